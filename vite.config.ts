@@ -1,0 +1,36 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const platform = process.env.APP_ORIGIN ?? 'http://localhost:3000'
+
+export default defineConfig({
+  root: 'client',
+  plugins: [react()],
+  build: { outDir: '../dist/client', emptyOutDir: true, manifest: true },
+  server: { port: 5173, strictPort: true, proxy: { '/trpc': platform } },
+  test: {
+    projects: [
+      { test: { name: 'shared', root: '.', include: ['shared/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          root: '.',
+          include: ['server/**/*.test.ts'],
+          globalSetup: 'server/test/global-setup.ts',
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'sdk', root: '.', include: ['sdk/typescript/test/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'e2e',
+          root: '.',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: 'e2e/global-setup.ts',
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
