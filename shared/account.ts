@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Role } from './organization.ts'
+import { emailSchema, lineSchema } from './text.ts'
+
+/** NIST SP 800-63B: length counts, composition rules do not. The cap bounds the cost of hashing. */
+export const PASSWORD_MIN = 12
+export const PASSWORD_MAX = 128
+
+const passwordSchema = z
+  .string()
+  .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
+  .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`)
+
+export const signUpInput = z.strictObject({
+  name: lineSchema(80, 'your name'),
+  email: emailSchema,
+  password: passwordSchema,
+  organizationName: lineSchema(80, 'a name for the organization'),
+})
+export type SignUpInput = z.infer<typeof signUpInput>
+
+export const signInInput = z.strictObject({
+  email: emailSchema,
+  password: z.string().min(1, 'Enter your password.').max(PASSWORD_MAX, 'This password is too long.'),
+})
+export type SignInInput = z.infer<typeof signInInput>
+
+/** The signed-in member of staff and the organizations they can open. */
+export interface SessionDto {
+  account: { name: string; email: string }
+  organizations: { slug: string; name: string; role: Role }[]
+}
+
+export interface SignUpPolicyDto {
+  open: boolean
+}

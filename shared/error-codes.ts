@@ -1,0 +1,69 @@
+/**
+ * Every error that crosses a boundary, with its HTTP status and the sentence shown when a place has no better one.
+ * The first block is the SDK contract (`sdk/contract/README.md`); codes are added, never renamed.
+ */
+export const ERRORS = {
+  'invalid-request': [400, 'The request could not be read.'],
+  'invalid-key': [401, 'The server key is missing, unknown or revoked.'],
+  'token-required': [401, 'A token or a receipt is needed.'],
+  'invalid-token': [401, 'The access token is not valid for this server.'],
+  'insufficient-scope': [403, 'The access token lacks a scope.'],
+  'support-disabled': [403, 'Support is switched off for this MCP server.'],
+  'server-not-found': [404, 'There is no such MCP server.'],
+  'ticket-not-found': [404, 'There is no such ticket.'],
+  'route-not-found': [404, 'There is nothing at this address.'],
+  'method-not-allowed': [405, 'This address does not take that method.'],
+  'request-timeout': [408, 'The request took too long to arrive.'],
+  'request-in-progress': [409, 'The same request is still running.'],
+  'body-too-large': [413, 'The request body is too large.'],
+  'unsupported-media-type': [415, 'Send application/json, without a content encoding.'],
+  'misdirected-host': [421, 'This host is not served here.'],
+  'validation-failed': [422, 'A field cannot be accepted.'],
+  'idempotency-key-reused': [422, 'This idempotency key was used for another ticket.'],
+  'quota-exceeded': [429, 'Too many requests. Try again later.'],
+  'internal-error': [500, 'Something went wrong on our side.'],
+  'service-unavailable': [503, 'The service cannot take this now. Try again later.'],
+
+  'not-signed-in': [401, 'Sign in to continue.'],
+  'wrong-credentials': [401, 'The e-mail address or the password is not right.'],
+  'sign-up-closed': [403, 'Sign-up is closed here. Ask an administrator for an account.'],
+  'cross-site-request': [403, 'This request did not come from the dashboard.'],
+  forbidden: [403, 'Your role does not allow this.'],
+  'organization-not-found': [404, 'There is no such organization.'],
+  'key-not-found': [404, 'There is no such server key.'],
+  'member-not-found': [404, 'There is no such member.'],
+  'email-taken': [409, 'There is already an account with this e-mail address.'],
+  'slug-taken': [409, 'This name is taken.'],
+  'too-many-keys': [409, 'This MCP server has all the keys it can have. Revoke one first.'],
+  'last-owner': [409, 'An organization needs at least one owner.'],
+  'ticket-changed': [409, 'Somebody else changed this ticket in the meantime.'],
+} as const satisfies Record<string, readonly [status: number, detail: string]>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The stable codes of `errors[].code` in a `validation-failed` problem. */
+export type FieldErrorCode =
+  | 'required'
+  | 'invalid-type'
+  | 'too-long'
+  | 'invalid-format'
+  | 'not-in-list'
+  | 'unknown-field'
+  | 'not-allowed'
+
+/** One field that was not accepted; `pointer` is a JSON pointer (RFC 6901) into the request body. */
+export interface FieldError {
+  pointer: string
+  code: FieldErrorCode
+  detail: string
+  allowed?: readonly string[]
+}
+
+/** What a failed tRPC call carries in `error.data.problem`. */
+export interface Problem {
+  code: ErrorCode
+  detail: string
+  requestId: string
+  errors?: readonly FieldError[]
+  retryAfterSeconds?: number
+}

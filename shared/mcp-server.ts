@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { CONFIG_LIMITS } from './limits.ts'
+import { organizationInput } from './organization.ts'
+import { lineSchema, proseSchema } from './text.ts'
+
+export const PREDEFINED_CATEGORIES = ['Bug Report', 'Feature Request', 'Documentation', 'Other'] as const
+
+/** Hosts that must never belong to a tenant: names of our own services and of the protocols around them. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
+  'admin api app assets auth billing blog cdn dashboard dev docs ftp help imap localhost login mail mcp ns ns1 ns2 oauth pop root smtp sso static status support test www'.split(
+    ' ',
+  ),
+)
+
+/** A slug is a DNS label (RFC 1035 §2.3.1); punycode (`xn--`) would let one pass for another. */
+export const slugSchema = z
+  .string()
+  .transform((slug) => slug.trim().toLowerCase())
+  .pipe(
+    z
+      .string()
+      .min(3, 'Use at least 3 characters.')
+      .max(40, 'Use at most 40 characters.')
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'Use letters a–z, digits and hyphens; no hyphen at either end.')
+      .refine((slug) => !slug.startsWith('xn--'), 'This name cannot be used.')
+      .refine((slug) => !RESERVED_SLUGS.has(slug), 'This name is reserved.'),
+  )
+
+export const categoriesSchema = z
+  .array(lineSchema(CONFIG_LIMITS.category, 'a category'))
+  .min(1, 'Keep at least one category.')
+  .max(CONFIG_LIMITS.categories, `Use at most ${CONFIG_LIMITS.categories} categories.`)
+  .refine(
+    (categories) => new Set(categories.map((category) => category.toLowerCase())).size === categories.length,
+    'Each category may appear once, whatever its case.',
+  )
+
+const serverName = lineSchema(CONFIG_LIMITS.serverName, 'a name')
+
+export const mcpServerSettings = z.strictObject({
+  name: serverName,
+  description: proseSchema(0, 500, 'a description'),
+  supportToolEnabled: z.boolean(),
+  supportToolTitle: lineSchema(CONFIG_LIMITS.toolTitle, 'a title for the tool'),
+  supportToolDescription: proseSchema(1, CONFIG_LIMITS.toolDescription, 'a description for the tool'),
+  supportToolCategories: categoriesSchema,
+})
+export type McpServerSettings = z.infer<typeof mcpServerSettings>
+
+export const createMcpServerInput = organizationInput.extend({ slug: slugSchema, settings: mcpServerSettings })
+export const mcpServerInput = organizationInput.extend({ slug: z.string().min(1).max(63) })
+export const updateMcpServerInput = mcpServerInput.extend({ settings: mcpServerSettings })
+export const serverKeyInput = mcpServerInput.extend({ keyId: z.uuid() })
+
+export interface McpServerDto extends McpServerSettings {
+  slug: string
+  origin: string
+  createdAt: string
+  /** When an SDK last fetched this server's config with a valid key; absent until it has. */
+  lastSeenAt?: string
+}
+
+export interface ServerKeyDto {
+  id: string
+  /** The last four characters: enough to tell keys apart, useless to an attacker. */
+  hint: string
+  createdAt: string
+  createdBy: string
+  revokedAt?: string
+}
+
+/** A fresh key is shown once, as the DSN that configures the SDK. */
+export interface CreatedServerKeyDto {
+  key: ServerKeyDto
+  dsn: string
+}
+
+/** The tool title the dashboard proposes, cut to what a config may carry. */
+export function recommendedToolTitle(serverName: string): string {
+  return [...`Contact ${serverName} support`].slice(0, CONFIG_LIMITS.toolTitle).join('')
+}
+
+/** The tool description the dashboard proposes: when to call, when not, what is sent. Models choose by it. */
+export function recommendedToolDescription(serverName: string): string {
+  return (
+    `Contact the people who run ${serverName}. Use this when the user asks to report a problem or request something here, ` +
+    'or agrees to after a tool of this server failed. Do not use it without the user\'s agreement, for other servers, ' +
+    'or for arguments you can correct yourself. Never include passwords or tokens. Returns a reference for the user. ' +
+    'Sent: this text and the failing call (tool, arguments, error; secrets redacted).'
+  )
+}

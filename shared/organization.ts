@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { lineSchema } from './text.ts'
+
+export const ROLES = ['owner', 'admin', 'member'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Every member procedure names its organization; the server checks the membership, never the client. */
+export const organizationInput = z.strictObject({ org: z.string().min(1).max(63) })
+
+export const renameOrganizationInput = organizationInput.extend({
+  name: lineSchema(80, 'a name for the organization'),
+})
+
+export const memberInput = organizationInput.extend({ memberId: z.uuid() })
+export const changeRoleInput = memberInput.extend({ role: z.enum(ROLES) })
+
+export interface OrganizationDto {
+  slug: string
+  name: string
+  role: Role
+  createdAt: string
+}
+
+export interface MemberDto {
+  id: string
+  name: string
+  email: string
+  role: Role
+  joinedAt: string
+  you: boolean
+}

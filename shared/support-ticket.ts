@@ -1,0 +1,108 @@
+import type { TicketContext } from '#sdk/ticket-context.ts'
+import { z } from 'zod'
+import { CONFIG_LIMITS, TICKET_LIMITS } from './limits.ts'
+import { organizationInput } from './organization.ts'
+import { emailSchema, lineSchema, proseSchema } from './text.ts'
+
+export const TICKET_STATUSES = ['open', 'in_progress', 'closed'] as const
+export type TicketStatus = (typeof TICKET_STATUSES)[number]
+
+/** The words of a ticket: what a person wrote. Refused when too long, never cut. */
+export const ticketWords = z.strictObject({
+  title: lineSchema(TICKET_LIMITS.title, 'a title'),
+  description: proseSchema(1, TICKET_LIMITS.description, 'what happened'),
+  category: lineSchema(CONFIG_LIMITS.category, 'a category'),
+  email: emailSchema.optional(),
+})
+export type TicketWords = z.infer<typeof ticketWords>
+
+/** People dictate references: read case-blind, with O for 0 and I or L for 1. */
+export const referenceSchema = z
+  .string()
+  .transform((reference) => reference.trim().toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1'))
+  .pipe(z.string().regex(/^TK-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))
+
+export const ticketFilters = z.strictObject({
+  status: z.enum(TICKET_STATUSES).optional(),
+  category: z.string().max(CONFIG_LIMITS.category).optional(),
+  /** The slug of an MCP server. */
+  server: z.string().max(63).optional(),
+})
+export type TicketFilters = z.infer<typeof ticketFilters>
+
+export const PAGE_SIZE = 50
+
+export const listTicketsInput = organizationInput.extend({
+  filters: ticketFilters,
+  /** Opaque; taken from `older` or `newer` of another page. */
+  cursor: z.string().max(100).optional(),
+})
+
+export const ticketInput = organizationInput.extend({ reference: referenceSchema })
+export const updateTicketStatusInput = ticketInput.extend({
+  status: z.enum(TICKET_STATUSES),
+  /** The `version` the caller saw; another one is `ticket-changed` and nothing is written. */
+  expectedVersion: z.int().positive(),
+})
+export const openTicketInput = organizationInput.extend({ server: z.string().min(1).max(63), words: ticketWords })
+
+export const watchInput = organizationInput.extend({ lastEventId: z.string().max(80).nullish() })
+
+/** Who raised a ticket: a signed-in end-user, an unverified e-mail address, or nobody we know. */
+export type ReporterDto =
+  | { kind: 'user'; name: string; email?: string }
+  | { kind: 'email'; email: string }
+  | { kind: 'none' }
+
+export interface TicketRowDto {
+  reference: string
+  title: string
+  category: string
+  status: TicketStatus
+  createdAt: string
+  server: { slug: string; name: string }
+  reporter: ReporterDto
+}
+
+export interface TicketPageDto {
+  tickets: TicketRowDto[]
+  /** Cursor of the next page; absent on the last. */
+  older?: string
+  /** Cursor of the page before; absent on the first. */
+  newer?: string
+}
+
+export interface TicketDto extends TicketRowDto {
+  description: string
+  version: number
+  updatedAt: string
+  /** `sdk`: raised by an MCP server; `dashboard`: opened by hand. */
+  origin: 'sdk' | 'dashboard'
+  /** The captured call, bounded and redacted; absent on tickets opened by hand. */
+  context?: TicketContext
+  events: TicketEventDto[]
+}
+
+/** One row of the audit trail. `actor` is a person's name, or what acted. */
+export interface TicketEventDto {
+  id: string
+  type: 'opened' | 'status_changed' | 'contact_added'
+  actor: { kind: 'account' | 'end_user' | 'server_key'; name: string }
+  at: string
+  from?: TicketStatus
+  to?: TicketStatus
+}
+
+/** Counts stop at `COUNT_CAP`, because an exact count of a big organization costs more than it tells. */
+export const COUNT_CAP = 1000
+export interface OpenCountDto {
+  open: number
+}
+
+/** What a live subscription carries: which thing changed, never its content. */
+export type ChangeDto =
+  /** First message of a stream, and after a gap that cannot be replayed: refetch what is on screen. */
+  | { type: 'hello'; resumed: boolean }
+  | { type: 'ticket-opened'; reference: string }
+  | { type: 'ticket-changed'; reference: string }
+  | { type: 'servers-changed' }

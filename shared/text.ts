@@ -1,0 +1,25 @@
+import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '#sdk/text.ts'
+import { z } from 'zod'
+
+/** A normalised line of 1 to `max` code points; `what` completes "Enter …" and "… is longer than". */
+export function lineSchema(max: number, what: string) {
+  return z.string().transform(normaliseTitle).pipe(bounded(1, max, what))
+}
+
+/** Normalised prose of `min` to `max` code points, line breaks kept. */
+export function proseSchema(min: number, max: number, what: string) {
+  return z.string().transform(normaliseWords).pipe(bounded(min, max, what))
+}
+
+/** An address as HTML's `input[type=email]` accepts it. Lower-casing is the look-up's business, not the form's. */
+export const emailSchema = z
+  .string()
+  .transform(normaliseTitle)
+  .pipe(z.string().max(254, 'Use at most 254 characters.').regex(EMAIL_PATTERN, 'Enter an e-mail address.'))
+
+function bounded(min: number, max: number, what: string) {
+  return z
+    .string()
+    .refine((text) => codePoints(text) >= min, `Enter ${what}.`)
+    .refine((text) => codePoints(text) <= max, `Use at most ${max.toLocaleString('en')} characters.`)
+}
