@@ -7,6 +7,8 @@ export const EMAIL_PATTERN =
 // oxlint-disable-next-line no-control-regex -- removing control characters is the point
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
+const TRIMMED: ReadonlySet<string | undefined> = new Set([' ', '\t', '\n'])
+
 /** Well-formed Unicode, LF line ends, no control characters but tab and LF, NFC. */
 export function normaliseText(text: string): string {
   return text
@@ -18,7 +20,13 @@ export function normaliseText(text: string): string {
 
 /** A person's prose: normalised, and trimmed of space, tab and LF. */
 export function normaliseWords(text: string): string {
-  return normaliseText(text).replaceAll(/^[ \t\n]+|[ \t\n]+$/g, '')
+  const normal = normaliseText(text)
+  let start = 0
+  let end = normal.length
+  // By hand: a regex anchored at the end is quadratic on a long run of spaces.
+  while (start < end && TRIMMED.has(normal[start])) start++
+  while (end > start && TRIMMED.has(normal[end - 1])) end--
+  return normal.slice(start, end)
 }
 
 /** A person's one line: as prose, and runs of tab and LF become one space. */
