@@ -15,9 +15,14 @@ export const CONFIG_LIMITS = {
 /** Bounds of the captured context (wire contract §4.1): strings in code points, `bytes` as UTF-8 JSON. */
 export const CONTEXT_LIMITS = {
   bytes: 32_768,
+  /** Kept free in the body beside the context, in bytes. */
+  reserve: 1_024,
   string: 2_048,
+  /** Caps that strings are recut to, in this order, while the context is too large. */
+  recut: [1_024, 512, 256],
   stack: 8_192,
   name: 128,
+  /** Levels of objects and arrays inside `arguments` and inside `result`; the outermost is level 1. */
   depth: 6,
   items: 50,
   keys: 50,

@@ -1,0 +1,154 @@
+/*
+ * Turns any value, however hostile, into a small JSON value. Everything left out leaves a marker. Bounding what is
+ * already bounded changes nothing, so the platform can repeat it.
+ */
+import { CONTEXT_LIMITS } from './limits.ts'
+import { cutMarker, cutText, escapeBrackets, isMarker, readCut } from './markers.ts'
+import { normaliseText } from './text.ts'
+import type { Json } from './ticket-context.ts'
+
+export interface BoundOptions {
+  /** Longest string, in code points. */
+  chars: number
+  /**
+   * Set for a value nobody has marked yet: text is normalised, every ⟦ ⟧ in it is rewritten, and nothing in it is
+   * taken for a marker of an earlier cut.
+   */
+  foreign?: boolean
+}
+
+/** A longer string is shortened first, by UTF-16 units, so that 50 MB cost no more than 64 KB. */
+const MAX_UNITS_READ = 65_536
+
+const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Copies `value` within the limits on depth, array items, object keys and nodes. Never throws, calls no `toJSON`.
+ * Functions, symbols and throwing getters become `⟦cut:type⟧`; bytes `⟦cut:binary:N⟧`; integers beyond 2^53−1,
+ * BigInt, NaN and Infinity become strings; `undefined` is left out.
+ */
+export function boundValue(value: unknown, options: BoundOptions): Json {
+  const bound = new Bounder(options).value(value, 1)
+  return bound === undefined ? null : bound
+}
+
+/** One string, within the same rules. */
+export function boundText(text: string, options: BoundOptions): string {
+  const { chars, foreign } = options
+  const read = text.length > MAX_UNITS_READ ? text.slice(0, MAX_UNITS_READ) : text
+  const prepared = foreign ? escapeBrackets(normaliseText(read)) : read
+  const unread = text.length - read.length
+  return cutText(unread === 0 ? prepared : prepared + cutMarker('chars', unread), chars)
+}
+
+class Bounder {
+  readonly #options: BoundOptions
+  #nodes = 0
+
+  constructor(options: BoundOptions) {
+    this.#options = options
+  }
+
+  value(value: unknown, level: number): Json | undefined {
+    if (value === undefined) return undefined
+    if (++this.#nodes > CONTEXT_LIMITS.nodes) return cutMarker('nodes')
+    switch (typeof value) {
+      case 'string':
+        return boundText(value, this.#options)
+      case 'boolean':
+        return value
+      case 'number':
+        return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
+          ? value
+          : String(value)
+      case 'bigint':
+        return String(value)
+      case 'object':
+        return value === null ? null : this.#object(value, level)
+      default:
+        return cutMarker('type')
+    }
+  }
+
+  #object(value: object, level: number): Json {
+    try {
+      if (value instanceof Date) return value.toISOString()
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+        return cutMarker('binary', value.byteLength)
+      if (level > CONTEXT_LIMITS.depth) return cutMarker('depth')
+      if (Array.isArray(value)) return this.#array(value, level)
+      if (value instanceof Set) return this.#array([...value], level)
+      if (value instanceof Map) return this.#record(Object.fromEntries(value), level)
+      if (value instanceof Error) return this.#record({ name: value.name, message: value.message }, level)
+      return this.#record(value, level)
+    } catch {
+      // A proxy or an exotic object refused to be looked at.
+      return cutMarker('type')
+    }
+  }
+
+  #array(array: readonly unknown[], level: number): Json[] {
+    const earlier = this.#earlierCut(array.at(-1), 'items')
+    const length = earlier === undefined ? array.length : array.length - 1
+    const kept = Math.min(length, CONTEXT_LIMITS.items)
+    const items: Json[] = []
+    for (let i = 0; i < kept; i++) items.push(this.value(read(array, i), level + 1) ?? null)
+    const cut = length - kept + (earlier ?? 0)
+    if (cut > 0) items.push(cutMarker('items', cut))
+    return items
+  }
+
+  #record(record: object, level: number): Json {
+    const source = record as Record<string, unknown>
+    const bound: Record<string, Json> = {}
+    let kept = 0
+    let cut = 0
+    for (const key of Object.keys(source)) {
+      const earlier = this.#earlierCut(key, 'keys')
+      if (earlier !== undefined) {
+        cut += earlier
+        continue
+      }
+      const name = boundText(key, { ...this.#options, chars: CONTEXT_LIMITS.name })
+      if (kept === CONTEXT_LIMITS.keys || UNSAFE_KEYS.has(name) || Object.hasOwn(bound, name)) {
+        cut++
+        continue
+      }
+      const value = this.#member(source, key, level)
+      if (value === undefined) continue
+      bound[name] = value
+      kept++
+    }
+    if (cut > 0) bound[cutMarker('keys', cut)] = true
+    return bound
+  }
+
+  #member(source: Record<string, unknown>, key: string, level: number): Json | undefined {
+    const value = read(source, key)
+    // Content blocks of MCP carry images, audio and files as base64: 2,048 characters of it tell nobody anything.
+    if (
+      (key === 'data' || key === 'blob') &&
+      typeof value === 'string' &&
+      typeof source['mimeType'] === 'string'
+    ) {
+      return !this.#options.foreign && isMarker(value)
+        ? value
+        : cutMarker('binary', Math.floor((value.replace(/=+$/, '').length * 3) / 4))
+    }
+    return this.value(value, level + 1)
+  }
+
+  #earlierCut(value: unknown, what: 'items' | 'keys'): number | undefined {
+    return this.#options.foreign ? undefined : readCut(value, what)
+  }
+}
+
+const UNREADABLE = Symbol('a getter threw')
+
+function read(source: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(source, key) as unknown
+  } catch {
+    return UNREADABLE
+  }
+}

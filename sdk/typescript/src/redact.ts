@@ -1,0 +1,103 @@
+/*
+ * Redaction: what must not leave the host's process. Run by the SDK before anything is stored, and once more by the
+ * platform. `redact(redact(x))` equals `redact(x)`.
+ */
+import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
+import { isSecretKey, joinName } from './secret-keys.ts'
+import { redactNamedSecrets } from './secret-text.ts'
+import { compileSecretValues } from './secret-values.ts'
+import { normaliseText } from './text.ts'
+import type { Json } from './ticket-context.ts'
+
+/** What a host adds to the built-in rules. */
+export interface RedactionRules {
+  /** Further names whose values are secret, compared without case and separators. */
+  keys?: readonly string[]
+  /** Further shapes of secrets. Each match becomes `⟦redacted:custom⟧`. Keep them linear in time. */
+  patterns?: readonly RegExp[]
+  /** Also redact e-mail addresses. Default `false`. */
+  emails?: boolean
+  /** Also redact IP addresses. Default `false`. */
+  ips?: boolean
+}
+
+export interface Redactor {
+  /** Key rules and value rules, for a JSON value of the context. */
+  redact(value: Json): Json
+  /** Value rules only, for a person's words. */
+  redactText(text: string): string
+}
+
+/** Builds a redactor from the built-in rules and those of a host. */
+export function createRedactor(rules: RedactionRules = {}): Redactor {
+  const extraKeys = new Set((rules.keys ?? []).map(joinName))
+  const isSecret = (name: string): boolean => isSecretKey(name, extraKeys)
+  const redactSecrets = compileSecretValues(rules)
+  const custom = (rules.patterns ?? []).map(
+    (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
+  )
+
+  const redactText = (text: string): string => redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
+
+  const redactString = (text: string): string => {
+    if (isMarker(text)) return text
+    const named = redactNamedSecrets(escapeStrayBrackets(normaliseText(text)), isSecret)
+    return redactSecrets(redactCustom(named, custom))
+  }
+
+  const redact = (value: Json): Json => {
+    if (typeof value === 'string') return redactString(value)
+    if (typeof value === 'number') return redactNumber(value)
+    if (Array.isArray(value)) return value.map(redact)
+    if (value !== null && typeof value === 'object') return redactRecord(value)
+    return value
+  }
+
+  const redactNumber = (value: number): Json => {
+    const text = String(value)
+    const redacted = redactSecrets(text)
+    return redacted === text ? value : redacted
+  }
+
+  const redactRecord = (record: { [key: string]: Json }): Json => {
+    // Entries, not assignment: a member named __proto__ must stay a member.
+    const entries = Object.entries(record).map(([key, value]): [string, Json] => {
+      const name = redactString(key)
+      return [name, isSecret(name) && holdsSecret(value) ? redactedMarker('key') : redact(value)]
+    })
+    return Object.fromEntries(entries)
+  }
+
+  return { redact, redactText }
+}
+
+const { redact, redactText } = createRedactor()
+
+export {
+  /** Key rules and value rules, for a JSON value of the context; the built-in rules only. Idempotent, linear in time. */
+  redact,
+  /** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
+  redactText,
+}
+
+/** Nothing, a flag and a marker tell no secret, and support wants to see which of them it was. */
+function holdsSecret(value: Json): boolean {
+  if (value === null || typeof value === 'boolean' || value === '') return false
+  return typeof value !== 'string' || !isMarker(value)
+}
+
+function redactCustom(text: string, patterns: readonly RegExp[]): string {
+  let redacted = text
+  for (const pattern of patterns) {
+    // Markers are kept whole by looking only between them.
+    redacted = redacted
+      .split(/(⟦[^⟦⟧]*⟧)/)
+      .map((part, index) =>
+        index % 2 === 1 ? part : part.replace(pattern, (match) => match && redactedMarker('custom')),
+      )
+      .join('')
+  }
+  return redacted
+}
+
+const withGlobal = (flags: string): string => `${flags.replaceAll('g', '').replaceAll('y', '')}g`

@@ -1,0 +1,121 @@
+/*
+ * Secrets that are known by the name before them, inside a string: JSON in a string (also cut off, also escaped inside
+ * another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a printed header.
+ * Reading the text as it stands, instead of parsing it as JSON, keeps its layout, its long numbers and its duplicate keys.
+ */
+import { isMarker, redactedMarker, splitCut } from './markers.ts'
+
+const QUOTED = String.raw`(?<!\\)(\\{0,7})(["'])([^\\\n"'⟦⟧]{1,128})\1\2[ \t\n]{0,8}:[ \t\n]{0,8}`
+const BARE = String.raw`(?<![A-Za-z0-9_$?&#⟧.-])([A-Za-z_$][A-Za-z0-9_$.-]{0,127})[ \t]{0,4}([:=])[ \t]{0,4}`
+const NAMED = new RegExp(`${QUOTED}|${BARE}`, 'g')
+
+const HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'])
+const LITERAL = /[^\s,;\]}"'⟦⟧\\]*/y
+const WORD = /[^\s&,;"'<>(){}[\]⟦⟧\\]*/y
+const LINE = /[^\n"'⟦⟧\\]*/y
+const KEPT_LITERAL = /^(?:|true|false|null|undefined|None|True|False)$/
+
+/** A stretch of text to replace, and by what. */
+interface Replacement {
+  end: number
+  text: string
+}
+
+/** Replaces each value that follows a secret name. `isSecret` decides on names. */
+export function redactNamedSecrets(text: string, isSecret: (name: string) => boolean): string {
+  let redacted = ''
+  let from = 0
+  NAMED.lastIndex = 0
+  for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
+    const [, escapes = '', , quotedName, bareName = '', sign] = match
+    const name = quotedName ?? bareName
+    if (!isSecret(name)) continue
+    const start = NAMED.lastIndex
+    const found = readValue(text, start, quotedName !== undefined, escapes, sign === '=', name)
+    if (!found) continue
+    redacted += text.slice(from, start) + found.text
+    from = found.end
+    NAMED.lastIndex = Math.max(found.end, start)
+  }
+  return from === 0 ? text : redacted + text.slice(from)
+}
+
+function readValue(
+  text: string,
+  start: number,
+  quotedName: boolean,
+  escapes: string,
+  equals: boolean,
+  name: string,
+): Replacement | undefined {
+  const at = start + (text.startsWith(escapes, start) ? escapes.length : 0)
+  const opening = text[at]
+  if (opening === '"' || opening === "'") return readQuoted(text, start, escapes, opening)
+  if (quotedName && (opening === '{' || opening === '[')) return readNested(text, start, escapes)
+  if (quotedName) return readRun(text, start, LITERAL, `${escapes}"`)
+  if (equals) return readRun(text, start, WORD, '')
+  return HEADERS.has(name.toLowerCase()) ? readRun(text, start, LINE, '') : undefined
+}
+
+function readQuoted(text: string, start: number, escapes: string, quote: string): Replacement | undefined {
+  const open = escapes + quote
+  const inner = start + open.length
+  const { end, next } = endOfString(text, inner, escapes.length, quote)
+  const content = text.slice(inner, end)
+  if (content === '' || isMarker(content)) return undefined
+  return {
+    end: next,
+    text: open + redactedMarker('key') + (next === end ? trailingCut(content) : text.slice(end, next)),
+  }
+}
+
+/**
+ * Where a string that began behind `depth` backslashes and a quote ends: `end` is the end of its content, `next` is
+ * behind the closing quote; both are the end of the text for a string that was cut off.
+ */
+function endOfString(
+  text: string,
+  from: number,
+  depth: number,
+  quote: string,
+): { end: number; next: number } {
+  for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
+    let backslashes = 0
+    while (at - backslashes > from && text[at - backslashes - 1] === '\\') backslashes++
+    // Each level of JSON within JSON doubles the backslashes; fewer than ours close a string around this one.
+    if (backslashes < depth) return { end: at - backslashes, next: at - backslashes }
+    if ((backslashes - depth) % (2 * (depth + 1)) === 0) return { end: at - depth, next: at + 1 }
+  }
+  return { end: text.length, next: text.length }
+}
+
+function readNested(text: string, start: number, escapes: string): Replacement | undefined {
+  const quote = `${escapes}"`
+  let level = 0
+  let at = start
+  while (at < text.length) {
+    const char = text[at]
+    if (text.startsWith(quote, at)) {
+      at = endOfString(text, at + quote.length, escapes.length, '"').next
+      continue
+    }
+    if (char === '{' || char === '[') level++
+    if (char === '}' || char === ']') level--
+    at++
+    if (level === 0) return { end: at, text: `${quote}${redactedMarker('key')}${quote}` }
+  }
+  return { end: at, text: `${quote}${redactedMarker('key')}${quote}${trailingCut(text)}` }
+}
+
+function readRun(text: string, start: number, pattern: RegExp, quote: string): Replacement | undefined {
+  pattern.lastIndex = start
+  const run = pattern.exec(text)?.[0].trimEnd() ?? ''
+  // `auth == null` compares, it does not assign.
+  if (KEPT_LITERAL.test(run) || run.startsWith('=')) return undefined
+  return { end: start + run.length, text: `${quote}${redactedMarker('key')}${quote}` }
+}
+
+function trailingCut(text: string): string {
+  const { base } = splitCut(text)
+  return text.slice(base.length)
+}
