@@ -21,7 +21,10 @@ export const slugSchema = z
       .string()
       .min(3, 'Use at least 3 characters.')
       .max(40, 'Use at most 40 characters.')
-      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'Use letters a–z, digits and hyphens; no hyphen at either end.')
+      .regex(
+        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+        'Use letters a–z, digits and hyphens; no hyphen at either end.',
+      )
       .refine((slug) => !slug.startsWith('xn--'), 'This name cannot be used.')
       .refine((slug) => !RESERVED_SLUGS.has(slug), 'This name is reserved.'),
   )
@@ -47,7 +50,10 @@ export const mcpServerSettings = z.strictObject({
 })
 export type McpServerSettings = z.infer<typeof mcpServerSettings>
 
-export const createMcpServerInput = organizationInput.extend({ slug: slugSchema, settings: mcpServerSettings })
+export const createMcpServerInput = organizationInput.extend({
+  slug: slugSchema,
+  settings: mcpServerSettings,
+})
 export const mcpServerInput = organizationInput.extend({ slug: z.string().min(1).max(63) })
 export const updateMcpServerInput = mcpServerInput.extend({ settings: mcpServerSettings })
 export const serverKeyInput = mcpServerInput.extend({ keyId: z.uuid() })
@@ -66,6 +72,8 @@ export interface ServerKeyDto {
   hint: string
   createdAt: string
   createdBy: string
+  /** Noted every few minutes; absent until the key is first used. */
+  lastUsedAt?: string
   revokedAt?: string
 }
 
@@ -84,7 +92,7 @@ export function recommendedToolTitle(serverName: string): string {
 export function recommendedToolDescription(serverName: string): string {
   return (
     `Contact the people who run ${serverName}. Use this when the user asks to report a problem or request something here, ` +
-    'or agrees to after a tool of this server failed. Do not use it without the user\'s agreement, for other servers, ' +
+    "or agrees to after a tool of this server failed. Do not use it without the user's agreement, for other servers, " +
     'or for arguments you can correct yourself. Never include passwords or tokens. Returns a reference for the user. ' +
     'Sent: this text and the failing call (tool, arguments, error; secrets redacted).'
   )

@@ -44,7 +44,10 @@ export const updateTicketStatusInput = ticketInput.extend({
   /** The `version` the caller saw; another one is `ticket-changed` and nothing is written. */
   expectedVersion: z.int().positive(),
 })
-export const openTicketInput = organizationInput.extend({ server: z.string().min(1).max(63), words: ticketWords })
+export const openTicketInput = organizationInput.extend({
+  server: z.string().min(1).max(63),
+  words: ticketWords,
+})
 
 export const watchInput = organizationInput.extend({ lastEventId: z.string().max(80).nullish() })
 

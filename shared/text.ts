@@ -3,12 +3,18 @@ import { z } from 'zod'
 
 /** A normalised line of 1 to `max` code points; `what` completes "Enter …" and "… is longer than". */
 export function lineSchema(max: number, what: string) {
-  return z.string().transform(normaliseTitle).pipe(bounded(1, max, what))
+  return z
+    .string()
+    .transform(normaliseTitle)
+    .pipe(bounded(1, max, what))
 }
 
 /** Normalised prose of `min` to `max` code points, line breaks kept. */
 export function proseSchema(min: number, max: number, what: string) {
-  return z.string().transform(normaliseWords).pipe(bounded(min, max, what))
+  return z
+    .string()
+    .transform(normaliseWords)
+    .pipe(bounded(min, max, what))
 }
 
 /** An address as HTML's `input[type=email]` accepts it. Lower-casing is the look-up's business, not the form's. */

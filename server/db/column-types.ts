@@ -1,0 +1,51 @@
+import { type EntityProperty, p, type Platform, Type } from '@mikro-orm/core'
+import { v7 as uuidv7 } from 'uuid'
+
+/**
+ * Columns compared byte for byte. MySQL's Unicode collations hold `é` = `e` and `''` = `' '`, so ids, slugs and
+ * everything else that identifies is ASCII in a binary collation; SQLite compares bytes anyway.
+ */
+class ExactAsciiType extends Type<string, string> {
+  override getColumnType(prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? `varchar(${prop.length ?? 40}) character set ascii collate ascii_bin` : 'text'
+  }
+}
+
+class UuidColumnType extends Type<string, string> {
+  override getColumnType(_prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? 'char(36) character set ascii collate ascii_bin' : 'text'
+  }
+}
+
+/** SHA-256 digests. Secrets are found by hash, never compared as text. */
+class Sha256Type extends Type<Buffer, Uint8Array> {
+  override getColumnType(_prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? 'binary(32)' : 'blob'
+  }
+  override convertToJSValue(value: Uint8Array): Buffer {
+    return value && Buffer.from(value)
+  }
+  override compareAsType(): string {
+    return 'Buffer'
+  }
+}
+
+/** Text of people that is compared exactly, such as a category or a normalised e-mail address. */
+class ExactTextType extends Type<string, string> {
+  override getColumnType(prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? `varchar(${prop.length ?? 255}) collate utf8mb4_bin` : 'text'
+  }
+}
+
+function isMySql(platform: Platform): boolean {
+  return platform.constructor.name.toLowerCase().includes('mysql')
+}
+
+export const newId = uuidv7
+
+export const id = () => p.type(UuidColumnType).$type<string>()
+export const primaryId = () => id().primary().onCreate(newId)
+export const exactAscii = (length: number) => p.type(ExactAsciiType).$type<string>().length(length)
+export const exactText = (length: number) => p.type(ExactTextType).$type<string>().length(length)
+export const sha256Column = () => p.type(Sha256Type).$type<Buffer>()
+export const timestamp = () => p.datetime(3)

@@ -1,0 +1,38 @@
+import { hash, verify } from '@node-rs/argon2'
+
+/** OWASP Password Storage Cheat Sheet: Argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** Hashes at a time: each takes 19 MiB and a core, and a burst of sign-ins must not starve the rest. */
+const CONCURRENCY = 4
+
+let running = 0
+const waiting: (() => void)[] = []
+
+/** @returns the Argon2id hash in PHC string format, salt included */
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => hash(password, PARAMETERS))
+}
+
+/** Checks a password. Without a hash (unknown account) it takes as long, so that time does not tell them apart. */
+export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  const matches = await inTurn(async () => verify(passwordHash ?? (await dummyHash()), password))
+  return matches && passwordHash !== undefined
+}
+
+let dummy: Promise<string> | undefined
+function dummyHash(): Promise<string> {
+  return (dummy ??= hash('no account has this password', PARAMETERS))
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= CONCURRENCY) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running++
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}

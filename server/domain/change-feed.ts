@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter, on } from 'node:events'
+import type { ChangeDto } from '#shared/support-ticket.ts'
+
+type Change = Exclude<ChangeDto, { type: 'hello' }>
+interface Entry {
+  id: string
+  sequence: number
+  change: Change
+}
+
+/** Changes per organization that a client which lost its connection can still replay. */
+const REPLAYED = 200
+
+/**
+ * Tells the dashboards of an organization what changed: ids, never content. It lives in this process, so a second
+ * replica's changes arrive with the next refetch, not at once.
+ */
+export class ChangeFeed {
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
+  readonly #recent = new Map<string, Entry[]>()
+  readonly #epoch = randomUUID()
+  #sequence = 0
+
+  publish(organizationId: string, change: Change): void {
+    const sequence = ++this.#sequence
+    const entry: Entry = { id: this.#idOf(sequence), sequence, change }
+    const recent = this.#recent.get(organizationId) ?? []
+    recent.push(entry)
+    if (recent.length > REPLAYED) recent.shift()
+    this.#recent.set(organizationId, recent)
+    this.#emitter.emit(organizationId, entry)
+  }
+
+  /**
+   * Follows an organization until `signal` aborts. The first message is always `hello`: it gives a client that
+   * has seen nothing yet an id to resume from, and says whether what came after `lastEventId` was replayed.
+   */
+  async *follow(
+    organizationId: string,
+    lastEventId: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<[id: string, change: ChangeDto]> {
+    // Listening starts before the replay is read, so that nothing falls between them.
+    const live = on(this.#emitter, organizationId, { signal })
+    const missed = lastEventId === undefined ? undefined : this.#after(organizationId, lastEventId)
+    // While a replay is under way the client must still be able to resume from where it was.
+    const position = missed && lastEventId ? lastEventId : this.#idOf(this.#sequence)
+    yield [position, { type: 'hello', resumed: missed !== undefined }]
+    for (const entry of missed ?? []) yield [entry.id, entry.change]
+    try {
+      for await (const [entry] of live as AsyncIterable<[Entry]>) yield [entry.id, entry.change]
+    } catch (error) {
+      // `events.on` rejects when the client goes away, which is how every stream ends.
+      if (!signal.aborted) throw error
+    }
+  }
+
+  #after(organizationId: string, lastEventId: string): Entry[] | undefined {
+    const [epoch, text] = lastEventId.split('.')
+    const seen = Number(text)
+    if (epoch !== this.#epoch || !Number.isSafeInteger(seen)) return undefined
+    const recent = this.#recent.get(organizationId) ?? []
+    const forgotten = recent.length === REPLAYED && recent.every((entry) => entry.sequence > seen)
+    return forgotten ? undefined : recent.filter((entry) => entry.sequence > seen)
+  }
+
+  #idOf(sequence: number): string {
+    return `${this.#epoch}.${sequence}`
+  }
+}

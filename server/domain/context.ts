@@ -1,0 +1,38 @@
+import type { Role } from '#shared/organization.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { TenantEntityManager } from '../db/tenant.ts'
+import type { ChangeFeed } from './change-feed.ts'
+
+/** What every use-case may use, whoever calls. */
+export interface PlatformContext {
+  /** A fork of this request's own, without a tenant: it reads accounts and sessions, and no tenant's rows. */
+  em: EntityManager
+  now: () => Date
+  changes: ChangeFeed
+  settings: DomainSettings
+}
+
+export interface DomainSettings {
+  /** Origin of the dashboard, such as `https://desk.example.com`. */
+  appOrigin: string
+  /** Host (and port) under which every MCP server has its label, such as `mcp.example.com`. */
+  baseDomain: string
+  /** Key of receipts. */
+  appSecret: string
+  signUp: 'open' | 'first' | 'closed'
+}
+
+/** Who does it, as the audit trail will say. */
+export type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
+
+/** A request inside one organization: `em` reaches that organization's rows only. */
+export interface TenantContext extends Omit<PlatformContext, 'em'> {
+  em: TenantEntityManager
+  organizationId: string
+  actor: Actor
+}
+
+/** The origin of an MCP server's own host. */
+export function mcpServerOrigin({ appOrigin, baseDomain }: DomainSettings, slug: string): string {
+  return `${new URL(appOrigin).protocol}//${slug}.${baseDomain}`
+}

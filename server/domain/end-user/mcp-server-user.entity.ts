@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { exactText, id, primaryId, timestamp } from '../../db/column-types.ts'
+import { tenantFilter, tenantId } from '../../db/tenant.ts'
+
+const McpServerUserSchema = defineEntity({
+  name: 'McpServerUser',
+  filters: tenantFilter,
+  uniques: [
+    { name: 'mcp_server_user_tenant_unique', properties: ['organizationId', 'id'] },
+    { name: 'mcp_server_user_email_unique', properties: ['organizationId', 'mcpServerId', 'emailKey'] },
+  ],
+  properties: {
+    id: primaryId(),
+    organizationId: tenantId(),
+    mcpServerId: id(),
+    name: p.string().length(80),
+    email: exactText(254),
+    emailKey: exactText(254),
+    createdAt: timestamp(),
+  },
+})
+
+/** An end-user of one MCP server, kept apart from the customers' accounts. */
+export class McpServerUser extends McpServerUserSchema.class {}
+McpServerUserSchema.setClass(McpServerUser)

@@ -1,0 +1,16 @@
+import type { TenantContext } from '../context.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { findMcpServer } from './find-mcp-server.ts'
+
+/**
+ * Takes a server out of service: its host answers as if it did not exist. Its tickets stay, and so does its slug.
+ *
+ * @throws DomainError `server-not-found`
+ */
+export async function archiveMcpServer(ctx: TenantContext, slug: string): Promise<void> {
+  allow(ctx, 'manage servers')
+  const server = await findMcpServer(ctx, slug)
+  server.archivedAt = ctx.now()
+  await ctx.em.flush()
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
+}

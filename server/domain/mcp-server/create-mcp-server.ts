@@ -1,0 +1,35 @@
+import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { McpServer } from './mcp-server.entity.ts'
+import { presentMcpServer } from './present-mcp-server.ts'
+import { settingsColumns } from './settings-columns.ts'
+
+/**
+ * Gives an MCP server its host. The slug is taken for good, archived or not, in every organization.
+ *
+ * @throws DomainError `slug-taken`
+ */
+export async function createMcpServer(
+  ctx: TenantContext,
+  slug: string,
+  settings: McpServerSettings,
+): Promise<McpServerDto> {
+  allow(ctx, 'manage servers')
+  const createdAt = ctx.now()
+  const server = ctx.em.create(McpServer, {
+    organizationId: ctx.organizationId,
+    slug,
+    ...settingsColumns(settings),
+    createdAt,
+    updatedAt: createdAt,
+  })
+  await ctx.em.flush().catch((error: unknown) => {
+    if (error instanceof UniqueConstraintViolationException) throw new DomainError('slug-taken')
+    throw error
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
+  return presentMcpServer(ctx.settings, server)
+}

@@ -1,0 +1,38 @@
+import type { CreatedServerKeyDto } from '#shared/mcp-server.ts'
+import { Account } from '../account/account.entity.ts'
+import { mcpServerOrigin, type TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { findMcpServer } from './find-mcp-server.ts'
+import { presentServerKey } from './present-server-key.ts'
+import { ServerKey } from './server-key.entity.ts'
+import { generateServerKey, hashServerKey } from './server-key.ts'
+
+/** Enough to rotate keys over several deployments; a limit at all, so that none is forgotten. */
+const KEYS_AT_A_TIME = 10
+
+/**
+ * Issues an ingest key. The DSN holds it in the clear and is never shown again.
+ *
+ * @throws DomainError `server-not-found`, `too-many-keys`
+ */
+export async function createServerKey(ctx: TenantContext, slug: string): Promise<CreatedServerKeyDto> {
+  const accountId = allow(ctx, 'manage servers')
+  const server = await findMcpServer(ctx, slug)
+  const active = await ctx.em.count(ServerKey, { mcpServerId: server.id, revokedAt: null })
+  if (active >= KEYS_AT_A_TIME) throw new DomainError('too-many-keys')
+
+  const secret = generateServerKey()
+  const key = ctx.em.create(ServerKey, {
+    organizationId: ctx.organizationId,
+    mcpServerId: server.id,
+    keyHash: hashServerKey(secret),
+    hint: secret.slice(-4),
+    createdByAccountId: accountId,
+    createdAt: ctx.now(),
+  })
+  await ctx.em.flush()
+  const account = await ctx.em.findOneOrFail(Account, { id: accountId })
+  const [scheme, host] = mcpServerOrigin(ctx.settings, server.slug).split('//')
+  return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }
+}

@@ -1,0 +1,21 @@
+import type { ServerKeyDto } from '#shared/mcp-server.ts'
+import { Account } from '../account/account.entity.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { findMcpServer } from './find-mcp-server.ts'
+import { presentServerKey } from './present-server-key.ts'
+import { ServerKey } from './server-key.entity.ts'
+
+/** A server's keys, newest first, revoked ones included: who issued what, and which one is still in use. */
+export async function listServerKeys(ctx: TenantContext, slug: string): Promise<ServerKeyDto[]> {
+  allow(ctx, 'manage servers')
+  const server = await findMcpServer(ctx, slug)
+  const keys = await ctx.em.find(
+    ServerKey,
+    { mcpServerId: server.id },
+    { orderBy: { createdAt: 'desc', id: 'desc' } },
+  )
+  const accounts = await ctx.em.find(Account, { id: { $in: keys.map((key) => key.createdByAccountId) } })
+  const names = new Map(accounts.map((account) => [account.id, account.name]))
+  return keys.map((key) => presentServerKey(key, names.get(key.createdByAccountId) ?? ''))
+}

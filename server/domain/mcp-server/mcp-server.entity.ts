@@ -1,0 +1,29 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { exactAscii, primaryId, timestamp } from '../../db/column-types.ts'
+import { tenantFilter, tenantId } from '../../db/tenant.ts'
+
+const McpServerSchema = defineEntity({
+  name: 'McpServer',
+  filters: tenantFilter,
+  uniques: [{ name: 'mcp_server_tenant_unique', properties: ['organizationId', 'id'] }],
+  properties: {
+    id: primaryId(),
+    organizationId: tenantId(),
+    /** The host label. Immutable, and never reissued: links and DSNs out there carry it. */
+    slug: exactAscii(63).unique('mcp_server_slug_unique'),
+    name: p.string().length(80),
+    description: p.string().length(500),
+    archivedAt: timestamp().nullable(),
+    createdAt: timestamp(),
+    updatedAt: timestamp(),
+    supportToolEnabled: p.boolean().default(false),
+    /** Null follows the recommended text, also when that or the server's name changes. */
+    supportToolTitle: p.string().length(60).nullable(),
+    supportToolDescription: p.string().length(1000).nullable(),
+    supportToolCategories: p.json<string[]>().nullable(),
+  },
+})
+
+/** A company's MCP server: the source of tickets, with its own host and support-tool settings. */
+export class McpServer extends McpServerSchema.class {}
+McpServerSchema.setClass(McpServer)

@@ -1,0 +1,42 @@
+import {
+  type McpServerDto,
+  PREDEFINED_CATEGORIES,
+  recommendedToolDescription,
+  recommendedToolTitle,
+} from '#shared/mcp-server.ts'
+import { type DomainSettings, mcpServerOrigin } from '../context.ts'
+import type { McpServer } from './mcp-server.entity.ts'
+
+type ToolText = Pick<
+  McpServer,
+  'name' | 'supportToolTitle' | 'supportToolDescription' | 'supportToolCategories'
+>
+
+/** The support tool as the SDK registers it: the stored texts, or the recommended ones where none is stored. */
+export function presentSupportTool(server: ToolText) {
+  return {
+    title: server.supportToolTitle ?? recommendedToolTitle(server.name),
+    description: server.supportToolDescription ?? recommendedToolDescription(server.name),
+    categories: server.supportToolCategories ?? [...PREDEFINED_CATEGORIES],
+  }
+}
+
+export function presentMcpServer(
+  settings: DomainSettings,
+  server: McpServer,
+  lastSeenAt?: Date,
+): McpServerDto {
+  const tool = presentSupportTool(server)
+  return {
+    slug: server.slug,
+    origin: mcpServerOrigin(settings, server.slug),
+    name: server.name,
+    description: server.description,
+    supportToolEnabled: server.supportToolEnabled,
+    supportToolTitle: tool.title,
+    supportToolDescription: tool.description,
+    supportToolCategories: tool.categories,
+    createdAt: server.createdAt.toISOString(),
+    ...(lastSeenAt && { lastSeenAt: lastSeenAt.toISOString() }),
+  }
+}

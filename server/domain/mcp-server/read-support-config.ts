@@ -1,0 +1,18 @@
+import { TICKET_LIMITS } from '#shared/limits.ts'
+import { presentSupportTool } from './present-mcp-server.ts'
+import type { ServerAndKey } from './server-key.repository.ts'
+
+/** Seconds an SDK may go on with a config before it asks again: how fast a change in the dashboard arrives. */
+const TTL_SECONDS = 60
+
+/** What an SDK needs to register the support tool (wire contract §3). */
+export function readSupportConfig(server: ServerAndKey) {
+  return {
+    contract: 1,
+    server: { slug: server.slug, name: server.name },
+    authMode: 'email',
+    supportTool: { enabled: server.supportToolEnabled, ...presentSupportTool(server) },
+    limits: { title: TICKET_LIMITS.title, description: TICKET_LIMITS.description, body: TICKET_LIMITS.body },
+    ttlSeconds: TTL_SECONDS,
+  } as const
+}

@@ -1,0 +1,19 @@
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { findMcpServer } from './find-mcp-server.ts'
+import { ServerKey } from './server-key.entity.ts'
+
+/**
+ * Ends a key at once. SDKs that hold it hide the support tool. Revoking twice is no error.
+ *
+ * @throws DomainError `server-not-found`, `key-not-found`
+ */
+export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: string): Promise<void> {
+  allow(ctx, 'manage servers')
+  const server = await findMcpServer(ctx, slug)
+  const key = await ctx.em.findOne(ServerKey, { id: keyId, mcpServerId: server.id })
+  if (!key) throw new DomainError('key-not-found')
+  key.revokedAt ??= ctx.now()
+  await ctx.em.flush()
+}

@@ -1,0 +1,28 @@
+import { defineEntity } from '@mikro-orm/core'
+import { exactAscii, id, primaryId, sha256Column, timestamp } from '../../db/column-types.ts'
+import { tenantFilter, tenantId } from '../../db/tenant.ts'
+
+const ServerKeySchema = defineEntity({
+  name: 'ServerKey',
+  filters: tenantFilter,
+  indexes: [
+    { name: 'server_key_server_index', properties: ['organizationId', 'mcpServerId', 'createdAt'] },
+    { name: 'server_key_account_index', properties: ['createdByAccountId'] },
+  ],
+  properties: {
+    id: primaryId(),
+    organizationId: tenantId(),
+    mcpServerId: id(),
+    keyHash: sha256Column().unique('server_key_hash_unique'),
+    /** The key's last four characters, to tell keys apart. */
+    hint: exactAscii(4),
+    createdByAccountId: id(),
+    createdAt: timestamp(),
+    revokedAt: timestamp().nullable(),
+    lastUsedAt: timestamp().nullable(),
+  },
+})
+
+/** An ingest key of one MCP server. It ships inside that server, so it proves which server, never which user. */
+export class ServerKey extends ServerKeySchema.class {}
+ServerKeySchema.setClass(ServerKey)

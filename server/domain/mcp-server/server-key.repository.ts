@@ -1,0 +1,69 @@
+import type { EntityManager } from '@mikro-orm/sql'
+
+/** An MCP server as its SDK sees it, with the key that was shown, if it is a living key of this very server. */
+export interface ServerAndKey {
+  organizationId: string
+  mcpServerId: string
+  keyId: string | undefined
+  keyLastUsedAt: Date | undefined
+  name: string
+  slug: string
+  supportToolEnabled: boolean
+  supportToolTitle: string | null
+  supportToolDescription: string | null
+  supportToolCategories: string[] | null
+}
+
+interface Row {
+  id: string
+  organization_id: string
+  slug: string
+  name: string
+  support_tool_enabled: number | boolean
+  support_tool_title: string | null
+  support_tool_description: string | null
+  support_tool_categories: string | string[] | null
+  key_id: string | null
+  last_used_at: string | number | null
+}
+
+/**
+ * Finds the server of a host label and, in the same query, whether a key is one of its own. This is where a
+ * request that has no tenant yet gets one, so it crosses tenants by purpose.
+ */
+export async function findServerAndKey(
+  em: EntityManager,
+  slug: string,
+  keyHash: Buffer,
+): Promise<ServerAndKey | undefined> {
+  const rows: Row[] = await em.execute(
+    `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
+            s.support_tool_description, s.support_tool_categories, k.id as key_id, k.last_used_at
+     from mcp_server s
+     left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id
+       and k.mcp_server_id = s.id and k.revoked_at is null
+     where s.slug = ? and s.archived_at is null`,
+    [keyHash, slug],
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  const categories = row.support_tool_categories
+  return {
+    organizationId: row.organization_id,
+    mcpServerId: row.id,
+    keyId: row.key_id ?? undefined,
+    keyLastUsedAt: parseTimestamp(row.last_used_at),
+    name: row.name,
+    slug: row.slug,
+    supportToolEnabled: Boolean(row.support_tool_enabled),
+    supportToolTitle: row.support_tool_title,
+    supportToolDescription: row.support_tool_description,
+    supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
+  }
+}
+
+/** MySQL hands out `2026-11-23 10:12:13.456` in UTC, SQLite the epoch in milliseconds. */
+function parseTimestamp(value: string | number | null): Date | undefined {
+  if (value === null) return undefined
+  return new Date(typeof value === 'number' ? value : `${value.replace(' ', 'T')}Z`)
+}

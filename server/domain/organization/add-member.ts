@@ -1,0 +1,53 @@
+import type { Role } from '#shared/organization.ts'
+import { newId } from '../../db/column-types.ts'
+import { forkForTenant } from '../../db/tenant.ts'
+import { Account } from '../account/account.entity.ts'
+import { hashPassword } from '../account/passwords.ts'
+import type { PlatformContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { Membership } from './membership.entity.ts'
+import { Organization } from './organization.entity.ts'
+
+export interface NewMember {
+  organizationSlug: string
+  name: string
+  email: string
+  /** Used only when no account has this address yet. */
+  password: string
+  role: Role
+}
+
+/**
+ * Adds somebody to an organization, with a new account if they have none. Run by an operator.
+ *
+ * @returns whether the account is new, and so has the given password
+ * @throws DomainError `organization-not-found`, `email-taken` when they are a member already
+ */
+export async function addMember(ctx: PlatformContext, member: NewMember): Promise<{ newAccount: boolean }> {
+  const organization = await ctx.em.findOne(Organization, { slug: member.organizationSlug })
+  if (!organization) throw new DomainError('organization-not-found')
+  const em = forkForTenant(ctx.em, organization.id)
+  const emailKey = member.email.toLowerCase()
+  const known = await em.findOne(Account, { emailKey })
+  if (known && (await em.findOne(Membership, { accountId: known.id }))) throw new DomainError('email-taken')
+
+  const createdAt = ctx.now()
+  const account =
+    known ??
+    em.create(Account, {
+      id: newId(),
+      name: member.name,
+      email: member.email,
+      emailKey,
+      passwordHash: await hashPassword(member.password),
+      createdAt,
+    })
+  em.create(Membership, {
+    organizationId: organization.id,
+    accountId: account.id,
+    role: member.role,
+    createdAt,
+  })
+  await em.flush()
+  return { newAccount: !known }
+}

@@ -1,0 +1,11 @@
+import type { OrganizationDto } from '#shared/organization.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from './organization.policy.ts'
+import { Organization } from './organization.entity.ts'
+import { presentOrganization } from './present-organization.ts'
+
+/** The organization that the request is in. */
+export async function getOrganization(ctx: TenantContext): Promise<OrganizationDto> {
+  allow(ctx, 'read members')
+  return presentOrganization(ctx, await ctx.em.findOneOrFail(Organization, { id: ctx.organizationId }))
+}

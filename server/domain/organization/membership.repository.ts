@@ -1,0 +1,35 @@
+import type { SessionDto } from '#shared/account.ts'
+import type { Role } from '#shared/organization.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+
+/** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
+export async function listMembershipsOfAccount(
+  em: EntityManager,
+  accountId: string,
+): Promise<SessionDto['organizations']> {
+  return em.execute(
+    `select o.slug, o.name, m.role from membership m join organization o on o.id = m.organization_id
+     where m.account_id = ? order by o.name, o.slug`,
+    [accountId],
+  )
+}
+
+export interface FoundMembership {
+  organizationId: string
+  role: Role
+}
+
+/** An account's place in the organization with this slug. Unknown and foreign organizations look the same. */
+export async function findMembership(
+  em: EntityManager,
+  accountId: string,
+  slug: string,
+): Promise<FoundMembership | undefined> {
+  const rows: { organization_id: string; role: Role }[] = await em.execute(
+    `select m.organization_id, m.role from organization o join membership m on m.organization_id = o.id
+     where o.slug = ? and m.account_id = ?`,
+    [slug, accountId],
+  )
+  const row = rows[0]
+  return row && { organizationId: row.organization_id, role: row.role }
+}

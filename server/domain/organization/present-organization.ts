@@ -1,0 +1,12 @@
+import type { OrganizationDto } from '#shared/organization.ts'
+import type { TenantContext } from '../context.ts'
+import type { Organization } from './organization.entity.ts'
+
+export function presentOrganization({ actor }: TenantContext, organization: Organization): OrganizationDto {
+  return {
+    slug: organization.slug,
+    name: organization.name,
+    role: actor.kind === 'account' ? actor.role : 'member',
+    createdAt: organization.createdAt.toISOString(),
+  }
+}

@@ -1,0 +1,60 @@
+import type { TicketWords } from '#shared/support-ticket.ts'
+import { LockMode } from '@mikro-orm/core'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { fingerprintOf } from './idempotency.ts'
+import { SupportTicketEvent } from './support-ticket-event.entity.ts'
+import { SupportTicket } from './support-ticket.entity.ts'
+
+/**
+ * Answers a repeated request with the ticket that the first one made. A repeat that brings an e-mail address to a
+ * ticket without a reporter sets it: that is how a missing contact is mended.
+ *
+ * @returns the ticket, or undefined when the key is new
+ * @throws DomainError `idempotency-key-reused` when the words differ
+ */
+export async function replayTicket(
+  ctx: TenantContext,
+  idempotencyHash: Buffer,
+  words: TicketWords,
+): Promise<SupportTicket | undefined> {
+  const ticket = await ctx.em.findOne(
+    SupportTicket,
+    { idempotencyHash },
+    { populate: ['idempotencyFingerprint'] },
+  )
+  if (!ticket) return undefined
+  if (!ticket.idempotencyFingerprint?.equals(fingerprintOf(words)))
+    throw new DomainError('idempotency-key-reused')
+  if (!words.email || hasReporter(ticket)) return ticket
+  return addContact(ctx, ticket.id, words.email)
+}
+
+async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket> {
+  const { ticket, added } = await ctx.em.transactional(async (em) => {
+    const ticket = await em.findOneOrFail(
+      SupportTicket,
+      { id },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    )
+    if (hasReporter(ticket)) return { ticket, added: false }
+    const at = ctx.now()
+    em.assign(ticket, { email, updatedAt: at })
+    em.create(SupportTicketEvent, {
+      organizationId: ctx.organizationId,
+      supportTicketId: id,
+      type: 'contact_added',
+      actorKind: ctx.actor.kind,
+      actorId: ctx.actor.id,
+      at,
+    })
+    return { ticket, added: true }
+  })
+  if (added) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
+  return ticket
+}
+
+/** Whether somebody can be answered: a signed-in end-user or an e-mail address. */
+export function hasReporter(ticket: Pick<SupportTicket, 'mcpServerUserId' | 'email'>): boolean {
+  return Boolean(ticket.mcpServerUserId ?? ticket.email)
+}

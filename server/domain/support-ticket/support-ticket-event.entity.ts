@@ -1,0 +1,28 @@
+import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
+import { defineEntity } from '@mikro-orm/core'
+import { exactAscii, id, primaryId, timestamp } from '../../db/column-types.ts'
+import { tenantFilter, tenantId } from '../../db/tenant.ts'
+
+const SupportTicketEventSchema = defineEntity({
+  name: 'SupportTicketEvent',
+  filters: tenantFilter,
+  indexes: [
+    { name: 'support_ticket_event_ticket_index', properties: ['organizationId', 'supportTicketId', 'at'] },
+  ],
+  properties: {
+    id: primaryId(),
+    organizationId: tenantId(),
+    supportTicketId: id(),
+    type: exactAscii(20).$type<TicketEventDto['type']>(),
+    actorKind: exactAscii(20).$type<TicketEventDto['actor']['kind']>(),
+    /** An account, an end-user or a server key, as `actorKind` says. */
+    actorId: id(),
+    fromStatus: exactAscii(20).$type<TicketStatus>().nullable(),
+    toStatus: exactAscii(20).$type<TicketStatus>().nullable(),
+    at: timestamp(),
+  },
+})
+
+/** One row of a ticket's audit trail. Append-only, written in the transaction of what it records. */
+export class SupportTicketEvent extends SupportTicketEventSchema.class {}
+SupportTicketEventSchema.setClass(SupportTicketEvent)
