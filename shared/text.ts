@@ -26,6 +26,9 @@ export const emailSchema = z
 function bounded(min: number, max: number, what: string) {
   return z
     .string()
-    .refine((text) => codePoints(text) >= min, `Enter ${what}.`)
-    .refine((text) => codePoints(text) <= max, `Use at most ${max.toLocaleString('en')} characters.`)
+    .refine((text) => codePoints(text) >= min, { error: `Enter ${what}.`, params: { code: 'required' } })
+    .refine((text) => codePoints(text) <= max, {
+      error: `Use at most ${max.toLocaleString('en')} characters.`,
+      params: { code: 'too-long' },
+    })
 }

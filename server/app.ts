@@ -1,0 +1,60 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import type { Config } from './config.ts'
+import type { Orm } from './db/orm.ts'
+import { ChangeFeed } from './domain/change-feed.ts'
+import type { PlatformContext } from './domain/context.ts'
+import { answerErrors } from './http/problem.ts'
+import { limitByIp } from './http/rate-limit.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { serveSpa } from './http/spa.ts'
+import { resolveSite } from './http/tenant-host.ts'
+import { supportApi } from './rest/support-api.ts'
+import { serveTrpc } from './trpc/serve-trpc.ts'
+
+export interface AppDependencies {
+  config: Config
+  orm: Orm
+  /** The built dashboard; without it only the APIs are served. */
+  spaFolder?: string | undefined
+  logger?: FastifyServerOptions['logger']
+  now?: () => Date
+}
+
+/** The largest body of any route, in bytes: what the SDK API takes. */
+const BODY_LIMIT = 65_536
+
+/**
+ * Builds the platform: the dashboard with its tRPC API on `APP_ORIGIN`, and the SDK API on every MCP server's host.
+ * It does not listen.
+ */
+export async function buildApp({ config, orm, spaFolder, logger = false, now }: AppDependencies): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger,
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy === '' ? false : config.trustProxy.split(','),
+    genReqId: () => uuidv7(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 15_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    routerOptions: { maxParamLength: 5_000 },
+    return503OnClosing: true,
+  })
+  const changes = new ChangeFeed()
+  const platform = (): PlatformContext => ({
+    em: orm.em.fork(),
+    now: now ?? (() => new Date()),
+    changes,
+    settings: config,
+  })
+
+  answerErrors(app)
+  limitByIp(app, config.quotas.ipPerMinute)
+  resolveSite(app, config)
+  securityHeaders(app, config)
+  await app.register(supportApi, { platform, quotas: config.quotas })
+  await app.register(serveTrpc, { platform, config })
+  if (spaFolder) await app.register(serveSpa, { folder: spaFolder })
+  return app
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+/** Known to everybody who reads this file, hence refused in production. */
+const DEVELOPMENT_SECRET = 'development-secret-that-production-refuses'
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+const port = z.coerce.number().int().min(0).max(65_535)
+
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** Health and readiness answer here, apart from what the world reaches. */
+  HEALTH_PORT: port.default(3001),
+  APP_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  BASE_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'a lower-case host, with a port if it is not the default one')
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.|mysql:\/\/)/, 'sqlite:<file> or mysql://user:password@host/database')
+    .default('sqlite:.data/mcp-obs.db'),
+  APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
+  SIGN_UP: z.enum(['open', 'first', 'closed']).optional(),
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed; empty believes nobody. */
+  TRUST_PROXY: z.string().default(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Milliseconds between "not ready" and closing, for load balancers to notice. */
+  DRAIN_MS: z.coerce.number().int().min(0).max(60_000).optional(),
+  /** For the one case where MySQL need not survive a crash: a trial that may lose what it acknowledged. */
+  ALLOW_NON_DURABLE_DATABASE: flag.default(false),
+  QUOTA_IP_PER_MINUTE: z.coerce.number().int().positive().default(300),
+  QUOTA_SERVER_PER_MINUTE: z.coerce.number().int().positive().default(120),
+  QUOTA_EMAIL_PER_10_MINUTES: z.coerce.number().int().positive().default(5),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** A configuration that must not start. The message names the variable and never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Reads the configuration. The only reader of the environment.
+ *
+ * @throws ConfigError when a variable is malformed, or unsafe in production
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const values = parsed.data
+  const production = values.NODE_ENV === 'production'
+  const appOrigin = values.APP_ORIGIN ?? `http://localhost:${values.PORT}`
+  if (production) refuseUnsafe(env, appOrigin, values.APP_SECRET)
+  return {
+    production,
+    host: values.HOST,
+    port: values.PORT,
+    healthPort: values.HEALTH_PORT,
+    appOrigin,
+    baseDomain: values.BASE_DOMAIN ?? new URL(appOrigin).host,
+    databaseUrl: values.DATABASE_URL,
+    appSecret: values.APP_SECRET,
+    signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
+    trustProxy: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    drainMs: values.DRAIN_MS ?? (production ? 5_000 : 0),
+    allowNonDurableDatabase: values.ALLOW_NON_DURABLE_DATABASE,
+    quotas: {
+      ipPerMinute: values.QUOTA_IP_PER_MINUTE,
+      serverPerMinute: values.QUOTA_SERVER_PER_MINUTE,
+      emailPer10Minutes: values.QUOTA_EMAIL_PER_10_MINUTES,
+    },
+  } as const
+}
+
+function refuseUnsafe(env: NodeJS.ProcessEnv, appOrigin: string, appSecret: string): void {
+  for (const name of ['APP_ORIGIN', 'BASE_DOMAIN', 'APP_SECRET', 'DATABASE_URL']) {
+    if (!env[name]) throw new ConfigError(`${name}: must be set in production`)
+  }
+  if (appSecret === DEVELOPMENT_SECRET) throw new ConfigError('APP_SECRET: is the development default')
+  if (!appOrigin.startsWith('https:')) throw new ConfigError('APP_ORIGIN: must be https in production')
+}

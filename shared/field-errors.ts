@@ -1,0 +1,42 @@
+import type { ZodError } from 'zod'
+import type { FieldError, FieldErrorCode } from './error-codes.ts'
+
+type Issue = ZodError['issues'][number]
+
+/** What zod found wrong, as the `errors` of a `validation-failed` problem. Messages name the rule, never the input. */
+export function fieldErrorsOf(error: ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) =>
+        fieldError([...issue.path, key], 'unknown-field', 'This field is not known.'),
+      )
+    }
+    return fieldError(issue.path, codeOf(issue), issue.message)
+  })
+}
+
+function fieldError(path: readonly PropertyKey[], code: FieldErrorCode, detail: string): FieldError {
+  return { pointer: path.map((step) => `/${escapeStep(String(step))}`).join(''), code, detail }
+}
+
+/** RFC 6901 §3. */
+function escapeStep(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function codeOf(issue: Issue): FieldErrorCode {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'required' : 'invalid-type'
+    case 'too_big':
+      return 'too-long'
+    case 'too_small':
+      return 'required'
+    case 'invalid_value':
+      return 'not-in-list'
+    case 'custom':
+      return (issue.params?.code as FieldErrorCode | undefined) ?? 'invalid-format'
+    default:
+      return 'invalid-format'
+  }
+}
