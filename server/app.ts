@@ -28,7 +28,13 @@ const BODY_LIMIT = 65_536
  * Builds the platform: the dashboard with its tRPC API on `APP_ORIGIN`, and the SDK API on every MCP server's host.
  * It does not listen.
  */
-export async function buildApp({ config, orm, spaFolder, logger = false, now }: AppDependencies): Promise<FastifyInstance> {
+export async function buildApp({
+  config,
+  orm,
+  spaFolder,
+  logger = false,
+  now,
+}: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
     disableRequestLogging: true,

@@ -51,7 +51,9 @@ export class ConfigError extends Error {
  * @throws ConfigError when a variable is malformed, or unsafe in production
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  )
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)

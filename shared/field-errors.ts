@@ -27,7 +27,8 @@ function escapeStep(step: string): string {
 function codeOf(issue: Issue): FieldErrorCode {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'required' : 'invalid-type'
+      // Issues do not carry their input; this is how zod words a missing one.
+      return issue.message.endsWith('received undefined') ? 'required' : 'invalid-type'
     case 'too_big':
       return 'too-long'
     case 'too_small':

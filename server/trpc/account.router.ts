@@ -1,0 +1,32 @@
+import { signInInput, signUpInput } from '#shared/account.ts'
+import { readSession } from '../domain/account/read-session.ts'
+import { readSignUpPolicy } from '../domain/account/read-sign-up-policy.ts'
+import { Sessions } from '../domain/account/sessions.ts'
+import { signIn } from '../domain/account/sign-in.ts'
+import { signUp } from '../domain/account/sign-up.ts'
+import { publicProcedure, router } from './trpc.ts'
+
+export const accountRouter = router({
+  session: publicProcedure.query(({ ctx }) => readSession(ctx.platform, ctx.accountId)),
+
+  signUpPolicy: publicProcedure.query(({ ctx }) => readSignUpPolicy(ctx.platform)),
+
+  signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
+    await ctx.throttle.countSignUp(ctx.request.ip)
+    const { session, secret } = await signUp(ctx.platform, input)
+    ctx.cookie.write(ctx.reply, secret)
+    return session
+  }),
+
+  signIn: publicProcedure.input(signInInput).mutation(async ({ ctx, input }) => {
+    const { session, secret } = await signIn(ctx.platform, input, ctx.throttle, ctx.request.ip)
+    ctx.cookie.write(ctx.reply, secret)
+    return session
+  }),
+
+  signOut: publicProcedure.mutation(async ({ ctx }) => {
+    const secret = ctx.cookie.read(ctx.request)
+    if (secret) await new Sessions(ctx.platform.em).end(secret)
+    ctx.cookie.clear(ctx.reply)
+  }),
+})

@@ -1,0 +1,14 @@
+import { accountRouter } from './account.router.ts'
+import { mcpServerRouter } from './mcp-server.router.ts'
+import { organizationRouter } from './organization.router.ts'
+import { supportTicketRouter } from './support-ticket.router.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  account: accountRouter,
+  mcpServer: mcpServerRouter,
+  organization: organizationRouter,
+  supportTicket: supportTicketRouter,
+})
+
+export type AppRouter = typeof appRouter

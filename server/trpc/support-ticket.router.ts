@@ -1,0 +1,49 @@
+import { organizationInput } from '#shared/organization.ts'
+import {
+  listTicketsInput,
+  openTicketInput,
+  ticketInput,
+  updateTicketStatusInput,
+  watchInput,
+} from '#shared/support-ticket.ts'
+import { tracked } from '@trpc/server'
+import { findMembership } from '../domain/organization/membership.repository.ts'
+import { countOpenTickets } from '../domain/support-ticket/count-open-tickets.ts'
+import { getTicket } from '../domain/support-ticket/get-ticket.ts'
+import { listTickets } from '../domain/support-ticket/list-tickets.ts'
+import { openTicketByHand } from '../domain/support-ticket/open-ticket-by-hand.ts'
+import { updateTicketStatus } from '../domain/support-ticket/update-ticket-status.ts'
+import { memberProcedure, router } from './trpc.ts'
+
+export const supportTicketRouter = router({
+  list: memberProcedure
+    .input(listTicketsInput)
+    .query(({ ctx, input }) => listTickets(ctx.tenant, input.filters, input.cursor)),
+
+  get: memberProcedure.input(ticketInput).query(({ ctx, input }) => getTicket(ctx.tenant, input.reference)),
+
+  open: memberProcedure
+    .input(openTicketInput)
+    .mutation(({ ctx, input }) => openTicketByHand(ctx.tenant, input.server, input.words)),
+
+  updateStatus: memberProcedure
+    .input(updateTicketStatusInput)
+    .mutation(({ ctx, input }) =>
+      updateTicketStatus(ctx.tenant, input.reference, input.status, input.expectedVersion),
+    ),
+
+  countOpen: memberProcedure.input(organizationInput).query(({ ctx }) => countOpenTickets(ctx.tenant)),
+
+  watch: memberProcedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
+    const { changes, organizationId, actor } = ctx.tenant
+    for await (const [id, change] of changes.follow(
+      organizationId,
+      input.lastEventId ?? undefined,
+      signal!,
+    )) {
+      // A stream outlives the request that opened it, so a removed member must be noticed here.
+      if (!(await findMembership(ctx.platform.em, actor.id, input.org))) return
+      yield tracked(id, change)
+    }
+  }),
+})
