@@ -1,0 +1,71 @@
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { migrate } from './db/migrate.ts'
+import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
+import { Sessions } from './domain/account/sessions.ts'
+import { buildHealthApp } from './http/health.ts'
+
+/** Milliseconds between clean-ups of expired sessions. */
+const CLEAN_UP_EVERY = 60 * 60_000
+
+/** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
+export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
+  const config = configOrExit(env)
+  const orm = await openDatabase(config.databaseUrl)
+  await migrate(orm, config.databaseUrl, 'up')
+  await refuseNonDurable(orm, config)
+
+  const app = await buildApp({ config, orm, spaFolder, logger: { level: config.logLevel } })
+  const health = buildHealthApp(orm)
+  await app.listen({ host: config.host, port: config.port })
+  await health.app.listen({ host: config.host, port: config.healthPort })
+  if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
+  app.log.info(`Dashboard: ${config.appOrigin}`)
+  const cleanUp = setInterval(() => deleteExpiredSessions(orm, app), CLEAN_UP_EVERY)
+  cleanUp.unref()
+
+  closeWithGrace({ delay: 25_000, logger: app.log }, async () => {
+    clearInterval(cleanUp)
+    // Not ready first, so that load balancers stop sending before the door closes.
+    health.drain()
+    await new Promise((resolve) => setTimeout(resolve, config.drainMs))
+    await app.close()
+    await health.app.close()
+    await orm.close(true)
+  })
+}
+
+function configOrExit(env: NodeJS.ProcessEnv): Config {
+  try {
+    return readConfig(env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`mcp-obs does not start: ${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+/** With `innodb_flush_log_at_trx_commit` other than 1, a crash loses tickets that were acknowledged. */
+async function refuseNonDurable(
+  orm: Orm,
+  { databaseUrl, production, allowNonDurableDatabase }: Config,
+): Promise<void> {
+  if (isSqlite(databaseUrl) || !production || allowNonDurableDatabase) return
+  const rows: { setting: number }[] = await orm.em.execute(
+    'select @@innodb_flush_log_at_trx_commit as setting',
+  )
+  if (Number(rows[0]?.setting) === 1) return
+  process.stderr.write(
+    'mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
+      'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.\n',
+  )
+  process.exit(1)
+}
+
+function deleteExpiredSessions(orm: Orm, app: FastifyInstance): void {
+  new Sessions(orm.em.fork())
+    .deleteExpired()
+    .catch((error: unknown) => app.log.error({ err: error }, 'clean-up failed'))
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { createConnection } from 'mysql2/promise'
+import { buildApp } from '../app.ts'
+import { type Config, readConfig } from '../config.ts'
+import { migrate } from '../db/migrate.ts'
+import { isSqlite, openDatabase, type Orm } from '../db/orm.ts'
+
+export interface TestApp {
+  app: FastifyInstance
+  orm: Orm
+  config: Config
+  close: () => Promise<void>
+}
+
+/** The platform on a migrated database. Tests make organizations of their own, so nothing is ever cleared. */
+export async function startTestApp(url: string, overrides: Partial<Config> = {}): Promise<TestApp> {
+  const orm = await openTestDatabase(url)
+  const config: Config = {
+    ...readConfig({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'silent' }),
+    quotas: { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6 },
+    ...overrides,
+  }
+  const app = await buildApp({ config, orm })
+  const close = async () => {
+    await app.close()
+    await orm.close(true)
+  }
+  return { app, orm, config, close }
+}
+
+export async function openTestDatabase(url: string): Promise<Orm> {
+  if (!isSqlite(url)) await createMySqlDatabase(url)
+  const orm = await openDatabase(url)
+  await migrate(orm, url, 'up')
+  return orm
+}
+
+async function createMySqlDatabase(url: string): Promise<void> {
+  const { pathname, href } = new URL(url)
+  const connection = await createConnection(href.slice(0, -pathname.length))
+  await connection.query(`create database if not exists \`${pathname.slice(1)}\``)
+  await connection.end()
+}
