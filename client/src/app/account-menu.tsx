@@ -1,0 +1,72 @@
+import { Avatar, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react'
+import { hashKey, useMutation } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { explainError } from '../lib/problem.ts'
+import { notify } from '../lib/notify.ts'
+import { queryClient, trpc } from '../lib/trpc.ts'
+import classes from './account-menu.module.css'
+
+const route = getRouteApi('/o/$org')
+
+const SCHEMES = [
+  { value: 'light', label: 'Light', Icon: IconSun },
+  { value: 'dark', label: 'Dark', Icon: IconMoon },
+  { value: 'auto', label: 'Same as the system', Icon: IconDeviceDesktop },
+] as const
+
+export function AccountMenu() {
+  const { account } = route.useRouteContext().session
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  const sessionKey = trpc.account.session.queryKey()
+  const signOut = useMutation(
+    trpc.account.signOut.mutationOptions({
+      onSuccess: async () => {
+        queryClient.setQueryData(sessionKey, null)
+        await navigate({ to: '/sign-in' })
+        // Nothing of this person may stay for the next one at this browser.
+        queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(sessionKey) })
+      },
+      onError: (error) => notify(explainError(error).message),
+    }),
+  )
+  return (
+    <Menu position="top-start" width={228}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target} aria-label={`Account menu of ${account.name}`}>
+          <Group gap="sm" wrap="nowrap">
+            <Avatar name={account.name} color="indigo" size={30} aria-hidden />
+            <div className={classes.names}>
+              <Text size="sm" fw={550} truncate>
+                {account.name}
+              </Text>
+              <Text size="xs" c="dimmed" truncate>
+                {account.email}
+              </Text>
+            </div>
+            <IconSelector size={16} aria-hidden />
+          </Group>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Colors</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(asScheme(value))}>
+          {SCHEMES.map(({ value, label, Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function asScheme(value: unknown): 'light' | 'dark' | 'auto' {
+  return value === 'light' || value === 'dark' ? value : 'auto'
+}

@@ -1,0 +1,21 @@
+import { IconMapQuestion } from '@tabler/icons-react'
+import { EmptyMessage } from '../ui/empty-message.tsx'
+import { LinkButton } from '../ui/link.tsx'
+import { MainLandmark } from '../ui/main-landmark.tsx'
+import { Page } from '../ui/page.tsx'
+
+export function NotFoundPage() {
+  return (
+    <MainLandmark>
+      <Page title="Page not found" hideTitle>
+        <EmptyMessage
+          icon={<IconMapQuestion size={40} stroke={1.5} />}
+          title="There is nothing at this address"
+          action={<LinkButton to="/">Go to the dashboard</LinkButton>}
+        >
+          The link may be old, or it belongs to an organization you are not a member of.
+        </EmptyMessage>
+      </Page>
+    </MainLandmark>
+  )
+}

@@ -1,0 +1,145 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { signInSearch } from '../features/account/sign-in-search.ts'
+import { serversSearch } from '../features/mcp-server/servers-search.ts'
+import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
+import { queryClient, trpc } from '../lib/trpc.ts'
+import { NotFoundPage } from './not-found-page.tsx'
+import { Root } from './root.tsx'
+import { RouteErrorPage } from './route-error-page.tsx'
+import { requireMembership, requireSession } from './session-guard.ts'
+
+const rootRoute = createRootRoute({
+  component: Root,
+  errorComponent: RouteErrorPage,
+  notFoundComponent: NotFoundPage,
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('../features/account/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'sign-up',
+  component: lazyRouteComponent(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
+})
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: async ({ location }) => {
+    const { organizations } = await requireSession(location.href)
+    const [only, ...others] = organizations
+    if (only && others.length === 0) throw redirect({ to: '/o/$org/tickets', params: { org: only.slug } })
+  },
+  component: lazyRouteComponent(
+    () => import('../features/account/choose-organization-page.tsx'),
+    'ChooseOrganizationPage',
+  ),
+})
+
+const organizationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'o/$org',
+  beforeLoad: ({ params, location }) => requireMembership(params.org, location.href),
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  notFoundComponent: NotFoundPage,
+})
+
+const organizationIndexRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/o/$org/tickets', params })
+  },
+})
+
+const ticketListRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'tickets',
+  validateSearch: ticketListSearch,
+  loaderDeps: ({ search }) => search,
+  // Starts the request beside the page's code; the page shows its own skeleton and errors.
+  loader: ({ params, deps }) => {
+    void queryClient.prefetchQuery(trpc.supportTicket.list.queryOptions(ticketListInput(params.org, deps)))
+  },
+  component: lazyRouteComponent(
+    () => import('../features/support-ticket/ticket-list-page.tsx'),
+    'TicketListPage',
+  ),
+})
+
+const ticketRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'tickets/$reference',
+  params: { parse: ({ reference }) => ({ reference: reference.toUpperCase() }) },
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(trpc.supportTicket.get.queryOptions(params))
+  },
+  component: lazyRouteComponent(() => import('../features/support-ticket/ticket-page.tsx'), 'TicketPage'),
+})
+
+const serversRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'servers',
+  validateSearch: serversSearch,
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(trpc.mcpServer.list.queryOptions({ org: params.org }))
+  },
+  component: lazyRouteComponent(() => import('../features/mcp-server/servers-page.tsx'), 'ServersPage'),
+})
+
+const organizationPageRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'organization',
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(trpc.organization.members.queryOptions({ org: params.org }))
+  },
+  component: lazyRouteComponent(
+    () => import('../features/organization/organization-page.tsx'),
+    'OrganizationPage',
+  ),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    signInRoute,
+    signUpRoute,
+    organizationRoute.addChildren([
+      organizationIndexRoute,
+      ticketListRoute,
+      ticketRoute,
+      serversRoute,
+      organizationPageRoute,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteErrorPage,
+  scrollRestoration: true,
+  // Filters are words people read and share: plain values, not JSON.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const query = new URLSearchParams(Object.entries(search).filter(isStringEntry)).toString()
+    return query && `?${query}`
+  },
+})
+
+function isStringEntry(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string'
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

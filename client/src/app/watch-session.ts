@@ -1,0 +1,29 @@
+import { hasCode } from '../lib/problem.ts'
+import { queryClient, trpc } from '../lib/trpc.ts'
+
+/**
+ * When any call finds the session gone, forgets it and lets the routes decide again: they lead to the sign-in page
+ * and from there back to the same address.
+ */
+export function watchSession(reroute: () => void): void {
+  const onError = (error: unknown) => {
+    if (!hasCode(error, 'not-signed-in')) return
+    queryClient.setQueryData(trpc.account.session.queryKey(), null)
+    reroute()
+  }
+  queryClient.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated') return
+    if (event.action.type === 'error') onError(event.action.error)
+    const fetched = event.action.type === 'success' && !event.action.manual
+    if (fetched && isEndedSession(event.query.queryKey, event.query.state.data)) reroute()
+  })
+  queryClient.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') onError(event.action.error)
+  })
+}
+
+/** A refetch answered that nobody is signed in (signed out in another tab, for one). */
+function isEndedSession(queryKey: readonly unknown[], data: unknown): boolean {
+  const [path] = queryKey
+  return data === null && Array.isArray(path) && path.join('.') === 'account.session'
+}

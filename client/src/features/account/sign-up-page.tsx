@@ -1,0 +1,113 @@
+import { PASSWORD_MIN, signUpInput } from '#shared/account.ts'
+import { Button, Loader, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
+import { Page } from '../../ui/page.tsx'
+import { AccountCard } from './account-card.tsx'
+
+export function SignUpPage() {
+  const policy = useQuery(trpc.account.signUpPolicy.queryOptions())
+  return (
+    <AccountCard>
+      <Page title="Create an account">
+        {policy.isPending && <Loader aria-label="Loading" />}
+        {policy.isError && (
+          <ErrorMessage
+            title="Sign-up could not be opened"
+            error={policy.error}
+            onRetry={() => void policy.refetch()}
+          />
+        )}
+        {policy.data?.open && <SignUpForm />}
+        {policy.data?.open === false && <SignUpClosed />}
+      </Page>
+    </AccountCard>
+  )
+}
+
+function SignUpClosed() {
+  return (
+    <Stack>
+      <Text size="sm">
+        Sign-up is closed on this installation. An administrator can create an account for you and add you to
+        your organization.
+      </Text>
+      <LinkButton to="/sign-in" variant="default">
+        Go to sign in
+      </LinkButton>
+    </Stack>
+  )
+}
+
+function SignUpForm() {
+  const router = useRouter()
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { name: '', email: '', password: '', organizationName: '' },
+    validate: schemaResolver(signUpInput, { sync: true }),
+  })
+  const problem = useFormProblem(form)
+  const signUp = useMutation(
+    trpc.account.signUp.mutationOptions({
+      onSuccess: (session) => {
+        queryClient.setQueryData(trpc.account.session.queryKey(), session)
+        router.history.push('/')
+      },
+      onError: problem.show,
+    }),
+  )
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => signUp.mutate(values), problem.focusFirst)}>
+      <Stack>
+        <FormError explanation={problem.explanation} />
+        <TextInput
+          label="Your name"
+          description="Shown to your colleagues in the history of tickets."
+          autoComplete="name"
+          required
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          required
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label="Password"
+          description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good one.`}
+          autoComplete="new-password"
+          required
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <TextInput
+          label="Organization"
+          description="The company or team whose MCP servers you look after."
+          autoComplete="organization"
+          required
+          key={form.key('organizationName')}
+          {...form.getInputProps('organizationName')}
+        />
+        <Button type="submit" loading={signUp.isPending} fullWidth mt="xs">
+          Create account
+        </Button>
+        <Text size="sm" ta="center" c="dimmed">
+          Have an account?{' '}
+          <LinkAnchor to="/sign-in" inherit underline="always">
+            Sign in
+          </LinkAnchor>
+        </Text>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,30 @@
+import { useMutation } from '@tanstack/react-query'
+import { notify } from '../../lib/notify.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { ServerForm } from './server-form.tsx'
+
+interface CreateServerProps {
+  org: string
+  onCancel: () => void
+  onCreated: (slug: string) => void
+}
+
+export function CreateServer({ org, onCancel, onCreated }: CreateServerProps) {
+  const create = useMutation(
+    trpc.mcpServer.create.mutationOptions({
+      onSuccess: async (server) => {
+        await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+        notify(`${server.name} added.`)
+        onCreated(server.slug)
+      },
+    }),
+  )
+  return (
+    <ServerForm
+      submitLabel="Add server"
+      isPending={create.isPending}
+      onSubmit={(values, onError) => create.mutate({ org, ...values }, { onError })}
+      onCancel={onCancel}
+    />
+  )
+}

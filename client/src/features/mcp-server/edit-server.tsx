@@ -1,0 +1,34 @@
+import { type McpServerDto, mcpServerSettings } from '#shared/mcp-server.ts'
+import { useMutation } from '@tanstack/react-query'
+import { notify } from '../../lib/notify.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { ServerForm } from './server-form.tsx'
+
+const settingsOf = mcpServerSettings.strip()
+
+interface EditServerProps {
+  org: string
+  server: McpServerDto
+  onDone: () => void
+}
+
+export function EditServer({ org, server, onDone }: EditServerProps) {
+  const update = useMutation(
+    trpc.mcpServer.update.mutationOptions({
+      onSuccess: async ({ name }) => {
+        await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+        notify(`${name} saved. Running servers follow within a minute.`)
+        onDone()
+      },
+    }),
+  )
+  return (
+    <ServerForm
+      initial={{ slug: server.slug, settings: settingsOf.parse(server) }}
+      submitLabel="Save"
+      isPending={update.isPending}
+      onSubmit={({ slug, settings }, onError) => update.mutate({ org, slug, settings }, { onError })}
+      onCancel={onDone}
+    />
+  )
+}

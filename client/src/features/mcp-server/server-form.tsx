@@ -1,0 +1,164 @@
+import { CONFIG_LIMITS } from '#shared/limits.ts'
+import {
+  mcpServerSettings,
+  type McpServerSettings,
+  PREDEFINED_CATEGORIES,
+  recommendedToolDescription,
+  recommendedToolTitle,
+  slugSchema,
+} from '#shared/mcp-server.ts'
+import { Button, Divider, Group, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { z } from 'zod'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { FormError } from '../../ui/form-error.tsx'
+import classes from './server-form.module.css'
+import { suggestSlug } from './suggest-slug.ts'
+import { ToolPreview } from './tool-preview.tsx'
+
+export interface ServerFormValues {
+  slug: string
+  settings: McpServerSettings
+}
+
+interface ServerFormProps {
+  /** The server to edit; without it the form is for a new one. */
+  initial?: ServerFormValues
+  submitLabel: string
+  isPending: boolean
+  onSubmit: (values: ServerFormValues, onError: (error: unknown) => void) => void
+  onCancel: () => void
+}
+
+const NEW_SERVER: ServerFormValues = {
+  slug: '',
+  settings: {
+    name: '',
+    description: '',
+    supportToolEnabled: true,
+    supportToolTitle: '',
+    supportToolDescription: '',
+    supportToolCategories: [...PREDEFINED_CATEGORIES],
+  },
+}
+
+const newServerSchema = z.object({ slug: slugSchema, settings: mcpServerSettings })
+const serverSchema = z.object({ slug: z.string(), settings: mcpServerSettings })
+
+export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel }: ServerFormProps) {
+  const isNew = initial === undefined
+  const form = useForm<ServerFormValues>({
+    mode: 'controlled',
+    initialValues: initial ?? NEW_SERVER,
+    validate: schemaResolver(isNew ? newServerSchema : serverSchema, { sync: true }),
+  })
+  const problem = useFormProblem(form)
+  const { settings } = form.values
+
+  /** Follows the name until the person has written something of their own. */
+  const rename = (name: string) => {
+    const before = settings.name
+    form.setFieldValue('settings.name', name)
+    if (!isNew) return
+    if (form.values.slug === suggestSlug(before)) form.setFieldValue('slug', suggestSlug(name))
+    if (!settings.supportToolTitle || settings.supportToolTitle === recommendedToolTitle(before)) {
+      form.setFieldValue('settings.supportToolTitle', recommendedToolTitle(name))
+    }
+    if (
+      !settings.supportToolDescription ||
+      settings.supportToolDescription === recommendedToolDescription(before)
+    ) {
+      form.setFieldValue('settings.supportToolDescription', recommendedToolDescription(name))
+    }
+  }
+
+  const recommend = () => {
+    form.setFieldValue('settings.supportToolTitle', recommendedToolTitle(settings.name))
+    form.setFieldValue('settings.supportToolDescription', recommendedToolDescription(settings.name))
+  }
+
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => onSubmit(values, problem.show), problem.focusFirst)}>
+      <div className={classes.columns}>
+        <Stack>
+          <FormError explanation={problem.explanation} />
+          <TextInput
+            label="Name"
+            description="What your users call the product, for example “Acme Search”."
+            required
+            data-autofocus
+            {...form.getInputProps('settings.name')}
+            onChange={(event) => rename(event.currentTarget.value)}
+          />
+          {isNew && (
+            <TextInput
+              label="Address"
+              description="The first part of its own host name: letters, digits and hyphens. Cannot be changed later."
+              required
+              spellCheck={false}
+              autoCapitalize="none"
+              {...form.getInputProps('slug')}
+            />
+          )}
+          <Textarea
+            label="Description"
+            description="Optional. For your colleagues; the model does not see it."
+            autosize
+            minRows={2}
+            {...form.getInputProps('settings.description')}
+          />
+          <Divider label="Support tool" labelPosition="left" />
+          <Switch
+            label="Offer the support tool"
+            description="Adds get_support_tool to this MCP server, without a redeploy, within a minute. Off: no tool, no hint, and nothing is captured."
+            {...form.getInputProps('settings.supportToolEnabled', { type: 'checkbox' })}
+          />
+          <TextInput
+            label="Tool title"
+            description={`Shown to people in their MCP client. At most ${CONFIG_LIMITS.toolTitle} characters.`}
+            required
+            {...form.getInputProps('settings.supportToolTitle')}
+          />
+          <Textarea
+            label="Tool description"
+            description="Models decide by this text: say when to use the tool, when not, and what is sent."
+            required
+            autosize
+            minRows={4}
+            maxRows={10}
+            {...form.getInputProps('settings.supportToolDescription')}
+          />
+          <TagsInput
+            label="Categories"
+            description={`What a report can be about. Press Enter after each; up to ${CONFIG_LIMITS.categories}, at most ${CONFIG_LIMITS.category} characters each.`}
+            required
+            data={[...PREDEFINED_CATEGORIES]}
+            splitChars={[]}
+            {...form.getInputProps('settings.supportToolCategories')}
+            error={categoriesError(form.errors)}
+          />
+          <Group>
+            <Button variant="default" size="xs" onClick={recommend} disabled={!settings.name.trim()}>
+              Use the recommended title and description
+            </Button>
+          </Group>
+        </Stack>
+        <ToolPreview settings={settings} />
+      </div>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={isPending}>
+          {submitLabel}
+        </Button>
+      </Group>
+    </form>
+  )
+}
+
+/** The field is one, the errors may name a single category. */
+function categoriesError(errors: Record<string, React.ReactNode>): React.ReactNode {
+  const name = Object.keys(errors).find((path) => path.startsWith('settings.supportToolCategories'))
+  return name && errors[name]
+}

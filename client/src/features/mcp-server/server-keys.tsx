@@ -1,0 +1,174 @@
+import type { McpServerDto, ServerKeyDto } from '#shared/mcp-server.ts'
+import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconKey, IconPlus } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { notify } from '../../lib/notify.ts'
+import { explainError } from '../../lib/problem.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { CapturedText } from '../../ui/captured-region.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import { ConnectSnippets } from './connect-snippets.tsx'
+import classes from './server-keys.module.css'
+
+interface ServerKeysProps {
+  org: string
+  server: McpServerDto
+  canManage: boolean
+}
+
+/** The keys of one server, and how to put one to use. */
+export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
+  const input = { org, slug: server.slug }
+  const keys = useQuery(trpc.mcpServer.keys.queryOptions(input, { enabled: canManage }))
+  const create = useMutation(
+    trpc.mcpServer.createKey.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input)),
+    }),
+  )
+  const dsn = create.data?.dsn
+  return (
+    <Stack gap="lg">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={3}>Server keys</Title>
+          {canManage && (
+            <Button
+              size="xs"
+              leftSection={<IconPlus size={15} aria-hidden />}
+              loading={create.isPending}
+              onClick={() => create.mutate(input)}
+            >
+              Create key
+            </Button>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          A key says which server reports, never which user. To rotate: create a new one, deploy it, revoke
+          the old one.
+        </Text>
+        {create.isError && <FormError explanation={explainError(create.error)} />}
+        {dsn && <FreshDsn dsn={dsn} />}
+        {!canManage && <Text size="sm">Admins and owners of this organization can see and create keys.</Text>}
+        {canManage && keys.isPending && <Skeleton height={40} />}
+        {keys.isError && (
+          <ErrorMessage
+            title="The keys could not be loaded"
+            error={keys.error}
+            onRetry={() => void keys.refetch()}
+          />
+        )}
+        {keys.data && <KeyList input={input} keys={keys.data} />}
+      </Stack>
+      <ConnectSnippets dsn={dsn} origin={server.origin} serverName={server.slug} />
+    </Stack>
+  )
+}
+
+function FreshDsn({ dsn }: { dsn: string }) {
+  return (
+    <Alert
+      color="indigo"
+      variant="light"
+      icon={<IconKey />}
+      title="Copy this DSN now: it is shown once"
+      role="status"
+    >
+      <Stack gap="xs">
+        <div className={classes.dsn} data-testid="dsn">
+          <CapturedText>{dsn}</CapturedText>
+        </div>
+        <Group>
+          <CopyButton what="DSN" text={dsn} />
+        </Group>
+      </Stack>
+    </Alert>
+  )
+}
+
+interface KeyListProps {
+  input: { org: string; slug: string }
+  keys: ServerKeyDto[]
+}
+
+function KeyList({ input, keys }: KeyListProps) {
+  if (keys.length === 0) {
+    return <Text size="sm">No key yet. Create one to connect the SDK.</Text>
+  }
+  return (
+    <ul className={classes.keys} aria-label="Server keys">
+      {keys.map((key) => (
+        <li key={key.id} className={classes.key}>
+          <Stack gap={2} miw={0}>
+            <Group gap="xs">
+              <Text span ff="monospace" size="sm" fw={600}>
+                mok_…{key.hint}
+              </Text>
+              {key.revokedAt && (
+                <Badge color="gray" size="sm" tt="none">
+                  Revoked
+                </Badge>
+              )}
+            </Group>
+            <Text size="xs" c="dimmed">
+              Created <TimeAgo iso={key.createdAt} /> by {key.createdBy}
+              {key.revokedAt && (
+                <>
+                  , revoked <TimeAgo iso={key.revokedAt} />
+                </>
+              )}
+            </Text>
+          </Stack>
+          {!key.revokedAt && <RevokeKey input={input} serverKey={key} />}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Asks in place: a second dialog over this one would hide what is being revoked. */
+function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverKey: ServerKeyDto }) {
+  const [asking, setAsking] = useState(false)
+  const revoke = useMutation(
+    trpc.mcpServer.revokeKey.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input))
+        notify(`Key …${serverKey.hint} revoked.`)
+      },
+    }),
+  )
+  if (!asking) {
+    return (
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={`Revoke key ending in ${serverKey.hint}`}
+        onClick={() => setAsking(true)}
+      >
+        Revoke
+      </Button>
+    )
+  }
+  return (
+    <Stack gap={6} align="flex-end">
+      <Text size="xs">Servers that use it stop reporting at once.</Text>
+      {revoke.isError && <FormError explanation={explainError(revoke.error)} />}
+      <Group gap="xs">
+        <Button variant="default" size="xs" onClick={() => setAsking(false)} autoFocus>
+          Keep
+        </Button>
+        <Button
+          color="red"
+          size="xs"
+          loading={revoke.isPending}
+          onClick={() => revoke.mutate({ ...input, keyId: serverKey.id })}
+        >
+          Revoke key
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

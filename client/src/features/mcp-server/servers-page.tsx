@@ -1,0 +1,105 @@
+import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { IconPlus, IconServer2 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { trpc } from '../../lib/trpc.ts'
+import { useCanManage } from '../../lib/use-role.ts'
+import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ArchiveServer } from './archive-server.tsx'
+import { CreateServer } from './create-server.tsx'
+import { EditServer } from './edit-server.tsx'
+import { ServerCard } from './server-card.tsx'
+import { ServerKeys } from './server-keys.tsx'
+import type { ServersSearch } from './servers-search.ts'
+
+const route = getRouteApi('/o/$org/servers')
+
+export function ServersPage() {
+  const { org } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
+  const canManage = useCanManage(org)
+  const show = (next: ServersSearch) => void navigate({ search: next })
+  const close = () => show({})
+  const chosen = servers.data?.find(({ slug }) => slug === search.server)
+  const create = canManage && (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ dialog: 'create' })}>
+      Add MCP server
+    </Button>
+  )
+
+  return (
+    <Page
+      title="MCP servers"
+      description="Each of your MCP servers with its support tool: what its users' clients offer, and the keys its SDK connects with."
+      actions={servers.data && servers.data.length > 0 && create}
+    >
+      {servers.isPending && (
+        <Stack role="status" aria-label="Loading MCP servers">
+          <Skeleton height={96} />
+          <Skeleton height={96} />
+        </Stack>
+      )}
+      {servers.isError && !servers.data && (
+        <ErrorMessage
+          title="The MCP servers could not be loaded"
+          error={servers.error}
+          onRetry={() => void servers.refetch()}
+        />
+      )}
+      {servers.data?.length === 0 && (
+        <EmptyMessage icon={<IconServer2 size={40} stroke={1.5} />} title="No MCP server yet" action={create}>
+          {canManage
+            ? 'Add the server whose users should be able to reach you. It gets an address, a support tool and keys.'
+            : 'An admin or owner of this organization can add one.'}
+        </EmptyMessage>
+      )}
+      {servers.data && servers.data.length > 0 && (
+        <Stack gap="sm" component="ul" aria-label="MCP servers" m={0} p={0}>
+          {servers.data.map((server) => (
+            <ServerCard key={server.slug} org={org} server={server} canManage={canManage} onShow={show} />
+          ))}
+        </Stack>
+      )}
+
+      <Modal
+        opened={canManage && search.dialog === 'create'}
+        onClose={close}
+        title="Add MCP server"
+        size={1080}
+      >
+        <CreateServer
+          org={org}
+          onCancel={close}
+          onCreated={(slug) => show({ dialog: 'keys', server: slug })}
+        />
+      </Modal>
+      <Modal
+        opened={canManage && search.dialog === 'edit' && chosen !== undefined}
+        onClose={close}
+        title={`Settings of ${chosen?.name ?? ''}`}
+        size={1080}
+      >
+        {chosen && <EditServer org={org} server={chosen} onDone={close} />}
+      </Modal>
+      <Modal
+        opened={search.dialog === 'keys' && chosen !== undefined}
+        onClose={close}
+        title={`Connect ${chosen?.name ?? ''}`}
+        size={760}
+      >
+        {chosen && <ServerKeys org={org} server={chosen} canManage={canManage} />}
+      </Modal>
+      <Modal
+        opened={canManage && search.dialog === 'archive' && chosen !== undefined}
+        onClose={close}
+        title={`Archive ${chosen?.name ?? ''}?`}
+      >
+        {chosen && <ArchiveServer org={org} server={chosen} onDone={close} />}
+      </Modal>
+    </Page>
+  )
+}

@@ -1,0 +1,10 @@
+/** A name as a DNS label to start from: plain letters, digits and single hyphens. */
+export function suggestSlug(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-|-$/g, '')
+}

@@ -1,0 +1,130 @@
+import { type MemberDto, type Role, ROLES } from '#shared/organization.ts'
+import { Badge, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { notify } from '../../lib/notify.ts'
+import { explainError } from '../../lib/problem.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { FormError } from '../../ui/form-error.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import classes from './members.module.css'
+
+interface MembersProps {
+  org: string
+  members: MemberDto[]
+  viewerRole: Role
+}
+
+const ROLE_NOTES: Record<Role, string> = {
+  owner: 'Owner: everything, and roles',
+  admin: 'Admin: MCP servers and keys',
+  member: 'Member: tickets',
+}
+
+const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_NOTES[value] }))
+
+export function Members({ org, members, viewerRole }: MembersProps) {
+  const [opened, dialog] = useDisclosure(false)
+  const [leaving, setLeaving] = useState<MemberDto>()
+  const changeRole = useMutation(
+    trpc.organization.changeRole.mutationOptions({
+      onSuccess: () => notify('Role changed.'),
+      onSettled: () => refreshMembers(org),
+    }),
+  )
+  return (
+    <>
+      {changeRole.isError && <FormError explanation={explainError(changeRole.error)} />}
+      <ul className={classes.members} aria-label="Members">
+        {members.map((member) => (
+          <li key={member.id} className={classes.member}>
+            <Stack gap={2} miw={0} flex="1 1 14rem">
+              <Group gap="xs">
+                <Text size="sm" fw={600}>
+                  {member.name}
+                </Text>
+                {member.you && (
+                  <Badge size="sm" tt="none">
+                    You
+                  </Badge>
+                )}
+              </Group>
+              <Text size="xs" c="dimmed" className={classes.email}>
+                {member.email} · joined <TimeAgo iso={member.joinedAt} />
+              </Text>
+            </Stack>
+            {viewerRole === 'owner' ? (
+              <Group gap="xs">
+                <NativeSelect
+                  size="xs"
+                  aria-label={`Role of ${member.name}`}
+                  data={ROLE_OPTIONS}
+                  value={member.role}
+                  disabled={changeRole.isPending}
+                  onChange={({ currentTarget }) =>
+                    changeRole.mutate({ org, memberId: member.id, role: currentTarget.value as Role })
+                  }
+                />
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => {
+                    setLeaving(member)
+                    dialog.open()
+                  }}
+                >
+                  Remove
+                </Button>
+              </Group>
+            ) : (
+              <Text size="sm">{ROLE_NOTES[member.role]}</Text>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Modal opened={opened} onClose={dialog.close} title={`Remove ${leaving?.name ?? ''}?`}>
+        {leaving && <RemoveMember org={org} member={leaving} onDone={dialog.close} />}
+      </Modal>
+    </>
+  )
+}
+
+function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto; onDone: () => void }) {
+  const remove = useMutation(
+    trpc.organization.removeMember.mutationOptions({
+      onSuccess: async () => {
+        notify(`${member.name} removed.`)
+        await refreshMembers(org)
+        if (member.you) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
+        onDone()
+      },
+    }),
+  )
+  return (
+    <Stack>
+      {remove.isError && <FormError explanation={explainError(remove.error)} />}
+      <Text size="sm">
+        {member.you ? 'You lose' : `${member.name} loses`} access to this organization at once. The account
+        itself and what it did in the history of tickets stay.
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone} data-autofocus>
+          Cancel
+        </Button>
+        <Button
+          color="red"
+          loading={remove.isPending}
+          onClick={() => remove.mutate({ org, memberId: member.id })}
+        >
+          Remove member
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function refreshMembers(org: string): Promise<void> {
+  return queryClient.invalidateQueries(trpc.organization.members.queryFilter({ org }))
+}

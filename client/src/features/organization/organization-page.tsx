@@ -1,0 +1,56 @@
+import { Alert, Code, Skeleton, Text } from '@mantine/core'
+import { IconTerminal2 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { trpc } from '../../lib/trpc.ts'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { Members } from './members.tsx'
+import { RenameOrganization } from './rename-organization.tsx'
+
+const route = getRouteApi('/o/$org/organization')
+
+export function OrganizationPage() {
+  const { org } = route.useParams()
+  const organization = useQuery(trpc.organization.get.queryOptions({ org }))
+  const members = useQuery(trpc.organization.members.queryOptions({ org }))
+  const failed = [organization, members].find((query) => query.isError && !query.data)
+  if (failed) {
+    return (
+      <Page title="Organization">
+        <ErrorMessage
+          title="The organization could not be loaded"
+          error={failed.error}
+          onRetry={() => void Promise.all([organization.refetch(), members.refetch()])}
+        />
+      </Page>
+    )
+  }
+  return (
+    <Page title="Organization">
+      <Panel title="Name">
+        {organization.data ? (
+          <RenameOrganization key={organization.data.name} organization={organization.data} />
+        ) : (
+          <Skeleton height={60} />
+        )}
+      </Panel>
+      <Panel title="Members">
+        {members.data && organization.data ? (
+          <Members org={org} members={members.data} viewerRole={organization.data.role} />
+        ) : (
+          <Skeleton height={120} />
+        )}
+        <Alert variant="light" color="gray" icon={<IconTerminal2 />} title="Adding members">
+          <Text size="sm">
+            The dashboard sends no e-mail, so people are added on the machine that runs it:
+          </Text>
+          <Code block mt="xs">
+            npm run account -- add-member
+          </Code>
+        </Alert>
+      </Panel>
+    </Page>
+  )
+}

@@ -1,0 +1,58 @@
+import { type OrganizationDto, renameOrganizationInput } from '#shared/organization.ts'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { notify } from '../../lib/notify.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { FormError } from '../../ui/form-error.tsx'
+
+export function RenameOrganization({ organization }: { organization: OrganizationDto }) {
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { org: organization.slug, name: organization.name },
+    validate: schemaResolver(renameOrganizationInput, { sync: true }),
+  })
+  const problem = useFormProblem(form)
+  const rename = useMutation(
+    trpc.organization.rename.mutationOptions({
+      onSuccess: async () => {
+        notify('Organization renamed.')
+        await Promise.all([
+          queryClient.invalidateQueries(trpc.organization.get.queryFilter({ org: organization.slug })),
+          queryClient.invalidateQueries(trpc.account.session.queryFilter()),
+        ])
+      },
+      onError: problem.show,
+    }),
+  )
+  if (organization.role === 'member') {
+    return (
+      <Stack gap={2}>
+        <Text fw={600}>{organization.name}</Text>
+        <Text size="sm" c="dimmed">
+          Admins and owners can rename the organization.
+        </Text>
+      </Stack>
+    )
+  }
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => rename.mutate(values), problem.focusFirst)}>
+      <Stack gap="sm" maw={480}>
+        <FormError explanation={problem.explanation} />
+        <TextInput
+          label="Name of the organization"
+          description={`Its address /o/${organization.slug} stays as it is.`}
+          required
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Group>
+          <Button type="submit" loading={rename.isPending}>
+            Rename
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,41 @@
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { Group, Text } from '@mantine/core'
+import { formatDuration } from '../../lib/format.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { ExactTime } from '../../ui/time-ago.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { CallOutcome } from './call-outcome.tsx'
+import classes from './call-trail.module.css'
+
+type Trail = NonNullable<NonNullable<TicketDto['context']>['trail']>
+
+/** What the same caller did before: that it happened and how it ended, never what it carried. */
+export function CallTrail({ trail }: { trail: Trail }) {
+  return (
+    <Panel title="Calls before it">
+      <ol className={classes.trail} aria-label="Calls before the failing one, oldest first">
+        {trail.map((call, index) => (
+          // A trail is a fixed list: its order is its identity.
+          <li key={index} className={classes.call}>
+            <Text span ff="monospace" size="sm" className={classes.tool}>
+              <UntrustedText text={call.tool} />
+            </Text>
+            <Group gap="sm">
+              <CallOutcome outcome={call.outcome} />
+              {call.durationMs !== undefined && (
+                <Text span size="sm">
+                  {formatDuration(call.durationMs)}
+                </Text>
+              )}
+              {call.at && (
+                <Text span size="xs" c="dimmed">
+                  <ExactTime iso={call.at} />
+                </Text>
+              )}
+            </Group>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

@@ -1,0 +1,144 @@
+import type { TicketDto, TicketStatus } from '#shared/support-ticket.ts'
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconGitMerge } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { notify } from '../../lib/notify.ts'
+import { explainError, hasCode } from '../../lib/problem.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { FormError } from '../../ui/form-error.tsx'
+import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
+
+/** The steps that lead on from each status, the usual one first. */
+const NEXT: Record<TicketStatus, readonly { to: TicketStatus; label: string }[]> = {
+  open: [
+    { to: 'in_progress', label: 'Start progress' },
+    { to: 'closed', label: 'Close ticket' },
+  ],
+  in_progress: [
+    { to: 'closed', label: 'Close ticket' },
+    { to: 'open', label: 'Move back to open' },
+  ],
+  closed: [
+    { to: 'open', label: 'Reopen ticket' },
+    { to: 'in_progress', label: 'Reopen as in progress' },
+  ],
+}
+
+interface Intent {
+  to: TicketStatus
+  label: string
+  /** The ticket as the person saw it when they decided. */
+  seen: TicketDto
+}
+
+export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }) {
+  const [opened, dialog] = useDisclosure(false)
+  const [intent, setIntent] = useState<Intent>()
+  return (
+    <>
+      {NEXT[ticket.status].map(({ to, label }, index) => (
+        // By place, so that the focus has where to return to when the labels change.
+        <Button
+          key={index}
+          variant={index === 0 ? 'filled' : 'default'}
+          size="sm"
+          onClick={() => {
+            setIntent({ to, label, seen: ticket })
+            dialog.open()
+          }}
+        >
+          {label}
+        </Button>
+      ))}
+      <Modal opened={opened} onClose={dialog.close} title={intent ? `${intent.label}?` : ''}>
+        {intent && <ConfirmStatus org={org} intent={intent} onDone={dialog.close} />}
+      </Modal>
+    </>
+  )
+}
+
+function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; onDone: () => void }) {
+  const [seen, setSeen] = useState(intent.seen)
+  const query = trpc.supportTicket.get.queryOptions({ org, reference: seen.reference })
+  const update = useMutation(
+    trpc.supportTicket.updateStatus.mutationOptions({
+      onSuccess: (ticket) => {
+        queryClient.setQueryData(query.queryKey, ticket)
+        notify(`${ticket.reference} is now ${statusLabel(ticket.status).toLowerCase()}.`)
+        onDone()
+      },
+      onError: async (error) => {
+        // Somebody was faster. Show what they did; the person decides again on what is true now.
+        if (hasCode(error, 'ticket-changed'))
+          setSeen(await queryClient.fetchQuery({ ...query, staleTime: 0 }))
+      },
+    }),
+  )
+  const isConflict = update.isError && hasCode(update.error, 'ticket-changed')
+  const confirm = () =>
+    update.mutate({ org, reference: seen.reference, status: intent.to, expectedVersion: seen.version })
+
+  if (isConflict && seen.status === intent.to) return <AlreadyThere ticket={seen} onDone={onDone} />
+  return (
+    <Stack>
+      {isConflict && <Conflict ticket={seen} />}
+      {update.isError && !isConflict && <FormError explanation={explainError(update.error)} />}
+      <Group gap="xs">
+        <StatusBadge status={seen.status} />
+        <Text span size="sm" c="dimmed">
+          becomes
+        </Text>
+        <StatusBadge status={intent.to} />
+      </Group>
+      <Text size="sm">
+        The change goes into the history under your name. The reporter sees the new status when they ask for
+        it.
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button onClick={confirm} loading={update.isPending} data-autofocus>
+          {isConflict ? `${intent.label} anyway` : intent.label}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function Conflict({ ticket }: { ticket: TicketDto }) {
+  return (
+    <Alert
+      color="orange"
+      variant="light"
+      role="alert"
+      icon={<IconGitMerge />}
+      title="The ticket changed meanwhile"
+    >
+      {describeLastChange(ticket)} Your change has not been saved and nothing is lost. Do you still want it?
+    </Alert>
+  )
+}
+
+function AlreadyThere({ ticket, onDone }: { ticket: TicketDto; onDone: () => void }) {
+  return (
+    <Stack>
+      <Alert color="orange" variant="light" role="alert" icon={<IconGitMerge />} title="This is already done">
+        {describeLastChange(ticket)} There is nothing left to change.
+      </Alert>
+      <Group justify="flex-end">
+        <Button onClick={onDone} data-autofocus>
+          Back to the ticket
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function describeLastChange({ events, status }: TicketDto): string {
+  const last = events.findLast(({ type }) => type === 'status_changed')
+  if (!last) return `The ticket is now ${statusLabel(status).toLowerCase()}.`
+  return `${last.actor.name} set it to ${statusLabel(status).toLowerCase()}.`
+}

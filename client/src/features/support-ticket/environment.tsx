@@ -1,0 +1,51 @@
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { Group, Text } from '@mantine/core'
+import { CopyIcon } from '../../ui/copy-button.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+
+type Context = NonNullable<TicketDto['context']>
+
+/** Where the call happened: who called, who answered, over what. */
+export function Environment({ context }: { context: Context }) {
+  const { client, server, sdk, transport, incident } = context
+  return (
+    <Panel title="Environment">
+      <Facts>
+        <Fact name="Client">{named(client)}</Fact>
+        <Fact name="Protocol">{text(client?.protocolVersion)}</Fact>
+        <Fact name="Capabilities">{text(client?.capabilities?.join(', '))}</Fact>
+        <Fact name="Server">{named(server)}</Fact>
+        <Fact name="Transport">{text(transport)}</Fact>
+        <Fact name="SDK">{named(sdk)}</Fact>
+        <Fact name="MCP SDK">{text(sdk?.mcp)}</Fact>
+        <Fact name="Runtime">{text(sdk?.runtime)}</Fact>
+        <Fact name="Language">{text(sdk?.language)}</Fact>
+        <Fact name="Trace id">{identifier('trace id', incident?.traceId)}</Fact>
+        <Fact name="Request id">{identifier('request id', incident?.requestId)}</Fact>
+        <Fact name="Incident id">{identifier('incident id', incident?.id)}</Fact>
+      </Facts>
+    </Panel>
+  )
+}
+
+function text(value: string | undefined) {
+  return value ? <UntrustedText text={value} /> : undefined
+}
+
+function named(software: { name?: string; version?: string } | undefined) {
+  return text([software?.name, software?.version].filter(Boolean).join(' '))
+}
+
+function identifier(what: string, value: string | undefined) {
+  if (!value) return undefined
+  return (
+    <Group gap={4} wrap="nowrap" align="flex-start">
+      <Text span ff="monospace" size="xs" lh="26px">
+        <UntrustedText text={value} />
+      </Text>
+      <CopyIcon what={what} text={value} />
+    </Group>
+  )
+}

@@ -1,0 +1,126 @@
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { Code, Group, Stack, Text } from '@mantine/core'
+import { IconClock, IconPlugOff, IconTool } from '@tabler/icons-react'
+import { formatDuration } from '../../lib/format.ts'
+import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
+import { JsonTree } from '../../ui/json-tree.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { ExactTime } from '../../ui/time-ago.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { CallOutcome } from './call-outcome.tsx'
+import { explainCorrelation } from './explain-correlation.ts'
+import classes from './failing-call.module.css'
+import { headline } from './headline.ts'
+
+type Incident = NonNullable<NonNullable<TicketDto['context']>['incident']>
+
+/** The call that failed, in the order an engineer asks: which tool, what went wrong, with what, what came back. */
+export function FailingCall({ ticket }: { ticket: TicketDto }) {
+  const incident = ticket.context?.incident
+  if (!incident) {
+    return (
+      <Panel title="The failing call">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <IconPlugOff size={20} stroke={1.6} aria-hidden className={classes.icon} />
+          <Text size="sm">No call is attached. {explainCorrelation(ticket)}</Text>
+        </Group>
+      </Panel>
+    )
+  }
+  return (
+    <Panel title="The failing call">
+      <Stack gap="md">
+        <CallSummary incident={incident} />
+        <CallError incident={incident} />
+        <CallData incident={incident} />
+        <Text size="xs" c="dimmed">
+          {explainCorrelation(ticket)}
+        </Text>
+      </Stack>
+    </Panel>
+  )
+}
+
+function CallSummary({ incident }: { incident: Incident }) {
+  return (
+    <Group gap="md">
+      <Group gap={6} wrap="nowrap" miw={0}>
+        <IconTool size={18} stroke={1.6} aria-hidden className={classes.icon} />
+        <Text span ff="monospace" fw={650} className={classes.tool}>
+          <UntrustedText text={incident.tool ?? 'unknown tool'} />
+        </Text>
+      </Group>
+      {incident.outcome && <CallOutcome outcome={incident.outcome} />}
+      {incident.durationMs !== undefined && (
+        <Group gap={4} wrap="nowrap">
+          <IconClock size={15} stroke={1.6} aria-hidden className={classes.icon} />
+          <Text span size="sm">
+            {formatDuration(incident.durationMs)}
+          </Text>
+        </Group>
+      )}
+      {incident.startedAt && (
+        <Text span size="sm" c="dimmed">
+          <ExactTime iso={incident.startedAt} />
+        </Text>
+      )}
+    </Group>
+  )
+}
+
+function CallError({ incident }: { incident: Incident }) {
+  const { message, from } = headline(incident)
+  if (!message) return null
+  return (
+    <div className={classes.error}>
+      <Group gap="xs" mb={4}>
+        {incident.error?.name && (
+          <Text span size="sm" fw={650}>
+            <UntrustedText text={incident.error.name} />
+          </Text>
+        )}
+        {incident.error?.code !== undefined && (
+          <Code className={classes.code}>
+            code <UntrustedText text={String(incident.error.code)} />
+          </Code>
+        )}
+        {from === 'result' && (
+          <Text span size="sm" fw={650}>
+            The tool answered
+          </Text>
+        )}
+      </Group>
+      <CapturedText>
+        <UntrustedText text={message} />
+      </CapturedText>
+    </div>
+  )
+}
+
+function CallData({ incident }: { incident: Incident }) {
+  return (
+    <>
+      {incident.arguments !== undefined && (
+        <CapturedRegion label="Arguments" copyText={toJson(incident.arguments)}>
+          <JsonTree value={incident.arguments} />
+        </CapturedRegion>
+      )}
+      {incident.result !== undefined && (
+        <CapturedRegion label="Result" copyText={toJson(incident.result)}>
+          <JsonTree value={incident.result} />
+        </CapturedRegion>
+      )}
+      {incident.error?.stack && (
+        <CapturedRegion label="Stack" copyText={incident.error.stack}>
+          <CapturedText>
+            <UntrustedText text={incident.error.stack} />
+          </CapturedText>
+        </CapturedRegion>
+      )}
+    </>
+  )
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2)
+}

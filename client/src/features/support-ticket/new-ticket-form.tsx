@@ -1,0 +1,130 @@
+import type { McpServerDto } from '#shared/mcp-server.ts'
+import { TICKET_LIMITS } from '#shared/limits.ts'
+import { ticketWords } from '#shared/support-ticket.ts'
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { notify } from '../../lib/notify.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { FormError } from '../../ui/form-error.tsx'
+
+interface NewTicketFormProps {
+  org: string
+  servers: McpServerDto[]
+  onCancel: () => void
+}
+
+interface Values {
+  server: string
+  title: string
+  description: string
+  category: string
+  email: string
+}
+
+/** A person's words as the server takes them: an empty address is no address. */
+function toWords({ title, description, category, email }: Values) {
+  return { title, description, category, ...(email.trim() && { email }) }
+}
+
+const validateWords = schemaResolver(ticketWords, { sync: true })
+
+/** For a report that came by another way, such as a phone call. */
+export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormProps) {
+  const navigate = useNavigate()
+  const [only, ...others] = servers
+  const form = useForm<Values>({
+    mode: 'controlled',
+    initialValues: {
+      server: only && others.length === 0 ? only.slug : '',
+      title: '',
+      description: '',
+      category: '',
+      email: '',
+    },
+    validate: (values) => ({
+      ...(values.server ? {} : { server: 'Choose the MCP server.' }),
+      ...validateWords(toWords(values)),
+    }),
+  })
+  const problem = useFormProblem(form, '/words')
+  const openTicket = useMutation(
+    trpc.supportTicket.open.mutationOptions({
+      onSuccess: (ticket) => {
+        queryClient.setQueryData(
+          trpc.supportTicket.get.queryKey({ org, reference: ticket.reference }),
+          ticket,
+        )
+        notify(`Ticket ${ticket.reference} opened.`)
+        void navigate({ to: '/o/$org/tickets/$reference', params: { org, reference: ticket.reference } })
+      },
+      onError: problem.show,
+    }),
+  )
+  const categories = servers.find(({ slug }) => slug === form.values.server)?.supportToolCategories ?? []
+
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(
+        (values) => openTicket.mutate({ org, server: values.server, words: toWords(values) }),
+        problem.focusFirst,
+      )}
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          For a report that reached you another way. No call is attached to a ticket opened by hand.
+        </Text>
+        <FormError explanation={problem.explanation} />
+        <Select
+          label="MCP server"
+          data={servers.map(({ slug, name }) => ({ value: slug, label: name }))}
+          required
+          allowDeselect={false}
+          {...form.getInputProps('server')}
+          onChange={(server) => form.setValues({ server: server ?? '', category: '' })}
+        />
+        <Select
+          label="Category"
+          data={categories}
+          required
+          allowDeselect={false}
+          disabled={categories.length === 0}
+          {...form.getInputProps('category')}
+        />
+        <TextInput
+          label="Title"
+          description="What is wrong or wanted, in one line."
+          required
+          {...form.getInputProps('title')}
+        />
+        <Textarea
+          label="Description"
+          description={`What the person did, expected and got. At most ${TICKET_LIMITS.description.toLocaleString('en')} characters.`}
+          required
+          autosize
+          minRows={4}
+          maxRows={14}
+          {...form.getInputProps('description')}
+        />
+        <TextInput
+          label="E-mail address of the reporter"
+          description="Optional. Without it the ticket shows “No contact”."
+          type="email"
+          autoComplete="off"
+          {...form.getInputProps('email')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={openTicket.isPending}>
+            Open ticket
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,71 @@
+import type { McpServerDto } from '#shared/mcp-server.ts'
+import { IconFilterOff, IconInbox, IconPlugConnected, IconServer2 } from '@tabler/icons-react'
+import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { LinkButton } from '../../ui/link.tsx'
+import { hasFilters } from './ticket-filters.tsx'
+import type { TicketListSearch } from './ticket-list-search.ts'
+
+interface TicketListEmptyProps {
+  org: string
+  search: TicketListSearch
+  servers: McpServerDto[]
+}
+
+/** An empty list has four causes, and each has another next step. */
+export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
+  const size = { size: 40, stroke: 1.5 }
+  if (hasFilters(search)) {
+    return (
+      <EmptyMessage
+        icon={<IconFilterOff {...size} />}
+        title="No ticket matches these filters"
+        action={
+          <LinkButton to="/o/$org/tickets" params={{ org }} search={{}} variant="default">
+            Clear filters
+          </LinkButton>
+        }
+      >
+        There are no tickets with this status, category and server.
+      </EmptyMessage>
+    )
+  }
+  if (servers.length === 0) {
+    return (
+      <EmptyMessage
+        icon={<IconServer2 {...size} />}
+        title="Start with your MCP server"
+        action={
+          <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'create' }}>
+            Add an MCP server
+          </LinkButton>
+        }
+      >
+        Tickets come from the users of your MCP servers. Add one, turn its support tool on and connect it with
+        the SDK.
+      </EmptyMessage>
+    )
+  }
+  if (!servers.some((server) => server.lastSeenAt)) {
+    const [first] = servers
+    return (
+      <EmptyMessage
+        icon={<IconPlugConnected {...size} />}
+        title="No ticket yet: connect the SDK"
+        action={
+          <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'keys', server: first?.slug }}>
+            Get a key and the code
+          </LinkButton>
+        }
+      >
+        No SDK has asked for its settings so far. Create a server key, put it into <code>MCP_OBS_DSN</code>{' '}
+        and attach the SDK to your MCP server: two lines of code.
+      </EmptyMessage>
+    )
+  }
+  return (
+    <EmptyMessage icon={<IconInbox {...size} />} title="No ticket yet">
+      Your server is connected. When one of its users reports a problem, the ticket appears here on its own,
+      with the failing call attached.
+    </EmptyMessage>
+  )
+}

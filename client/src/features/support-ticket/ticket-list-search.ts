@@ -1,0 +1,19 @@
+import { CONFIG_LIMITS } from '#shared/limits.ts'
+import { TICKET_STATUSES } from '#shared/support-ticket.ts'
+import { z } from 'zod'
+
+/**
+ * What the address of the ticket list says. The URL is the only store of the filters, so that a link shows the same
+ * list to everybody; a value that makes no sense is dropped instead of failing the page.
+ */
+export const ticketListSearch = z.object({
+  status: z.enum(TICKET_STATUSES).optional().catch(undefined),
+  category: z.string().max(CONFIG_LIMITS.category).optional().catch(undefined),
+  server: z.string().max(63).optional().catch(undefined),
+  cursor: z.string().max(100).optional().catch(undefined),
+})
+export type TicketListSearch = z.infer<typeof ticketListSearch>
+
+export function ticketListInput(org: string, { cursor, ...filters }: TicketListSearch) {
+  return { org, filters, cursor }
+}

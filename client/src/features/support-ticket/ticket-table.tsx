@@ -1,0 +1,102 @@
+import type { TicketRowDto } from '#shared/support-ticket.ts'
+import { Card, Group, Stack, Table, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { LinkAnchor } from '../../ui/link.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { Reporter } from './reporter.tsx'
+import classes from './ticket-table.module.css'
+
+interface TicketTableProps {
+  org: string
+  tickets: TicketRowDto[]
+}
+
+/** A table where it fits, cards where a row would have to be scrolled sideways (WCAG 1.4.10). */
+export function TicketTable(props: TicketTableProps) {
+  const isNarrow = useMediaQuery('(max-width: 56em)', undefined, { getInitialValueInEffect: false })
+  return isNarrow ? <TicketCards {...props} /> : <WideTicketTable {...props} />
+}
+
+function WideTicketTable({ org, tickets }: TicketTableProps) {
+  return (
+    <div className={classes.frame}>
+      <Table highlightOnHover verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Tickets">
+        <Table.Thead className={classes.head}>
+          <Table.Tr>
+            <Table.Th w={132}>Status</Table.Th>
+            <Table.Th>Title</Table.Th>
+            <Table.Th w={150}>Category</Table.Th>
+            <Table.Th w={150}>Server</Table.Th>
+            <Table.Th w={190}>Reporter</Table.Th>
+            <Table.Th w={132}>Created</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {tickets.map((ticket) => (
+            <Table.Tr key={ticket.reference} className={classes.row}>
+              <Table.Td>
+                <StatusBadge status={ticket.status} />
+              </Table.Td>
+              <Table.Td>
+                <TicketLink org={org} ticket={ticket} />
+                <Text size="xs" c="dimmed" ff="monospace">
+                  {ticket.reference}
+                </Text>
+              </Table.Td>
+              <Table.Td className={classes.cell}>
+                <UntrustedText text={ticket.category} />
+              </Table.Td>
+              <Table.Td className={classes.cell}>{ticket.server.name}</Table.Td>
+              <Table.Td className={classes.cell}>
+                <Reporter reporter={ticket.reporter} />
+              </Table.Td>
+              <Table.Td className={classes.cell}>
+                <TimeAgo iso={ticket.createdAt} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}
+
+function TicketCards({ org, tickets }: TicketTableProps) {
+  return (
+    <Stack gap="xs" component="ul" aria-label="Tickets" className={classes.cards}>
+      {tickets.map((ticket) => (
+        <Card key={ticket.reference} component="li" withBorder padding="sm" className={classes.card}>
+          <Group justify="space-between" gap="xs" mb={6}>
+            <StatusBadge status={ticket.status} />
+            <Text size="xs" c="dimmed">
+              <TimeAgo iso={ticket.createdAt} />
+            </Text>
+          </Group>
+          <TicketLink org={org} ticket={ticket} />
+          <Text size="xs" c="dimmed" mt={4} className={classes.details}>
+            <UntrustedText text={ticket.category} /> · {ticket.server.name} ·{' '}
+            <Reporter reporter={ticket.reporter} />
+          </Text>
+          <Text size="xs" c="dimmed" ff="monospace">
+            {ticket.reference}
+          </Text>
+        </Card>
+      ))}
+    </Stack>
+  )
+}
+
+/** One link in each row, stretched over it: a click anywhere opens the ticket, and the keyboard has one stop. */
+function TicketLink({ org, ticket }: { org: string; ticket: TicketRowDto }) {
+  return (
+    <LinkAnchor
+      to="/o/$org/tickets/$reference"
+      params={{ org, reference: ticket.reference }}
+      className={classes.link}
+    >
+      <UntrustedText text={ticket.title} />
+    </LinkAnchor>
+  )
+}

@@ -1,0 +1,97 @@
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { Group, Stack, Text } from '@mantine/core'
+import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
+import { revealInvisible } from '../../lib/untrusted-text.ts'
+import { CopyIcon } from '../../ui/copy-button.tsx'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { LinkAnchor } from '../../ui/link.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { ExactTime } from '../../ui/time-ago.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { BackToTickets } from './back-to-tickets.tsx'
+import { CallTrail } from './call-trail.tsx'
+import { ChangeStatus } from './change-status.tsx'
+import { CopyTicket } from './copy-ticket.tsx'
+import { Environment } from './environment.tsx'
+import { FailingCall } from './failing-call.tsx'
+import { ReporterFacts } from './reporter-facts.tsx'
+import { TicketHistory } from './ticket-history.tsx'
+import classes from './ticket-view.module.css'
+
+export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) {
+  return (
+    <Page
+      title={<UntrustedText text={ticket.title} />}
+      documentTitle={`${ticket.reference} ${revealInvisible(ticket.title)}`}
+      above={<BackToTickets org={org} />}
+      description={<Summary org={org} ticket={ticket} />}
+      actions={
+        <>
+          <CopyTicket ticket={ticket} />
+          <ChangeStatus org={org} ticket={ticket} />
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <Stack gap="md" miw={0}>
+          <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
+            <FailingCall ticket={ticket} />
+          </CatchBoundary>
+          <Panel title="What was reported">
+            <Text component="div" size="sm" className={classes.words}>
+              <UntrustedText text={ticket.description} />
+            </Text>
+          </Panel>
+          {ticket.context?.trail && ticket.context.trail.length > 0 && (
+            <CallTrail trail={ticket.context.trail} />
+          )}
+        </Stack>
+        <Stack gap="md" miw={0}>
+          <Panel title="Reporter">
+            <ReporterFacts ticket={ticket} />
+          </Panel>
+          {ticket.context && <Environment context={ticket.context} />}
+          <Panel title="History">
+            <TicketHistory events={ticket.events} />
+          </Panel>
+        </Stack>
+      </div>
+    </Page>
+  )
+}
+
+function Summary({ org, ticket }: { org: string; ticket: TicketDto }) {
+  return (
+    <Group gap="sm">
+      <StatusBadge status={ticket.status} />
+      <Group gap={2} wrap="nowrap">
+        <Text span ff="monospace" size="sm">
+          {ticket.reference}
+        </Text>
+        <CopyIcon what="reference" text={ticket.reference} />
+      </Group>
+      <span>
+        <UntrustedText text={ticket.category} />
+      </span>
+      <LinkAnchor
+        to="/o/$org/tickets"
+        params={{ org }}
+        search={{ server: ticket.server.slug }}
+        inherit
+        underline="always"
+      >
+        {ticket.server.name}
+      </LinkAnchor>
+      <span>
+        Created <ExactTime iso={ticket.createdAt} />
+      </span>
+    </Group>
+  )
+}
+
+/** A capture that cannot be drawn must not take the words and the status control with it. */
+function BrokenCapture({ error }: ErrorComponentProps) {
+  return <ErrorMessage title="The captured call could not be shown" error={error} />
+}

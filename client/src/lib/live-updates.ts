@@ -1,0 +1,26 @@
+import type { ChangeDto } from '#shared/support-ticket.ts'
+import { createContext, use, useEffect, useEffectEvent } from 'react'
+
+/** `live`: changes arrive as they happen. Otherwise what is on screen may be old until the stream is back. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting'
+
+export interface LiveUpdates {
+  state: LiveState
+  subscribe: (listener: (change: ChangeDto) => void) => () => void
+}
+
+export const LiveUpdatesContext = createContext<LiveUpdates>({
+  state: 'connecting',
+  subscribe: () => () => {},
+})
+
+export function useLiveState(): LiveState {
+  return use(LiveUpdatesContext).state
+}
+
+/** Calls `listener` for each change in the organization that is open. */
+export function useLiveChange(listener: (change: ChangeDto) => void): void {
+  const { subscribe } = use(LiveUpdatesContext)
+  const onChange = useEffectEvent(listener)
+  useEffect(() => subscribe((change) => onChange(change)), [subscribe])
+}

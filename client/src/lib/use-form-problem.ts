@@ -1,0 +1,34 @@
+import { useState } from 'react'
+import { fieldErrors } from './form-errors.ts'
+import { type Explanation, explainError, problemOf } from './problem.ts'
+
+/** The part of Mantine's form, whatever its values, that errors are shown with. */
+interface FormHandle {
+  getInputNode(path: string): HTMLElement | null
+  setErrors(errors: Record<string, string>): void
+}
+
+/**
+ * Carries a refused submission back into a form: field errors to their fields, the rest to one explanation.
+ * @param prefix where the form's values sit in the request, as a JSON pointer
+ */
+export function useFormProblem(form: FormHandle, prefix = '') {
+  const [explanation, setExplanation] = useState<Explanation>()
+
+  const focusFirst = (errors: Record<string, unknown>) => {
+    setExplanation(undefined)
+    const [first] = Object.keys(errors)
+    if (first) form.getInputNode(first)?.focus()
+  }
+
+  const show = (error: unknown) => {
+    const errors = problemOf(error)?.errors
+    if (!errors?.length) return setExplanation(explainError(error))
+    const { fields, others } = fieldErrors(errors, prefix)
+    form.setErrors(fields)
+    focusFirst(fields)
+    if (others.length > 0) setExplanation({ message: others.join(' ') })
+  }
+
+  return { explanation, show, focusFirst, clear: () => setExplanation(undefined) }
+}

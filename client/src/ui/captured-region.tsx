@@ -1,0 +1,34 @@
+import { Group, Title } from '@mantine/core'
+import { type ReactNode, useId } from 'react'
+import classes from './captured-region.module.css'
+import { CopyIcon } from './copy-button.tsx'
+
+interface CapturedRegionProps {
+  label: string
+  /** What the copy button puts on the clipboard. */
+  copyText: string
+  children: ReactNode
+}
+
+/** A box that scrolls inside itself, and so must be named and reachable by keyboard (WCAG 2.1.1). */
+export function CapturedRegion({ label, copyText, children }: CapturedRegionProps) {
+  const id = useId()
+  return (
+    <div>
+      <Group justify="space-between" mb={4}>
+        <Title order={3} id={id}>
+          {label}
+        </Title>
+        <CopyIcon what={label.toLowerCase()} text={copyText} />
+      </Group>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
+      <div className={classes.region} role="region" aria-labelledby={id} tabIndex={0}>
+        {children}
+      </div>
+    </div>
+  )
+}
+
+export function CapturedText({ children }: { children: ReactNode }) {
+  return <pre className={classes.text}>{children}</pre>
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import classes from './facts.module.css'
+
+/** Names and values that belong together; `Fact` leaves itself out when there is nothing to say. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={classes.facts}>{children}</dl>
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  if (children === undefined || children === null || children === '') return null
+  return (
+    <div className={classes.fact}>
+      <dt className={classes.name}>{name}</dt>
+      <dd className={classes.value}>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import { Alert, Code, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { Explanation } from '../lib/problem.ts'
+
+/** What no single field of a form can show. */
+export function FormError({ explanation }: { explanation: Explanation | undefined }) {
+  if (!explanation) return null
+  return (
+    <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle />}>
+      <Text size="sm">{explanation.message}</Text>
+      {explanation.requestId && (
+        <Text size="xs" mt={4}>
+          Request id <Code>{explanation.requestId}</Code>
+        </Text>
+      )}
+    </Alert>
+  )
+}

@@ -1,0 +1,14 @@
+import { VisuallyHidden } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { onAnnouncement } from '../lib/announce.ts'
+
+/** The page's one polite live region; everything else speaks through `announce`. */
+export function LiveRegion() {
+  const [message, setMessage] = useState('')
+  useEffect(() => onAnnouncement(setMessage), [])
+  return (
+    <VisuallyHidden role="status" aria-live="polite" data-testid="announcements">
+      {message}
+    </VisuallyHidden>
+  )
+}

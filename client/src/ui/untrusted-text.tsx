@@ -1,0 +1,33 @@
+import { describeCodePoint, describeMarker, type Marker, segmentText } from '../lib/untrusted-text.ts'
+import classes from './untrusted-text.module.css'
+
+/** Text that others wrote, as text; see `segmentText` for what is made visible. Isolated, so its direction stays inside. */
+export function UntrustedText({ text }: { text: string }) {
+  return (
+    <bdi>
+      {segmentText(text).map((segment, index) => {
+        if (segment.kind === 'text') return segment.text
+        // Segments have no identity beyond their place.
+        if (segment.kind === 'marker') return <MarkerChip key={index} marker={segment.marker} />
+        return <InvisibleChip key={index} codePoint={segment.codePoint} count={segment.count} />
+      })}
+    </bdi>
+  )
+}
+
+export function MarkerChip({ marker }: { marker: Marker }) {
+  return (
+    <span className={`${classes.chip} ${marker.action === 'redacted' ? classes.redacted : classes.cut}`}>
+      {describeMarker(marker)}
+    </span>
+  )
+}
+
+function InvisibleChip({ codePoint, count }: { codePoint: number; count: number }) {
+  return (
+    <span className={`${classes.chip} ${classes.invisible}`}>
+      {describeCodePoint(codePoint)}
+      {count > 1 && ` ×${count}`}
+    </span>
+  )
+}
