@@ -10,23 +10,23 @@ export default defineConfig({
   server: { port: 5173, strictPort: true, proxy: { '/trpc': platform } },
   test: {
     projects: [
-      { test: { name: 'shared', root: '.', include: ['shared/**/*.test.ts'] } },
+      { test: { name: 'shared', root: import.meta.dirname, include: ['shared/**/*.test.ts'] } },
       {
         test: {
           name: 'server',
-          root: '.',
+          root: import.meta.dirname,
           include: ['server/**/*.test.ts'],
-          globalSetup: 'server/test/global-setup.ts',
+          globalSetup: './server/test/global-setup.ts',
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'sdk', root: '.', include: ['sdk/typescript/test/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'sdk', root: import.meta.dirname, include: ['sdk/typescript/test/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'e2e',
-          root: '.',
+          root: import.meta.dirname,
           include: ['e2e/**/*.test.ts'],
-          globalSetup: 'e2e/global-setup.ts',
+          globalSetup: './e2e/global-setup.ts',
           testTimeout: 60_000,
           fileParallelism: false,
         },

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
@@ -19,6 +19,8 @@ export interface AppDependencies {
   spaFolder?: string | undefined
   logger?: FastifyServerOptions['logger']
   now?: () => Date
+  /** Hears of every route that is registered, for the test that enumerates them. */
+  onRoute?: (route: RouteOptions) => void
 }
 
 /** The largest body of any route, in bytes: what the SDK API takes. */
@@ -34,6 +36,7 @@ export async function buildApp({
   spaFolder,
   logger = false,
   now,
+  onRoute,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
@@ -55,6 +58,7 @@ export async function buildApp({
     settings: config,
   })
 
+  if (onRoute) app.addHook('onRoute', onRoute)
   answerErrors(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)

@@ -85,7 +85,7 @@ export interface CreatedServerKeyDto {
 
 /** The tool title the dashboard proposes, cut to what a config may carry. */
 export function recommendedToolTitle(serverName: string): string {
-  return [...`Contact ${serverName} support`].slice(0, CONFIG_LIMITS.toolTitle).join('')
+  return Array.from(`Contact ${serverName} support`).slice(0, CONFIG_LIMITS.toolTitle).join('')
 }
 
 /** The tool description the dashboard proposes: when to call, when not, what is sent. Models choose by it. */

@@ -27,7 +27,7 @@ const QUEUE_LIMIT = 100
  * Nothing is migrated; `db/migrate.ts` does that.
  */
 export async function openDatabase(url: string): Promise<Orm> {
-  return (await MikroORM.init(databaseOptions(url))) as unknown as Orm
+  return MikroORM.init(databaseOptions(url))
 }
 
 export function databaseOptions(url: string): Options {

@@ -94,7 +94,7 @@ export async function countTickets(ctx: TenantContext, status: TicketStatus, cap
      where organization_id = ? and status = ? limit ?) as capped`,
     [ctx.organizationId, status, cap],
   )
-  return Number(rows[0]?.count ?? 0)
+  return rows[0]?.count ?? 0
 }
 
 function listIndex({ status, category, mcpServerId }: TicketListQuery): string {

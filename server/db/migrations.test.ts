@@ -1,0 +1,137 @@
+import type { Orm } from './orm.ts'
+import { createConnection } from 'mysql2/promise'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createServer, signUpStaff } from '../test/factories.ts'
+import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
+import { startTestApp } from '../test/harness.ts'
+import { migrate } from './migrate.ts'
+import { isSqlite, openDatabase } from './orm.ts'
+
+const scratch = `mcpobs_test_migrations_${process.env.VITEST_POOL_ID ?? 0}`
+
+describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
+  const url = name === 'SQLite' ? `sqlite:${TEST_FOLDER}/${scratch}.db` : mySqlUrl(scratch)
+  const opened: Orm[] = []
+  const open = async () => {
+    const orm = await openDatabase(url)
+    opened.push(orm)
+    return orm
+  }
+  afterAll(() => Promise.all(opened.map((orm) => orm.close(true))))
+
+  it('go up, down and up again, and leave nothing behind', async () => {
+    await emptyDatabase(url)
+    const orm = await open()
+    expect(await migrate(orm, url, 'up')).toEqual(['0001-core', '0002-support-tickets'])
+    expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
+    expect(await migrate(orm, url, 'down')).toEqual(['0001-core'])
+    expect(await tables(orm, url)).toEqual([])
+    expect(await migrate(orm, url, 'up')).toEqual(['0001-core', '0002-support-tickets'])
+  })
+
+  it('make the schema that the entities describe', async () => {
+    const orm = await open()
+    if (isSqlite(url)) expect(await orm.schema.getUpdateSchemaSQL()).toBe('')
+    else expect(await describeSchema(scratch)).toEqual(await schemaOfEntities(orm))
+  })
+
+  it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
+    const orm = await open()
+    await migrate(orm, url, 'down')
+    const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+    const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
+    await orm.em.execute(
+      `insert into organization (id, slug, name, created_at) values ('${id}', 'old', 'Old', ${now})`,
+    )
+    await orm.em.execute(
+      `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
+       values ('${id}', '${id}', 'old-server', 'Old', '', ${now}, ${now})`,
+    )
+    await migrate(orm, url, 'up')
+    expect(
+      await orm.em.execute('select slug, support_tool_enabled, support_tool_title from mcp_server'),
+    ).toEqual([{ slug: 'old-server', support_tool_enabled: 0, support_tool_title: null }])
+    await orm.em.execute('update mcp_server set support_tool_enabled = true')
+    await migrate(orm, url, 'down')
+    expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
+    await migrate(orm, url, 'up')
+  })
+
+  it('wait for each other when several processes start at once', async () => {
+    await emptyDatabase(url)
+    const orms = await Promise.all([open(), open(), open()])
+    const ran = await Promise.all(orms.map((orm) => migrate(orm, url, 'up')))
+    expect(ran.flat().sort()).toEqual(['0001-core', '0002-support-tickets'])
+  })
+})
+
+describe.each(databases)('R2.4 composite foreign keys on $name', ({ url }) => {
+  it('refuse a row that points at another tenant', async () => {
+    const { app, orm, close } = await startTestApp(url)
+    const [mine, theirs] = [await signUpStaff(app), await signUpStaff(app)]
+    const foreign = await createServer(theirs)
+    const [row] = await orm.em.execute<{ id: string; organization_id: string }[]>(
+      'select id, organization_id from mcp_server where slug = ?',
+      [foreign.slug],
+    )
+    const [own] = await orm.em.execute<{ id: string }[]>('select id from organization where slug = ?', [
+      mine.org,
+    ])
+    const link = orm.em.execute(
+      `insert into mcp_server_user (id, organization_id, mcp_server_id, name, email, email_key, created_at)
+       values (?, ?, ?, 'x', 'x@example.com', 'x@example.com', ?)`,
+      [crypto.randomUUID(), own!.id, row!.id, new Date()],
+    )
+    await expect(link).rejects.toThrow(/foreign key/i)
+    await close()
+  })
+})
+
+async function emptyDatabase(url: string): Promise<void> {
+  if (isSqlite(url)) {
+    const { rmSync } = await import('node:fs')
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(`${url.slice('sqlite:'.length)}${suffix}`, { force: true })
+    return
+  }
+  const connection = await createConnection({ uri: mySqlUrl('mysql'), multipleStatements: true })
+  await connection.query(`drop database if exists ${scratch}; create database ${scratch}`)
+  await connection.end()
+}
+
+async function tables(orm: Orm, url: string): Promise<string[]> {
+  const query = isSqlite(url)
+    ? `select name from sqlite_master where type = 'table' and name not like 'sqlite%'`
+    : `select table_name as name from information_schema.tables where table_schema = database()`
+  const rows: { name: string }[] = await orm.em.execute(query)
+  return rows.map((row) => row.name).filter((name) => name !== 'mikro_orm_migrations')
+}
+
+/** MikroORM's own comparison misreads MariaDB, so both schemas are read back from the database that made them. */
+async function schemaOfEntities(orm: Orm): Promise<unknown[]> {
+  const twin = `${scratch}_entities`
+  const connection = await createConnection({ uri: mySqlUrl('mysql'), multipleStatements: true })
+  await connection.query(`drop database if exists ${twin}; create database ${twin}; use ${twin}`)
+  await connection.query(await orm.schema.getCreateSchemaSQL())
+  await connection.end()
+  return describeSchema(twin)
+}
+
+async function describeSchema(database: string): Promise<unknown[]> {
+  const connection = await createConnection(mySqlUrl('mysql'))
+  const [columns] = await connection.query(
+    `select table_name, column_name, column_type, is_nullable, column_default, collation_name
+     from information_schema.columns where table_schema = ? and table_name <> 'mikro_orm_migrations'
+     order by table_name, column_name`,
+    [database],
+  )
+  const [indexes] = await connection.query(
+    `select table_name, index_name, seq_in_index, column_name, non_unique
+     from information_schema.statistics where table_schema = ? and table_name <> 'mikro_orm_migrations'
+     order by table_name, index_name, seq_in_index`,
+    [database],
+  )
+  await connection.end()
+  return [...(columns as unknown[]), ...(indexes as unknown[])]
+}

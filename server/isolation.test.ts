@@ -1,0 +1,232 @@
+import { ROLES } from '#shared/organization.ts'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from './app.ts'
+import { entities } from './db/entities.ts'
+import { isSqlite } from './db/orm.ts'
+import { databases } from './test/databases.ts'
+import type { Visitor } from './test/factories.ts'
+import { globalTables, procedures, randomTarget, restRoutes, targetOf } from './test/isolation-cases.ts'
+import { CANARY, createWorld, type World } from './test/isolation-world.ts'
+import { appRouter } from './trpc/router.ts'
+
+const memberCases = Object.entries(procedures).flatMap(([path, each]) =>
+  'needs' in each ? [[path, each] as const] : [],
+)
+
+describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
+  let world: World
+  let before: string
+  beforeAll(async () => {
+    world = await createWorld(url)
+    before = await rowsOfVictim(world)
+  })
+  afterAll(() => world.close())
+
+  it('has a case for every procedure', () => {
+    expect(Object.keys(appRouter._def.procedures).sort()).toEqual(Object.keys(procedures).sort())
+  })
+
+  it('has a case for every route of the SDK API', async () => {
+    const routes = await routesOf(world)
+    expect(routes.filter((route) => route.includes('/api/'))).toEqual(Object.keys(restRoutes).sort())
+  })
+
+  it('has a tenant, a filter and an index that starts with it on every table but the listed ones', async () => {
+    const query = isSqlite(url)
+      ? `select name from sqlite_master where type = 'table' and name not like 'sqlite%'`
+      : `select table_name as name from information_schema.tables where table_schema = database()`
+    const tables = (await world.orm.em.execute<{ name: string }[]>(query)).map(({ name }) => name)
+    const scoped = entities
+      .map((entity) => world.orm.getMetadata().get(entity))
+      .filter((meta) => 'tenant' in meta.filters && meta.properties.organizationId)
+    expect(tables.filter((name) => !(name in globalTables)).sort()).toEqual(
+      scoped.map((meta) => meta.tableName).sort(),
+    )
+    for (const { className, indexes, uniques } of scoped) {
+      const leading = [...indexes, ...uniques].map(({ properties }) => [properties].flat()[0])
+      expect(leading, className).toContain('organizationId')
+    }
+  })
+
+  describe.each(memberCases)('%s', (path, { kind, needs, input, foreign }) => {
+    const call = (who: Visitor, body: object) =>
+      who.problemOf(kind === 'mutate' ? 'mutate' : 'query', path, body)
+    const inVictim = () => ({ org: world.victim.owner.org, ...input(targetOf(world.victim)) })
+
+    it('is refused to nobody', async () => {
+      expect(await call(world.nobody, inVictim())).toMatchObject({ status: 401, code: 'not-signed-in' })
+    })
+
+    it('does not exist for another tenant, nor for a removed member', async () => {
+      const known = await call(world.attacker.owner.visitor, inVictim())
+      const unknown = await call(world.attacker.owner.visitor, { ...inVictim(), org: 'no-such-organization' })
+      expect(known).toMatchObject({ status: 404, code: 'organization-not-found' })
+      expect({ ...known, requestId: '' }).toEqual({ ...unknown, requestId: '' })
+      expect({ ...(await call(world.removed, inVictim())), requestId: '' }).toEqual({
+        ...known,
+        requestId: '',
+      })
+    })
+
+    it.runIf(needs !== 'member')(`is forbidden below ${needs}`, async () => {
+      const below = [world.member, world.admin].slice(0, 2 - ROLES.indexOf(needs))
+      for (const who of below)
+        expect(await call(who, inVictim())).toMatchObject({ status: 403, code: 'forbidden' })
+    })
+
+    it.runIf(foreign)('finds another tenant’s ids as little as made-up ones', async () => {
+      const attacker = world.attacker.owner
+      const theirs = await call(attacker.visitor, { org: attacker.org, ...input(targetOf(world.victim)) })
+      const random = await call(attacker.visitor, { org: attacker.org, ...input(randomTarget()) })
+      expect(theirs).toMatchObject({ status: 404, code: foreign })
+      expect({ ...theirs, requestId: '' }).toEqual({ ...random, requestId: '' })
+    })
+  })
+
+  it('leaks no word of the victim into any answer to another tenant', async () => {
+    const { visitor, org } = world.attacker.owner
+    const answers = []
+    for (const [path, each] of memberCases.filter(([, { kind }]) => kind === 'query')) {
+      for (const target of [targetOf(world.victim), targetOf(world.attacker)]) {
+        answers.push((await visitor.send('GET', path, { org, ...each.input(target) })).body)
+      }
+    }
+    expect(answers.join('\n')).not.toContain(CANARY)
+    expect(answers.join('\n')).toContain('Attacker')
+  })
+
+  it('keeps a batch that mixes tenants apart', async () => {
+    const { visitor, org } = world.attacker.owner
+    const inputs = { 0: { org, filters: {} }, 1: { org: world.victim.owner.org, filters: {} } }
+    const response = await visitor.app.inject({
+      url: `/trpc/supportTicket.list,supportTicket.list?batch=1&input=${encodeURIComponent(JSON.stringify(inputs))}`,
+      headers: { host: 'localhost:3000', cookie: visitor.cookie! },
+    })
+    const [own, foreign] =
+      response.json<{ result?: object; error?: { data: { problem: { code: string } } } }[]>()
+    expect(own?.result).toBeDefined()
+    expect(foreign?.error?.data.problem.code).toBe('organization-not-found')
+    expect(response.body).not.toContain(CANARY)
+  })
+
+  describe.each(Object.entries(restRoutes))('%s', (route, { payload }) => {
+    const [method, path] = route.split(' ') as ['GET' | 'POST', string]
+    const call = (host: string, key?: string) =>
+      world.app.inject({
+        method,
+        url: path.replace(':reference', world.victim.ticket.reference),
+        headers: { host, ...(key && { 'x-mcp-obs-key': key }) },
+        ...(payload && { payload }),
+      })
+
+    it('takes no key, another tenant’s key and a made-up key alike: 401', async () => {
+      const { host } = world.victim.server
+      const answers = [
+        await call(host),
+        await call(host, world.attacker.server.key),
+        await call(host, `mok_${'0'.repeat(32)}`),
+      ]
+      for (const answer of answers) {
+        expect(answer.statusCode).toBe(401)
+        const { requestId, ...problem } = answer.json<{ requestId: string }>()
+        expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+        expect(problem).toMatchObject({ code: 'invalid-key' })
+        expect(problem).toEqual({ ...answers[0]!.json<object>(), requestId: undefined })
+      }
+    })
+
+    it('does not exist on the dashboard’s host', async () => {
+      expect((await call('localhost:3000', world.victim.server.key)).statusCode).toBe(404)
+    })
+  })
+
+  it('serves nothing of the dashboard on an MCP server’s host', async () => {
+    const { host } = world.attacker.server
+    for (const path of ['/trpc/account.session', '/', '/o/acme/tickets']) {
+      const response = await world.app.inject({
+        url: path,
+        headers: { host, cookie: world.attacker.owner.visitor.cookie! },
+      })
+      expect(response.statusCode, path).toBe(404)
+    }
+  })
+
+  it('left every row of the victim as it was', async () => {
+    expect(await rowsOfVictim(world)).toBe(before)
+  })
+
+  it('refuses, in the process itself, to flush another tenant’s row', async () => {
+    const { forkForTenant } = await import('./db/tenant.ts')
+    const { McpServer } = await import('./domain/mcp-server/mcp-server.entity.ts')
+    const { orm, attacker, victim } = world
+    const idOf = async (slug: string) => {
+      const rows = await orm.em.execute<{ id: string }[]>('select id from organization where slug = ?', [
+        slug,
+      ])
+      return rows[0]!.id
+    }
+    const [mine, theirs] = [await idOf(attacker.owner.org), await idOf(victim.owner.org)]
+    const now = new Date()
+    const fields = {
+      slug: 'smuggled',
+      name: 'x',
+      description: '',
+      createdAt: now,
+      updatedAt: now,
+      supportToolEnabled: false,
+    }
+
+    const creating = forkForTenant(orm.em, mine)
+    creating.create(McpServer, { organizationId: theirs, ...fields })
+    await expect(creating.flush()).rejects.toThrow('Cross-tenant write of McpServer refused')
+
+    const moving = forkForTenant(orm.em, mine)
+    const own = await moving.findOneOrFail(McpServer, { slug: attacker.server.slug })
+    own.organizationId = theirs
+    await expect(moving.flush()).rejects.toThrow('Cross-tenant write of McpServer refused')
+
+    const referring = forkForTenant(orm.em, mine)
+    const [row] = await orm.em.execute<{ id: string }[]>('select id from mcp_server where slug = ?', [
+      victim.server.slug,
+    ])
+    referring.getReference(McpServer, row!.id).name = 'Hijacked'
+    await expect(referring.flush()).rejects.toThrow('Cross-tenant write of McpServer refused')
+
+    const homeless = orm.em.fork()
+    homeless.create(McpServer, { organizationId: theirs, ...fields })
+    await expect(homeless.flush()).rejects.toThrow('Cross-tenant write of McpServer refused')
+    await expect(orm.em.fork().find(McpServer, {})).rejects.toThrow()
+  })
+})
+
+/** Everything stored of the victim's organization, as text. */
+async function rowsOfVictim({ orm, victim }: World): Promise<string> {
+  const tables = entities
+    .map((entity) => orm.getMetadata().get(entity))
+    .filter((meta) => 'tenant' in meta.filters)
+  const dump = []
+  for (const { tableName } of tables) {
+    const rows = await orm.em.execute<object[]>(
+      `select * from ${tableName} where organization_id = (select id from organization where slug = ?) order by id`,
+      [victim.owner.org],
+    )
+    dump.push(tableName, ...rows.map((row) => JSON.stringify(row)))
+  }
+  expect(dump.length).toBeGreaterThan(tables.length)
+  return dump.join('\n')
+}
+
+async function routesOf({ orm, config }: World): Promise<string[]> {
+  const routes: string[] = []
+  const app: FastifyInstance = await buildApp({
+    config,
+    orm,
+    onRoute: ({ method, url }) => {
+      for (const each of [method].flat())
+        if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`)
+    },
+  })
+  await app.close()
+  return routes.sort()
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import type { ErrorCode } from '#shared/error-codes.ts'
+import type { Role } from '#shared/organization.ts'
+import { serverSettings } from './factories.ts'
+import type { Tenant } from './isolation-world.ts'
+
+type Kind = 'query' | 'mutate' | 'subscription'
+
+/** A procedure that anybody may call, and why that is safe. */
+interface PublicCase {
+  kind: Kind
+  public: string
+}
+
+/** A procedure of an organization's members. */
+interface MemberCase {
+  kind: Kind
+  /** The least role that may. */
+  needs: Role
+  /** The input that reaches for a tenant's things, without `org`. */
+  input: (target: Target) => object
+  /** What an own organization answers to another tenant's ids. Absent where the input holds none. */
+  foreign?: ErrorCode
+}
+
+/** The ids a call reaches for: a tenant's own, or made up. */
+export interface Target {
+  slug: string
+  keyId: string
+  memberId: string
+  reference: string
+}
+
+export function targetOf({ server, ticket, ownerMemberId }: Tenant): Target {
+  return { slug: server.slug, keyId: server.keyId, memberId: ownerMemberId, reference: ticket.reference }
+}
+
+export function randomTarget(): Target {
+  return { slug: `x-${randomUUID()}`, keyId: randomUUID(), memberId: randomUUID(), reference: 'TK-0000-0000' }
+}
+
+/** Every procedure of the router. One that is missing here fails the build. */
+export const procedures: Record<string, PublicCase | MemberCase> = {
+  'account.session': { kind: 'query', public: 'tells who the cookie is, and null without one' },
+  'account.signUpPolicy': { kind: 'query', public: 'the sign-in page shows it' },
+  'account.signUp': { kind: 'mutate', public: 'makes an organization of its own' },
+  'account.signIn': { kind: 'mutate', public: 'needs the password' },
+  'account.signOut': { kind: 'mutate', public: 'ends the session of the cookie' },
+
+  'organization.get': { kind: 'query', needs: 'member', input: () => ({}) },
+  'organization.members': { kind: 'query', needs: 'member', input: () => ({}) },
+  'organization.rename': { kind: 'mutate', needs: 'admin', input: () => ({ name: 'Renamed' }) },
+  'organization.changeRole': {
+    kind: 'mutate',
+    needs: 'owner',
+    input: ({ memberId }) => ({ memberId, role: 'owner' }),
+    foreign: 'member-not-found',
+  },
+  'organization.removeMember': {
+    kind: 'mutate',
+    needs: 'owner',
+    input: ({ memberId }) => ({ memberId }),
+    foreign: 'member-not-found',
+  },
+
+  'mcpServer.list': { kind: 'query', needs: 'member', input: () => ({}) },
+  'mcpServer.create': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: () => ({ slug: `n-${randomUUID().slice(0, 18)}`, settings: serverSettings() }),
+  },
+  'mcpServer.update': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug }) => ({ slug, settings: serverSettings() }),
+    foreign: 'server-not-found',
+  },
+  'mcpServer.keys': {
+    kind: 'query',
+    needs: 'admin',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+  'mcpServer.createKey': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+  'mcpServer.revokeKey': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug, keyId }) => ({ slug, keyId }),
+    foreign: 'server-not-found',
+  },
+  'mcpServer.archive': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+
+  'supportTicket.list': {
+    kind: 'query',
+    needs: 'member',
+    input: ({ slug }) => ({ filters: { server: slug } }),
+  },
+  'supportTicket.countOpen': { kind: 'query', needs: 'member', input: () => ({}) },
+  'supportTicket.get': {
+    kind: 'query',
+    needs: 'member',
+    input: ({ reference }) => ({ reference }),
+    foreign: 'ticket-not-found',
+  },
+  'supportTicket.open': {
+    kind: 'mutate',
+    needs: 'member',
+    input: ({ slug }) => ({ server: slug, words: { title: 't', description: 'd', category: 'Other' } }),
+    foreign: 'server-not-found',
+  },
+  'supportTicket.updateStatus': {
+    kind: 'mutate',
+    needs: 'member',
+    input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
+    foreign: 'ticket-not-found',
+  },
+  'supportTicket.watch': { kind: 'subscription', needs: 'member', input: () => ({}) },
+}
+
+/** Every route of the SDK API, all of which need the key of the very server whose host they are on. */
+export const restRoutes: Record<string, { payload?: object }> = {
+  'GET /api/mcpserver/config': {},
+  'POST /api/mcpserver/support': { payload: { title: 't', description: 'd', category: 'Other' } },
+  'GET /api/mcpserver/support/:reference': {},
+}
+
+/** Tables without a tenant, and why. Every other table has `organization_id` and a filtered entity. */
+export const globalTables: Record<string, string> = {
+  account: 'a member of staff may belong to several organizations',
+  dashboard_session: 'belongs to an account',
+  organization: 'is the tenant',
+  mikro_orm_migrations: 'the history of the schema',
+}

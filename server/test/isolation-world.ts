@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { MemberDto, Role } from '#shared/organization.ts'
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { ChangeFeed } from '../domain/change-feed.ts'
+import { addMember } from '../domain/organization/add-member.ts'
+import { createServer, PASSWORD, signUpStaff, type Staff, type TestServer, Visitor } from './factories.ts'
+import { startTestApp, type TestApp } from './harness.ts'
+
+/** Stands in every text of the victim, so that a leak is found wherever it shows. */
+export const CANARY = 'CANARY-OF-THE-VICTIM'
+
+export interface Tenant {
+  owner: Staff
+  server: TestServer
+  ticket: TicketDto
+  ownerMemberId: string
+}
+
+/** Two tenants and everybody who might try to reach from one into the other. */
+export interface World extends TestApp {
+  attacker: Tenant
+  victim: Tenant
+  nobody: Visitor
+  /** In the victim's organization. */
+  member: Visitor
+  admin: Visitor
+  removed: Visitor
+}
+
+export async function createWorld(url: string): Promise<World> {
+  const test = await startTestApp(url)
+  const attacker = await createTenant(test, 'Attacker')
+  const victim = await createTenant(test, CANARY)
+  const removed = await join(test, victim, 'member')
+  const members = await victim.owner.visitor.query<MemberDto[]>('organization.members', {
+    org: victim.owner.org,
+  })
+  const left = members.find((each) => each.role === 'member')!
+  await victim.owner.visitor.mutate('organization.removeMember', { org: victim.owner.org, memberId: left.id })
+  return {
+    ...test,
+    attacker,
+    victim,
+    nobody: new Visitor(test.app),
+    member: await join(test, victim, 'member'),
+    admin: await join(test, victim, 'admin'),
+    removed,
+  }
+}
+
+async function createTenant({ app }: TestApp, name: string): Promise<Tenant> {
+  const owner = await signUpStaff(app, name)
+  const server = await createServer(owner, { name, description: name })
+  const words = { title: name, description: name, category: 'Other' }
+  const ticket = await owner.visitor.mutate<TicketDto>('supportTicket.open', {
+    org: owner.org,
+    server: server.slug,
+    words,
+  })
+  const [ownMembership] = await owner.visitor.query<MemberDto[]>('organization.members', { org: owner.org })
+  return { owner, server, ticket, ownerMemberId: ownMembership!.id }
+}
+
+async function join({ app, orm, config }: TestApp, { owner }: Tenant, role: Role): Promise<Visitor> {
+  const email = `${randomUUID()}@example.com`
+  const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
+  await addMember(ctx, { organizationSlug: owner.org, name: role, email, password: PASSWORD, role })
+  const visitor = new Visitor(app)
+  await visitor.mutate('account.signIn', { email, password: PASSWORD })
+  return visitor
+}
