@@ -37,7 +37,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
   )
 
-  const redactText = (text: string): string => redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
+  const redactWords = (text: string): string => redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
 
   const redactString = (text: string): string => {
     if (isMarker(text)) return text
@@ -45,10 +45,10 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return redactSecrets(redactCustom(named, custom))
   }
 
-  const redact = (value: Json): Json => {
+  const redactValue = (value: Json): Json => {
     if (typeof value === 'string') return redactString(value)
     if (typeof value === 'number') return redactNumber(value)
-    if (Array.isArray(value)) return value.map(redact)
+    if (Array.isArray(value)) return value.map(redactValue)
     if (value !== null && typeof value === 'object') return redactRecord(value)
     return value
   }
@@ -63,21 +63,24 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     // Entries, not assignment: a member named __proto__ must stay a member.
     const entries = Object.entries(record).map(([key, value]): [string, Json] => {
       const name = redactString(key)
-      return [name, isSecret(name) && holdsSecret(value) ? redactedMarker('key') : redact(value)]
+      return [name, isSecret(name) && holdsSecret(value) ? redactedMarker('key') : redactValue(value)]
     })
     return Object.fromEntries(entries)
   }
 
-  return { redact, redactText }
+  return { redact: redactValue, redactText: redactWords }
 }
 
-const { redact, redactText } = createRedactor()
+const builtIn = createRedactor()
 
-export {
-  /** Key rules and value rules, for a JSON value of the context; the built-in rules only. Idempotent, linear in time. */
-  redact,
-  /** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
-  redactText,
+/** Key rules and value rules, for a JSON value of the context; the built-in rules only. Idempotent, linear in time. */
+export function redact(value: Json): Json {
+  return builtIn.redact(value)
+}
+
+/** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
+export function redactText(text: string): string {
+  return builtIn.redactText(text)
 }
 
 /** Nothing, a flag and a marker tell no secret, and support wants to see which of them it was. */

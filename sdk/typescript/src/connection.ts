@@ -1,0 +1,224 @@
+/*
+ * What the SDK does with the traffic of one connection: it remembers each tool call until its answer goes by, keeps the
+ * failing ones as incidents, and says in their results how to report them.
+ */
+import { identifyCaller, type Caller } from './caller.ts'
+import { captureIncident } from './capture-incident.ts'
+import { readEnvelope, readInitialize, readServerInfo } from './client-info.ts'
+import { correlationRules } from './correlate-incident.ts'
+import { addHint, isInvalidArguments } from './hint.ts'
+import { readTrace, type Message, type MessageExtra, type RequestId, type Transport } from './json-rpc.ts'
+import type { SupportCall } from './open-ticket.ts'
+import { mintIncidentId, randomBase32 } from './random-id.ts'
+import { sdkInfo } from './runtime.ts'
+import type { Session } from './session.ts'
+import type { TransportListener } from './tap-transport.ts'
+import type { CallOutcome, ClientInfo, TransportName } from './ticket-context.ts'
+
+const INCIDENT_TTL_MS = 3_600_000
+/** Calls without an answer beyond this are forgotten, the oldest first. */
+const MAX_PENDING = 1_000
+
+interface PendingCall {
+  tool: string
+  arguments: unknown
+  id: RequestId
+  meta: Record<string, unknown> | undefined
+  extra: MessageExtra | undefined
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  thrown?: unknown
+}
+
+/** Answers calls of the support tool for servers that cannot register it. */
+export interface Interception {
+  /** True if this call is the support tool's and will be answered through `answer`. */
+  takes(message: Message): boolean
+  answer(message: Message): void
+  /** The list with the support tool's entry. */
+  extend(list: Message): Message
+}
+
+export class Connection implements TransportListener {
+  readonly #session: Session
+  readonly #transport: Transport
+  readonly #onClose: () => void
+  readonly #calls = new Map<RequestId, PendingCall>()
+  readonly #lists = new Set<RequestId>()
+  readonly #connectionId: string
+  #initializeId: RequestId | undefined
+  #client: ClientInfo | undefined
+  interception: Interception | undefined
+
+  constructor(session: Session, transport: Transport, onClose: () => void) {
+    this.#session = session
+    this.#transport = transport
+    this.#onClose = onClose
+    // All of a stdio process is one user; two in-memory pairs may be two.
+    this.#connectionId =
+      nameTransport(transport, undefined) === 'stdio' ? session.desk.processId : randomBase32(16)
+  }
+
+  received(message: Message, extra: MessageExtra | undefined): boolean {
+    const { method, id } = message
+    if (method === 'tools/call' && id !== undefined) return this.#receivedCall(message, id, extra)
+    if (method === 'tools/list' && id !== undefined) {
+      this.#session.desk.config.refreshIfStale()
+      this.#lists.add(id)
+    } else if (method === 'initialize') {
+      this.#initializeId = id
+      this.#client = readInitialize(message.params)
+    } else if (method === 'notifications/cancelled') {
+      this.#cancelled(message.params?.['requestId'])
+    }
+    return false
+  }
+
+  sending(message: Message): Message {
+    const { id } = message
+    if (id === undefined || message.method !== undefined) return message
+    const call = this.#calls.get(id)
+    if (call) {
+      this.#calls.delete(id)
+      return this.#answered(call, message)
+    }
+    if (this.#lists.delete(id)) return this.interception?.extend(message) ?? message
+    if (id === this.#initializeId)
+      this.#session.desk.server = readServerInfo(message) ?? this.#session.desk.server
+    return message
+  }
+
+  closed(): void {
+    for (const call of this.#calls.values()) this.#keep(call, 'no-answer', undefined)
+    this.#calls.clear()
+    this.#lists.clear()
+    this.#onClose()
+  }
+
+  /** What a handler threw, before the MCP SDK turned it into a sentence. */
+  noteThrown(id: RequestId, thrown: unknown): void {
+    const call = this.#calls.get(id)
+    if (call) call.thrown = thrown
+  }
+
+  /** The support tool's own call, with everything the connection knows about it. */
+  supportCall(id: RequestId, args: unknown): SupportCall {
+    const call = this.#calls.get(id)
+    return {
+      arguments: args,
+      caller: call ? this.#caller(call) : {},
+      trace: readTrace(call?.meta),
+      surroundings: {
+        client: this.#describeClient(call),
+        ...(this.#session.desk.server && { server: this.#session.desk.server }),
+        sdk: sdkInfo(this.#session.mcp),
+        transport: nameTransport(this.#transport, call?.extra),
+      },
+    }
+  }
+
+  #receivedCall(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
+    const { name, arguments: args, _meta: meta } = message.params ?? {}
+    if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
+    this.#calls.set(id, { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() })
+    if (!this.interception?.takes(message)) return false
+    this.interception.answer(message)
+    return true
+  }
+
+  #answered(call: PendingCall, message: Message): Message {
+    const { result } = message
+    const server = readServerInfo(message)
+    if (server) this.#session.desk.server = server
+    // A round that asks the user for more is neither a success nor a failure yet.
+    if (result?.['resultType'] === 'input_required') return message
+    const outcome: CallOutcome = message.error ? 'rpc-error' : result?.isError === true ? 'tool-error' : 'ok'
+    if (outcome === 'ok') {
+      this.#note(call, 'ok')
+      return message
+    }
+    const incidentId = this.#keep(call, outcome, message)
+    const hinted = incidentId !== undefined && this.#session.hints && !isInvalidArguments(message)
+    return hinted ? addHint(message, this.#session.toolName, incidentId) : message
+  }
+
+  #cancelled(id: unknown): void {
+    const call = this.#calls.get(id as RequestId)
+    if (!call) return
+    this.#calls.delete(call.id)
+    this.#keep(call, 'cancelled', undefined)
+  }
+
+  /** Keeps a failing call, unless support is off. The support tool's own failures are never an incident. */
+  #keep(call: PendingCall, outcome: CallOutcome, answer: Message | undefined): string | undefined {
+    const { desk, store, redactor, toolName } = this.#session
+    if (!this.#session.isOn() || call.tool === toolName) return undefined
+    const caller = this.#caller(call)
+    const trail = desk.trails.read(caller.owner)
+    this.#note(call, outcome)
+
+    const id = mintIncidentId()
+    const traceId = readTrace(call.meta)?.traceId
+    const observed = { ...call, requestId: String(call.id), durationMs: elapsed(call), traceId }
+    const put = store.put({
+      id,
+      ...(caller.owner !== undefined && { owner: caller.owner }),
+      keys: correlationRules(caller, traceId).map(([, key]) => key),
+      expiresAt: Date.now() + INCIDENT_TTL_MS,
+      incident: captureIncident(id, observed, outcome, answer, redactor),
+      trail,
+    })
+    if (put instanceof Promise) put.catch(() => this.#session.logger.warn('the incident store failed'))
+    return id
+  }
+
+  #note(call: PendingCall, outcome: CallOutcome): void {
+    if (!this.#session.isOn() || call.tool === this.#session.toolName) return
+    const { owner } = this.#caller(call)
+    if (owner === undefined) return
+    const { tool, startedAt } = call
+    this.#session.desk.trails.add(owner, { tool, outcome, durationMs: elapsed(call), at: startedAt })
+  }
+
+  #caller({ extra }: PendingCall): Caller {
+    return identifyCaller({
+      authInfo: extra?.authInfo,
+      sessionId: this.#transport.sessionId,
+      transport: nameTransport(this.#transport, extra),
+      connectionId: this.#connectionId,
+      identify: this.#session.identify,
+    })
+  }
+
+  #describeClient(call: PendingCall | undefined): ClientInfo {
+    const client = readEnvelope(call?.meta) ?? this.#client
+    if (client) return client
+    // Stateless HTTP: the request that introduced the client went to another connection.
+    const protocolVersion = readHeader(call?.extra, 'mcp-protocol-version')
+    return protocolVersion === undefined ? {} : { protocolVersion }
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#calls.keys().next()
+    if (!oldest.done) this.#calls.delete(oldest.value)
+  }
+}
+
+const elapsed = (call: PendingCall): number => Math.max(0, Date.now() - call.startedAt)
+
+/** By the class's name, and never a one-user transport where an HTTP request is at hand. */
+function nameTransport(transport: Transport, extra: MessageExtra | undefined): TransportName {
+  const name = transport.constructor.name
+  if (/sse/i.test(name)) return 'sse'
+  if (/http/i.test(name) || extra?.request !== undefined || extra?.requestInfo !== undefined)
+    return 'streamable-http'
+  if (/stdio/i.test(name)) return 'stdio'
+  return /inmemory/i.test(name) ? 'in-memory' : 'other'
+}
+
+function readHeader(extra: MessageExtra | undefined, name: string): string | undefined {
+  const { headers } = (extra?.request ?? extra?.requestInfo ?? {}) as { headers?: unknown }
+  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  const value = (headers as Record<string, unknown> | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,46 @@
+/*
+ * What everything in this process that reports to one DSN shares. Servers are often built anew for each HTTP request,
+ * some hosts even call `createMcpObs` there: neither may cost a request for the configuration, or forget a failure.
+ */
+import { ConfigClient } from './config-client.ts'
+import type { Dsn } from './dsn.ts'
+import { exchangeHttp } from './http.ts'
+import { createMemoryStore, type IncidentStore } from './incident-store.ts'
+import type { Logger } from './logger.ts'
+import { randomBase32 } from './random-id.ts'
+import type { ServerInfo } from './ticket-context.ts'
+import { Trails } from './trails.ts'
+
+export interface Desk {
+  readonly dsn: Dsn
+  readonly config: ConfigClient
+  readonly store: IncidentStore
+  readonly trails: Trails
+  /** Random, in place of a user's name on stdio. */
+  readonly processId: string
+  /** As last told to a client; on stateless HTTP another request than the ticket's told it. */
+  server: ServerInfo | undefined
+  /** Names of tools that low-level servers turned out to have themselves. */
+  readonly hostTools: Set<string>
+}
+
+const desks = new Map<string, Desk>()
+
+export function openDesk(dsn: Dsn, logger: Logger): Desk {
+  const name = `${dsn.key}@${dsn.origin}`
+  const desk = desks.get(name) ?? createDesk(dsn, logger)
+  desks.set(name, desk)
+  return desk
+}
+
+function createDesk(dsn: Dsn, logger: Logger): Desk {
+  return {
+    dsn,
+    config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
+    store: createMemoryStore(),
+    trails: new Trails(),
+    processId: randomBase32(16),
+    server: undefined,
+    hostTools: new Set(),
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * The exchange for names under `.localhost`, which are this machine (RFC 6761 §6.3) although Node does not resolve
+ * them. Loaded only for such names, so that other runtimes never meet a `node:` import.
+ */
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { LookupFunction } from 'node:net'
+import {
+  MAX_ANSWER_BYTES,
+  toFailure,
+  type HttpExchange,
+  type HttpFailure,
+  type HttpResponse,
+} from './http.ts'
+
+const toLoopback: LookupFunction = (_name, options, callback) => {
+  if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }])
+  else callback(null, '127.0.0.1', 4)
+}
+
+export const exchangeByLoopback: HttpExchange = async ({ method, url, headers, body, timeoutMs }) => {
+  // oxlint-disable-next-line no-restricted-imports -- this module is only loaded for *.localhost, on Node
+  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
+  const signal = AbortSignal.timeout(timeoutMs)
+  const length = body === undefined ? {} : { 'content-length': String(new TextEncoder().encode(body).length) }
+  const options: RequestOptions = { method, headers: { ...headers, ...length }, lookup: toLoopback, signal }
+
+  return new Promise<HttpResponse | HttpFailure>((resolve) => {
+    const fail = (error: unknown): void => resolve(signal.aborted ? { failure: 'timeout' } : toFailure(error))
+    const outgoing = request(url, options, (response) => {
+      readBounded(response).then(
+        (text) => resolve({ status: response.statusCode ?? 0, headers: flatten(response), body: text }),
+        fail,
+      )
+    })
+    outgoing.on('error', fail)
+    outgoing.end(body)
+  })
+}
+
+async function readBounded(response: IncomingMessage): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength
+    text += decoder.decode(chunk, { stream: true })
+    if (bytes > MAX_ANSWER_BYTES) break
+  }
+  return text + decoder.decode()
+}
+
+function flatten(response: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
+}

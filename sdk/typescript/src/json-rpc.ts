@@ -1,0 +1,52 @@
+/*
+ * The few shapes of JSON-RPC and MCP that pass through a transport, read structurally: no MCP SDK is imported.
+ */
+import type { AuthInfo } from './caller.ts'
+
+export type RequestId = string | number
+
+export interface Message {
+  jsonrpc: '2.0'
+  id?: RequestId
+  method?: string
+  params?: { name?: unknown; arguments?: unknown; _meta?: Record<string, unknown>; [key: string]: unknown }
+  result?: { content?: unknown; isError?: unknown; [key: string]: unknown }
+  error?: { code: number; message: string; data?: unknown }
+}
+
+/** What a transport knows beside the message; the HTTP request has another name in each SDK. */
+export interface MessageExtra {
+  authInfo?: AuthInfo
+  request?: unknown
+  requestInfo?: unknown
+}
+
+export interface Transport {
+  start(): Promise<void>
+  send(message: Message, options?: unknown): Promise<void>
+  onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
+  onclose?: (() => void) | undefined
+  sessionId?: string | undefined
+}
+
+/** The request's own metadata, which since revision 2026-07-28 names the client on every call. */
+export const META = {
+  protocolVersion: 'io.modelcontextprotocol/protocolVersion',
+  clientInfo: 'io.modelcontextprotocol/clientInfo',
+  clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
+  serverInfo: 'io.modelcontextprotocol/serverInfo',
+} as const
+
+const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+
+/** The trace a call belongs to, if its metadata carries a valid W3C `traceparent`. */
+export function readTrace(
+  meta: Record<string, unknown> | undefined,
+): { traceparent: string; traceId: string } | undefined {
+  const traceparent = meta?.['traceparent']
+  if (typeof traceparent !== 'string') return undefined
+  const traceId = TRACEPARENT.exec(traceparent)?.[1]
+  return traceId === undefined ? undefined : { traceparent, traceId }
+}
+
+export const INVALID_PARAMS = -32602

@@ -1,0 +1,102 @@
+/*
+ * What the tool says, word for word the same in every SDK (wire contract §6). None but RECORDED says that it worked.
+ */
+
+export interface Recorded {
+  reference: string
+  hasReceipt: boolean
+  /** The tool of the attached call. */
+  attachedTool?: string | undefined
+}
+
+export function sayRecorded({ reference, hasReceipt, attachedTool }: Recorded): string {
+  const receipt = hasReceipt ? ' and the receipt, which shows its status later' : ''
+  const attached =
+    attachedTool === undefined
+      ? 'No failing call was attached.'
+      : `The failing ${attachedTool} call is attached.`
+  return `Recorded as ${reference}. Give the user this reference${receipt}. ${attached}`
+}
+
+export function sayAlreadyRecorded(reference: string, status: string): string {
+  return (
+    `Already recorded as ${reference} (status: ${status.replaceAll('_', ' ')}). No second ticket was made. ` +
+    'If this is a new problem, say what differs and call again.'
+  )
+}
+
+/** Goes behind RECORDED and ALREADY when nobody can reply. `mintedId`: the next call must name it. */
+export function sayNeedsContact(authMode: 'email' | 'oauth', mintedId?: string): string {
+  if (authMode === 'oauth') return 'Nobody can reply: the user was not signed in.'
+  const plus = mintedId === undefined ? 'plus email' : `plus email and incident_id "${mintedId}"`
+  return `Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments ${plus}.`
+}
+
+/** @param what such as `title is longer than 200 characters`. */
+export function sayFix(what: string): string {
+  return `NOT recorded: ${what}. Correct it and call again.`
+}
+
+export function sayLater(retryAfterSeconds: number | undefined, mintedId?: string): string {
+  return `NOT recorded: support cannot take it now. Call again with the same arguments${andId(mintedId)} in ${delay(retryAfterSeconds)}.`
+}
+
+export function sayUnsure(mintedId?: string): string {
+  return (
+    'NOT confirmed: support did not answer in time. ' +
+    `Calling again with the same arguments${andId(mintedId)} is safe and makes no second ticket.`
+  )
+}
+
+export function saySignIn(): string {
+  return 'NOT recorded: the user must sign in to this server again, then call again.'
+}
+
+export function sayOff(): string {
+  return 'NOT recorded: support is not available on this server. Do not try again.'
+}
+
+export function sayFault(code: string, serverName: string): string {
+  return `NOT recorded: the report was not accepted (${code}). Tell the user to contact ${serverName} another way.`
+}
+
+/** What is wrong with a field, by the platform's field codes. */
+export function describeFieldProblem(
+  field: string,
+  code: string,
+  detail: { max?: number | undefined; allowed?: readonly string[] | undefined } = {},
+): string {
+  switch (code) {
+    case 'required':
+      return `${field} is missing`
+    case 'invalid-type':
+      return `${field} is not text`
+    case 'too-long':
+      return detail.max === undefined
+        ? `${field} is too long`
+        : `${field} is longer than ${detail.max} characters`
+    case 'invalid-format':
+      return field === 'email'
+        ? 'email is not an e-mail address'
+        : `${field} has a form that cannot be accepted`
+    case 'not-in-list':
+      return `${field} must be one of ${(detail.allowed ?? []).map((choice) => JSON.stringify(choice)).join(', ')}`
+    case 'unknown-field':
+    case 'not-allowed':
+      return `${field} is not allowed here`
+    default:
+      return `${field} cannot be accepted`
+  }
+}
+
+const andId = (mintedId: string | undefined): string =>
+  mintedId === undefined ? '' : ` and incident_id "${mintedId}"`
+
+const DEFAULT_DELAY_SECONDS = 120
+
+function delay(seconds: number = DEFAULT_DELAY_SECONDS): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60))
+  if (minutes === 1) return '1 minute'
+  if (minutes < 120) return `${minutes} minutes`
+  return `${Math.ceil(minutes / 60)} hours`
+}
