@@ -59,10 +59,10 @@ class Bounder {
         return value
       case 'number':
         return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
-          ? value
-          : String(value)
+          ? value + 0 // -0 is 0 in JSON
+          : boundText(String(value), this.#options)
       case 'bigint':
-        return String(value)
+        return boundText(String(value), this.#options)
       case 'object':
         return value === null ? null : this.#object(value, level)
       default:
@@ -72,7 +72,7 @@ class Bounder {
 
   #object(value: object, level: number): Json {
     try {
-      if (value instanceof Date) return value.toISOString()
+      if (value instanceof Date) return boundText(value.toISOString(), this.#options)
       if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
         return cutMarker('binary', value.byteLength)
       if (level > CONTEXT_LIMITS.depth) return cutMarker('depth')

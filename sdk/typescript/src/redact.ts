@@ -28,6 +28,9 @@ export interface Redactor {
   redactText(text: string): string
 }
 
+/** Text that is still not settled after this many runs was made to be so, and goes as a whole. */
+const MAX_RUNS = 8
+
 /** Builds a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
@@ -39,10 +42,16 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   const redactWords = (text: string): string => redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
 
+  // A secret that goes may have hidden the start of a named value, so the rules run until they find nothing more.
   const redactString = (text: string): string => {
     if (isMarker(text)) return text
-    const named = redactNamedSecrets(escapeStrayBrackets(normaliseText(text)), isSecret)
-    return redactSecrets(redactCustom(named, custom))
+    let current = escapeStrayBrackets(normaliseText(text))
+    for (let run = 0; run < MAX_RUNS; run++) {
+      const redacted = redactSecrets(redactCustom(redactNamedSecrets(current, isSecret), custom))
+      if (redacted === current) return current
+      current = redacted
+    }
+    return redactedMarker('key')
   }
 
   const redactValue = (value: Json): Json => {

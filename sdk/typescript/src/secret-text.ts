@@ -62,7 +62,9 @@ function readQuoted(text: string, start: number, escapes: string, quote: string)
   const inner = start + open.length
   const { end, next } = endOfString(text, inner, escapes.length, quote)
   const content = text.slice(inner, end)
-  if (content === '' || isMarker(content)) return undefined
+  if (content === '') return undefined
+  // Passed over like a secret, so that a second run reads on from the same place as the first.
+  if (isMarker(content)) return { end: next, text: text.slice(start, next) }
   return {
     end: next,
     text: open + redactedMarker('key') + (next === end ? trailingCut(content) : text.slice(end, next)),

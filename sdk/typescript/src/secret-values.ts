@@ -37,7 +37,7 @@ const VALUE_RULES: readonly ValueRule[] = [
   },
   {
     name: 'basic',
-    pattern: String.raw`(?<=${ignoreCase('basic')}[ \t]{1,4})${HAS_DIGIT}[A-Za-z0-9+/_=-]{6,}`,
+    pattern: String.raw`(?<=${ignoreCase('basic')}[ \t]{1,4})(?=[A-Za-z+/_-]{0,64}[0-9=]|[A-Za-z0-9+/_-]{20})[A-Za-z0-9+/_=-]{6,}`,
   },
   { name: 'jwt', pattern: String.raw`${START}eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_.=-]*|(?=⟦cut:chars))` },
   { name: 'aws', pattern: String.raw`${START}(?:AKIA|ASIA)[0-9A-Z]{8,}` },

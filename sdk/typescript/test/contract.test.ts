@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { boundContext, byteLength } from '../src/bound-context.ts'
+import { decideDelivery, type Decision } from '../src/delivery-decision.ts'
+import { parseDsn } from '../src/dsn.ts'
+import { sayHint } from '../src/hint.ts'
+import { deriveIdempotencyKey } from '../src/idempotency.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '../src/limits.ts'
+import { redact, redactText } from '../src/redact.ts'
+import * as say from '../src/sentences.ts'
+import { codePoints, normaliseText, normaliseTitle, normaliseWords } from '../src/text.ts'
+import type { Json } from '../src/ticket-context.ts'
+import { fixture } from './fixtures.ts'
+
+type DsnCase = [string, { origin?: string; error?: string; part?: string }]
+
+test.each(fixture<DsnCase[]>('dsn'))('DSN %j', (text, expected) => {
+  const result = parseDsn(text)
+  if (result.ok) expect(result.dsn).toEqual({ ...expected, key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' })
+  else expect(result).toEqual({ ok: false, ...expected })
+})
+
+interface TextCase {
+  in: string
+  text: string
+  words: string
+  title: string
+  codePoints: number
+}
+
+test.each(fixture<TextCase[]>('text'))('text $in', (row) => {
+  expect(normaliseText(row.in)).toBe(row.text)
+  expect(normaliseWords(row.in)).toBe(row.words)
+  expect(normaliseTitle(row.in)).toBe(row.title)
+  expect(codePoints(row.text)).toBe(row.codePoints)
+  expect(normaliseText(row.text)).toBe(row.text)
+})
+
+interface KeyCase {
+  in: { scope: string; incident_id: string; title: string; description: string; category: string }
+  key: string
+  title: string
+  cp: number
+}
+
+test.each(fixture<KeyCase[]>('idempotency'))('idempotency key $key', async (row) => {
+  const title = normaliseTitle(row.in.title)
+  const description = normaliseWords(row.in.description)
+  const key = await deriveIdempotencyKey({ ...row.in, incidentId: row.in.incident_id, title, description })
+  expect({ key, title, cp: codePoints(description) }).toEqual({ key: row.key, title: row.title, cp: row.cp })
+})
+
+test('limits', () => {
+  expect({ ticket: TICKET_LIMITS, config: CONFIG_LIMITS, context: CONTEXT_LIMITS }).toEqual(fixture('limits'))
+})
+
+interface RedactionCase {
+  name: string
+  rules: 'value' | 'context'
+  in: Json
+  out: Json
+}
+
+describe('redaction', () => {
+  test.each(fixture<RedactionCase[]>('redaction'))('$name', (row) => {
+    if (row.rules === 'value') {
+      expect(redactText(row.in as string)).toBe(row.out)
+      expect(redactText(row.out as string)).toBe(row.out)
+    } else {
+      expect(redact(row.in)).toEqual(row.out)
+      expect(redact(row.out)).toEqual(row.out)
+    }
+  })
+})
+
+interface ContextCase {
+  name: string
+  maxBytes: number
+  in: unknown
+  out: object
+}
+
+describe('context', () => {
+  test.each(fixture<ContextCase[]>('context'))('$name', (row) => {
+    const bound = boundContext(row.in, row.maxBytes)
+    expect(bound).toEqual(row.out)
+    expect(boundContext(bound, row.maxBytes)).toEqual(row.out)
+    if (row.maxBytes > 2) expect(byteLength(bound)).toBeLessThanOrEqual(row.maxBytes)
+  })
+})
+
+interface RetryCase extends Decision {
+  status: number | null
+  code: string | null
+}
+
+test.each(fixture<RetryCase[]>('retry'))(
+  'retry $status $code',
+  ({ status, code, retry, outcome, sentence }) => {
+    expect(decideDelivery(code ?? undefined, status ?? undefined)).toEqual({ retry, outcome, sentence })
+  },
+)
+
+interface SentenceInput {
+  reference: string
+  status: string
+  hasReceipt: boolean
+  attachedTool?: string
+  authMode: 'email' | 'oauth'
+  mintedId?: string
+  field: string
+  code: string
+  max?: number
+  allowed?: string[]
+  retryAfterSeconds?: number
+  serverName: string
+  toolName: string
+  incidentId: string
+}
+
+const SENTENCES: Record<string, (input: SentenceInput) => string> = {
+  RECORDED: (input) => say.sayRecorded(input),
+  ALREADY: ({ reference, status }) => say.sayAlreadyRecorded(reference, status),
+  CONTACT: ({ authMode, mintedId }) => say.sayNeedsContact(authMode, mintedId),
+  FIX: ({ field, code, max, allowed }) => say.sayFix(say.describeFieldProblem(field, code, { max, allowed })),
+  LATER: ({ retryAfterSeconds, mintedId }) => say.sayLater(retryAfterSeconds, mintedId),
+  UNSURE: ({ mintedId }) => say.sayUnsure(mintedId),
+  'SIGN-IN': () => say.saySignIn(),
+  OFF: () => say.sayOff(),
+  FAULT: ({ code, serverName }) => say.sayFault(code, serverName),
+  HINT: ({ toolName, incidentId }) => sayHint(toolName, incidentId),
+}
+
+test.each(fixture<{ sentence: string; in: SentenceInput; out: string }[]>('sentences'))(
+  '$sentence $in',
+  (row) => {
+    expect(SENTENCES[row.sentence]?.(row.in)).toBe(row.out)
+  },
+)

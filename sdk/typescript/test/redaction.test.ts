@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { boundContext, byteLength } from '../src/bound-context.ts'
+import { boundValue } from '../src/bound-value.ts'
+import { createRedactor, redact, redactText } from '../src/redact.ts'
+import type { Json } from '../src/ticket-context.ts'
+
+const SECRETS = [
+  'hunter2',
+  `gh${'p_0123456789abcdef'}`,
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln',
+  `sk_${'live_0123456789'}`,
+  '4111 1111 1111 1111',
+]
+const PIECES = [
+  ...SECRETS,
+  ...'Bearer |Basic |password=|"token":"|\\"secret\\":\\"|\'pin\': \'|https://u:|@host/|?sig=|&|-----BEGIN PRIVATE KEY-----|-----END|Cookie: |⟦redacted:jwt⟧|⟦cut:chars:5⟧|⟦|⟧|{|}|[|]|"|\'|\\|\\n|\n| |,|;|:|=|a|7|-|.|é|😀|\ud83d|\u0000'.split(
+    '|',
+  ),
+]
+
+const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 24 }).map((pieces) => pieces.join(''))
+const json = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(text, fc.constantFrom('password', 'apiKey', 'query', 'auth')), tie('value'), {
+      maxKeys: 4,
+    }),
+  ),
+})).value
+
+describe('redaction', () => {
+  test('redacting twice equals redacting once, for words', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(redactText(redactText(value))).toBe(redactText(value))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('redacting twice equals redacting once, for context', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(redact(redact(value))).toEqual(redact(value))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('with the rules of a host too', () => {
+    const own = createRedactor({ keys: ['patient-id'], patterns: [/case \d+/i], emails: true, ips: true })
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(own.redact(own.redact(value))).toEqual(own.redact(value))
+      }),
+      { numRuns: 500 },
+    )
+    expect(own.redact({ patientId: '5', note: 'Case 42 of ana@acme.test from 10.0.0.1' })).toEqual({
+      patientId: '⟦redacted:key⟧',
+      note: '⟦redacted:custom⟧ of ⟦redacted:email⟧ from ⟦redacted:ip⟧',
+    })
+  })
+
+  test('takes time linear in the text, whatever the text', () => {
+    const bombs = [
+      '://',
+      '"',
+      '\\',
+      '=',
+      'a=',
+      'Bearer ',
+      '-----BEGIN PRIVATE KEY-----',
+      '4',
+      '4 ',
+      'eyJ',
+      '{"token":',
+      '[?&',
+      'a.',
+      'é',
+      '@',
+      ':',
+      "'a':'",
+      'x@a.',
+    ]
+    for (const bomb of bombs) {
+      const took = (bytes: number): number => {
+        const value = bomb.repeat(bytes / bomb.length)
+        const start = performance.now()
+        redact(value)
+        redactText(value)
+        return performance.now() - start
+      }
+      took(20_000)
+      // Quadratic time would take 16 times as long for 4 times the text, and seconds for this much of it.
+      expect(took(400_000), JSON.stringify(bomb)).toBeLessThan(1_500)
+    }
+  })
+})
+
+describe('bounding', () => {
+  const hostile = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withNullPrototype: true,
+    withObjectString: true,
+    withSparseArray: true,
+    maxDepth: 8,
+  })
+
+  test('never throws, gives JSON, and is idempotent', () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const bound = boundValue(value, { chars: 20, foreign: true })
+        expect(JSON.parse(JSON.stringify(bound))).toEqual(bound)
+        expect(boundValue(bound, { chars: 20 })).toEqual(bound)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('of a context never throws, keeps its size and is idempotent', () => {
+    const context = fc.record(
+      {
+        correlation: hostile,
+        incident: fc.record({ tool: hostile, arguments: json, result: hostile, error: hostile }),
+        trail: fc.array(hostile),
+        client: hostile,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.oneof(hostile, context), fc.integer({ min: 2, max: 40_000 }), (value, maxBytes) => {
+        const bound = boundContext(value, maxBytes)
+        expect(byteLength(bound)).toBeLessThanOrEqual(Math.min(maxBytes, 32_768))
+        expect(boundContext(bound, maxBytes)).toEqual(bound)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('survives cycles, proxies, throwing getters and 50 MB', () => {
+    const cycle: Record<string, unknown> = { name: 'x' }
+    cycle['self'] = cycle
+    const refusing = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    const getter = {
+      get secret() {
+        throw new Error('no')
+      },
+    }
+    const bound = boundValue(
+      { cycle, refusing, getter, huge: 'x'.repeat(50_000_000), fn: () => 1, big: 2n ** 64n },
+      { chars: 10, foreign: true },
+    )
+    expect(bound).toEqual({
+      cycle: {
+        name: 'x',
+        self: {
+          name: 'x',
+          self: { name: 'x', self: { name: 'x', self: { name: 'x', self: '⟦cut:depth⟧' } } },
+        },
+      },
+      refusing: '⟦cut:type⟧',
+      getter: { secret: '⟦cut:type⟧' },
+      huge: 'xxxxxxxxxx⟦cut:chars:49999990⟧',
+      fn: '⟦cut:type⟧',
+      big: '1844674407⟦cut:chars:10⟧',
+    })
+  })
+
+  test('takes no marker of the caller for one of its own', () => {
+    expect(boundValue(['⟦redacted:jwt⟧', '⟦cut:items:9⟧'], { chars: 40, foreign: true })).toEqual([
+      '[[redacted:jwt]]',
+      '[[cut:items:9]]',
+    ])
+    expect(boundValue({ '⟦cut:keys:9⟧': true }, { chars: 40, foreign: true })).toEqual({
+      '[[cut:keys:9]]': true,
+    })
+  })
+})
