@@ -29,25 +29,27 @@ export async function signUp(
   const em = forkForTenant(ctx.em, organizationId)
   const createdAt = ctx.now()
 
-  em.create(Organization, {
-    id: organizationId,
-    slug: await chooseOrganizationSlug(em, input.organizationName),
-    name: input.organizationName,
-    createdAt,
-  })
-  const account = em.create(Account, {
-    id: newId(),
-    name: input.name,
-    email: input.email,
-    emailKey: input.email.toLowerCase(),
-    passwordHash,
-    createdAt,
-  })
-  em.create(Membership, { organizationId, accountId: account.id, role: 'owner', createdAt })
-  await em.flush().catch((error: unknown) => {
-    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
-    throw error
-  })
+  const slug = await chooseOrganizationSlug(em, input.organizationName)
+  const account = await em
+    .transactional(async (em) => {
+      em.create(Organization, { id: organizationId, slug, name: input.organizationName, createdAt })
+      const account = em.create(Account, {
+        id: newId(),
+        name: input.name,
+        email: input.email,
+        emailKey: input.email.toLowerCase(),
+        passwordHash,
+        createdAt,
+      })
+      // Written before what points at them: without mapped relations, one flush inserts in any order.
+      await em.flush()
+      em.create(Membership, { organizationId, accountId: account.id, role: 'owner', createdAt })
+      return account
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+      throw error
+    })
 
   const secret = await new Sessions(ctx.em).create(account.id)
   return { session: await presentSession(ctx.em, account), secret }

@@ -32,22 +32,26 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
   if (known && (await em.findOne(Membership, { accountId: known.id }))) throw new DomainError('email-taken')
 
   const createdAt = ctx.now()
-  const account =
-    known ??
-    em.create(Account, {
-      id: newId(),
-      name: member.name,
-      email: member.email,
-      emailKey,
-      passwordHash: await hashPassword(member.password),
+  const account = known ?? {
+    id: newId(),
+    name: member.name,
+    email: member.email,
+    emailKey,
+    passwordHash: await hashPassword(member.password),
+    createdAt,
+  }
+  await em.transactional(async (em) => {
+    if (!known) {
+      em.create(Account, account)
+      // Written before what points at it: without mapped relations, one flush inserts in any order.
+      await em.flush()
+    }
+    em.create(Membership, {
+      organizationId: organization.id,
+      accountId: account.id,
+      role: member.role,
       createdAt,
     })
-  em.create(Membership, {
-    organizationId: organization.id,
-    accountId: account.id,
-    role: member.role,
-    createdAt,
   })
-  await em.flush()
   return { newAccount: !known }
 }
