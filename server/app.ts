@@ -1,10 +1,16 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type RouteOptions,
+} from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
-import { answerErrors } from './http/problem.ts'
+import { logRequests } from './http/log-requests.ts'
+import { answerErrors, problemOptions } from './http/problem.ts'
 import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveSpa } from './http/spa.ts'
@@ -40,7 +46,7 @@ export async function buildApp({
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
-    disableRequestLogging: true,
+    logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     trustProxy: config.trustProxy === '' ? false : config.trustProxy.split(','),
     genReqId: () => uuidv7(),
     requestIdHeader: false,
@@ -48,7 +54,7 @@ export async function buildApp({
     requestTimeout: 15_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 5_000 },
-    return503OnClosing: true,
+    ...problemOptions,
   })
   const changes = new ChangeFeed()
   const platform = (): PlatformContext => ({
@@ -59,6 +65,7 @@ export async function buildApp({
   })
 
   if (onRoute) app.addHook('onRoute', onRoute)
+  logRequests(app)
   answerErrors(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)

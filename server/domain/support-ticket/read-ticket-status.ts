@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto'
+import { referenceSchema } from '#shared/support-ticket.ts'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { receiptOf } from './receipt.ts'
+import { hasReporter } from './replay-ticket.ts'
+import { SupportTicket } from './support-ticket.entity.ts'
+
+export interface TicketStatusQuery {
+  mcpServerId: string
+  /** As the person has it: any case, O for 0, I or L for 1. */
+  reference: string
+  /** What the 201 gave to a reporter who was not signed in. */
+  receipt: string
+}
+
+/**
+ * What became of a ticket, for whoever holds its receipt: status and dates, never words (wire contract §5).
+ *
+ * @throws DomainError `ticket-not-found`: unknown, another server's, a signed-in user's or a wrong receipt alike
+ */
+export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQuery) {
+  const { mcpServerId, receipt } = query
+  const reference = referenceSchema.safeParse(query.reference).data
+  const ticket = reference && (await ctx.em.findOne(SupportTicket, { mcpServerId, reference }))
+  // Computed for a missing ticket too, so that time does not tell which references exist.
+  const expected = receiptOf(ctx.settings, ticket ? ticket.id : '')
+  const shown = sameText(expected, receipt)
+  if (!ticket || ticket.mcpServerUserId || !shown) throw new DomainError('ticket-not-found')
+  return {
+    ticket: {
+      reference: ticket.reference,
+      status: ticket.status,
+      createdAt: ticket.createdAt.toISOString(),
+      updatedAt: ticket.updatedAt.toISOString(),
+    },
+    needsContact: !hasReporter(ticket),
+  }
+}
+
+function sameText(expected: string, given: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(given)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,104 @@
+import { isIPv6 } from 'node:net'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { DomainError } from '../domain/errors.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The quotas this request took from, in that order. */
+    quotas: QuotaState[]
+  }
+}
+
+/** A quota after one was taken; times in seconds. */
+interface QuotaState {
+  policy: string
+  quota: number
+  window: number
+  remaining: number
+  reset: number
+}
+
+/** So many requests in a fixed window, per key. Kept in this process: each replica counts for itself. */
+export class Quota {
+  readonly #policy: string
+  readonly #quota: number
+  readonly #window: number
+  readonly #limiter: RateLimiterMemory
+
+  constructor(policy: string, quota: number, seconds: number) {
+    this.#policy = policy
+    this.#quota = quota
+    this.#window = seconds
+    this.#limiter = new RateLimiterMemory({ points: quota, duration: seconds })
+  }
+
+  /**
+   * Takes one from what the key has left, and notes the rest for the answer's headers.
+   *
+   * @throws DomainError `quota-exceeded`
+   */
+  async take(request: FastifyRequest, key: string): Promise<void> {
+    const state = await this.#limiter.consume(key).catch((refusal: unknown) => {
+      if (refusal instanceof RateLimiterRes) return refusal
+      throw refusal
+    })
+    const reset = Math.ceil(state.msBeforeNext / 1000)
+    const [policy, quota, window] = [this.#policy, this.#quota, this.#window]
+    request.quotas.push({ policy, quota, window, remaining: state.remainingPoints, reset })
+    if (state.consumedPoints > quota) {
+      throw new DomainError('quota-exceeded', { retryAfterSeconds: withJitter(reset) })
+    }
+  }
+}
+
+/**
+ * The outer guard, before anything else is looked at: so many requests a minute from one network. Reading the
+ * dashboard is not counted, because its files and event streams are many and cheap.
+ */
+export function limitByIp(app: FastifyInstance, perMinute: number): void {
+  const quota = new Quota('ip', perMinute, 60)
+  app.decorateRequest('quotas')
+  app.addHook('onRequest', async (request) => {
+    request.quotas = []
+    if (!readsDashboard(request)) await quota.take(request, networkOf(request.ip))
+  })
+  app.addHook('onSend', async ({ quotas }, reply) => {
+    const tells = reply.statusCode === 429 || (reply.statusCode >= 200 && reply.statusCode < 300)
+    if (tells && quotas.length > 0) reply.headers(rateLimitHeaders(quotas))
+  })
+}
+
+function readsDashboard({ method, is404, routeOptions }: FastifyRequest): boolean {
+  return !is404 && routeOptions.config.site === 'app' && (method === 'GET' || method === 'HEAD')
+}
+
+/** Structured fields of draft-ietf-httpapi-ratelimit-headers-10 §3 and §4. */
+function rateLimitHeaders(quotas: readonly QuotaState[]) {
+  return {
+    'ratelimit-policy': quotas
+      .map(({ policy, quota, window }) => `"${policy}";q=${quota};w=${window}`)
+      .join(', '),
+    ratelimit: quotas
+      .map(({ policy, remaining, reset }) => `"${policy}";r=${remaining};t=${reset}`)
+      .join(', '),
+  }
+}
+
+/** Up to a tenth longer, so that everybody who was refused together does not come back together. */
+function withJitter(seconds: number): number {
+  return Math.ceil(seconds * (1 + Math.random() / 10))
+}
+
+/** An IPv4 address, or the /64 of an IPv6 one: that much is one subscriber's to number as they like. */
+export function networkOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
+  if (mapped) return mapped
+  if (!isIPv6(ip)) return ip
+  const [head = '', tail = ''] = ip.split('::')
+  const leading = head === '' ? [] : head.split(':')
+  const trailing = tail === '' ? [] : tail.split(':')
+  const zeros = Array.from({ length: Math.max(0, 8 - leading.length - trailing.length) }, () => '0')
+  const groups = [...leading, ...zeros, ...trailing].slice(0, 4)
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}

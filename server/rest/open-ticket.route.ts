@@ -1,0 +1,59 @@
+import type { FastifyRequest, RouteShorthandOptionsWithHandler } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
+import { presentSupportTool } from '../domain/mcp-server/present-mcp-server.ts'
+import { openTicket } from '../domain/support-ticket/open-ticket.ts'
+import { receiptOf } from '../domain/support-ticket/receipt.ts'
+import { hasReporter } from '../domain/support-ticket/replay-ticket.ts'
+import { readIdempotencyKey } from './idempotency-key.ts'
+import { requireJson } from './read-json.ts'
+import { refuseAuthorization, refuseTokenInUrl } from './refuse-tokens.ts'
+import { SameKeyGate } from './same-key-gate.ts'
+import { readTicketBody } from './ticket-body.ts'
+import { type QuotaSettings, TicketQuotas } from './ticket-quotas.ts'
+
+/** `POST /api/mcpserver/support` (wire contract §4). */
+export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsWithHandler {
+  const quotas = new TicketQuotas(settings)
+  const gate = new SameKeyGate()
+
+  return {
+    onRequest: [requireSupportTool, refuseTokenInUrl, refuseAuthorization, checkIdempotencyKey, requireJson],
+    async handler(request, reply) {
+      const { ctx, server } = request.caller
+      const { words, context } = readTicketBody(request.body)
+      const { mcpServerId } = server
+      const idempotencyKey = readIdempotencyKey(request.headers)
+      const { ticket, duplicate } = await gate.pass(
+        idempotencyKey && `${mcpServerId} ${idempotencyKey}`,
+        () =>
+          openTicket(ctx, {
+            mcpServerId,
+            categories: presentSupportTool(server).categories,
+            words,
+            context,
+            origin: 'sdk',
+            idempotencyKey,
+            admit: () => quotas.take(request, mcpServerId, words.email),
+          }),
+      )
+      const { id, reference, status, createdAt } = ticket
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({
+          ticket: { reference, status, createdAt: createdAt.toISOString() },
+          duplicate,
+          needsContact: !hasReporter(ticket),
+          ...(!ticket.mcpServerUserId && { receipt: receiptOf(ctx.settings, id) }),
+        })
+    },
+  }
+}
+
+async function requireSupportTool({ caller }: FastifyRequest): Promise<void> {
+  if (!caller.server.supportToolEnabled) throw new DomainError('support-disabled')
+}
+
+async function checkIdempotencyKey({ headers }: FastifyRequest): Promise<void> {
+  readIdempotencyKey(headers)
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import type { PlatformContext } from '../domain/context.ts'
+import { refuseOtherMethods } from '../http/problem.ts'
+import { onlyFor } from '../http/tenant-host.ts'
+import { configRoute } from './config.route.ts'
+import { openTicketRoute } from './open-ticket.route.ts'
+import { readJsonBodies } from './read-json.ts'
+import { requireServerKey } from './require-server-key.ts'
+import type { QuotaSettings } from './ticket-quotas.ts'
+import { ticketStatusRoute } from './ticket-status.route.ts'
+
+interface Options {
+  platform: () => PlatformContext
+  quotas: QuotaSettings
+}
+
+const CONFIG_PATH = '/api/mcpserver/config'
+const SUPPORT_PATH = '/api/mcpserver/support'
+const TICKET_PATH = '/api/mcpserver/support/:reference'
+
+/** What the SDKs call, on every MCP server's own host (wire contract §2 to §6). */
+export async function supportApi(app: FastifyInstance, { platform, quotas }: Options): Promise<void> {
+  onlyFor(app, 'mcp-server')
+  refuseOtherMethods(app, CONFIG_PATH, ['GET', 'HEAD'])
+  refuseOtherMethods(app, SUPPORT_PATH, ['POST'])
+  refuseOtherMethods(app, TICKET_PATH, ['GET', 'HEAD'])
+
+  // In a scope of its own, because a wrong method is refused before the key is looked at.
+  await app.register(async (keyed) => {
+    readJsonBodies(keyed)
+    requireServerKey(keyed, platform)
+    keyed.get(CONFIG_PATH, configRoute())
+    keyed.post(SUPPORT_PATH, openTicketRoute(quotas))
+    keyed.get(TICKET_PATH, ticketStatusRoute())
+  })
+}

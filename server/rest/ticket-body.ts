@@ -1,0 +1,54 @@
+import { boundContext, byteLength } from '#sdk/bound-context.ts'
+import { cutText } from '#sdk/markers.ts'
+import { redact, redactText } from '#sdk/redact.ts'
+import { codePoints } from '#sdk/text.ts'
+import type { Json, TicketContext } from '#sdk/ticket-context.ts'
+import { fieldErrorsOf } from '#shared/field-errors.ts'
+import { CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
+import { type TicketWords, ticketWords } from '#shared/support-ticket.ts'
+import { z } from 'zod'
+import { DomainError } from '../domain/errors.ts'
+
+const ticketBody = ticketWords.extend({ context: z.unknown() })
+
+/** Room for `⟦cut:chars:200⟧`. */
+const CUT_MARKER = 16
+
+export interface TicketBody {
+  words: TicketWords
+  context: TicketContext | undefined
+}
+
+/**
+ * Reads a ticket off a parsed body (wire contract §4.1, §4.2): strict about a person's words, which are never cut,
+ * lenient about the context, which never costs a ticket. The SDK redacted both; whoever speaks without one may not have.
+ *
+ * @throws DomainError `validation-failed`
+ */
+export function readTicketBody(body: unknown): TicketBody {
+  const parsed = ticketBody.safeParse(body)
+  if (!parsed.success) {
+    throw new DomainError('validation-failed', {
+      detail: 'The ticket has a field that cannot be accepted.',
+      errors: fieldErrorsOf(parsed.error),
+    })
+  }
+  const { context, ...asSent } = parsed.data
+  const words = { ...asSent, title: redactTitle(asSent.title), description: redactText(asSent.description) }
+  const room = TICKET_LIMITS.body - CONTEXT_LIMITS.reserve - byteLength(asSent)
+  return { words, context: readContext(context, room) }
+}
+
+/** A mark can be longer than the secret it replaces, and the title is kept in so many characters. */
+function redactTitle(title: string): string {
+  const redacted = redactText(title)
+  return codePoints(redacted) <= TICKET_LIMITS.title
+    ? redacted
+    : cutText(redacted, TICKET_LIMITS.title - CUT_MARKER)
+}
+
+function readContext(context: unknown, room: number): TicketContext | undefined {
+  if (context === undefined) return undefined
+  const bound = boundContext(redact(context as Json), room)
+  return Object.keys(bound).length === 0 ? undefined : bound
+}
