@@ -41,7 +41,8 @@ function isMySql(platform: Platform): boolean {
   return platform.constructor.name.toLowerCase().includes('mysql')
 }
 
-export const newId = uuidv7
+/** A UUIDv7 (RFC 9562 §5.7): ids made by the app, in the order of time. */
+export const newId = (): string => uuidv7()
 
 export const id = () => p.type(UuidColumnType).$type<string>()
 export const primaryId = () => id().primary().onCreate(newId)

@@ -1,9 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
 import { isSqlite, type Orm } from './orm.ts'
 
 /** Seconds that a second process waits while a first one migrates. */
 const LOCK_TIMEOUT = 60
+/** Milliseconds between two looks at a lock that SQLite cannot wait for in the background. */
+const LOCK_RETRY = 50
 
 /**
  * Brings the schema up to the newest migration, or one step down. Only one process migrates at a time; the others
@@ -41,12 +44,26 @@ function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
 
 /** SQLite's own file lock: it goes away with the process, however that ends. */
 async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const lock = new DatabaseSync(file, { timeout: LOCK_TIMEOUT * 1000 })
+  const lock = new DatabaseSync(file)
   try {
-    lock.exec('begin exclusive')
+    await lockFile(lock)
     return await work()
   } finally {
     lock.close()
+  }
+}
+
+/** Asks again and again instead of letting SQLite wait, which would block the whole process. */
+async function lockFile(lock: DatabaseSync): Promise<void> {
+  const deadline = Date.now() + LOCK_TIMEOUT * 1000
+  for (;;) {
+    try {
+      lock.exec('begin exclusive')
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error('Another process is still migrating', { cause: error })
+      await sleep(LOCK_RETRY)
+    }
   }
 }
 

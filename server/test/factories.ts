@@ -37,7 +37,7 @@ export class Visitor {
     input?: unknown,
   ): Promise<Problem & { status: number }> {
     const response = await this.send(kind === 'query' ? 'GET' : 'POST', path, input)
-    const body = response.json<{ error?: { data: { problem: Problem } } }>()
+    const body = bodyOf(response.body)
     if (!body.error) throw new Error(`${path} was expected to fail and did not`)
     return { ...body.error.data.problem, status: response.statusCode }
   }
@@ -118,6 +118,12 @@ export async function createServer(
     },
   )
   return { slug, host: `${slug}.localhost:3000`, key: dsn.split(/\/\/|@/)[1]!, keyId: key.id, dsn, dto }
+}
+
+/** A stream is refused inside itself, by an event that carries what an ordinary answer would. */
+function bodyOf(text: string): { error?: { data: { problem: Problem } } } {
+  const [, refusal] = /^event: serialized-error\ndata: (.+)$/m.exec(text) ?? []
+  return refusal ? { error: JSON.parse(refusal) } : JSON.parse(text)
 }
 
 function unwrap<T>(response: { statusCode: number; json: () => unknown }): T {

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createServer, signUpStaff } from '#server/test/factories.ts'
+import { startTestApp } from '#server/test/harness.ts'
+import { ticketWords } from '#shared/support-ticket.ts'
+import Fastify from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { openRaw } from './raw-driver.ts'
+
+/**
+ * What the platform is measured against: the same Fastify and zod with the same statements in one transaction of the
+ * raw driver, at the same durability. It does nothing else: no host, no quota, no redaction, no trimming.
+ */
+const url = process.env.DATABASE_URL!
+const seeded = await startTestApp(url)
+const { host, key, slug } = await createServer(await signUpStaff(seeded.app))
+await seeded.close()
+
+const database = await openRaw(url)
+const body = ticketWords.extend({ context: z.looseObject({}).optional() })
+const sha256 = (text: string) => createHash('sha256').update(text).digest()
+
+const FIND_SERVER = `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
+    s.support_tool_description, s.support_tool_categories, k.id as key_id, k.last_used_at
+  from mcp_server s left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id
+    and k.mcp_server_id = s.id and k.revoked_at is null
+  where s.slug = ? and s.archived_at is null`
+const FIND_REPLAY = `select * from support_ticket where organization_id = ? and idempotency_hash = ? limit 1`
+const INSERT_TICKET = `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description,
+    category, status, version, origin, email, context, idempotency_hash, idempotency_fingerprint, created_at, updated_at)
+  values (?, ?, ?, ?, ?, ?, ?, 'open', 1, 'sdk', ?, ?, ?, ?, ?, ?)`
+const INSERT_EVENT = `insert into support_ticket_event (id, organization_id, support_ticket_id, type, actor_kind,
+    actor_id, at) values (?, ?, ?, 'opened', 'server_key', ?, ?)`
+
+const app = Fastify({ logger: false, bodyLimit: 65_536 })
+app.post('/api/mcpserver/support', async (request, reply) => {
+  const { context, ...words } = body.parse(request.body)
+  const [server] = await database.query(FIND_SERVER, [sha256(String(request.headers['x-mcp-obs-key'])), slug])
+  const org = String(server?.organization_id)
+  const hash = sha256(`${slug}\u001fanon\u001f${request.headers['idempotency-key']}`)
+  await database.query(FIND_REPLAY, [org, hash])
+  const id = uuidv7()
+  const code = randomBytes(4).toString('hex').toUpperCase()
+  const reference = `TK-${code.slice(0, 4)}-${code.slice(4)}`
+  const { title, description, category, email } = words
+  const fingerprint = sha256([title, description, category].join('\u001f'))
+  const now = new Date()
+  await database.transaction([
+    [
+      INSERT_TICKET,
+      [id, org, server?.id, reference, title, description, category, email, JSON.stringify(context), hash, fingerprint, now, now],
+    ],
+    [INSERT_EVENT, [uuidv7(), org, id, server?.key_id, now]],
+  ])
+  return reply.code(201).send({ ticket: { reference, status: 'open', createdAt: now.toISOString() } })
+})
+const address = await app.listen({ host: '127.0.0.1', port: 0 })
+process.stdout.write(JSON.stringify({ url: address, host, key }))
+process.once('SIGTERM', () => void app.close().then(() => database.close()))
