@@ -1,0 +1,22 @@
+FROM node:26-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY sdk/typescript/package.json sdk/typescript/
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:26-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0
+COPY package.json package-lock.json .npmrc ./
+COPY sdk/typescript/package.json sdk/typescript/
+RUN npm ci --omit=dev
+COPY shared shared
+COPY server server
+COPY sdk/typescript/src sdk/typescript/src
+COPY --from=build /app/dist dist
+USER node
+EXPOSE 3000 3001
+HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:3001/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/main.ts"]
