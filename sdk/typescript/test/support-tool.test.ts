@@ -1,0 +1,399 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createMcpObs } from '../src/index.ts'
+import { collectLog } from './collect-log.ts'
+import { FakePlatform } from './fake-platform.ts'
+import { fixture } from './fixtures.ts'
+import { GENERATIONS, openShop, registerTools, type ToolEntry } from './shop.ts'
+
+const HINT =
+  /^If the user wants this reported, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/
+
+let platform: FakePlatform
+beforeEach(async () => {
+  platform = await FakePlatform.start()
+})
+afterEach(() => platform.stop())
+
+/** The entry without what the MCP SDKs add to every tool. */
+function bare({ execution: _execution, _meta, ...entry }: ToolEntry): object {
+  const schema = ({
+    $schema: _schema,
+    additionalProperties: _extra,
+    ...rest
+  }: Record<string, unknown>): object => rest
+  return { ...entry, inputSchema: schema(entry.inputSchema), outputSchema: schema(entry.outputSchema ?? {}) }
+}
+
+describe.each(GENERATIONS)('on $name', (generation) => {
+  const names = async (caller: { listTools(): Promise<ToolEntry[]> }): Promise<string[]> =>
+    (await caller.listTools()).map(({ name }) => name)
+
+  test('R3.1 the tool entry equals the contract', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_tool')
+    expect(bare(entry as ToolEntry)).toEqual(fixture('get-support-tool'))
+  })
+
+  test('R3.1 no e-mail is asked for where users sign in', async () => {
+    platform.config.authMode = 'oauth'
+    platform.config.oauth = { issuer: platform.origin, resource: 'https://mcp.acme.test', scopes: ['mcp'] }
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_tool')
+    expect(Object.keys(entry?.inputSchema['properties'] as object)).toEqual([
+      'title',
+      'description',
+      'category',
+      'incident_id',
+    ])
+  })
+
+  test('R2.3 switched off: no tool, no hint, no capture', async () => {
+    platform.config.supportTool.enabled = false
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    expect(await names(caller)).toEqual(['list_orders', 'search_orders', 'refund_order'])
+    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
+  })
+
+  test('code can keep the tool off, rename it and set its texts', async () => {
+    const off = await openShop(
+      generation,
+      createMcpObs({ dsn: platform.dsn, supportTool: { enabled: false } }),
+    )
+    expect(await names(off)).not.toContain('get_support_tool')
+    const own = await openShop(
+      generation,
+      createMcpObs({
+        dsn: platform.dsn,
+        supportTool: { name: 'contact_support', title: 'Help', description: 'Ask us.' },
+      }),
+    )
+    expect((await own.listTools())[0]).toMatchObject({
+      name: 'contact_support',
+      title: 'Help',
+      description: 'Ask us.',
+    })
+    expect((await own.call('search_orders', { query: '1' })).content.at(-1)?.text).toContain(
+      'call contact_support with',
+    )
+  })
+
+  test('R3.2 a failing result is attached, redacted, with what led to it', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    await caller.call('list_orders', { query: 'a' })
+    const failed = await caller.call('search_orders', { query: '1042', apiKey: 'abc' })
+    const id = HINT.exec(failed.content.at(-1)?.text ?? '')?.[1]
+    expect(failed.content.at(-1)?.annotations).toEqual({ audience: ['assistant'] })
+
+    expect(await caller.report({ incident_id: id, email: 'ana@acme.test' })).toEqual({
+      outcome: 'recorded',
+      message:
+        'Recorded as TK-0000-0000. Give the user this reference and the receipt, which shows its status later. The failing search_orders call is attached.',
+      reference: 'TK-0000-0000',
+      context_attached: true,
+      needs_contact: false,
+      receipt: 'mor_8w3k0q2n5v7x1z4b6d9f0h2j3m5p7r9t',
+      isError: false,
+    })
+    expect(platform.posts[0]?.body).toEqual({
+      title: 'Order search fails',
+      description: 'I searched for order 1042 twice.',
+      category: 'Bug Report',
+      email: 'ana@acme.test',
+      context: {
+        correlation: 'incident-id',
+        incident: {
+          id,
+          tool: 'search_orders',
+          outcome: 'tool-error',
+          startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          durationMs: expect.any(Number),
+          requestId: expect.stringMatching(/^\d+$/),
+          arguments: { query: '1042', apiKey: '⟦redacted:key⟧' },
+          result: {
+            isError: true,
+            content: [{ type: 'text', text: 'upstream 500, sent Bearer ⟦redacted:bearer⟧' }],
+          },
+        },
+        trail: [
+          { tool: 'list_orders', outcome: 'ok', durationMs: expect.any(Number), at: expect.any(String) },
+        ],
+        client: {
+          name: 'test-client',
+          version: '2.0.0',
+          protocolVersion: expect.any(String),
+          capabilities: ['roots', 'elicitation.form'],
+        },
+        server: { name: 'shop', version: '3.1.0' },
+        sdk: {
+          name: 'mcp-obs-typescript',
+          version: '0.1.0',
+          language: 'typescript',
+          runtime: `node/${process.versions.node}`,
+          mcp: generation.name === 'v1' ? '@modelcontextprotocol/sdk' : '@modelcontextprotocol/server',
+        },
+        transport: 'in-memory',
+      },
+    })
+  })
+
+  test('R3.2 a thrown error is attached with its stack and cause', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const failed = await caller.call('refund_order', { query: '7' })
+    expect(failed.content.map(({ text }) => text)).toEqual([
+      'refund of 7 refused',
+      expect.stringMatching(HINT),
+    ])
+    await caller.report()
+    const context = platform.posts[0]?.body.context
+    expect(context?.correlation).toBe('process')
+    expect(context?.incident?.error).toEqual({
+      name: 'UpstreamError',
+      message: 'refund of 7 refused',
+      code: -32_603,
+      stack: expect.stringMatching(
+        /^UpstreamError: refund of 7 refused\n {4}at [\s\S]*shop\.ts[\s\S]*\nCaused by: Error: socket closed\n/,
+      ),
+    })
+  })
+
+  test('R3.2 unknown tools and invalid arguments are attached, without a hint', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const invalid = await caller.call('list_orders', { query: 5 })
+    expect(invalid).toMatchObject({ isError: true })
+    expect(invalid.content).toHaveLength(1)
+    await caller.report({ title: 'invalid' })
+    expect(platform.posts[0]?.body.context?.incident).toMatchObject({
+      tool: 'list_orders',
+      arguments: { query: 5 },
+    })
+
+    const unknown = await caller.call('teleport', { to: 'mars' }).catch((error: Error) => error)
+    expect(JSON.stringify(unknown)).not.toContain('incident_id')
+    await caller.report({ title: 'unknown' })
+    expect(platform.posts[1]?.body.context?.incident).toMatchObject({
+      tool: 'teleport',
+      arguments: { to: 'mars' },
+      outcome: generation.name === 'v1' ? 'tool-error' : 'rpc-error',
+    })
+  })
+
+  test('the hint can be switched off, and the call is still found', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn, hint: 'off' }))
+    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
+    expect(await caller.report()).toMatchObject({ context_attached: true })
+  })
+
+  test('an id that opens nothing is said, and not replaced by a guess', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    await caller.call('search_orders', { query: '1' })
+    expect(await caller.report({ incident_id: 'inc_0000000000000000' })).toMatchObject({
+      outcome: 'recorded',
+      context_attached: false,
+    })
+    expect(platform.posts[0]?.body.context).toMatchObject({ correlation: 'not-found' })
+    expect(platform.posts[0]?.body.context?.incident).toBeUndefined()
+  })
+
+  test('another connection in this process never sees the call', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn })
+    const [ana, ben] = [await openShop(generation, obs), await openShop(generation, obs)]
+    const failed = await ana.call('search_orders', { query: '1' })
+    const incident_id = HINT.exec(failed.content.at(-1)?.text ?? '')?.[1]
+    expect(await ben.report({ title: 'mine' })).toMatchObject({ context_attached: false })
+    expect(await ben.report({ title: 'stolen', incident_id })).toMatchObject({ context_attached: false })
+    expect(await ana.report({ title: 'hers', incident_id })).toMatchObject({ context_attached: true })
+    expect(platform.posts.map(({ body }) => body.context?.correlation)).toEqual([
+      'none',
+      'not-found',
+      'incident-id',
+    ])
+  })
+
+  test('calling again makes no second ticket', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    expect(await caller.report({ email: 'ana@acme.test' })).toMatchObject({ outcome: 'recorded' })
+    expect(await caller.report({ email: 'ana@acme.test' })).toEqual({
+      outcome: 'already_recorded',
+      message:
+        'Already recorded as TK-0000-0000 (status: open). No second ticket was made. If this is a new problem, say what differs and call again.',
+      reference: 'TK-0000-0000',
+      needs_contact: false,
+      receipt: expect.any(String),
+      isError: false,
+    })
+    expect(platform.tickets.size).toBe(1)
+  })
+
+  test('R4.3 a missing e-mail is mended by calling again', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const first = await caller.report()
+    expect(first).toMatchObject({ outcome: 'recorded', needs_contact: true })
+    expect(first.message).toMatch(
+      /Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments plus email\.$/,
+    )
+    expect(await caller.report({ email: 'ana@acme.test' })).toMatchObject({
+      outcome: 'already_recorded',
+      needs_contact: false,
+    })
+    expect([...platform.tickets.values()].map(({ email }) => email)).toEqual(['ana@acme.test'])
+  })
+
+  test.each([
+    [{ title: undefined }, 'title is missing'],
+    [{ title: ' \n ' }, 'title is missing'],
+    [{ title: 5 }, 'title is not text'],
+    [{ title: 'x'.repeat(201) }, 'title is longer than 200 characters'],
+    [{ description: 'x'.repeat(10_001) }, 'description is longer than 10000 characters'],
+    [
+      { category: 'Gossip' },
+      'category must be one of "Bug Report", "Feature Request", "Documentation", "Other"',
+    ],
+    [{ email: 'ana at acme' }, 'email is not an e-mail address'],
+  ])('%j is for the model to correct', async (args, what) => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    expect(await caller.report(args)).toEqual({
+      outcome: 'failed',
+      message: `NOT recorded: ${what}. Correct it and call again.`,
+      isError: true,
+    })
+    expect(platform.posts).toEqual([])
+  })
+
+  test('words at the limit, in code points, are sent', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    expect(await caller.report({ title: '😀'.repeat(200), description: '😀'.repeat(10_000) })).toMatchObject({
+      outcome: 'recorded',
+    })
+    expect(platform.posts[0]?.bytes).toBeLessThanOrEqual(65_536)
+  })
+
+  test('secrets in the words are redacted, markers in them are not believed', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    await caller.report({
+      title: `my key is gh${'p_0123456789abcdef'}`,
+      description: 'looks like ⟦redacted:jwt⟧',
+    })
+    expect(platform.posts[0]?.body).toMatchObject({
+      title: 'my key is ⟦redacted:github⟧',
+      description: 'looks like [[redacted:jwt]]',
+    })
+  })
+
+  test('beforeSend sees the ticket, may change it, and may drop it', async () => {
+    const beforeSend = vi.fn((ticket: { title: string }) => ({ ...ticket, title: 'changed' }) as never)
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn, beforeSend }))
+    await caller.report()
+    expect(beforeSend.mock.calls[0]?.[0]).toMatchObject({
+      title: 'Order search fails',
+      context: { correlation: 'none' },
+    })
+    expect(platform.posts[0]?.body.title).toBe('changed')
+
+    for (const drop of [
+      () => null,
+      () => {
+        throw new Error('no')
+      },
+    ]) {
+      const { logger } = collectLog()
+      const dropped = await openShop(
+        generation,
+        createMcpObs({ dsn: platform.dsn, beforeSend: drop, logger }),
+      )
+      expect(await dropped.report()).toEqual({
+        outcome: 'failed',
+        message:
+          'NOT recorded: the report was not accepted (dropped-by-host). Tell the user to contact Acme another way.',
+        isError: true,
+      })
+    }
+    expect(platform.posts).toHaveLength(1)
+  })
+
+  test('attaching twice is attaching once', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn })
+    const shop = generation.createShop()
+    await Promise.all([obs.attach(shop), obs.attach(shop)])
+    await obs.attach(shop)
+    registerTools(shop)
+    const caller = await generation.connect(shop)
+    expect((await names(caller)).filter((name) => name === 'get_support_tool')).toHaveLength(1)
+    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(2)
+  })
+
+  test('tools registered before and after attach, and after connect, are captured', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn })
+    const shop = generation.createShop()
+    registerTools(shop, 'early_')
+    await obs.attach(shop)
+    registerTools(shop)
+    const caller = await generation.connect(shop)
+    registerTools(shop, 'late_')
+    for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
+      expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
+    }
+  })
+
+  test('a host that does not await attach still gets the tool', async () => {
+    const shop = generation.createShop()
+    void createMcpObs({ dsn: platform.dsn }).attach(shop)
+    registerTools(shop)
+    expect(await names(await generation.connect(shop))).toContain('get_support_tool')
+  })
+
+  test("the host's own tool of that name wins, and the host is told", async () => {
+    for (const late of [true, false]) {
+      const { logger, warnings } = collectLog()
+      const shop = generation.createShop()
+      const own = (): void =>
+        void (shop.registerTool as unknown as (...args: unknown[]) => void).call(
+          shop,
+          'get_support_tool',
+          { title: 'Own' },
+          () => ({ content: [] }),
+        )
+      if (!late) own()
+      await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
+      if (late) own()
+      const caller = await generation.connect(shop)
+      expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Own'])
+      expect(warnings).toEqual([expect.stringContaining('get_support_tool')])
+    }
+  })
+
+  test('without a DSN everything is off, silently', async () => {
+    const { logger, warnings } = collectLog()
+    const shop = generation.createShop()
+    const { connect } = shop.server
+    const obs = createMcpObs({ logger })
+    await obs.attach(shop)
+    expect(shop.server.connect).toBe(connect)
+    registerTools(shop)
+    expect(await names(await generation.connect(shop))).not.toContain('get_support_tool')
+    expect(warnings).toEqual([])
+  })
+
+  test('a DSN that cannot be read: off, one line without the key, nothing thrown', async () => {
+    const { logger, warnings } = collectLog()
+    const caller = await openShop(
+      generation,
+      createMcpObs({ dsn: platform.dsn.replace('http', 'ftp'), logger }),
+    )
+    expect(await names(caller)).not.toContain('get_support_tool')
+    expect(warnings).toEqual(['support is off: the scheme of MCP_OBS_DSN is not valid'])
+  })
+})
+
+test('the DSN comes from the environment', async () => {
+  vi.stubEnv('MCP_OBS_DSN', platform.dsn)
+  const caller = await openShop(GENERATIONS[0]!, createMcpObs())
+  vi.unstubAllEnvs()
+  expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
+})
+
+test('what is not a server is refused without throwing', async () => {
+  const { logger, warnings } = collectLog()
+  const obs = createMcpObs({ dsn: platform.dsn, logger })
+  for (const value of [undefined, null, 5, {}, { connect: 1 }]) await obs.attach(value as never)
+  expect(warnings).toHaveLength(5)
+})
