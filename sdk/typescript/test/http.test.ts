@@ -1,0 +1,270 @@
+/*
+ * The SDK on real HTTP servers of both generations, sessions and none, both protocol eras.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as ClientTransportV2,
+} from '@modelcontextprotocol/client'
+import { toNodeHandler } from '@modelcontextprotocol/node'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport as ClientTransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createMcpObs, type McpObs } from '../src/index.ts'
+import { FakePlatform } from './fake-platform.ts'
+import { asCaller, registerTools, type Caller, type Shop } from './shop.ts'
+
+type Handler = (request: IncomingMessage & { auth?: AuthInfo }, response: ServerResponse) => Promise<void>
+
+interface AuthInfo {
+  token: string
+  clientId: string
+  scopes: string[]
+  expiresAt: number
+  extra: Record<string, unknown>
+}
+
+let platform: FakePlatform
+let servers: Server[]
+let callers: Caller[]
+
+beforeEach(async () => {
+  platform = await FakePlatform.start()
+  servers = []
+  callers = []
+})
+afterEach(async () => {
+  await Promise.all(callers.map((caller) => caller.close().catch(() => undefined)))
+  for (const server of servers) {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  await platform.stop()
+})
+
+async function wear<S extends Shop>(obs: McpObs, shop: S): Promise<S> {
+  await obs.attach(shop)
+  registerTools(shop)
+  return shop
+}
+
+const v1Shop = (obs: McpObs): Promise<McpServerV1> =>
+  wear(obs, new McpServerV1({ name: 'shop', version: '3.1.0' }))
+
+const HANDLERS: Record<string, (obs: McpObs) => Handler> = {
+  'v1 with sessions'(obs) {
+    const sessions = new Map<string, StreamableHTTPServerTransport>()
+    return async (request, response) => {
+      const known = sessions.get(String(request.headers['mcp-session-id']))
+      if (known) return known.handleRequest(request, response)
+      const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
+        sessionIdGenerator: randomUUID,
+        onsessioninitialized: (id) => void sessions.set(id, transport),
+      })
+      await (await v1Shop(obs)).connect(transport)
+      await transport.handleRequest(request, response)
+    }
+  },
+  'v1 without sessions'(obs) {
+    return async (request, response) => {
+      const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined })
+      const shop = await v1Shop(obs)
+      response.on('close', () => void shop.close())
+      await shop.connect(transport)
+      await transport.handleRequest(request, response)
+    }
+  },
+  v2(obs) {
+    const handler = createMcpHandler(() => wear(obs, new McpServerV2({ name: 'shop', version: '3.1.0' })))
+    return toNodeHandler(handler) as Handler
+  },
+}
+
+/** Serves MCP. A bearer token `user:<name>` is taken for verified, as a host's middleware would have done. */
+async function serve(handler: Handler): Promise<string> {
+  const server = createServer((request, response) => {
+    const user = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const auth =
+      user === undefined
+        ? {}
+        : {
+            auth: {
+              token: user,
+              clientId: 'client',
+              scopes: [],
+              expiresAt: Date.now() / 1000 + 600,
+              extra: { sub: user, iss: 'https://idp.test' },
+            },
+          }
+    void handler(Object.assign(request, auth), response)
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`
+}
+
+type Connect = (url: string, user?: string) => Promise<Caller>
+
+const headers = (user: string | undefined): { requestInit?: RequestInit } =>
+  user === undefined ? {} : { requestInit: { headers: { authorization: `Bearer ${user}` } } }
+
+const keep = (caller: Caller): Caller => {
+  callers.push(caller)
+  return caller
+}
+
+const connectV1: Connect = async (url, user) => {
+  const client = new ClientV1({ name: 'test-client', version: '2.0.0' })
+  await client.connect(new ClientTransportV1(new URL(url), headers(user)) as never)
+  return keep(asCaller(client))
+}
+
+const connectV2 =
+  (mode: 'legacy' | 'auto'): Connect =>
+  async (url, user) => {
+    const client = new ClientV2({ name: 'test-client', version: '2.0.0' }, { versionNegotiation: { mode } })
+    await client.connect(new ClientTransportV2(new URL(url), headers(user)))
+    return keep(asCaller(client))
+  }
+
+const CASES: [string, string, Connect, { sessions: boolean; protocol: string }][] = [
+  ['v1 with sessions', 'v1 client', connectV1, { sessions: true, protocol: '2025-11-25' }],
+  ['v1 without sessions', 'v1 client', connectV1, { sessions: false, protocol: '2025-11-25' }],
+  ['v2', 'v1 client', connectV1, { sessions: false, protocol: '2025-11-25' }],
+  ['v2', 'v2 client, handshake', connectV2('legacy'), { sessions: false, protocol: '2025-11-25' }],
+  ['v2', 'v2 client, 2026-07-28', connectV2('auto'), { sessions: false, protocol: '2026-07-28' }],
+]
+
+const idOf = async (caller: Caller, query: string): Promise<string> => {
+  const { content } = await caller.call('search_orders', { query })
+  return /"(inc_.{16})"/.exec(content.at(-1)?.text ?? '')?.[1] ?? ''
+}
+
+describe.each(CASES)('%s, %s', (server, _client, connect, { sessions, protocol }) => {
+  const open = (user?: string): Promise<Caller> => url.then((at) => connect(at, user))
+  let url: Promise<string>
+  beforeEach(() => {
+    url = serve(HANDLERS[server]!(createMcpObs({ dsn: platform.dsn })))
+  })
+
+  test('R3.1 listed once, callable, the failing call attached by its id', async () => {
+    const caller = await open()
+    expect((await caller.listTools()).filter(({ name }) => name === 'get_support_tool')).toHaveLength(1)
+    expect(await caller.report({ incident_id: await idOf(caller, '1042') })).toMatchObject({
+      outcome: 'recorded',
+      context_attached: true,
+    })
+    expect(platform.posts[0]?.body.context).toMatchObject({
+      correlation: 'incident-id',
+      incident: { tool: 'search_orders', arguments: { query: '1042' } },
+      client: { protocolVersion: protocol },
+      server: { name: 'shop', version: '3.1.0' },
+      transport: 'streamable-http',
+    })
+  })
+
+  test('R3.2 an anonymous caller without an id gets nothing attached, unless a session binds them', async () => {
+    const caller = await open()
+    await idOf(caller, '1042')
+    expect(await caller.report()).toMatchObject({ context_attached: sessions })
+    expect(platform.posts[0]?.body.context?.correlation).toBe(sessions ? 'session' : 'none')
+  })
+
+  test('R3.2 two users at once never see each other’s calls', async () => {
+    const [ana, ben] = await Promise.all([open('ana'), open('ben')])
+    const rounds = Array.from({ length: 10 }, (_, round) => round)
+    await Promise.all(
+      rounds.flatMap((round) =>
+        [ana, ben].map(async (caller, index) => {
+          const name = index === 0 ? 'ana' : 'ben'
+          const id = await idOf(caller, `${name} ${round}`)
+          await caller.report({ title: `${name} by id ${round}`, incident_id: id })
+          await caller.report({ title: `${name} by subject ${round}` })
+        }),
+      ),
+    )
+    const [anas, bens] = [await idOf(ana, 'ana last'), await idOf(ben, 'ben last')]
+    await ana.report({ title: 'ana steals', incident_id: bens })
+    await ben.report({ title: 'ben steals', incident_id: anas })
+
+    expect(platform.posts).toHaveLength(42)
+    for (const { body } of platform.posts) {
+      const [name = '', how] = body.title.split(' ')
+      if (how === 'steals') {
+        expect(body.context).toMatchObject({ correlation: 'not-found' })
+        expect(JSON.stringify(body.context)).not.toMatch(/ana last|ben last/)
+        continue
+      }
+      expect(body.context?.correlation).toBe(
+        how === 'by' && body.title.includes('by id') ? 'incident-id' : sessions ? 'session' : 'subject',
+      )
+      expect(JSON.stringify(body.context?.incident?.arguments)).toContain(name)
+      expect(JSON.stringify(body.context)).not.toContain(name === 'ana' ? 'ben ' : 'ana ')
+    }
+  })
+
+  test('calling again makes one ticket, also where nothing binds the caller', async () => {
+    const caller = await open()
+    const first = await caller.report()
+    expect(first).toMatchObject({ outcome: 'recorded', needs_contact: true })
+    // Without a session the id that was minted for the first call is what makes the second one the same.
+    expect(first.incident_id !== undefined).toBe(!sessions)
+    expect(first.message).toContain(
+      sessions ? 'plus email.' : `plus email and incident_id "${first.incident_id}".`,
+    )
+    const again = await caller.report({
+      email: 'ana@acme.test',
+      ...(first.incident_id && { incident_id: first.incident_id }),
+    })
+    expect(again).toMatchObject({
+      outcome: 'already_recorded',
+      reference: first.reference,
+      needs_contact: false,
+    })
+    expect(platform.tickets.size).toBe(1)
+  })
+
+  test('two strangers who write the same words get two tickets', async () => {
+    const [one, two] = [await open(), await open()]
+    await one.report()
+    await two.report()
+    expect(platform.tickets.size).toBe(2)
+  })
+
+  test('a token of another issuer never reaches the platform', async () => {
+    await (await open('ana')).report()
+    expect(platform.posts[0]?.headers.authorization).toBeUndefined()
+    expect(JSON.stringify(platform.posts)).not.toContain('"ana"')
+  })
+})
+
+const jwt = (claims: object): string =>
+  ['{"alg":"none"}', JSON.stringify(claims), 'sig']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.')
+
+test('a token that the platform issued goes back to it, and no e-mail beside it', async () => {
+  platform.config.authMode = 'oauth'
+  platform.config.oauth = { issuer: platform.origin, resource: 'https://mcp.acme.test', scopes: ['mcp'] }
+  const url = await serve(HANDLERS['v2']!(createMcpObs({ dsn: platform.dsn })))
+  const [own, foreign] = [
+    jwt({ iss: platform.origin, sub: 'u1' }),
+    jwt({ iss: 'https://evil.test', sub: 'u1' }),
+  ]
+  await (await connectV1(url, own)).report({ email: 'ana@acme.test' })
+  await (await connectV1(url, foreign)).report({ title: 'other' })
+  expect(platform.posts.map(({ headers: sent }) => sent.authorization)).toEqual([`Bearer ${own}`, undefined])
+  expect(platform.posts.map(({ body }) => body.email)).toEqual([undefined, undefined])
+})
+
+test('a server per request costs one request for the configuration, not one each', async () => {
+  const url = await serve(HANDLERS['v2']!(createMcpObs({ dsn: platform.dsn })))
+  const caller = await connectV1(url)
+  for (let i = 0; i < 10; i++) await caller.listTools()
+  expect(platform.configRequests).toHaveLength(1)
+})
