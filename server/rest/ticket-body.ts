@@ -9,7 +9,7 @@ import { type TicketWords, ticketWords } from '#shared/support-ticket.ts'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 
-const ticketBody = ticketWords.extend({ context: z.unknown() })
+const ticketBody = ticketWords.extend({ context: z.unknown().optional() })
 
 /** Room for `⟦cut:chars:200⟧`. */
 const CUT_MARKER = 16

@@ -1,0 +1,99 @@
+import type { ErrorCode, FieldError } from '#shared/error-codes.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Response } from 'light-my-request'
+import type { TestServer } from './factories.ts'
+
+export interface ProblemBody {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail: string
+  requestId: string
+  errors?: FieldError[]
+}
+
+export interface OpenedBody {
+  ticket: { reference: string; status: string; createdAt: string }
+  duplicate: boolean
+  needsContact: boolean
+  receipt: string
+}
+
+type Headers = Record<string, string | undefined>
+
+/** Speaks to one MCP server's host as its SDK does. A header given as undefined is left out. */
+export class SdkCaller {
+  readonly #app: FastifyInstance
+  readonly #server: Pick<TestServer, 'host' | 'key'>
+
+  constructor(app: FastifyInstance, server: Pick<TestServer, 'host' | 'key'>) {
+    this.#app = app
+    this.#server = server
+  }
+
+  readConfig(headers: Headers = {}): Promise<Response> {
+    return this.send('GET', '/api/mcpserver/config', headers)
+  }
+
+  /** Text and bytes go as they are, everything else as JSON. */
+  openTicket(body: unknown, headers: Headers = {}): Promise<Response> {
+    const raw = typeof body === 'string' || Buffer.isBuffer(body)
+    const payload = raw ? body : JSON.stringify(body)
+    return this.send(
+      'POST',
+      '/api/mcpserver/support',
+      { 'content-type': 'application/json', ...headers },
+      payload,
+    )
+  }
+
+  readStatus(reference: string, receipt?: string, headers: Headers = {}): Promise<Response> {
+    return this.send('GET', `/api/mcpserver/support/${reference}`, {
+      'x-mcp-obs-receipt': receipt,
+      ...headers,
+    })
+  }
+
+  send(method: string, url: string, headers: Headers = {}, payload?: string | Buffer): Promise<Response> {
+    const { host, key } = this.#server
+    const all = Object.entries({ host, 'x-mcp-obs-key': key, ...headers })
+    return this.#app.inject({
+      method: method as 'GET',
+      url,
+      headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)),
+      ...(payload !== undefined && { payload }),
+    })
+  }
+}
+
+export function ticketBody(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    title: 'Order search fails with 500',
+    description: 'I searched for order 1042 twice.',
+    category: 'Bug Report',
+    ...overrides,
+  }
+}
+
+/** The problem document of an answer, once it has the form that every one of them must have. */
+export function problemOf(response: Response): ProblemBody {
+  const type = String(response.headers['content-type'])
+  const problem = response.json<ProblemBody>()
+  const sound =
+    type.startsWith('application/problem+json') &&
+    problem.type === 'about:blank' &&
+    problem.status === response.statusCode &&
+    problem.requestId === response.headers['x-request-id'] &&
+    response.headers['cache-control'] === 'no-store' &&
+    response.headers['x-content-type-options'] === 'nosniff' &&
+    !/"stack"|node_modules/.test(response.body)
+  if (!sound) throw new Error(`Not a problem document: ${response.statusCode} ${type} ${response.body}`)
+  return problem
+}
+
+/** `<status> <code>` of an answer that must be a problem. */
+export function refusalOf(response: Response): string {
+  const { status, code } = problemOf(response)
+  return `${status} ${code}`
+}
