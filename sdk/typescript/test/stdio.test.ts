@@ -1,0 +1,158 @@
+/*
+ * The SDK in a child process over stdio: nothing but JSON-RPC on stdout, and the process ends when it is told to.
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Client as ClientV2 } from '@modelcontextprotocol/client'
+import { StdioClientTransport as TransportV2 } from '@modelcontextprotocol/client/stdio'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { FakePlatform } from './fake-platform.ts'
+import { asCaller, WORDS, type Caller } from './shop.ts'
+
+const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
+const SERVERS = ['stdio-v1', 'stdio-v2']
+
+let platform: FakePlatform
+beforeEach(async () => {
+  platform = await FakePlatform.start()
+})
+afterEach(() => platform.stop())
+
+const CLIENTS: [
+  string,
+  (command: { command: string; args: string[]; env: Record<string, string> }) => Promise<Caller>,
+][] = [
+  [
+    'v1 client',
+    async (command) => {
+      const client = new ClientV1({ name: 'test-client', version: '2.0.0' })
+      await client.connect(new TransportV1(command) as never)
+      return asCaller(client)
+    },
+  ],
+  [
+    'v2 client, 2026-07-28 where offered',
+    async (command) => {
+      const client = new ClientV2(
+        { name: 'test-client', version: '2.0.0' },
+        { versionNegotiation: { mode: 'auto' } },
+      )
+      await client.connect(new TransportV2(command))
+      return asCaller(client)
+    },
+  ],
+]
+
+describe.each(SERVERS)('%s', (name) => {
+  test.each(CLIENTS)(
+    'R3.2 %s: the failing call of this process is attached, without an id',
+    async (_name, connect) => {
+      const caller = await connect({
+        command: process.execPath,
+        args: [script(name)],
+        env: { MCP_OBS_DSN: platform.dsn },
+      })
+      await caller.call('refund_order', { query: '7' })
+      expect(await caller.report()).toMatchObject({ outcome: 'recorded', context_attached: true })
+      expect(platform.posts[0]?.body.context).toMatchObject({
+        correlation: 'process',
+        transport: 'stdio',
+        incident: { tool: 'refund_order', error: { name: 'UpstreamError' } },
+      })
+      expect(await caller.report()).toMatchObject({ outcome: 'already_recorded' })
+      await caller.close()
+    },
+  )
+
+  test('stdout carries JSON-RPC alone, whatever goes wrong', async () => {
+    platform.onPost = (request) => void request.socket.destroy()
+    const child = start(name, platform.dsn)
+    const { answers, ask } = talk(child)
+    await ask('initialize', {
+      protocolVersion: '2025-06-18',
+      capabilities: {},
+      clientInfo: { name: 'raw', version: '1' },
+    })
+    await ask('tools/list', {})
+    await ask('tools/call', { name: 'refund_order', arguments: { query: '7' } })
+    await ask('tools/call', { name: 'get_support_tool', arguments: WORDS })
+    child.stdin.end()
+    await once(child, 'exit')
+    expect(answers.map(({ jsonrpc, id }) => ({ jsonrpc, id }))).toEqual(
+      [1, 2, 3, 4].map((id) => ({ jsonrpc: '2.0', id })),
+    )
+    expect(answers[3]?.result?.structuredContent).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('a DSN that cannot be read costs one line on stderr', async () => {
+    const child = start(name, 'https://nobody@acme.test')
+    const errors: string[] = []
+    createInterface(child.stderr).on('line', (line) => errors.push(line))
+    const { ask } = talk(child)
+    await ask('initialize', {
+      protocolVersion: '2025-06-18',
+      capabilities: {},
+      clientInfo: { name: 'raw', version: '1' },
+    })
+    child.stdin.end()
+    await once(child, 'close')
+    expect(errors).toEqual(['mcp-obs: support is off: the key of MCP_OBS_DSN is not valid'])
+  })
+
+  test('the process ends at once: on SIGTERM while a ticket is on its way, and when stdin closes', async () => {
+    platform.onPost = () => true
+    for (const end of ['SIGTERM', 'stdin'] as const) {
+      const child = start(name, platform.dsn)
+      const { ask, tell } = talk(child)
+      await ask('initialize', {
+        protocolVersion: '2025-06-18',
+        capabilities: {},
+        clientInfo: { name: 'raw', version: '1' },
+      })
+      if (end === 'SIGTERM') tell('tools/call', { name: 'get_support_tool', arguments: WORDS })
+      if (end === 'SIGTERM') await expect.poll(() => platform.posts.length).toBe(1)
+      const from = performance.now()
+      if (end === 'SIGTERM') child.kill('SIGTERM')
+      else child.stdin.end()
+      await once(child, 'exit')
+      expect(performance.now() - from, end).toBeLessThan(1_000)
+    }
+  })
+})
+
+function start(name: string, dsn: string): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [script(name)], { env: { MCP_OBS_DSN: dsn }, stdio: 'pipe' })
+}
+
+interface Answer {
+  jsonrpc: string
+  id: number
+  result?: { structuredContent?: object }
+}
+
+/** Speaks JSON-RPC by hand, so that every byte of stdout is looked at. */
+function talk(child: ChildProcessWithoutNullStreams): {
+  answers: Answer[]
+  ask(method: string, params: object): Promise<void>
+  tell(method: string, params: object): void
+} {
+  const answers: Answer[] = []
+  const lines = createInterface(child.stdout)
+  lines.on('line', (line) => answers.push(JSON.parse(line) as Answer))
+  let id = 0
+  const tell = (method: string, params: object): void =>
+    void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params })}\n`)
+  return {
+    answers,
+    tell,
+    async ask(method, params) {
+      const answered = once(lines, 'line')
+      tell(method, params)
+      await answered
+    },
+  }
+}
