@@ -1,32 +1,24 @@
-import type { TicketDto } from '#shared/support-ticket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
-import { createServer, signUpStaff, type Staff, type TestServer } from '../test/factories.ts'
-import { startTestApp, type TestApp } from '../test/harness.ts'
-import { type OpenedBody, problemOf, refusalOf, SdkCaller, ticketBody } from '../test/sdk-caller.ts'
+import { createServer } from '../test/factories.ts'
+import {
+  type Desk,
+  type OpenedBody,
+  problemOf,
+  refusalOf,
+  SdkCaller,
+  startDesk,
+  ticketBody,
+} from '../test/sdk-caller.ts'
 
 describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) => {
-  let platform: TestApp
-  let staff: Staff
-  let server: TestServer
+  let desk: Desk
   let sdk: SdkCaller
-
   beforeAll(async () => {
-    platform = await startTestApp(url)
-    staff = await signUpStaff(platform.app)
-    server = await createServer(staff)
-    sdk = new SdkCaller(platform.app, server)
+    desk = await startDesk(url)
+    sdk = desk.sdk
   })
-  afterAll(() => platform.close())
-
-  const readTicket = (reference: string) =>
-    staff.visitor.query<TicketDto>('supportTicket.get', { org: staff.org, reference })
-
-  async function openAndRead(body: Record<string, unknown>): Promise<TicketDto> {
-    const response = await sdk.openTicket(body)
-    expect(response.statusCode, response.body).toBe(201)
-    return readTicket(response.json<OpenedBody>().ticket.reference)
-  }
+  afterAll(() => desk.close())
 
   async function fieldErrorOf(body: unknown) {
     const problem = problemOf(await sdk.openTicket(body))
@@ -57,73 +49,9 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
   it('R2.1 201: neither token nor e-mail is accepted and needs contact', async () => {
     const response = await sdk.openTicket(ticketBody())
     expect(response.json<OpenedBody>().needsContact).toBe(true)
-    const ticket = await readTicket(response.json<OpenedBody>().ticket.reference)
+    const ticket = await desk.readTicket(response.json<OpenedBody>().ticket.reference)
     expect(ticket.reporter).toEqual({ kind: 'none' })
     expect(ticket.events.map(({ type, actor }) => [type, actor.kind])).toEqual([['opened', 'server_key']])
-  })
-
-  describe('limits count code points after normalisation', () => {
-    const emoji = (count: number) => '😀'.repeat(count)
-    const address = (length: number) => {
-      const domain = `@${'d'.repeat(60)}.${'e'.repeat(60)}.test`
-      return `${'a'.repeat(length - domain.length)}${domain}`
-    }
-
-    it.each([
-      ['title', 1, 'x'],
-      ['title', 199, emoji(199)],
-      ['title', 200, emoji(200)],
-      ['title', 200, ` \t\n${'x'.repeat(200)}\n `],
-      ['description', 1, 'x'],
-      ['description', 9_999, emoji(9_999)],
-      ['description', 10_000, emoji(10_000)],
-      ['description', 10_000, `\u0000${'e\u0301'.repeat(10_000)}`],
-    ])('201: %s of %i', async (field, length, text) => {
-      const ticket = await openAndRead(ticketBody({ [field]: text }))
-      expect(Array.from(ticket[field as 'title'])).toHaveLength(length)
-    })
-
-    it.each([253, 254])('201: email of %i', async (length) => {
-      const ticket = await openAndRead(ticketBody({ email: address(length) }))
-      expect(ticket.reporter).toEqual({ kind: 'email', email: address(length) })
-    })
-
-    it.each([
-      ['title', 'too-long', emoji(201)],
-      ['description', 'too-long', 'x'.repeat(10_001)],
-      ['category', 'too-long', 'x'.repeat(41)],
-      ['email', 'too-long', address(255)],
-      ['title', 'required', ''],
-      ['title', 'required', ' \t\r\n\u0000'],
-      ['description', 'required', '\u0007'],
-      ['category', 'required', ''],
-      ['category', 'not-in-list', 'bug report'],
-      ['category', 'not-in-list', 'x'.repeat(40)],
-      ['email', 'invalid-format', 'nobody'],
-      ['email', 'invalid-format', 'a@b, c@d.test'],
-      ['email', 'invalid-format', 'a@b.test\nbcc: c@d.test'],
-    ])('422: %s %s', async (field, code, text) => {
-      expect(await fieldErrorOf(ticketBody({ [field]: text }))).toEqual([
-        422,
-        'validation-failed',
-        `/${field} ${code}`,
-      ])
-    })
-  })
-
-  it.each(['title', 'description', 'category'])('422: %s is required', async (field) => {
-    expect(await fieldErrorOf(ticketBody({ [field]: undefined }))).toContain(`/${field} required`)
-  })
-
-  it.each([
-    ['title', 42],
-    ['description', ['x']],
-    ['category', { a: 1 }],
-    ['email', null],
-    ['title', null],
-    ['description', true],
-  ])('422: %s of another type (%j)', async (field, value) => {
-    expect(await fieldErrorOf(ticketBody({ [field]: value }))).toContain(`/${field} invalid-type`)
   })
 
   it.each([[[]], ['"text"'], ['null'], ['42'], ['true']])(
@@ -158,36 +86,6 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
       'Other',
     ])
     expect(response.body).not.toContain('Sabotage')
-  })
-
-  it.each([
-    ['NUL and controls', 'a\u0000b\u0007c\u001bd\u007fe', 'abcde'],
-    ['lone surrogates', 'a\ud83db', 'a\ufffdb'],
-    ['right-to-left', '\u202eשלום עולם\u202c', '\u202eשלום עולם\u202c'],
-    ['emoji with joiners', '👩‍👩‍👧‍👦 🇩🇪', '👩‍👩‍👧‍👦 🇩🇪'],
-    ['composition', 'cafe\u0301', 'café'],
-    ['SQL', "'; drop table support_ticket; --", "'; drop table support_ticket; --"],
-    ['markup', '<script>alert(1)</script>', '<script>alert(1)</script>'],
-  ])('201: %s survive as text', async (_what, sent, kept) => {
-    const body = JSON.stringify(ticketBody({ title: sent, description: sent }))
-    const response = await sdk.openTicket(body)
-    expect(response.statusCode).toBe(201)
-    const ticket = await readTicket(response.json<OpenedBody>().ticket.reference)
-    expect([ticket.title, ticket.description]).toEqual([kept, kept])
-  })
-
-  it('R4.2 201: secrets in the words are redacted, forged marks are rewritten', async () => {
-    const ticket = await openAndRead(
-      ticketBody({ title: 'Bearer abc.DEF-123456 fails', description: 'see ⟦secret⟧ and ⟦redacted:jwt⟧' }),
-    )
-    expect(ticket.title).toBe('Bearer ⟦redacted:bearer⟧ fails')
-    expect(ticket.description).toBe('see [[secret]] and ⟦redacted:jwt⟧')
-  })
-
-  it('201: a title that redaction made longer still fits', async () => {
-    const ticket = await openAndRead(ticketBody({ title: '⟦'.repeat(200) }))
-    expect(Array.from(ticket.title).length).toBeLessThanOrEqual(200)
-    expect(ticket.title).toMatch(/^\[+⟦cut:chars:\d+⟧$/)
   })
 
   describe('400: what cannot be read', () => {
@@ -270,8 +168,8 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
     })
 
     it('R1.3 403 support-disabled before the token', async () => {
-      const off = await createServer(staff, { supportToolEnabled: false })
-      const response = await new SdkCaller(platform.app, off).openTicket('{', bad)
+      const off = await createServer(desk.staff, { supportToolEnabled: false })
+      const response = await new SdkCaller(desk.app, off).openTicket('{', bad)
       expect(refusalOf(response)).toBe('403 support-disabled')
     })
 
@@ -325,8 +223,8 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
   )
 
   it('nothing is half-written: every refused body left no ticket behind', async () => {
-    const clean = await createServer(staff)
-    const caller = new SdkCaller(platform.app, clean)
+    const clean = await createServer(desk.staff)
+    const caller = new SdkCaller(desk.app, clean)
     for (const body of [
       '{',
       '{}',
@@ -336,8 +234,8 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
     ]) {
       expect((await caller.openTicket(body)).statusCode).toBeGreaterThanOrEqual(400)
     }
-    const { tickets } = await staff.visitor.query<{ tickets: unknown[] }>('supportTicket.list', {
-      org: staff.org,
+    const { tickets } = await desk.staff.visitor.query<{ tickets: unknown[] }>('supportTicket.list', {
+      org: desk.staff.org,
       filters: { server: clean.slug },
     })
     expect(tickets).toEqual([])

@@ -1,7 +1,9 @@
 import type { ErrorCode, FieldError } from '#shared/error-codes.ts'
+import type { TicketDto } from '#shared/support-ticket.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Response } from 'light-my-request'
-import type { TestServer } from './factories.ts'
+import { createServer, signUpStaff, type Staff, type TestServer } from './factories.ts'
+import { startTestApp, type TestApp } from './harness.ts'
 
 export interface ProblemBody {
   type: string
@@ -65,6 +67,24 @@ export class SdkCaller {
       ...(payload !== undefined && { payload }),
     })
   }
+}
+
+export interface Desk extends TestApp {
+  staff: Staff
+  server: TestServer
+  sdk: SdkCaller
+  /** A ticket as the dashboard shows it. */
+  readTicket: (reference: string) => Promise<TicketDto>
+}
+
+/** The platform with an organization, an MCP server whose support tool is on, and its SDK. */
+export async function startDesk(url: string): Promise<Desk> {
+  const platform = await startTestApp(url)
+  const staff = await signUpStaff(platform.app)
+  const server = await createServer(staff)
+  const readTicket = (reference: string) =>
+    staff.visitor.query<TicketDto>('supportTicket.get', { org: staff.org, reference })
+  return { ...platform, staff, server, sdk: new SdkCaller(platform.app, server), readTicket }
 }
 
 export function ticketBody(overrides: Record<string, unknown> = {}): Record<string, unknown> {

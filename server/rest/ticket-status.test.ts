@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { createServer } from '../test/factories.ts'
+import {
+  type Desk,
+  type OpenedBody,
+  problemOf,
+  refusalOf,
+  SdkCaller,
+  startDesk,
+  ticketBody,
+} from '../test/sdk-caller.ts'
+
+describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name', ({ url }) => {
+  let desk: Desk
+  let sdk: SdkCaller
+  let opened: OpenedBody
+
+  beforeAll(async () => {
+    desk = await startDesk(url)
+    sdk = desk.sdk
+    const body = ticketBody({ email: 'ana@acme.test', context: { incident: { tool: 'search_orders' } } })
+    opened = (await sdk.openTicket(body)).json<OpenedBody>()
+  })
+  afterAll(() => desk.close())
+
+  it('200: the receipt shows status and dates, and nothing else', async () => {
+    const { reference, createdAt } = opened.ticket
+    const response = await sdk.readStatus(reference, opened.receipt)
+    expect(response.json()).toEqual({
+      ticket: { reference, status: 'open', createdAt, updatedAt: createdAt },
+      needsContact: false,
+    })
+    expect(response.headers['cache-control']).toBe('no-store')
+  })
+
+  it('200: follows the status', async () => {
+    const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
+    const change = { org: desk.staff.org, reference: ticket.reference, status: 'closed', expectedVersion: 1 }
+    await desk.staff.visitor.mutate('supportTicket.updateStatus', change)
+    const body = (await sdk.readStatus(ticket.reference, receipt)).json()
+    expect(body).toMatchObject({ ticket: { status: 'closed' }, needsContact: true })
+    expect(body.ticket.updatedAt > body.ticket.createdAt).toBe(true)
+  })
+
+  it('200: a dictated reference is read case-blind, with O for 0 and I or L for 1', async () => {
+    const dictated = opened.ticket.reference.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')
+    expect((await sdk.readStatus(dictated, opened.receipt)).statusCode).toBe(200)
+  })
+
+  it('404: unknown, malformed, another server’s and a wrong receipt are one answer but for the request id', async () => {
+    const { reference } = opened.ticket
+    const neighbour = new SdkCaller(desk.app, await createServer(desk.staff))
+    const foreign = (await neighbour.openTicket(ticketBody())).json<OpenedBody>()
+    const responses = await Promise.all([
+      sdk.readStatus('TK-0000-0000', opened.receipt),
+      sdk.readStatus('nonsense', opened.receipt),
+      sdk.readStatus('TK-%F0%9F%98%80', opened.receipt),
+      sdk.readStatus(foreign.ticket.reference, foreign.receipt),
+      neighbour.readStatus(reference, opened.receipt),
+      sdk.readStatus(reference, `${opened.receipt.slice(0, -1)}_`),
+      sdk.readStatus(reference, opened.receipt.toUpperCase()),
+      sdk.readStatus(reference, foreign.receipt),
+      sdk.readStatus(reference, ''),
+      sdk.readStatus(reference, 'mor_\u00e9'),
+    ])
+    for (const response of responses) expect(refusalOf(response)).toBe('404 ticket-not-found')
+    const bodies = responses.map((response) => response.body.replace(problemOf(response).requestId, ''))
+    expect(new Set(bodies).size).toBe(1)
+  })
+
+  it('401 token-required: a reference alone opens nothing', async () => {
+    expect(refusalOf(await sdk.readStatus(opened.ticket.reference))).toBe('401 token-required')
+  })
+
+  it('401 invalid-token: a bad token is refused even beside a good receipt', async () => {
+    const headers = { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }
+    const response = await sdk.readStatus(opened.ticket.reference, opened.receipt, headers)
+    expect(refusalOf(response)).toBe('401 invalid-token')
+  })
+
+  it('401 invalid-key: the receipt does not stand in for the key', async () => {
+    const response = await sdk.readStatus(opened.ticket.reference, opened.receipt, {
+      'x-mcp-obs-key': undefined,
+    })
+    expect(refusalOf(response)).toBe('401 invalid-key')
+  })
+
+  it('405: a ticket cannot be written by its reference', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const response = await sdk.send(method, `/api/mcpserver/support/${opened.ticket.reference}`)
+      expect(refusalOf(response)).toBe('405 method-not-allowed')
+      expect(response.headers.allow).toBe('GET, HEAD')
+    }
+  })
+
+  it('200: the ticket is still there while the support tool is off', async () => {
+    const server = await createServer(desk.staff)
+    const caller = new SdkCaller(desk.app, server)
+    const { ticket, receipt } = (await caller.openTicket(ticketBody())).json<OpenedBody>()
+    const { slug: _slug, origin: _origin, createdAt: _at, lastSeenAt: _seen, ...settings } = server.dto
+    await desk.staff.visitor.mutate('mcpServer.update', {
+      org: desk.staff.org,
+      slug: server.slug,
+      settings: { ...settings, supportToolEnabled: false },
+    })
+    expect((await caller.readStatus(ticket.reference, receipt)).statusCode).toBe(200)
+    expect(refusalOf(await caller.openTicket(ticketBody()))).toBe('403 support-disabled')
+  })
+})
