@@ -1,4 +1,12 @@
-import { Avatar, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  Avatar,
+  Group,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react'
 import { hashKey, useMutation } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -34,7 +42,8 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={228}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`Account menu of ${account.name}`}>
+        <UnstyledButton className={classes.target}>
+          <VisuallyHidden>Account menu: </VisuallyHidden>
           <Group gap="sm" wrap="nowrap">
             <Avatar name={account.name} color="indigo" size={30} aria-hidden />
             <div className={classes.names}>

@@ -13,14 +13,24 @@ const LOOKS: Record<LiveState, { label: string; explanation: string }> = {
   },
 }
 
+/** Coming back to a tab reconnects within this time; saying so would be noise. */
+const WORTH_SAYING_MS = 2_000
+
 export function LiveIndicator() {
   const state = useLiveState()
   const { label, explanation } = LOOKS[state]
-  const previous = useRef(state)
+  const saidLost = useRef(false)
   useEffect(() => {
-    if (state === 'reconnecting') announce('Connection lost. Reconnecting.')
-    if (state === 'live' && previous.current === 'reconnecting') announce('Connected again.')
-    previous.current = state
+    if (state === 'live' && saidLost.current) {
+      announce('Connected again.')
+      saidLost.current = false
+    }
+    if (state !== 'reconnecting') return undefined
+    const timer = setTimeout(() => {
+      announce('Connection lost. Reconnecting.')
+      saidLost.current = true
+    }, WORTH_SAYING_MS)
+    return () => clearTimeout(timer)
   }, [state])
   return (
     <Tooltip label={explanation} multiline maw={240}>

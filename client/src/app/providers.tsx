@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { notificationsWanted } from '../lib/notify.ts'
 import { styleNonce } from '../lib/style-nonce.ts'
 import { queryClient } from '../lib/trpc.ts'
 import { focusHeading } from './focus-heading.ts'
@@ -14,7 +15,10 @@ router.subscribe('onRendered', focusHeading)
 
 const readNonce = () => styleNonce() ?? ''
 
+const Toasts = lazy(() => import('./toasts.tsx'))
+
 export function Providers() {
+  const showToasts = useSyncExternalStore(notificationsWanted.subscribe, notificationsWanted.read)
   return (
     <MantineProvider
       theme={theme}
@@ -24,7 +28,11 @@ export function Providers() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" autoClose={6_000} />
+        {showToasts && (
+          <Suspense>
+            <Toasts />
+          </Suspense>
+        )}
       </QueryClientProvider>
     </MantineProvider>
   )

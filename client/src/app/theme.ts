@@ -29,6 +29,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return colors
 }
 
+/** Every colour of ours, in both schemes. Not `light-dark()` in the CSS files: the build rewrites it and it stops following. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -38,6 +39,24 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': 'var(--mantine-color-indigo-8)',
     '--desk-surface': 'var(--mantine-color-gray-0)',
     '--desk-border': 'var(--mantine-color-gray-3)',
+    '--desk-redacted-surface': '#fff4e0',
+    '--desk-redacted-border': '#e0a53a',
+    '--desk-redacted-text': '#6b4300',
+    '--desk-cut-surface': '#eef0f3',
+    '--desk-cut-border': '#a9b0b8',
+    '--desk-cut-text': '#40474f',
+    '--desk-invisible-surface': '#ffe9e9',
+    '--desk-invisible-border': '#e08585',
+    '--desk-invisible-text': '#8a1414',
+    '--desk-json-key': '#1f3fae',
+    '--desk-json-string': '#1d5c2e',
+    '--desk-json-literal': '#8a2f00',
+    '--desk-hover': 'var(--mantine-color-gray-2)',
+    '--desk-live': '#2f9e44',
+    '--desk-reconnecting': '#e8590c',
+    '--desk-error': '#c92a2a',
+    '--desk-error-surface': '#fff5f5',
+    '--desk-error-code': '#ffe3e3',
   },
   dark: {
     '--mantine-color-dimmed': '#a6a7ab',
@@ -47,6 +66,24 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#1b1c1f',
     '--desk-surface': '#222326',
     '--desk-border': '#3a3c40',
+    '--desk-redacted-surface': '#3b2f17',
+    '--desk-redacted-border': '#7d6022',
+    '--desk-redacted-text': '#ffdf9e',
+    '--desk-cut-surface': '#303236',
+    '--desk-cut-border': '#5a5e65',
+    '--desk-cut-text': '#d3d6da',
+    '--desk-invisible-surface': '#45201f',
+    '--desk-invisible-border': '#8a4543',
+    '--desk-invisible-text': '#ffc9c9',
+    '--desk-json-key': '#a9bbff',
+    '--desk-json-string': '#a3dfb0',
+    '--desk-json-literal': '#ffc39e',
+    '--desk-hover': 'var(--mantine-color-dark-5)',
+    '--desk-live': '#51cf66',
+    '--desk-reconnecting': '#ffa94d',
+    '--desk-error': '#ff8787',
+    '--desk-error-surface': '#35201f',
+    '--desk-error-code': '#4a2a29',
   },
 })
 
@@ -67,7 +104,13 @@ export const theme = createTheme({
     },
   },
   components: {
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close dialog' } } },
+    Modal: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close dialog' }, padding: 'lg' },
+      styles: { title: { fontWeight: 620, fontSize: '1.0625rem' } },
+    },
+    // The placeholder is a focusable child that ARIA does not allow in a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    NavLink: { styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: false } } },
     Badge: { defaultProps: { variant: 'light' } },
   },

@@ -4,19 +4,15 @@ import type { FieldError } from '#shared/error-codes.ts'
  * Turns the server's JSON pointers (RFC 6901) into the field names of a form.
  * @param errors as in a `validation-failed` problem
  * @param prefix where the form's values sit in the request, for example `/words`
- * @returns the errors by field, and those that belong to no field of the form
+ * @returns the first error of each field; the empty name is the request as a whole
  */
-export function fieldErrors(
-  errors: readonly FieldError[],
-  prefix = '',
-): { fields: Record<string, string>; others: string[] } {
+export function fieldErrors(errors: readonly FieldError[], prefix = ''): Record<string, string> {
   const fields: Record<string, string> = {}
-  const others: string[] = []
   for (const { pointer, detail } of errors) {
-    if (pointer.startsWith(`${prefix}/`)) fields[fieldName(pointer.slice(prefix.length + 1))] ??= detail
-    else others.push(detail)
+    const path = pointer.startsWith(`${prefix}/`) ? pointer.slice(prefix.length) : pointer
+    fields[fieldName(path.slice(1))] ??= detail
   }
-  return { fields, others }
+  return fields
 }
 
 function fieldName(pointer: string): string {

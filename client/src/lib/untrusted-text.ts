@@ -3,9 +3,9 @@
  * the markers the SDK left where it redacted or cut (wire contract §4.2), and characters that reorder, hide or fake text.
  */
 export type TextSegment =
-  | { kind: 'text'; text: string }
-  | { kind: 'marker'; marker: Marker; source: string }
-  | { kind: 'invisible'; codePoint: number; count: number; source: string }
+  | { kind: 'text'; at: number; source: string }
+  | { kind: 'marker'; at: number; source: string; marker: Marker }
+  | { kind: 'invisible'; at: number; source: string; codePoint: number; count: number }
 
 export type Marker =
   | { action: 'redacted'; rule: string }
@@ -46,22 +46,24 @@ export function segmentText(text: string): TextSegment[] {
   const segments: TextSegment[] = []
   let end = 0
   for (const match of text.matchAll(SPECIAL)) {
-    if (match.index > end) segments.push({ kind: 'text', text: text.slice(end, match.index) })
-    segments.push(specialSegment(match[0], match.groups ?? {}))
-    end = match.index + match[0].length
+    const at = match.index
+    if (at > end) segments.push({ kind: 'text', at: end, source: text.slice(end, at) })
+    segments.push({ at, source: match[0], ...readSpecial(match[0], match.groups ?? {}) })
+    end = at + match[0].length
   }
-  if (end < text.length) segments.push({ kind: 'text', text: text.slice(end) })
+  if (end < text.length) segments.push({ kind: 'text', at: end, source: text.slice(end) })
   return segments
 }
 
-function specialSegment(source: string, groups: Record<string, string | undefined>): TextSegment {
+type Special = { kind: 'marker'; marker: Marker } | { kind: 'invisible'; codePoint: number; count: number }
+
+function readSpecial(source: string, groups: Record<string, string | undefined>): Special {
   const { action, rule = '', amount } = groups
-  if (action === 'redacted') return { kind: 'marker', marker: { action, rule }, source }
+  if (action === 'redacted') return { kind: 'marker', marker: { action, rule } }
   if (action === 'cut') {
-    return { kind: 'marker', marker: { action, rule, amount: amount ? Number(amount) : undefined }, source }
+    return { kind: 'marker', marker: { action, rule, amount: amount ? Number(amount) : undefined } }
   }
-  const characters = Array.from(source)
-  return { kind: 'invisible', codePoint: source.codePointAt(0) ?? 0, count: characters.length, source }
+  return { kind: 'invisible', codePoint: source.codePointAt(0) ?? 0, count: Array.from(source).length }
 }
 
 /** The marker that is the whole of `text`, if it is one. */
@@ -95,8 +97,7 @@ export function describeCodePoint(codePoint: number): string {
 export function revealInvisible(text: string): string {
   return segmentText(text)
     .map((segment) => {
-      if (segment.kind === 'text') return segment.text
-      if (segment.kind === 'marker') return segment.source
+      if (segment.kind !== 'invisible') return segment.source
       return `[${describeCodePoint(segment.codePoint)}${segment.count > 1 ? ` ×${segment.count}` : ''}]`
     })
     .join('')

@@ -24,11 +24,12 @@ export function useFormProblem(form: FormHandle, prefix = '') {
   const show = (error: unknown) => {
     const errors = problemOf(error)?.errors
     if (!errors?.length) return setExplanation(explainError(error))
-    const { fields, others } = fieldErrors(errors, prefix)
+    const fields = fieldErrors(errors, prefix)
     form.setErrors(fields)
     focusFirst(fields)
-    if (others.length > 0) setExplanation({ message: others.join(' ') })
+    const unseen = Object.entries(fields).filter(([name]) => !form.getInputNode(name))
+    if (unseen.length > 0) setExplanation({ message: unseen.map(([, detail]) => detail).join(' ') })
   }
 
-  return { explanation, show, focusFirst, clear: () => setExplanation(undefined) }
+  return { explanation, show, focusFirst }
 }

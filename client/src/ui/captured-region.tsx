@@ -22,9 +22,9 @@ export function CapturedRegion({ label, copyText, children }: CapturedRegionProp
         <CopyIcon what={label.toLowerCase()} text={copyText} />
       </Group>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-      <div className={classes.region} role="region" aria-labelledby={id} tabIndex={0}>
+      <section className={classes.region} aria-labelledby={id} tabIndex={0}>
         {children}
-      </div>
+      </section>
     </div>
   )
 }

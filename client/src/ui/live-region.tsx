@@ -7,7 +7,7 @@ export function LiveRegion() {
   const [message, setMessage] = useState('')
   useEffect(() => onAnnouncement(setMessage), [])
   return (
-    <VisuallyHidden role="status" aria-live="polite" data-testid="announcements">
+    <VisuallyHidden component="output" aria-live="polite" data-testid="announcements">
       {message}
     </VisuallyHidden>
   )

@@ -5,11 +5,10 @@ import classes from './untrusted-text.module.css'
 export function UntrustedText({ text }: { text: string }) {
   return (
     <bdi>
-      {segmentText(text).map((segment, index) => {
-        if (segment.kind === 'text') return segment.text
-        // Segments have no identity beyond their place.
-        if (segment.kind === 'marker') return <MarkerChip key={index} marker={segment.marker} />
-        return <InvisibleChip key={index} codePoint={segment.codePoint} count={segment.count} />
+      {segmentText(text).map((segment) => {
+        if (segment.kind === 'text') return segment.source
+        if (segment.kind === 'marker') return <MarkerChip key={segment.at} marker={segment.marker} />
+        return <InvisibleChip key={segment.at} codePoint={segment.codePoint} count={segment.count} />
       })}
     </bdi>
   )

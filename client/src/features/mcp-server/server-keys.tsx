@@ -40,6 +40,7 @@ export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
               size="xs"
               leftSection={<IconPlus size={15} aria-hidden />}
               loading={create.isPending}
+              data-autofocus
               onClick={() => create.mutate(input)}
             >
               Create key
@@ -70,13 +71,7 @@ export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
 
 function FreshDsn({ dsn }: { dsn: string }) {
   return (
-    <Alert
-      color="indigo"
-      variant="light"
-      icon={<IconKey />}
-      title="Copy this DSN now: it is shown once"
-      role="status"
-    >
+    <Alert color="indigo" variant="light" icon={<IconKey />} title="Copy this DSN now: it is shown once">
       <Stack gap="xs">
         <div className={classes.dsn} data-testid="dsn">
           <CapturedText>{dsn}</CapturedText>
@@ -140,34 +135,30 @@ function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverK
       },
     }),
   )
-  if (!asking) {
-    return (
-      <Button
-        variant="default"
-        size="xs"
-        aria-label={`Revoke key ending in ${serverKey.hint}`}
-        onClick={() => setAsking(true)}
-      >
-        Revoke
-      </Button>
-    )
-  }
   return (
     <Stack gap={6} align="flex-end">
-      <Text size="xs">Servers that use it stop reporting at once.</Text>
+      {asking && <Text size="xs">Servers that use it stop reporting at once.</Text>}
       {revoke.isError && <FormError explanation={explainError(revoke.error)} />}
       <Group gap="xs">
-        <Button variant="default" size="xs" onClick={() => setAsking(false)} autoFocus>
-          Keep
-        </Button>
+        {/* One button for both, so that the focus stays where it is. */}
         <Button
-          color="red"
+          variant="default"
           size="xs"
-          loading={revoke.isPending}
-          onClick={() => revoke.mutate({ ...input, keyId: serverKey.id })}
+          aria-label={`${asking ? 'Keep' : 'Revoke'} key ending in ${serverKey.hint}`}
+          onClick={() => setAsking(!asking)}
         >
-          Revoke key
+          {asking ? 'Keep' : 'Revoke'}
         </Button>
+        {asking && (
+          <Button
+            color="red"
+            size="xs"
+            loading={revoke.isPending}
+            onClick={() => revoke.mutate({ ...input, keyId: serverKey.id })}
+          >
+            Revoke key
+          </Button>
+        )}
       </Group>
     </Stack>
   )

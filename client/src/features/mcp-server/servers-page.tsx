@@ -38,7 +38,7 @@ export function ServersPage() {
       actions={servers.data && servers.data.length > 0 && create}
     >
       {servers.isPending && (
-        <Stack role="status" aria-label="Loading MCP servers">
+        <Stack component="output" aria-label="Loading MCP servers">
           <Skeleton height={96} />
           <Skeleton height={96} />
         </Stack>

@@ -23,7 +23,7 @@ export function ToolPreview({ settings }: { settings: McpServerSettings }) {
           </Badge>
         </Group>
         <Group gap={6} wrap="nowrap" align="flex-start">
-          <IconRobot size={18} stroke={1.6} aria-hidden />
+          <IconRobot size={18} stroke={1.6} aria-hidden className={classes.icon} />
           <div className={classes.words}>
             <Text size="sm" ff="monospace" fw={600}>
               {entry.name}

@@ -14,9 +14,8 @@ export function CallTrail({ trail }: { trail: Trail }) {
   return (
     <Panel title="Calls before it">
       <ol className={classes.trail} aria-label="Calls before the failing one, oldest first">
-        {trail.map((call, index) => (
-          // A trail is a fixed list: its order is its identity.
-          <li key={index} className={classes.call}>
+        {Array.from(trail.entries(), ([place, call]) => (
+          <li key={place} className={classes.call}>
             <Text span ff="monospace" size="sm" className={classes.tool}>
               <UntrustedText text={call.tool} />
             </Text>

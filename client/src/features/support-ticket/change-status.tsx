@@ -10,8 +10,13 @@ import { queryClient, trpc } from '../../lib/trpc.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
 
+interface Step {
+  to: TicketStatus
+  label: string
+}
+
 /** The steps that lead on from each status, the usual one first. */
-const NEXT: Record<TicketStatus, readonly { to: TicketStatus; label: string }[]> = {
+const NEXT: Record<TicketStatus, readonly [usual: Step, other: Step]> = {
   open: [
     { to: 'in_progress', label: 'Start progress' },
     { to: 'closed', label: 'Close ticket' },
@@ -26,9 +31,7 @@ const NEXT: Record<TicketStatus, readonly { to: TicketStatus; label: string }[]>
   ],
 }
 
-interface Intent {
-  to: TicketStatus
-  label: string
+interface Intent extends Step {
   /** The ticket as the person saw it when they decided. */
   seen: TicketDto
 }
@@ -36,22 +39,20 @@ interface Intent {
 export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }) {
   const [opened, dialog] = useDisclosure(false)
   const [intent, setIntent] = useState<Intent>()
+  const [usual, other] = NEXT[ticket.status]
+  const ask = (step: Step) => {
+    setIntent({ ...step, seen: ticket })
+    dialog.open()
+  }
   return (
     <>
-      {NEXT[ticket.status].map(({ to, label }, index) => (
-        // By place, so that the focus has where to return to when the labels change.
-        <Button
-          key={index}
-          variant={index === 0 ? 'filled' : 'default'}
-          size="sm"
-          onClick={() => {
-            setIntent({ to, label, seen: ticket })
-            dialog.open()
-          }}
-        >
-          {label}
-        </Button>
-      ))}
+      {/* Two fixed places, so that the focus has where to return to when the labels change. */}
+      <Button size="sm" onClick={() => ask(usual)}>
+        {usual.label}
+      </Button>
+      <Button size="sm" variant="default" onClick={() => ask(other)}>
+        {other.label}
+      </Button>
       <Modal opened={opened} onClose={dialog.close} title={intent ? `${intent.label}?` : ''}>
         {intent && <ConfirmStatus org={org} intent={intent} onDone={dialog.close} />}
       </Modal>

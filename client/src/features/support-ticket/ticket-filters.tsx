@@ -1,59 +1,49 @@
-import type { McpServerDto } from '#shared/mcp-server.ts'
-import { PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
+import { type McpServerDto, PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
 import { TICKET_STATUSES } from '#shared/support-ticket.ts'
-import { Button, Group, Select } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import classes from './ticket-filters.module.css'
-import type { TicketListSearch } from './ticket-list-search.ts'
+import { ticketListSearch, type TicketListSearch } from './ticket-list-search.ts'
 
 const route = getRouteApi('/o/$org/tickets')
 
 const STATUS_OPTIONS = TICKET_STATUSES.map((value) => ({ value, label: statusLabel(value) }))
 
 export function TicketFilters({ servers }: { servers: McpServerDto[] }) {
-  const search = route.useSearch()
+  const { status = '', category = '', server = '' } = route.useSearch()
   const navigate = route.useNavigate()
-  const filter = (change: TicketListSearch) =>
-    // Another filter is another list: it starts at its first page.
-    void navigate({ search: ({ cursor: _, ...filters }) => ({ ...filters, ...change }) })
+  // Another filter is another list: it starts at its first page.
+  const filter = (change: Record<string, string>) =>
+    void navigate({
+      search: (search) => ticketListSearch.parse({ ...withoutCursor(search), ...emptyToAbsent(change) }),
+    })
 
   return (
-    <Group gap="xs" align="flex-end" role="search" aria-label="Filter tickets">
-      <Select
+    <Group component="search" gap="xs" align="flex-end" aria-label="Filter tickets">
+      <NativeSelect
         className={classes.filter}
         label="Status"
-        placeholder="Any status"
-        data={STATUS_OPTIONS}
-        value={search.status ?? null}
-        onChange={(status) => filter({ status: status ?? undefined })}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Clear status', tabIndex: 0 }}
+        data={[{ value: '', label: 'Any status' }, ...STATUS_OPTIONS]}
+        value={status}
+        onChange={({ currentTarget }) => filter({ status: currentTarget.value })}
       />
-      <Select
+      <NativeSelect
         className={classes.filter}
         label="Category"
-        placeholder="Any category"
-        data={categoryOptions(servers, search.category)}
-        value={search.category ?? null}
-        onChange={(category) => filter({ category: category ?? undefined })}
-        clearable
-        searchable
-        clearButtonProps={{ 'aria-label': 'Clear category', tabIndex: 0 }}
+        data={[{ value: '', label: 'Any category' }, ...categoryOptions(servers, category)]}
+        value={category}
+        onChange={({ currentTarget }) => filter({ category: currentTarget.value })}
       />
-      <Select
+      <NativeSelect
         className={classes.filter}
         label="Server"
-        placeholder="Any server"
-        data={serverOptions(servers, search.server)}
-        value={search.server ?? null}
-        onChange={(server) => filter({ server: server ?? undefined })}
-        clearable
-        searchable
-        clearButtonProps={{ 'aria-label': 'Clear server', tabIndex: 0 }}
+        data={[{ value: '', label: 'Any server' }, ...serverOptions(servers, server)]}
+        value={server}
+        onChange={({ currentTarget }) => filter({ server: currentTarget.value })}
       />
-      {hasFilters(search) && (
+      {hasFilters({ status, category, server }) && (
         <Button
           variant="subtle"
           leftSection={<IconX size={14} aria-hidden />}
@@ -66,18 +56,27 @@ export function TicketFilters({ servers }: { servers: McpServerDto[] }) {
   )
 }
 
-export function hasFilters({ status, category, server }: TicketListSearch): boolean {
-  return [status, category, server].some((value) => value !== undefined)
+export function hasFilters(filters: { status?: string; category?: string; server?: string }): boolean {
+  return Boolean(filters.status || filters.category || filters.server)
+}
+
+function withoutCursor({ status, category, server }: TicketListSearch): TicketListSearch {
+  return { status, category, server }
+}
+
+function emptyToAbsent(change: Record<string, string>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || undefined]))
 }
 
 /** What the servers offer, the predefined ones, and the one asked for: old tickets keep categories that are gone. */
-function categoryOptions(servers: McpServerDto[], current: string | undefined): string[] {
+function categoryOptions(servers: McpServerDto[], current: string): string[] {
   const offered = servers.flatMap((server) => server.supportToolCategories)
   return [...new Set([...PREDEFINED_CATEGORIES, ...offered, ...(current ? [current] : [])])]
 }
 
-function serverOptions(servers: McpServerDto[], current: string | undefined) {
+/** The servers, and the one asked for: an archived one is in no list but keeps its tickets. */
+function serverOptions(servers: McpServerDto[], current: string) {
   const options = servers.map(({ slug, name }) => ({ value: slug, label: name }))
-  const isListed = current === undefined || options.some(({ value }) => value === current)
+  const isListed = current === '' || options.some(({ value }) => value === current)
   return isListed ? options : [...options, { value: current, label: current }]
 }

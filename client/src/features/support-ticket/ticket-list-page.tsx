@@ -114,7 +114,7 @@ const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
 function TicketListSkeleton() {
   return (
-    <Stack gap="xs" role="status" aria-label="Loading tickets">
+    <Stack gap="xs" component="output" aria-label="Loading tickets">
       {SKELETON_ROWS.map((row) => (
         <Skeleton key={row} height={52} />
       ))}

@@ -39,7 +39,7 @@ export function TicketPage() {
   }
   return (
     <Page title={`Ticket ${reference}`} above={<BackToTickets org={org} />}>
-      <Stack role="status" aria-label="Loading the ticket">
+      <Stack component="output" aria-label="Loading the ticket">
         <Skeleton height={180} />
         <Skeleton height={260} />
       </Stack>

@@ -25,12 +25,12 @@ function WideTicketTable({ org, tickets }: TicketTableProps) {
       <Table highlightOnHover verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Tickets">
         <Table.Thead className={classes.head}>
           <Table.Tr>
-            <Table.Th w={132}>Status</Table.Th>
+            <Table.Th w={124}>Status</Table.Th>
             <Table.Th>Title</Table.Th>
-            <Table.Th w={150}>Category</Table.Th>
-            <Table.Th w={150}>Server</Table.Th>
-            <Table.Th w={190}>Reporter</Table.Th>
-            <Table.Th w={132}>Created</Table.Th>
+            <Table.Th w={142}>Category</Table.Th>
+            <Table.Th w={132}>Server</Table.Th>
+            <Table.Th w={168}>Reporter</Table.Th>
+            <Table.Th w={124}>Created</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,5 +1,5 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Group, Stack, Text } from '@mantine/core'
+import { Group, Spoiler, Stack, Text } from '@mantine/core'
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
 import { CopyIcon } from '../../ui/copy-button.tsx'
@@ -35,27 +35,27 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
       }
     >
       <div className={classes.columns}>
+        <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
+          <FailingCall ticket={ticket} />
+        </CatchBoundary>
         <Stack gap="md" miw={0}>
-          <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
-            <FailingCall ticket={ticket} />
-          </CatchBoundary>
           <Panel title="What was reported">
-            <Text component="div" size="sm" className={classes.words}>
-              <UntrustedText text={ticket.description} />
-            </Text>
+            <Spoiler maxHeight={220} showLabel="Show all of it" hideLabel="Show less">
+              <Text component="div" size="sm" className={classes.words}>
+                <UntrustedText text={ticket.description} />
+              </Text>
+            </Spoiler>
+          </Panel>
+          <Panel title="Reporter">
+            <ReporterFacts ticket={ticket} />
+          </Panel>
+          <Panel title="History">
+            <TicketHistory events={ticket.events} />
           </Panel>
           {ticket.context?.trail && ticket.context.trail.length > 0 && (
             <CallTrail trail={ticket.context.trail} />
           )}
-        </Stack>
-        <Stack gap="md" miw={0}>
-          <Panel title="Reporter">
-            <ReporterFacts ticket={ticket} />
-          </Panel>
           {ticket.context && <Environment context={ticket.context} />}
-          <Panel title="History">
-            <TicketHistory events={ticket.events} />
-          </Panel>
         </Stack>
       </div>
     </Page>

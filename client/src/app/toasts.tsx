@@ -1,0 +1,6 @@
+import { Notifications } from '@mantine/notifications'
+import '@mantine/notifications/styles.css'
+
+export default function Toasts() {
+  return <Notifications position="bottom-right" autoClose={6_000} />
+}

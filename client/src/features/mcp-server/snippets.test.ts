@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { connectSnippets } from './snippets.ts'
+
+const origin = 'https://acme.mcp.example.com'
+const key = 'mok_0123456789abcdefghjkmnpqrstvwxyz'
+const codeOf = (id: string, dsn?: string) =>
+  connectSnippets({ dsn, origin, serverName: 'acme' }).find((snippet) => snippet.id === id)?.code ?? ''
+
+test('R5.1 a fresh DSN is in the environment, and its key alone in the call from a shell', () => {
+  const dsn = `https://${key}@acme.mcp.example.com`
+  expect(codeOf('env', dsn)).toContain(`MCP_OBS_DSN='${dsn}'`)
+  expect(codeOf('curl', dsn)).toContain(`-H 'X-MCP-Obs-Key: ${key}'`)
+  expect(codeOf('curl', dsn)).toContain(`'${origin}/api/mcpserver/config'`)
+})
+
+test('R5.1 the code itself never holds the key', () => {
+  for (const id of ['v1', 'v2'])
+    expect(codeOf(id, `https://${key}@acme.mcp.example.com`)).not.toContain('mok_')
+})
+
+test('R5.1 without a fresh DSN the place of the key is left open', () => {
+  expect(codeOf('env')).toContain("'https://mok_…@acme.mcp.example.com'")
+})

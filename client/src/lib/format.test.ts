@@ -1,0 +1,30 @@
+import { COUNT_CAP } from '#shared/support-ticket.ts'
+import { expect, test } from 'vitest'
+import { formatCappedCount, formatDuration, formatRelativeTime } from './format.ts'
+
+const NOW = Date.parse('2026-11-23T10:00:00.000Z')
+
+test.each([
+  ['2026-11-23T09:59:30.000Z', 'just now'],
+  ['2026-11-23T09:59:00.000Z', '1 minute ago'],
+  ['2026-11-23T07:00:01.000Z', '2 hours ago'],
+  ['2026-11-22T09:00:00.000Z', 'yesterday'],
+  ['2025-10-01T00:00:00.000Z', 'last year'],
+  ['2026-11-23T10:00:20.000Z', 'just now'],
+])('R4.1 %s reads "%s" at ten', (iso, words) => {
+  expect(formatRelativeTime(iso, NOW)).toBe(words)
+})
+
+test.each([
+  [812, '812 ms'],
+  [1_240, '1.24 s'],
+  [2_000, '2 s'],
+  [60_500, '1 min 1 s'],
+])('R4.2 %d ms reads "%s"', (milliseconds, words) => {
+  expect(formatDuration(milliseconds)).toBe(words)
+})
+
+test('R4.4 a count at the cap says that there are more', () => {
+  expect(formatCappedCount(COUNT_CAP - 1)).toBe('999')
+  expect(formatCappedCount(COUNT_CAP)).toBe('1k+')
+})
