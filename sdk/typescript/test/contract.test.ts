@@ -15,8 +15,8 @@ type DsnCase = [string, { origin?: string; error?: string; part?: string }]
 
 test.each(fixture<DsnCase[]>('dsn'))('DSN %j', (text, expected) => {
   const result = parseDsn(text)
-  if (result.ok) expect(result.dsn).toEqual({ ...expected, key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' })
-  else expect(result).toEqual({ ok: false, ...expected })
+  const dsn = { ok: true, dsn: { ...expected, key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' } }
+  expect(result).toEqual(expected.error === undefined ? dsn : { ok: false, ...expected })
 })
 
 interface TextCase {
@@ -62,13 +62,9 @@ interface RedactionCase {
 
 describe('redaction', () => {
   test.each(fixture<RedactionCase[]>('redaction'))('$name', (row) => {
-    if (row.rules === 'value') {
-      expect(redactText(row.in as string)).toBe(row.out)
-      expect(redactText(row.out as string)).toBe(row.out)
-    } else {
-      expect(redact(row.in)).toEqual(row.out)
-      expect(redact(row.out)).toEqual(row.out)
-    }
+    const apply = row.rules === 'value' ? (value: Json): Json => redactText(value as string) : redact
+    expect(apply(row.in)).toEqual(row.out)
+    expect(apply(row.out)).toEqual(row.out)
   })
 })
 
@@ -84,7 +80,7 @@ describe('context', () => {
     const bound = boundContext(row.in, row.maxBytes)
     expect(bound).toEqual(row.out)
     expect(boundContext(bound, row.maxBytes)).toEqual(row.out)
-    if (row.maxBytes > 2) expect(byteLength(bound)).toBeLessThanOrEqual(row.maxBytes)
+    expect(byteLength(bound)).toBeLessThanOrEqual(Math.max(row.maxBytes, byteLength({})))
   })
 })
 

@@ -126,13 +126,12 @@ export class FakePlatform {
   /** Does what the platform does with a good ticket. Without a response it only commits. */
   commit(request: IncomingMessage, response: ServerResponse | undefined, text: string): void {
     const body = JSON.parse(text) as ReceivedTicket
-    if (request.headers['x-mcp-obs-key'] !== KEY)
-      return void (response && sendProblem(response, 401, 'invalid-key'))
+    if (request.headers['x-mcp-obs-key'] !== KEY) return response && sendProblem(response, 401, 'invalid-key')
     const key = String(request.headers['idempotency-key'])
     const fingerprint = JSON.stringify([body.title, body.description, body.category])
     const known = this.tickets.get(key)
     if (known && known.fingerprint !== fingerprint)
-      return void (response && sendProblem(response, 422, 'idempotency-key-reused'))
+      return response && sendProblem(response, 422, 'idempotency-key-reused')
     const record = known ?? {
       reference: `TK-0000-${String(this.tickets.size).padStart(4, '0')}`,
       fingerprint,

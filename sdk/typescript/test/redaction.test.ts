@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundContext, byteLength } from '../src/bound-context.ts'
 import { boundValue } from '../src/bound-value.ts'
@@ -7,9 +7,9 @@ import type { Json } from '../src/ticket-context.ts'
 
 const SECRETS = [
   'hunter2',
-  `gh${'p_0123456789abcdef'}`,
+  ['gh', 'p_0123456789abcdef'].join(''),
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln',
-  `sk_${'live_0123456789'}`,
+  ['sk_', 'live_0123456789'].join(''),
   '4111 1111 1111 1111',
 ]
 const PIECES = [
@@ -98,7 +98,7 @@ describe('redaction', () => {
       }
       took(20_000)
       // Quadratic time would take 16 times as long for 4 times the text, and seconds for this much of it.
-      expect(took(400_000), JSON.stringify(bomb)).toBeLessThan(1_500)
+      expect(took(400_000)).toBeLessThan(1_500)
     }
   })
 })

@@ -26,16 +26,16 @@ const input = { query: z.string(), apiKey: z.string().optional() }
 /** Tools that succeed, answer an error, and throw. */
 export function registerTools(shop: Shop, prefix = ''): void {
   // The overloads of the two generations differ; for these tools they take the same.
-  const { registerTool } = shop as unknown as Registrar
+  const registrar = shop as unknown as Registrar
   const register: Registrar['registerTool'] = (name, config, handler) =>
-    registerTool.call(shop, prefix + name, config, handler)
+    registrar.registerTool(prefix + name, config, handler)
   register('list_orders', { inputSchema: input }, () =>
     Promise.resolve({ content: [{ type: 'text', text: 'order 1042' }] }),
   )
   register('search_orders', { inputSchema: input }, () =>
     Promise.resolve({
       isError: true,
-      content: [{ type: 'text', text: `upstream 500, sent Bearer ${'abc.DEF-123'}` }],
+      content: [{ type: 'text', text: 'upstream 500, sent Bearer abc.DEF-123' }],
     }),
   )
   register('refund_order', { inputSchema: input }, ({ query }) =>
@@ -146,4 +146,8 @@ export async function openShop(generation: Generation, obs: McpObs): Promise<Cal
   await obs.attach(shop)
   registerTools(shop)
   return generation.connect(shop)
+}
+
+export async function listNames(caller: Caller): Promise<string[]> {
+  return (await caller.listTools()).map(({ name }) => name)
 }

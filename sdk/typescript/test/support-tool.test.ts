@@ -3,7 +3,7 @@ import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
 import { FakePlatform } from './fake-platform.ts'
 import { fixture } from './fixtures.ts'
-import { GENERATIONS, openShop, registerTools, type ToolEntry } from './shop.ts'
+import { GENERATIONS, listNames, openShop, type ToolEntry } from './shop.ts'
 
 const HINT =
   /^If the user wants this reported, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/
@@ -25,9 +25,6 @@ function bare({ execution: _execution, _meta, ...entry }: ToolEntry): object {
 }
 
 describe.each(GENERATIONS)('on $name', (generation) => {
-  const names = async (caller: { listTools(): Promise<ToolEntry[]> }): Promise<string[]> =>
-    (await caller.listTools()).map(({ name }) => name)
-
   test('R3.1 the tool entry equals the contract', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_tool')
@@ -50,7 +47,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   test('R2.3 switched off: no tool, no hint, no capture', async () => {
     platform.config.supportTool.enabled = false
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
-    expect(await names(caller)).toEqual(['list_orders', 'search_orders', 'refund_order'])
+    expect(await listNames(caller)).toEqual(['list_orders', 'search_orders', 'refund_order'])
     expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
   })
 
@@ -59,7 +56,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       generation,
       createMcpObs({ dsn: platform.dsn, supportTool: { enabled: false } }),
     )
-    expect(await names(off)).not.toContain('get_support_tool')
+    expect(await listNames(off)).not.toContain('get_support_tool')
     const own = await openShop(
       generation,
       createMcpObs({
@@ -270,7 +267,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   test('secrets in the words are redacted, markers in them are not believed', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     await caller.report({
-      title: `my key is gh${'p_0123456789abcdef'}`,
+      title: ['my key is gh', 'p_0123456789abcdef'].join(''),
       description: 'looks like ⟦redacted:jwt⟧',
     })
     expect(platform.posts[0]?.body).toMatchObject({
@@ -309,91 +306,4 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     }
     expect(platform.posts).toHaveLength(1)
   })
-
-  test('attaching twice is attaching once', async () => {
-    const obs = createMcpObs({ dsn: platform.dsn })
-    const shop = generation.createShop()
-    await Promise.all([obs.attach(shop), obs.attach(shop)])
-    await obs.attach(shop)
-    registerTools(shop)
-    const caller = await generation.connect(shop)
-    expect((await names(caller)).filter((name) => name === 'get_support_tool')).toHaveLength(1)
-    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(2)
-  })
-
-  test('tools registered before and after attach, and after connect, are captured', async () => {
-    const obs = createMcpObs({ dsn: platform.dsn })
-    const shop = generation.createShop()
-    registerTools(shop, 'early_')
-    await obs.attach(shop)
-    registerTools(shop)
-    const caller = await generation.connect(shop)
-    registerTools(shop, 'late_')
-    for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
-      expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
-    }
-  })
-
-  test('a host that does not await attach still gets the tool', async () => {
-    const shop = generation.createShop()
-    void createMcpObs({ dsn: platform.dsn }).attach(shop)
-    registerTools(shop)
-    expect(await names(await generation.connect(shop))).toContain('get_support_tool')
-  })
-
-  test("the host's own tool of that name wins, and the host is told", async () => {
-    for (const late of [true, false]) {
-      const { logger, warnings } = collectLog()
-      const shop = generation.createShop()
-      const own = (): void =>
-        void (shop.registerTool as unknown as (...args: unknown[]) => void).call(
-          shop,
-          'get_support_tool',
-          { title: 'Own' },
-          () => ({ content: [] }),
-        )
-      if (!late) own()
-      await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
-      if (late) own()
-      const caller = await generation.connect(shop)
-      expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Own'])
-      expect(warnings).toEqual([expect.stringContaining('get_support_tool')])
-    }
-  })
-
-  test('without a DSN everything is off, silently', async () => {
-    const { logger, warnings } = collectLog()
-    const shop = generation.createShop()
-    const { connect } = shop.server
-    const obs = createMcpObs({ logger })
-    await obs.attach(shop)
-    expect(shop.server.connect).toBe(connect)
-    registerTools(shop)
-    expect(await names(await generation.connect(shop))).not.toContain('get_support_tool')
-    expect(warnings).toEqual([])
-  })
-
-  test('a DSN that cannot be read: off, one line without the key, nothing thrown', async () => {
-    const { logger, warnings } = collectLog()
-    const caller = await openShop(
-      generation,
-      createMcpObs({ dsn: platform.dsn.replace('http', 'ftp'), logger }),
-    )
-    expect(await names(caller)).not.toContain('get_support_tool')
-    expect(warnings).toEqual(['support is off: the scheme of MCP_OBS_DSN is not valid'])
-  })
-})
-
-test('the DSN comes from the environment', async () => {
-  vi.stubEnv('MCP_OBS_DSN', platform.dsn)
-  const caller = await openShop(GENERATIONS[0]!, createMcpObs())
-  vi.unstubAllEnvs()
-  expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
-})
-
-test('what is not a server is refused without throwing', async () => {
-  const { logger, warnings } = collectLog()
-  const obs = createMcpObs({ dsn: platform.dsn, logger })
-  for (const value of [undefined, null, 5, {}, { connect: 1 }]) await obs.attach(value as never)
-  expect(warnings).toHaveLength(5)
 })

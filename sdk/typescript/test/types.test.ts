@@ -1,9 +1,9 @@
 /*
  * The public types, checked by the compiler: both generations' servers are accepted as they are.
  */
-import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'
-import { McpServer as McpServerV2, Server as ServerV2 } from '@modelcontextprotocol/server'
+import type { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'
+import type { McpServer as McpServerV2, Server as ServerV2 } from '@modelcontextprotocol/server'
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import * as api from '../src/index.ts'
@@ -23,7 +23,7 @@ test('attach takes every official server', () => {
   expectTypeOf<ServerV1>().toExtend<Attachable>()
   expectTypeOf<ServerV2>().toExtend<Attachable>()
   expectTypeOf<{ connect: string }>().not.toExtend<Attachable>()
-  expectTypeOf(createMcpObs().attach).returns.toEqualTypeOf<Promise<void>>()
+  expectTypeOf<McpObs['attach']>().returns.toEqualTypeOf<Promise<void>>()
 })
 
 test('every option is optional and typed', () => {

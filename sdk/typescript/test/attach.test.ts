@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createMcpObs } from '../src/index.ts'
+import { collectLog } from './collect-log.ts'
+import { FakePlatform } from './fake-platform.ts'
+import { GENERATIONS, listNames, openShop, registerTools } from './shop.ts'
+
+const HINT = /^If the user wants this reported, call get_support_tool with incident_id /
+
+let platform: FakePlatform
+beforeEach(async () => {
+  platform = await FakePlatform.start()
+})
+afterEach(() => platform.stop())
+
+describe.each(GENERATIONS)('on $name', (generation) => {
+  test('attaching twice is attaching once', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn })
+    const shop = generation.createShop()
+    await Promise.all([obs.attach(shop), obs.attach(shop)])
+    await obs.attach(shop)
+    registerTools(shop)
+    const caller = await generation.connect(shop)
+    expect((await listNames(caller)).filter((name) => name === 'get_support_tool')).toHaveLength(1)
+    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(2)
+  })
+
+  test('tools registered before and after attach, and after connect, are captured', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn })
+    const shop = generation.createShop()
+    registerTools(shop, 'early_')
+    await obs.attach(shop)
+    registerTools(shop)
+    const caller = await generation.connect(shop)
+    registerTools(shop, 'late_')
+    for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
+      expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
+    }
+  })
+
+  test('a host that does not await attach still gets the tool', async () => {
+    const shop = generation.createShop()
+    void createMcpObs({ dsn: platform.dsn }).attach(shop)
+    registerTools(shop)
+    expect(await listNames(await generation.connect(shop))).toContain('get_support_tool')
+  })
+
+  test("the host's own tool of that name wins, and the host is told", async () => {
+    for (const late of [true, false]) {
+      const { logger, warnings } = collectLog()
+      const shop = generation.createShop()
+      const own = (): unknown =>
+        (shop as unknown as { registerTool: (...args: unknown[]) => unknown }).registerTool(
+          'get_support_tool',
+          { title: 'Own' },
+          () => ({ content: [] }),
+        )
+      if (!late) own()
+      await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
+      if (late) own()
+      const caller = await generation.connect(shop)
+      expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Own'])
+      expect(warnings).toEqual([expect.stringContaining('get_support_tool')])
+    }
+  })
+
+  test('without a DSN everything is off, silently', async () => {
+    const { logger, warnings } = collectLog()
+    const shop = generation.createShop()
+    const patched = (): string[] =>
+      Object.getOwnPropertyNames(shop.server).filter((name) => name === 'connect')
+    const obs = createMcpObs({ logger })
+    await obs.attach(shop)
+    expect(patched()).toEqual([])
+    registerTools(shop)
+    expect(await listNames(await generation.connect(shop))).not.toContain('get_support_tool')
+    expect(warnings).toEqual([])
+  })
+
+  test('a DSN that cannot be read: off, one line without the key, nothing thrown', async () => {
+    const { logger, warnings } = collectLog()
+    const caller = await openShop(
+      generation,
+      createMcpObs({ dsn: platform.dsn.replace('http', 'ftp'), logger }),
+    )
+    expect(await listNames(caller)).not.toContain('get_support_tool')
+    expect(warnings).toEqual(['support is off: the scheme of MCP_OBS_DSN is not valid'])
+  })
+})
+
+test('the DSN comes from the environment', async () => {
+  vi.stubEnv('MCP_OBS_DSN', platform.dsn)
+  const caller = await openShop(GENERATIONS[0]!, createMcpObs())
+  vi.unstubAllEnvs()
+  expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
+})
+
+test('what is not a server is refused without throwing', async () => {
+  const { logger, warnings } = collectLog()
+  const obs = createMcpObs({ dsn: platform.dsn, logger })
+  for (const value of [undefined, null, 5, {}, { connect: 1 }]) await obs.attach(value as never)
+  expect(warnings).toHaveLength(5)
+})
