@@ -1,5 +1,5 @@
 import { AppShell, Burger, Drawer, Group } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, Outlet } from '@tanstack/react-router'
 import { Brand } from '../ui/brand.tsx'
 import { InsideMainContext } from '../ui/main-landmark.tsx'
@@ -14,6 +14,7 @@ const route = getRouteApi('/o/$org')
 export function Shell() {
   const { org } = route.useParams()
   const [menuOpen, menu] = useDisclosure(false)
+  const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   return (
     <LiveUpdatesProvider key={org} org={org}>
       <AppShell
@@ -21,25 +22,27 @@ export function Shell() {
         navbar={{ width: 244, breakpoint: 'sm', collapsed: { mobile: true } }}
         padding={{ base: 'md', sm: 'xl' }}
       >
-        <AppShell.Header hiddenFrom="sm" px="md">
-          <Group h="100%" justify="space-between" wrap="nowrap">
-            <Group gap="sm" wrap="nowrap">
-              <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open the menu" />
-              <Brand />
+        {isNarrow ? (
+          <AppShell.Header px="md">
+            <Group h="100%" justify="space-between" wrap="nowrap">
+              <Group gap="sm" wrap="nowrap">
+                <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open the menu" />
+                <Brand />
+              </Group>
+              <LiveIndicator />
             </Group>
-            <LiveIndicator />
-          </Group>
-        </AppShell.Header>
+          </AppShell.Header>
+        ) : (
+          <AppShell.Navbar className={classes.navbar} aria-label="Main">
+            <Navigation org={org} />
+          </AppShell.Navbar>
+        )}
         {/* A collapsed navbar is only pushed off-screen and keeps its Tab stops, so phones get a dialog instead. */}
-        <AppShell.Navbar visibleFrom="sm" className={classes.navbar} aria-label="Main">
-          <Navigation org={org} />
-        </AppShell.Navbar>
         <Drawer
-          opened={menuOpen}
+          opened={isNarrow && menuOpen}
           onClose={menu.close}
           size={280}
           title={<Brand />}
-          hiddenFrom="sm"
           classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
           closeButtonProps={{ 'aria-label': 'Close the menu' }}
         >
