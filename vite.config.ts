@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'shared', root: import.meta.dirname, include: ['shared/**/*.test.ts'] } },
+      { test: { name: 'client', root: import.meta.dirname, include: ['client/src/**/*.test.ts'] } },
       {
         test: {
           name: 'server',
@@ -20,7 +21,14 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'sdk', root: import.meta.dirname, include: ['sdk/typescript/test/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'sdk',
+          root: import.meta.dirname,
+          include: ['sdk/typescript/test/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: 'e2e',
