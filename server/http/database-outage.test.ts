@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { type Desk, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { TcpProxy } from '../test/tcp-proxy.ts'
+import { databaseOutage } from './database-outage.ts'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+
+describe.skipIf(!mySql)('R5.3 a database that fails', () => {
+  let proxy: TcpProxy
+  let desk: Desk
+
+  beforeAll(async () => {
+    const url = new URL(mySql!.url)
+    proxy = new TcpProxy(Number(url.port || 3306))
+    await proxy.listen()
+    url.host = `127.0.0.1:${proxy.port}`
+    desk = await startDesk(url.href)
+  })
+  afterAll(async () => {
+    await desk.close()
+    await proxy.stop()
+  })
+
+  it('503: is away, for reading and writing alike, and comes back by itself', async () => {
+    expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+    await proxy.stop()
+    for (const response of [await desk.sdk.readConfig(), await desk.sdk.openTicket(ticketBody())]) {
+      expect(refusalOf(response)).toBe('503 service-unavailable')
+      expect(response.headers['retry-after']).toBe('5')
+    }
+    await proxy.listen()
+    expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+  })
+
+  it('503: has no connection and no place in the queue left', async () => {
+    proxy.freeze()
+    const asked = Array.from({ length: 130 }, () => desk.sdk.readConfig())
+    expect(refusalOf(await Promise.race(asked))).toBe('503 service-unavailable')
+    proxy.thaw()
+    const statuses = (await Promise.all(asked)).map(({ statusCode }) => statusCode)
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100)
+    expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  })
+
+  it('500: lost the connection at COMMIT, so nobody may say that nothing was written', async () => {
+    const headers = { 'idempotency-key': 'lost-at-commit-0001' }
+    proxy.cutAt('commit')
+    expect(refusalOf(await desk.sdk.openTicket(ticketBody(), headers))).toBe('500 internal-error')
+    const again = await desk.sdk.openTicket(ticketBody(), headers)
+    expect(again.statusCode).toBe(201)
+  })
+
+  it('503: lost the connection while reading', async () => {
+    proxy.cutAt('from mcp_server')
+    expect(refusalOf(await desk.sdk.readConfig())).toBe('503 service-unavailable')
+  })
+})
+
+describe('databaseOutage', () => {
+  const failure = (fields: object, message = 'x') => Object.assign(new Error(message), fields)
+
+  it.each([
+    [failure({ code: 'ECONNREFUSED' }), 'unreached'],
+    [failure({ code: 'ER_CON_COUNT_ERROR' }), 'unreached'],
+    [failure({ code: 'ETIMEDOUT', syscall: 'connect' }), 'unreached'],
+    [failure({ code: 'ETIMEDOUT', syscall: 'read' }), 'lost'],
+    [failure({ code: 'PROTOCOL_CONNECTION_LOST' }), 'lost'],
+    [failure({}, 'Queue limit reached.'), 'unreached'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 5 }), 'unreached'],
+    // SQLITE_BUSY_SNAPSHOT, an extended code of BUSY.
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 517 }), 'unreached'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 10 }), undefined],
+    [failure({ code: 'ER_DUP_ENTRY' }), undefined],
+    [new TypeError('x'), undefined],
+    ['text', undefined],
+    [undefined, undefined],
+  ])('%o is %s', (error, outage) => {
+    expect(databaseOutage(error)).toBe(outage)
+  })
+})

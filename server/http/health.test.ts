@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openDatabase, type Orm } from '../db/orm.ts'
+import { databases, TEST_FOLDER } from '../test/databases.ts'
+import { openTestDatabase } from '../test/harness.ts'
+import { TcpProxy } from '../test/tcp-proxy.ts'
+import { buildHealthApp } from './health.ts'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+
+describe.each(databases)('R5.3 readiness on $name', ({ url }) => {
+  let orm: Orm
+  beforeAll(async () => {
+    orm = await openTestDatabase(url)
+  })
+  afterAll(() => orm.close(true))
+
+  it('200: the database answers and has the newest schema', async () => {
+    const { app } = buildHealthApp(orm)
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    const response = await app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([200, { status: 'ready' }])
+  })
+
+  it('503: draining, while the process is still well', async () => {
+    const health = buildHealthApp(orm)
+    health.drain()
+    const response = await health.app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([503, { status: 'not-ready', reason: 'draining' }])
+    expect((await health.app.inject('/healthz')).statusCode).toBe(200)
+  })
+
+  it('asks the database once for everybody who asks within a second', async () => {
+    const asked = vi.spyOn(orm.migrator, 'getPending')
+    const { app } = buildHealthApp(orm)
+    await Promise.all(Array.from({ length: 20 }, () => app.inject('/readyz')))
+    expect(asked).toHaveBeenCalledTimes(1)
+    asked.mockRestore()
+  })
+})
+
+describe('R5.3 not ready', () => {
+  it('503: a migration is pending', async () => {
+    const file = `${TEST_FOLDER}/unmigrated-${randomUUID()}.db`
+    const orm = await openDatabase(`sqlite:${file}`)
+    const response = await buildHealthApp(orm).app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([
+      503,
+      { status: 'not-ready', reason: 'migrations' },
+    ])
+    await orm.close(true)
+    await rm(file)
+  })
+
+  it.skipIf(!mySql)('503: the database is away or says nothing for half a second', async () => {
+    const url = new URL(mySql!.url)
+    const proxy = new TcpProxy(Number(url.port || 3306))
+    await proxy.listen()
+    url.host = `127.0.0.1:${proxy.port}`
+    const orm = await openTestDatabase(url.href)
+
+    proxy.freeze()
+    const began = performance.now()
+    const silent = await buildHealthApp(orm).app.inject('/readyz')
+    expect([silent.statusCode, silent.json().reason]).toEqual([503, 'database'])
+    expect(performance.now() - began).toBeGreaterThan(450)
+    expect(performance.now() - began).toBeLessThan(1_500)
+    proxy.thaw()
+
+    await proxy.stop()
+    const away = await buildHealthApp(orm).app.inject('/readyz')
+    expect([away.statusCode, away.json().reason]).toEqual([503, 'database'])
+    await orm.close(true)
+  })
+})

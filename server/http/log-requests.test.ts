@@ -1,0 +1,116 @@
+import { Writable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../app.ts'
+import { databases } from '../test/databases.ts'
+import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { describeFault } from './describe-fault.ts'
+import { onlyFor } from './tenant-host.ts'
+
+describe('R5.3 logs', () => {
+  let desk: Desk
+  let sdk: SdkCaller
+  let app: Awaited<ReturnType<typeof buildApp>>
+  const lines: string[] = []
+
+  beforeAll(async () => {
+    desk = await startDesk(databases[0]!.url)
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(chunk.toString())
+        done()
+      },
+    })
+    app = await buildApp({ config: desk.config, orm: desk.orm, logger: { level: 'trace', stream } })
+    await app.register(async (scope) => {
+      onlyFor(scope, 'mcp-server')
+      scope.post('/fault', () => {
+        throw new Error('could not mail ana@acme.test, Bearer abc.DEF-123456')
+      })
+    })
+    sdk = new SdkCaller(app, desk.server)
+  })
+  afterAll(async () => {
+    await app.close()
+    await desk.close()
+  })
+
+  const lastLine = () => JSON.parse(lines.at(-1)!) as Record<string, unknown>
+
+  it('one line per request, with the route’s template and the trace', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const response = await sdk.readStatus('TK-0000-0000', 'mor_x', { traceparent })
+    expect(lastLine()).toMatchObject({
+      level: 30,
+      msg: 'request',
+      requestId: response.headers['x-request-id'],
+      method: 'GET',
+      route: '/api/mcpserver/support/:reference',
+      site: desk.server.slug,
+      status: 404,
+      ms: expect.any(Number),
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    })
+  })
+
+  it.each([
+    'x',
+    '00-00000000000000000000000000000000-00f067aa0ba902b7-01',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01',
+    'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    '00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01',
+  ])('no trace of a malformed traceparent (%s)', async (traceparent) => {
+    await sdk.readConfig({ traceparent })
+    expect(lastLine()).not.toHaveProperty('traceId')
+  })
+
+  it('never a body, a query, an e-mail address, a key, a token or a receipt', async () => {
+    const secrets = [
+      'query-secret',
+      'ana@acme.test',
+      'title-secret',
+      'bearer-secret',
+      'mor_secret',
+      desk.server.key,
+    ]
+    const body = ticketBody({ email: 'ana@acme.test', title: 'title-secret' })
+    await sdk.openTicket(body)
+    await sdk.openTicket(`${JSON.stringify(body)}!`)
+    await sdk.openTicket({ ...body, unknown: 'title-secret' })
+    await sdk.openTicket(body, { authorization: 'Bearer bearer-secret' })
+    await sdk.send('GET', '/api/mcpserver/config?access_token=query-secret')
+    await sdk.send('GET', '/%ff?query-secret')
+    await sdk.send('GET', '/query-secret')
+    await sdk.readStatus('TK-0000-0000', 'mor_secret')
+    await sdk.send('POST', '/fault', { 'content-type': 'application/json' }, JSON.stringify(body))
+    const log = lines.join('')
+    for (const secret of secrets) expect(log).not.toContain(secret)
+  })
+
+  it('a fault is logged with its request id and where it happened', async () => {
+    const response = await sdk.send('POST', '/fault')
+    const fault = lines.map((line) => JSON.parse(line)).findLast(({ level }) => level === 50)
+    expect(fault).toMatchObject({
+      requestId: response.headers['x-request-id'],
+      fault: {
+        name: 'Error',
+        message: 'could not mail ⟦redacted:email⟧, Bearer ⟦redacted:bearer⟧',
+        frames: expect.arrayContaining([expect.stringContaining('log-requests.test.ts')]),
+      },
+    })
+  })
+})
+
+describe('describeFault', () => {
+  it('keeps codes and drops the messages of databases and parsers, which quote input', () => {
+    const driver = Object.assign(new Error("Duplicate entry 'ana@acme.test'"), {
+      code: 'ER_DUP_ENTRY',
+      errno: 1062,
+      sqlMessage: "Duplicate entry 'ana@acme.test'",
+    })
+    expect(describeFault(driver)).toMatchObject({ name: 'Error', code: 'ER_DUP_ENTRY', errno: 1062 })
+    for (const error of [driver, new SyntaxError('Unexpected token in "ana@acme.test"')]) {
+      expect(JSON.stringify(describeFault(error))).not.toContain('ana@')
+    }
+    expect(describeFault('ana@acme.test')).toEqual({ name: 'string' })
+  })
+})

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../app.ts'
+import { databases } from '../test/databases.ts'
+import { type Desk, startDesk } from '../test/sdk-caller.ts'
+import { networkOf } from './rate-limit.ts'
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:db8:1::2:3:4:5', '2001:db8:1:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ])('%s counts as %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network)
+  })
+})
+
+describe('R5.3 the guard by network', () => {
+  let desk: Desk
+  beforeAll(async () => {
+    desk = await startDesk(databases[0]!.url)
+  })
+  afterAll(() => desk.close())
+
+  const limited = (trustProxy = '') => {
+    const quotas = { ...desk.config.quotas, ipPerMinute: 2 }
+    return buildApp({ config: { ...desk.config, quotas, trustProxy }, orm: desk.orm })
+  }
+
+  it('counts a /64 as one, and others apart', async () => {
+    const app = await limited()
+    const ask = async (remoteAddress: string) =>
+      (await app.inject({ url: '/nothing', headers: { host: desk.server.host }, remoteAddress })).statusCode
+    expect(await ask('2001:db8:1:2::1')).toBe(404)
+    expect(await ask('2001:db8:1:2::2')).toBe(404)
+    expect(await ask('2001:db8:1:2:ffff::3')).toBe(429)
+    expect(await ask('2001:db8:1:3::1')).toBe(404)
+    await app.close()
+  })
+
+  it('counts what changes something on the dashboard’s host, and not what is read there', async () => {
+    const app = await limited()
+    const ask = async (method: 'GET' | 'POST') => {
+      const headers = { host: 'localhost:3000', 'content-type': 'application/json' }
+      const payload = method === 'POST' ? 'null' : undefined
+      const url = method === 'POST' ? '/trpc/account.signOut' : '/trpc/account.signUpPolicy'
+      return (await app.inject({ method, url, headers, ...(payload && { payload }) })).statusCode
+    }
+    for (let i = 0; i < 10; i++) expect(await ask('GET')).not.toBe(429)
+    const posts = [await ask('POST'), await ask('POST'), await ask('POST')]
+    expect(posts.map((status) => status === 429)).toEqual([false, false, true])
+    await app.close()
+  })
+
+  it('believes X-Forwarded-For from a configured proxy only', async () => {
+    const ask = async (app: Awaited<ReturnType<typeof limited>>, forwarded: string) => {
+      const headers = { host: desk.server.host, 'x-forwarded-for': forwarded }
+      return (await app.inject({ url: '/nothing', headers, remoteAddress: '127.0.0.1' })).statusCode
+    }
+    const alone = await limited()
+    for (const ip of ['192.0.2.1', '192.0.2.2']) await ask(alone, ip)
+    expect(await ask(alone, '192.0.2.3')).toBe(429)
+    await alone.close()
+    const behind = await limited('127.0.0.1')
+    for (const ip of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) expect(await ask(behind, ip)).toBe(404)
+    await behind.close()
+  })
+})
