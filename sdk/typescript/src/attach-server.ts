@@ -77,8 +77,18 @@ async function registerTool(
   attached.update = () => prepared.update()
 }
 
-/** Drops a server's subscription once nobody holds the server any more: some hosts build one per request and never close it. */
-const abandoned = new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
+/**
+ * Drops a server's subscription once nobody holds the server any more: some hosts build one per request and never close
+ * it. Older edge runtimes lack the means, and recycle their isolates instead.
+ */
+const abandoned =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
+
+function weakly<T extends object>(target: T): { deref(): T | undefined } {
+  return typeof WeakRef === 'undefined' ? { deref: () => target } : new WeakRef(target)
+}
 
 function tapConnections(
   session: Session,
@@ -91,9 +101,9 @@ function tapConnections(
   server.connect = async (transport) => {
     // A host that did not await `attach` still gets its tool; a failed one is reported by `attach` itself.
     await ready.catch(() => undefined)
-    const weak = new WeakRef(attached)
+    const weak = weakly(attached)
     const unsubscribe = session.desk.config.subscribe(() => weak.deref()?.update())
-    abandoned.register(attached, unsubscribe)
+    abandoned?.register(attached, unsubscribe)
     const connection = new Connection(session, transport, unsubscribe)
     attached.connection = connection
     connecting(connection, transport)

@@ -16,7 +16,7 @@ import type { TransportListener } from './tap-transport.ts'
 import type { CallOutcome, ClientInfo, TransportName } from './ticket-context.ts'
 
 const INCIDENT_TTL_MS = 3_600_000
-/** Calls without an answer beyond this are forgotten, the oldest first. */
+/** Requests without an answer beyond this are forgotten. */
 const MAX_PENDING = 1_000
 
 interface PendingCall {
@@ -64,6 +64,7 @@ export class Connection implements TransportListener {
     if (method === 'tools/call' && id !== undefined) return this.#receivedCall(message, id, extra)
     if (method === 'tools/list' && id !== undefined) {
       this.#session.desk.config.refreshIfStale()
+      if (this.#lists.size >= MAX_PENDING) this.#lists.clear()
       this.#lists.add(id)
     } else if (method === 'initialize') {
       this.#initializeId = id

@@ -40,6 +40,10 @@ export function createMcpObs(options: McpObsOptions = {}): McpObs {
       }
       const known = attachments.get(detected.connects)
       if (known) return known
+      if (detected.connects.transport) {
+        logger.warn('attach came too late: the server is connected. Await it before the server connects')
+        return Promise.resolve()
+      }
       const attached = attachServer({ ...session, mcp: detected.mcp }, detected).catch((error: unknown) => {
         logger.warn(
           `the support tool was not added: ${error instanceof Error ? error.message : String(error)}`,

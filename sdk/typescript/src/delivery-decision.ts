@@ -3,10 +3,10 @@
  * (wire contract §6; fixtures in sdk/contract/retry.json).
  */
 
-export type Sentence = 'FIX' | 'LATER' | 'UNSURE' | 'SIGN-IN' | 'OFF' | 'FAULT'
+type Sentence = 'FIX' | 'LATER' | 'UNSURE' | 'SIGN-IN' | 'OFF' | 'FAULT'
 
 /** `if-it-fits`: only within the budget's rest. `without-context`: once more, with the person's words alone. */
-export type Retry = 'yes' | 'no' | 'if-it-fits' | 'without-context'
+type Retry = 'yes' | 'no' | 'if-it-fits' | 'without-context'
 
 export interface Decision {
   retry: Retry

@@ -9,7 +9,7 @@ export interface Dsn {
   readonly key: string
 }
 
-export type DsnPart = 'scheme' | 'key' | 'host' | 'port' | 'rest'
+type DsnPart = 'scheme' | 'key' | 'host' | 'port' | 'rest'
 
 export type DsnResult =
   | { readonly ok: true; readonly dsn: Dsn }

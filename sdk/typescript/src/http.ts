@@ -4,7 +4,7 @@
  */
 import { isLocalhostName } from './dsn.ts'
 
-export interface HttpRequest {
+interface HttpRequest {
   method: 'GET' | 'POST'
   url: string
   headers: Record<string, string>

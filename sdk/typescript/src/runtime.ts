@@ -12,7 +12,7 @@ interface Globals {
 }
 
 /** Name and version of the JavaScript runtime, such as `node/24.21.0`. */
-export function runtimeName(): string | undefined {
+function runtimeName(): string | undefined {
   const { Bun, Deno, process, navigator } = globalThis as Globals
   if (Bun?.version) return `bun/${Bun.version}`
   if (Deno?.version?.deno) return `deno/${Deno.version.deno}`

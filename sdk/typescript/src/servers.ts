@@ -40,6 +40,8 @@ export interface HighLevelServer {
 
 /** `Server` as the SDK uses it. */
 export interface LowLevelServer {
+  /** Set while the server is connected. */
+  readonly transport?: unknown
   connect(transport: Transport): Promise<void>
   sendToolListChanged(): Promise<void>
 }

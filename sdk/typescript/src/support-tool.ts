@@ -14,7 +14,7 @@ export interface ObjectSchema {
   readonly required: readonly string[]
 }
 
-export interface PropertySchema {
+interface PropertySchema {
   readonly type: 'string' | 'boolean'
   readonly maxLength?: number
   readonly enum?: readonly string[]

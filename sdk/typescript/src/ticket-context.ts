@@ -22,7 +22,7 @@ export type CallOutcome = 'ok' | 'tool-error' | 'rpc-error' | 'cancelled' | 'no-
 export type TransportName = 'stdio' | 'streamable-http' | 'sse' | 'in-memory' | 'other'
 
 /** Keeps the completions of an enumeration that may grow while accepting the values of later versions. */
-export type OrText<T extends string> = T | (string & {})
+type OrText<T extends string> = T | (string & {})
 
 export interface IncidentError {
   name?: string

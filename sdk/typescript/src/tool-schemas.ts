@@ -22,7 +22,7 @@ export interface Zod {
   object(shape: Record<string, ZodField>): unknown
 }
 
-export interface ZodField {
+interface ZodField {
   meta(metadata: object): ZodField
   optional(): ZodField
 }

@@ -1,4 +1,6 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as z from 'zod/v4'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
 import { FakePlatform } from './fake-platform.ts'
@@ -35,6 +37,19 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
       expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
     }
+  })
+
+  test('a server that is connected already is left alone, and the host is told', async () => {
+    const { logger, warnings } = collectLog()
+    const shop = generation.createShop()
+    registerTools(shop)
+    const caller = await generation.connect(shop)
+    await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
+    expect(await listNames(caller)).not.toContain('get_support_tool')
+    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
+    expect(warnings).toEqual([
+      'attach came too late: the server is connected. Await it before the server connects',
+    ])
   })
 
   test('a host that does not await attach still gets the tool', async () => {
@@ -84,6 +99,20 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     )
     expect(await listNames(caller)).not.toContain('get_support_tool')
     expect(warnings).toEqual(['support is off: the scheme of MCP_OBS_DSN is not valid'])
+  })
+})
+
+test('v1: a tool of the deprecated form is watched too', async () => {
+  const shop = new McpServer({ name: 'shop', version: '3.1.0' })
+  await createMcpObs({ dsn: platform.dsn }).attach(shop)
+  // oxlint-disable-next-line typescript/no-deprecated -- servers of that age are still in use
+  shop.tool('refund_order', 'Refunds', { query: z.string() }, () => Promise.reject(new Error('refused')))
+  const caller = await GENERATIONS[0]!.connect(shop)
+  await caller.call('refund_order', { query: '1' })
+  await caller.report()
+  expect(platform.posts[0]?.body.context?.incident?.error).toMatchObject({
+    message: 'refused',
+    stack: expect.stringContaining('attach.test.ts'),
   })
 })
 

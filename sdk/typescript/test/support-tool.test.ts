@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
-import { collectLog } from './collect-log.ts'
 import { FakePlatform } from './fake-platform.ts'
 import { fixture } from './fixtures.ts'
 import { GENERATIONS, listNames, openShop, type ToolEntry } from './shop.ts'
@@ -233,77 +232,5 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       needs_contact: false,
     })
     expect([...platform.tickets.values()].map(({ email }) => email)).toEqual(['ana@acme.test'])
-  })
-
-  test.each([
-    [{ title: undefined }, 'title is missing'],
-    [{ title: ' \n ' }, 'title is missing'],
-    [{ title: 5 }, 'title is not text'],
-    [{ title: 'x'.repeat(201) }, 'title is longer than 200 characters'],
-    [{ description: 'x'.repeat(10_001) }, 'description is longer than 10000 characters'],
-    [
-      { category: 'Gossip' },
-      'category must be one of "Bug Report", "Feature Request", "Documentation", "Other"',
-    ],
-    [{ email: 'ana at acme' }, 'email is not an e-mail address'],
-  ])('%j is for the model to correct', async (args, what) => {
-    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
-    expect(await caller.report(args)).toEqual({
-      outcome: 'failed',
-      message: `NOT recorded: ${what}. Correct it and call again.`,
-      isError: true,
-    })
-    expect(platform.posts).toEqual([])
-  })
-
-  test('words at the limit, in code points, are sent', async () => {
-    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
-    expect(await caller.report({ title: '😀'.repeat(200), description: '😀'.repeat(10_000) })).toMatchObject({
-      outcome: 'recorded',
-    })
-    expect(platform.posts[0]?.bytes).toBeLessThanOrEqual(65_536)
-  })
-
-  test('secrets in the words are redacted, markers in them are not believed', async () => {
-    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
-    await caller.report({
-      title: ['my key is gh', 'p_0123456789abcdef'].join(''),
-      description: 'looks like ⟦redacted:jwt⟧',
-    })
-    expect(platform.posts[0]?.body).toMatchObject({
-      title: 'my key is ⟦redacted:github⟧',
-      description: 'looks like [[redacted:jwt]]',
-    })
-  })
-
-  test('beforeSend sees the ticket, may change it, and may drop it', async () => {
-    const beforeSend = vi.fn((ticket: { title: string }) => ({ ...ticket, title: 'changed' }) as never)
-    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn, beforeSend }))
-    await caller.report()
-    expect(beforeSend.mock.calls[0]?.[0]).toMatchObject({
-      title: 'Order search fails',
-      context: { correlation: 'none' },
-    })
-    expect(platform.posts[0]?.body.title).toBe('changed')
-
-    for (const drop of [
-      () => null,
-      () => {
-        throw new Error('no')
-      },
-    ]) {
-      const { logger } = collectLog()
-      const dropped = await openShop(
-        generation,
-        createMcpObs({ dsn: platform.dsn, beforeSend: drop, logger }),
-      )
-      expect(await dropped.report()).toEqual({
-        outcome: 'failed',
-        message:
-          'NOT recorded: the report was not accepted (dropped-by-host). Tell the user to contact Acme another way.',
-        isError: true,
-      })
-    }
-    expect(platform.posts).toHaveLength(1)
   })
 })
