@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
-import { type Desk, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
 import { databaseOutage } from './database-outage.ts'
 
@@ -43,16 +43,22 @@ describe.skipIf(!mySql)('R5.3 a database that fails', () => {
     expect(new Set(statuses)).toEqual(new Set([200, 503]))
   })
 
-  it('500: lost the connection at COMMIT, so nobody may say that nothing was written', async () => {
-    const headers = { 'idempotency-key': 'lost-at-commit-0001' }
-    proxy.cutAt('commit')
-    expect(refusalOf(await desk.sdk.openTicket(ticketBody(), headers))).toBe('500 internal-error')
-    const again = await desk.sdk.openTicket(ticketBody(), headers)
-    expect(again.statusCode).toBe(201)
-  })
+  it.each([
+    ['before', false],
+    ['after', true],
+  ] as const)(
+    '500: lost just %s COMMIT; the same key again finds out which it was',
+    async (when, written) => {
+      const headers = { 'idempotency-key': `lost-${when}-the-commit` }
+      proxy.cutAt('commit', when)
+      expect(refusalOf(await desk.sdk.openTicket(ticketBody(), headers))).toBe('500 internal-error')
+      const again = await desk.sdk.openTicket(ticketBody(), headers)
+      expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, written])
+    },
+  )
 
   it('503: lost the connection while reading', async () => {
-    proxy.cutAt('from mcp_server')
+    proxy.cutAt('from mcp_server', 'before')
     expect(refusalOf(await desk.sdk.readConfig())).toBe('503 service-unavailable')
   })
 })

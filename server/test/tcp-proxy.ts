@@ -8,7 +8,7 @@ export class TcpProxy {
   #server: Server | undefined
   #port = 0
   #frozen = false
-  #cutAt: string | undefined
+  #cutAt: { statement: string; when: 'before' | 'after' } | undefined
 
   constructor(target: number) {
     this.#target = target
@@ -43,9 +43,9 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
-  /** Cuts all connections when the platform sends this statement, once. */
-  cutAt(statement: string): void {
-    this.#cutAt = statement
+  /** Cuts all connections once: before the database sees this statement, or after it has carried it out. */
+  cutAt(statement: string, when: 'before' | 'after'): void {
+    this.#cutAt = { statement, when }
   }
 
   #accept(client: Socket): void {
@@ -59,13 +59,18 @@ export class TcpProxy {
         database.destroy()
       })
     }
+    let answerIsLost = false
     client.on('data', (chunk) => {
-      if (this.#cutAt && chunk.includes(this.#cutAt)) {
-        this.#cutAt = undefined
-        this.#cutAll()
-      } else database.write(chunk)
+      const cut = this.#cutAt && chunk.includes(this.#cutAt.statement) ? this.#cutAt.when : undefined
+      if (cut) this.#cutAt = undefined
+      if (cut === 'before') return this.#cutAll()
+      answerIsLost = cut === 'after'
+      database.write(chunk)
     })
-    database.on('data', (chunk) => client.write(chunk))
+    database.on('data', (chunk) => {
+      if (answerIsLost) this.#cutAll()
+      else client.write(chunk)
+    })
     if (this.#frozen) client.pause()
   }
 

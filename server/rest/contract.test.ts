@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { normaliseWords } from '#sdk/text.ts'
+import type { Json } from '#sdk/ticket-context.ts'
+import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
+
+/** What both SDKs replay, replayed against the platform. */
+function fixture<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../../sdk/contract/${name}.json`, import.meta.url), 'utf8')) as T
+}
+
+interface Case<T> {
+  name: string
+  in: T
+  out: T
+}
+
+const redactions = fixture<(Case<Json> & { rules: 'value' | 'context' })[]>('redaction')
+const contexts = fixture<(Case<unknown> & { maxBytes: number })[]>('context').filter(
+  ({ maxBytes }) => maxBytes === CONTEXT_LIMITS.bytes,
+)
+/** An SDK leaves such a member out; on the wire it is an attack. */
+const isAttack = (value: unknown) => JSON.stringify(value).includes('"__proto__"')
+
+it('limits.json holds the numbers of the wire contract', () => {
+  expect(fixture('limits')).toEqual({ ticket: TICKET_LIMITS, config: CONFIG_LIMITS, context: CONTEXT_LIMITS })
+})
+
+const retries = fixture<{ status: number | null; code: string | null; ours?: boolean }[]>('retry')
+const platformCodes = retries.filter(({ code, ours }) => ours && code !== null && code in ERRORS)
+
+it.each(platformCodes)('retry.json and the platform agree on the status of $code', ({ status, code }) => {
+  expect(ERRORS[code as ErrorCode][0]).toBe(status)
+})
+
+it('retry.json knows every code that the platform sends to SDKs', () => {
+  const codes = Object.keys(ERRORS)
+  // Codes after this one are the dashboard's alone.
+  const sent = codes.slice(0, codes.indexOf('service-unavailable') + 1)
+  const known = new Set(platformCodes.map(({ code }) => code))
+  expect(sent.filter((code) => !known.has(code) && code !== 'ticket-not-found')).toEqual([])
+})
+
+describe.each(databases)('R3.4 the contract’s fixtures on $name', ({ url }) => {
+  let desk: Desk
+  beforeAll(async () => {
+    desk = await startDesk(url)
+  })
+  afterAll(() => desk.close())
+
+  async function openAndRead(body: Record<string, unknown>) {
+    const response = await desk.sdk.openTicket(ticketBody(body))
+    expect(response.statusCode).toBe(201)
+    return desk.readTicket(response.json<OpenedBody>().ticket.reference)
+  }
+
+  it('config: the tool’s texts are those of get-support-tool.json', async () => {
+    const tool = fixture<{ title: string; description: string }>('get-support-tool')
+    const { supportTool } = (await desk.sdk.readConfig()).json()
+    expect(supportTool).toMatchObject({ title: tool.title, description: tool.description })
+  })
+
+  it.each(
+    fixture<{ in: string; words: string; title: string }[]>('text').filter(({ words }) => words !== ''),
+  )('text $in', async (row) => {
+    const ticket = await openAndRead({ title: row.in, description: row.in })
+    expect({ title: ticket.title, words: ticket.description }).toEqual({ title: row.title, words: row.words })
+  })
+
+  it.each(redactions.filter(({ rules }) => rules === 'value'))('words: $name', async (row) => {
+    const { description } = await openAndRead({ description: row.in })
+    expect(description).toBe(normaliseWords(row.out as string))
+  })
+
+  it.each(redactions.filter(({ rules, in: value }) => rules === 'context' && !isAttack(value)))(
+    'redaction of the context: $name',
+    async (row) => {
+      const { context } = await openAndRead({ context: { incident: { tool: 't', arguments: row.in } } })
+      expect(context?.incident?.arguments).toEqual(row.out)
+    },
+  )
+
+  it.each(contexts.filter(({ in: context }) => !isAttack(context)))('context: $name', async (row) => {
+    const { context } = await openAndRead({ context: row.in })
+    expect(context ?? {}).toEqual(row.out)
+  })
+
+  it.each([...redactions, ...contexts].filter(({ in: value }) => isAttack(value)))(
+    '400: $name',
+    async (row) => {
+      expect(refusalOf(await desk.sdk.openTicket(ticketBody({ context: row.in })))).toBe(
+        '400 invalid-request',
+      )
+    },
+  )
+})
