@@ -21,6 +21,42 @@ interface Run {
   p99: number
 }
 
+/** A ticket as an SDK sends it, with a failing call of ordinary size. */
+const BODY = JSON.stringify({
+  title: 'Order search fails with 500',
+  description: 'I searched for order 1042 twice and got an error both times. '.repeat(4),
+  category: 'Bug Report',
+  email: 'ana@example.com',
+  context: {
+    correlation: 'incident-id',
+    incident: {
+      id: 'inc_xs5q0f1j80gc4fr6',
+      tool: 'search_orders',
+      outcome: 'tool-error',
+      startedAt: '2026-11-23T10:12:13.456Z',
+      durationMs: 812,
+      requestId: '17',
+      arguments: { query: '1042', filters: { status: ['open', 'sent'], customer: 'c_19' } },
+      result: { content: [{ type: 'text', text: 'upstream 500: the order index did not answer in time' }] },
+      error: {
+        name: 'UpstreamError',
+        message: 'upstream 500',
+        stack: `UpstreamError\n${'    at search (orders.ts:12:7)\n'.repeat(8)}`,
+      },
+    },
+    trail: [{ tool: 'list_orders', outcome: 'ok', durationMs: 40, at: '2026-11-23T10:11:58.020Z' }],
+    client: {
+      name: 'claude-code',
+      version: '2.1.258',
+      protocolVersion: '2025-11-25',
+      capabilities: ['roots'],
+    },
+    server: { name: 'acme-search', version: '3.1.0' },
+    sdk: { name: 'mcp-obs-typescript', version: '0.1.0', language: 'typescript', runtime: 'node/26.10.0' },
+    transport: 'streamable-http',
+  },
+})
+
 for (const url of await emptyDatabases('support-ingest')) {
   const platform = await startTarget('platform', url)
   const baseline = await startTarget('baseline', url)
@@ -44,15 +80,24 @@ for (const url of await emptyDatabases('support-ingest')) {
   }
   const share = middle('platform', 'perSecond') / middle('baseline', 'perSecond')
   verdict(`${database}: throughput of the raw driver`, share, '>=', 0.35)
-  verdict(`${database}: p99 to the raw driver's`, middle('platform', 'p99') / middle('baseline', 'p99'), '<=', 6)
+  verdict(
+    `${database}: p99 to the raw driver's`,
+    middle('platform', 'p99') / middle('baseline', 'p99'),
+    '<=',
+    6,
+  )
 }
 
 /** Starts `bench/ingest/<name>.ts`, which prints its `Target` as JSON when it listens. */
-async function startTarget(name: string, databaseUrl: string): Promise<{ child: ChildProcess; target: Target }> {
+async function startTarget(
+  name: string,
+  databaseUrl: string,
+): Promise<{ child: ChildProcess; target: Target }> {
   const child = spawn(process.execPath, [`bench/ingest/${name}.ts`], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  process.once('exit', () => child.kill())
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return { child, target: JSON.parse(line.toString()) as Target }
 }
@@ -79,32 +124,7 @@ async function load({ url, host, key }: Target, duration: number): Promise<Run> 
       },
     ],
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refused, ${result.errors} failed`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} refused, ${result.errors} failed`)
   return { perSecond: result['2xx'] / result.duration, p99: result.latency.p99 }
 }
-
-const BODY = JSON.stringify({
-  title: 'Order search fails with 500',
-  description: 'I searched for order 1042 twice and got an error both times. '.repeat(4),
-  category: 'Bug Report',
-  email: 'ana@example.com',
-  context: {
-    correlation: 'incident-id',
-    incident: {
-      id: 'inc_xs5q0f1j80gc4fr6',
-      tool: 'search_orders',
-      outcome: 'tool-error',
-      startedAt: '2026-11-23T10:12:13.456Z',
-      durationMs: 812,
-      requestId: '17',
-      arguments: { query: '1042', filters: { status: ['open', 'sent'], customer: 'c_19' } },
-      result: { content: [{ type: 'text', text: 'upstream 500: the order index did not answer in time' }] },
-      error: { name: 'UpstreamError', message: 'upstream 500', stack: `UpstreamError\n${'    at search (orders.ts:12:7)\n'.repeat(8)}` },
-    },
-    trail: [{ tool: 'list_orders', outcome: 'ok', durationMs: 40, at: '2026-11-23T10:11:58.020Z' }],
-    client: { name: 'claude-code', version: '2.1.258', protocolVersion: '2025-11-25', capabilities: ['roots'] },
-    server: { name: 'acme-search', version: '3.1.0' },
-    sdk: { name: 'mcp-obs-typescript', version: '0.1.0', language: 'typescript', runtime: 'node/26.10.0' },
-    transport: 'streamable-http',
-  },
-})

@@ -45,7 +45,12 @@ for (const url of await emptyDatabases('ticket-list')) {
       `${database} ${name.padEnd(8)} p50 ${median(samples).toFixed(2)} ms, p95 ${quantile(samples, 0.95).toFixed(2)} ms\n`,
     )
   }
-  verdict(`${database}: first page of 1,000,000 to 1,000, p95`, ratio(times.big, times.small, 0.95), '<=', 1.5)
+  verdict(
+    `${database}: first page of 1,000,000 to 1,000, p95`,
+    ratio(times.big, times.small, 0.95),
+    '<=',
+    1.5,
+  )
   verdict(`${database}: page 1,000 to page 1, p95`, ratio(times.deep, times.big, 0.95), '<=', 1.3)
   verdict(`${database}: page 1,000 to page 1, median`, ratio(times.deep, times.big, 0.5), '<=', 1.3)
   await test.close()
@@ -65,7 +70,9 @@ async function cursorOfPage({ orm }: TestApp, { org }: Staff, page: number): Pro
      order by created_at desc, id desc limit 1 offset ${page * 50 - 1}`,
     [org],
   )
-  const createdAt = new Date(typeof row!.created_at === 'number' ? row!.created_at : `${row!.created_at.replace(' ', 'T')}Z`)
+  const createdAt = new Date(
+    typeof row!.created_at === 'number' ? row!.created_at : `${row!.created_at.replace(' ', 'T')}Z`,
+  )
   return encodeCursor({ towards: 'older', createdAt, id: row!.id })
 }
 
@@ -77,7 +84,10 @@ async function seed({ app, orm }: TestApp, count: number): Promise<Staff> {
     'select id, organization_id from mcp_server where slug = ?',
     [slug],
   )
-  const context = JSON.stringify({ correlation: 'incident-id', incident: { tool: 'search', result: 'x'.repeat(600) } })
+  const context = JSON.stringify({
+    correlation: 'incident-id',
+    incident: { tool: 'search', result: 'x'.repeat(600) },
+  })
   const start = Date.now() - count * 3_000
   for (let offset = 0; offset < count; offset += BATCH) {
     const rows: unknown[][] = []
@@ -100,7 +110,8 @@ async function seed({ app, orm }: TestApp, count: number): Promise<Staff> {
       ])
     }
     const places = rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')
-    const ignore = orm.em.getPlatform().constructor.name === 'SqlitePlatform' ? 'insert or ignore' : 'insert ignore'
+    const ignore =
+      orm.em.getPlatform().constructor.name === 'SqlitePlatform' ? 'insert or ignore' : 'insert ignore'
     await orm.em.execute(
       `${ignore} into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category,
         status, origin, context, created_at, updated_at) values ${places}`,

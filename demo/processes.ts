@@ -10,8 +10,15 @@ const children: ChildProcess[] = []
  * @param ready finds the sign in the output; what its first group matched is returned
  * @throws when the program ends before, with the last lines it wrote
  */
-export async function startProgram(file: string, env: Record<string, string>, ready: RegExp): Promise<string> {
-  const child = spawn(process.execPath, [file], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startProgram(
+  file: string,
+  env: Record<string, string>,
+  ready: RegExp,
+): Promise<string> {
+  const child = spawn(process.execPath, [file], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   let output = ''
   return new Promise((resolve, reject) => {
@@ -22,7 +29,9 @@ export async function startProgram(file: string, env: Record<string, string>, re
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}:\n${output.trim().split('\n').slice(-10).join('\n')}`)))
+    child.once('exit', (code) =>
+      reject(new Error(`${file} ended with ${code}:\n${output.trim().split('\n').slice(-10).join('\n')}`)),
+    )
   })
 }
 

@@ -30,9 +30,7 @@ export async function openDesk(appOrigin: string): Promise<Desk> {
   const login = readLogin()
   const { email, password } = login
   const { organizations } = existsSync(LOGIN_FILE)
-    ? await api.client.account.signIn
-        .mutate({ email, password })
-        .catch(() => signUp(api, login))
+    ? await api.client.account.signIn.mutate({ email, password }).catch(() => signUp(api, login))
     : await signUp(api, login)
   const org = organizations[0]?.slug ?? ''
   const slug = await demoServer(api, org)

@@ -48,7 +48,21 @@ app.post('/api/mcpserver/support', async (request, reply) => {
   await database.transaction([
     [
       INSERT_TICKET,
-      [id, org, server?.id, reference, title, description, category, email, JSON.stringify(context), hash, fingerprint, now, now],
+      [
+        id,
+        org,
+        server?.id,
+        reference,
+        title,
+        description,
+        category,
+        email,
+        JSON.stringify(context),
+        hash,
+        fingerprint,
+        now,
+        now,
+      ],
     ],
     [INSERT_EVENT, [uuidv7(), org, id, server?.key_id, now]],
   ])
