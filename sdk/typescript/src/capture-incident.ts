@@ -21,6 +21,11 @@ export interface ObservedCall {
   thrown?: unknown
 }
 
+/** What others wrote about a call, such as the client's name: bounded and redacted like the call itself. */
+export function capture<T extends object>(facts: T, redactor: Redactor): T {
+  return redactor.redact(boundValue(facts, { chars: CONTEXT_LIMITS.name, foreign: true })) as T
+}
+
 /** @param answer what the server sent; absent for a call that was cancelled or never answered. */
 export function captureIncident(
   id: string,

@@ -3,7 +3,7 @@
  * failing ones as incidents, and says in their results how to report them.
  */
 import { identifyCaller, type Caller } from './caller.ts'
-import { captureIncident } from './capture-incident.ts'
+import { capture, captureIncident } from './capture-incident.ts'
 import { readEnvelope, readInitialize, readServerInfo } from './client-info.ts'
 import { correlationRules } from './correlate-incident.ts'
 import { addHint, isInvalidArguments } from './hint.ts'
@@ -13,7 +13,7 @@ import { mintIncidentId, randomBase32 } from './random-id.ts'
 import { sdkInfo } from './runtime.ts'
 import type { Session } from './session.ts'
 import type { TransportListener } from './tap-transport.ts'
-import type { CallOutcome, ClientInfo, TransportName } from './ticket-context.ts'
+import type { CallOutcome, ClientInfo, TicketContext, TransportName } from './ticket-context.ts'
 
 const INCIDENT_TTL_MS = 3_600_000
 /** Requests without an answer beyond this are forgotten. */
@@ -109,13 +109,21 @@ export class Connection implements TransportListener {
       arguments: args,
       caller: call ? this.#caller(call) : {},
       trace: readTrace(call?.meta),
-      surroundings: {
+      surroundings: this.#describe(call),
+    }
+  }
+
+  #describe(call: PendingCall | undefined): TicketContext {
+    const { desk, mcp, redactor } = this.#session
+    return capture(
+      {
         client: this.#describeClient(call),
-        ...(this.#session.desk.server && { server: this.#session.desk.server }),
-        sdk: sdkInfo(this.#session.mcp),
+        ...(desk.server && { server: desk.server }),
+        sdk: sdkInfo(mcp),
         transport: nameTransport(this.#transport, call?.extra),
       },
-    }
+      redactor,
+    )
   }
 
   #receivedCall(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
@@ -155,7 +163,7 @@ export class Connection implements TransportListener {
     const { desk, store, redactor, toolName } = this.#session
     if (!this.#session.isOn() || call.tool === toolName) return undefined
     const caller = this.#caller(call)
-    const trail = desk.trails.read(caller.owner)
+    const trail = capture(desk.trails.read(caller.owner), redactor)
     this.#note(call, outcome)
 
     const id = mintIncidentId()
