@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts'
 import { fingerprintOf } from './idempotency.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
+import { findReplayableTicket } from './support-ticket.repository.ts'
 
 /**
  * Answers a repeated request with the ticket that the first one made. A repeat that brings an e-mail address to a
@@ -18,12 +19,9 @@ export async function replayTicket(
   idempotencyHash: Buffer,
   words: TicketWords,
 ): Promise<SupportTicket | undefined> {
-  const ticket = await ctx.em.findOne(
-    SupportTicket,
-    { idempotencyHash },
-    { populate: ['idempotencyFingerprint'] },
-  )
-  if (!ticket) return undefined
+  const id = await findReplayableTicket(ctx, idempotencyHash)
+  if (!id) return undefined
+  const ticket = await ctx.em.findOneOrFail(SupportTicket, { id }, { populate: ['idempotencyFingerprint'] })
   if (!ticket.idempotencyFingerprint?.equals(fingerprintOf(words)))
     throw new DomainError('idempotency-key-reused')
   if (!words.email || hasReporter(ticket)) return ticket

@@ -87,6 +87,18 @@ export function ticketListSql(
   return { sql, parameters: [...parameters, query.limit] }
 }
 
+/** The ticket that an earlier request with this idempotency hash made. Every new ticket asks, mostly in vain. */
+export async function findReplayableTicket(
+  ctx: TenantContext,
+  idempotencyHash: Buffer,
+): Promise<string | undefined> {
+  const rows: { id: string }[] = await ctx.em.execute(
+    'select id from support_ticket where organization_id = ? and idempotency_hash = ?',
+    [ctx.organizationId, idempotencyHash],
+  )
+  return rows[0]?.id
+}
+
 /** Counts an organization's tickets in a status, up to `cap`. */
 export async function countTickets(ctx: TenantContext, status: TicketStatus, cap: number): Promise<number> {
   const rows: { count: number }[] = await ctx.em.execute(
