@@ -193,13 +193,11 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
         expect(response.statusCode).toBe(405)
         expect(response.headers.allow).toBe('POST')
       }
-      const response = await sdk.send(
-        'POST',
-        '/api/mcpserver/nothing',
-        { ...none, 'content-type': 'x/y' },
-        '{',
-      )
-      expect(refusalOf(response)).toBe('404 route-not-found')
+      for (const type of ['application/json', 'x/y']) {
+        const headers = { ...none, 'content-type': type }
+        const response = await sdk.send('POST', '/api/mcpserver/nothing', headers, '{')
+        expect(refusalOf(response)).toBe('404 route-not-found')
+      }
     })
   })
 

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forkForTenant } from '../db/tenant.ts'
+import { McpServerUser } from '../domain/end-user/mcp-server-user.entity.ts'
+import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
 import {
@@ -67,6 +70,26 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
     for (const response of responses) expect(refusalOf(response)).toBe('404 ticket-not-found')
     const bodies = responses.map((response) => response.body.replace(problemOf(response).requestId, ''))
     expect(new Set(bodies).size).toBe(1)
+  })
+
+  it('404: a signed-in user’s ticket has no receipt that opens it', async () => {
+    const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
+    const { organizationId, mcpServerId } = await desk.orm.em
+      .fork()
+      .findOneOrFail(SupportTicket, { reference: ticket.reference }, { filters: false })
+    const em = forkForTenant(desk.orm.em, organizationId)
+    const [email, emailKey, createdAt] = ['ana@acme.test', `${ticket.reference}@acme.test`, new Date()]
+    const user = em.create(McpServerUser, {
+      organizationId,
+      mcpServerId,
+      name: 'Ana',
+      email,
+      emailKey,
+      createdAt,
+    })
+    await em.flush()
+    await em.nativeUpdate(SupportTicket, { reference: ticket.reference }, { mcpServerUserId: user.id })
+    expect(refusalOf(await sdk.readStatus(ticket.reference, receipt))).toBe('404 ticket-not-found')
   })
 
   it('401 token-required: a reference alone opens nothing', async () => {
