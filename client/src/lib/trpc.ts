@@ -10,7 +10,8 @@ export const queryClient = new QueryClient({
   },
 })
 
-const client = createTRPCClient<AppRouter>({
+/** The procedures themselves; `trpc` wraps them for TanStack Query. */
+export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
@@ -21,4 +22,4 @@ const client = createTRPCClient<AppRouter>({
   ],
 })
 
-export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient })
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient })

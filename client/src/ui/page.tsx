@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { inheritFocus } from '../lib/heading-focus.ts'
 
 interface PageProps {
   title: ReactNode
@@ -20,7 +21,7 @@ export function Page({ title, documentTitle, description, above, actions, hideTi
   const plain = documentTitle ?? (typeof title === 'string' ? title : '')
   useDocumentTitle(plain ? `${plain} · mcp-obs` : 'mcp-obs')
   const heading = (
-    <Title order={1} tabIndex={-1}>
+    <Title order={1} tabIndex={-1} ref={inheritFocus}>
       {title}
     </Title>
   )

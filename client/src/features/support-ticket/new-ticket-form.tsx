@@ -1,7 +1,7 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { TICKET_LIMITS } from '#shared/limits.ts'
 import { ticketWords } from '#shared/support-ticket.ts'
-import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -78,20 +78,21 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
           For a report that reached you another way. No call is attached to a ticket opened by hand.
         </Text>
         <FormError explanation={problem.explanation} />
-        <Select
+        <NativeSelect
           label="MCP server"
-          data={servers.map(({ slug, name }) => ({ value: slug, label: name }))}
+          data={[
+            { value: '', label: 'Choose a server' },
+            ...servers.map(({ slug, name }) => ({ value: slug, label: name })),
+          ]}
           required
-          allowDeselect={false}
+          data-autofocus
           {...form.getInputProps('server')}
-          onChange={(server) => form.setValues({ server: server ?? '', category: '' })}
+          onChange={({ currentTarget }) => form.setValues({ server: currentTarget.value, category: '' })}
         />
-        <Select
+        <NativeSelect
           label="Category"
-          data={categories}
+          data={[{ value: '', label: 'Choose a category' }, ...categories]}
           required
-          allowDeselect={false}
-          disabled={categories.length === 0}
           {...form.getInputProps('category')}
         />
         <TextInput

@@ -1,9 +1,11 @@
+import { PAGE_SIZE } from '#shared/support-ticket.ts'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { useLiveChange } from '../../lib/live-updates.ts'
-import { queryClient, trpc } from '../../lib/trpc.ts'
+import { api, queryClient, trpc } from '../../lib/trpc.ts'
 import { mergePage } from './merge-page.ts'
 import { ticketListInput, type TicketListSearch } from './ticket-list-search.ts'
 
@@ -12,14 +14,22 @@ const GATHER_MS = 250
 
 /** One page of tickets, kept current. On the first page, new tickets are counted instead of pushed in. */
 export function useTicketPage(org: string, search: TicketListSearch) {
-  const input = ticketListInput(org, search)
-  const options = trpc.supportTicket.list.queryOptions(input)
-  const shown = useQuery({ ...options, placeholderData: keepPreviousData })
+  const navigate = useNavigate()
+  const shown = useQuery({
+    ...trpc.supportTicket.list.queryOptions(ticketListInput(org, search)),
+    placeholderData: keepPreviousData,
+  })
+  const isFirstPage = shown.data !== undefined && shown.data.newer === undefined
 
-  const latestKey = ['latest-tickets', input]
-  const latest = useQuery({ ...options, queryKey: latestKey as never, enabled: false })
+  // The first page as the server has it by now, beside the one that is read.
+  const firstPage = { ...search, cursor: undefined }
+  const firstInput = ticketListInput(org, firstPage)
+  const latest = useQuery({
+    queryKey: ['latest-tickets', firstInput],
+    queryFn: ({ signal }) => api.supportTicket.list.query(firstInput, { signal }),
+    enabled: false,
+  })
 
-  const isFirstPage = search.cursor === undefined
   const refresh = useDebouncedCallback(
     () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch()),
     GATHER_MS,
@@ -28,7 +38,7 @@ export function useTicketPage(org: string, search: TicketListSearch) {
     if (type === 'ticket-opened' || type === 'ticket-changed') refresh()
   })
 
-  const isLatestNewer = !shown.isPlaceholderData && latest.dataUpdatedAt > shown.dataUpdatedAt
+  const isLatestNewer = isFirstPage && !shown.isPlaceholderData && latest.dataUpdatedAt > shown.dataUpdatedAt
   const merged =
     shown.data && latest.data && isLatestNewer
       ? mergePage(shown.data, latest.data)
@@ -42,12 +52,14 @@ export function useTicketPage(org: string, search: TicketListSearch) {
     ...merged,
     shown,
     showArrivals: () => {
-      queryClient.setQueryData(options.queryKey, latest.data)
+      queryClient.setQueryData(trpc.supportTicket.list.queryKey(firstInput), latest.data)
+      void navigate({ to: '/o/$org/tickets', params: { org }, search: firstPage })
       announce('The list shows the new tickets.')
     },
   }
 }
 
 export function countArrivals(arrivals: number): string {
+  if (arrivals >= PAGE_SIZE) return `${PAGE_SIZE}+ new tickets`
   return arrivals === 1 ? '1 new ticket' : `${arrivals} new tickets`
 }
