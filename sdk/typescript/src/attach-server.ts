@@ -86,8 +86,14 @@ const abandoned =
     ? undefined
     : new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
 
-function weakly<T extends object>(target: T): { deref(): T | undefined } {
-  return typeof WeakRef === 'undefined' ? { deref: () => target } : new WeakRef(target)
+// Functions of their own: a closure keeps alive all that the closures beside it use, and these must not keep `attached`.
+function updateIfAlive(attached: Attached): () => void {
+  const weak = holdWeakly(attached)
+  return () => weak.deref()?.update()
+}
+
+function holdWeakly(attached: Attached): { deref(): Attached | undefined } {
+  return typeof WeakRef === 'undefined' ? { deref: () => attached } : new WeakRef(attached)
 }
 
 function tapConnections(
@@ -101,10 +107,12 @@ function tapConnections(
   server.connect = async (transport) => {
     // A host that did not await `attach` still gets its tool; a failed one is reported by `attach` itself.
     await ready.catch(() => undefined)
-    const weak = weakly(attached)
-    const unsubscribe = session.desk.config.subscribe(() => weak.deref()?.update())
-    abandoned?.register(attached, unsubscribe)
-    const connection = new Connection(session, transport, unsubscribe)
+    const unsubscribe = session.desk.config.subscribe(updateIfAlive(attached))
+    abandoned?.register(attached, unsubscribe, attached)
+    const connection = new Connection(session, transport, () => {
+      unsubscribe()
+      abandoned?.unregister(attached)
+    })
     attached.connection = connection
     connecting(connection, transport)
     tapTransport(transport, connection)

@@ -36,10 +36,17 @@ export async function importZod(): Promise<Zod> {
   return import('zod/v4')
 }
 
-export function toZodObject(zod: Zod, { properties, required }: ObjectSchema): unknown {
-  const fields = Object.entries(properties).map(([name, property]): [string, ZodField] => {
+const zodObjects = new WeakMap<ObjectSchema, unknown>()
+
+/** The same object for the same schema, for hosts that build a server for each request. */
+export function toZodObject(zod: Zod, schema: ObjectSchema): unknown {
+  const known = zodObjects.get(schema)
+  if (known !== undefined) return known
+  const fields = Object.entries(schema.properties).map(([name, property]): [string, ZodField] => {
     const field = zod.unknown().meta(property)
-    return [name, required.includes(name) ? field : field.optional()]
+    return [name, schema.required.includes(name) ? field : field.optional()]
   })
-  return zod.object(Object.fromEntries(fields))
+  const made = zod.object(Object.fromEntries(fields))
+  zodObjects.set(schema, made)
+  return made
 }

@@ -1,8 +1,6 @@
 /*
  * What is captured of a call, how it ended, and that the host's own answers stay what they were.
  */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
@@ -164,18 +162,4 @@ test('what a client says about itself is redacted and cannot pass for a marker',
     name: 'evil [[redacted:jwt]]',
     version: '⟦redacted:github⟧',
   })
-})
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
-test('10,000 calls leave nothing behind', async () => {
-  const { client } = await open(({ query }) => Promise.resolve({ content: [{ type: 'text', text: query }] }))
-  const calls = async (count: number): Promise<number> => {
-    for (let i = 0; i < count; i++) await client.callTool(call)
-    collectGarbage()
-    return process.memoryUsage().heapUsed
-  }
-  const before = await calls(2_000)
-  expect((await calls(10_000)) - before).toBeLessThan(2_000_000)
 })
