@@ -6,7 +6,7 @@ import { databaseOutage } from './database-outage.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
-describe.skipIf(!mySql)('R5.3 a database that fails', () => {
+describe.skipIf(!mySql)('R2.2 a database that fails', () => {
   let proxy: TcpProxy
   let desk: Desk
 
@@ -43,6 +43,14 @@ describe.skipIf(!mySql)('R5.3 a database that fails', () => {
     expect(new Set(statuses)).toEqual(new Set([200, 503]))
   })
 
+  it('503: says nothing for four seconds', async () => {
+    proxy.freeze()
+    const [read, write] = await Promise.all([desk.sdk.readConfig(), desk.sdk.openTicket(ticketBody())])
+    proxy.thaw()
+    expect([refusalOf(read), refusalOf(write)]).toEqual(Array(2).fill('503 service-unavailable'))
+    expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+  })
+
   it.each([
     ['before', false],
     ['after', true],
@@ -56,6 +64,16 @@ describe.skipIf(!mySql)('R5.3 a database that fails', () => {
       expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, written])
     },
   )
+
+  it('500: says nothing for four seconds once the ticket is on its way', async () => {
+    const headers = { 'idempotency-key': 'frozen-at-the-commit' }
+    proxy.freezeAt('commit')
+    const response = await desk.sdk.openTicket(ticketBody(), headers)
+    proxy.thaw()
+    expect(refusalOf(response)).toBe('500 internal-error')
+    const again = await desk.sdk.openTicket(ticketBody(), headers)
+    expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, true])
+  })
 
   it('503: lost the connection while reading', async () => {
     proxy.cutAt('from mcp_server', 'before')

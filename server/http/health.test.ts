@@ -9,7 +9,7 @@ import { buildHealthApp } from './health.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
-describe.each(databases)('R5.3 readiness on $name', ({ url }) => {
+describe.each(databases)('readiness on $name', ({ url }) => {
   let orm: Orm
   beforeAll(async () => {
     orm = await openTestDatabase(url)
@@ -40,7 +40,7 @@ describe.each(databases)('R5.3 readiness on $name', ({ url }) => {
   })
 })
 
-describe('R5.3 not ready', () => {
+describe('not ready', () => {
   it('503: a migration is pending', async () => {
     const file = `${TEST_FOLDER}/unmigrated-${randomUUID()}.db`
     const orm = await openDatabase(`sqlite:${file}`)

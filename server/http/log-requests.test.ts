@@ -6,7 +6,7 @@ import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.
 import { describeFault } from './describe-fault.ts'
 import { onlyFor } from './tenant-host.ts'
 
-describe('R5.3 logs', () => {
+describe('logs', () => {
   let desk: Desk
   let sdk: SdkCaller
   let app: Awaited<ReturnType<typeof buildApp>>

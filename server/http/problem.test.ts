@@ -24,7 +24,7 @@ function rawRefusal({ status, headers, body }: RawAnswer): string {
   return `${status} ${problem.code}`
 }
 
-describe('R5.3 errors', () => {
+describe('R2.2 errors', () => {
   let desk: Desk
   let port: number
   let host: string
@@ -120,7 +120,19 @@ describe('R5.3 errors', () => {
     expect(rawRefusal(answer)).toBe('413 body-too-large')
   })
 
-  it('408: a body that does not arrive', async () => {
+  it('408: a body that does not arrive within four seconds', async () => {
+    const answer = await sendRaw(port, [
+      'POST /api/mcpserver/support HTTP/1.1',
+      host,
+      `X-MCP-Obs-Key: ${desk.server.key}`,
+      'Content-Type: application/json',
+      'Content-Length: 100',
+      'Connection: close',
+    ])
+    expect(rawRefusal(answer)).toBe('408 request-timeout')
+  })
+
+  it('408: a request that takes longer than Node allows', async () => {
     const app = await buildApp({ config: desk.config, orm: desk.orm })
     app.server.requestTimeout = 300
     app.server.headersTimeout = 200

@@ -1,8 +1,14 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import { fieldErrorsOf } from '#shared/field-errors.ts'
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
@@ -62,13 +68,14 @@ export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: r
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = refusalOf(error, request.raw)
+  const refusal = refusalOf(error, request)
   if (refusal.code === 'internal-error' || refusal.code === 'service-unavailable') {
     request.log.error({ fault: describeFault(error) }, 'request failed')
   }
   const problem = presentProblem(refusal, request.id)
   if (refusal.retryAfterSeconds) reply.header('retry-after', refusal.retryAfterSeconds)
-  if (refusal.code === 'invalid-token') reply.header('www-authenticate', 'Bearer error="invalid_token"')
+  const challenge = CHALLENGES[refusal.code]
+  if (challenge) reply.header('www-authenticate', challenge)
   void reply
     .code(problem.status)
     .header('cache-control', 'no-store')
@@ -77,16 +84,27 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
     .send(Buffer.from(JSON.stringify(problem)))
 }
 
+/** RFC 9110 §11.6.1 asks for one in every 401; Bearer's is RFC 6750 §3. */
+const CHALLENGES: Partial<Record<ErrorCode, string>> = {
+  'invalid-key': 'MCP-Obs-Key',
+  'token-required': 'Bearer',
+  'invalid-token': 'Bearer error="invalid_token"',
+}
+
 /** The refusal that an error stands for, whoever threw it. */
-function refusalOf(error: unknown, request: IncomingMessage): DomainError {
+function refusalOf(error: unknown, request: FastifyRequest): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof ZodError) return new DomainError('validation-failed', { errors: fieldErrorsOf(error) })
-  const status = error instanceof Error ? (error as { statusCode?: number }).statusCode : undefined
-  if (status && status >= 400 && status < 500)
-    return new DomainError(FRAMEWORK_CODES[status] ?? 'invalid-request')
-  const outage = databaseOutage(error)
-  // After a lost connection, "nothing was written" is only true of a request that does not write.
-  const nothingWritten = outage === 'unreached' || (outage === 'lost' && request.method === 'GET')
+  const { statusCode = 500, code } = error instanceof Error ? (error as Partial<FastifyError>) : {}
+  if (statusCode >= 400 && statusCode < 500)
+    return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
+  const tooLate = code === 'FST_ERR_HANDLER_TIMEOUT'
+  const beforeHandler = request.body === undefined
+  if (tooLate && beforeHandler && request.raw.readableFlowing) return new DomainError('request-timeout')
+  const outage = tooLate ? 'lost' : databaseOutage(error)
+  // Once a statement of a handler may have reached the database, only a request that reads wrote nothing for sure.
+  const nothingWritten =
+    outage === 'unreached' || (outage === 'lost' && (beforeHandler || request.method === 'GET'))
   if (nothingWritten) return new DomainError('service-unavailable', { retryAfterSeconds: OUTAGE_RETRY })
   return new DomainError('internal-error')
 }

@@ -20,7 +20,7 @@ describe('networkOf', () => {
   })
 })
 
-describe('R5.3 the guard by network', () => {
+describe('R2.2 the guard by network', () => {
   let desk: Desk
   beforeAll(async () => {
     desk = await startDesk(databases[0]!.url)

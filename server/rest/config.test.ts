@@ -4,7 +4,7 @@ import { databases } from '../test/databases.ts'
 import { createServer, serverSettings } from '../test/factories.ts'
 import { type Desk, refusalOf, SdkCaller, startDesk } from '../test/sdk-caller.ts'
 
-describe.each(databases)('R1.3 GET /api/mcpserver/config on $name', ({ url }) => {
+describe.each(databases)('R2.3 GET /api/mcpserver/config on $name', ({ url }) => {
   let desk: Desk
   let sdk: SdkCaller
 
@@ -46,7 +46,7 @@ describe.each(databases)('R1.3 GET /api/mcpserver/config on $name', ({ url }) =>
     }
   })
 
-  it('200: a change in the dashboard changes body and tag; switched off is still an answer', async () => {
+  it('R5.2 200: a change in the dashboard changes body and tag; switched off is still an answer', async () => {
     const changing = await createServer(desk.staff)
     const caller = new SdkCaller(desk.app, changing)
     const before = await caller.readConfig()

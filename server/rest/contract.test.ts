@@ -44,7 +44,7 @@ it('retry.json knows every code that the platform sends to SDKs', () => {
   expect(sent.filter((code) => !known.has(code) && code !== 'ticket-not-found')).toEqual([])
 })
 
-describe.each(databases)('R3.4 the contract’s fixtures on $name', ({ url }) => {
+describe.each(databases)('R2.2 the contract’s fixtures on $name', ({ url }) => {
   let desk: Desk
   beforeAll(async () => {
     desk = await startDesk(url)

@@ -11,7 +11,7 @@ import {
   ticketBody,
 } from '../test/sdk-caller.ts'
 
-describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) => {
+describe.each(databases)('R2.2 POST /api/mcpserver/support on $name', ({ url }) => {
   let desk: Desk
   let sdk: SdkCaller
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it('R2.1 201: neither token nor e-mail is accepted and needs contact', async () => {
+  it('R1.2 201: neither token nor e-mail is accepted and needs contact', async () => {
     const response = await sdk.openTicket(ticketBody())
     expect(response.json<OpenedBody>().needsContact).toBe(true)
     const ticket = await desk.readTicket(response.json<OpenedBody>().ticket.reference)
@@ -167,7 +167,7 @@ describe.each(databases)('R2.1 POST /api/mcpserver/support on $name', ({ url }) 
       expect(refusalOf(await sdk.openTicket('{', headers))).toBe('401 invalid-key')
     })
 
-    it('R1.3 403 support-disabled before the token', async () => {
+    it('R1.6 403 support-disabled before the token', async () => {
       const off = await createServer(desk.staff, { supportToolEnabled: false })
       const response = await new SdkCaller(desk.app, off).openTicket('{', bad)
       expect(refusalOf(response)).toBe('403 support-disabled')

@@ -12,7 +12,7 @@ import {
   ticketBody,
 } from '../test/sdk-caller.ts'
 
-describe.each(databases)('R3.5 idempotency on $name', ({ url }) => {
+describe.each(databases)('R2.2 idempotency on $name', ({ url }) => {
   let desk: Desk
   let sdk: SdkCaller
   let serial = 0
@@ -114,7 +114,7 @@ describe.each(databases)('R3.5 idempotency on $name', ({ url }) => {
     expect((await desk.readTicket(first.ticket.reference)).context).toEqual(context)
   })
 
-  it('R2.1 a second call with an e-mail mends a missing contact; a third cannot take it over', async () => {
+  it('R1.2 a second call with an e-mail mends a missing contact; a third cannot take it over', async () => {
     const headers = { 'idempotency-key': newKey() }
     const first = opened(await sdk.openTicket(ticketBody(), headers))
     expect(first.needsContact).toBe(true)

@@ -18,6 +18,9 @@ const CONFIG_PATH = '/api/mcpserver/config'
 const SUPPORT_PATH = '/api/mcpserver/support'
 const TICKET_PATH = '/api/mcpserver/support/:reference'
 
+/** Milliseconds for an answer. SDKs give an attempt five seconds, and a clear no is better than a silence. */
+const handlerTimeout = 4_000
+
 /** What the SDKs call, on every MCP server's own host (wire contract §2 to §6). */
 export async function supportApi(app: FastifyInstance, { platform, quotas }: Options): Promise<void> {
   onlyFor(app, 'mcp-server')
@@ -29,8 +32,8 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
   await app.register(async (keyed) => {
     readJsonBodies(keyed)
     requireServerKey(keyed, platform)
-    keyed.get(CONFIG_PATH, configRoute())
-    keyed.post(SUPPORT_PATH, openTicketRoute(quotas))
-    keyed.get(TICKET_PATH, ticketStatusRoute())
+    keyed.get(CONFIG_PATH, { ...configRoute(), handlerTimeout })
+    keyed.post(SUPPORT_PATH, { ...openTicketRoute(quotas), handlerTimeout })
+    keyed.get(TICKET_PATH, { ...ticketStatusRoute(), handlerTimeout })
   })
 }

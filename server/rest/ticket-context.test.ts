@@ -28,7 +28,7 @@ const CONTEXT = {
   transport: 'streamable-http',
 }
 
-describe.each(databases)('R4.1 the context of a ticket on $name', ({ url }) => {
+describe.each(databases)('R1.3 the context of a ticket on $name', ({ url }) => {
   let desk: Desk
   beforeAll(async () => {
     desk = await startDesk(url)
@@ -45,7 +45,7 @@ describe.each(databases)('R4.1 the context of a ticket on $name', ({ url }) => {
     expect(await contextAfter(CONTEXT)).toEqual(CONTEXT)
   })
 
-  it('R4.2 what nobody redacted is redacted before it is stored', async () => {
+  it('what nobody redacted is redacted before it is stored', async () => {
     const context = await contextAfter({
       incident: {
         tool: 'login',

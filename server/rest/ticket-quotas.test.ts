@@ -7,7 +7,7 @@ import { type Desk, refusalOf, SdkCaller, startDesk, ticketBody } from '../test/
 
 const [{ url }] = databases as [(typeof databases)[0]]
 
-describe('R5.3 quotas', () => {
+describe('R2.2 quotas', () => {
   let desk: Desk
   beforeAll(async () => {
     desk = await startDesk(url)

@@ -93,7 +93,9 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
   })
 
   it('401 token-required: a reference alone opens nothing', async () => {
-    expect(refusalOf(await sdk.readStatus(opened.ticket.reference))).toBe('401 token-required')
+    const response = await sdk.readStatus(opened.ticket.reference)
+    expect(refusalOf(response)).toBe('401 token-required')
+    expect(response.headers['www-authenticate']).toBe('Bearer')
   })
 
   it('401 invalid-token: a bad token is refused even beside a good receipt', async () => {

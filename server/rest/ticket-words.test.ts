@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { type Desk, type OpenedBody, problemOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
 
-describe.each(databases)('R2.1 the words of a ticket on $name', ({ url }) => {
+describe.each(databases)('R2.2 the words of a ticket on $name', ({ url }) => {
   let desk: Desk
   beforeAll(async () => {
     desk = await startDesk(url)
@@ -94,7 +94,7 @@ describe.each(databases)('R2.1 the words of a ticket on $name', ({ url }) => {
     expect([ticket.title, ticket.description]).toEqual([kept, kept])
   })
 
-  it('R4.2 201: secrets in the words are redacted, forged marks are rewritten', async () => {
+  it('201: secrets in the words are redacted, forged marks are rewritten', async () => {
     const ticket = await openAndRead(
       ticketBody({ title: 'Bearer abc.DEF-123456 fails', description: 'see ⟦secret⟧ and ⟦redacted:jwt⟧' }),
     )

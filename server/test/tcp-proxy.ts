@@ -8,6 +8,7 @@ export class TcpProxy {
   #server: Server | undefined
   #port = 0
   #frozen = false
+  #freezeAt: string | undefined
   #cutAt: { statement: string; when: 'before' | 'after' } | undefined
 
   constructor(target: number) {
@@ -43,6 +44,11 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
+  /** Carries this statement to the database, then lets nothing back, until `thaw`. */
+  freezeAt(statement: string): void {
+    this.#freezeAt = statement
+  }
+
   /** Cuts all connections once: before the database sees this statement, or after it has carried it out. */
   cutAt(statement: string, when: 'before' | 'after'): void {
     this.#cutAt = { statement, when }
@@ -66,6 +72,10 @@ export class TcpProxy {
       if (cut === 'before') return this.#cutAll()
       answerIsLost = cut === 'after'
       database.write(chunk)
+      if (this.#freezeAt && chunk.includes(this.#freezeAt)) {
+        this.#freezeAt = undefined
+        this.freeze()
+      }
     })
     database.on('data', (chunk) => {
       if (answerIsLost) this.#cutAll()
