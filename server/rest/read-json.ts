@@ -31,7 +31,7 @@ function isUtf8OrNoCharset(parameter: string): boolean {
  *
  * @throws DomainError `invalid-request`
  */
-export function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   const value = decode(bytes)
   // By hand and level by level, because recursion is what deep nesting breaks.
   let level: object[] = isObject(value) ? [value] : []

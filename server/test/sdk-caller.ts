@@ -1,7 +1,6 @@
 import type { ErrorCode, FieldError } from '#shared/error-codes.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
-import type { FastifyInstance } from 'fastify'
-import type { Response } from 'light-my-request'
+import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify'
 import { createServer, signUpStaff, type Staff, type TestServer } from './factories.ts'
 import { startTestApp, type TestApp } from './harness.ts'
 
