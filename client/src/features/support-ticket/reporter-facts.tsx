@@ -15,8 +15,9 @@ export function ReporterFacts({ ticket: { reporter, origin } }: { ticket: Ticket
           No contact
         </Text>
         <Text size="sm" c="dimmed">
-          The user was not signed in and gave no e-mail address. They can still ask for the status of the
-          ticket.
+          {origin === 'dashboard'
+            ? 'No e-mail address was entered.'
+            : 'The user was not signed in and gave no e-mail address. They can still ask for the status of the ticket.'}
         </Text>
         <Facts>
           <Fact name="Source">{source}</Fact>

@@ -21,6 +21,8 @@ import { TicketHistory } from './ticket-history.tsx'
 import classes from './ticket-view.module.css'
 
 export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) {
+  // With a call, the call is what to read; the words stand beside it. Without, the words are all there is.
+  const hasCall = ticket.context?.incident !== undefined
   return (
     <Page
       title={<UntrustedText text={ticket.title} />}
@@ -35,17 +37,14 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
       }
     >
       <div className={classes.columns}>
-        <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
-          <FailingCall ticket={ticket} />
-        </CatchBoundary>
         <Stack gap="md" miw={0}>
-          <Panel title="What was reported">
-            <Spoiler maxHeight={220} showLabel="Show all of it" hideLabel="Show less">
-              <Text component="div" size="sm" className={classes.words}>
-                <UntrustedText text={ticket.description} />
-              </Text>
-            </Spoiler>
-          </Panel>
+          {!hasCall && <Words text={ticket.description} />}
+          <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
+            <FailingCall ticket={ticket} />
+          </CatchBoundary>
+        </Stack>
+        <Stack gap="md" miw={0}>
+          {hasCall && <Words text={ticket.description} />}
           <Panel title="Reporter">
             <ReporterFacts ticket={ticket} />
           </Panel>
@@ -59,6 +58,18 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
         </Stack>
       </div>
     </Page>
+  )
+}
+
+function Words({ text }: { text: string }) {
+  return (
+    <Panel title="What was reported">
+      <Spoiler maxHeight={220} showLabel="Show all of it" hideLabel="Show less">
+        <Text component="div" size="sm" className={classes.words}>
+          <UntrustedText text={text} />
+        </Text>
+      </Spoiler>
+    </Panel>
   )
 }
 
