@@ -1,4 +1,4 @@
-import { type EntityProperty, p, type Platform, Type } from '@mikro-orm/core'
+import { type EntityName, type EntityProperty, p, type Platform, Type } from '@mikro-orm/core'
 import { v7 as uuidv7 } from 'uuid'
 
 /**
@@ -49,4 +49,10 @@ export const primaryId = () => id().primary().onCreate(newId)
 export const exactAscii = (length: number) => p.type(ExactAsciiType).$type<string>().length(length)
 export const exactText = (length: number) => p.type(ExactTextType).$type<string>().length(length)
 export const sha256Column = () => p.type(Sha256Type).$type<Buffer>()
+/**
+ * The id of a parent that is written in the same flush: tells the ORM the order, and stays a scalar id. The foreign key
+ * itself is composite and stands in the migrations.
+ */
+export const idOf = <T extends object>(parent: EntityName<T>) =>
+  p.manyToOne(parent).mapToPk().$type<string>().createForeignKeyConstraint(false).index(false)
 export const timestamp = () => p.datetime(3)

@@ -75,37 +75,34 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
   const em = forkForTenant(ctx.em, ctx.organizationId)
   const { title, description, category, email } = input.words
   const createdAt = ctx.now()
-  return em.transactional(async (em) => {
-    const ticket = em.create(SupportTicket, {
-      id: newId(),
-      organizationId: ctx.organizationId,
-      mcpServerId: input.mcpServerId,
-      reference: generateReference(),
-      title,
-      description,
-      category,
-      status: 'open',
-      version: 1,
-      origin: input.origin,
-      email: email ?? null,
-      context: input.context ?? null,
-      idempotencyHash: hash,
-      idempotencyFingerprint: hash && fingerprintOf(input.words),
-      createdAt,
-      updatedAt: createdAt,
-    })
-    // Written before what points at it: without mapped relations, one flush inserts in any order.
-    await em.flush()
-    em.create(SupportTicketEvent, {
-      organizationId: ctx.organizationId,
-      supportTicketId: ticket.id,
-      type: 'opened',
-      actorKind: ctx.actor.kind,
-      actorId: ctx.actor.id,
-      at: createdAt,
-    })
-    return ticket
+  const ticket = em.create(SupportTicket, {
+    id: newId(),
+    organizationId: ctx.organizationId,
+    mcpServerId: input.mcpServerId,
+    reference: generateReference(),
+    title,
+    description,
+    category,
+    status: 'open',
+    version: 1,
+    origin: input.origin,
+    email: email ?? null,
+    context: input.context ?? null,
+    idempotencyHash: hash,
+    idempotencyFingerprint: hash && fingerprintOf(input.words),
+    createdAt,
+    updatedAt: createdAt,
   })
+  em.create(SupportTicketEvent, {
+    organizationId: ctx.organizationId,
+    supportTicketId: ticket.id,
+    type: 'opened',
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    at: createdAt,
+  })
+  await em.flush()
+  return ticket
 }
 
 function refuseUnknownCategory({ words, categories }: NewTicket): void {

@@ -1,7 +1,8 @@
 import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
 import { defineEntity } from '@mikro-orm/core'
-import { exactAscii, id, primaryId, timestamp } from '../../db/column-types.ts'
+import { exactAscii, id, idOf, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
+import { SupportTicket } from './support-ticket.entity.ts'
 
 const SupportTicketEventSchema = defineEntity({
   name: 'SupportTicketEvent',
@@ -12,7 +13,7 @@ const SupportTicketEventSchema = defineEntity({
   properties: {
     id: primaryId(),
     organizationId: tenantId(),
-    supportTicketId: id(),
+    supportTicketId: idOf(SupportTicket).fieldName('support_ticket_id'),
     type: exactAscii(20).$type<TicketEventDto['type']>(),
     actorKind: exactAscii(20).$type<TicketEventDto['actor']['kind']>(),
     /** An account, an end-user or a server key, as `actorKind` says. */
