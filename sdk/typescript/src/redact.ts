@@ -34,7 +34,7 @@ const MAX_RUNS = 8
 /** Builds a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
-  const isSecret = (name: string): boolean => isSecretKey(name, extraKeys)
+  const isSecret = remember((name) => isSecretKey(name, extraKeys))
   const redactSecrets = compileSecretValues(rules)
   const custom = (rules.patterns ?? []).map(
     (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
@@ -90,6 +90,22 @@ export function redact(value: Json): Json {
 /** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
 export function redactText(text: string): string {
   return builtIn.redactText(text)
+}
+
+const MAX_REMEMBERED = 1_000
+
+/** The same few names come again and again. */
+function remember(decide: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (name) => {
+    let decided = known.get(name)
+    if (decided === undefined) {
+      decided = decide(name)
+      if (known.size >= MAX_REMEMBERED) known.clear()
+      known.set(name, decided)
+    }
+    return decided
+  }
 }
 
 /** Nothing, a flag and a marker tell no secret, and support wants to see which of them it was. */
