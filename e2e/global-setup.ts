@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether there is a browser to test with. */
+    hasChromium: boolean
+  }
+}
+
+const CHROMIUM = '/usr/bin/chromium'
+const BUILT = ['dist/client/index.html', 'sdk/typescript/dist/index.js']
+
+/** Looks for what these tests cannot do without: the built product, and a browser. */
+export function setup(project: TestProject): void {
+  const missing = BUILT.filter((file) => !existsSync(file))
+  if (missing.length > 0) throw new Error(`${missing.join(' and ')} must be there: run "npm run build" first`)
+  const hasChromium = existsSync(CHROMIUM)
+  if (!hasChromium && process.env.CI)
+    throw new Error(`no Chromium at ${CHROMIUM}, and CI tests the dashboard`)
+  if (!hasChromium) process.stdout.write(`skipped: no Chromium at ${CHROMIUM}\n`)
+  project.provide('hasChromium', hasChromium)
+}

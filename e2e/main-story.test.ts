@@ -1,0 +1,207 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { Faults, launchChromium, untilLive } from './browser.ts'
+import { type McpClient, v1Client } from './mcp-clients.ts'
+import { databases, Platform } from './platform.ts'
+import { Program } from './processes.ts'
+import { PASSWORD } from './staff.ts'
+import { WORDS } from './words.ts'
+
+const API_KEY = 'e2e-canary-api-key'
+const BEARER = 'e2e-canary-bearer-0123456789'
+
+/** The product once around, as a customer and their user live it. Each test goes on where the one before ended. */
+describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => {
+  let platform: Platform
+  let browser: Browser
+  let context: BrowserContext
+  let list: Page
+  let ticketPage: Page
+  let example: Program
+  let client: McpClient
+  let dsn = ''
+  let reference = ''
+  let isBroken = false
+  const faults = new Faults()
+
+  beforeEach(({ skip }) => skip(isBroken, 'the story ended before'))
+  afterEach(({ task }) => {
+    isBroken ||= task.result?.state === 'fail'
+  })
+  beforeAll(async () => {
+    platform = await Platform.start({}, database)
+    browser = await launchChromium()
+    context = await browser.newContext({ baseURL: platform.origin })
+    faults.watch(context)
+    list = await context.newPage()
+  })
+  afterAll(async () => {
+    await client?.close()
+    await browser?.close()
+    await example?.stop()
+    await platform?.end()
+  })
+
+  const badge = (page: Page) => page.getByRole('link', { name: /^Tickets/ }).first()
+  const row = (page: Page) => page.getByRole('row').filter({ hasText: reference })
+
+  test('R2.1 somebody signs up and lands in their empty organization', async () => {
+    await list.goto('/sign-up')
+    await list.getByLabel('Your name').fill('Ada Lovelace')
+    await list.getByLabel('E-mail address').fill('ada@example.com')
+    await list.getByLabel(/^Password/).fill(PASSWORD)
+    await list.getByLabel('Organization').fill('Acme')
+    await list.getByRole('button', { name: 'Create account' }).click()
+    await list.getByRole('heading', { name: 'Start with your MCP server' }).waitFor()
+    expect(new URL(list.url()).pathname).toBe('/o/acme/tickets')
+  })
+
+  test('R5.1 they add an MCP server with the support tool on', async () => {
+    await list.getByRole('link', { name: 'Add an MCP server' }).click()
+    const dialog = list.getByRole('dialog', { name: 'Add MCP server' })
+    await dialog.getByLabel('Name', { exact: false }).first().fill('Shop Orders')
+    expect(await dialog.getByLabel('Address').inputValue()).toBe('shop-orders')
+    expect(await dialog.getByRole('switch', { name: 'Offer the support tool' }).isChecked()).toBe(true)
+    expect(await dialog.getByLabel('Tool title').inputValue()).toBe('Contact Shop Orders support')
+    await dialog.getByRole('button', { name: 'Add server' }).click()
+  })
+
+  test('R5.3 a key is issued, and its DSN is shown once', async () => {
+    const dialog = list.getByRole('dialog', { name: 'Connect Shop Orders' })
+    await dialog.getByRole('button', { name: 'Create key' }).click()
+    dsn = (await dialog.getByTestId('dsn').textContent()) ?? ''
+    expect(dsn).toMatch(/^http:\/\/mok_[0-9a-hjkmnp-tv-z]{32}@shop-orders\.localhost:\d+$/)
+    await list.reload()
+    await dialog.getByText(`mok_…${new URL(dsn).username.slice(-4)}`).waitFor()
+    expect(await dialog.getByTestId('dsn').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Close dialog' }).click()
+    const card = list.getByRole('listitem', { name: 'Shop Orders' })
+    await card.getByText('Support tool on').waitFor()
+    await card.getByRole('link', { name: 'Tickets of Shop Orders' }).click()
+    await list.waitForURL('**/o/acme/tickets?server=shop-orders')
+  })
+
+  test('R3.1 an MCP client lists the support tool as the dashboard configured it', async () => {
+    example = new Program('examples/typescript-v1-http/server.ts', { env: { PORT: '0', MCP_OBS_DSN: dsn } })
+    client = await v1Client.overHttp(await example.says(/(http:\/\/\S+\/mcp)/))
+    const tool = (await client.listTools()).find(({ name }) => name === 'get_support_tool')
+    expect(tool).toMatchObject({ title: 'Contact Shop Orders support' })
+  })
+
+  test('R3.1 R4.1 R4.4 a call fails, its user asks for help, and the ticket is in the list at once', async () => {
+    await list.goto('/o/acme/tickets')
+    await untilLive(list)
+    expect(await badge(list).textContent()).toBe('Tickets')
+
+    await client.call('get_order', { id: '1042' })
+    const incident = await client.fail({ query: `blue lamp, Bearer ${BEARER}`, apiKey: API_KEY })
+    const answer = await client.report({ ...WORDS, incident_id: incident })
+    expect(answer).toMatchObject({ outcome: 'recorded', context_attached: true, needs_contact: false })
+    reference = answer.reference ?? ''
+
+    await row(list).waitFor()
+    const cells = await row(list).getByRole('cell').allTextContents()
+    expect(cells.slice(0, 5)).toEqual([
+      'Open',
+      `${WORDS.title}${reference}`,
+      'Bug Report',
+      'Shop Orders',
+      'ana@example.com',
+    ])
+    await badge(list).getByText('1 open').waitFor()
+  })
+
+  test('R1.3 R3.2 R4.2 the ticket shows the call that failed, redacted, and who reported it', async () => {
+    ticketPage = await context.newPage()
+    await ticketPage.goto(`/o/acme/tickets/${reference}`)
+    const call = ticketPage.getByRole('region', { name: 'The failing call' })
+    await call.getByText('search_orders', { exact: true }).waitFor()
+    const text = (await call.textContent()) ?? ''
+    expect(text).toContain('The order service answered 500')
+    expect(text).not.toContain('get_support_tool')
+    const args = await call.getByRole('region', { name: 'Arguments' }).textContent()
+    expect(args).toContain('blue lamp')
+    expect(args).toContain('redacted: key')
+    expect(args).toContain('redacted: bearer')
+    const page = await ticketPage.content()
+    expect(page).not.toContain(API_KEY)
+    expect(page).not.toContain(BEARER)
+    const reporter = ticketPage.getByRole('region', { name: 'Reporter' })
+    expect(await reporter.textContent()).toContain('ana@example.com')
+    const before = ticketPage.getByRole('list', { name: /^Calls before/ })
+    expect(await before.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^get_order/),
+    ])
+  })
+
+  test('R1.5 R4.2 R4.3 a confirmed status change is audited and shows everywhere at once', async () => {
+    const second = await context.newPage()
+    await second.goto(`/o/acme/tickets/${reference}`)
+    await Promise.all([untilLive(second), untilLive(ticketPage), untilLive(list)])
+
+    await ticketPage.getByRole('button', { name: 'Start progress' }).click()
+    const dialog = ticketPage.getByRole('dialog', { name: 'Start progress?' })
+    expect(await second.getByText('Open', { exact: true }).count()).toBe(1)
+    await dialog.getByRole('button', { name: 'Start progress' }).click()
+
+    for (const page of [ticketPage, second]) {
+      const history = page.getByRole('list', { name: 'History of the ticket' }).getByRole('listitem')
+      const change = history.filter({ hasText: 'Status changed from Open to In progress' })
+      await change.waitFor()
+      expect(await change.textContent()).toContain('Ada Lovelace')
+      expect(await history.count()).toBe(2)
+      await page.getByRole('button', { name: 'Move back to open' }).waitFor()
+    }
+    await row(list).getByText('In progress').waitFor()
+    await badge(list).getByText('open').waitFor({ state: 'detached' })
+    await second.close()
+  })
+
+  test('R4.2 a status change that is not confirmed changes nothing', async () => {
+    await ticketPage.getByRole('button', { name: 'Close ticket' }).click()
+    const dialog = ticketPage.getByRole('dialog', { name: 'Close ticket?' })
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await ticketPage.reload()
+    await ticketPage.getByRole('button', { name: 'Close ticket' }).waitFor()
+    const history = ticketPage.getByRole('list', { name: 'History of the ticket' })
+    expect(await history.getByRole('listitem').count()).toBe(2)
+  })
+
+  test('R4.1 filters live in the address: they survive a reload, and Back undoes them', async () => {
+    await list.getByLabel('Status').selectOption('In progress')
+    await list.waitForURL('**/o/acme/tickets?status=in_progress')
+    await row(list).waitFor()
+    await list.getByLabel('Status').selectOption('Closed')
+    await list.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
+    await list.reload()
+    await list.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
+    expect(await list.getByLabel('Status').inputValue()).toBe('closed')
+
+    await list.goBack()
+    await row(list).waitFor()
+    expect(await list.getByLabel('Status').inputValue()).toBe('in_progress')
+    await row(list).getByRole('link').click()
+    await list.getByRole('heading', { level: 1, name: WORDS.title }).waitFor()
+    await list.goBack()
+    await row(list).waitFor()
+    expect(new URL(list.url()).search).toBe('?status=in_progress')
+  })
+
+  test('R4.1 a ticket that arrives while the list is read waits to be asked for', async () => {
+    await list.goto('/o/acme/tickets')
+    await row(list).waitFor()
+    await untilLive(list)
+    const answer = await client.report({ ...WORDS, title: 'Another one' })
+    expect(answer.reference).not.toBe(reference)
+    const arrivals = list.getByRole('button', { name: '1 new ticket — show' })
+    await arrivals.waitFor()
+    expect(await list.getByText('Another one').count()).toBe(0)
+    await arrivals.click()
+    await list.getByRole('row').filter({ hasText: answer.reference! }).waitFor()
+  })
+
+  test('R4.2 nothing failed in the browser on the way', () => {
+    expect(faults.found).toEqual([])
+  })
+})
