@@ -59,13 +59,19 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
     const inVictim = () => ({ org: world.victim.owner.org, ...input(targetOf(world.victim)) })
 
     it('is refused to nobody', async () => {
-      expect(await call(world.nobody, inVictim())).toMatchObject({ status: kind === 'subscription' ? 200 : 401, code: 'not-signed-in' })
+      expect(await call(world.nobody, inVictim())).toMatchObject({
+        status: kind === 'subscription' ? 200 : 401,
+        code: 'not-signed-in',
+      })
     })
 
     it('does not exist for another tenant, nor for a removed member', async () => {
       const known = await call(world.attacker.owner.visitor, inVictim())
       const unknown = await call(world.attacker.owner.visitor, { ...inVictim(), org: 'no-such-organization' })
-      expect(known).toMatchObject({ status: kind === 'subscription' ? 200 : 404, code: 'organization-not-found' })
+      expect(known).toMatchObject({
+        status: kind === 'subscription' ? 200 : 404,
+        code: 'organization-not-found',
+      })
       expect({ ...known, requestId: '' }).toEqual({ ...unknown, requestId: '' })
       expect({ ...(await call(world.removed, inVictim())), requestId: '' }).toEqual({
         ...known,

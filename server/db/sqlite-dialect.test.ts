@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { Organization } from '../domain/organization/organization.entity.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { openTestDatabase } from '../test/harness.ts'
+import type { Orm } from './orm.ts'
+
+describe('the embedded database', () => {
+  let orm: Orm
+  let slug: string
+  beforeAll(async () => {
+    orm = await openTestDatabase(databases[0]!.url)
+    slug = randomUUID()
+    const em = orm.em.fork()
+    em.create(Organization, { slug, name: '0', createdAt: new Date() })
+    await em.flush()
+  })
+  afterAll(() => orm.close(true))
+
+  const nameOf = async () => (await orm.em.fork().findOneOrFail(Organization, { slug })).name
+
+  it('reads the last commit while a transaction is open, and inside it what it wrote', async () => {
+    const before = await nameOf()
+    await orm.em.fork().transactional(async (em) => {
+      const organization = await em.findOneOrFail(Organization, { slug })
+      organization.name = 'uncommitted'
+      await em.flush()
+      expect(await nameOf()).toBe(before)
+      const [seen] = await em.execute<{ name: string }[]>('select name from organization where slug = ?', [
+        slug,
+      ])
+      expect(seen!.name).toBe('uncommitted')
+      organization.name = before
+    })
+  })
+
+  it('loses nothing when 100 transactions read, add and write at once', async () => {
+    const start = Number(await nameOf())
+    await Promise.all(
+      Array.from({ length: 100 }, () =>
+        orm.em.fork().transactional(async (em) => {
+          const organization = await em.findOneOrFail(Organization, { slug })
+          organization.name = String(Number(organization.name) + 1)
+        }),
+      ),
+    )
+    expect(Number(await nameOf())).toBe(start + 100)
+  })
+
+  it('undoes a transaction that fails, and goes on', async () => {
+    const before = await nameOf()
+    const failing = orm.em.fork().transactional(async (em) => {
+      ;(await em.findOneOrFail(Organization, { slug })).name = 'lost'
+      await em.flush()
+      throw new Error('changed my mind')
+    })
+    await expect(failing).rejects.toThrow('changed my mind')
+    expect(await nameOf()).toBe(before)
+    await expect(orm.em.fork().execute('insert into nowhere values (1)')).rejects.toThrow(/no such table/)
+    await orm.em.fork().execute('update organization set name = name where slug = ?', [slug])
+  })
+
+  it('undoes the inner of two nested transactions alone', async () => {
+    await orm.em.fork().transactional(async (em) => {
+      const organization = await em.findOneOrFail(Organization, { slug })
+      organization.name = '1000'
+      await em.flush()
+      const inner = em.transactional(async (nested) => {
+        await nested.execute(`update organization set name = 'inner' where slug = ?`, [slug])
+        throw new Error('inner')
+      })
+      await expect(inner).rejects.toThrow('inner')
+    })
+    expect(await nameOf()).toBe('1000')
+  })
+
+  it('streams rows', async () => {
+    const names = []
+    for await (const row of orm.em.fork().getConnection().stream('select name from organization'))
+      names.push(row)
+    expect(names.length).toBeGreaterThan(0)
+  })
+
+  it('commits durably and enforces foreign keys', async () => {
+    expect(await orm.em.execute('pragma synchronous')).toEqual([{ synchronous: 2 }])
+    expect(await orm.em.execute('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])
+    expect(await orm.em.execute('pragma journal_mode')).toEqual([{ journal_mode: 'wal' }])
+  })
+})

@@ -1,0 +1,144 @@
+import type { OpenCountDto, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isSqlite } from '../../db/orm.ts'
+import { databases } from '../../test/databases.ts'
+import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import type { TenantContext } from '../context.ts'
+import { ticketListSql, type TicketListQuery } from './support-ticket.repository.ts'
+
+const STATUSES = ['open', 'in_progress', 'closed'] as const
+const CATEGORIES = ['Bug Report', 'Other']
+const COUNT = 130
+
+describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
+  let test: TestApp
+  let staff: Staff
+  let servers: TestServer[]
+  beforeAll(async () => {
+    test = await startTestApp(url)
+    staff = await signUpStaff(test.app)
+    servers = [await createServer(staff), await createServer(staff, { name: 'Second' })]
+    await seed(test, servers)
+  })
+  afterAll(() => test.close())
+
+  const list = (filters = {}, cursor?: string) =>
+    staff.visitor.query<TicketPageDto>('supportTicket.list', {
+      org: staff.org,
+      filters,
+      ...(cursor && { cursor }),
+    })
+
+  async function walk(filters = {}): Promise<TicketPageDto[]> {
+    const pages = [await list(filters)]
+    for (let next = pages[0]!.older; next; next = pages.at(-1)!.older) pages.push(await list(filters, next))
+    return pages
+  }
+  const numbers = (rows: TicketRowDto[]) => rows.map(({ title }) => Number(title))
+  const expected = (keep: (index: number) => boolean) =>
+    Array.from({ length: COUNT }, (_, index) => COUNT - 1 - index).filter(keep)
+
+  it('shows each ticket once, newest first, though many were opened in the same millisecond', async () => {
+    const pages = await walk()
+    expect(pages.map(({ tickets }) => tickets.length)).toEqual([50, 50, 30])
+    expect(numbers(pages.flatMap(({ tickets }) => tickets))).toEqual(expected(() => true))
+  })
+
+  it('goes back the way it came, and at the top shows a full first page', async () => {
+    const [first, second, third] = await walk()
+    expect(first!.newer).toBeUndefined()
+    expect(await list({}, third!.newer)).toEqual(second)
+    expect(await list({}, second!.newer)).toEqual(first)
+  })
+
+  it.each([
+    [{ status: 'open' }, (index: number) => index % 3 === 0],
+    [{ category: 'Other' }, (index: number) => index % 2 === 1],
+    [{ status: 'closed', category: 'Bug Report' }, (index: number) => index % 3 === 2 && index % 2 === 0],
+  ])('filters by %j', async (filters, keep) => {
+    const pages = await walk(filters)
+    expect(numbers(pages.flatMap(({ tickets }) => tickets))).toEqual(expected(keep))
+  })
+
+  it('filters by server, with and without the other filters; an unknown one has no tickets', async () => {
+    const { slug } = servers[1]!
+    const pages = await walk({ server: slug })
+    expect(numbers(pages.flatMap(({ tickets }) => tickets))).toEqual(expected((index) => index % 5 === 0))
+    const narrow = await list({ server: slug, status: 'open', category: 'Bug Report' })
+    expect(numbers(narrow.tickets)).toEqual(expected((index) => index % 30 === 0))
+    expect(narrow.tickets[0]!.server).toEqual({ slug, name: 'Second' })
+    expect(await list({ server: 'no-such-server' })).toEqual({ tickets: [] })
+  })
+
+  it.each(['', 'x', '%00', Buffer.from('o1.x').toString('base64url'), 'a'.repeat(101)])(
+    '422: a cursor that is not ours (%j)',
+    async (cursor) => {
+      const input = { org: staff.org, filters: {}, cursor }
+      const problem = await staff.visitor.problemOf('query', 'supportTicket.list', input)
+      expect(problem).toMatchObject({ status: 422, code: 'validation-failed' })
+      expect(problem.errors![0]!.pointer).toBe('/cursor')
+    },
+  )
+
+  it('R4.4 counts the open tickets', async () => {
+    const { open } = await staff.visitor.query<OpenCountDto>('supportTicket.countOpen', { org: staff.org })
+    expect(open).toBe(expected((index) => index % 3 === 0).length)
+  })
+
+  const cursor = { towards: 'older', createdAt: new Date(), id: uuidv7() } as const
+  it.each<TicketListQuery>([
+    { limit: 51 },
+    { limit: 51, cursor },
+    { limit: 51, cursor: { ...cursor, towards: 'newer' } },
+    { limit: 51, status: 'open', cursor },
+    { limit: 51, category: 'Other', cursor },
+    { limit: 51, status: 'open', category: 'Other', cursor },
+    { limit: 51, mcpServerId: uuidv7(), cursor },
+    { limit: 51, mcpServerId: uuidv7(), status: 'open', cursor },
+  ])(
+    'reads no more than its page, by an index and without sorting: $status $category $mcpServerId',
+    async (query) => {
+      const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
+      const { sql, parameters } = ticketListSql(ctx, query)
+      const plan = JSON.stringify(
+        await test.orm.em.execute(`explain ${isSqlite(url) ? 'query plan ' : ''}${sql}`, parameters),
+      )
+      expect(plan).toContain('support_ticket_list')
+      expect(plan).not.toMatch(/filesort|temp b-tree|SCAN|"ALL"/i)
+    },
+  )
+})
+
+/** Tickets numbered in their titles, ten of them in each millisecond. */
+async function seed({ orm }: TestApp, servers: TestServer[]): Promise<void> {
+  const rows: { id: string; organization_id: string }[] = []
+  for (const { slug } of servers) {
+    const found: typeof rows = await orm.em.execute(
+      'select id, organization_id from mcp_server where slug = ?',
+      [slug],
+    )
+    rows.push(...found)
+  }
+  const start = Date.now() - 1_000_000
+  for (let index = 0; index < COUNT; index++) {
+    const server = rows[index % 5 === 0 ? 1 : 0]!
+    const at = new Date(start + Math.floor(index / 10))
+    await orm.em.execute(
+      `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category, status,
+         origin, created_at, updated_at) values (?, ?, ?, ?, ?, '', ?, ?, 'sdk', ?, ?)`,
+      [
+        uuidv7({ msecs: at.getTime(), seq: index }),
+        server.organization_id,
+        server.id,
+        `TK-${String(index).padStart(4, '0')}-TEST`,
+        String(index),
+        CATEGORIES[index % 2],
+        STATUSES[index % 3],
+        at,
+        at,
+      ],
+    )
+  }
+}
