@@ -17,8 +17,8 @@ export function useFormProblem(form: FormHandle, prefix = '') {
 
   const focusFirst = (errors: Record<string, unknown>) => {
     setExplanation(undefined)
-    const [first] = Object.keys(errors)
-    if (first) form.getInputNode(first)?.focus()
+    const fields = Object.keys(errors).map((name) => form.getInputNode(name))
+    firstOnPage(fields)?.focus()
   }
 
   const show = (error: unknown) => {
@@ -32,4 +32,14 @@ export function useFormProblem(form: FormHandle, prefix = '') {
   }
 
   return { explanation, show, focusFirst }
+}
+
+/** Errors come in the order of the schema; people read in the order of the page. */
+function firstOnPage(nodes: (HTMLElement | null)[]): HTMLElement | undefined {
+  return nodes
+    .filter((node) => node !== null)
+    .reduce<HTMLElement | undefined>((first, node) => {
+      const isEarlier = first && node.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING
+      return !first || isEarlier ? node : first
+    }, undefined)
 }
