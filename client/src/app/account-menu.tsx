@@ -40,7 +40,7 @@ export function AccountMenu() {
     }),
   )
   return (
-    <Menu position="top-start" width={228}>
+    <Menu position="top-start" width="target">
       <Menu.Target>
         <UnstyledButton className={classes.target}>
           <VisuallyHidden>Account menu: </VisuallyHidden>

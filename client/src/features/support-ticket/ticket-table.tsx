@@ -27,10 +27,10 @@ function WideTicketTable({ org, tickets }: TicketTableProps) {
           <Table.Tr>
             <Table.Th w={124}>Status</Table.Th>
             <Table.Th>Title</Table.Th>
-            <Table.Th w={142}>Category</Table.Th>
+            <Table.Th w={136}>Category</Table.Th>
             <Table.Th w={132}>Server</Table.Th>
             <Table.Th w={168}>Reporter</Table.Th>
-            <Table.Th w={124}>Created</Table.Th>
+            <Table.Th w={140}>Created</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
