@@ -34,17 +34,20 @@ describe('the configuration', () => {
     ['BASE_DOMAIN', ''],
     ['BASE_DOMAIN', 'https://mcp.example.com'],
     ['DATABASE_URL', undefined],
-    ['DATABASE_URL', 'postgres://u:hunter2@db/x'],
+    ['DATABASE_URL', 'postgres://u:p@db/x'],
     ['APP_SECRET', undefined],
-    ['APP_SECRET', 'hunter2-short'],
+    ['APP_SECRET', 'short'],
     ['APP_SECRET', 'development-secret-that-production-refuses'],
     ['PORT', '70000'],
     ['SIGN_UP', 'sometimes'],
     ['NODE_ENV', 'prod'],
-  ])('does not start in production with %s=%s, and names it without its value', (name, value) => {
+  ])('does not start in production with %s=%s, and names it', (name, value) => {
     const start = () => readConfig({ ...PRODUCTION, [name]: value })
     expect(start).toThrow(ConfigError)
     expect(start).toThrow(new RegExp(`^${name}: `))
-    if (value?.includes('hunter2')) expect(start).not.toThrow('hunter2')
+  })
+
+  it.each(['DATABASE_URL', 'APP_SECRET'])('never repeats what %s held', (name) => {
+    expect(() => readConfig({ ...PRODUCTION, [name]: 'postgres://hunter2' })).not.toThrow('hunter2')
   })
 })

@@ -4,7 +4,7 @@ import { emailSchema, lineSchema } from './text.ts'
 
 /** NIST SP 800-63B: length counts, composition rules do not. The cap bounds the cost of hashing. */
 export const PASSWORD_MIN = 12
-export const PASSWORD_MAX = 128
+const PASSWORD_MAX = 128
 
 const passwordSchema = z
   .string()

@@ -22,7 +22,7 @@ export const referenceSchema = z
   .transform((reference) => reference.trim().toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1'))
   .pipe(z.string().regex(/^TK-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))
 
-export const ticketFilters = z.strictObject({
+const ticketFilters = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),
   category: z.string().max(CONFIG_LIMITS.category).optional(),
   /** The slug of an MCP server. */

@@ -37,7 +37,7 @@ app.post('/api/mcpserver/support', async (request, reply) => {
   const { context, ...words } = body.parse(request.body)
   const [server] = await database.query(FIND_SERVER, [sha256(String(request.headers['x-mcp-obs-key'])), slug])
   const org = String(server?.organization_id)
-  const hash = sha256(`${slug}\u001fanon\u001f${request.headers['idempotency-key']}`)
+  const hash = sha256(`${slug}\u001fanon\u001f${String(request.headers['idempotency-key'])}`)
   await database.query(FIND_REPLAY, [org, hash])
   const id = uuidv7()
   const code = randomBytes(4).toString('hex').toUpperCase()

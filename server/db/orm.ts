@@ -30,7 +30,7 @@ export async function openDatabase(url: string): Promise<Orm> {
   return MikroORM.init(databaseOptions(url))
 }
 
-export function databaseOptions(url: string): Options {
+function databaseOptions(url: string): Options {
   const dialect = url.startsWith('sqlite:') ? sqliteOptions(url.slice('sqlite:'.length)) : mySqlOptions(url)
   return {
     ...dialect,

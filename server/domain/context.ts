@@ -23,7 +23,7 @@ export interface DomainSettings {
 }
 
 /** Who does it, as the audit trail will say. */
-export type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
+type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
 
 /** A request inside one organization: `em` reaches that organization's rows only. */
 export interface TenantContext extends Omit<PlatformContext, 'em'> {

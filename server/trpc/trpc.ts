@@ -91,7 +91,7 @@ const PROTOCOL_ERRORS: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'body-too-large',
 }
 
-export const { router, createCallerFactory } = t
+export const { router } = t
 
 /** For anybody. Each use needs its reason in `isolation.test.ts`. */
 export const publicProcedure = t.procedure.use(typedErrors)
