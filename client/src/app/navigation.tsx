@@ -20,7 +20,7 @@ export function Navigation({ org, onNavigate, inDrawer }: NavigationProps) {
   return (
     <Stack h="100%" flex={1} gap="md" p="md">
       {!inDrawer && (
-        <Group justify="space-between" px={8} py={4}>
+        <Group justify="space-between" wrap="nowrap" gap="xs" px={8} py={4}>
           <Brand />
           <LiveIndicator />
         </Group>

@@ -15,7 +15,7 @@ export function CapturedRegion({ label, copyText, children }: CapturedRegionProp
   const id = useId()
   return (
     <div>
-      <Group justify="space-between" mb={4}>
+      <Group justify="space-between" wrap="nowrap" gap="xs" mb={4}>
         <Title order={3} id={id}>
           {label}
         </Title>

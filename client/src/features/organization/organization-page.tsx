@@ -7,6 +7,7 @@ import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Members } from './members.tsx'
+import classes from './organization-page.module.css'
 import { RenameOrganization } from './rename-organization.tsx'
 
 const route = getRouteApi('/o/$org/organization')
@@ -46,8 +47,8 @@ export function OrganizationPage() {
           <Text size="sm">
             The dashboard sends no e-mail, so people are added on the machine that runs it:
           </Text>
-          <Code block mt="xs">
-            npm run account -- add-member
+          <Code block mt="xs" className={classes.command}>
+            {`npm run account -- add-member --org ${org} --email ada@example.com --name "Ada" --role member`}
           </Code>
         </Alert>
       </Panel>
