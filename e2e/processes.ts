@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
-import { afterEach } from 'vitest'
 
 const REPOSITORY = new URL('..', import.meta.url)
 /** Milliseconds a program has to start, and to stop. */
@@ -14,10 +13,10 @@ process.once('exit', () => {
   for (const program of running) program.kill()
 })
 
-afterEach(({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const program of running) process.stderr.write(program.describe())
-})
+/** What the programs that run now have written, for whoever has to find out why a test failed. */
+export function describeRunning(): string {
+  return [...running].map((program) => program.describe()).join('')
+}
 
 export interface StartOptions {
   env?: Record<string, string | undefined>

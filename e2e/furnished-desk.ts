@@ -1,0 +1,159 @@
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { Platform } from './platform.ts'
+import { run } from './processes.ts'
+import { type RunningServer, Staff } from './staff.ts'
+import { postTicket } from './support-api.ts'
+
+/** Markup, scripts, direction overrides, escapes and unbroken length: all of it must come out as the text it is. */
+export const HOSTILE = {
+  title: '<img src=x onerror="window.pwned=1">\u202egnp.tcejni\u202c [b](javascript:window.pwned=2)',
+  start:
+    '<script>window.pwned = 3</script><iframe srcdoc="<script>parent.pwned=4</script>"></iframe>\n' +
+    '![x](http://127.0.0.1:9/x.png) [y](javascript:window.pwned=5) \\u0000\\x00%00 \u200b\u{e0041}\n',
+  tool: '"><svg/onload=window.pwned=6>',
+}
+
+/** A desk with something in every corner, for looking at all of it. */
+export interface FurnishedDesk {
+  platform: Platform
+  /** The owner of `acme`, and a member of the still empty `beta`. */
+  staff: Staff
+  server: RunningServer
+  failing: string
+  hostile: string
+  byHand: string
+  /** A browser context in which the owner is signed in. */
+  enter(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext>
+  end(): Promise<void>
+}
+
+export async function furnishDesk(): Promise<FurnishedDesk> {
+  const platform = await Platform.start()
+  const staff = await Staff.signUp(platform.origin, 'Acme')
+  await Staff.signUp(platform.origin, 'Beta')
+  await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
+  await addMember(platform, 'beta', staff.email, 'Ada Lovelace')
+  const server = await staff.addServer('shop', { description: 'Orders and returns of the web shop.' })
+  await staff.addServer('warehouse', { name: 'Warehouse', supportToolEnabled: false })
+  const byHand = await openByHand(staff)
+  const hostile = await post(server.dsn, hostileTicket())
+  const failing = await post(server.dsn, failingTicket())
+  await staff.mutate('supportTicket.updateStatus', {
+    org: staff.org,
+    reference: byHand,
+    status: 'in_progress',
+    expectedVersion: 1,
+  })
+  return {
+    platform,
+    staff,
+    server,
+    failing,
+    hostile,
+    byHand,
+    async enter(browser, options = {}) {
+      const context = await browser.newContext({ baseURL: platform.origin, ...options })
+      const [name = '', value = ''] = staff.cookie.split('=')
+      await context.addCookies([{ name, value, url: platform.origin }])
+      return context
+    },
+    end: () => platform.end(),
+  }
+}
+
+async function addMember(platform: Platform, org: string, email: string, name: string): Promise<void> {
+  const args = ['add-member', '--org', org, '--email', email, '--name', name]
+  const { code, output } = await run('server/cli/account.ts', { args, env: platform.settings })
+  if (code !== 0) throw new Error(output)
+}
+
+async function post(dsn: string, ticket: object): Promise<string> {
+  const { status, body } = await postTicket(dsn, ticket)
+  if (!body.ticket) throw new Error(`${status} ${JSON.stringify(body)}`)
+  return body.ticket.reference
+}
+
+async function openByHand(staff: Staff): Promise<string> {
+  const words = { title: 'How do I export orders?', description: 'Asked on the phone.', category: 'Other' }
+  const input = { org: staff.org, server: 'shop', words }
+  return (await staff.mutate<{ reference: string }>('supportTicket.open', input)).reference
+}
+
+const sdk = {
+  name: 'mcp-obs-typescript',
+  version: '0.1.0',
+  language: 'typescript',
+  runtime: 'node/26.10.0',
+  mcp: '@modelcontextprotocol/sdk/1.32.2',
+}
+
+function failingTicket() {
+  return {
+    title: 'Order search fails with 500',
+    description:
+      'I searched for “blue lamp” twice and got an error both times.\n\nI expected to see the order I placed last week.',
+    category: 'Bug Report',
+    email: 'ana.sousa@example.com',
+    context: {
+      correlation: 'incident-id',
+      incident: {
+        id: 'inc_xs5q0f1j80gc4fr6',
+        tool: 'search_orders',
+        outcome: 'tool-error',
+        startedAt: '2026-11-23T10:12:13.456Z',
+        durationMs: 812,
+        requestId: '17',
+        arguments: {
+          query: 'blue lamp',
+          filters: { status: ['open', 'shipped'], limit: 20 },
+          apiKey: '⟦redacted:key⟧',
+        },
+        error: {
+          name: 'UpstreamError',
+          message: 'The order service answered 500: {"error":"search index unavailable"}',
+          stack:
+            'UpstreamError: The order service answered 500\n    at ask (file:///srv/shop/orders.ts:52:9)\n    at async search (file:///srv/shop/server.ts:44:51)',
+        },
+        result: {
+          content: [{ type: 'text', text: 'The order service answered 500, sent Bearer ⟦redacted:bearer⟧' }],
+        },
+      },
+      trail: [
+        { tool: 'list_orders', outcome: 'ok', durationMs: 40, at: '2026-11-23T10:11:58.020Z' },
+        { tool: 'get_order', outcome: 'ok', durationMs: 23, at: '2026-11-23T10:12:05.100Z' },
+      ],
+      client: {
+        name: 'claude-code',
+        version: '2.1.258',
+        protocolVersion: '2025-11-25',
+        capabilities: ['elicitation.form', 'roots'],
+      },
+      server: { name: 'shop-orders', version: '3.1.0' },
+      sdk,
+      transport: 'streamable-http',
+    },
+  }
+}
+
+/** 10,000 characters of description, without a place to break a line in most of them; and nobody to answer to. */
+function hostileTicket() {
+  const { title, start, tool } = HOSTILE
+  const error = { name: '<b>Error</b>', message: start.repeat(3), stack: `${title}\n`.repeat(20) }
+  return {
+    title,
+    description: start.padEnd(10_000 + start.length - Array.from(start).length, 'A'),
+    category: 'Other',
+    context: {
+      correlation: 'process',
+      incident: {
+        tool,
+        outcome: 'rpc-error',
+        arguments: { [title]: start, nested: { list: [start, tool] } },
+        error,
+      },
+      client: { name: title, version: tool },
+      sdk,
+      transport: 'stdio',
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Takes a picture of every page and dialog: light, dark, and phone width, into a folder. With --readme it also takes
+ * the one in docs/.
+ *
+ *   npm run build && npm exec -- node e2e/screenshots.ts /tmp/pictures [--readme]
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
+import { launchChromium } from './browser.ts'
+import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
+import { type View, VIEWS } from './views.ts'
+
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 812 } },
+] as const
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { readme: { type: 'boolean', default: false } },
+})
+const [folder] = positionals
+if (!folder) {
+  process.stderr.write('Usage: node e2e/screenshots.ts <folder> [--readme]\n')
+  process.exit(2)
+}
+
+const [desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+try {
+  mkdirSync(folder, { recursive: true })
+  for (const view of VIEWS) await picture(view, desk, browser, folder)
+  if (values.readme) await pictureOfReadme(desk, browser)
+} finally {
+  await browser.close()
+  await desk.end()
+}
+
+async function picture(view: View, desk: FurnishedDesk, browser: Browser, folder: string): Promise<void> {
+  for (const { name, ...look } of LOOKS) {
+    const options = { baseURL: desk.platform.origin, reducedMotion: 'reduce', ...look } as const
+    const context = await (view.signedOut ? browser.newContext(options) : desk.enter(browser, options))
+    const page = await context.newPage()
+    await view.open(page, desk)
+    // A page is taken whole; behind a dialog only what the window shows makes sense.
+    const isDialog = (await page.getByRole('dialog').count()) > 0
+    await page.screenshot({ path: join(folder, `${view.name}-${name}.png`), fullPage: !isDialog })
+    await context.close()
+  }
+}
+
+async function pictureOfReadme(desk: FurnishedDesk, browser: Browser): Promise<void> {
+  const context = await desk.enter(browser, { ...LOOKS[0], reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await VIEWS.find(({ name }) => name === 'ticket')?.open(page, desk)
+  await page.locator('[data-live-state="live"]').waitFor()
+  await page.screenshot({ path: fileURLToPath(new URL('../docs/screenshot.png', import.meta.url)) })
+  await context.close()
+}
