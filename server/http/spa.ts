@@ -17,8 +17,8 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
     root: folder,
     index: false,
     wildcard: false,
-    maxAge: '1y',
-    immutable: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
   })
 
   const sendPage = (reply: FastifyReply) => {
@@ -33,6 +33,11 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
     if (/^\/(?:trpc|api|assets)\//.test(request.url)) throw new DomainError('route-not-found')
     return sendPage(reply)
   })
+}
+
+/** The names of built assets carry a hash of what is in them; the few other files keep theirs when they change. */
+function cacheControlOf(path: string): string {
+  return path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
 }
 
 const DOCUMENT_HEADERS = {

@@ -1,0 +1,55 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../app.ts'
+import { databases } from '../test/databases.ts'
+import { startTestApp, type TestApp } from '../test/harness.ts'
+
+describe('the dashboard’s files', () => {
+  let test: TestApp
+  let app: FastifyInstance
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spa-'))
+    mkdirSync(join(folder, 'assets'))
+    writeFileSync(join(folder, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__">')
+    writeFileSync(join(folder, 'assets', 'index-x1.js'), '1')
+    writeFileSync(join(folder, 'favicon.svg'), '<svg/>')
+    test = await startTestApp(databases[0]!.url)
+    app = await buildApp({ config: test.config, orm: test.orm, spaFolder: folder })
+  })
+  afterAll(async () => {
+    await app.close()
+    await test.close()
+  })
+
+  const get = (url: string, host = 'localhost:3000') => app.inject({ url, headers: { host } })
+
+  it.each(['/', '/sign-in', '/o/acme/tickets/TK-0000-0000'])(
+    '200: %s is the application, with a nonce of its own',
+    async (url) => {
+      const [first, second] = [await get(url), await get(url)]
+      const nonce = /nonce="([^"]+)"/.exec(first.body)![1]!
+      expect(first.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`)
+      expect(first.headers['content-security-policy']).toMatch(/script-src 'self';.*frame-ancestors 'none'/)
+      expect(first.headers['cache-control']).toBe('no-store')
+      expect(second.body).not.toContain(nonce)
+    },
+  )
+
+  it('keeps hashed assets for good and the others for minutes', async () => {
+    expect((await get('/assets/index-x1.js')).headers['cache-control']).toContain('immutable')
+    expect((await get('/favicon.svg')).headers['cache-control']).toBe('public, max-age=300')
+  })
+
+  it.each(['/assets/gone.js', '/trpc/nothing', '/api/mcpserver/config'])('404: %s', async (url) => {
+    expect((await get(url)).statusCode).toBe(404)
+  })
+
+  it('404: nothing of it on an MCP server’s host', async () => {
+    for (const url of ['/', '/favicon.svg', '/assets/index-x1.js']) {
+      expect((await get(url, 'acme.localhost:3000')).statusCode, url).toBe(404)
+    }
+  })
+})
