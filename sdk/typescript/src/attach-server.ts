@@ -1,16 +1,18 @@
 /*
- * Puts the SDK on one server: the tool in its list, its connections tapped, its handlers' exceptions seen.
+ * Puts the SDK on one server: the tools in its list, its connections tapped, its handlers' exceptions seen.
  */
 import { Connection } from './connection.ts'
-import { interceptTool } from './intercepted-tool.ts'
-import type { RequestId, Transport } from './json-rpc.ts'
-import { openTicket } from './open-ticket.ts'
-import { SupportToolRegistration } from './registered-tool.ts'
-import type { DetectedServer, HighLevelServer, LowLevelServer } from './servers.ts'
+import type { DeskTool } from './desk-tools.ts'
+import { interceptTools } from './intercepted-tools.ts'
+import type { Transport } from './json-rpc.ts'
+import { nameWithVersion } from './mcp-version.ts'
+import { Offer } from './offer.ts'
+import { RegisteredTools } from './registered-tools.ts'
+import type { DetectedServer, HighLevelServer, LowLevelServer, ToolHandler } from './servers.ts'
 import type { Session } from './session.ts'
+import { subscribeWeakly } from './subscribe-weakly.ts'
 import { tapTransport } from './tap-transport.ts'
 import { readRequestId, watchHandlers } from './watch-handlers.ts'
-import { writeResult, type CallToolResult } from './write-result.ts'
 
 /** What the parts of one attached server know of each other. */
 interface Attached {
@@ -19,116 +21,117 @@ interface Attached {
   update(): void
 }
 
-type Call = (id: RequestId | undefined, args: unknown) => Promise<CallToolResult>
-
-/** Takes its places at once and resolves when the tool is registered; a `connect` in between waits for that. */
+/** Takes its places at once and resolves when the tools are registered; a `connect` in between waits for that. */
 export async function attachServer(session: Session, detected: DetectedServer): Promise<void> {
   const attached: Attached = { update: () => undefined }
-  const call: Call = async (id, args) => {
-    const known = id === undefined ? undefined : attached.connection?.supportCall(id, args)
-    return writeResult(await openTicket(known ?? { arguments: args, caller: {}, surroundings: {} }, session))
-  }
-
   if (detected.kind === 'low-level') {
+    // Such hosts may build a server per request: what one list shows is remembered for the next call.
+    const offer = new Offer(session, session.desk.hostTools)
     attached.update = announceChanges(session, detected.connects)
     const ready = session.desk.config.ready()
-    tapConnections(session, detected.connects, attached, ready, (connection, transport) => {
-      connection.interception = interceptTool(session, transport, call)
+    tapConnections(session, offer, detected, attached, ready, (connection, transport) => {
+      connection.interception = interceptTools(session, offer, connection, transport)
     })
     return ready
   }
 
-  const ready = registerTool(session, detected.kind, detected.server, attached, call)
-  tapConnections(session, detected.connects, attached, ready, () => attached.update())
+  const offer = new Offer(session, new Set())
+  const ready = registerTools(session, offer, detected.kind, detected.server, attached)
+  tapConnections(session, offer, detected, attached, ready, () => attached.update())
   return ready
 }
 
 /** Runs to its first `await` at once, so that tools the host registers next are already watched. */
-async function registerTool(
+async function registerTools(
   session: Session,
+  offer: Offer,
   kind: 'v1' | 'v2',
   server: HighLevelServer,
   attached: Attached,
-  call: Call,
 ): Promise<void> {
-  const { toolName, logger } = session
   const ownRegisterTool = server.registerTool.bind(server)
-  let registration: SupportToolRegistration | undefined
-  let hostHasTool = false
+  const hostHas = new Set<string>()
+  let registered: RegisteredTools | undefined
   watchHandlers(server, {
     threw: (id, error) => attached.connection?.noteThrown(id, error),
     registering: (name) => {
-      if (name !== toolName) return
-      hostHasTool = true
-      registration?.withdraw()
-      logger.warn(
-        `the server has its own tool ${toolName}: the support tool is not offered. Set supportTool.name to offer both`,
-      )
+      if (!offer.yieldTo(name)) return
+      hostHas.add(name)
+      registered?.withdraw(name)
     },
   })
 
   const [prepared] = await Promise.all([
-    SupportToolRegistration.prepare(session, server, kind),
+    RegisteredTools.prepare(offer, server, kind),
     session.desk.config.ready(),
   ])
-  if (hostHasTool) return
-  prepared.register(ownRegisterTool, (args, context) => call(readRequestId(context), args))
-  registration = prepared
+  for (const tool of session.tools) {
+    if (hostHas.has(tool.name)) continue
+    try {
+      prepared.register(tool, ownRegisterTool, handle(tool, attached))
+    } catch (error) {
+      // The host has registered one of that name before; anything else it did not take is for `attach` to tell.
+      if (!isTaken(error)) throw error
+      offer.yieldTo(tool.name)
+    }
+  }
+  prepared.update()
+  registered = prepared
   attached.update = () => prepared.update()
 }
 
-/**
- * Drops a server's subscription once nobody holds the server any more: some hosts build one per request and never close
- * it. Older edge runtimes lack the means, and recycle their isolates instead.
- */
-const abandoned =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && /already registered/.test(error.message)
 
-// Functions of their own: a closure keeps alive all that the closures beside it use, and these must not keep `attached`.
-function updateIfAlive(attached: Attached): () => void {
-  const weak = holdWeakly(attached)
-  return () => weak.deref()?.update()
-}
-
-function holdWeakly(attached: Attached): { deref(): Attached | undefined } {
-  return typeof WeakRef === 'undefined' ? { deref: () => attached } : new WeakRef(attached)
+function handle(tool: DeskTool, attached: Attached): ToolHandler {
+  return (args, context) => {
+    const id = readRequestId(context)
+    const known = id === undefined ? undefined : attached.connection?.callTool(tool, id, args)
+    return (
+      known ??
+      tool.call({ arguments: args, caller: {}, surroundings: {}, signal: new AbortController().signal })
+    )
+  }
 }
 
 function tapConnections(
   session: Session,
-  server: LowLevelServer,
+  offer: Offer,
+  { connects: server, mcp }: DetectedServer,
   attached: Attached,
   ready: Promise<void>,
   connecting: (connection: Connection, transport: Transport) => void,
 ): void {
   const connect = server.connect.bind(server)
   server.connect = async (transport) => {
-    // A host that did not await `attach` still gets its tool; a failed one is reported by `attach` itself.
+    // A host that did not await `attach` still gets its tools; a failed one is reported by `attach` itself.
     await ready.catch(() => undefined)
-    const unsubscribe = session.desk.config.subscribe(updateIfAlive(attached))
-    abandoned?.register(attached, unsubscribe, attached)
-    const connection = new Connection(session, transport, () => {
-      unsubscribe()
-      abandoned?.unregister(attached)
-    })
+    const onClose = subscribeWeakly(session, attached)
+    const connection = new Connection({ session, offer, transport, mcp: nameWithVersion(mcp), onClose })
     attached.connection = connection
     connecting(connection, transport)
-    tapTransport(transport, connection)
+    tapTransport(transport, connection, session.desk.taps)
     return connect(transport)
   }
 }
 
 function announceChanges(session: Session, server: LowLevelServer): () => void {
-  let shown = { on: session.isOn(), entry: session.entry() }
-  return () => {
-    const now = { on: session.isOn(), entry: session.entry() }
-    if (now.on === shown.on && now.entry === shown.entry) return
-    shown = now
+  return onChange(session, () => {
     // Rejects on a server that never declared tools; there is nobody to tell then.
     Promise.resolve()
       .then(() => server.sendToolListChanged())
       .catch(() => undefined)
+  })
+}
+
+/** Calls `announce` where the tools that are shown are others than before. */
+export function onChange(session: Session, announce: () => void): () => void {
+  const look = (): unknown[] => [session.isOn(), ...session.tools.map((tool) => tool.entry())]
+  let shown = look()
+  return () => {
+    const now = look()
+    if (now.every((part, index) => part === shown[index])) return
+    shown = now
+    announce()
   }
 }

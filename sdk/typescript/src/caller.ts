@@ -1,6 +1,7 @@
 /*
  * Who is calling, as far as the host and the transport vouch for it. What a client says about itself decides nothing.
  */
+import type { SupportConfig } from './read-config.ts'
 import type { TransportName } from './ticket-context.ts'
 
 /** What both MCP SDKs hand over for a verified token. */
@@ -71,6 +72,12 @@ export function identifyCaller({
     ...(connection !== undefined && { connection }),
     ...(typeof authInfo?.token === 'string' && { token: authInfo.token }),
   }
+}
+
+/** The user's token, only if the platform itself issued it: it goes back to its issuer or nowhere. */
+export function ownToken(caller: Caller, config: SupportConfig): string | undefined {
+  if (config.authMode !== 'oauth' || caller.token === undefined) return undefined
+  return readIssuer(caller.token) === config.issuer ? caller.token : undefined
 }
 
 /** The issuer a JWT names, unverified; only to decide whether the token may be shown to that issuer. */

@@ -8,12 +8,14 @@ import { readEnvelope, readInitialize, readServerInfo } from './client-info.ts'
 import { correlationRules } from './correlate-incident.ts'
 import { addHint, isInvalidArguments } from './hint.ts'
 import { readTrace, type Message, type MessageExtra, type RequestId, type Transport } from './json-rpc.ts'
-import type { SupportCall } from './open-ticket.ts'
+import type { DeskTool } from './desk-tools.ts'
+import type { Offer } from './offer.ts'
 import { mintIncidentId, randomBase32 } from './random-id.ts'
 import { sdkInfo } from './runtime.ts'
 import type { Session } from './session.ts'
 import type { TransportListener } from './tap-transport.ts'
 import type { CallOutcome, ClientInfo, TicketContext, TransportName } from './ticket-context.ts'
+import type { CallToolResult } from './write-result.ts'
 
 const INCIDENT_TTL_MS = 3_600_000
 /** Requests without an answer beyond this are forgotten. */
@@ -28,31 +30,47 @@ interface PendingCall {
   /** Milliseconds since the epoch. */
   startedAt: number
   thrown?: unknown
+  /** Gives up a call of the desk's own tool. */
+  abort?: AbortController
 }
 
-/** Answers calls of the support tool for servers that cannot register it. */
+/** Answers calls of the desk's tools for servers that cannot register them. */
 export interface Interception {
-  /** True if this call is the support tool's and will be answered through `answer`. */
+  /** True if this call is for one of the desk's tools and will be answered through `answer`. */
   takes(message: Message): boolean
   answer(message: Message): void
-  /** The list with the support tool's entry. */
+  /** The list with the entries of the desk's tools. */
   extend(list: Message): Message
+}
+
+export interface ConnectionParts {
+  session: Session
+  offer: Offer
+  transport: Transport
+  /** The MCP SDK the server is made with, if known. */
+  mcp: string | undefined
+  onClose: () => void
 }
 
 export class Connection implements TransportListener {
   readonly #session: Session
+  readonly #offer: Offer
   readonly #transport: Transport
+  readonly #mcp: string | undefined
   readonly #onClose: () => void
   readonly #calls = new Map<RequestId, PendingCall>()
   readonly #lists = new Set<RequestId>()
   readonly #connectionId: string
   #initializeId: RequestId | undefined
   #client: ClientInfo | undefined
+  #announcesTools = false
   interception: Interception | undefined
 
-  constructor(session: Session, transport: Transport, onClose: () => void) {
+  constructor({ session, offer, transport, mcp, onClose }: ConnectionParts) {
     this.#session = session
+    this.#offer = offer
     this.#transport = transport
+    this.#mcp = mcp
     this.#onClose = onClose
     // All of a stdio process is one user; two in-memory pairs may be two.
     this.#connectionId =
@@ -84,8 +102,7 @@ export class Connection implements TransportListener {
       return this.#answered(call, message)
     }
     if (this.#lists.delete(id)) return this.interception?.extend(message) ?? message
-    if (id === this.#initializeId)
-      this.#session.desk.server = readServerInfo(message) ?? this.#session.desk.server
+    if (id === this.#initializeId) this.#introduced(message)
     return message
   }
 
@@ -102,24 +119,42 @@ export class Connection implements TransportListener {
     if (call) call.thrown = thrown
   }
 
-  /** The support tool's own call, with everything the connection knows about it. */
-  supportCall(id: RequestId, args: unknown): SupportCall {
+  /** Runs one of the desk's tools with everything the connection knows about the call. */
+  callTool(tool: DeskTool, id: RequestId, args: unknown): Promise<CallToolResult> {
     const call = this.#calls.get(id)
-    return {
-      arguments: args,
-      caller: call ? this.#caller(call) : {},
-      trace: readTrace(call?.meta),
-      surroundings: this.#describe(call),
-    }
+    const abort = new AbortController()
+    if (call) call.abort = abort
+    return this.#session.running.run(abort, () =>
+      tool.call({
+        arguments: args,
+        caller: call ? this.#caller(call) : {},
+        trace: readTrace(call?.meta),
+        surroundings: this.#describe(call),
+        signal: abort.signal,
+      }),
+    )
+  }
+
+  /** Whether the client still wants an answer. */
+  awaits(id: RequestId): boolean {
+    return this.#calls.has(id)
+  }
+
+  /** Tells the client that the list of tools is another, if the server has said that it may be told so. */
+  announceTools(): void {
+    if (!this.#announcesTools) return
+    this.#transport
+      .send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })
+      .catch(() => undefined)
   }
 
   #describe(call: PendingCall | undefined): TicketContext {
-    const { desk, mcp, redactor } = this.#session
+    const { desk, redactor } = this.#session
     return capture(
       {
         client: this.#describeClient(call),
         ...(desk.server && { server: desk.server }),
-        sdk: sdkInfo(mcp),
+        sdk: sdkInfo(this.#mcp),
         transport: nameTransport(this.#transport, call?.extra),
       },
       redactor,
@@ -155,13 +190,20 @@ export class Connection implements TransportListener {
     const call = this.#calls.get(id as RequestId)
     if (!call) return
     this.#calls.delete(call.id)
+    call.abort?.abort()
     this.#keep(call, 'cancelled', undefined)
   }
 
-  /** Keeps a failing call, unless support is off. The support tool's own failures are never an incident. */
+  #introduced(message: Message): void {
+    this.#session.desk.server = readServerInfo(message) ?? this.#session.desk.server
+    const { tools } = (message.result?.['capabilities'] ?? {}) as { tools?: { listChanged?: unknown } }
+    this.#announcesTools = tools?.listChanged === true
+  }
+
+  /** Keeps a failing call, unless support is off. The desk's own failures are never an incident. */
   #keep(call: PendingCall, outcome: CallOutcome, answer: Message | undefined): string | undefined {
-    const { desk, store, redactor, toolName } = this.#session
-    if (!this.#session.isOn() || call.tool === toolName) return undefined
+    const { desk, store, redactor } = this.#session
+    if (!this.#offer.isOn() || this.#offer.find(call.tool)) return undefined
     const caller = this.#caller(call)
     const trail = capture(desk.trails.read(caller.owner), redactor)
     this.#note(call, outcome)
@@ -182,7 +224,7 @@ export class Connection implements TransportListener {
   }
 
   #note(call: PendingCall, outcome: CallOutcome): void {
-    if (!this.#session.isOn() || call.tool === this.#session.toolName) return
+    if (!this.#offer.isOn() || this.#offer.find(call.tool)) return
     const { owner } = this.#caller(call)
     if (owner === undefined) return
     const { tool, startedAt } = call

@@ -36,6 +36,8 @@ export interface DeliveryRequest {
   exchange: HttpExchange
   /** Most bytes of the body. */
   maxBytes?: number
+  /** Gives up: no further attempt, and the one under way is not waited for. */
+  signal?: AbortSignal
 }
 
 export interface CreatedTicket {
@@ -65,8 +67,9 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
   let withContext = true
   let unsure = false
   let refused: RefusedTicket | undefined
+  const mayGoOn = (): boolean => Date.now() < deadline && request.signal?.aborted !== true
 
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS && Date.now() < deadline; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && mayGoOn(); attempt++) {
     const answer = await send(request, withContext, Math.min(ATTEMPT_MS, deadline - Date.now()))
     const created = readCreated(answer)
     if (created) {
@@ -84,7 +87,7 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
     }
     const wait = refused.retryAfterSeconds === undefined ? backoff(attempt) : refused.retryAfterSeconds * 1000
     if (attempt === MAX_ATTEMPTS || Date.now() + wait >= deadline) break
-    await sleep(wait)
+    await sleep(wait, request.signal)
   }
 
   refused ??= { decision: decideDelivery('timeout', undefined), code: 'timeout', errors: [] }
@@ -116,6 +119,7 @@ function send(
     },
     body: writeBody(request, withContext),
     timeoutMs,
+    signal: request.signal,
   })
 }
 
@@ -159,9 +163,13 @@ function backoff(attempt: number): number {
   return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
 }
 
-function sleep(ms: number): Promise<void> {
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
     ;(timer as { unref?: () => void }).unref?.()
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
   })
 }

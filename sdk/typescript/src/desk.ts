@@ -9,6 +9,7 @@ import { createMemoryStore, type IncidentStore } from './incident-store.ts'
 import type { Logger } from './logger.ts'
 import { randomBase32 } from './random-id.ts'
 import type { ServerInfo } from './ticket-context.ts'
+import type { Tap } from './tap-transport.ts'
 import { Trails } from './trails.ts'
 
 export interface Desk {
@@ -22,6 +23,10 @@ export interface Desk {
   server: ServerInfo | undefined
   /** Names of tools that low-level servers turned out to have themselves. */
   readonly hostTools: Set<string>
+  /** Servers that have the tools, or are about to, so that attaching twice is attaching once. */
+  readonly attached: WeakMap<object, Promise<void>>
+  /** Connections that are listened to. */
+  readonly taps: WeakMap<object, Tap>
 }
 
 const desks = new Map<string, Desk>()
@@ -42,5 +47,7 @@ function createDesk(dsn: Dsn, logger: Logger): Desk {
     processId: randomBase32(16),
     server: undefined,
     hostTools: new Set(),
+    attached: new WeakMap(),
+    taps: new WeakMap(),
   }
 }

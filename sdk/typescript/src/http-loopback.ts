@@ -6,6 +6,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import {
   MAX_ANSWER_BYTES,
+  startDeadline,
   toFailure,
   type HttpExchange,
   type HttpFailure,
@@ -17,23 +18,30 @@ const toLoopback: LookupFunction = (_name, options, callback) => {
   else callback(null, '127.0.0.1', 4)
 }
 
-export const exchangeByLoopback: HttpExchange = async ({ method, url, headers, body, timeoutMs }) => {
+export const exchangeByLoopback: HttpExchange = async (outgoing) => {
+  const { method, url, headers, body } = outgoing
   // oxlint-disable-next-line no-restricted-imports -- this module is only loaded for *.localhost, on Node
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
-  const signal = AbortSignal.timeout(timeoutMs)
+  const { deadline, end } = startDeadline(outgoing)
   const length = body === undefined ? {} : { 'content-length': String(new TextEncoder().encode(body).length) }
-  const options: RequestOptions = { method, headers: { ...headers, ...length }, lookup: toLoopback, signal }
+  const options: RequestOptions = {
+    method,
+    headers: { ...headers, ...length },
+    lookup: toLoopback,
+    signal: end,
+  }
 
   return new Promise<HttpResponse | HttpFailure>((resolve) => {
-    const fail = (error: unknown): void => resolve(signal.aborted ? { failure: 'timeout' } : toFailure(error))
-    const outgoing = request(url, options, (response) => {
+    const fail = (error: unknown): void =>
+      resolve(deadline.aborted ? { failure: 'timeout' } : toFailure(error))
+    const connection = request(url, options, (response) => {
       readBounded(response).then(
         (text) => resolve({ status: response.statusCode ?? 0, headers: flatten(response), body: text }),
         fail,
       )
     })
-    outgoing.on('error', fail)
-    outgoing.end(body)
+    connection.on('error', fail)
+    connection.end(body)
   })
 }
 

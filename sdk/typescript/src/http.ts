@@ -10,6 +10,8 @@ interface HttpRequest {
   headers: Record<string, string>
   body?: string
   timeoutMs: number
+  /** Gives the exchange up early. */
+  signal?: AbortSignal | undefined
 }
 
 export interface HttpResponse {
@@ -59,14 +61,24 @@ async function loadLoopback(): Promise<HttpExchange> {
   }
 }
 
-const exchangeByFetch: HttpExchange = async ({ method, url, headers, body, timeoutMs }) => {
-  const signal = AbortSignal.timeout(timeoutMs)
+/** The deadline alone, and what ends the exchange: the deadline or the caller. */
+export function startDeadline({ timeoutMs, signal }: HttpRequest): {
+  deadline: AbortSignal
+  end: AbortSignal
+} {
+  const deadline = AbortSignal.timeout(timeoutMs)
+  return { deadline, end: signal ? AbortSignal.any([deadline, signal]) : deadline }
+}
+
+const exchangeByFetch: HttpExchange = async (request) => {
+  const { method, url, headers, body } = request
+  const { deadline, end } = startDeadline(request)
   try {
     const response = await fetch(url, {
       method,
       headers,
       redirect: 'manual',
-      signal,
+      signal: end,
       ...(body !== undefined && { body }),
     })
     return {
@@ -75,7 +87,7 @@ const exchangeByFetch: HttpExchange = async ({ method, url, headers, body, timeo
       body: await readBounded(response.body),
     }
   } catch (error) {
-    return signal.aborted ? { failure: 'timeout' } : toFailure(error)
+    return deadline.aborted ? { failure: 'timeout' } : toFailure(error)
   }
 }
 

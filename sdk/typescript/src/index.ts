@@ -8,7 +8,7 @@ export {
 export type { AuthInfo, Identify, Identity } from './caller.ts'
 export type { Ticket } from './deliver-ticket.ts'
 export type { Logger } from './logger.ts'
-export type { BeforeSend, McpObsOptions, SupportToolOptions } from './options.ts'
+export type { BeforeSend, McpObsOptions, StatusToolOptions, SupportToolOptions } from './options.ts'
 export type { RedactionRules } from './redact.ts'
 export type { AttachableServer, LowLevelServerLike, McpServerLike } from './servers.ts'
 export type {

@@ -1,8 +1,7 @@
 /*
  * One call of the support tool, from its arguments to its result.
  */
-import type { Caller } from './caller.ts'
-import { readIssuer } from './caller.ts'
+import { ownToken, type Caller } from './caller.ts'
 import { correlateIncident, type Correlated } from './correlate-incident.ts'
 import { deliverTicket, type CreatedTicket, type RefusedTicket, type Ticket } from './deliver-ticket.ts'
 import { decideDelivery } from './delivery-decision.ts'
@@ -18,21 +17,16 @@ import { mintIncidentId } from './random-id.ts'
 import type { SupportConfig } from './read-config.ts'
 import type { Redactor } from './redact.ts'
 import * as say from './sentences.ts'
+import type { SupportCall } from './support-call.ts'
 import type { SupportResult } from './support-tool.ts'
 import { codePoints } from './text.ts'
 import type { TicketContext } from './ticket-context.ts'
 import { readArguments, type SupportWords } from './tool-arguments.ts'
 
-export interface SupportCall {
-  arguments: unknown
-  caller: Caller
-  trace?: { traceparent: string; traceId: string } | undefined
-  /** Client, server, SDK and transport: where the call came from. */
-  surroundings: TicketContext
-}
-
 export interface OpenTicketDeps {
   desk: Desk
+  /** Whether the host and the dashboard let tickets be opened. */
+  isOn: () => boolean
   store: IncidentStore
   redactor: Redactor
   beforeSend: BeforeSend | undefined
@@ -42,7 +36,7 @@ export interface OpenTicketDeps {
 /** Never throws: whatever happens, the user is told what became of their words. */
 export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promise<SupportResult> {
   const config = deps.desk.config.current
-  if (!config?.enabled) return { outcome: 'unavailable', message: say.sayOff() }
+  if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayOff() }
   try {
     return await open(call, config, deps)
   } catch {
@@ -86,6 +80,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     traceparent: call.trace?.traceparent,
     exchange: exchangeHttp,
     maxBytes: config.limits.body,
+    signal: call.signal,
   })
   if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
   logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
@@ -96,12 +91,6 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
 const NOTHING_SENT: Omit<RefusedTicket, 'code'> = {
   decision: decideDelivery('dropped-by-host', undefined),
   errors: [],
-}
-
-/** The user's token, only if the platform itself issued it: it goes back to its issuer or nowhere. */
-function ownToken(caller: Caller, config: SupportConfig): string | undefined {
-  if (config.authMode !== 'oauth' || caller.token === undefined) return undefined
-  return readIssuer(caller.token) === config.issuer ? caller.token : undefined
 }
 
 function describeContext({ correlation, stored }: Correlated, surroundings: TicketContext): TicketContext {

@@ -18,10 +18,19 @@ export interface SupportToolOptions {
   description?: string
 }
 
+export interface StatusToolOptions {
+  /** `false` leaves the tool out. It comes and goes with the support tool, and is never there without it. */
+  enabled?: boolean
+  /** The tool's name. Default `get_support_status`. */
+  name?: string
+}
+
 export interface McpObsOptions {
   /** Default: the environment variable `MCP_OBS_DSN`. Without either the SDK is off, silently. */
   dsn?: string
   supportTool?: SupportToolOptions
+  /** The second tool, which tells users what became of their tickets. */
+  statusTool?: StatusToolOptions
   /** Rules on top of the built-in ones. */
   redact?: RedactionRules
   /** Sees each ticket as it would be sent. Returning nothing, or throwing, keeps it from being sent; the user is told. */

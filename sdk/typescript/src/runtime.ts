@@ -25,7 +25,13 @@ export function userAgent(): string {
   return `${SDK_NAME}/${SDK_VERSION}${runtime === undefined ? '' : ` ${runtime}`}`
 }
 
-export function sdkInfo(mcp: string): SdkInfo {
+export function sdkInfo(mcp: string | undefined): SdkInfo {
   const runtime = runtimeName()
-  return { name: SDK_NAME, version: SDK_VERSION, language: 'typescript', ...(runtime && { runtime }), mcp }
+  return {
+    name: SDK_NAME,
+    version: SDK_VERSION,
+    language: 'typescript',
+    ...(runtime && { runtime }),
+    ...(mcp && { mcp }),
+  }
 }

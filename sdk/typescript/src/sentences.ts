@@ -60,6 +60,49 @@ export function sayFault(code: string, serverName: string): string {
   return `NOT recorded: the report was not accepted (${code}). Tell the user to contact ${serverName} another way.`
 }
 
+export interface FoundTicket {
+  reference: string
+  status: string
+  /** RFC 3339 in UTC. */
+  createdAt: string
+  updatedAt: string
+  needsContact: boolean
+  authMode: 'email' | 'oauth'
+}
+
+export function sayStatus(found: FoundTicket): string {
+  const { reference, status, createdAt, updatedAt, needsContact, authMode } = found
+  const contact = authMode === 'email' ? 'no e-mail address was given' : 'the user was not signed in'
+  return (
+    `${reference} is ${status.replaceAll('_', ' ')}. ` +
+    `Opened ${minute(createdAt)}, last changed ${minute(updatedAt)} (UTC).` +
+    (needsContact ? ` Nobody can reply: ${contact}.` : '')
+  )
+}
+
+export function sayStatusNotFound(toolName: string): string {
+  return `No such ticket of this user. Check the reference and the receipt, as ${toolName} returned them.`
+}
+
+export function sayStatusSignIn(authMode: 'email' | 'oauth', toolName: string): string {
+  const receipt = `call again with the receipt that ${toolName} returned`
+  return authMode === 'email'
+    ? `Status NOT read: ${receipt}.`
+    : `Status NOT read: the user must sign in to this server again, or ${receipt}.`
+}
+
+export function sayStatusLater(retryAfterSeconds: number | undefined): string {
+  return `Status NOT read: support cannot be reached now. Call again in ${delay(retryAfterSeconds)}.`
+}
+
+export function sayStatusOff(): string {
+  return 'Status NOT read: support is not available on this server. Do not try again.'
+}
+
+export function sayStatusFault(code: string, serverName: string): string {
+  return `Status NOT read: the question was not accepted (${code}). Tell the user to contact ${serverName} another way.`
+}
+
 /** What is wrong with a field, by the platform's field codes. */
 export function describeFieldProblem(
   field: string,
@@ -91,6 +134,9 @@ export function describeFieldProblem(
 
 const andId = (mintedId: string | undefined): string =>
   mintedId === undefined ? '' : ` and incident_id "${mintedId}"`
+
+/** `2026-11-23 10:12`, of an RFC 3339 time in UTC. */
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 const DEFAULT_DELAY_SECONDS = 120
 

@@ -19,6 +19,12 @@ export interface LowLevelServerLike {
 
 export type AttachableServer = McpServerLike | LowLevelServerLike
 
+/** A server's side of a connection, of either. */
+export interface WrappableTransport {
+  start(): Promise<void>
+  send(message: never, options?: never): Promise<void>
+}
+
 export type ToolHandler = (...args: unknown[]) => unknown
 
 export interface RegisteredTool {
@@ -73,4 +79,9 @@ function isHighLevel(server: unknown): server is HighLevelServer {
 function isLowLevel(server: unknown): server is LowLevelServer {
   const { connect, setRequestHandler } = (server ?? {}) as { connect?: unknown; setRequestHandler?: unknown }
   return typeof connect === 'function' && typeof setRequestHandler === 'function'
+}
+
+export function isTransport(transport: unknown): transport is Transport {
+  const { start, send } = (transport ?? {}) as { start?: unknown; send?: unknown }
+  return typeof start === 'function' && typeof send === 'function'
 }

@@ -3,13 +3,15 @@
  */
 import { identifyByClaims, type Identify } from './caller.ts'
 import { openDesk, type Desk } from './desk.ts'
+import { createDeskTools, type DeskTool } from './desk-tools.ts'
 import type { Dsn } from './dsn.ts'
 import type { IncidentStore } from './incident-store.ts'
 import type { Logger } from './logger.ts'
-import type { BeforeSend, McpObsOptions } from './options.ts'
-import type { SupportConfig } from './read-config.ts'
+import type { McpObsOptions } from './options.ts'
 import { createRedactor, type Redactor } from './redact.ts'
-import { DEFAULT_TOOL_NAME, describeTool, type ToolEntry } from './support-tool.ts'
+import { RunningCalls } from './running-calls.ts'
+import { DEFAULT_STATUS_TOOL_NAME } from './status-tool.ts'
+import { DEFAULT_TOOL_NAME } from './support-tool.ts'
 import { CONFIG_LIMITS } from './limits.ts'
 import { codePoints } from './text.ts'
 
@@ -19,42 +21,65 @@ export interface Session {
   readonly redactor: Redactor
   readonly logger: Logger
   readonly identify: Identify
-  readonly beforeSend: BeforeSend | undefined
+  /** The name of the tool that opens tickets, which hints name. */
   readonly toolName: string
+  /** That tool, and the one that tells what became of a ticket. */
+  readonly tools: readonly DeskTool[]
+  readonly running: RunningCalls
   readonly hints: boolean
-  /** The MCP SDK the server is made with. */
-  readonly mcp: string
-  /** Whether the tool is offered right now; while it is not, nothing is captured. */
+  /** Whether tickets can be opened right now. */
   isOn(): boolean
-  /** The tool's entry for the configuration in force. */
-  entry(): ToolEntry
+  /** Calls `listener` after each change of the configuration, until what is returned is called or the session ends. */
+  subscribe(listener: () => void): () => void
+  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs`. */
+  end(timeoutMs: number): Promise<void>
 }
 
-export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): Omit<Session, 'mcp'> {
+export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): Session {
   const desk = openDesk(dsn, logger)
-  const tool = options.supportTool ?? {}
+  const { supportTool = {}, statusTool = {}, beforeSend } = options
+  const store = options.store ?? desk.store
+  const redactor = createRedactor(options.redact)
   const overrides = {
-    name: tool.name ?? DEFAULT_TOOL_NAME,
-    ...fitting('title', tool.title, CONFIG_LIMITS.toolTitle, logger),
-    ...fitting('description', tool.description, CONFIG_LIMITS.toolDescription, logger),
+    name: supportTool.name ?? DEFAULT_TOOL_NAME,
+    ...fitting('title', supportTool.title, CONFIG_LIMITS.toolTitle, logger),
+    ...fitting('description', supportTool.description, CONFIG_LIMITS.toolDescription, logger),
   }
-  let described: { config: SupportConfig | undefined; entry: ToolEntry } | undefined
+  const statusToolName =
+    statusTool.enabled === false ? undefined : (statusTool.name ?? DEFAULT_STATUS_TOOL_NAME)
+  const running = new RunningCalls()
+  const subscriptions = new Map<() => void, () => void>()
+  let ended = false
+  const isOn = (): boolean => !ended && supportTool.enabled !== false && desk.config.current?.enabled === true
 
   return {
     desk,
-    store: options.store ?? desk.store,
-    redactor: createRedactor(options.redact),
+    store,
+    redactor,
     logger,
     identify: guardIdentify(options.identify ?? identifyByClaims),
-    beforeSend: options.beforeSend,
     toolName: overrides.name,
+    tools: createDeskTools({ desk, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
+    running,
     hints: options.hint !== 'off',
-    isOn: () => tool.enabled !== false && desk.config.current?.enabled === true,
-    entry: () => {
-      const config = desk.config.current
-      if (described?.config !== config || !described)
-        described = { config, entry: describeTool(config, overrides) }
-      return described.entry
+    isOn,
+    subscribe(listener) {
+      const leave = desk.config.subscribe(listener)
+      const unsubscribe = (): void => {
+        leave()
+        subscriptions.delete(unsubscribe)
+      }
+      subscriptions.set(unsubscribe, listener)
+      return unsubscribe
+    },
+    async end(timeoutMs) {
+      ended = true
+      for (const [unsubscribe, listener] of subscriptions) {
+        unsubscribe()
+        // The tools are hidden from those who are still connected.
+        listener()
+      }
+      await running.end(timeoutMs)
     },
   }
 }

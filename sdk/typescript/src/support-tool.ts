@@ -4,31 +4,9 @@
  */
 import { TICKET_LIMITS } from './limits.ts'
 import type { SupportConfig } from './read-config.ts'
+import type { ObjectSchema, ToolEntry } from './tool-entry.ts'
 
 export const DEFAULT_TOOL_NAME = 'get_support_tool'
-
-/** A JSON Schema of the few keywords the tool needs. */
-export interface ObjectSchema {
-  readonly type: 'object'
-  readonly properties: Readonly<Record<string, PropertySchema>>
-  readonly required: readonly string[]
-}
-
-interface PropertySchema {
-  readonly type: 'string' | 'boolean'
-  readonly maxLength?: number
-  readonly enum?: readonly string[]
-  readonly description?: string
-}
-
-export interface ToolEntry {
-  readonly name: string
-  readonly title: string
-  readonly description: string
-  readonly inputSchema: ObjectSchema
-  readonly outputSchema: ObjectSchema
-  readonly annotations: Readonly<Record<string, boolean>>
-}
 
 /** Says honestly that it writes, destroys nothing, may be repeated, and stays within the desk. */
 const ANNOTATIONS = {

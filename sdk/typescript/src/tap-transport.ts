@@ -12,26 +12,52 @@ export interface TransportListener {
   closed(): void
 }
 
-/** Taps the connection as soon as it starts. Call before the server connects to it. */
-export function tapTransport(transport: Transport, listener: TransportListener): void {
+/** Who listens on a connection. */
+export interface Tap {
+  listener: TransportListener
+}
+
+/**
+ * Taps the connection as soon as it starts. Call before the server connects to it. A connection has one listener: the
+ * one before it hears `closed`.
+ *
+ * @param ready what the start waits for; must not reject.
+ */
+export function tapTransport(
+  transport: Transport,
+  listener: TransportListener,
+  taps: WeakMap<object, Tap>,
+  ready?: Promise<void>,
+): void {
+  const known = taps.get(transport)
+  if (known) {
+    const { listener: former } = known
+    known.listener = listener
+    guard(() => former.closed(), undefined)
+    return
+  }
+  const tap: Tap = { listener }
+  taps.set(transport, tap)
+
   const start = transport.start.bind(transport)
   const send = transport.send.bind(transport)
   transport.send = (message, options) =>
     send(
-      guard(() => listener.sending(message), message),
+      guard(() => tap.listener.sending(message), message),
       options,
     )
   // The server has set its callbacks when it starts the transport, and no message has arrived yet.
-  transport.start = () => {
+  transport.start = async () => {
+    await ready
     const { onmessage, onclose } = transport
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP transports have callbacks, not events
     transport.onmessage = (message, extra) => {
-      const taken = guard(() => listener.received(message, extra), false)
+      const taken = guard(() => tap.listener.received(message, extra), false)
       if (!taken) onmessage?.call(transport, message, extra)
     }
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
     transport.onclose = () => {
-      guard(() => listener.closed(), undefined)
+      guard(() => tap.listener.closed(), undefined)
       onclose?.call(transport)
     }
     return start()

@@ -2,7 +2,7 @@
  * The tool's schemas in the form each MCP SDK takes. Both forms only describe: the words are checked by the SDK itself
  * (see tool-arguments.ts).
  */
-import type { ObjectSchema } from './support-tool.ts'
+import type { ObjectSchema } from './tool-entry.ts'
 
 /** A Standard Schema that carries its JSON Schema, which v2 puts on the wire as it is. */
 export function toStandardSchema(schema: ObjectSchema): object {

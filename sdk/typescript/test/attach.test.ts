@@ -74,7 +74,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       if (late) own()
       const caller = await generation.connect(shop)
       expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Own'])
-      expect(warnings).toEqual([expect.stringContaining('get_support_tool')])
+      expect(warnings).toEqual([expect.stringContaining('its own tool get_support_tool')])
     }
   })
 

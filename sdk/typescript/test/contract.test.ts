@@ -111,6 +111,9 @@ interface SentenceInput {
   serverName: string
   toolName: string
   incidentId: string
+  createdAt: string
+  updatedAt: string
+  needsContact: boolean
 }
 
 const SENTENCES: Record<string, (input: SentenceInput) => string> = {
@@ -123,6 +126,12 @@ const SENTENCES: Record<string, (input: SentenceInput) => string> = {
   'SIGN-IN': () => say.saySignIn(),
   OFF: () => say.sayOff(),
   FAULT: ({ code, serverName }) => say.sayFault(code, serverName),
+  STATUS: (input) => say.sayStatus(input),
+  'STATUS-NOT-FOUND': ({ toolName }) => say.sayStatusNotFound(toolName),
+  'STATUS-SIGN-IN': ({ authMode, toolName }) => say.sayStatusSignIn(authMode, toolName),
+  'STATUS-LATER': ({ retryAfterSeconds }) => say.sayStatusLater(retryAfterSeconds),
+  'STATUS-OFF': () => say.sayStatusOff(),
+  'STATUS-FAULT': ({ code, serverName }) => say.sayStatusFault(code, serverName),
   HINT: ({ toolName, incidentId }) => sayHint(toolName, incidentId),
 }
 

@@ -30,6 +30,7 @@ export interface Record {
   email: string | undefined
 }
 
+const RECEIPT = 'mor_8w3k0q2n5v7x1z4b6d9f0h2j3m5p7r9t'
 const KEY = 'mok_0123456789abcdefghjkmnpqrstvwxyz'
 
 export const CONFIG = {
@@ -57,6 +58,8 @@ export class FakePlatform {
   config: typeof CONFIG = structuredClone(CONFIG)
   onPost: Misbehave | undefined
   onConfig: Misbehave | undefined
+  onStatus: Misbehave | undefined
+  readonly statusRequests: IncomingMessage[] = []
   readonly #server: Server
   readonly #host: string
 
@@ -98,6 +101,8 @@ export class FakePlatform {
     const route = `${request.method} ${request.url}`
     if (route === 'GET /api/mcpserver/config') return this.#serveConfig(request, response)
     if (route === 'POST /api/mcpserver/support') return this.#servePost(request, response, body)
+    const reference = /^GET \/api\/mcpserver\/support\/([^/]+)$/.exec(route)?.[1]
+    if (reference !== undefined) return this.#serveStatus(request, response, reference)
     sendProblem(response, 404, 'route-not-found')
   }
 
@@ -114,6 +119,22 @@ export class FakePlatform {
     response
       .writeHead(200, { 'content-type': 'application/json', etag, 'cache-control': 'private, max-age=60' })
       .end(text)
+  }
+
+  #serveStatus(request: IncomingMessage, response: ServerResponse, reference: string): void {
+    this.statusRequests.push(request)
+    if (this.onStatus && this.onStatus(request, response, '') !== false) return
+    const record = [...this.tickets.values()].find((one) => one.reference === reference)
+    const { authorization, 'x-mcp-obs-receipt': receipt } = request.headers
+    if (authorization === undefined && receipt === undefined)
+      return sendProblem(response, 401, 'token-required')
+    if (!record || (authorization === undefined && receipt !== RECEIPT))
+      return sendProblem(response, 404, 'ticket-not-found')
+    const at = '2026-11-23T10:12:14.001Z'
+    const ticket = { reference, status: 'open', createdAt: at, updatedAt: at }
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ ticket, needsContact: record.email === undefined }))
   }
 
   #servePost(request: IncomingMessage, response: ServerResponse, text: string): void {
@@ -145,7 +166,7 @@ export class FakePlatform {
         ticket: { reference: record.reference, status: 'open', createdAt: '2026-11-23T10:12:14.001Z' },
         duplicate: known !== undefined,
         needsContact: record.email === undefined,
-        receipt: 'mor_8w3k0q2n5v7x1z4b6d9f0h2j3m5p7r9t',
+        receipt: RECEIPT,
       }),
     )
   }

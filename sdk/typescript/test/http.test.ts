@@ -261,6 +261,24 @@ test('a token that the platform issued goes back to it, and no e-mail beside it'
   expect(platform.posts.map(({ body }) => body.email)).toEqual([undefined, undefined])
 })
 
+test('R3.6 a signed-in user needs no receipt; a token goes to its own issuer alone', async () => {
+  platform.config.authMode = 'oauth'
+  platform.config.oauth = { issuer: platform.origin, resource: 'https://mcp.acme.test', scopes: ['mcp'] }
+  const url = await serve(HANDLERS['v2']!(createMcpObs({ dsn: platform.dsn })))
+  const own = await connectV1(url, jwt({ iss: platform.origin, sub: 'u1' }))
+  const foreign = await connectV1(url, jwt({ iss: 'https://evil.test', sub: 'u1' }))
+  const { reference } = await own.report()
+  expect(await own.call('get_support_status', { reference })).toMatchObject({
+    structuredContent: { outcome: 'found', reference },
+  })
+  expect(await foreign.call('get_support_status', { reference })).toMatchObject({
+    structuredContent: { outcome: 'failed', message: expect.stringContaining('must sign in') },
+  })
+  expect(platform.statusRequests.map(({ headers: sent }) => sent.authorization)).toEqual([
+    platform.posts[0]?.headers.authorization,
+  ])
+})
+
 test('a server per request costs one request for the configuration, not one each', async () => {
   const url = await serve(HANDLERS['v2']!(createMcpObs({ dsn: platform.dsn })))
   const caller = await connectV1(url)

@@ -96,8 +96,9 @@ describe.each(CASES)('%s', (_name, open) => {
   test('R3.1 the tool is listed as the contract says, and callable', async () => {
     const caller = await open(createMcpObs({ dsn: platform.dsn }))
     const tools = await caller.listTools()
-    expect(tools.map(({ name }) => name)).toEqual(['search_orders', 'get_support_tool'])
+    expect(tools.map(({ name }) => name)).toEqual(['search_orders', 'get_support_tool', 'get_support_status'])
     expect(tools[1]).toEqual(fixture('get-support-tool'))
+    expect(tools[2]).toEqual(fixture('get-support-status'))
 
     const failed = await caller.call('search_orders', { query: '1042' })
     const incident_id = /"(inc_.{16})"/.exec(failed.content.at(-1)?.text ?? '')?.[1]

@@ -30,6 +30,12 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     expect(bare(entry as ToolEntry)).toEqual(fixture('get-support-tool'))
   })
 
+  test('R3.6 the entry of the status tool equals the contract', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_status')
+    expect(bare(entry as ToolEntry)).toEqual(fixture('get-support-status'))
+  })
+
   test('R3.1 no e-mail is asked for where users sign in', async () => {
     platform.config.authMode = 'oauth'
     platform.config.oauth = { issuer: platform.origin, resource: 'https://mcp.acme.test', scopes: ['mcp'] }
@@ -125,7 +131,10 @@ describe.each(GENERATIONS)('on $name', (generation) => {
           version: '0.1.0',
           language: 'typescript',
           runtime: `node/${process.versions.node}`,
-          mcp: generation.name === 'v1' ? '@modelcontextprotocol/sdk' : '@modelcontextprotocol/server',
+          mcp:
+            generation.name === 'v1'
+              ? '@modelcontextprotocol/sdk/1.32.2'
+              : '@modelcontextprotocol/server/2.4.0',
         },
         transport: 'in-memory',
       },

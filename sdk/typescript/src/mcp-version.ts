@@ -1,0 +1,48 @@
+/*
+ * Which release of the MCP SDK the server is made with. The MCP SDK is a peer dependency, so the copy that is found from
+ * here is the app's. Looked up on Node alone, through what the runtime offers without an import; elsewhere, and in a
+ * bundle, the release stays unknown.
+ */
+interface NodeBuiltins {
+  (name: 'node:fs'): { readFileSync(path: string, encoding: 'utf8'): string }
+  (name: 'node:module'): {
+    createRequire(from: string): { resolve: { paths(name: string): string[] | null } }
+  }
+}
+
+const found = new Map<string, string>()
+
+/** The package's name, with its version where that can be told: `@modelcontextprotocol/sdk/1.32.2`. */
+export function nameWithVersion(packageName: string): string {
+  const known = found.get(packageName) ?? addVersion(packageName)
+  found.set(packageName, known)
+  return known
+}
+
+function addVersion(packageName: string): string {
+  const { process } = globalThis as { process?: { getBuiltinModule?: NodeBuiltins } }
+  const folders = quietly(() =>
+    process
+      ?.getBuiltinModule?.('node:module')
+      .createRequire(import.meta.url)
+      .resolve.paths(packageName),
+  )
+  for (const folder of folders ?? []) {
+    const version = quietly(() => {
+      const text = process
+        ?.getBuiltinModule?.('node:fs')
+        .readFileSync(`${folder}/${packageName}/package.json`, 'utf8')
+      return (JSON.parse(text ?? '{}') as { version?: unknown }).version
+    })
+    if (typeof version === 'string') return `${packageName}/${version}`
+  }
+  return packageName
+}
+
+function quietly<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}
