@@ -36,6 +36,10 @@ export function answerErrors(app: FastifyInstance): void {
     reply.header('x-request-id', request.id)
     if (closing) throw new DomainError('service-unavailable', { retryAfterSeconds: OUTAGE_RETRY })
   })
+  // A connection that is kept alive after its last answer would hold the end up until it times out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   // Before the body is read: a wrong address is wrong whatever was sent to it.
   app.addHook('preParsing', async (request) => {
     if (request.is404) throw new DomainError('route-not-found')
