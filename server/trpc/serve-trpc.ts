@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import cookies from '@fastify/cookie'
 import {
   type CreateFastifyContextOptions,
@@ -37,6 +38,7 @@ export async function serveTrpc(app: FastifyInstance, { platform, config }: Opti
 
   await app.register(cookies)
   onlyFor(app, 'app')
+  endStreamsOnClose(app)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
@@ -50,4 +52,18 @@ export async function serveTrpc(app: FastifyInstance, { platform, config }: Opti
       },
     },
   } satisfies FastifyTRPCPluginOptions<typeof appRouter>)
+}
+
+/** Live streams never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */
+function endStreamsOnClose(app: FastifyInstance): void {
+  const streams = new Set<ServerResponse>()
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const type = payload instanceof Response && payload.headers.get('content-type')
+    if (!type || !type.startsWith('text/event-stream')) return
+    streams.add(reply.raw)
+    reply.raw.once('close', () => streams.delete(reply.raw))
+  })
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.destroy()
+  })
 }

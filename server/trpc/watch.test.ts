@@ -1,0 +1,133 @@
+import { request } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { MemberDto } from '#shared/organization.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ChangeFeed } from '../domain/change-feed.ts'
+import { addMember } from '../domain/organization/add-member.ts'
+import { databases } from '../test/databases.ts'
+import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
+import { startTestApp, type TestApp } from '../test/harness.ts'
+
+interface Stream {
+  /** Resolves with the first match in what has come and will come. */
+  expect: (pattern: RegExp) => Promise<RegExpExecArray>
+  ended: Promise<unknown>
+  close: () => void
+}
+
+describe('R4.3 live updates over a real connection', () => {
+  let test: TestApp
+  let staff: Staff
+  let server: string
+  beforeAll(async () => {
+    test = await startTestApp(databases[0]!.url)
+    await test.app.listen({ host: '127.0.0.1', port: 0 })
+    staff = await signUpStaff(test.app)
+    server = (await createServer(staff)).slug
+  })
+  afterAll(() => test.close())
+
+  const open = (who = staff) =>
+    who.visitor.mutate<{ reference: string; version: number }>('supportTicket.open', {
+      org: who.org,
+      server,
+      words: { title: 'Live', description: 'x', category: 'Other' },
+    })
+
+  it('tells who watches what was opened and changed, by reference alone', async () => {
+    const stream = await watch(test, staff.visitor, staff.org)
+    const { reference, version } = await open()
+    await stream.expect(new RegExp(`"type":"ticket-opened","reference":"${reference}"`))
+    const input = { org: staff.org, reference, status: 'closed', expectedVersion: version }
+    await staff.visitor.mutate('supportTicket.updateStatus', input)
+    await stream.expect(new RegExp(`"type":"ticket-changed","reference":"${reference}"`))
+    stream.close()
+  })
+
+  it('replays what a client missed between two connections', async () => {
+    const first = await watch(test, staff.visitor, staff.org)
+    const [, lastEventId] = await first.expect(/id: (\S+)/)
+    first.close()
+    const { reference } = await open()
+    const second = await watch(test, staff.visitor, staff.org, lastEventId)
+    await second.expect(new RegExp(`"type":"hello","resumed":true[\\s\\S]+"reference":"${reference}"`))
+    second.close()
+  })
+
+  it('stops telling a member who has been removed', async () => {
+    const email = `${randomUUID()}@example.com`
+    const ctx = {
+      em: test.orm.em.fork(),
+      now: () => new Date(),
+      changes: new ChangeFeed(),
+      settings: test.config,
+    }
+    await addMember(ctx, {
+      organizationSlug: staff.org,
+      name: 'Gone',
+      email,
+      password: PASSWORD,
+      role: 'member',
+    })
+    const visitor = new Visitor(test.app)
+    await visitor.mutate('account.signIn', { email, password: PASSWORD })
+    const stream = await watch(test, visitor, staff.org)
+
+    const members = await staff.visitor.query<MemberDto[]>('organization.members', { org: staff.org })
+    const { id: memberId } = members.find((member) => member.email === email)!
+    await staff.visitor.mutate('organization.removeMember', { org: staff.org, memberId })
+    const { reference } = await open()
+    await stream.expect(/event: return/)
+    await expect(
+      Promise.race([stream.expect(new RegExp(reference)), stream.ended.then(() => 'ended')]),
+    ).resolves.toBe('ended')
+  })
+
+  it('ends its streams when the process closes, instead of waiting for them', async () => {
+    const other = await startTestApp(databases[0]!.url)
+    await other.app.listen({ host: '127.0.0.1', port: 0 })
+    const { visitor, org } = await signUpStaff(other.app)
+    const stream = await watch(other, visitor, org)
+    await other.close()
+    await stream.ended
+  })
+})
+
+async function watch(
+  { app }: TestApp,
+  { cookie }: Visitor,
+  org: string,
+  lastEventId?: string,
+): Promise<Stream> {
+  const input = encodeURIComponent(JSON.stringify({ org, ...(lastEventId && { lastEventId }) }))
+  const { port } = app.server.address() as AddressInfo
+  const call = request({
+    host: '127.0.0.1',
+    port,
+    path: `/trpc/supportTicket.watch?input=${input}`,
+    headers: { host: 'localhost:3000', accept: 'text/event-stream', ...(cookie && { cookie }) },
+  })
+  call.on('error', () => {}).end()
+  const [response] = await once(call, 'response')
+  let text = ''
+  const waiting = new Set<() => void>()
+  response.on('error', () => {})
+  const ended = new Promise((resolve) => response.on('close', resolve))
+  response.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+    for (const look of waiting) look()
+  })
+  const expectPattern = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve) => {
+      const look = () => {
+        const found = pattern.exec(text)
+        if (found) resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  await expectPattern(/"type":"hello"/)
+  return { expect: expectPattern, ended, close: () => call.destroy() }
+}
