@@ -2,6 +2,9 @@ import { raiseTicket } from './end-user.ts'
 import { freePort, startProgram, stopPrograms } from './processes.ts'
 import { openDesk } from './staff.ts'
 
+/** Where the database and the demo's login are kept between runs. */
+const DATA_DIR = process.env.DATA_DIR ?? '.data'
+
 const say = (text = '') => process.stdout.write(`${text}\n`)
 const indent = (text: string) => text.replaceAll(/^/gm, '     ')
 
@@ -18,7 +21,7 @@ try {
 
 /** The whole product once around: a tool call fails, its user asks for help, staff find the ticket. */
 async function tell(): Promise<void> {
-  say('\n1. The platform starts, on the embedded database under .data/')
+  say(`\n1. The platform starts, on the embedded database under ${DATA_DIR}/`)
   const port = await freePort(Number(process.env.PORT ?? 3000))
   const healthPort = await freePort(port + 1)
   const appOrigin = `http://localhost:${port}`
@@ -28,10 +31,14 @@ async function tell(): Promise<void> {
     APP_ORIGIN: appOrigin,
     BASE_DOMAIN: `localhost:${port}`,
   }
-  await startProgram('server/main.ts', { ...env, DATABASE_URL: 'sqlite:.data/mcp-obs.db' }, /Dashboard: http/)
+  await startProgram(
+    'server/main.ts',
+    { ...env, DATABASE_URL: `sqlite:${DATA_DIR}/mcp-obs.db` },
+    /Dashboard: http/,
+  )
 
   say('2. Staff sign in, have an MCP server with the support tool on, and issue it a key')
-  const { login, org, slug, dsn } = await openDesk(appOrigin)
+  const { login, org, slug, dsn } = await openDesk(appOrigin, `${DATA_DIR}/demo.json`)
   say(indent(`MCP_OBS_DSN=${dsn.replace(/mok_\w+/, (key) => `${key.slice(0, 8)}…`)}`))
 
   say('3. An MCP server of theirs starts: official SDK, @mcp-obs/server attached')

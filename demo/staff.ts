@@ -4,7 +4,6 @@ import type { AppRouter } from '#server/trpc/router.ts'
 import { recommendedToolDescription, recommendedToolTitle } from '#shared/mcp-server.ts'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 
-const LOGIN_FILE = '.data/demo.json'
 const SERVER_NAME = 'Acme Orders'
 
 interface Login {
@@ -24,12 +23,16 @@ export interface Desk {
   dsn: string
 }
 
-/** Signs the demo's member of staff in (or up), has their MCP server made, and issues it a fresh key. */
-export async function openDesk(appOrigin: string): Promise<Desk> {
+/**
+ * Signs the demo's member of staff in (or up), has their MCP server made, and issues it a fresh key.
+ *
+ * @param loginFile keeps the login, and which key to revoke, for the next run
+ */
+export async function openDesk(appOrigin: string, loginFile: string): Promise<Desk> {
   const api = createApi(appOrigin)
-  const login = readLogin()
+  const login = readLogin(loginFile)
   const { email, password } = login
-  const { organizations } = existsSync(LOGIN_FILE)
+  const { organizations } = existsSync(loginFile)
     ? await api.client.account.signIn.mutate({ email, password }).catch(() => signUp(api, login))
     : await signUp(api, login)
   const org = organizations[0]?.slug ?? ''
@@ -38,7 +41,7 @@ export async function openDesk(appOrigin: string): Promise<Desk> {
     await api.client.mcpServer.revokeKey.mutate({ org, slug, keyId: login.keyId }).catch(() => undefined)
   }
   const { key, dsn } = await api.client.mcpServer.createKey.mutate({ org, slug })
-  writeLogin({ ...login, keyId: key.id })
+  writeLogin(loginFile, { ...login, keyId: key.id })
   return { login, org, slug, dsn }
 }
 
@@ -85,11 +88,11 @@ function createApi(appOrigin: string) {
   return { client }
 }
 
-function readLogin(): Login {
-  if (existsSync(LOGIN_FILE)) return JSON.parse(readFileSync(LOGIN_FILE, 'utf8')) as Login
+function readLogin(file: string): Login {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Login
   return { email: 'demo@example.com', password: randomBytes(12).toString('base64url') }
 }
 
-function writeLogin(login: Login): void {
-  writeFileSync(LOGIN_FILE, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 })
+function writeLogin(file: string, login: Login): void {
+  writeFileSync(file, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 })
 }

@@ -29,7 +29,7 @@ export interface FurnishedDesk {
 
 export async function furnishDesk(): Promise<FurnishedDesk> {
   const platform = await Platform.start()
-  const staff = await Staff.signUp(platform.origin, 'Acme')
+  const staff = await Staff.signUp(platform.origin, 'Acme', 'ada@example.com')
   await Staff.signUp(platform.origin, 'Beta')
   await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
   await addMember(platform, 'beta', staff.email, 'Ada Lovelace')
@@ -87,6 +87,10 @@ const sdk = {
   mcp: '@modelcontextprotocol/sdk/1.32.2',
 }
 
+function minutesAgo(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString()
+}
+
 function failingTicket() {
   return {
     title: 'Order search fails with 500',
@@ -100,7 +104,7 @@ function failingTicket() {
         id: 'inc_xs5q0f1j80gc4fr6',
         tool: 'search_orders',
         outcome: 'tool-error',
-        startedAt: '2026-11-23T10:12:13.456Z',
+        startedAt: minutesAgo(4),
         durationMs: 812,
         requestId: '17',
         arguments: {
@@ -119,8 +123,8 @@ function failingTicket() {
         },
       },
       trail: [
-        { tool: 'list_orders', outcome: 'ok', durationMs: 40, at: '2026-11-23T10:11:58.020Z' },
-        { tool: 'get_order', outcome: 'ok', durationMs: 23, at: '2026-11-23T10:12:05.100Z' },
+        { tool: 'list_orders', outcome: 'ok', durationMs: 40, at: minutesAgo(6) },
+        { tool: 'get_order', outcome: 'ok', durationMs: 23, at: minutesAgo(5) },
       ],
       client: {
         name: 'claude-code',

@@ -64,7 +64,7 @@ describe.each(SERVERS)('%s', (_server, connect, transport) => {
       const client = await connect(generation)
       onTestFinished(() => client.close())
       expect(await client.toolNames()).toEqual(
-        expect.arrayContaining(['get_order', 'search_orders', 'get_support_tool']),
+        expect.arrayContaining(['get_order', 'search_orders', 'get_support_tool', 'get_support_status']),
       )
 
       const query = `lamp for ${generation.name} on ${transport}`
@@ -128,6 +128,20 @@ test('R3.1 the packed SDK loads by import and by require, without any MCP SDK', 
     writeFileSync(join(apps.v1, file), code)
     expect(await run(file, { cwd: apps.v1 })).toEqual({ code: 0, output: 'loaded\n' })
   }
+})
+
+test('R3.6 with the receipt, the user sees what became of the ticket; without it, nobody does', async () => {
+  const client = await v1Client.overHttp(await startHttp('v2'))
+  onTestFinished(() => client.close())
+  const { reference, receipt } = await client.report({ ...WORDS, title: 'What became of it?' })
+  const status = async (args: object) => (await client.call('get_support_status', args)).structuredContent
+  expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'open' })
+
+  const change = { org: staff.org, reference, status: 'closed', expectedVersion: 1 }
+  await staff.mutate('supportTicket.updateStatus', change)
+  expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'closed' })
+  const another = `mor_${'0'.repeat(32)}`
+  expect(await status({ reference, receipt: another })).toMatchObject({ outcome: 'not_found' })
 })
 
 test('R3.4 while the platform is away the tool says so, and afterwards the same call is recorded once', async () => {

@@ -49,16 +49,21 @@ export interface RunningServer {
 /** A member of staff who drives the dashboard's API over HTTP, as the browser would. */
 export class Staff {
   readonly origin: string
-  readonly email = `${randomUUID()}@example.com`
+  readonly email: string
   org = ''
   cookie = ''
 
-  private constructor(origin: string) {
+  private constructor(origin: string, email: string) {
     this.origin = origin
+    this.email = email
   }
 
-  static async signUp(origin: string, organizationName = 'Acme'): Promise<Staff> {
-    const staff = new Staff(origin)
+  static async signUp(
+    origin: string,
+    organizationName = 'Acme',
+    email = `${randomUUID()}@example.com`,
+  ): Promise<Staff> {
+    const staff = new Staff(origin, email)
     const { organizations } = await staff.mutate<{ organizations: { slug: string }[] }>('account.signUp', {
       name: 'Ada Lovelace',
       email: staff.email,
@@ -91,6 +96,19 @@ export class Staff {
       filters,
     })
     return tickets
+  }
+
+  async countOpen(): Promise<number> {
+    return (await this.query<{ open: number }>('supportTicket.countOpen', { org: this.org })).open
+  }
+
+  /** The live stream that every open tab of the dashboard holds. */
+  async watch(): Promise<ReadableStream<Uint8Array>> {
+    const input = encodeURIComponent(JSON.stringify({ org: this.org }))
+    const { body } = await fetch(`${this.origin}/trpc/supportTicket.watch?input=${input}`, {
+      headers: { cookie: this.cookie, accept: 'text/event-stream' },
+    })
+    return body!
   }
 
   async query<T>(path: string, input: object): Promise<T> {

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { launchChromium, signIn } from './browser.ts'
+import { freePort, Program } from './processes.ts'
+
+interface Told {
+  dashboard: string
+  ticket: string
+  email: string
+  password: string
+}
+
+describe.runIf(inject('hasChromium'))('the demo', () => {
+  let folder: string
+  let port: string
+  let demo: Program
+  let first: Told
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mcp-obs-demo-'))
+    port = String(await freePort())
+  })
+  afterAll(async () => {
+    await demo?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function runDemo(): Promise<Told> {
+    demo = new Program('demo/main.ts', { env: { PORT: port, DATA_DIR: folder } })
+    await demo.says(/Everything stays up/)
+    const find = (pattern: RegExp) => pattern.exec(demo.output)?.slice(1) ?? []
+    const [dashboard = ''] = find(/^Dashboard +(\S+)$/m)
+    const [ticket = ''] = find(/^The ticket +(\S+)$/m)
+    const [email = '', password = ''] = find(/^Sign in as +(\S+) +with +(\S+)$/m)
+    return { dashboard, ticket, email, password }
+  }
+
+  const login = () => JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as { keyId: string }
+
+  test('R3.1 tells the story, shows no key, and keeps its login to itself', async () => {
+    first = await runDemo()
+    expect(demo.output).toMatch(/^ +tools: .*get_support_tool/m)
+    expect(demo.output).toContain('The order service answered 500')
+    expect(demo.output).toMatch(/Recorded as TK-/)
+    expect(demo.output).not.toMatch(/mok_[0-9a-z]{32}/)
+    expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600)
+  })
+
+  test('R4.2 the address of the ticket opens after sign-in, and the failing call is there', async () => {
+    const browser = await launchChromium()
+    const page = await browser.newPage()
+    const { origin } = new URL(first.ticket)
+    await page.goto(first.ticket)
+    await page.getByLabel('E-mail address').fill(first.email)
+    await page.getByLabel(/^Password/).fill(first.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(first.ticket)
+    await page
+      .getByRole('region', { name: 'The failing call' })
+      .getByText('search_orders', { exact: true })
+      .waitFor()
+    expect(first.dashboard.startsWith(origin)).toBe(true)
+    await browser.close()
+  })
+
+  test('R2.1 run again, it adds to the same data and revokes the key of the run before', async () => {
+    const { keyId } = login()
+    expect(await demo.stop()).toBe(0)
+    const second = await runDemo()
+    expect(second).toEqual({ ...first, ticket: expect.not.stringMatching(first.ticket) })
+    expect(login().keyId).not.toBe(keyId)
+
+    const browser = await launchChromium()
+    const page = await browser.newPage()
+    const { origin } = new URL(second.dashboard)
+    await signIn(page, origin, second.email, second.password)
+    await page.getByRole('row').nth(2).waitFor()
+    for (const { ticket } of [first, second]) {
+      expect(await page.getByText(ticket.slice(ticket.lastIndexOf('TK-'))).count()).toBe(1)
+    }
+    await page.goto(`${second.dashboard.replace(/tickets$/, 'servers')}?dialog=keys&server=acme-orders`)
+    const keys = page.getByRole('list', { name: 'Server keys' }).getByRole('listitem')
+    await keys.nth(1).waitFor()
+    expect(await keys.count()).toBe(2)
+    expect(await keys.filter({ hasText: 'Revoked' }).count()).toBe(1)
+    await browser.close()
+  })
+})

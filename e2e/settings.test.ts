@@ -1,0 +1,157 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { Faults, launchChromium, untilLive } from './browser.ts'
+import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
+import type { Staff } from './staff.ts'
+
+interface Server {
+  name: string
+  slug: string
+  supportToolEnabled: boolean
+  supportToolTitle: string
+  supportToolCategories: string[]
+}
+
+/** What an owner changes, and that it is kept: each test looks at the server's own word afterwards. */
+describe.runIf(inject('hasChromium'))('settings', () => {
+  let desk: FurnishedDesk
+  let browser: Browser
+  let page: Page
+  const faults = new Faults()
+
+  beforeAll(async () => {
+    desk = await furnishDesk()
+    browser = await launchChromium()
+    const context = await desk.enter(browser)
+    faults.watch(context)
+    page = await context.newPage()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.end()
+  })
+
+  const serverOf = async (staff: Staff, slug: string) => {
+    const servers = await staff.query<Server[]>('mcpServer.list', { org: staff.org })
+    return servers.find((server) => server.slug === slug)
+  }
+  const openServers = async () => {
+    await page.goto('/o/acme/servers')
+    await page.getByRole('listitem', { name: 'Warehouse' }).waitFor()
+  }
+
+  test('R5.1 an MCP server is edited: what is wrong is said beside the field, what is right is kept', async () => {
+    await openServers()
+    await page.getByRole('button', { name: 'Edit Warehouse' }).click()
+    const dialog = page.getByRole('dialog', { name: /Warehouse/ })
+    await dialog.getByLabel('Tool title').fill('x'.repeat(61))
+    await dialog.getByRole('button', { name: 'Save changes' }).click()
+    await dialog.getByText('Use at most 60 characters.').waitFor()
+    expect((await serverOf(desk.staff, 'warehouse'))?.supportToolTitle).not.toContain('xxx')
+
+    await dialog.getByLabel('Tool title').fill('Ask the warehouse')
+    await dialog.getByText('Offer the support tool').click()
+    await dialog.getByLabel('Categories').fill('Lost parcel')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Save changes' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('listitem', { name: 'Warehouse' }).getByText('Support tool on').waitFor()
+    expect(await serverOf(desk.staff, 'warehouse')).toMatchObject({
+      supportToolEnabled: true,
+      supportToolTitle: 'Ask the warehouse',
+      supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other', 'Lost parcel'],
+    })
+  })
+
+  test('R5.1 an address that is taken is refused beside its field, and nothing typed is lost', async () => {
+    await openServers()
+    await page.getByRole('button', { name: 'Add MCP server' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add MCP server' })
+    await dialog.getByLabel('Name', { exact: false }).first().fill('Another shop')
+    await dialog.getByLabel('Address').fill('shop')
+    await dialog.getByRole('button', { name: 'Add server' }).click()
+    await dialog.getByText('This name is taken.').first().waitFor()
+    expect(await dialog.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Another shop')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(faults.found.splice(0).filter((fault) => !fault.includes('409'))).toEqual([])
+  })
+
+  test('a key is revoked after a question, and is refused from then on', async () => {
+    const { dsn } = desk.server
+    await page.goto('/o/acme/servers?dialog=keys&server=shop')
+    const keys = page.getByRole('list', { name: 'Server keys' })
+    await keys.getByRole('button', { name: /^Revoke key ending in/ }).click()
+    expect((await readConfig(dsn)).status).toBe(200)
+    await keys.getByRole('button', { name: /^Revoke/ }).click()
+    await keys.getByText('Revoked').waitFor()
+    expect((await readConfig(dsn)).status).toBe(401)
+  })
+
+  test('an MCP server is archived after a question; its tickets stay', async () => {
+    await openServers()
+    await page.getByRole('button', { name: /^More actions for Shop/ }).click()
+    await page.getByRole('menuitem', { name: /Archive/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive server' }).click()
+    await page.getByRole('listitem', { name: 'Shop Orders' }).waitFor({ state: 'detached' })
+    await page.goto(`/o/acme/tickets/${desk.failing}`)
+    await page.getByRole('heading', { name: 'Order search fails with 500' }).waitFor()
+  })
+
+  test('a ticket is opened by hand', async () => {
+    await page.goto('/o/acme/tickets')
+    await untilLive(page)
+    await page.getByRole('button', { name: 'New ticket' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('MCP server').selectOption({ label: 'Warehouse' })
+    await dialog.getByLabel('Category').selectOption('Lost parcel')
+    await dialog.getByLabel('Title').fill('Parcel is gone')
+    await dialog.getByLabel('Description').fill('They called about it.')
+    await dialog.getByLabel('E-mail address of the reporter').fill('bob@example.com')
+    await dialog.getByRole('button', { name: /ticket/i }).click()
+    await page.getByRole('heading', { name: 'Parcel is gone' }).waitFor()
+    const [ticket] = await desk.staff.listTickets()
+    expect(ticket).toMatchObject({ title: 'Parcel is gone', reporter: { kind: 'email', email: 'bob@example.com' } })
+  })
+
+  test('the organization is renamed, roles change, and a member is removed', async () => {
+    await page.goto('/o/acme/organization')
+    await page.getByLabel('Name of the organization').fill('Acme & Daughters')
+    await page.getByRole('button', { name: /Save|Rename/ }).click()
+    await page.getByText('Acme & Daughters').first().waitFor()
+
+    await page.getByLabel('Role of Grace Hopper').selectOption('admin')
+    await page.getByText('Role changed.').waitFor()
+    const members = () =>
+      desk.staff.query<{ name: string; role: string }[]>('organization.members', { org: desk.staff.org })
+    expect((await members()).map(({ name, role }) => `${name}: ${role}`)).toContain('Grace Hopper: admin')
+
+    await page.getByRole('button', { name: 'Remove Grace Hopper' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove member' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'Grace Hopper' }).waitFor({ state: 'detached' })
+    expect((await members()).map(({ name }) => name)).toEqual(['Ada Lovelace'])
+  })
+
+  test('the last owner is told why they cannot go', async () => {
+    await page.getByRole('button', { name: 'Remove Ada Lovelace' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Remove member' }).click()
+    await dialog.getByText('An organization needs at least one owner.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(faults.found.splice(0).filter((fault) => !fault.includes('409'))).toEqual([])
+  })
+
+  test('the switcher leads to the other organization and shows none of this one', async () => {
+    await page.getByRole('button', { name: /^Organization: .* Switch$/ }).first().click()
+    await page.getByRole('menuitem', { name: 'Beta' }).click()
+    await page.waitForURL('**/o/beta/tickets')
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor()
+    expect(await page.getByText('Parcel is gone').count()).toBe(0)
+    expect(faults.found).toEqual([])
+  })
+})
+
+function readConfig(dsn: string): Promise<Response> {
+  const { username, port, host } = new URL(dsn)
+  // The name is dialled at loopback by a client that can set Host, which fetch cannot.
+  return request(`http://127.0.0.1:${port}/api/mcpserver/config`, { host, 'x-mcp-obs-key': username })
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { databases, onMySql, Platform } from './platform.ts'
+import { freePort, Program, run } from './processes.ts'
+import { Staff } from './staff.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-start-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const SECRET = 'e2e-secret-of-more-than-thirty-two-characters'
+
+async function production(): Promise<Record<string, string>> {
+  return {
+    NODE_ENV: 'production',
+    PORT: String(await freePort()),
+    HEALTH_PORT: String(await freePort()),
+    APP_ORIGIN: 'https://desk.example.com',
+    BASE_DOMAIN: 'mcp.example.com',
+    APP_SECRET: SECRET,
+    DATABASE_URL: `sqlite:${join(folder, 'production.db')}`,
+    DRAIN_MS: '0',
+  }
+}
+
+describe('in production', () => {
+  test('§6 a safe configuration starts', async () => {
+    const program = new Program('server/main.ts', { env: await production() })
+    onTestFinished(async () => void (await program.stop()))
+    expect(await program.says(/Dashboard: (\S+)"/)).toBe('https://desk.example.com')
+  })
+
+  test.each([
+    ['no origin', { APP_ORIGIN: '' }, 'APP_ORIGIN'],
+    ['an http origin', { APP_ORIGIN: 'http://desk.example.com' }, 'APP_ORIGIN'],
+    ['an origin that is none', { APP_ORIGIN: 'desk.example.com' }, 'APP_ORIGIN'],
+    ['no base domain', { BASE_DOMAIN: '' }, 'BASE_DOMAIN'],
+    ['no secret', { APP_SECRET: '' }, 'APP_SECRET'],
+    ['a short secret', { APP_SECRET: SECRET.slice(0, 31) }, 'APP_SECRET'],
+    ['the development secret', { APP_SECRET: 'development-secret-that-production-refuses' }, 'APP_SECRET'],
+    ['no database', { DATABASE_URL: '' }, 'DATABASE_URL'],
+    ['a database of another kind', { DATABASE_URL: 'postgres://localhost/desk' }, 'DATABASE_URL'],
+    ['a port that is none', { PORT: '99999' }, 'PORT'],
+    ['a sign-up policy that is none', { SIGN_UP: 'sometimes' }, 'SIGN_UP'],
+  ])('§6 %s is refused, and the variable named', async (_what, env: Record<string, string>, name) => {
+    const { code, output } = await run('server/main.ts', { env: { ...(await production()), ...env } })
+    expect(code).toBe(1)
+    expect(output).toMatch(new RegExp(`^mcp-obs does not start: ${name}: `))
+    expect(output).not.toContain(env.APP_SECRET || SECRET)
+  })
+
+  const mySql = databases.find(({ name }) => name === 'MySQL')
+  test.runIf(mySql)('§6 MySQL that may lose what it acknowledged is refused', async () => {
+    const { url, drop } = await mySql!.create()
+    await onMySql('set global innodb_flush_log_at_trx_commit = 2')
+    onTestFinished(async () => {
+      await onMySql('set global innodb_flush_log_at_trx_commit = 1')
+      await drop()
+    })
+    const env = { ...(await production()), DATABASE_URL: url }
+    const { code, output } = await run('server/main.ts', { env })
+    expect(code).toBe(1)
+    expect(output).toContain('mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit')
+
+    const trial = new Program('server/main.ts', { env: { ...env, ALLOW_NON_DURABLE_DATABASE: 'true' } })
+    onTestFinished(async () => void (await trial.stop()))
+    await trial.says(/Dashboard: https/)
+  })
+})
+
+describe('sign-up', () => {
+  const closed = expect.objectContaining({ message: expect.stringContaining('sign-up-closed') })
+
+  test('§6 by default of production ends with the first account', async () => {
+    const platform = await Platform.start({ SIGN_UP: 'first' })
+    onTestFinished(() => platform.end())
+    const staff = await Staff.signUp(platform.origin)
+    await expect(Staff.signUp(platform.origin)).rejects.toEqual(closed)
+    expect(await staff.query('account.signUpPolicy', {})).toEqual({ open: false })
+  })
+
+  test('§6 can be closed from the start', async () => {
+    const platform = await Platform.start({ SIGN_UP: 'closed' })
+    onTestFinished(() => platform.end())
+    await expect(Staff.signUp(platform.origin)).rejects.toEqual(closed)
+  })
+})
