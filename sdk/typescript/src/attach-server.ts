@@ -30,14 +30,19 @@ export async function attachServer(session: Session, detected: DetectedServer): 
     attached.update = announceChanges(session, detected.connects)
     const ready = session.desk.config.ready()
     tapConnections(session, offer, detected, attached, ready, (connection, transport) => {
-      connection.interception = interceptTools(session, offer, connection, transport)
+      interceptTools(session, offer, connection, transport)
     })
     return ready
   }
 
   const offer = new Offer(session, new Set())
-  const ready = registerTools(session, offer, detected.kind, detected.server, attached)
-  tapConnections(session, offer, detected, attached, ready, () => attached.update())
+  const tools = new RegisteredTools(offer, detected.server)
+  attached.update = () => tools.update()
+  const ready = registerTools(session, offer, detected.server, tools, attached)
+  tapConnections(session, offer, detected, attached, ready, (connection) => {
+    connection.completeList = (list) => tools.describe(list)
+    tools.update()
+  })
   return ready
 }
 
@@ -45,52 +50,43 @@ export async function attachServer(session: Session, detected: DetectedServer): 
 async function registerTools(
   session: Session,
   offer: Offer,
-  kind: 'v1' | 'v2',
   server: HighLevelServer,
+  tools: RegisteredTools,
   attached: Attached,
 ): Promise<void> {
   const ownRegisterTool = server.registerTool.bind(server)
   const hostHas = new Set<string>()
-  let registered: RegisteredTools | undefined
   watchHandlers(server, {
     threw: (id, error) => attached.connection?.noteThrown(id, error),
     registering: (name) => {
       if (!offer.yieldTo(name)) return
       hostHas.add(name)
-      registered?.withdraw(name)
+      tools.withdraw(name)
     },
   })
 
-  const [prepared] = await Promise.all([
-    RegisteredTools.prepare(offer, server, kind),
-    session.desk.config.ready(),
-  ])
+  await session.desk.config.ready()
   for (const tool of session.tools) {
     if (hostHas.has(tool.name)) continue
     try {
-      prepared.register(tool, ownRegisterTool, handle(tool, attached))
+      tools.register(tool, ownRegisterTool, handle(tool, attached))
     } catch (error) {
       // The host has registered one of that name before; anything else it did not take is for `attach` to tell.
       if (!isTaken(error)) throw error
       offer.yieldTo(tool.name)
     }
   }
-  prepared.update()
-  registered = prepared
-  attached.update = () => prepared.update()
+  tools.update()
 }
 
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error && /already registered/.test(error.message)
+  error instanceof Error && error.message.includes('already registered')
 
+/** Registered without a schema, the handler gets the context alone; what was passed is known to the connection. */
 function handle(tool: DeskTool, attached: Attached): ToolHandler {
-  return (args, context) => {
-    const id = readRequestId(context)
-    const known = id === undefined ? undefined : attached.connection?.callTool(tool, id, args)
-    return (
-      known ??
-      tool.call({ arguments: args, caller: {}, surroundings: {}, signal: new AbortController().signal })
-    )
+  return (context) => {
+    if (!attached.connection) throw new Error('The server is not connected')
+    return attached.connection.callTool(tool, readRequestId(context))
   }
 }
 

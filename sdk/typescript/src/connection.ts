@@ -39,8 +39,6 @@ export interface Interception {
   /** True if this call is for one of the desk's tools and will be answered through `answer`. */
   takes(message: Message): boolean
   answer(message: Message): void
-  /** The list with the entries of the desk's tools. */
-  extend(list: Message): Message
 }
 
 export interface ConnectionParts {
@@ -65,6 +63,8 @@ export class Connection implements TransportListener {
   #client: ClientInfo | undefined
   #announcesTools = false
   interception: Interception | undefined
+  /** Puts the entries of the desk's tools into a list. */
+  completeList: ((list: Message) => Message) | undefined
 
   constructor({ session, offer, transport, mcp, onClose }: ConnectionParts) {
     this.#session = session
@@ -101,7 +101,7 @@ export class Connection implements TransportListener {
       this.#calls.delete(id)
       return this.#answered(call, message)
     }
-    if (this.#lists.delete(id)) return this.interception?.extend(message) ?? message
+    if (this.#lists.delete(id)) return this.completeList?.(message) ?? message
     if (id === this.#initializeId) this.#introduced(message)
     return message
   }
@@ -120,13 +120,13 @@ export class Connection implements TransportListener {
   }
 
   /** Runs one of the desk's tools with everything the connection knows about the call. */
-  callTool(tool: DeskTool, id: RequestId, args: unknown): Promise<CallToolResult> {
-    const call = this.#calls.get(id)
+  callTool(tool: DeskTool, id: RequestId | undefined): Promise<CallToolResult> {
+    const call = id === undefined ? undefined : this.#calls.get(id)
     const abort = new AbortController()
     if (call) call.abort = abort
     return this.#session.running.run(abort, () =>
       tool.call({
-        arguments: args,
+        arguments: call?.arguments,
         caller: call ? this.#caller(call) : {},
         trace: readTrace(call?.meta),
         surroundings: this.#describe(call),

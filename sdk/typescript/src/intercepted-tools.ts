@@ -3,18 +3,20 @@
  * wrapped transport. Their entries are added to the lists that go by, and their calls are answered before they reach
  * the server.
  */
-import type { Connection, Interception } from './connection.ts'
-import { META, type Transport } from './json-rpc.ts'
+import type { Connection } from './connection.ts'
+import { META, type Message, type Transport } from './json-rpc.ts'
 import type { Offer } from './offer.ts'
 import type { Session } from './session.ts'
 
+/** Lets the connection offer the tools and answer their calls. */
 export function interceptTools(
   session: Session,
   offer: Offer,
   connection: Connection,
   transport: Transport,
-): Interception {
-  return {
+): void {
+  connection.completeList = (list) => extendList(session, offer, list)
+  connection.interception = {
     takes: ({ params }) => offer.find(params?.name) !== undefined,
 
     answer({ id, params }) {
@@ -23,7 +25,7 @@ export function interceptTools(
       // Since revision 2026-07-28 each result says that it is the last round.
       const modern = params?._meta?.[META.protocolVersion] !== undefined
       void connection
-        .callTool(tool, id, params?.arguments)
+        .callTool(tool, id)
         .then((result) => {
           // A cancelled call gets no answer.
           if (!connection.awaits(id)) return
@@ -35,14 +37,15 @@ export function interceptTools(
         })
         .catch(() => session.logger.warn('a result of the support tool could not be sent'))
     },
-
-    extend(list) {
-      const tools = list.result?.['tools']
-      if (!Array.isArray(tools) || !session.isOn()) return list
-      for (const tool of tools) offer.yieldTo((tool as { name?: unknown } | null)?.name)
-      if (list.result?.['nextCursor'] !== undefined) return list
-      const added = session.tools.filter((tool) => offer.includes(tool)).map((tool) => tool.entry())
-      return { ...list, result: { ...list.result, tools: [...(tools as unknown[]), ...added] } }
-    },
   }
+}
+
+/** Adds the desk's entries at the end of the list. */
+function extendList(session: Session, offer: Offer, list: Message): Message {
+  const tools = list.result?.['tools']
+  if (!Array.isArray(tools) || !session.isOn()) return list
+  for (const tool of tools) offer.yieldTo((tool as { name?: unknown } | null)?.name)
+  if (list.result?.['nextCursor'] !== undefined) return list
+  const added = session.tools.filter((tool) => offer.includes(tool)).map((tool) => tool.entry())
+  return { ...list, result: { ...list.result, tools: [...(tools as unknown[]), ...added] } }
 }

@@ -1,12 +1,14 @@
 /*
  * The desk's tools in the list of an `McpServer`. They are always registered, because the first tool cannot be added to
- * a server that is connected, and hidden while the dashboard has them off.
+ * a server that is connected, and hidden while the dashboard has them off. They are registered without schemas: those
+ * would have to be made with the very copy of zod that the server's MCP SDK uses. The entry that goes to the client is
+ * put into the list as it goes by, the same under every MCP SDK.
  */
 import type { DeskTool } from './desk-tools.ts'
+import type { Message } from './json-rpc.ts'
 import type { Offer } from './offer.ts'
 import type { RegisteredTool, ToolHandler, HighLevelServer } from './servers.ts'
-import type { ObjectSchema, ToolEntry } from './tool-entry.ts'
-import { importZod, toStandardSchema, toZodObject } from './tool-schemas.ts'
+import type { ToolEntry } from './tool-entry.ts'
 
 interface Registration {
   tool: DeskTool
@@ -17,31 +19,31 @@ interface Registration {
 export class RegisteredTools {
   readonly #offer: Offer
   readonly #server: HighLevelServer
-  readonly #toSchema: (schema: ObjectSchema) => unknown
   readonly #registrations = new Map<string, Registration>()
 
-  private constructor(offer: Offer, server: HighLevelServer, toSchema: (schema: ObjectSchema) => unknown) {
+  constructor(offer: Offer, server: HighLevelServer) {
     this.#offer = offer
     this.#server = server
-    this.#toSchema = toSchema
-  }
-
-  /** Loads what the server's kind of schema needs: the app's zod for v1, nothing for v2. */
-  static async prepare(offer: Offer, server: HighLevelServer, kind: 'v1' | 'v2'): Promise<RegisteredTools> {
-    if (kind === 'v2') return new RegisteredTools(offer, server, toStandardSchema)
-    const zod = await importZod()
-    return new RegisteredTools(offer, server, (schema) => toZodObject(zod, schema))
   }
 
   /** @param register the server's own `registerTool`. Throws if the host has a tool of this name, or is connected. */
   register(tool: DeskTool, register: HighLevelServer['registerTool'], handler: ToolHandler): void {
     const entry = tool.entry()
-    const { name, title, description, annotations } = entry
-    const inputSchema = this.#toSchema(entry.inputSchema)
-    const outputSchema = this.#toSchema(entry.outputSchema)
-    const handle = register(name, { title, description, inputSchema, outputSchema, annotations }, handler)
+    const { title, description, annotations } = entry
+    const handle = register(tool.name, { title, description, annotations }, handler)
     handle.enabled = this.#offer.includes(tool)
-    this.#registrations.set(name, { tool, handle, shown: entry })
+    this.#registrations.set(tool.name, { tool, handle, shown: entry })
+  }
+
+  /** The list with the desk's own entries in full. */
+  describe(list: Message): Message {
+    const tools = list.result?.['tools']
+    if (!Array.isArray(tools)) return list
+    const described = tools.map((entry: unknown) => {
+      const { name } = (entry ?? {}) as { name?: string }
+      return this.#registrations.get(name ?? '')?.tool.entry() ?? entry
+    })
+    return { ...list, result: { ...list.result, tools: described } }
   }
 
   /** Shows what the configuration says now, and tells the client if that is new. */
@@ -63,11 +65,8 @@ export class RegisteredTools {
     const on = this.#offer.includes(tool)
     const entry = tool.entry()
     if (handle.enabled === on && (shown === entry || !on)) return false
-    // Set member by member: `handle.update` announces each change with a promise that nobody could catch.
+    // Set and not passed to `handle.update`, which announces each change with a promise that nobody could catch.
     handle.enabled = on
-    handle.title = entry.title
-    handle.description = entry.description
-    handle.inputSchema = this.#toSchema(entry.inputSchema)
     registration.shown = entry
     return true
   }

@@ -28,9 +28,6 @@ export interface WrappableTransport {
 export type ToolHandler = (...args: unknown[]) => unknown
 
 export interface RegisteredTool {
-  title?: string
-  description?: string
-  inputSchema?: unknown
   enabled: boolean
   remove(): void
 }

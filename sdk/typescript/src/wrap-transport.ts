@@ -21,7 +21,7 @@ export function wrapTransport(session: Session, transport: Transport): void {
   let unsubscribe: (() => void) | undefined
   const onClose = (): void => unsubscribe?.()
   const connection = new Connection({ session, offer, transport, mcp: undefined, onClose })
-  connection.interception = interceptTools(session, offer, connection, transport)
+  interceptTools(session, offer, connection, transport)
   const ready = async (): Promise<void> => {
     await config.ready()
     const updater = { update: onChange(session, () => connection.announceTools()) }

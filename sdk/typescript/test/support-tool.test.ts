@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { FakePlatform } from './fake-platform.ts'
 import { fixture } from './fixtures.ts'
-import { GENERATIONS, listNames, openShop, type ToolEntry } from './shop.ts'
+import { GENERATIONS, listNames, openShop } from './shop.ts'
 
 const HINT =
   /^If the user wants this reported, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/
@@ -13,27 +13,17 @@ beforeEach(async () => {
 })
 afterEach(() => platform.stop())
 
-/** The entry without what the MCP SDKs add to every tool. */
-function bare({ execution: _execution, _meta, ...entry }: ToolEntry): object {
-  const schema = ({
-    $schema: _schema,
-    additionalProperties: _extra,
-    ...rest
-  }: Record<string, unknown>): object => rest
-  return { ...entry, inputSchema: schema(entry.inputSchema), outputSchema: schema(entry.outputSchema ?? {}) }
-}
-
 describe.each(GENERATIONS)('on $name', (generation) => {
   test('R3.1 the tool entry equals the contract', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_tool')
-    expect(bare(entry as ToolEntry)).toEqual(fixture('get-support-tool'))
+    expect(entry).toEqual(fixture('get-support-tool'))
   })
 
   test('R3.6 the entry of the status tool equals the contract', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_status')
-    expect(bare(entry as ToolEntry)).toEqual(fixture('get-support-status'))
+    expect(entry).toEqual(fixture('get-support-status'))
   })
 
   test('R3.1 no e-mail is asked for where users sign in', async () => {
