@@ -1,5 +1,6 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconFilterOff, IconInbox, IconPlugConnected, IconServer2 } from '@tabler/icons-react'
+import { useCanManage } from '../../lib/use-can-manage.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { hasFilters } from './ticket-filters.tsx'
@@ -13,6 +14,7 @@ interface TicketListEmptyProps {
 
 /** An empty list has four causes, and each has another next step. */
 export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
+  const canManage = useCanManage(org)
   const size = { size: 40, stroke: 1.5 }
   if (hasFilters(search)) {
     return (
@@ -35,13 +37,17 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
         icon={<IconServer2 {...size} />}
         title="Start with your MCP server"
         action={
-          <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'create' }}>
-            Add an MCP server
-          </LinkButton>
+          canManage && (
+            <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'create' }}>
+              Add an MCP server
+            </LinkButton>
+          )
         }
       >
-        Tickets come from the users of your MCP servers. Add one, turn its support tool on and connect it with
-        the SDK.
+        Tickets come from the users of your MCP servers.{' '}
+        {canManage
+          ? 'Add one, turn its support tool on and connect it with the SDK.'
+          : 'An admin or owner of this organization can add one.'}
       </EmptyMessage>
     )
   }
