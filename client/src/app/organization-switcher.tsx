@@ -1,11 +1,13 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { IconCheck, IconSelector } from '@tabler/icons-react'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-
-const route = getRouteApi('/o/$org')
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { trpc } from '../lib/trpc.ts'
 
 export function OrganizationSwitcher({ org, onSwitch }: { org: string; onSwitch?: () => void }) {
-  const { organizations } = route.useRouteContext().session
+  // From the cache, not from the route: a new name shows at once.
+  const { data: session } = useQuery(trpc.account.session.queryOptions())
+  const organizations = session?.organizations ?? []
   const navigate = useNavigate()
   const current = organizations.find(({ slug }) => slug === org)
   if (organizations.length < 2) {
