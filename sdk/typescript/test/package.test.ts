@@ -1,0 +1,107 @@
+/*
+ * The package as it is published: what is in it, how large it is, what it imports, what its tools cost a model.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { build } from 'vite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createMcpObs } from '../src/index.ts'
+import { FakePlatform } from './fake-platform.ts'
+import { GENERATIONS, openShop } from './shop.ts'
+
+const run = promisify(execFile)
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(folder, 'dist')
+// In CI a missing build is a failure, and the tests say so by themselves.
+const skip = !existsSync(join(dist, 'index.js')) && process.env['CI'] !== 'true'
+
+describe.skipIf(skip)('the built package', () => {
+  test('publint has nothing to say', async () => {
+    const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: 'npm' })
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+  })
+
+  test('holds the build, its types, a licence and a README', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folder })
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
+    const paths = files.map(({ path }) => path)
+    expect(paths.filter((path) => !path.startsWith('dist/')).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ])
+    expect(paths.filter((path) => !/\.(?:js|d\.ts)$/.test(path) && path.startsWith('dist/'))).toEqual([])
+  })
+
+  test('imports nothing but itself, and Node only for *.localhost', () => {
+    const imports = readdirSync(dist)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => {
+        const code = readFileSync(join(dist, file), 'utf8')
+        const found = code.matchAll(
+          /(?:^import\s[^;]*?from\s|^export\s[^;]*?from\s|\bimport\()['"]([^'"]+)['"]/gm,
+        )
+        return Array.from(found, ([, specifier]) => [file, specifier] as const)
+      })
+      .filter(([, specifier]) => !specifier?.startsWith('./'))
+    expect(imports).toEqual([
+      ['http-loopback.js', 'node:https'],
+      ['http-loopback.js', 'node:http'],
+    ])
+  })
+
+  test('is at most 30 KB, minified and gzipped', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'mcp-obs-size-'))
+    await build({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        outDir: out,
+        target: 'es2022',
+        minify: true,
+        lib: { entry: join(dist, 'index.js'), formats: ['es'] },
+        rolldownOptions: { external: /^node:/ },
+      },
+    })
+    const bytes = readdirSync(out).map((file) => gzipSync(readFileSync(join(out, file))).length)
+    rmSync(out, { recursive: true })
+    const total = bytes.reduce((sum, size) => sum + size, 0)
+    expect(total).toBeGreaterThan(5_000)
+    expect(total).toBeLessThanOrEqual(30_000)
+  })
+
+  test('loads in a moment: one import, no work', async () => {
+    const code = `const from = performance.now(); await import(${JSON.stringify(join(dist, 'index.js'))}); console.log(performance.now() - from, process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap').length)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code])
+    const [ms, held] = stdout.split(' ').map(Number)
+    expect(ms).toBeLessThan(1_000)
+    expect(held).toBe(0)
+  })
+})
+
+describe.each(GENERATIONS)('what the tools cost a model on $name', (generation) => {
+  let platform: FakePlatform
+  beforeEach(async () => {
+    platform = await FakePlatform.start()
+  })
+  afterEach(() => platform.stop())
+
+  test('the support tool at most 400 tokens as emitted, the status tool at most 200', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    const tokens = (await caller.listTools())
+      .filter(({ name }) => name.startsWith('get_support'))
+      .map((entry): [string, number] => [entry.name, encode(JSON.stringify(entry)).length])
+    expect(tokens.map(([name]) => name)).toEqual(['get_support_tool', 'get_support_status'])
+    expect(tokens[0]?.[1]).toBeLessThanOrEqual(400)
+    expect(tokens[1]?.[1]).toBeLessThanOrEqual(200)
+  })
+})
