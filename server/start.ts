@@ -12,7 +12,7 @@ const CLEAN_UP_EVERY = 60 * 60_000
 
 /** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
 export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
-  const config = configOrExit(env)
+  const config = readConfig(env)
   const orm = await openDatabase(config.databaseUrl)
   await migrate(orm, config.databaseUrl, 'up')
   await refuseNonDurable(orm, config)
@@ -23,6 +23,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await health.app.listen({ host: config.host, port: config.healthPort })
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
   app.log.info(`Dashboard: ${config.appOrigin}`)
+  // For the person who started it by hand; logs are for machines.
+  if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
   const cleanUp = setInterval(() => deleteExpiredSessions(orm, app), CLEAN_UP_EVERY)
   cleanUp.unref()
 
@@ -37,16 +39,6 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   })
 }
 
-function configOrExit(env: NodeJS.ProcessEnv): Config {
-  try {
-    return readConfig(env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`mcp-obs does not start: ${error.message}\n`)
-    process.exit(1)
-  }
-}
-
 /** With `innodb_flush_log_at_trx_commit` other than 1, a crash loses tickets that were acknowledged. */
 async function refuseNonDurable(
   orm: Orm,
@@ -57,11 +49,10 @@ async function refuseNonDurable(
     'select @@innodb_flush_log_at_trx_commit as setting',
   )
   if (Number(rows[0]?.setting) === 1) return
-  process.stderr.write(
-    'mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
-      'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.\n',
+  throw new ConfigError(
+    'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
+      'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.',
   )
-  process.exit(1)
 }
 
 function deleteExpiredSessions(orm: Orm, app: FastifyInstance): void {
