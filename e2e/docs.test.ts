@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { run } from './processes.ts'
+
+const DOCS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'sdk/typescript/README.md']
+/** Inside the repository, so that a snippet's imports resolve as a customer's would. */
+const FOLDER = '.cache/snippets'
+
+interface Snippet {
+  file: string
+  language: string
+  code: string
+}
+
+const snippets = DOCS.flatMap(readSnippets)
+const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> })
+  .scripts
+
+/** Documentation that no longer runs is worse than none. */
+describe('the documentation', () => {
+  const code = snippets.filter(({ language }) => language === 'ts')
+
+  test('has snippets to check', () => {
+    expect(code.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(code.map((snippet, index) => [snippet.file, index + 1, snippet] as const))(
+    '%s: snippet %i runs as it stands',
+    async (_file, index, snippet) => {
+      mkdirSync(FOLDER, { recursive: true })
+      const file = `${FOLDER}/snippet-${index}.ts`
+      writeFileSync(file, snippet.code)
+      const { code: exitCode, output } = await run(file, { env: { MCP_OBS_DSN: undefined } })
+      rmSync(file)
+      expect(output).toBe('')
+      expect(exitCode).toBe(0)
+    },
+  )
+
+  test('names only npm scripts that exist', () => {
+    const text = DOCS.map((file) => readFileSync(file, 'utf8')).join('\n')
+    const named = [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map(([, name = '']) => name)
+    expect(named.length).toBeGreaterThan(5)
+    expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([])
+  })
+
+  test.each(DOCS)('%s links only to what is there', (file) => {
+    const folder = file.replace(/[^/]*$/, '')
+    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)]
+    expect(
+      links.map(([, target = '']) => `${folder}${target}`).filter((target) => !existsSync(target)),
+    ).toEqual([])
+  })
+})
+
+function readSnippets(file: string): Snippet[] {
+  const blocks = readFileSync(file, 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)
+  return [...blocks].map(([, language = '', code = '']) => ({ file, language, code }))
+}
