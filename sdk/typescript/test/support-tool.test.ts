@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { FakePlatform } from './fake-platform.ts'
@@ -12,6 +14,13 @@ beforeEach(async () => {
   platform = await FakePlatform.start()
 })
 afterEach(() => platform.stop())
+
+/** A package with the version that is installed here. */
+function installed(name: string): string {
+  const file = createRequire(import.meta.url).resolve(name.endsWith('sdk') ? `${name}/types.js` : name)
+  const manifest = `${file.slice(0, file.lastIndexOf('/dist/'))}/package.json`
+  return `${name}/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`
+}
 
 describe.each(GENERATIONS)('on $name', (generation) => {
   test('R3.1 the tool entry equals the contract', async () => {
@@ -121,10 +130,9 @@ describe.each(GENERATIONS)('on $name', (generation) => {
           version: '0.1.0',
           language: 'typescript',
           runtime: `node/${process.versions.node}`,
-          mcp:
-            generation.name === 'v1'
-              ? '@modelcontextprotocol/sdk/1.32.2'
-              : '@modelcontextprotocol/server/2.4.0',
+          mcp: installed(
+            generation.name === 'v1' ? '@modelcontextprotocol/sdk' : '@modelcontextprotocol/server',
+          ),
         },
         transport: 'in-memory',
       },
