@@ -205,7 +205,7 @@ export class Connection implements TransportListener {
     const { desk, store, redactor } = this.#session
     if (!this.#offer.isOn() || this.#offer.find(call.tool)) return undefined
     const caller = this.#caller(call)
-    const trail = capture(desk.trails.read(caller.owner), redactor)
+    const trail = desk.trails.read(caller.owner)
     this.#note(call, outcome)
 
     const id = mintIncidentId()
@@ -227,8 +227,9 @@ export class Connection implements TransportListener {
     if (!this.#offer.isOn() || this.#offer.find(call.tool)) return
     const { owner } = this.#caller(call)
     if (owner === undefined) return
-    const { tool, startedAt } = call
-    this.#session.desk.trails.add(owner, { tool, outcome, durationMs: elapsed(call), at: startedAt })
+    const { desk } = this.#session
+    const tool = this.#session.nameTool(call.tool)
+    desk.trails.add(owner, { tool, outcome, durationMs: elapsed(call), at: call.startedAt })
   }
 
   #caller({ extra }: PendingCall): Caller {

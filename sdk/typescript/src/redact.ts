@@ -3,6 +3,7 @@
  * platform. `redact(redact(x))` equals `redact(x)`.
  */
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
+import { remember } from './remember.ts'
 import { isSecretKey, joinName } from './secret-keys.ts'
 import { redactNamedSecrets } from './secret-text.ts'
 import { compileSecretValues } from './secret-values.ts'
@@ -90,22 +91,6 @@ export function redact(value: Json): Json {
 /** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
 export function redactText(text: string): string {
   return builtIn.redactText(text)
-}
-
-const MAX_REMEMBERED = 1_000
-
-/** The same few names come again and again. */
-function remember(decide: (name: string) => boolean): (name: string) => boolean {
-  const known = new Map<string, boolean>()
-  return (name) => {
-    let decided = known.get(name)
-    if (decided === undefined) {
-      decided = decide(name)
-      if (known.size >= MAX_REMEMBERED) known.clear()
-      known.set(name, decided)
-    }
-    return decided
-  }
 }
 
 /** Nothing, a flag and a marker tell no secret, and support wants to see which of them it was. */

@@ -2,6 +2,7 @@
  * One `createMcpObs`: its options, resolved, and the desk it reports to.
  */
 import { identifyByClaims, type Identify } from './caller.ts'
+import { capture } from './capture-incident.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { createDeskTools, type DeskTool } from './desk-tools.ts'
 import type { Dsn } from './dsn.ts'
@@ -12,7 +13,8 @@ import { createRedactor, type Redactor } from './redact.ts'
 import { RunningCalls } from './running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from './status-tool.ts'
 import { DEFAULT_TOOL_NAME } from './support-tool.ts'
-import { CONFIG_LIMITS } from './limits.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS } from './limits.ts'
+import { remember } from './remember.ts'
 import { codePoints } from './text.ts'
 
 export interface Session {
@@ -27,6 +29,8 @@ export interface Session {
   readonly tools: readonly DeskTool[]
   readonly running: RunningCalls
   readonly hints: boolean
+  /** The name of a tool as it may be kept; of an unknown tool it is whatever a client made up. */
+  nameTool(name: string): string
   /** Whether tickets can be opened right now. */
   isOn(): boolean
   /** Calls `listener` after each change of the configuration, until what is returned is called or the session ends. */
@@ -49,6 +53,7 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
     statusTool.enabled === false ? undefined : (statusTool.name ?? DEFAULT_STATUS_TOOL_NAME)
   const running = new RunningCalls()
   const subscriptions = new Map<() => void, () => void>()
+  const nameTool = remember((name) => capture({ name }, redactor).name)
   let ended = false
   const isOn = (): boolean => !ended && supportTool.enabled !== false && desk.config.current?.enabled === true
 
@@ -62,6 +67,7 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
     tools: createDeskTools({ desk, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
     running,
     hints: options.hint !== 'off',
+    nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
     isOn,
     subscribe(listener) {
       const leave = desk.config.subscribe(listener)

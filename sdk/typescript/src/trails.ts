@@ -2,6 +2,7 @@ import { CONTEXT_LIMITS } from './limits.ts'
 import type { CallOutcome, TrailEntry } from './ticket-context.ts'
 
 interface Step {
+  /** Bounded and redacted. */
   tool: string
   outcome: CallOutcome
   durationMs: number
@@ -9,15 +10,12 @@ interface Step {
 }
 
 const MAX_OWNERS = 1_000
-const LONGEST_NAME = 2 * CONTEXT_LIMITS.name
 
 /** The last calls of each caller, so that support sees what led to a failure. No arguments, no results. */
 export class Trails {
   readonly #byOwner = new Map<string, Step[]>()
 
-  add(owner: string, call: Step): void {
-    // Of an unknown tool, the name is whatever a client made up.
-    const step = call.tool.length > LONGEST_NAME ? { ...call, tool: call.tool.slice(0, LONGEST_NAME) } : call
+  add(owner: string, step: Step): void {
     const steps = this.#byOwner.get(owner)
     if (!steps) {
       if (this.#byOwner.size >= MAX_OWNERS) this.#dropOldest()

@@ -1,0 +1,12 @@
+const MAX_REMEMBERED = 1_000
+
+/** The same few names come again and again: what was decided about the last of them is kept. */
+export function remember<T>(decide: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { decided: T }>()
+  return (name) => {
+    const entry = known.get(name) ?? { decided: decide(name) }
+    if (known.size >= MAX_REMEMBERED) known.clear()
+    known.set(name, entry)
+    return entry.decided
+  }
+}
