@@ -50,7 +50,9 @@ describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Status changed from Open to Closed').waitFor()
     await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Reopen as in progress' }).and(page.locator(':focus')).waitFor()
+    // The same place has another label now, and the focus is still there.
+    await page.locator('button:focus').waitFor()
+    expect(await focused(page)).toBe('Reopen as in progress')
   })
 })
 

@@ -80,7 +80,12 @@ export class Platform {
       { DATABASE_URL: url, ...settings },
       drop,
     )
-    await platform.start()
+    try {
+      await platform.start()
+    } catch (error) {
+      await platform.end()
+      throw error
+    }
     return platform
   }
 
