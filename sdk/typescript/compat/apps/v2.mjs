@@ -1,0 +1,14 @@
+import { createMcpObs } from '@mcp-obs/server'
+import { McpServer } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { z } from 'zod'
+
+const obs = createMcpObs()
+serveStdio(async () => {
+  const shop = new McpServer({ name: 'shop', version: '3.1.0' })
+  await obs.attach(shop)
+  shop.registerTool('search_orders', { inputSchema: z.object({ query: z.string() }) }, ({ query }) =>
+    Promise.reject(new Error(`no index for ${query}`)),
+  )
+  return shop
+})
