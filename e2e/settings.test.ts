@@ -97,6 +97,7 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await page.getByRole('listitem', { name: 'Shop Orders' }).waitFor({ state: 'detached' })
     await page.goto(`/o/acme/tickets/${desk.failing}`)
     await page.getByRole('heading', { name: 'Order search fails with 500' }).waitFor()
+    expect(await serverOf(desk.staff, 'shop')).toBeUndefined()
   })
 
   test('a ticket is opened by hand', async () => {
