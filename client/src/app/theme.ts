@@ -11,6 +11,8 @@ const TAKES_DARK_TEXT: ReadonlySet<string> = new Set(['yellow', 'lime', 'orange'
 const TINTED: ReadonlySet<string> = new Set(['light', 'outline', 'subtle', 'transparent'])
 
 /** Mantine's own colours miss WCAG 2.2 AA contrast in many variants; these pass in light and dark. */
+const GREY_TINT = 'light-dark(var(--mantine-color-gray-2), #36393f)'
+
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
   const parsed = parseThemeColor({ color: input.color ?? input.theme.primaryColor, theme: input.theme })
@@ -18,7 +20,10 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   const shade = (n: number) => `var(--mantine-color-${parsed.color}-${n})`
   if (TINTED.has(input.variant)) {
     const onLight = `color-mix(in srgb, ${shade(9)} 80%, black)`
-    return { ...colors, color: `light-dark(${onLight}, ${shade(2)})` }
+    const color = `light-dark(${onLight}, ${shade(2)})`
+    // The library's grey is nearly the page's own in dark.
+    const background = parsed.color === 'gray' && input.variant === 'light' ? GREY_TINT : colors.background
+    return { ...colors, background, color }
   }
   if (input.variant === 'filled' && TAKES_DARK_TEXT.has(parsed.color)) {
     return { ...colors, color: 'var(--mantine-color-black)' }

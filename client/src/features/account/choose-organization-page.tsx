@@ -1,3 +1,4 @@
+import type { Role } from '#shared/organization.ts'
 import { Stack, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -5,6 +6,8 @@ import { trpc } from '../../lib/trpc.ts'
 import { LinkNav } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountCard } from './account-card.tsx'
+
+const ROLE_NAMES: Record<Role, string> = { owner: 'Owner', admin: 'Admin', member: 'Member' }
 
 export function ChooseOrganizationPage() {
   const { data: session } = useQuery(trpc.account.session.queryOptions())
@@ -19,7 +22,7 @@ export function ChooseOrganizationPage() {
               to="/o/$org/tickets"
               params={{ org: slug }}
               label={name}
-              description={role}
+              description={ROLE_NAMES[role]}
               rightSection={<IconChevronRight size={16} aria-hidden />}
             />
           ))}

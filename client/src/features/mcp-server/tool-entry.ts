@@ -41,6 +41,9 @@ export function toolEntry({ supportToolTitle, supportToolDescription, supportToo
 /** English and JSON come to about 4.4 characters a token; good enough to see what a longer description costs. */
 const CHARACTERS_PER_TOKEN = 4.4
 
+/** What a model sees of the second tool, whose texts nobody can change (wire contract §5). */
+export const STATUS_TOOL_TOKENS = 80
+
 export function estimateTokens(entry: unknown): number {
   return Math.round(JSON.stringify(entry).length / CHARACTERS_PER_TOKEN / 10) * 10
 }

@@ -4,7 +4,7 @@ import { IconRobot } from '@tabler/icons-react'
 import { useId } from 'react'
 import { CapturedRegion } from '../../ui/captured-region.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
-import { estimateTokens, toolEntry } from './tool-entry.ts'
+import { estimateTokens, STATUS_TOOL_TOKENS, toolEntry } from './tool-entry.ts'
 import classes from './tool-preview.module.css'
 
 /** What the model of an end-user's client will read, while it is being written. */
@@ -40,7 +40,9 @@ export function ToolPreview({ settings }: { settings: McpServerSettings }) {
           <JsonTree value={entry} />
         </CapturedRegion>
         <Text size="xs" c="dimmed">
-          About {estimateTokens(entry)} tokens in each conversation that lists your tools.
+          About {estimateTokens(entry)} tokens in each conversation that lists your tools. With it comes{' '}
+          <code>get_support_status</code>, another {STATUS_TOOL_TOKENS} or so, which tells users what became
+          of their ticket.
         </Text>
       </Stack>
     </Paper>
