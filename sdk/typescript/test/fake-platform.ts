@@ -62,6 +62,7 @@ export class FakePlatform {
   readonly statusRequests: IncomingMessage[] = []
   readonly #server: Server
   readonly #host: string
+  #port = 0
 
   private constructor(server: Server, host: string) {
     this.#server = server
@@ -83,6 +84,16 @@ export class FakePlatform {
 
   get dsn(): string {
     return this.origin.replace('http://', `http://${KEY}@`)
+  }
+
+  /** Nobody listens any more, until `resume`. */
+  async pause(): Promise<void> {
+    this.#port = (this.#server.address() as AddressInfo).port
+    await this.stop()
+  }
+
+  async resume(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve))
   }
 
   async stop(): Promise<void> {
