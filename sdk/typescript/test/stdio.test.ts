@@ -11,6 +11,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FakePlatform } from './fake-platform.ts'
+import { OUTAGES, takeStep } from './outages.ts'
 import { asCaller, WORDS, type Caller } from './shop.ts'
 
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
@@ -87,6 +88,39 @@ describe.each(SERVERS)('%s', (name) => {
       [1, 2, 3, 4].map((id) => ({ jsonrpc: '2.0', id })),
     )
     expect(answers[3]?.result?.structuredContent).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('R3.4 in every outage at once stdout carries JSON-RPC alone, stderr whole lines, and SIGTERM ends it', async () => {
+    // Those that hide the tool would hide it from the others; nobody listens in none of them.
+    const outages = OUTAGES.filter(({ steps, after }) => after !== null && steps[0]?.do !== 'refuse')
+    const left = new Map(outages.map(({ name: outage, steps }) => [outage, [...steps]]))
+    platform.onPost = (request, response, body) => {
+      const steps = left.get((JSON.parse(body) as { title: string }).title) ?? []
+      takeStep(steps.length > 1 ? steps.shift()! : steps[0]!, platform, request, response, body)
+      return true
+    }
+    const child = start(name, platform.dsn)
+    const errors: string[] = []
+    createInterface(child.stderr).on('line', (line) => errors.push(line))
+    const { answers, ask, tell } = talk(child)
+    await ask('initialize', INITIALIZE)
+    for (const { name: title } of outages)
+      tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title } })
+    await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(outages.length + 1)
+
+    const results = new Map(answers.map(({ id, result }) => [id, result?.structuredContent]))
+    for (const [index, { out }] of outages.entries()) expect(results.get(index + 2)).toMatchObject(out)
+    expect(errors.filter((line) => !/^mcp-obs: a ticket was not confirmed: [a-z-]+$/.test(line))).toEqual([])
+
+    // One more is under way, which nobody answers.
+    const posts = platform.posts.length
+    platform.onPost = () => true
+    tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title: 'the last one' } })
+    await expect.poll(() => platform.posts.length).toBe(posts + 1)
+    const from = performance.now()
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(performance.now() - from).toBeLessThan(1_900)
   })
 
   test('a DSN that cannot be read costs one line on stderr', async () => {
