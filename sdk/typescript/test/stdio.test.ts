@@ -9,7 +9,7 @@ import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { StdioClientTransport as TransportV2 } from '@modelcontextprotocol/client/stdio'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { FakePlatform } from './fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
 import { asCaller, WORDS, type Caller } from './shop.ts'
@@ -22,11 +22,15 @@ const INITIALIZE = {
   clientInfo: { name: 'raw', version: '1' },
 }
 
-let platform: FakePlatform
-beforeEach(async () => {
-  platform = await FakePlatform.start()
-})
-afterEach(() => platform.stop())
+// The tests wait for processes and for time to pass, so they run at once; each has a platform of its own.
+const platforms: FakePlatform[] = []
+afterAll(() => Promise.all(platforms.map((platform) => platform.stop())))
+
+async function openPlatform(): Promise<FakePlatform> {
+  const platform = await FakePlatform.start()
+  platforms.push(platform)
+  return platform
+}
 
 const CLIENTS: [
   string,
@@ -53,10 +57,11 @@ const CLIENTS: [
   ],
 ]
 
-describe.each(SERVERS)('%s', (name) => {
+describe.concurrent.each(SERVERS)('%s', (name) => {
   test.each(CLIENTS)(
     'R3.2 %s: the failing call of this process is attached, without an id',
     async (_name, connect) => {
+      const platform = await openPlatform()
       const caller = await connect({
         command: process.execPath,
         args: [script(name)],
@@ -75,6 +80,7 @@ describe.each(SERVERS)('%s', (name) => {
   )
 
   test('stdout carries JSON-RPC alone, whatever goes wrong', async () => {
+    const platform = await openPlatform()
     platform.onPost = (request) => void request.socket.destroy()
     const child = start(name, platform.dsn)
     const { answers, ask } = talk(child)
@@ -90,7 +96,10 @@ describe.each(SERVERS)('%s', (name) => {
     expect(answers[3]?.result?.structuredContent).toMatchObject({ outcome: 'failed' })
   })
 
-  test('R3.4 in every outage at once stdout carries JSON-RPC alone, stderr whole lines, and SIGTERM ends it', async () => {
+  test('R3.4 in every outage at once stdout carries JSON-RPC alone, stderr whole lines, and SIGTERM ends it', async ({
+    expect,
+  }) => {
+    const platform = await openPlatform()
     // Those that hide the tool would hide it from the others; nobody listens in none of them.
     const outages = OUTAGES.filter(({ steps, after }) => after !== null && steps[0]?.do !== 'refuse')
     const left = new Map(outages.map(({ name: outage, steps }) => [outage, [...steps]]))
@@ -134,7 +143,8 @@ describe.each(SERVERS)('%s', (name) => {
     expect(errors).toEqual(['mcp-obs: support is off: the key of MCP_OBS_DSN is not valid'])
   })
 
-  test('the process ends at once on SIGTERM, though a ticket is on its way', async () => {
+  test('the process ends at once on SIGTERM, though a ticket is on its way', async ({ expect }) => {
+    const platform = await openPlatform()
     platform.onPost = () => true
     const child = start(name, platform.dsn)
     const { ask, tell } = talk(child)
@@ -148,6 +158,7 @@ describe.each(SERVERS)('%s', (name) => {
   })
 
   test('the process ends at once when stdin closes: no timer holds it', async () => {
+    const platform = await openPlatform()
     const child = start(name, platform.dsn)
     const { ask } = talk(child)
     await ask('initialize', INITIALIZE)
