@@ -68,15 +68,18 @@ describe.skipIf(skip)(
     test.each([
       ['typescript-v1-stdio', openStdio],
       ['typescript-v1-http', openHttp],
+      ['typescript-v2-stdio', openStdio],
       ['typescript-v2-http', openHttp],
     ])('%s: an order is found, a search fails, the failure becomes a ticket', async (example, open) => {
       const caller = await open(example)
       expect((await caller.call('get_order', { id: '1042' })).content[0]?.text).toContain('Kettle')
       const failed = await caller.call('search_orders', { query: 'kettle' })
       const incident_id = /"(inc_.{16})"/.exec(failed.content.at(-1)?.text ?? '')?.[1]
-      expect(await caller.report({ incident_id })).toMatchObject({
-        outcome: 'recorded',
-        context_attached: true,
+      const recorded = await caller.report({ incident_id })
+      expect(recorded).toMatchObject({ outcome: 'recorded', context_attached: true })
+      const { reference, receipt } = recorded
+      expect(await caller.call('get_support_status', { reference, receipt })).toMatchObject({
+        structuredContent: { outcome: 'found', reference, status: 'open' },
       })
       expect(platform.posts[0]?.body.context?.incident).toMatchObject({
         tool: 'search_orders',
