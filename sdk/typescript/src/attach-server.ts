@@ -7,6 +7,7 @@ import { interceptTools } from './intercepted-tools.ts'
 import type { Transport } from './json-rpc.ts'
 import { nameWithVersion } from './mcp-version.ts'
 import { Offer } from './offer.ts'
+import { onChange } from './on-change.ts'
 import { RegisteredTools } from './registered-tools.ts'
 import type { DetectedServer, HighLevelServer, LowLevelServer, ToolHandler } from './servers.ts'
 import type { Session } from './session.ts'
@@ -99,16 +100,31 @@ function tapConnections(
   connecting: (connection: Connection, transport: Transport) => void,
 ): void {
   const connect = server.connect.bind(server)
-  server.connect = async (transport) => {
-    // A host that did not await `attach` still gets its tools; a failed one is reported by `attach` itself.
-    await ready.catch(() => undefined)
+  const listen = (transport: Transport): void => {
     const onClose = subscribeWeakly(session, attached)
     const connection = new Connection({ session, offer, transport, mcp: nameWithVersion(mcp), onClose })
     attached.connection = connection
     connecting(connection, transport)
     tapTransport(transport, connection, session.desk.taps)
+  }
+  const join = (transport: Transport): Promise<void> => {
+    try {
+      listen(transport)
+    } catch {
+      session.logger.warn('a connection goes without the support tool: its transport is of an unknown kind')
+    }
     return connect(transport)
   }
+
+  // A host that did not await `attach` still gets its tools; a failed one is reported by `attach` itself. Once attached,
+  // connecting takes not one turn longer than it did: there are hosts that do not await it either.
+  let attaching: Promise<void> | undefined
+  const settle = async (): Promise<void> => {
+    await ready.catch(() => undefined)
+    attaching = undefined
+  }
+  attaching = settle()
+  server.connect = (transport) => attaching?.then(() => join(transport)) ?? join(transport)
 }
 
 function announceChanges(session: Session, server: LowLevelServer): () => void {
@@ -118,16 +134,4 @@ function announceChanges(session: Session, server: LowLevelServer): () => void {
       .then(() => server.sendToolListChanged())
       .catch(() => undefined)
   })
-}
-
-/** Calls `announce` where the tools that are shown are others than before. */
-export function onChange(session: Session, announce: () => void): () => void {
-  const look = (): unknown[] => [session.isOn(), ...session.tools.map((tool) => tool.entry())]
-  let shown = look()
-  return () => {
-    const now = look()
-    if (now.every((part, index) => part === shown[index])) return
-    shown = now
-    announce()
-  }
 }

@@ -102,8 +102,13 @@ class Switchboard implements McpObs {
   }
 
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport {
-    if (isTransport(transport)) wrapTransport(this.#session, transport)
-    else this.#session.logger.warn('wrapTransport was given something that is not a transport')
+    const { logger } = this.#session
+    try {
+      if (isTransport(transport)) wrapTransport(this.#session, transport)
+      else logger.warn('wrapTransport was given something that is not a transport')
+    } catch {
+      logger.warn('wrapTransport was given a transport that cannot be listened to')
+    }
     return transport
   }
 

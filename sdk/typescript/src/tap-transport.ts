@@ -47,8 +47,7 @@ export function tapTransport(
       options,
     )
   // The server has set its callbacks when it starts the transport, and no message has arrived yet.
-  transport.start = async () => {
-    await ready
+  const listenAndStart = (): Promise<void> => {
     const { onmessage, onclose } = transport
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP transports have callbacks, not events
     transport.onmessage = (message, extra) => {
@@ -62,6 +61,7 @@ export function tapTransport(
     }
     return start()
   }
+  transport.start = () => ready?.then(listenAndStart) ?? listenAndStart()
 }
 
 /** Whatever goes wrong in here, the host's traffic flows as if nobody listened. */

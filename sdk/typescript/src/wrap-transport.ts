@@ -1,11 +1,11 @@
 /*
  * Puts the SDK on one connection and leaves the server alone: for hosts that want nothing of theirs replaced.
  */
-import { onChange } from './attach-server.ts'
 import { Connection } from './connection.ts'
 import { interceptTools } from './intercepted-tools.ts'
 import type { Transport } from './json-rpc.ts'
 import { Offer } from './offer.ts'
+import { onChange } from './on-change.ts'
 import type { Session } from './session.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
 import { tapTransport } from './tap-transport.ts'

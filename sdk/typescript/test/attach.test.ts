@@ -1,4 +1,6 @@
+import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs } from '../src/index.ts'
@@ -57,6 +59,18 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     void createMcpObs({ dsn: platform.dsn }).attach(shop)
     registerTools(shop)
     expect(await listNames(await generation.connect(shop))).toContain('get_support_tool')
+  })
+
+  test('a host that does not await connect loses no message', async () => {
+    const [near, far] =
+      generation.name === 'v1' ? InMemoryV1.createLinkedPair() : InMemoryV2.createLinkedPair()
+    const shop = generation.createShop()
+    await createMcpObs({ dsn: platform.dsn }).attach(shop)
+    await new Promise((resolve) => setImmediate(resolve))
+    const bare = generation.createShop()
+    void (bare as McpServer).connect(near)
+    void (shop as McpServer).connect(far)
+    expect([typeof near.onmessage, typeof far.onmessage]).toEqual(['function', 'function'])
   })
 
   test("the host's own tool of that name wins, and the host is told", async () => {
@@ -121,6 +135,16 @@ test('the DSN comes from the environment', async () => {
   const caller = await openShop(GENERATIONS[0]!, createMcpObs())
   vi.unstubAllEnvs()
   expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
+})
+
+test('a transport that cannot be listened to is connected all the same, and the host is told', async () => {
+  const { logger, warnings } = collectLog()
+  const shop = new McpServer({ name: 'shop', version: '3.1.0' })
+  await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
+  const [, far] = InMemoryV1.createLinkedPair()
+  Object.freeze(far)
+  await shop.connect(far).catch(() => undefined)
+  expect(warnings).toEqual([expect.stringContaining('goes without the support tool')])
 })
 
 test('what is not a server is refused without throwing', async () => {

@@ -3,7 +3,13 @@
  */
 import type { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'
-import type { McpServer as McpServerV2, Server as ServerV2 } from '@modelcontextprotocol/server'
+import type { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
+import type {
+  createMcpHandler,
+  McpServer as McpServerV2,
+  Server as ServerV2,
+  Transport as TransportV2,
+} from '@modelcontextprotocol/server'
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import * as api from '../src/index.ts'
@@ -24,6 +30,19 @@ test('attach takes every official server', () => {
   expectTypeOf<ServerV2>().toExtend<Attachable>()
   expectTypeOf<{ connect: string }>().not.toExtend<Attachable>()
   expectTypeOf<McpObs['attach']>().returns.toEqualTypeOf<Promise<void>>()
+})
+
+test('the wrapping forms keep the types of what they are given', () => {
+  const obs = createMcpObs({ dsn: '' })
+  const transport = {} as StdioServerTransport
+  expectTypeOf(obs.wrapTransport(transport)).toEqualTypeOf<StdioServerTransport>()
+  expectTypeOf(obs.wrapTransport({} as TransportV2)).toEqualTypeOf<TransportV2>()
+  const build = obs.wrapFactory((_context: { era: string }) => ({}) as McpServerV2)
+  expectTypeOf(build).toEqualTypeOf<(context: { era: string }) => Promise<McpServerV2>>()
+  expectTypeOf(build).toExtend<Parameters<typeof createMcpHandler>[0]>()
+  expectTypeOf<Parameters<McpObs['close']>>().toEqualTypeOf<[timeoutMs?: number]>()
+  // @ts-expect-error -- what a factory builds must be a server
+  obs.wrapFactory(() => 'no server')
 })
 
 test('every option is optional and typed', () => {

@@ -167,8 +167,9 @@ test('without a DSN the wrapping forms change nothing', async () => {
 test('what is not a transport is refused without throwing', () => {
   const { logger, warnings } = collectLog()
   const obs = createMcpObs({ dsn: platform.dsn, logger })
-  for (const value of [undefined, null, 5, {}]) expect(obs.wrapTransport(value as never)).toBe(value)
-  expect(warnings).toHaveLength(4)
+  const frozen = Object.freeze(InMemoryV1.createLinkedPair()[1])
+  for (const value of [undefined, null, 5, {}, frozen]) expect(obs.wrapTransport(value as never)).toBe(value)
+  expect(warnings).toHaveLength(5)
 })
 
 describe.each(GENERATIONS)('on $name', (generation) => {
