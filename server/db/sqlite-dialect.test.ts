@@ -74,6 +74,26 @@ describe('the embedded database', () => {
     expect(await nameOf()).toBe('1000')
   })
 
+  it('leaves the next transaction alone when a COMMIT fails', async () => {
+    const failing = orm.em.fork().transactional(async (em) => {
+      await em.execute('pragma defer_foreign_keys = on')
+      await em.execute(`insert into membership values ('x', 'no organization', 'no account', 'member', 0)`)
+    })
+    const name = randomUUID()
+    // Waits for the writer, and has begun before the failed one is rolled back by its caller.
+    const next = orm.em.fork().transactional(async (em) => {
+      await em.execute('update organization set name = ? where slug = ?', ['half', slug])
+      await new Promise((resolve) => setImmediate(resolve))
+      await em.execute('update organization set name = ? where slug = ?', [name, slug])
+    })
+    await expect(failing).rejects.toThrow(/FOREIGN KEY/)
+    await next
+    expect(await nameOf()).toBe(name)
+    await orm.em
+      .fork()
+      .transactional((em) => em.execute(`update organization set name = '1000' where slug = ?`, [slug]))
+  })
+
   it('streams rows', async () => {
     const names = []
     for await (const row of orm.em.fork().getConnection().stream('select name from organization'))

@@ -116,6 +116,8 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   end(command: 'commit' | 'rollback'): void {
+    // Callers roll back after a COMMIT that failed. By then the handle is in somebody else's transaction.
+    if (!this.#release) return
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
       if (command === 'commit' || this.#writer.isTransaction) this.#writer.exec(command)
@@ -123,7 +125,7 @@ class NodeSqliteConnection implements DatabaseConnection {
       if (this.#writer.isTransaction) this.#writer.exec('rollback')
       throw error
     } finally {
-      this.#release?.()
+      this.#release()
       this.#release = undefined
     }
   }
