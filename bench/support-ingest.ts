@@ -57,9 +57,11 @@ const BODY = JSON.stringify({
   },
 })
 
-for (const url of await emptyDatabases('support-ingest')) {
+// A database each: the embedded one serves a single process.
+const baselines = await emptyDatabases('ingest-baseline')
+for (const [index, url] of (await emptyDatabases('ingest-platform')).entries()) {
   const platform = await startTarget('platform', url)
-  const baseline = await startTarget('baseline', url)
+  const baseline = await startTarget('baseline', baselines[index] ?? url)
   const runs: Record<'platform' | 'baseline', Run[]> = { platform: [], baseline: [] }
   await load(platform.target, 2)
   await load(baseline.target, 2)
@@ -128,6 +130,5 @@ async function load({ url, host, key }: Target, duration: number): Promise<Run> 
   if (result.non2xx + result.errors > 0) {
     process.stdout.write(`${host}: ${result.non2xx} refused, ${result.errors} failed of ${result['2xx']}\n`)
   }
-  throw new Error(`${result.non2xx} refused, ${result.errors} failed`)
   return { perSecond: result['2xx'] / result.duration, p99: result.latency.p99 }
 }
