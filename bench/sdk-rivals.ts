@@ -1,0 +1,174 @@
+/*
+ * What this SDK and its rivals add to the same server, side by side: each in a process of its own, taking turns, so
+ * that none is measured while another one works.
+ *
+ *   npm run bench -- sdk-rivals
+ *
+ * Installs the rivals into `.cache/rivals`. They all deliver to this process, and reach nothing else.
+ */
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
+import { build, type Rolldown } from 'vite'
+import { installPackages } from '../tools/install-packages.ts'
+import { packSdk } from '../tools/pack-sdk.ts'
+import { median, quantile } from './measure.ts'
+import { openSink, type Sink } from './rivals/sink.ts'
+import type { Answer, Order } from './rivals/subject.ts'
+import { RIVALS, SUBJECTS } from './rivals/wear.ts'
+
+const WARM_UP = 2
+const ROUNDS = { memory: 24, http: 48 }
+const CALLS = { memory: 250, http: 50 }
+const MANY = { calls: 100_000, withinMs: 30_000 }
+const IMPORTS = 9
+
+const NAMES = Object.keys(SUBJECTS)
+const BARE = 'bare'
+const CONTROL = 'bare again'
+const LOOPBACK_ONLY = fileURLToPath(new URL('rivals/loopback-only.ts', import.meta.url))
+
+const folder = await installPackages('rivals', { '@mcp-obs/server': await packSdk(), ...RIVALS })
+const entryOf = (name: string) => join(folder, 'entries', `${name.replaceAll(/\W+/g, '-')}.js`)
+mkdirSync(join(folder, 'entries'), { recursive: true })
+for (const name of NAMES) writeFileSync(entryOf(name), SUBJECTS[name]!.imports)
+
+async function start(name: string, sink: Sink): Promise<ChildProcess> {
+  const child = fork(
+    new URL('rivals/subject.ts', import.meta.url),
+    [name, String(sink.port), entryOf(name)],
+    {
+      execArgv: ['--expose-gc', '--import', LOOPBACK_ONLY],
+      // agentcat writes a log into the home directory.
+      env: { HOME: folder, NODE_ENV: 'production' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  )
+  await once(child, 'message')
+  return child
+}
+
+async function ask<A extends Answer>(child: ChildProcess, order: Order): Promise<A> {
+  child.send(order)
+  const [answer] = (await once(child, 'message')) as [A]
+  return answer
+}
+
+type Times = Record<string, number[]>
+
+/** Microseconds of a call in each round: the median of the round. */
+async function measureCalls(over: 'memory' | 'http', sink: Sink): Promise<Times> {
+  const children = await Promise.all(NAMES.map((name) => start(name, sink)))
+  const times: Times = Object.fromEntries(NAMES.map((name) => [name, []]))
+  for (let round = -WARM_UP; round < ROUNDS[over]; round++) {
+    for (let turn = 0; turn < NAMES.length; turn++) {
+      // Each round another one goes first, and every other round the other way round: what the one before leaves
+      // behind favours none.
+      const step = round % 2 === 0 ? turn : -turn
+      const index = (step + round + WARM_UP + NAMES.length) % NAMES.length
+      const name = NAMES[index]!
+      const order = { do: 'calls', over, calls: CALLS[over] } as const
+      const answer = await ask<{ times: number[] }>(children[index]!, order)
+      await sink.isQuiet()
+      if (round >= 0) times[name]!.push(median(answer.times))
+    }
+  }
+  // agentcat does not end for less.
+  for (const child of children) child.kill('SIGKILL')
+  return times
+}
+
+/** A round in which nothing else on the machine got in the way. */
+function typical(times: Times, name: string): number {
+  return quantile(times[name]!, 0.25)
+}
+
+function sayTime(times: Times, name: string, digits: number): string {
+  if (name === BARE) return typical(times, name).toFixed(digits)
+  const added = typical(times, name) - typical(times, BARE)
+  return `${added < 0 ? '−' : '+'}${Math.abs(added).toFixed(digits)}`
+}
+
+async function measureMemory(
+  name: string,
+  sink: Sink,
+): Promise<{ made: number; before: number; after: number }> {
+  const child = await start(name, sink)
+  await ask(child, { do: 'many', calls: 2_000, withinMs: MANY.withinMs })
+  await sink.isQuiet()
+  const before = await ask<{ bytes: number }>(child, { do: 'heap' })
+  const { made } = await ask<{ made: number }>(child, { do: 'many', ...MANY })
+  await sink.isQuiet()
+  const after = await ask<{ bytes: number }>(child, { do: 'heap' })
+  child.kill('SIGKILL')
+  return { made, before: before.bytes / 1e6, after: after.bytes / 1e6 }
+}
+
+async function countListTokens(name: string, sink: Sink): Promise<number> {
+  const child = await start(name, sink)
+  const { tools } = await ask<{ tools: unknown[] }>(child, { do: 'list' })
+  child.kill('SIGKILL')
+  return countTokens(JSON.stringify(tools))
+}
+
+/** Milliseconds of the import, in a new process each time. */
+function measureImport(name: string): number {
+  const code = `const start = performance.now(); await import(${JSON.stringify(entryOf(name))}); console.log(performance.now() - start)`
+  const run = () => execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
+  return median(Array.from({ length: IMPORTS }, () => Number(run())))
+}
+
+/** Bytes of what an app bundles, minified and gzipped, without the MCP SDK and zod, which it has anyway. */
+async function measureSize(name: string): Promise<number> {
+  const { output } = (await build({
+    configFile: false,
+    root: folder,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: entryOf(name),
+      write: false,
+      minify: true,
+      target: 'node20',
+      rolldownOptions: { external: [/^node:/, ...builtinModules, /^@modelcontextprotocol\//, /^zod/] },
+    },
+  })) as Rolldown.RolldownOutput
+  const chunks = output.filter((file) => file.type === 'chunk')
+  return chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).byteLength, 0)
+}
+
+const sink = await openSink()
+const memory = await measureCalls('memory', sink)
+const http = await measureCalls('http', sink)
+const bareTokens = await countListTokens(BARE, sink)
+const rows: Record<string, Record<string, string>> = {}
+for (const name of NAMES) {
+  const { made, before, after } = await measureMemory(name, sink)
+  const isBare = name === BARE
+  const isPlain = isBare || name === CONTROL
+  rows[name] = {
+    'in memory, µs': sayTime(memory, name, 1),
+    'over HTTP, µs': sayTime(http, name, 0),
+    'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
+    'after calls': made.toLocaleString('en'),
+    'import, ms': isPlain ? '' : measureImport(name).toFixed(0),
+    'gzip, KB': isPlain ? '' : ((await measureSize(name)) / 1000).toFixed(1),
+    'tools/list, tokens': isBare
+      ? String(bareTokens)
+      : `+${(await countListTokens(name, sink)) - bareTokens}`,
+  }
+}
+sink.close()
+
+console.table(rows)
+process.stdout.write(
+  `Succeeding calls, v1, sessions over HTTP, tracing on for Sentry; in turns: ${ROUNDS.memory} rounds of ${CALLS.memory} in memory and\n` +
+    `${ROUNDS.http} of ${CALLS.http} over HTTP. Each round counts with its median, each column with its lower quartile of rounds.\n` +
+    `Heap after 2,000 calls and after ${MANY.calls.toLocaleString('en')} more, or as many as were made in ${MANY.withinMs / 1000} s.\n` +
+    `The list has 5 tools. "${CONTROL}" shows how much of a difference means nothing.\n`,
+)
