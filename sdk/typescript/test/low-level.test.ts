@@ -92,6 +92,22 @@ const CASES: [string, Open][] = [
   ]),
 ]
 
+test('of a list in pages, the last one brings the tools', async () => {
+  const server = new ServerV1(info, { capabilities })
+  server.setRequestHandler(ListToolsRequestSchema, ({ params }) =>
+    params?.cursor === 'more' ? { tools: [tool('b')] } : { tools: [tool('a')], nextCursor: 'more' },
+  )
+  await createMcpObs({ dsn: platform.dsn }).attach(server)
+  const [near, far] = InMemoryV1.createLinkedPair()
+  await server.connect(far)
+  const client = new ClientV1(info)
+  await client.connect(near)
+  const names = async (params: { cursor?: string }): Promise<string[]> =>
+    (await client.listTools(params)).tools.map(({ name }) => name)
+  expect(await names({})).toEqual(['a'])
+  expect(await names({ cursor: 'more' })).toEqual(['b', 'get_support_tool', 'get_support_status'])
+})
+
 describe.each(CASES)('%s', (_name, open) => {
   test('R3.1 the tool is listed as the contract says, and callable', async () => {
     const caller = await open(createMcpObs({ dsn: platform.dsn }))
@@ -118,6 +134,19 @@ describe.each(CASES)('%s', (_name, open) => {
     expect((await caller.listTools()).map(({ name }) => name)).toEqual(['search_orders'])
     expect((await caller.call('get_support_tool')).content).toEqual(failing.content)
     expect(platform.posts).toEqual([])
+  })
+
+  test("the host's own get_support_status wins, the support tool stays", async () => {
+    const { logger, warnings } = collectLog()
+    const caller = await open(createMcpObs({ dsn: platform.dsn, logger }), ['get_support_status'])
+    const tools = await caller.listTools()
+    expect(tools.map(({ name, title }) => [name, title])).toEqual([
+      ['get_support_status', undefined],
+      ['get_support_tool', 'Contact Acme support'],
+    ])
+    const { content } = await caller.call('get_support_status')
+    expect(content[0]).toEqual(failing.content[0])
+    expect(warnings).toEqual([expect.stringContaining('Set statusTool.name to offer both')])
   })
 
   test("the host's own tool of that name wins", async () => {

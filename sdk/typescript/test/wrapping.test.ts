@@ -1,7 +1,6 @@
 /*
  * The forms that replace nothing of the host's: a wrapped transport, a wrapped factory.
  */
-import { randomUUID } from 'node:crypto'
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
@@ -222,67 +221,5 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     })
     expect(performance.now() - from).toBeLessThan(2_000)
     expect(platform.posts).toHaveLength(1)
-  })
-})
-
-describe('R3.4 a client that cancels the support tool', () => {
-  const cancelling: [
-    string,
-    (obs: McpObs) => Promise<(name: string, signal: AbortSignal) => Promise<unknown>>,
-  ][] = [
-    [
-      'v1',
-      async (obs) => {
-        const shop = new McpServerV1(info)
-        await obs.attach(shop)
-        const [near, far] = InMemoryV1.createLinkedPair()
-        await shop.connect(far)
-        const client = new ClientV1(info)
-        await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, undefined, { signal })
-      },
-    ],
-    [
-      'v2',
-      async (obs) => {
-        const shop = new McpServerV2(info)
-        await obs.attach(shop)
-        const [near, far] = InMemoryV2.createLinkedPair()
-        await shop.connect(far)
-        const client = new ClientV2(info)
-        await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, { signal })
-      },
-    ],
-    [
-      'a wrapped transport',
-      async (obs) => {
-        const shop = new McpServerV1(info)
-        registerTools(shop)
-        const [near, far] = InMemoryV1.createLinkedPair()
-        await shop.connect(obs.wrapTransport(far))
-        const client = new ClientV1(info)
-        await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, undefined, { signal })
-      },
-    ],
-  ]
-  const WORDS = { title: randomUUID(), description: 'Never mind', category: 'Other' }
-
-  test.each(cancelling)('%s: the attempt is broken off, and none follows', async (_name, open) => {
-    const call = await open(createMcpObs({ dsn: platform.dsn, logger: collectLog().logger }))
-    const brokenOff = Promise.withResolvers<void>()
-    platform.onPost = (request) => {
-      request.socket.once('close', () => brokenOff.resolve())
-      return true
-    }
-    const cancel = new AbortController()
-    const called = call('get_support_tool', cancel.signal)
-    await expect.poll(() => platform.posts.length).toBe(1)
-    cancel.abort()
-    await expect(called).rejects.toThrow(/abort/i)
-    await brokenOff.promise
-    expect(platform.posts).toHaveLength(1)
-    expect(platform.tickets.size).toBe(0)
   })
 })
