@@ -18,8 +18,8 @@ interface Target {
 const TARGETS: Target[] = [
   { name: 'v1', server: 'examples/typescript-v1-stdio/server.ts', transport: 'stdio', era: 'legacy' },
   { name: 'v1', server: 'examples/typescript-v1-http/server.ts', transport: 'http', era: 'legacy' },
-  { name: 'v2', server: 'servers/stdio-v2.ts', transport: 'stdio', era: 'legacy' },
-  { name: 'v2', server: 'servers/stdio-v2.ts', transport: 'stdio', era: 'modern' },
+  { name: 'v2', server: 'examples/typescript-v2-stdio/server.ts', transport: 'stdio', era: 'legacy' },
+  { name: 'v2', server: 'examples/typescript-v2-stdio/server.ts', transport: 'stdio', era: 'modern' },
   { name: 'v2', server: 'examples/typescript-v2-http/server.ts', transport: 'http', era: 'legacy' },
   { name: 'v2', server: 'examples/typescript-v2-http/server.ts', transport: 'http', era: 'modern' },
 ]
