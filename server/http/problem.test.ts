@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
@@ -160,24 +160,47 @@ describe('R2.2 errors', () => {
         return 'finished'
       })
     })
+    const accepted: Socket[] = []
+    app.server.on('connection', (socket) => accepted.push(socket))
     const port = await listen(app)
-    const socket = connect(port, '127.0.0.1').setEncoding('utf8')
-    let text = ''
-    socket.on('data', (chunk: string) => {
-      text += chunk
-    })
-    socket.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    const [busy, late] = [new Talker(port), new Talker(port)]
+    await Promise.all([busy.connected, late.connected])
+    late.say('GET /api HTTP/1.1\r\n')
+    busy.say('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await isRunning
+    // Nothing tells that half a request has arrived, but the count of its bytes.
+    while (accepted.some(({ bytesRead }) => bytesRead === 0))
+      await new Promise((resolve) => setImmediate(resolve))
     const closed = app.close()
     // Fastify takes a turn of the loop to begin closing.
     await new Promise((resolve) => setImmediate(resolve))
-    // On the same connection: new ones are refused by the system.
-    socket.write('GET /api HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    // Half-way through its request: idle connections have been closed, and new ones are refused by the system.
+    late.say('Host: localhost\r\n\r\n')
+    await late.ended
     finish()
-    await once(socket, 'close')
+    await busy.ended
     await closed
-    expect(text).toContain('finished')
-    expect(text).toContain('"code":"service-unavailable"')
-    expect(text.toLowerCase()).toContain('retry-after: 5')
+    expect(busy.heard).toContain('finished')
+    expect(late.heard).toContain('"code":"service-unavailable"')
+    expect(late.heard.toLowerCase()).toContain('retry-after: 5')
   })
 })
+
+/** A connection of its own to the dashboard's host. */
+class Talker {
+  heard = ''
+  readonly connected: Promise<unknown>
+  readonly ended: Promise<unknown>
+  readonly #socket: Socket
+
+  constructor(port: number) {
+    this.#socket = connect(port, '127.0.0.1').setEncoding('utf8')
+    this.#socket.on('data', (chunk: string) => (this.heard += chunk))
+    this.connected = once(this.#socket, 'connect')
+    this.ended = new Promise((resolve) => this.#socket.on('close', resolve))
+  }
+
+  say(bytes: string): void {
+    this.#socket.write(bytes)
+  }
+}
