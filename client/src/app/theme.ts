@@ -111,7 +111,11 @@ export const theme = createTheme({
   components: {
     Modal: {
       defaultProps: { closeButtonProps: { 'aria-label': 'Close dialog' }, padding: 'lg' },
-      styles: { title: { fontWeight: 620, fontSize: '1.0625rem' } },
+      styles: {
+        title: { fontWeight: 620, fontSize: '1.0625rem' },
+        // A field that takes the focus must not end up behind the actions of a long form (WCAG 2.4.11).
+        content: { scrollPaddingBlock: '5rem' },
+      },
     },
     // The placeholder is a focusable child that ARIA does not allow in a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },

@@ -145,7 +145,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
         </Stack>
         <ToolPreview settings={settings} />
       </div>
-      <Group justify="flex-end" mt="lg">
+      <Group justify="flex-end" className={classes.actions}>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
