@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
+import { readTimestamp } from '#server/db/read-timestamp.ts'
 import { encodeCursor } from '#server/domain/support-ticket/ticket-cursor.ts'
 import { createServer, signUpStaff, type Staff } from '#server/test/factories.ts'
 import { startTestApp, type TestApp } from '#server/test/harness.ts'
@@ -70,9 +71,7 @@ async function cursorOfPage({ orm }: TestApp, { org }: Staff, page: number): Pro
      order by created_at desc, id desc limit 1 offset ${page * 50 - 1}`,
     [org],
   )
-  const createdAt = new Date(
-    typeof row!.created_at === 'number' ? row!.created_at : `${row!.created_at.replace(' ', 'T')}Z`,
-  )
+  const createdAt = readTimestamp(row!.created_at)
   return encodeCursor({ towards: 'older', createdAt, id: row!.id })
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** An MCP server as its SDK sees it, with the key that was shown, if it is a living key of this very server. */
 export interface ServerAndKey {
@@ -52,7 +53,7 @@ export async function findServerAndKey(
     organizationId: row.organization_id,
     mcpServerId: row.id,
     keyId: row.key_id ?? undefined,
-    keyLastUsedAt: parseTimestamp(row.last_used_at),
+    keyLastUsedAt: row.last_used_at === null ? undefined : readTimestamp(row.last_used_at),
     name: row.name,
     slug: row.slug,
     supportToolEnabled: Boolean(row.support_tool_enabled),
@@ -60,10 +61,4 @@ export async function findServerAndKey(
     supportToolDescription: row.support_tool_description,
     supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
   }
-}
-
-/** MySQL hands out `2026-11-23 10:12:13.456` in UTC, SQLite the epoch in milliseconds. */
-function parseTimestamp(value: string | number | null): Date | undefined {
-  if (value === null) return undefined
-  return new Date(typeof value === 'number' ? value : `${value.replace(' ', 'T')}Z`)
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { DomainSettings } from '../context.ts'
-import { toBase32 } from '../mcp-server/server-key.ts'
+import { toBase32 } from '../base32.ts'
 
 /**
  * What a reporter who is not signed in shows to ask for a ticket's status (wire contract §4.4). Derived, so that

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { toBase32 } from '../mcp-server/server-key.ts'
+import { toBase32 } from '../base32.ts'
 
 /** `TK-7F3K-9Q2M`: 40 random bits, so it tells nothing of how many tickets there are and needs no counter. */
 export function generateReference(): string {

@@ -1,4 +1,5 @@
 import type { TicketStatus } from '#shared/support-ticket.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 import type { TicketCursor } from './ticket-cursor.ts'
 
@@ -46,9 +47,7 @@ export async function listTicketRows(ctx: TenantContext, query: TicketListQuery)
     category: row.category,
     status: row.status,
     email: row.email,
-    createdAt: new Date(
-      typeof row.created_at === 'number' ? row.created_at : `${row.created_at.replace(' ', 'T')}Z`,
-    ),
+    createdAt: readTimestamp(row.created_at),
     mcpServerId: row.mcp_server_id,
     mcpServerUserId: row.mcp_server_user_id,
   }))

@@ -1,9 +1,10 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { notify } from '../../lib/notify.ts'
 import { explainError } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { ConfirmActions } from '../../ui/confirm-actions.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 
 interface ArchiveServerProps {
@@ -29,18 +30,12 @@ export function ArchiveServer({ org, server, onDone }: ArchiveServerProps) {
         Its address stops answering, its keys stop working, and its users no longer see the support tool. The
         tickets stay. The address <code>{server.slug}</code> is never given out again.
       </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          Cancel
-        </Button>
-        <Button
-          color="red"
-          loading={archive.isPending}
-          onClick={() => archive.mutate({ org, slug: server.slug })}
-        >
-          Archive server
-        </Button>
-      </Group>
+      <ConfirmActions
+        label="Archive server"
+        isPending={archive.isPending}
+        onConfirm={() => archive.mutate({ org, slug: server.slug })}
+        onCancel={onDone}
+      />
     </Stack>
   )
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { explainError } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { ConfirmActions } from '../../ui/confirm-actions.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './members.module.css'
@@ -109,18 +110,12 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
         {member.you ? 'You lose' : `${member.name} loses`} access to this organization at once. The account
         itself and what it did in the history of tickets stay.
       </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          Cancel
-        </Button>
-        <Button
-          color="red"
-          loading={remove.isPending}
-          onClick={() => remove.mutate({ org, memberId: member.id })}
-        >
-          Remove member
-        </Button>
-      </Group>
+      <ConfirmActions
+        label="Remove member"
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ org, memberId: member.id })}
+        onCancel={onDone}
+      />
     </Stack>
   )
 }
