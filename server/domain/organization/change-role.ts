@@ -1,8 +1,7 @@
 import type { Role } from '#shared/organization.ts'
-import { LockMode } from '@mikro-orm/core'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { Membership } from './membership.entity.ts'
+import { lockMember } from './lock-member.ts'
 import { allow } from './organization.policy.ts'
 
 /**
@@ -13,12 +12,8 @@ import { allow } from './organization.policy.ts'
 export async function changeRole(ctx: TenantContext, memberId: string, role: Role): Promise<void> {
   allow(ctx, 'manage members')
   await ctx.em.transactional(async (em) => {
-    // All owners are locked, so that two of them cannot step down at the same time.
-    const owners = await em.find(Membership, { role: 'owner' }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    const member = await em.findOne(Membership, { id: memberId })
-    if (!member) throw new DomainError('member-not-found')
-    if (member.role === 'owner' && role !== 'owner' && owners.length === 1)
-      throw new DomainError('last-owner')
+    const { member, isLastOwner } = await lockMember(em, memberId)
+    if (isLastOwner && role !== 'owner') throw new DomainError('last-owner')
     member.role = role
   })
 }
