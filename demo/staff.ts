@@ -63,6 +63,8 @@ async function demoServer({ client }: Api, org: string): Promise<string> {
       supportToolTitle: recommendedToolTitle(SERVER_NAME),
       supportToolDescription: recommendedToolDescription(SERVER_NAME),
       supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
+      authMode: 'email',
+      resourceUrl: null,
     },
   })
   return slug

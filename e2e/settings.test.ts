@@ -62,6 +62,8 @@ describe.runIf(inject('hasChromium'))('settings', () => {
       supportToolEnabled: true,
       supportToolTitle: 'Ask the warehouse',
       supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other', 'Lost parcel'],
+      authMode: 'email',
+      resourceUrl: null,
     })
   })
 

@@ -19,6 +19,8 @@ export function serverSettings(overrides: Partial<ServerSettings> = {}): ServerS
     supportToolTitle: 'Contact Shop support',
     supportToolDescription: 'Contact the people who run the shop.',
     supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
+    authMode: 'email',
+    resourceUrl: null,
     ...overrides,
   }
 }

@@ -38,16 +38,55 @@ export const categoriesSchema = z
     'Each category may appear once, whatever its case.',
   )
 
+/** How the server's users are known: by an e-mail address they give, or by signing in. */
+export const AUTH_MODES = ['email', 'oauth'] as const
+export type AuthMode = (typeof AUTH_MODES)[number]
+
+const LOOPBACK_NAME = /^(localhost|.+\.localhost|127\.0\.0\.1)$/
+
+/**
+ * The canonical URL of an MCP endpoint (RFC 8707 §2, MCP authorization "Canonical Server URI"): absolute, without
+ * fragment, query and credentials, and https but on one's own machine.
+ */
+export const resourceUrlSchema = z
+  .string()
+  .trim()
+  .max(500, 'Use at most 500 characters.')
+  .transform((text, ctx) => {
+    const url = URL.parse(text)
+    const fault = url ? faultOfResource(url) : 'Enter the whole address, such as https://mcp.example.com/mcp.'
+    if (!url || fault) {
+      ctx.addIssue({ code: 'custom', message: fault })
+      return z.NEVER
+    }
+    return url.pathname === '/' ? url.origin : url.href
+  })
+
+function faultOfResource(url: URL): string | undefined {
+  const { protocol, hostname, username, password, search, hash } = url
+  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK_NAME.test(hostname))
+  if (!secure) return 'Use an https address; http is for localhost only.'
+  if (username || password || search || hash) return 'Leave out user names, ?queries and #fragments.'
+  return undefined
+}
+
 const serverName = lineSchema(CONFIG_LIMITS.serverName, 'a name')
 
-export const mcpServerSettings = z.strictObject({
+const settingsShape = z.strictObject({
   name: serverName,
   description: proseSchema(0, 500, 'a description'),
   supportToolEnabled: z.boolean(),
   supportToolTitle: lineSchema(CONFIG_LIMITS.toolTitle, 'a title for the tool'),
   supportToolDescription: proseSchema(1, CONFIG_LIMITS.toolDescription, 'a description for the tool'),
   supportToolCategories: categoriesSchema,
+  authMode: z.enum(AUTH_MODES),
+  /** Kept while the mode is `email`, so that switching back needs no typing. */
+  resourceUrl: resourceUrlSchema.nullable(),
 })
+export const mcpServerSettings = settingsShape.refine(
+  ({ authMode, resourceUrl }) => authMode === 'email' || resourceUrl !== null,
+  { path: ['resourceUrl'], message: 'Enter the address of your MCP endpoint.' },
+)
 export type McpServerSettings = z.infer<typeof mcpServerSettings>
 
 export const createMcpServerInput = organizationInput.extend({

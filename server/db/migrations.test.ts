@@ -22,12 +22,21 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    expect(await migrate(orm, url, 'up')).toEqual(['0001-core', '0002-support-tickets'])
+    expect(await migrate(orm, url, 'up')).toEqual([
+      '0001-core',
+      '0002-support-tickets',
+      '0003-end-user-sign-in',
+    ])
     expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
     expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
     expect(await migrate(orm, url, 'down')).toEqual(['0001-core'])
     expect(await tables(orm, url)).toEqual([])
-    expect(await migrate(orm, url, 'up')).toEqual(['0001-core', '0002-support-tickets'])
+    expect(await migrate(orm, url, 'up')).toEqual([
+      '0001-core',
+      '0002-support-tickets',
+      '0003-end-user-sign-in',
+    ])
   })
 
   it('make the schema that the entities describe', async () => {
@@ -38,6 +47,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
+    await migrate(orm, url, 'down')
     await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
@@ -52,7 +62,11 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     expect(
       await orm.em.execute('select slug, support_tool_enabled, support_tool_title from mcp_server'),
     ).toEqual([{ slug: 'old-server', support_tool_enabled: 0, support_tool_title: null }])
+    expect(await orm.em.execute('select auth_mode, resource_url from mcp_server')).toEqual([
+      { auth_mode: 'email', resource_url: null },
+    ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
+    await migrate(orm, url, 'down')
     await migrate(orm, url, 'down')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
     await migrate(orm, url, 'up')
@@ -62,7 +76,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orms = await Promise.all([open(), open(), open()])
     const ran = await Promise.all(orms.map((orm) => migrate(orm, url, 'up')))
-    expect(ran.flat().sort()).toEqual(['0001-core', '0002-support-tickets'])
+    expect(ran.flat().sort()).toEqual(['0001-core', '0002-support-tickets', '0003-end-user-sign-in'])
   })
 })
 

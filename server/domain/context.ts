@@ -23,12 +23,19 @@ export interface DomainSettings {
 }
 
 /** Who does it, as the audit trail will say. */
-type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
+type Actor =
+  | { kind: 'account'; id: string; role: Role }
+  | { kind: 'end_user'; id: string }
+  | { kind: 'server_key'; id: string }
 
-/** A request inside one organization: `em` reaches that organization's rows only. */
-export interface TenantContext extends Omit<PlatformContext, 'em'> {
+/** Work inside one organization, whoever asks for it: `em` reaches that organization's rows only. */
+export interface TenantScope extends Omit<PlatformContext, 'em'> {
   em: TenantEntityManager
   organizationId: string
+}
+
+/** A request inside one organization, of somebody who is known. */
+export interface TenantContext extends TenantScope {
   actor: Actor
 }
 

@@ -88,6 +88,8 @@ export function serverSettings(overrides: Partial<McpServerSettings> = {}): McpS
     supportToolTitle: recommendedToolTitle(name),
     supportToolDescription: recommendedToolDescription(name),
     supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
+    authMode: 'email',
+    resourceUrl: null,
     ...overrides,
   }
 }

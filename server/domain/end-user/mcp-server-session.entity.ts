@@ -1,4 +1,4 @@
-import { defineEntity } from '@mikro-orm/core'
+import { defineEntity, p } from '@mikro-orm/core'
 import { id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
@@ -8,14 +8,24 @@ const McpServerSessionSchema = defineEntity({
   uniques: [{ name: 'mcp_server_session_tenant_unique', properties: ['organizationId', 'id'] }],
   indexes: [{ name: 'mcp_server_session_user_index', properties: ['organizationId', 'mcpServerUserId'] }],
   properties: {
+    /** The `sid` of its access tokens. */
     id: primaryId(),
     organizationId: tenantId(),
     mcpServerUserId: id(),
+    /** As the client calls itself: unverified. */
+    clientName: p.string().length(200).default(''),
+    clientId: p.string().length(500).default(''),
+    /** The host, or the scheme of an app, that the client had its code sent to. */
+    redirectHost: p.string().length(255).default(''),
+    /** What was consented to, as the authorization server keeps it. */
+    oauthGrant: p.json<Record<string, unknown>>().nullable().lazy(),
     createdAt: timestamp(),
+    expiresAt: timestamp().nullable(),
+    lastSeenAt: timestamp().nullable(),
     revokedAt: timestamp().nullable(),
   },
 })
 
-/** An end-user's sign-in: the OAuth grant (`sid`), since MCP 2026-07-28 has no protocol sessions. */
+/** An end-user's sign-in with one client: the OAuth grant, since MCP 2026-07-28 has no protocol sessions. */
 export class McpServerSession extends McpServerSessionSchema.class {}
 McpServerSessionSchema.setClass(McpServerSession)

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { exactText, id, primaryId, timestamp } from '../../db/column-types.ts'
+import { exactAscii, exactText, id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
 const McpServerUserSchema = defineEntity({
@@ -16,7 +16,10 @@ const McpServerUserSchema = defineEntity({
     name: p.string().length(80),
     email: exactText(254),
     emailKey: exactText(254),
+    /** Argon2id, in PHC string format. */
+    passwordHash: exactAscii(200).nullable().lazy(),
     createdAt: timestamp(),
+    disabledAt: timestamp().nullable(),
   },
 })
 

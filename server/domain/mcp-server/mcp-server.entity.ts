@@ -1,3 +1,4 @@
+import type { AuthMode } from '#shared/mcp-server.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
@@ -21,6 +22,9 @@ const McpServerSchema = defineEntity({
     supportToolTitle: p.string().length(60).nullable(),
     supportToolDescription: p.string().length(1000).nullable(),
     supportToolCategories: p.json<string[]>().nullable(),
+    authMode: exactAscii(10).$type<AuthMode>().default('email'),
+    /** The canonical URL of the MCP endpoint: the one audience of its access tokens (RFC 8707). */
+    resourceUrl: p.string().length(500).nullable(),
   },
 })
 

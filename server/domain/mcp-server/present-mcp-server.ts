@@ -36,6 +36,8 @@ export function presentMcpServer(
     supportToolTitle: tool.title,
     supportToolDescription: tool.description,
     supportToolCategories: tool.categories,
+    authMode: server.authMode,
+    resourceUrl: server.resourceUrl ?? null,
     createdAt: server.createdAt.toISOString(),
     ...(lastSeenAt && { lastSeenAt: lastSeenAt.toISOString() }),
   }

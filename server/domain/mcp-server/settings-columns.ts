@@ -19,5 +19,7 @@ export function settingsColumns(settings: McpServerSettings) {
       JSON.stringify(supportToolCategories) === JSON.stringify(PREDEFINED_CATEGORIES)
         ? null
         : supportToolCategories,
+    authMode: settings.authMode,
+    resourceUrl: settings.resourceUrl,
   }
 }

@@ -26,7 +26,10 @@ const SupportTicketSchema = defineEntity({
       name: 'support_ticket_list_server_status',
       properties: ['organizationId', 'mcpServerId', 'status', 'createdAt', 'id'],
     },
-    { name: 'support_ticket_user_index', properties: ['organizationId', 'mcpServerUserId'] },
+    {
+      name: 'support_ticket_list_user',
+      properties: ['organizationId', 'mcpServerUserId', 'createdAt', 'id'],
+    },
     { name: 'support_ticket_session_index', properties: ['organizationId', 'mcpServerSessionId'] },
   ],
   properties: {

@@ -39,6 +39,8 @@ const NEW_SERVER: ServerFormValues = {
     supportToolTitle: '',
     supportToolDescription: '',
     supportToolCategories: [...PREDEFINED_CATEGORIES],
+    authMode: 'email',
+    resourceUrl: null,
   },
 }
 

@@ -1,0 +1,27 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { id, primaryId, timestamp } from '../../db/column-types.ts'
+import { tenantFilter, tenantId } from '../../db/tenant.ts'
+
+const OauthClientSchema = defineEntity({
+  name: 'OauthClient',
+  filters: tenantFilter,
+  indexes: [
+    { name: 'oauth_client_server_index', properties: ['organizationId', 'mcpServerId', 'createdAt'] },
+    { name: 'oauth_client_unused_index', properties: ['lastUsedAt', 'createdAt'] },
+  ],
+  properties: {
+    /** Its `client_id`. */
+    id: primaryId(),
+    organizationId: tenantId(),
+    mcpServerId: id(),
+    /** Its metadata, encrypted because a confidential client's holds its secret. */
+    sealedMetadata: p.text().$type<string>(),
+    createdAt: timestamp(),
+    /** When a user last let it in; one that nobody ever did is deleted after a day. */
+    lastUsedAt: timestamp().nullable(),
+  },
+})
+
+/** An MCP client that registered itself at one server's authorization server (RFC 7591). */
+export class OauthClient extends OauthClientSchema.class {}
+OauthClientSchema.setClass(OauthClient)
