@@ -117,7 +117,7 @@ class Switchboard implements McpObs {
   }
 }
 
-function readEnvironment(name: string): string | undefined {
+export function readEnvironment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
   return process?.env?.[name]
 }

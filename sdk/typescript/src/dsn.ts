@@ -50,7 +50,7 @@ export function isLocalhostName(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost')
 }
 
-const isLoopback = (host: string): boolean => isLocalhostName(host) || host === '127.0.0.1'
+export const isLoopback = (host: string): boolean => isLocalhostName(host) || host === '127.0.0.1'
 const isHost = (host: string): boolean =>
   host.length <= 253 && host.split('.').every((label) => LABEL.test(label))
 const isPort = (port: string): boolean => PORT.test(port) && Number(port.slice(1)) <= 65_535

@@ -11,6 +11,8 @@ export interface SupportConfig {
   readonly authMode: 'email' | 'oauth'
   /** Only with `oauth`: tokens of this issuer may be sent. Always the DSN's own origin. */
   readonly issuer?: string
+  /** Only with `oauth`: the URL of the MCP endpoint that tokens are issued for, as the dashboard has it. */
+  readonly resource?: string
   readonly enabled: boolean
   readonly title: string
   readonly description: string
@@ -20,6 +22,8 @@ export interface SupportConfig {
   readonly ttlSeconds: number
 }
 
+/** The longest URL the dashboard takes, in characters. */
+const MAX_RESOURCE = 500
 const TTL = { min: 15, max: 3_600, default: 60 }
 
 /**
@@ -38,7 +42,7 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
   const description = prose(tool['description'], CONFIG_LIMITS.toolDescription)
   const [category, ...categories] = readCategories(tool['categories'])
   const authMode = source['authMode']
-  const issuer = object(source['oauth'])?.['issuer']
+  const { issuer, resource } = object(source['oauth']) ?? {}
   if (!serverName || !title || !description || !category || typeof tool['enabled'] !== 'boolean')
     return undefined
   if (authMode !== 'email' && authMode !== 'oauth') return undefined
@@ -48,7 +52,7 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
   return {
     serverName,
     authMode,
-    ...(authMode === 'oauth' && { issuer: origin }),
+    ...(authMode === 'oauth' && { issuer: origin, ...readResource(resource) }),
     enabled: tool['enabled'],
     title,
     description,
@@ -75,6 +79,12 @@ function object(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined
+}
+
+/** Only ever shown to the operator, next to the code's own. */
+function readResource(value: unknown): { resource?: string } {
+  const resource = line(value, MAX_RESOURCE)
+  return resource === undefined ? {} : { resource }
 }
 
 function readCategories(value: unknown): string[] {

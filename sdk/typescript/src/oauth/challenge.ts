@@ -1,0 +1,65 @@
+/*
+ * How a request without sufficient authorization is answered: the challenges of RFC 6750 §3, with the location of the
+ * metadata (RFC 9728 §5.1) and the scopes that would do (MCP authorization, "Scope Selection Strategy").
+ */
+import { RETRY_MS } from './key-set.ts'
+import type { AccessTokenError } from './access-token-error.ts'
+import type { Answer } from './answer.ts'
+
+type ErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid_request: 400,
+  invalid_token: 401,
+  insufficient_scope: 403,
+}
+
+export interface ChallengeParts {
+  /** All scopes of the operation, and not the missing ones alone. */
+  scopes: readonly string[]
+  metadataUrl: string
+}
+
+/** The request brought no token: the challenge says how to get one and, as RFC 6750 §3.1 asks, names no error. */
+export function askForToken(parts: ChallengeParts): Answer {
+  return {
+    status: 401,
+    headers: { 'cache-control': 'no-store', 'www-authenticate': challenge({}, parts) },
+  }
+}
+
+/** @param description goes to the client. */
+export function refuseToken(error: ErrorCode, description: string, parts: ChallengeParts): Answer {
+  const body = { error, error_description: description }
+  return {
+    status: STATUS[error],
+    headers: { ...NOT_STORED, 'www-authenticate': challenge(body, parts) },
+    body,
+  }
+}
+
+/** An outage is not the client's fault: no challenge, or it would sign its user in again. */
+export function askToRetry({ code, message }: AccessTokenError): Answer {
+  return {
+    status: 503,
+    headers: { ...NOT_STORED, 'retry-after': String(RETRY_MS / 1_000) },
+    body: { error: code, error_description: message },
+  }
+}
+
+const NOT_STORED = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+
+function challenge(error: Record<string, string>, { scopes, metadataUrl }: ChallengeParts): string {
+  const parameters = {
+    ...error,
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    resource_metadata: metadataUrl,
+  }
+  const list = Object.entries(parameters).map(([name, value]) => `${name}="${quote(value)}"`)
+  return `Bearer ${list.join(', ')}`
+}
+
+/** The inside of a quoted-string (RFC 9110 §5.6.4). */
+function quote(value: string): string {
+  return value.replaceAll(/[^\x20-\x7e]/g, ' ').replaceAll(/["\\]/g, String.raw`\$&`)
+}

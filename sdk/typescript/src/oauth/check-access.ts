@@ -1,0 +1,52 @@
+/*
+ * Decides about one request by its credentials, wherever they were read from.
+ */
+import { AccessTokenError } from './access-token-error.ts'
+import type { Answer } from './answer.ts'
+import { askForToken, askToRetry, refuseToken, type ChallengeParts } from './challenge.ts'
+import type { VerifiedAuthInfo, VerifyAccessToken } from './verify-access-token.ts'
+
+/** All of a request that access depends on. */
+export interface Credentials {
+  /** The value of each `Authorization` header. */
+  authorization: readonly string[]
+  /** The query of the request's URL, without the question mark. */
+  query: string
+}
+
+export type Access =
+  | { readonly authInfo: VerifiedAuthInfo }
+  | { readonly authInfo?: never; readonly refusal: Answer }
+
+/** RFC 6750 §2.1; the name of a scheme has no case. */
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+
+/** @param parts `scopes` are what the token must have, all of them. */
+export async function checkAccess(
+  { authorization, query }: Credentials,
+  verify: VerifyAccessToken,
+  parts: ChallengeParts,
+): Promise<Access> {
+  const refuse = (...why: [Parameters<typeof refuseToken>[0], string]): Access => ({
+    refusal: refuseToken(...why, parts),
+  })
+  // URLs end up in logs and histories: MCP forbids tokens there, whether or not there is one in the header.
+  if (new URLSearchParams(query).has('access_token'))
+    return refuse('invalid_request', 'An access token must not be in the URL')
+  const [header, ...others] = authorization
+  if (others.length > 0) return refuse('invalid_request', 'There must be one Authorization header')
+  // Somebody who brought nothing, or something that is not for us, has to be told what to bring.
+  if (header === undefined || !/^bearer(?: |$)/i.test(header)) return { refusal: askForToken(parts) }
+  const token = BEARER.exec(header)?.[1]
+  if (token === undefined) return refuse('invalid_request', 'The Authorization header is malformed')
+
+  try {
+    const authInfo = await verify(token)
+    if (parts.scopes.every((scope) => authInfo.scopes.includes(scope))) return { authInfo }
+    return refuse('insufficient_scope', 'The access token lacks a scope')
+  } catch (error) {
+    if (!(error instanceof AccessTokenError)) throw error
+    if (error.code === 'invalid_token') return refuse(error.code, error.message)
+    return { refusal: askToRetry(error) }
+  }
+}

@@ -1,0 +1,98 @@
+/*
+ * The keys that an authorization server signs with (RFC 7517 §5), fetched when they are needed and kept.
+ *
+ * When to fetch is left to `jose`: once in ten minutes, and for the sake of unknown keys at most once in thirty seconds,
+ * however many tokens name such keys. What is added here is how outages are lived through.
+ */
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+import { exchangeHttp } from '../http.ts'
+import type { Logger } from '../logger.ts'
+import { parseObject } from '../read-config.ts'
+import { userAgent } from '../runtime.ts'
+import { AccessTokenError } from './access-token-error.ts'
+
+const FRESH_MS = 600_000
+const COOLDOWN_MS = 30_000
+/** Keys are used on through an outage until every token they can have signed has expired. */
+const KEPT_MS = 1_200_000
+/** Between two attempts while there is no answer. */
+export const RETRY_MS = 2_000
+
+/**
+ * @param issuer the origin whose `/oauth/jwks` holds the keys; names under `.localhost` are this machine.
+ * @param timeoutMs longest wait for an answer, in milliseconds.
+ * @returns what `jwtVerify` takes for a key. Rejects with `temporarily_unavailable` while the keys cannot be had.
+ */
+export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): JWTVerifyGetKey {
+  const source = new KeySource(timeoutMs, logger)
+  const find = createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`), {
+    cacheMaxAge: FRESH_MS,
+    cooldownDuration: COOLDOWN_MS,
+    timeoutDuration: timeoutMs,
+    [customFetch]: async (url, { signal }) => new Response(await source.read(url, signal)),
+  })
+  return async (header, token) => {
+    try {
+      return await find(header, token)
+    } catch (error) {
+      // Among old keys the new one is missing: that says nothing about the token.
+      if (error instanceof errors.JWKSNoMatchingKey && source.isFailing) throw source.unavailable()
+      throw error
+    }
+  }
+}
+
+class KeySource {
+  readonly #timeoutMs: number
+  readonly #logger: Logger
+  #last: { body: string; at: number } | undefined
+  #failedAt: number | undefined
+
+  constructor(timeoutMs: number, logger: Logger) {
+    this.#timeoutMs = timeoutMs
+    this.#logger = logger
+  }
+
+  get isFailing(): boolean {
+    return this.#failedAt !== undefined
+  }
+
+  unavailable(): AccessTokenError {
+    return new AccessTokenError('temporarily_unavailable', 'Tokens cannot be checked at the moment')
+  }
+
+  /** The key set as text: the server's, or in an outage the last one it gave. */
+  async read(url: string, signal: AbortSignal): Promise<string> {
+    if (this.#failedAt !== undefined && Date.now() - this.#failedAt < RETRY_MS) return this.#lastBody()
+    const answer = await exchangeHttp({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/jwk-set+json, application/json', 'user-agent': userAgent() },
+      timeoutMs: this.#timeoutMs,
+      signal,
+    })
+    if ('failure' in answer) return this.#failed(url, answer.failure)
+    if (answer.status !== 200) return this.#failed(url, `status ${answer.status}`)
+    if (!isKeySet(answer.body)) return this.#failed(url, 'no key set')
+    this.#failedAt = undefined
+    this.#last = { body: answer.body, at: Date.now() }
+    return answer.body
+  }
+
+  #failed(url: string, reason: string): string {
+    if (this.#failedAt === undefined) this.#logger.warn(`tokens cannot be checked: ${url} answers ${reason}`)
+    this.#failedAt = Date.now()
+    return this.#lastBody()
+  }
+
+  #lastBody(): string {
+    if (this.#last && Date.now() - this.#last.at < KEPT_MS) return this.#last.body
+    throw this.unavailable()
+  }
+}
+
+/** A server without a single key is a broken one, and not one whose tokens are all forged. */
+function isKeySet(body: string): boolean {
+  const keys = parseObject(body)?.['keys']
+  return Array.isArray(keys) && keys.length > 0
+}

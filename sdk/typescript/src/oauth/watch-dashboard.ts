@@ -1,0 +1,31 @@
+/*
+ * Tells the operator when code and dashboard disagree about what is protected. Sign-ins would fail, each for a reason
+ * that neither the user nor their client can do anything about.
+ */
+import type { ConfigClient } from '../config-client.ts'
+import type { Logger } from '../logger.ts'
+import type { SupportConfig } from '../read-config.ts'
+import { isSameResource, spellResource } from './resource-url.ts'
+
+/** @returns a function that looks in the background and says what it found once. Never throws. */
+export function watchDashboard(config: ConfigClient, resource: URL, logger: Logger): () => void {
+  let seen: SupportConfig | undefined
+  let said: string | undefined
+  const compare = (): void => {
+    const { current } = config
+    if (!current || current === seen) return
+    seen = current
+    const fault = findFault(current, resource)
+    if (fault !== undefined && fault !== said) logger.warn(fault)
+    said = fault
+  }
+  return () => void config.ready().then(compare)
+}
+
+function findFault({ authMode, resource: theirs }: SupportConfig, resource: URL): string | undefined {
+  const ours = spellResource(resource)
+  if (authMode !== 'oauth')
+    return `nobody can sign in: the dashboard has this server in e-mail mode. Switch it to OAuth, for ${ours}`
+  if (isSameResource(theirs, resource)) return undefined
+  return `nobody can sign in: the code protects ${ours} and the dashboard says ${theirs ?? 'nothing'}. Make them the same`
+}
