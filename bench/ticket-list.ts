@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { readTimestamp } from '#server/db/read-timestamp.ts'
-import { encodeCursor } from '#server/domain/support-ticket/ticket-cursor.ts'
+import { encodeCursor } from '#server/domain/keyset-page.ts'
 import { createServer, signUpStaff, type Staff } from '#server/test/factories.ts'
 import { startTestApp, type TestApp } from '#server/test/harness.ts'
 import { v7 as uuidv7 } from 'uuid'

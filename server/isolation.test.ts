@@ -228,7 +228,7 @@ async function rowsOfVictim({ orm, victim }: World): Promise<string> {
   const dump = []
   for (const { tableName } of tables) {
     const rows = await orm.em.execute<object[]>(
-      `select * from ${tableName} where organization_id = (select id from organization where slug = ?) order by id`,
+      `select * from ${tableName} where organization_id = (select id from organization where slug = ?) order by 1`,
       [victim.owner.org],
     )
     dump.push(tableName, ...rows.map((row) => JSON.stringify(row)))

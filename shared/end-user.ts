@@ -5,7 +5,8 @@ import { mcpServerInput } from './mcp-server.ts'
 export const listEndUsersInput = mcpServerInput.extend({
   /** Part of a name or an address. */
   search: z.string().trim().max(100).default(''),
-  cursor: z.string().max(200).optional(),
+  /** Opaque; taken from `older` or `newer` of another page. */
+  cursor: z.string().max(100).optional(),
 })
 export const endUserInput = mcpServerInput.extend({ userId: z.uuid() })
 export const endUserSessionInput = endUserInput.extend({ sessionId: z.uuid() })
@@ -25,7 +26,10 @@ export interface EndUserDto {
 
 export interface EndUserPageDto {
   users: EndUserDto[]
-  nextCursor?: string
+  /** Cursor of the next page; absent on the last. */
+  older?: string
+  /** Cursor of the page before; absent on the first. */
+  newer?: string
 }
 
 /** One sign-in of a user with one client: the grant that its tokens come from. */
@@ -44,5 +48,6 @@ export interface EndUserSessionDto {
 }
 
 export interface EndUserDetailsDto extends EndUserDto {
+  /** Live ones first, then those that ended, each the newest first. */
   sessionList: EndUserSessionDto[]
 }

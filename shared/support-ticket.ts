@@ -27,6 +27,8 @@ const ticketFilters = z.strictObject({
   category: z.string().max(CONFIG_LIMITS.category).optional(),
   /** The slug of an MCP server. */
   server: z.string().max(63).optional(),
+  /** The id of an end-user. */
+  user: z.uuid().optional(),
 })
 export type TicketFilters = z.infer<typeof ticketFilters>
 
@@ -53,7 +55,7 @@ export const watchInput = organizationInput.extend({ lastEventId: z.string().max
 
 /** Who raised a ticket: a signed-in end-user, an unverified e-mail address, or nobody we know. */
 export type ReporterDto =
-  | { kind: 'user'; name: string; email?: string }
+  | { kind: 'user'; id: string; name: string; email: string }
   | { kind: 'email'; email: string }
   | { kind: 'none' }
 
@@ -69,10 +71,20 @@ export interface TicketRowDto {
 
 export interface TicketPageDto {
   tickets: TicketRowDto[]
+  /** Whom the filter by user names; absent without it, and for a user there is not. */
+  user?: { name: string }
   /** Cursor of the next page; absent on the last. */
   older?: string
   /** Cursor of the page before; absent on the first. */
   newer?: string
+}
+
+export interface TicketSessionDto {
+  /** As the client called itself: unverified. */
+  clientName: string
+  /** The domain that vouches for the name, where there is one. */
+  clientDomain?: string
+  signedInAt: string
 }
 
 export interface TicketDto extends TicketRowDto {
@@ -81,6 +93,8 @@ export interface TicketDto extends TicketRowDto {
   updatedAt: string
   /** `sdk`: raised by an MCP server; `dashboard`: opened by hand. */
   origin: 'sdk' | 'dashboard'
+  /** The signed-in reporter's sign-in that the ticket came through. */
+  session?: TicketSessionDto
   /** The captured call, bounded and redacted; absent on tickets opened by hand. */
   context?: TicketContext
   events: TicketEventDto[]
@@ -109,3 +123,4 @@ export type ChangeDto =
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }
   | { type: 'servers-changed' }
+  | { type: 'end-users-changed' }

@@ -29,14 +29,30 @@ export interface Target {
   keyId: string
   memberId: string
   reference: string
+  userId: string
+  sessionId: string
 }
 
-export function targetOf({ server, ticket, ownerMemberId }: Tenant): Target {
-  return { slug: server.slug, keyId: server.keyId, memberId: ownerMemberId, reference: ticket.reference }
+export function targetOf({ server, ticket, ownerMemberId, endUser }: Tenant): Target {
+  return {
+    slug: server.slug,
+    keyId: server.keyId,
+    memberId: ownerMemberId,
+    reference: ticket.reference,
+    userId: endUser.id,
+    sessionId: endUser.sessionId,
+  }
 }
 
 export function randomTarget(): Target {
-  return { slug: `x-${randomUUID()}`, keyId: randomUUID(), memberId: randomUUID(), reference: 'TK-0000-0000' }
+  return {
+    slug: `x-${randomUUID()}`,
+    keyId: randomUUID(),
+    memberId: randomUUID(),
+    reference: 'TK-0000-0000',
+    userId: randomUUID(),
+    sessionId: randomUUID(),
+  }
 }
 
 /** Every procedure of the router. One that is missing here fails the build. */
@@ -97,6 +113,37 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     kind: 'mutate',
     needs: 'admin',
     input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+
+  'endUser.list': {
+    kind: 'query',
+    needs: 'member',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+  'endUser.get': {
+    kind: 'query',
+    needs: 'member',
+    input: ({ slug, userId }) => ({ slug, userId }),
+    foreign: 'server-not-found',
+  },
+  'endUser.revokeSession': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug, userId, sessionId }) => ({ slug, userId, sessionId }),
+    foreign: 'server-not-found',
+  },
+  'endUser.disable': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug, userId }) => ({ slug, userId }),
+    foreign: 'server-not-found',
+  },
+  'endUser.enable': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug, userId }) => ({ slug, userId }),
     foreign: 'server-not-found',
   },
 

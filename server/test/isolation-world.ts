@@ -4,6 +4,7 @@ import type { TicketDto } from '#shared/support-ticket.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import { addMember } from '../domain/organization/add-member.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, type TestServer, Visitor } from './factories.ts'
+import { addEndUser, type TestEndUser } from './end-users.ts'
 import { startTestApp, type TestApp } from './harness.ts'
 
 /** Stands in every text of the victim, so that a leak is found wherever it shows. */
@@ -14,6 +15,8 @@ export interface Tenant {
   server: TestServer
   ticket: TicketDto
   ownerMemberId: string
+  /** Of its server, signed in, with a ticket. */
+  endUser: TestEndUser
 }
 
 /** Two tenants and everybody who might try to reach from one into the other. */
@@ -48,8 +51,8 @@ export async function createWorld(url: string): Promise<World> {
   }
 }
 
-async function createTenant({ app }: TestApp, name: string): Promise<Tenant> {
-  const owner = await signUpStaff(app, name)
+async function createTenant(test: TestApp, name: string): Promise<Tenant> {
+  const owner = await signUpStaff(test.app, name)
   const server = await createServer(owner, { name, description: name })
   const words = { title: name, description: name, category: 'Other' }
   const ticket = await owner.visitor.mutate<TicketDto>('supportTicket.open', {
@@ -58,7 +61,8 @@ async function createTenant({ app }: TestApp, name: string): Promise<Tenant> {
     words,
   })
   const [ownMembership] = await owner.visitor.query<MemberDto[]>('organization.members', { org: owner.org })
-  return { owner, server, ticket, ownerMemberId: ownMembership!.id }
+  const endUser = await addEndUser(test, server.slug, { name, clientName: name })
+  return { owner, server, ticket, ownerMemberId: ownMembership!.id, endUser }
 }
 
 async function join({ app, orm, config }: TestApp, { owner }: Tenant, role: Role): Promise<Visitor> {

@@ -1,4 +1,5 @@
 import { accountRouter } from './account.router.ts'
+import { endUserRouter } from './end-user.router.ts'
 import { mcpServerRouter } from './mcp-server.router.ts'
 import { organizationRouter } from './organization.router.ts'
 import { supportTicketRouter } from './support-ticket.router.ts'
@@ -6,6 +7,7 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   account: accountRouter,
+  endUser: endUserRouter,
   mcpServer: mcpServerRouter,
   organization: organizationRouter,
   supportTicket: supportTicketRouter,

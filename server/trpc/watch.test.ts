@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import { addMember } from '../domain/organization/add-member.ts'
 import { databases } from '../test/databases.ts'
+import { addEndUser } from '../test/end-users.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 
@@ -44,6 +45,15 @@ describe('R4.3 live updates over a real connection', () => {
     await staff.visitor.mutate('supportTicket.updateStatus', input)
     const [changed] = await stream.expect(new RegExp(`"type":"ticket-changed","reference":"${reference}"`))
     expect(changed).not.toContain('Live')
+    stream.close()
+  })
+
+  it('tells that an end-user was shut out, and not who', async () => {
+    const { id: userId } = await addEndUser(test, server)
+    const stream = await watch(test, staff.visitor, staff.org)
+    await staff.visitor.mutate('endUser.disable', { org: staff.org, slug: server, userId })
+    const [changed] = await stream.expect(/data: .*"type":"end-users-changed".*/)
+    expect(changed).not.toContain(userId)
     stream.close()
   })
 

@@ -9,6 +9,10 @@ const McpServerUserSchema = defineEntity({
     { name: 'mcp_server_user_tenant_unique', properties: ['organizationId', 'id'] },
     { name: 'mcp_server_user_email_unique', properties: ['organizationId', 'mcpServerId', 'emailKey'] },
   ],
+  // The list of a server's users, newest first; `end-user.repository` names it.
+  indexes: [
+    { name: 'mcp_server_user_list', properties: ['organizationId', 'mcpServerId', 'createdAt', 'id'] },
+  ],
   properties: {
     id: primaryId(),
     organizationId: tenantId(),

@@ -8,6 +8,8 @@ const NEEDED = {
   'work tickets': 'member',
   'read servers': 'member',
   'manage servers': 'admin',
+  'read end-users': 'member',
+  'manage end-users': 'admin',
   'read members': 'member',
   'rename organization': 'admin',
   'manage members': 'owner',

@@ -97,8 +97,10 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
     { limit: 51, status: 'open', category: 'Other', cursor },
     { limit: 51, mcpServerId: uuidv7(), cursor },
     { limit: 51, mcpServerId: uuidv7(), status: 'open', cursor },
+    { limit: 51, mcpServerUserId: uuidv7(), cursor },
+    { limit: 51, mcpServerUserId: uuidv7(), mcpServerId: uuidv7(), status: 'open', cursor },
   ])(
-    'reads no more than its page, by an index and without sorting: $status $category $mcpServerId',
+    'reads no more than its page, by an index and without sorting: $status $category $mcpServerId $mcpServerUserId',
     async (query) => {
       const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
       const { sql, parameters } = ticketListSql(ctx, query)

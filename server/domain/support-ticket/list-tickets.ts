@@ -1,16 +1,11 @@
-import {
-  PAGE_SIZE,
-  type TicketFilters,
-  type TicketPageDto,
-  type TicketRowDto,
-} from '#shared/support-ticket.ts'
+import type { TicketFilters, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
+import { readKeysetPage } from '../keyset-page.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../organization/organization.policy.ts'
 import { presentReporter } from './present-ticket.ts'
 import { listTicketRows, type TicketListRow } from './support-ticket.repository.ts'
-import { decodeCursor, encodeCursor } from './ticket-cursor.ts'
 
 /**
  * One page of the organization's tickets, newest first, archived servers' included.
@@ -24,31 +19,22 @@ export async function listTickets(
   cursor: string | undefined,
 ): Promise<TicketPageDto> {
   allow(ctx, 'read tickets')
-  const from = cursor === undefined ? undefined : decodeCursor(cursor)
   const server = filters.server && (await ctx.em.findOne(McpServer, { slug: filters.server }))
-  if (filters.server && !server) return { tickets: [] }
+  const user = filters.user && (await ctx.em.findOne(McpServerUser, { id: filters.user }))
+  const named = user ? { user: { name: user.name } } : {}
+  if ((filters.server && !server) || (filters.user && !user)) return { tickets: [], ...named }
 
-  const found = await listTicketRows(ctx, {
-    status: filters.status,
-    category: filters.category,
-    mcpServerId: server ? server.id : undefined,
-    cursor: from,
-    limit: PAGE_SIZE + 1,
-  })
-  const more = found.length > PAGE_SIZE
-  // Back at the top: a full first page, not the few rows that came since.
-  if (from?.towards === 'newer' && !more) return listTickets(ctx, filters, undefined)
-  const page = found.slice(0, PAGE_SIZE)
-  if (from?.towards === 'newer') page.reverse()
-
-  const first = page[0]
-  const last = page.at(-1)
-  const hasOlder = from?.towards === 'newer' || more
-  return {
-    tickets: await presentRows(ctx, page),
-    ...(last && hasOlder && { older: encodeCursor({ ...last, towards: 'older' }) }),
-    ...(first && from && { newer: encodeCursor({ ...first, towards: 'newer' }) }),
-  }
+  const { rows, ...cursors } = await readKeysetPage(cursor, (from, limit) =>
+    listTicketRows(ctx, {
+      status: filters.status,
+      category: filters.category,
+      mcpServerId: server ? server.id : undefined,
+      mcpServerUserId: user ? user.id : undefined,
+      cursor: from,
+      limit,
+    }),
+  )
+  return { tickets: await presentRows(ctx, rows), ...named, ...cursors }
 }
 
 async function presentRows({ em }: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {

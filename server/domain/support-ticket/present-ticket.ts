@@ -1,7 +1,9 @@
-import type { ReporterDto, TicketDto, TicketEventDto } from '#shared/support-ticket.ts'
+import type { ReporterDto, TicketDto, TicketEventDto, TicketSessionDto } from '#shared/support-ticket.ts'
 import { Account } from '../account/account.entity.ts'
 import type { TenantContext } from '../context.ts'
+import { McpServerSession } from '../end-user/mcp-server-session.entity.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
+import { presentClient } from '../end-user/present-end-user.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { ServerKey } from '../mcp-server/server-key.entity.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
@@ -11,6 +13,8 @@ export async function presentTicket(ctx: TenantContext, ticket: SupportTicket): 
   const { em } = ctx
   const server = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
   const user = ticket.mcpServerUserId && (await em.findOne(McpServerUser, { id: ticket.mcpServerUserId }))
+  const session =
+    ticket.mcpServerSessionId && (await em.findOne(McpServerSession, { id: ticket.mcpServerSessionId }))
   return {
     reference: ticket.reference,
     title: ticket.title,
@@ -23,17 +27,22 @@ export async function presentTicket(ctx: TenantContext, ticket: SupportTicket): 
     updatedAt: ticket.updatedAt.toISOString(),
     server: { slug: server.slug, name: server.name },
     reporter: presentReporter(user || undefined, ticket.email ?? undefined),
+    ...(session && { session: presentSession(session) }),
     ...(ticket.context && { context: ticket.context }),
     events: await presentEvents(ctx, ticket.id),
   }
 }
 
 export function presentReporter(
-  user: { name: string; email: string } | undefined,
+  user: { id: string; name: string; email: string } | undefined,
   email: string | undefined,
 ): ReporterDto {
-  if (user) return { kind: 'user', name: user.name, email: user.email }
+  if (user) return { kind: 'user', id: user.id, name: user.name, email: user.email }
   return email ? { kind: 'email', email } : { kind: 'none' }
+}
+
+function presentSession(session: McpServerSession): TicketSessionDto {
+  return { ...presentClient(session), signedInAt: session.createdAt.toISOString() }
 }
 
 async function presentEvents({ em }: TenantContext, supportTicketId: string): Promise<TicketEventDto[]> {

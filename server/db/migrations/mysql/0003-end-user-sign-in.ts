@@ -48,7 +48,8 @@ export class EndUserSignIn extends Migration {
         add column \`resource_url\` varchar(500) null`)
     this.addSql(`alter table \`mcp_server_user\`
         add column \`password_hash\` varchar(200) character set ascii collate ascii_bin null,
-        add column \`disabled_at\` datetime(3) null`)
+        add column \`disabled_at\` datetime(3) null,
+        add key \`mcp_server_user_list\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`, \`id\`)`)
     this.addSql(`alter table \`mcp_server_session\`
         add column \`client_name\` varchar(200) not null default '',
         add column \`client_id\` varchar(500) not null default '',
@@ -74,6 +75,7 @@ export class EndUserSignIn extends Migration {
         drop column \`expires_at\`,
         drop column \`last_seen_at\``)
     this.addSql(`alter table \`mcp_server_user\`
+        drop key \`mcp_server_user_list\`,
         drop column \`password_hash\`,
         drop column \`disabled_at\``)
     this.addSql(`alter table \`mcp_server\`

@@ -61,6 +61,9 @@ export class EndUserSignIn extends Migration {
     this.addSql(`alter table \`mcp_server\` add column \`resource_url\` text null`)
     this.addSql(`alter table \`mcp_server_user\` add column \`password_hash\` text null`)
     this.addSql(`alter table \`mcp_server_user\` add column \`disabled_at\` datetime null`)
+    this.addSql(
+      `create index if not exists \`mcp_server_user_list\` on \`mcp_server_user\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`, \`id\`)`,
+    )
     this.addSql(`alter table \`mcp_server_session\` add column \`client_name\` text not null default ''`)
     this.addSql(`alter table \`mcp_server_session\` add column \`client_id\` text not null default ''`)
     this.addSql(`alter table \`mcp_server_session\` add column \`redirect_host\` text not null default ''`)
@@ -84,6 +87,7 @@ export class EndUserSignIn extends Migration {
     this.addSql(`alter table \`mcp_server_session\` drop column \`oauth_grant\``)
     this.addSql(`alter table \`mcp_server_session\` drop column \`expires_at\``)
     this.addSql(`alter table \`mcp_server_session\` drop column \`last_seen_at\``)
+    this.addSql(`drop index if exists \`mcp_server_user_list\``)
     this.addSql(`alter table \`mcp_server_user\` drop column \`password_hash\``)
     this.addSql(`alter table \`mcp_server_user\` drop column \`disabled_at\``)
     this.addSql(`alter table \`mcp_server\` drop column \`auth_mode\``)

@@ -1,0 +1,29 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { endSessions } from './end-sessions.ts'
+import { findEndUser } from './find-end-user.ts'
+import { presentDetails } from './get-end-user.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+
+/**
+ * Shuts a user out and ends all their sessions for good: after being enabled again they sign in anew. Their tickets
+ * stay. Disabling twice is no error.
+ *
+ * @throws DomainError `server-not-found`, `user-not-found`
+ */
+export async function disableEndUser(
+  ctx: TenantContext,
+  slug: string,
+  userId: string,
+): Promise<EndUserDetailsDto> {
+  allow(ctx, 'manage end-users')
+  const user = await findEndUser(ctx, slug, userId)
+  await ctx.em.transactional(async (em) => {
+    user.disabledAt ??= ctx.now()
+    const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
+    await endSessions(em, sessions, ctx.now())
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
+  return presentDetails(ctx, user)
+}

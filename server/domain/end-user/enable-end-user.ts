@@ -1,0 +1,23 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { findEndUser } from './find-end-user.ts'
+import { presentDetails } from './get-end-user.ts'
+
+/**
+ * Lets a disabled user sign in again. Sessions that ended stay ended.
+ *
+ * @throws DomainError `server-not-found`, `user-not-found`
+ */
+export async function enableEndUser(
+  ctx: TenantContext,
+  slug: string,
+  userId: string,
+): Promise<EndUserDetailsDto> {
+  allow(ctx, 'manage end-users')
+  const user = await findEndUser(ctx, slug, userId)
+  user.disabledAt = null
+  await ctx.em.flush()
+  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
+  return presentDetails(ctx, user)
+}

@@ -1,0 +1,96 @@
+import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantContext } from '../context.ts'
+
+/** A user as the list needs it. */
+export interface EndUserRow {
+  id: string
+  name: string
+  email: string
+  createdAt: Date
+  disabledAt?: Date | null | undefined
+}
+
+export interface EndUserListQuery {
+  mcpServerId: string
+  /** Part of a name or an address; empty finds everybody. */
+  search: string
+  cursor?: KeysetCursor | undefined
+  limit: number
+}
+
+interface Row {
+  id: string
+  name: string
+  email: string
+  created_at: string | number
+  disabled_at: string | number | null
+}
+
+/** Reads one page by keyset, in the cursor's direction (newest first without one). */
+export async function listEndUserRows(ctx: TenantContext, query: EndUserListQuery): Promise<EndUserRow[]> {
+  const { sql, parameters } = endUserListSql(ctx, query)
+  const rows: Row[] = await ctx.em.execute(sql, parameters)
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    createdAt: readTimestamp(row.created_at),
+    disabledAt: row.disabled_at === null ? null : readTimestamp(row.disabled_at),
+  }))
+}
+
+/**
+ * The statement of one page, apart from its execution so that a test can look at its plan. A search reads the
+ * server's users until the page is full: parts of words have no index.
+ */
+export function endUserListSql(
+  ctx: TenantContext,
+  { mcpServerId, search, cursor, limit }: EndUserListQuery,
+): { sql: string; parameters: unknown[] } {
+  const keyset = keysetSql(cursor)
+  const matches = search ? `(name like ? escape '!' or email_key like ? escape '!')` : 'true'
+  const patterns = search ? [patternOf(search), patternOf(search.toLowerCase())] : []
+  const sql = `select id, name, email, created_at, disabled_at
+     from mcp_server_user ${indexHint(ctx.em, 'mcp_server_user_list')}
+     where organization_id = ? and mcp_server_id = ? and ${keyset.condition} and ${matches}
+     ${keyset.orderBy} limit ?`
+  return {
+    sql,
+    parameters: [ctx.organizationId, mcpServerId, ...keyset.parameters, ...patterns, limit],
+  }
+}
+
+/** What a user's sessions say together. */
+export interface EndUserActivity {
+  liveSessions: number
+  lastSeenAt: Date | undefined
+}
+
+/** How active each of these users is; one who never had a session is absent. */
+export async function readActivity(
+  ctx: TenantContext,
+  userIds: readonly string[],
+): Promise<Map<string, EndUserActivity>> {
+  if (userIds.length === 0) return new Map()
+  const rows: { id: string; live: number | string; last_seen_at: string | number | null }[] =
+    await ctx.em.execute(
+      `select mcp_server_user_id as id, max(last_seen_at) as last_seen_at,
+         sum(case when revoked_at is null and (expires_at is null or expires_at > ?) then 1 else 0 end) as live
+       from mcp_server_session
+       where organization_id = ? and mcp_server_user_id in (${userIds.map(() => '?').join(', ')})
+       group by mcp_server_user_id`,
+      [ctx.now(), ctx.organizationId, ...userIds],
+    )
+  return new Map(
+    rows.map(({ id, live, last_seen_at: seen }) => [
+      id,
+      { liveSessions: Number(live), lastSeenAt: seen === null ? undefined : readTimestamp(seen) },
+    ]),
+  )
+}
+
+/** A pattern for LIKE that takes what was typed by its letters. */
+function patternOf(text: string): string {
+  return `%${text.replaceAll(/[!%_]/g, '!$&')}%`
+}

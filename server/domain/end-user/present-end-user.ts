@@ -1,0 +1,33 @@
+import type { EndUserDto, EndUserSessionDto } from '#shared/end-user.ts'
+import type { EndUserActivity, EndUserRow } from './end-user.repository.ts'
+import type { McpServerSession } from './mcp-server-session.entity.ts'
+
+export function presentEndUser(user: EndUserRow, activity: EndUserActivity | undefined): EndUserDto {
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    createdAt: user.createdAt.toISOString(),
+    ...(activity?.lastSeenAt && { lastSeenAt: activity.lastSeenAt.toISOString() }),
+    ...(user.disabledAt && { disabledAt: user.disabledAt.toISOString() }),
+    sessions: activity?.liveSessions ?? 0,
+  }
+}
+
+export function presentEndUserSession(session: McpServerSession): EndUserSessionDto {
+  return {
+    id: session.id,
+    ...presentClient(session),
+    redirectHost: session.redirectHost,
+    createdAt: session.createdAt.toISOString(),
+    ...(session.lastSeenAt && { lastSeenAt: session.lastSeenAt.toISOString() }),
+    ...(session.expiresAt && { expiresAt: session.expiresAt.toISOString() }),
+    ...(session.revokedAt && { revokedAt: session.revokedAt.toISOString() }),
+  }
+}
+
+/** A client as it calls itself, with the domain of the document that identifies it (CIMD) where there is one. */
+export function presentClient({ clientName, clientId }: Pick<McpServerSession, 'clientName' | 'clientId'>) {
+  const document = clientId.startsWith('https://') ? URL.parse(clientId) : null
+  return { clientName, ...(document && { clientDomain: document.hostname }) }
+}

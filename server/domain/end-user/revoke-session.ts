@@ -1,0 +1,31 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { endSessions } from './end-sessions.ts'
+import { findEndUser } from './find-end-user.ts'
+import { presentDetails } from './get-end-user.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+
+/**
+ * Ends one sign-in at once: its client can neither renew its tokens nor raise tickets. An access token that was
+ * issued already opens the tools of the MCP server until it expires. Revoking twice is no error.
+ *
+ * @throws DomainError `server-not-found`, `user-not-found`, `session-not-found`
+ */
+export async function revokeSession(
+  ctx: TenantContext,
+  slug: string,
+  userId: string,
+  sessionId: string,
+): Promise<EndUserDetailsDto> {
+  allow(ctx, 'manage end-users')
+  const user = await findEndUser(ctx, slug, userId)
+  await ctx.em.transactional(async (em) => {
+    const session = await em.findOne(McpServerSession, { id: sessionId, mcpServerUserId: user.id })
+    if (!session) throw new DomainError('session-not-found')
+    await endSessions(em, [session], ctx.now())
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
+  return presentDetails(ctx, user)
+}

@@ -1,0 +1,59 @@
+import { PAGE_SIZE } from '#shared/support-ticket.ts'
+import type { KeysetCursor } from '../db/keyset.ts'
+import { DomainError } from './errors.ts'
+
+type Place = Omit<KeysetCursor, 'towards'>
+
+export interface KeysetPage<Row> {
+  /** Newest first. */
+  rows: Row[]
+  /** Cursor of the next page; absent on the last. */
+  older?: string
+  /** Cursor of the page before; absent on the first. */
+  newer?: string
+}
+
+/**
+ * One page of a list that is ordered by time, newest first.
+ *
+ * @param text from `older` or `newer` of another page; none is the first page
+ * @param read reads up to `limit` rows on from the cursor, in its direction
+ * @throws DomainError `validation-failed` for a cursor that is not ours
+ */
+export async function readKeysetPage<Row extends Place>(
+  text: string | undefined,
+  read: (cursor: KeysetCursor | undefined, limit: number) => Promise<Row[]>,
+): Promise<KeysetPage<Row>> {
+  const cursor = text === undefined ? undefined : decodeCursor(text)
+  const found = await read(cursor, PAGE_SIZE + 1)
+  const more = found.length > PAGE_SIZE
+  // Back at the top: a full first page, not the few rows that came since.
+  if (cursor?.towards === 'newer' && !more) return readKeysetPage(undefined, read)
+  const rows = found.slice(0, PAGE_SIZE)
+  if (cursor?.towards === 'newer') rows.reverse()
+
+  const first = rows[0]
+  const last = rows.at(-1)
+  const hasOlder = cursor?.towards === 'newer' || more
+  return {
+    rows,
+    ...(last && hasOlder && { older: encodeCursor({ ...last, towards: 'older' }) }),
+    ...(first && cursor && { newer: encodeCursor({ ...first, towards: 'newer' }) }),
+  }
+}
+
+const SHAPE = /^([on])(\d{1,15})\.([0-9a-f-]{36})$/
+
+export function encodeCursor({ towards, createdAt, id }: KeysetCursor): string {
+  return Buffer.from(`${towards[0]}${createdAt.getTime()}.${id}`).toString('base64url')
+}
+
+function decodeCursor(text: string): KeysetCursor {
+  const [, towards, milliseconds, id] = SHAPE.exec(Buffer.from(text, 'base64url').toString()) ?? []
+  if (!id) {
+    throw new DomainError('validation-failed', {
+      errors: [{ pointer: '/cursor', code: 'invalid-format', detail: 'Start from the first page.' }],
+    })
+  }
+  return { towards: towards === 'o' ? 'older' : 'newer', createdAt: new Date(Number(milliseconds)), id }
+}
