@@ -15,6 +15,7 @@ import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
+import { authorizationServer } from './oauth/authorization-server.ts'
 import { supportApi } from './rest/support-api.ts'
 import { serveTrpc } from './trpc/serve-trpc.ts'
 
@@ -25,6 +26,8 @@ export interface AppDependencies {
   spaFolder?: string | undefined
   logger?: FastifyServerOptions['logger']
   now?: () => Date
+  /** How documents that identify OAuth clients are fetched; without it such clients are not let in. */
+  fetchDocument?: typeof fetch | undefined
   /** Hears of every route that is registered, for the test that enumerates them. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -42,6 +45,7 @@ export async function buildApp({
   spaFolder,
   logger = false,
   now,
+  fetchDocument,
   onRoute,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
@@ -71,6 +75,12 @@ export async function buildApp({
   resolveSite(app, config)
   securityHeaders(app, config)
   await app.register(supportApi, { platform, quotas: config.quotas })
+  await app.register(authorizationServer, {
+    platform,
+    registrationsPerHour: config.quotas.registrationsPerHour,
+    fetchDocument,
+    renderPage: undefined,
+  })
   await app.register(serveTrpc, { platform, config })
   if (spaFolder) await app.register(serveSpa, { folder: spaFolder })
   return app

@@ -36,6 +36,7 @@ const environment = z.object({
   QUOTA_IP_PER_MINUTE: z.coerce.number().int().positive().default(300),
   QUOTA_SERVER_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_EMAIL_PER_10_MINUTES: z.coerce.number().int().positive().default(5),
+  QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -80,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       ipPerMinute: values.QUOTA_IP_PER_MINUTE,
       serverPerMinute: values.QUOTA_SERVER_PER_MINUTE,
       emailPer10Minutes: values.QUOTA_EMAIL_PER_10_MINUTES,
+      registrationsPerHour: values.QUOTA_REGISTRATIONS_PER_HOUR,
     },
   } as const
 }

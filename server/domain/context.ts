@@ -23,10 +23,7 @@ export interface DomainSettings {
 }
 
 /** Who does it, as the audit trail will say. */
-type Actor =
-  | { kind: 'account'; id: string; role: Role }
-  | { kind: 'end_user'; id: string }
-  | { kind: 'server_key'; id: string }
+type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
 
 /** Work inside one organization, whoever asks for it: `em` reaches that organization's rows only. */
 export interface TenantScope extends Omit<PlatformContext, 'em'> {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { RouteShorthandOptionsWithHandler } from 'fastify'
 import { readSupportConfig } from '../domain/mcp-server/read-support-config.ts'
-import { refuseTokenInUrl } from './refuse-tokens.ts'
+import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 
 /** `GET /api/mcpserver/config` (wire contract §3), conditional by RFC 9110 §13.1.2. */
 export function configRoute(): RouteShorthandOptionsWithHandler {
   return {
     onRequest: refuseTokenInUrl,
     async handler(request, reply) {
-      const body = JSON.stringify(readSupportConfig(request.caller.server))
+      const body = JSON.stringify(readSupportConfig(request.caller.ctx.settings, request.caller.server))
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
       // Private: the answer depends on the key.
       reply.header('etag', etag).header('cache-control', 'private, max-age=60')

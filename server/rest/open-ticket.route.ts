@@ -6,7 +6,8 @@ import { receiptOf } from '../domain/support-ticket/receipt.ts'
 import { hasReporter } from '../domain/support-ticket/replay-ticket.ts'
 import { readIdempotencyKey } from './idempotency-key.ts'
 import { requireJson } from './read-json.ts'
-import { refuseAuthorization, refuseTokenInUrl } from './refuse-tokens.ts'
+import { readEndUser } from './read-end-user.ts'
+import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 import { SameKeyGate } from './same-key-gate.ts'
 import { readTicketBody } from './ticket-body.ts'
 import { type QuotaSettings, TicketQuotas } from './ticket-quotas.ts'
@@ -17,14 +18,15 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
   const gate = new SameKeyGate()
 
   return {
-    onRequest: [requireSupportTool, refuseTokenInUrl, refuseAuthorization, checkIdempotencyKey, requireJson],
+    onRequest: [requireSupportTool, refuseTokenInUrl, readEndUser, checkIdempotencyKey, requireJson],
     async handler(request, reply) {
       const { ctx, server } = request.caller
-      const { words, context } = readTicketBody(request.body)
+      const { endUser } = request
+      const { words, context } = readTicketBody(request.body, { signedIn: endUser !== undefined })
       const { mcpServerId } = server
       const idempotencyKey = readIdempotencyKey(request.headers)
       const { ticket, duplicate } = await gate.pass(
-        idempotencyKey && `${mcpServerId} ${idempotencyKey}`,
+        idempotencyKey && `${mcpServerId} ${endUser?.userId ?? ''} ${idempotencyKey}`,
         () =>
           openTicket(ctx, {
             mcpServerId,
@@ -32,8 +34,9 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
             words,
             context,
             origin: 'sdk',
+            reporter: endUser,
             idempotencyKey,
-            admit: () => quotas.take(request, mcpServerId, words.email),
+            admit: () => quotas.take(request, mcpServerId, endUser?.userId ?? words.email),
           }),
       )
       const { id, reference, status, createdAt } = ticket

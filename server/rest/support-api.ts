@@ -5,6 +5,7 @@ import { onlyFor } from '../http/tenant-host.ts'
 import { configRoute } from './config.route.ts'
 import { openTicketRoute } from './open-ticket.route.ts'
 import { readJsonBodies } from './read-json.ts'
+import { decorateEndUser } from './read-end-user.ts'
 import { requireServerKey } from './require-server-key.ts'
 import type { QuotaSettings } from './ticket-quotas.ts'
 import { ticketStatusRoute } from './ticket-status.route.ts'
@@ -32,6 +33,7 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
   await app.register(async (keyed) => {
     readJsonBodies(keyed)
     requireServerKey(keyed, platform)
+    decorateEndUser(keyed)
     keyed.get(CONFIG_PATH, { ...configRoute(), handlerTimeout })
     keyed.post(SUPPORT_PATH, { ...openTicketRoute(quotas), handlerTimeout })
     keyed.get(TICKET_PATH, { ...ticketStatusRoute(), handlerTimeout })

@@ -3,6 +3,7 @@ import { cutText } from '#sdk/markers.ts'
 import { redact, redactText } from '#sdk/redact.ts'
 import { codePoints } from '#sdk/text.ts'
 import type { Json, TicketContext } from '#sdk/ticket-context.ts'
+import type { FieldError } from '#shared/error-codes.ts'
 import { fieldErrorsOf } from '#shared/field-errors.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
 import { type TicketWords, ticketWords } from '#shared/support-ticket.ts'
@@ -25,18 +26,28 @@ export interface TicketBody {
  *
  * @throws DomainError `validation-failed`
  */
-export function readTicketBody(body: unknown): TicketBody {
+export function readTicketBody(body: unknown, { signedIn }: { signedIn: boolean }): TicketBody {
   const parsed = ticketBody.safeParse(body)
-  if (!parsed.success) {
-    throw new DomainError('validation-failed', {
-      detail: 'The ticket has a field that cannot be accepted.',
-      errors: fieldErrorsOf(parsed.error),
-    })
-  }
+  if (!parsed.success) throw notAcceptable(fieldErrorsOf(parsed.error))
+  if (signedIn && parsed.data.email !== undefined) throw notAcceptable([EMAIL_BESIDE_TOKEN])
   const { context, ...asSent } = parsed.data
   const words = { ...asSent, title: redactTitle(asSent.title), description: redactText(asSent.description) }
   const room = TICKET_LIMITS.body - CONTEXT_LIMITS.reserve - byteLength(asSent)
   return { words, context: readContext(context, room) }
+}
+
+/** Who a signed-in user is comes from the token alone. */
+const EMAIL_BESIDE_TOKEN: FieldError = {
+  pointer: '/email',
+  code: 'not-allowed',
+  detail: 'Leave out the e-mail address of a signed-in user.',
+}
+
+function notAcceptable(errors: FieldError[]): DomainError {
+  return new DomainError('validation-failed', {
+    detail: 'The ticket has a field that cannot be accepted.',
+    errors,
+  })
 }
 
 /** A mark can be longer than the secret it replaces, and the title is kept in so many characters. */

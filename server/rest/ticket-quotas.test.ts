@@ -30,8 +30,8 @@ describe('R2.2 quotas', () => {
   it('201 and 429 tell what is left, as structured fields', async () => {
     const { app, sdk } = await withQuotas({ ipPerMinute: 300, serverPerMinute: 120, emailPer10Minutes: 5 })
     const { headers } = await sdk.openTicket(ticketBody({ email: 'ana@acme.test' }))
-    expect(headers['ratelimit-policy']).toBe('"ip";q=300;w=60, "email";q=5;w=600, "server";q=120;w=60')
-    expect(headers.ratelimit).toBe('"ip";r=299;t=60, "email";r=4;t=600, "server";r=119;t=60')
+    expect(headers['ratelimit-policy']).toBe('"ip";q=300;w=60, "reporter";q=5;w=600, "server";q=120;w=60')
+    expect(headers.ratelimit).toBe('"ip";r=299;t=60, "reporter";r=4;t=600, "server";r=119;t=60')
     await app.close()
   })
 
@@ -42,7 +42,7 @@ describe('R2.2 quotas', () => {
     }
     const refused = await sdk.openTicket(ticketBody({ email: 'Ana@Acme.test' }))
     expect(refusalOf(refused)).toBe('429 quota-exceeded')
-    expect(refused.headers.ratelimit).toMatch(/^"ip";r=\d+;t=\d+, "email";r=0;t=\d+$/)
+    expect(refused.headers.ratelimit).toMatch(/^"ip";r=\d+;t=\d+, "reporter";r=0;t=\d+$/)
     expectRetryAfter(refused, 600)
     expect((await sdk.openTicket(ticketBody({ email: 'bob@acme.test' }))).statusCode).toBe(201)
     expect((await sdk.openTicket(ticketBody())).statusCode).toBe(201)

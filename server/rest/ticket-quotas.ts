@@ -7,25 +7,25 @@ export interface QuotaSettings {
   emailPer10Minutes: number
 }
 
-/** How many tickets one MCP server, and one e-mail address on it, may open. */
+/** How many tickets one MCP server, and one reporter on it (a user or an e-mail address), may open. */
 export class TicketQuotas {
   readonly #byServer: Quota
-  readonly #byEmail: Quota
+  readonly #byReporter: Quota
 
   constructor({ serverPerMinute, emailPer10Minutes }: QuotaSettings) {
     this.#byServer = new Quota('server', serverPerMinute, 60)
-    this.#byEmail = new Quota('email', emailPer10Minutes, 600)
+    this.#byReporter = new Quota('reporter', emailPer10Minutes, 600)
   }
 
   /** @throws DomainError `quota-exceeded` */
-  async take(request: FastifyRequest, mcpServerId: string, email: string | undefined): Promise<void> {
+  async take(request: FastifyRequest, mcpServerId: string, reporter: string | undefined): Promise<void> {
     // The narrower one first: whom it refuses must not use up what all others share.
-    if (email) await this.#byEmail.take(request, `${mcpServerId} ${hashOf(email)}`)
+    if (reporter) await this.#byReporter.take(request, `${mcpServerId} ${hashOf(reporter)}`)
     await this.#byServer.take(request, mcpServerId)
   }
 }
 
 /** Addresses are not kept in memory for counting's sake. */
-function hashOf(email: string): string {
-  return createHash('sha256').update(email.toLowerCase()).digest('base64')
+function hashOf(reporter: string): string {
+  return createHash('sha256').update(reporter.toLowerCase()).digest('base64')
 }

@@ -1,3 +1,4 @@
+import type { AuthMode } from '#shared/mcp-server.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
@@ -13,6 +14,8 @@ export interface ServerAndKey {
   supportToolTitle: string | null
   supportToolDescription: string | null
   supportToolCategories: string[] | null
+  authMode: AuthMode
+  resourceUrl: string | null
 }
 
 interface Row {
@@ -24,6 +27,8 @@ interface Row {
   support_tool_title: string | null
   support_tool_description: string | null
   support_tool_categories: string | string[] | null
+  auth_mode: AuthMode
+  resource_url: string | null
   key_id: string | null
   last_used_at: string | number | null
 }
@@ -39,7 +44,7 @@ export async function findServerAndKey(
 ): Promise<ServerAndKey | undefined> {
   const rows: Row[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
-            s.support_tool_description, s.support_tool_categories, k.id as key_id, k.last_used_at
+            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, k.id as key_id, k.last_used_at
      from mcp_server s
      left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id
        and k.mcp_server_id = s.id and k.revoked_at is null
@@ -60,5 +65,7 @@ export async function findServerAndKey(
     supportToolTitle: row.support_tool_title,
     supportToolDescription: row.support_tool_description,
     supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
+    authMode: row.auth_mode,
+    resourceUrl: row.resource_url,
   }
 }

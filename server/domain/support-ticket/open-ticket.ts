@@ -8,6 +8,7 @@ import {
 import { newId } from '../../db/column-types.ts'
 import { forkForTenant } from '../../db/tenant.ts'
 import type { TenantContext } from '../context.ts'
+import type { TokenSubject } from '../end-user/end-user-token.ts'
 import { DomainError } from '../errors.ts'
 import { fingerprintOf, idempotencyHash } from './idempotency.ts'
 import { generateReference } from './reference.ts'
@@ -21,6 +22,8 @@ export interface NewTicket {
   categories: readonly string[]
   words: TicketWords
   origin: 'sdk' | 'dashboard'
+  /** The signed-in user who raises it, with the session they do it in. */
+  reporter?: TokenSubject | undefined
   /** Bounded and redacted already. */
   context?: TicketContext | undefined
   idempotencyKey?: string | undefined
@@ -47,7 +50,9 @@ const ATTEMPTS = 3
  */
 export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<OpenedTicket> {
   refuseUnknownCategory(input)
-  const hash = input.idempotencyKey && idempotencyHash(input.mcpServerId, 'anon', input.idempotencyKey)
+  const hash =
+    input.idempotencyKey &&
+    idempotencyHash(input.mcpServerId, input.reporter?.userId ?? 'anon', input.idempotencyKey)
   if (hash) {
     const earlier = await replayTicket(ctx, hash, input.words)
     if (earlier) return { ticket: earlier, duplicate: true }
@@ -74,6 +79,7 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
   // A fork of its own: after a failed flush the rows that failed would be flushed again.
   const em = forkForTenant(ctx.em, ctx.organizationId)
   const { title, description, category, email } = input.words
+  const { reporter } = input
   const createdAt = ctx.now()
   const ticket = em.create(SupportTicket, {
     id: newId(),
@@ -86,6 +92,8 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
     status: 'open',
     version: 1,
     origin: input.origin,
+    mcpServerUserId: reporter?.userId ?? null,
+    mcpServerSessionId: reporter?.sessionId ?? null,
     email: email ?? null,
     context: input.context ?? null,
     idempotencyHash: hash,
@@ -97,8 +105,8 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
     organizationId: ctx.organizationId,
     supportTicketId: ticket.id,
     type: 'opened',
-    actorKind: ctx.actor.kind,
-    actorId: ctx.actor.id,
+    actorKind: reporter ? 'end_user' : ctx.actor.kind,
+    actorId: reporter?.userId ?? ctx.actor.id,
     at: createdAt,
   })
   await em.flush()

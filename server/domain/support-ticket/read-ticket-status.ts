@@ -11,22 +11,27 @@ export interface TicketStatusQuery {
   /** As the person has it: any case, O for 0, I or L for 1. */
   reference: string
   /** What the 201 gave to a reporter who was not signed in. */
-  receipt: string
+  receipt?: string | undefined
+  /** Who is signed in. */
+  userId?: string | undefined
 }
 
 /**
- * What became of a ticket, for whoever holds its receipt: status and dates, never words (wire contract §5).
+ * What became of a ticket, for the user who raised it or whoever holds its receipt: status and dates, never words
+ * (wire contract §5).
  *
- * @throws DomainError `ticket-not-found`: unknown, another server's, a signed-in user's or a wrong receipt alike
+ * @throws DomainError `ticket-not-found`: unknown, another server's, another user's or a wrong receipt alike
  */
 export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQuery) {
-  const { mcpServerId, receipt } = query
+  const { mcpServerId, receipt = '', userId } = query
   const reference = referenceSchema.safeParse(query.reference).data
   const ticket = reference && (await ctx.em.findOne(SupportTicket, { mcpServerId, reference }))
   // Computed for a missing ticket too, so that time does not tell which references exist.
   const expected = receiptOf(ctx.settings, ticket ? ticket.id : '')
   const shown = sameText(expected, receipt)
-  if (!ticket || ticket.mcpServerUserId || !shown) throw new DomainError('ticket-not-found')
+  if (!ticket) throw new DomainError('ticket-not-found')
+  const opened = ticket.mcpServerUserId ? ticket.mcpServerUserId === userId : shown
+  if (!opened) throw new DomainError('ticket-not-found')
   return {
     ticket: {
       reference: ticket.reference,

@@ -17,11 +17,3 @@ export async function refuseTokenInUrl(request: FastifyRequest): Promise<void> {
     throw new DomainError('invalid-request', { detail: 'Send one Authorization header.' })
   }
 }
-
-/**
- * Every server's users are known by e-mail address only, so no access token can be one of ours. A token that is
- * not good is refused and never taken for no token: whoever sends one believes to be signed in.
- */
-export async function refuseAuthorization(request: FastifyRequest): Promise<void> {
-  if (request.headers.authorization !== undefined) throw new DomainError('invalid-token')
-}

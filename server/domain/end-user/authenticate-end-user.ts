@@ -1,0 +1,41 @@
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
+import { type TokenSubject, verifyAccessToken } from './end-user-token.ts'
+import { findActiveUser } from './find-active-user.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+
+/** Minutes between two notes that a session is in use: the dashboard shows it, so it need not be exact. */
+const LAST_SEEN_EVERY = 5
+
+/**
+ * Who an access token speaks for, now: the token must be good (RFC 9068 §4), its session live and its user not
+ * disabled. Asked on every request, so that revoking takes effect at once.
+ *
+ * @throws DomainError `invalid-token`, `insufficient-scope`
+ */
+export async function authenticateEndUser(
+  ctx: TenantContext,
+  server: ServerAndKey,
+  token: string,
+): Promise<TokenSubject> {
+  const { mcpServerId, slug, resourceUrl } = server
+  if (server.authMode !== 'oauth' || !resourceUrl) throw new DomainError('invalid-token')
+  const subject = await verifyAccessToken(ctx, { mcpServerId, slug, resourceUrl }, token)
+  const session = await ctx.em.findOne(McpServerSession, {
+    id: subject.sessionId,
+    mcpServerUserId: subject.userId,
+    revokedAt: null,
+    expiresAt: { $gt: ctx.now() },
+  })
+  const user = session && (await findActiveUser(ctx, mcpServerId, subject.userId))
+  if (!user) throw new DomainError('invalid-token')
+  await noteUse(ctx, session)
+  return subject
+}
+
+async function noteUse({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
+  const at = now()
+  if (lastSeenAt && at.getTime() - lastSeenAt.getTime() < LAST_SEEN_EVERY * 60_000) return
+  await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
+}

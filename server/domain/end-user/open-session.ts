@@ -1,0 +1,28 @@
+import { newId } from '../../db/column-types.ts'
+import type { TenantScope } from '../context.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+import { OauthClient } from './oauth-client.entity.ts'
+
+export interface NewSession {
+  mcpServerUserId: string
+  clientId: string
+  /** As the client calls itself. */
+  clientName: string
+  redirectHost: string
+}
+
+/**
+ * Records that a user let a client in, before anything is issued to it: the session is the grant.
+ *
+ * @returns the id of the session, which its access tokens carry as `sid`
+ */
+export async function openSession(
+  { em, organizationId, now }: TenantScope,
+  session: NewSession,
+): Promise<string> {
+  const createdAt = now()
+  const { id } = em.create(McpServerSession, { id: newId(), organizationId, ...session, createdAt })
+  await em.flush()
+  await em.nativeUpdate(OauthClient, { id: session.clientId }, { lastUsedAt: createdAt })
+  return id
+}

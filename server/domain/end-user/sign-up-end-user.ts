@@ -1,0 +1,40 @@
+import type { EndUserSignUpInput } from '#shared/sign-in.ts'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { newId } from '../../db/column-types.ts'
+import { hashPassword } from '../account/passwords.ts'
+import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { TenantScope } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { McpServerUser } from './mcp-server-user.entity.ts'
+
+/**
+ * Makes a user of one MCP server. No mail is sent, so the address is what they say it is.
+ *
+ * @param clientIp the address the request came from, for throttling
+ * @returns the id of the user
+ * @throws DomainError `email-taken`, `quota-exceeded`
+ */
+export async function signUpEndUser(
+  { em, organizationId, now }: TenantScope,
+  mcpServerId: string,
+  { name, email, password }: EndUserSignUpInput,
+  throttle: SignInThrottle,
+  clientIp: string,
+): Promise<string> {
+  await throttle.countSignUp(clientIp)
+  const user = em.create(McpServerUser, {
+    id: newId(),
+    organizationId,
+    mcpServerId,
+    name,
+    email,
+    emailKey: email.toLowerCase(),
+    passwordHash: await hashPassword(password),
+    createdAt: now(),
+  })
+  await em.flush().catch((error: unknown) => {
+    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+    throw error
+  })
+  return user.id
+}

@@ -1,0 +1,42 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { newId } from '../../db/column-types.ts'
+import type { TenantScope } from '../context.ts'
+import { SigningKey } from './signing-key.entity.ts'
+import { publishedKeys } from './signing-schedule.ts'
+import { Vault } from './vault.ts'
+
+/** RFC 7518 §3.4: short signatures, and every library of verifiers has it. */
+export const SIGNING_ALGORITHM = 'ES256'
+
+/**
+ * The keys of a server's authorization server as private JWKs (RFC 7517): the one that signs first, then those that
+ * are published besides. The first call makes the first key.
+ */
+export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<JWK[]> {
+  const vault = new Vault(scope.settings, mcpServerId)
+  let keys = await findKeys(scope, mcpServerId)
+  if (keys.length === 0) {
+    await addSigningKey(scope, mcpServerId)
+    keys = await findKeys(scope, mcpServerId)
+  }
+  return Promise.all(
+    publishedKeys(keys, scope.now()).map(({ sealedPrivateJwk }) => vault.open<JWK>(sealedPrivateJwk)),
+  )
+}
+
+/** Adds a key, which verifiers get to know for a quarter of an hour before it takes over. */
+export async function addSigningKey(
+  { em, organizationId, settings, now }: TenantScope,
+  mcpServerId: string,
+): Promise<void> {
+  const id = newId()
+  const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true })
+  const jwk: JWK = { ...(await exportJWK(privateKey)), kid: id, alg: SIGNING_ALGORITHM, use: 'sig' }
+  const sealedPrivateJwk = await new Vault(settings, mcpServerId).seal(jwk)
+  em.create(SigningKey, { id, organizationId, mcpServerId, sealedPrivateJwk, createdAt: now() })
+  await em.flush()
+}
+
+function findKeys({ em }: TenantScope, mcpServerId: string): Promise<SigningKey[]> {
+  return em.find(SigningKey, { mcpServerId }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+}

@@ -1,0 +1,30 @@
+import { hkdfSync } from 'node:crypto'
+import { compactDecrypt, CompactEncrypt } from 'jose'
+import type { DomainSettings } from '../context.ts'
+
+/**
+ * Encrypts what the authorization server of one MCP server keeps, as JWE with A256GCM (RFC 7516, RFC 7518 §5.3). Each
+ * server has a key of its own, derived from the app's secret (RFC 5869), so that what one wrote is nothing to another.
+ */
+export class Vault {
+  readonly #key: Uint8Array
+
+  constructor({ appSecret }: Pick<DomainSettings, 'appSecret'>, mcpServerId: string) {
+    this.#key = new Uint8Array(hkdfSync('sha256', appSecret, mcpServerId, 'oauth-storage', 32))
+  }
+
+  seal(value: object): Promise<string> {
+    return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(this.#key)
+  }
+
+  /** @throws when the value was not sealed here: another server, another secret, or somebody changed it */
+  async open<T>(sealed: string): Promise<T> {
+    const { plaintext } = await compactDecrypt(sealed, this.#key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    })
+    return JSON.parse(new TextDecoder().decode(plaintext)) as T
+  }
+}

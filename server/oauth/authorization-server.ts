@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { PlatformContext } from '../domain/context.ts'
+import { refuseOtherMethods } from '../http/problem.ts'
+import { networkOf, Quota } from '../http/rate-limit.ts'
+import { onlyFor } from '../http/tenant-host.ts'
+import { forwardTo } from './forward.ts'
+import { type Issuer, Issuers } from './issuers.ts'
+import { PATHS } from './provider.ts'
+import type { RenderPage } from './render-error.ts'
+import { signInApi } from './sign-in-api.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The authorization server of the host the request came to. */
+    issuer: Issuer
+  }
+}
+
+export interface AuthorizationServerOptions {
+  platform: () => PlatformContext
+  /** Clients that one network may register at one MCP server in an hour. */
+  registrationsPerHour: number
+  /** How documents of clients are fetched; absent where they must not be. */
+  fetchDocument: typeof fetch | undefined
+  /** The page that users see; without it only the APIs are served. */
+  renderPage: RenderPage | undefined
+}
+
+/** What oidc-provider answers, by path. Those that scripts on other origins may call take OPTIONS besides. */
+const PROTOCOL: Record<string, HTTPMethods[]> = {
+  '/.well-known/oauth-authorization-server': ['GET', 'HEAD', 'OPTIONS'],
+  '/.well-known/openid-configuration': ['GET', 'HEAD', 'OPTIONS'],
+  [PATHS.jwks]: ['GET', 'HEAD', 'OPTIONS'],
+  [PATHS.authorization]: ['GET', 'HEAD'],
+  [`${PATHS.authorization}/:uid`]: ['GET', 'HEAD'],
+  [PATHS.token]: ['POST', 'OPTIONS'],
+  [PATHS.revocation]: ['POST', 'OPTIONS'],
+  [PATHS.introspection]: ['POST', 'OPTIONS'],
+}
+
+/** Any origin may register a client, as any program may; the library leaves this one endpoint without CORS. */
+const REGISTRATION_CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '3600',
+}
+
+/**
+ * Serves the authorization server of every MCP server whose users sign in, on that server's own host. The routes are
+ * Fastify's, so that they are listed, limited and logged like all others; the protocol is oidc-provider's.
+ */
+export async function authorizationServer(
+  app: FastifyInstance,
+  options: AuthorizationServerOptions,
+): Promise<void> {
+  const { platform, registrationsPerHour, fetchDocument, renderPage } = options
+  const issuers = new Issuers({ platform, log: app.log, fetchDocument, renderPage })
+  const registrations = new Quota('registration', registrationsPerHour, 3_600)
+  onlyFor(app, 'mcp-server')
+  app.decorateRequest('issuer')
+
+  await app.register(async (found) => {
+    found.addHook('onRequest', async (request) => {
+      request.issuer = await issuers.find(request.site)
+    })
+    await found.register(signInApi, { renderPage })
+    await found.register(async (protocol) => {
+      // The provider reads bodies itself.
+      protocol.removeAllContentTypeParsers()
+      protocol.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      const handler = (request: FastifyRequest, reply: FastifyReply) =>
+        forwardTo(request.issuer, request, reply)
+      for (const [url, method] of Object.entries(PROTOCOL)) protocol.route({ method, url, handler })
+
+      protocol.options(PATHS.registration, (_request, reply) =>
+        reply.code(204).headers(REGISTRATION_CORS).send(),
+      )
+      protocol.post(PATHS.registration, async (request, reply) => {
+        const { mcpServerId } = request.issuer.server
+        reply.headers(REGISTRATION_CORS)
+        await registrations.take(request, `${mcpServerId} ${networkOf(request.ip)}`)
+        await handler(request, reply)
+      })
+    })
+  })
+  for (const [url, methods] of Object.entries(PROTOCOL)) refuseOtherMethods(app, url, methods)
+  refuseOtherMethods(app, PATHS.registration, ['POST', 'OPTIONS'])
+}

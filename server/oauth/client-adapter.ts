@@ -1,0 +1,64 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { errors } from './oidc-provider.ts'
+import { OauthClient } from '../domain/end-user/oauth-client.entity.ts'
+import type { Store } from './store.ts'
+
+/** Clients one MCP server keeps that no user has let in yet; they go after a day. */
+const MAX_UNUSED_CLIENTS = 10_000
+const MAX_REDIRECT_URIS = 20
+const MAX_METADATA = 16_384
+
+/** Clients that registered themselves. Their metadata is encrypted, because a confidential one's holds its secret. */
+export class ClientAdapter implements Adapter {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async upsert(id: string, metadata: AdapterPayload): Promise<void> {
+    refuseExcess(metadata)
+    const { em, organizationId, now } = this.#store.scope()
+    const { mcpServerId, vault } = this.#store
+    const unused = await em.count(OauthClient, { mcpServerId, lastUsedAt: null })
+    if (unused >= MAX_UNUSED_CLIENTS) {
+      throw new errors.TemporarilyUnavailable('too many clients have registered here today')
+    }
+    const sealedMetadata = await vault.seal(metadata)
+    em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
+    await em.flush()
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const { mcpServerId, vault } = this.#store
+    const client = await this.#store.scope().em.findOne(OauthClient, { id, mcpServerId })
+    return client ? vault.open<AdapterPayload>(client.sealedMetadata) : undefined
+  }
+
+  async destroy(id: string): Promise<void> {
+    const { mcpServerId } = this.#store
+    await this.#store.scope().em.nativeDelete(OauthClient, { id, mcpServerId })
+  }
+
+  findByUid(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+  findByUserCode(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+  consume(): Promise<void> {
+    return Promise.resolve()
+  }
+  revokeByGrantId(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+function refuseExcess({ redirect_uris: redirectUris = [], ...metadata }: AdapterPayload): void {
+  if (redirectUris.length > MAX_REDIRECT_URIS) {
+    throw new errors.InvalidClientMetadata(`redirect_uris must have at most ${MAX_REDIRECT_URIS} entries`)
+  }
+  if (JSON.stringify([redirectUris, metadata]).length > MAX_METADATA) {
+    throw new errors.InvalidClientMetadata(`client metadata must have at most ${MAX_METADATA} characters`)
+  }
+}

@@ -1,0 +1,20 @@
+import type { Configuration } from 'oidc-provider'
+
+/**
+ * The cookies of a user's browser on an MCP server's host. With https their names carry prefixes that browsers enforce
+ * (RFC 6265bis §4.1.3): every tenant's host is same-site with every other, and none may plant a cookie on another.
+ */
+export function cookieOptions(secure: boolean, keys: string[]): Configuration['cookies'] {
+  const options = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
+  return {
+    keys,
+    names: {
+      session: secure ? '__Host-oauth-session' : 'oauth-session',
+      // Their paths are the sign-in's own, which `__Host-` does not allow.
+      interaction: secure ? '__Secure-oauth-sign-in' : 'oauth-sign-in',
+      resume: secure ? '__Secure-oauth-resume' : 'oauth-resume',
+    },
+    long: { ...options, path: '/' },
+    short: options,
+  }
+}

@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { API_HEADERS } from '../http/security-headers.ts'
+import type { Issuer } from './issuers.ts'
+
+/** The provider adds the hash of the one script it has, to `script-src`, where a client asks for `form_post`. */
+const HEADERS = {
+  ...API_HEADERS,
+  'content-security-policy': "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+}
+
+/**
+ * Hands a request to the authorization server. It builds every address it publishes from the request, so what a client
+ * says about hosts is replaced by what we know: a forged `X-Forwarded-Host` would end up in its metadata.
+ */
+export async function forwardTo(
+  { handle, origin }: Issuer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { headers } = request.raw
+  for (const name of Object.keys(headers)) {
+    if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete headers[name]
+  }
+  const { protocol, host } = new URL(origin)
+  headers.host = host
+  headers['x-forwarded-proto'] = protocol.slice(0, -1)
+  reply.hijack()
+  const chosen = reply.getHeaders() as Record<string, string>
+  for (const [name, value] of Object.entries({ ...HEADERS, ...chosen })) reply.raw.setHeader(name, value)
+  await handle(request.raw, reply.raw)
+}

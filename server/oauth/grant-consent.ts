@@ -1,0 +1,48 @@
+import type { SignInProgressDto } from '#shared/sign-in.ts'
+import { findActiveUser } from '../domain/end-user/find-active-user.ts'
+import { openSession } from '../domain/end-user/open-session.ts'
+import { DomainError } from '../domain/errors.ts'
+import { presentClient, presentRedirect } from './present-step.ts'
+import type { SignIn } from './sign-in.ts'
+
+/** What oidc-provider found missing in the grant. */
+interface Missing {
+  missingOIDCScope?: string[]
+  missingResourceScopes?: Record<string, string[]>
+}
+
+/**
+ * Lets the client in: opens a session, or goes on with the one this browser has with this client, and grants it what it
+ * asks for.
+ *
+ * @throws DomainError `sign-in-expired`, `account-disabled`
+ */
+export async function grantConsent(signIn: SignIn): Promise<SignInProgressDto> {
+  signIn.expect('consent')
+  const { issuer, interaction } = signIn
+  const accountId = String(interaction.session?.accountId)
+  const user = await findActiveUser(issuer.scope, issuer.server.mcpServerId, accountId)
+  if (!user) throw new DomainError('account-disabled')
+
+  const { Grant } = issuer.provider
+  const earlier = interaction.grantId ? await Grant.find(interaction.grantId) : undefined
+  const grant = earlier ?? new Grant(await openGrant(signIn, user.id))
+  const { missingOIDCScope, missingResourceScopes } = interaction.prompt.details as Missing
+  if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
+  for (const [resource, scopes] of Object.entries(missingResourceScopes ?? {})) {
+    grant.addResourceScope(resource, scopes.join(' '))
+  }
+  return signIn.consent(await grant.save())
+}
+
+async function openGrant(signIn: SignIn, accountId: string) {
+  const { issuer, interaction } = signIn
+  const clientId = String(interaction.params.client_id)
+  const jti = await openSession(issuer.scope, {
+    mcpServerUserId: accountId,
+    clientId,
+    clientName: (await presentClient(signIn)).name,
+    redirectHost: presentRedirect(String(interaction.params.redirect_uri)).target,
+  })
+  return { jti, accountId, clientId }
+}

@@ -1,0 +1,85 @@
+import { LRUCache } from 'lru-cache'
+import type { FastifyBaseLogger } from 'fastify'
+import { forkForTenant } from '../db/tenant.ts'
+import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
+import { findSignInServer, type SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
+import { readSigningKeys } from '../domain/end-user/signing-keys.ts'
+import { Vault } from '../domain/end-user/vault.ts'
+import { DomainError } from '../domain/errors.ts'
+import { describeFault } from '../http/describe-fault.ts'
+import type { Site } from '../http/site.ts'
+import type { Provider } from './oidc-provider.ts'
+import { createProvider } from './provider.ts'
+import { type RenderPage, renderErrorWith } from './render-error.ts'
+import type { Store } from './store.ts'
+
+/** Authorization servers kept in memory, at about 65 KB each; another is made in a millisecond. */
+const MAX_PROVIDERS = 500
+
+export interface IssuersOptions {
+  platform: () => PlatformContext
+  log: FastifyBaseLogger
+  fetchDocument: typeof fetch | undefined
+  renderPage: RenderPage | undefined
+}
+
+interface Running {
+  provider: Provider
+  handle: ReturnType<Provider['callback']>
+}
+
+/** The authorization server of one MCP server, and a scope in its organization for the request at hand. */
+export interface Issuer extends Running {
+  origin: string
+  server: SignInServer
+  scope: TenantScope
+}
+
+/** Finds the authorization server of a host. */
+export class Issuers {
+  readonly #options: IssuersOptions
+  readonly #cache = new LRUCache<string, Running & { version: string }>({ max: MAX_PROVIDERS })
+
+  constructor(options: IssuersOptions) {
+    this.#options = options
+  }
+
+  /** @throws DomainError `server-not-found`: unknown, archived, or without sign-in alike */
+  async find(site: Site): Promise<Issuer> {
+    const slug = site.kind === 'mcp-server' ? site.slug : ''
+    const server = await findSignInServer(this.#options.platform().em, slug)
+    if (!server) throw new DomainError('server-not-found')
+    const scope = this.#scopeOf(server)
+    const origin = mcpServerOrigin(scope.settings, slug)
+    return { ...(await this.#running(server, scope, origin)), origin, server, scope }
+  }
+
+  /** Made anew when what it is made of has changed, on whichever process that was. */
+  async #running(server: SignInServer, scope: TenantScope, issuer: string): Promise<Running> {
+    const keys = await readSigningKeys(scope, server.mcpServerId)
+    const version = [server.resourceUrl, server.name, ...keys.map(({ kid }) => kid)].join(' ')
+    const cached = this.#cache.get(server.mcpServerId)
+    if (cached?.version === version) return cached
+
+    const { fetchDocument, renderPage, log } = this.#options
+    const { settings } = scope
+    const store: Store = {
+      mcpServerId: server.mcpServerId,
+      vault: new Vault(settings, server.mcpServerId),
+      scope: () => this.#scopeOf(server),
+    }
+    const renderError = renderErrorWith(renderPage, server.name)
+    const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
+    provider.on('server_error', (_ctx, error: unknown) => {
+      log.error({ fault: describeFault(error) }, 'authorization server failed')
+    })
+    const running = { version, provider, handle: provider.callback() }
+    this.#cache.set(server.mcpServerId, running)
+    return running
+  }
+
+  #scopeOf({ organizationId }: SignInServer): TenantScope {
+    const platform = this.#options.platform()
+    return { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
+  }
+}

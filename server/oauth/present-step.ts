@@ -1,0 +1,47 @@
+import type { ClientDto, RedirectDto, SignInStepDto } from '#shared/sign-in.ts'
+import { normaliseTitle } from '#sdk/text.ts'
+import { findActiveUser } from '../domain/end-user/find-active-user.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { SignIn } from './sign-in.ts'
+
+/** Characters of a name that are shown: enough for any honest one. */
+const MAX_CLIENT_NAME = 80
+
+const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** What the page shows at the step the sign-in is at. */
+export async function presentStep(signIn: SignIn): Promise<SignInStepDto> {
+  const { issuer, interaction } = signIn
+  const { server, scope } = issuer
+  const accountId = interaction.session?.accountId
+  const user = accountId && (await findActiveUser(scope, server.mcpServerId, accountId))
+  return {
+    step: interaction.prompt.name === 'consent' ? 'consent' : 'sign-in',
+    server: { name: server.name },
+    client: await presentClient(signIn),
+    redirect: presentRedirect(String(interaction.params.redirect_uri)),
+    ...(user && { user: { name: user.name, email: user.email } }),
+  }
+}
+
+/**
+ * The client by the name it gives itself and, where its id is an address, by the domain that serves the document there.
+ *
+ * @throws DomainError `sign-in-expired` when it has been deleted since
+ */
+export async function presentClient({ issuer, interaction }: SignIn): Promise<ClientDto> {
+  const id = String(interaction.params.client_id)
+  const client = await issuer.provider.Client.find(id)
+  if (!client) throw new DomainError('sign-in-expired')
+  const domain = id.startsWith('https://') ? new URL(id).host : undefined
+  const name = Array.from(normaliseTitle(client.clientName ?? ''))
+    .slice(0, MAX_CLIENT_NAME)
+    .join('')
+  return { name: name || domain || 'An app without a name', ...(domain && { domain }) }
+}
+
+export function presentRedirect(uri: string): RedirectDto {
+  const { protocol, host, hostname } = new URL(uri)
+  if (protocol !== 'https:' && protocol !== 'http:') return { target: protocol.slice(0, -1), kind: 'app' }
+  return { target: host, kind: LOOPBACK_HOST.test(hostname) ? 'loopback' : 'web' }
+}

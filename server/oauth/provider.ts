@@ -1,0 +1,171 @@
+import { hkdfSync } from 'node:crypto'
+import type { JWK } from 'jose'
+import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { newId } from '../db/column-types.ts'
+import type { DomainSettings } from '../domain/context.ts'
+import { SCOPE } from '../domain/end-user/end-user-token.ts'
+import { findActiveUser } from '../domain/end-user/find-active-user.ts'
+import type { SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
+import { SIGNING_ALGORITHM } from '../domain/end-user/signing-keys.ts'
+import { ArtifactAdapter } from './artifact-adapter.ts'
+import { ClientAdapter } from './client-adapter.ts'
+import { consentAlways } from './consent-always.ts'
+import { cookieOptions } from './cookies.ts'
+import { GrantAdapter } from './grant-adapter.ts'
+import { errors, Provider } from './oidc-provider.ts'
+import { isAliasOf } from './resource-alias.ts'
+import type { Store } from './store.ts'
+
+export interface ProviderOptions {
+  issuer: string
+  server: SignInServer
+  settings: DomainSettings
+  store: Store
+  /** Private; the first one signs. */
+  keys: JWK[]
+  /** How documents of clients are fetched; absent where they must not be. */
+  fetchDocument: typeof fetch | undefined
+  renderError: NonNullable<Configuration['renderError']>
+}
+
+/** Lifetimes in seconds. */
+const DAY = 86_400
+const ACCESS_TOKEN = 600
+const TTL = {
+  AccessToken: ACCESS_TOKEN,
+  IdToken: ACCESS_TOKEN,
+  AuthorizationCode: 60,
+  RefreshToken: 30 * DAY,
+  Grant: 90 * DAY,
+  Session: 14 * DAY,
+  Interaction: 3_600,
+} as const
+
+export const PATHS = {
+  authorization: '/oauth/authorize',
+  token: '/oauth/token',
+  registration: '/oauth/register',
+  revocation: '/oauth/revocation',
+  introspection: '/oauth/introspection',
+  jwks: '/oauth/jwks',
+} as const
+
+/** The page of a sign-in under way, and the root of its API. */
+export const signInPath = (uid: string) => `/sign-in/${uid}`
+
+/**
+ * The authorization server of one MCP server: OAuth 2.1 with PKCE, RFC 7591 registration, client ID metadata documents,
+ * RFC 8707 resource indicators that all mean the one MCP endpoint, RFC 9068 access tokens, RFC 9207 `iss`.
+ */
+export function createProvider(options: ProviderOptions): Provider {
+  const provider = new Provider(options.issuer, configurationOf(options))
+  // Its own headers are the only ones it gets to see: `forwardedAs` writes them.
+  provider.proxy = true
+  // Faults are logged by whoever made it.
+  provider.silent = true
+  provider.use(alwaysAskForScope)
+  issueSecretsOnDemand(provider)
+  return provider
+}
+
+function configurationOf(options: ProviderOptions): Configuration {
+  const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
+  const { mcpServerId, resourceUrl } = server
+  return {
+    adapter: (model) => adapterOf(model, store),
+    jwks: { keys: keys },
+    routes: PATHS,
+    ttl: TTL,
+    cookies: cookieOptions(issuer.startsWith('https:'), cookieKeys(settings, mcpServerId)),
+    interactions: { url: (_ctx, { uid }) => signInPath(uid), policy: consentAlways() },
+    renderError,
+    findAccount: async (_ctx, id) => {
+      const user = await findActiveUser(store.scope(), mcpServerId, id)
+      return user && { accountId: user.id, claims: () => ({ sub: user.id }) }
+    },
+    scopes: [SCOPE, 'offline_access'],
+    claims: {},
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    // A client that says nothing about itself is a program on somebody's machine: documents like Claude Code's.
+    clientDefaults: {
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      id_token_signed_response_alg: SIGNING_ALGORITHM,
+    },
+    enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
+    // No cookie and no other credential of a browser is read where this applies.
+    clientBasedCORS: () => true,
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    // Dashboards revoke by it, and tickets are linked to it.
+    extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
+    ...(fetchDocument && { fetch: fetchDocument }),
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+      clientIdMetadataDocument: { enabled: fetchDocument !== undefined, ack: 'draft-02' },
+      registration: { enabled: true, idFactory: newId, issueRegistrationAccessToken: false },
+      revocation: { enabled: true, allowedPolicy: ownTokensOnly },
+      introspection: { enabled: true, allowedPolicy: ownTokensOnly },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resourceUrl,
+        useGrantedResource: () => true,
+        getResourceServerInfo(_ctx, resource) {
+          if (!isAliasOf(resourceUrl, resource)) throw new errors.InvalidTarget()
+          return {
+            scope: SCOPE,
+            audience: resourceUrl,
+            accessTokenTTL: ACCESS_TOKEN,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: SIGNING_ALGORITHM } },
+          }
+        },
+      },
+    },
+  }
+}
+
+function adapterOf(model: string, store: Store) {
+  if (model === 'Grant') return new GrantAdapter(store)
+  if (model === 'Client') return new ClientAdapter(store)
+  return new ArtifactAdapter(store, model)
+}
+
+function cookieKeys({ appSecret }: DomainSettings, mcpServerId: string): string[] {
+  return [Buffer.from(hkdfSync('sha256', appSecret, mcpServerId, 'oauth-cookies', 32)).toString('base64url')]
+}
+
+function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, token: { clientId?: string }) {
+  return token.clientId === client.clientId
+}
+
+/** A registration that does not say how the client will authenticate means `none`: a secret would mislead it. */
+function issueSecretsOnDemand({ Client }: Provider): void {
+  const Typed = Client as unknown as { needsSecret: (metadata: ClientMetadata) => boolean }
+  const needsSecret = Typed.needsSecret.bind(Client)
+  Typed.needsSecret = (metadata) => metadata.token_endpoint_auth_method !== undefined && needsSecret(metadata)
+}
+
+/**
+ * A request without a scope, as the MCP specification lets clients send, would end in "access denied" after consent;
+ * there is one scope to have, so every request asks for it.
+ */
+const alwaysAskForScope: Middleware = (ctx, next) => {
+  const { scope } = ctx.query
+  if (ctx.path === PATHS.authorization && !Array.isArray(scope)) {
+    const asked = scope?.split(' ').filter(Boolean) ?? []
+    ctx.query = { ...ctx.query, scope: [...new Set([SCOPE, ...asked])].join(' ') }
+  }
+  return next()
+}
+
+type Middleware = Parameters<Provider['use']>[0]

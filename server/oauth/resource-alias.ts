@@ -1,0 +1,15 @@
+/**
+ * Whether a resource indicator (RFC 8707 §2) means the MCP endpoint. Clients send its address with and without the last
+ * slash, with a query, or its origin only; one server has one resource, so all of these are it.
+ */
+export function isAliasOf(resourceUrl: string, indicator: string): boolean {
+  const resource = new URL(resourceUrl)
+  const asked = URL.parse(indicator)
+  if (!asked || asked.origin !== resource.origin || asked.username || asked.password) return false
+  const path = withoutSlash(asked.pathname)
+  return path === '' || path === withoutSlash(resource.pathname)
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '')
+}

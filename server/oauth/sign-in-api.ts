@@ -1,0 +1,85 @@
+import { endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
+import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
+import { signUpEndUser } from '../domain/end-user/sign-up-end-user.ts'
+import { DomainError } from '../domain/errors.ts'
+import { networkOf } from '../http/rate-limit.ts'
+import { grantConsent } from './grant-consent.ts'
+import { presentStep } from './present-step.ts'
+import type { RenderPage } from './render-error.ts'
+import { SignIn } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The sign-in under way that the path and the cookie name. */
+    signIn: SignIn
+  }
+}
+
+const PAGE = '/sign-in/:uid'
+const API = `${PAGE}/api`
+
+/**
+ * The page of a sign-in and its API, which lives under the page's own path because the cookie that names the sign-in
+ * goes nowhere else. Each POST answers where to go on.
+ */
+export async function signInApi(
+  app: FastifyInstance,
+  { renderPage }: { renderPage: RenderPage | undefined },
+): Promise<void> {
+  const throttle = new SignInThrottle()
+  if (renderPage) {
+    app.get(PAGE, ({ issuer }, reply) => {
+      const { html, headers } = renderPage({ serverName: issuer.server.name })
+      return reply.headers(headers).type('text/html; charset=utf-8').send(html)
+    })
+  }
+  app.decorateRequest('signIn')
+
+  await app.register(async (api) => {
+    api.addHook('onRequest', refuseOtherOrigins)
+    api.addHook('preHandler', async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const { uid } = request.params as { uid: string }
+      request.signIn = await SignIn.find(request.issuer, request.raw, reply.raw, uid)
+    })
+
+    api.get(API, ({ signIn }) => presentStep(signIn))
+
+    api.post(`${API}/sign-in`, async ({ body, signIn, issuer, ip }) => {
+      signIn.expect('login')
+      const input = endUserSignInInput.parse(body)
+      const { scope, server } = issuer
+      return signIn.logIn(await signInEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip)))
+    })
+
+    api.post(`${API}/sign-up`, async ({ body, signIn, issuer, ip }) => {
+      signIn.expect('login')
+      const input = endUserSignUpInput.parse(body)
+      const { scope, server } = issuer
+      return signIn.logIn(await signUpEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip)))
+    })
+
+    api.post(`${API}/consent`, ({ signIn }) => grantConsent(signIn))
+    api.post(`${API}/cancel`, ({ signIn }) => signIn.fail('access_denied', 'the end-user declined'))
+    api.post(`${API}/sign-out`, ({ signIn }) => signOut(signIn))
+  })
+}
+
+/**
+ * Who posts must be the page itself, by its exact origin: other tenants' hosts are same-site, so cookies alone say
+ * nothing, and JSON cannot be sent by a form.
+ */
+async function refuseOtherOrigins({ method, headers, issuer }: FastifyRequest): Promise<void> {
+  if (method === 'GET' || method === 'HEAD') return
+  if (headers.origin !== issuer.origin) {
+    throw new DomainError('cross-site-request', {
+      detail: 'This request did not come from the sign-in page.',
+    })
+  }
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    throw new DomainError('unsupported-media-type')
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SignInProgressDto } from '#shared/sign-in.ts'
+import type { Interaction, InteractionResults } from 'oidc-provider'
+import { DomainError } from '../domain/errors.ts'
+import { errors } from './oidc-provider.ts'
+import type { Issuer } from './issuers.ts'
+
+/** A sign-in under way in one browser: an interaction of oidc-provider, found by path and cookie together. */
+export class SignIn {
+  readonly issuer: Issuer
+  readonly interaction: Interaction
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+
+  private constructor(
+    issuer: Issuer,
+    interaction: Interaction,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    this.issuer = issuer
+    this.interaction = interaction
+    this.request = request
+    this.response = response
+  }
+
+  /** @throws DomainError `sign-in-expired`: unknown, over, or another browser's alike */
+  static async find(
+    issuer: Issuer,
+    request: IncomingMessage,
+    response: ServerResponse,
+    uid: string,
+  ): Promise<SignIn> {
+    const interaction = await issuer.provider
+      .interactionDetails(request, response)
+      .catch((error: unknown) => {
+        if (error instanceof errors.SessionNotFound) return undefined
+        throw error
+      })
+    if (interaction?.uid !== uid) throw new DomainError('sign-in-expired')
+    return new SignIn(issuer, interaction, request, response)
+  }
+
+  /** @throws DomainError `sign-in-expired` when the sign-in is at another step, as after going back in the browser */
+  expect(step: 'login' | 'consent'): void {
+    if (this.interaction.prompt.name !== step) throw new DomainError('sign-in-expired')
+  }
+
+  logIn(accountId: string): Promise<SignInProgressDto> {
+    return this.#goOn({ login: { accountId } })
+  }
+
+  consent(grantId: string): Promise<SignInProgressDto> {
+    return this.#goOn({ consent: { grantId } })
+  }
+
+  /** Sends the client away with an error (RFC 6749 §4.1.2.1). */
+  fail(error: string, description: string): Promise<SignInProgressDto> {
+    return this.#goOn({ error, error_description: description })
+  }
+
+  async #goOn(result: InteractionResults): Promise<SignInProgressDto> {
+    const { provider } = this.issuer
+    return { redirectTo: await provider.interactionResult(this.request, this.response, result) }
+  }
+}
