@@ -60,6 +60,8 @@ export class FakePlatform {
   onConfig: Misbehave | undefined
   onStatus: Misbehave | undefined
   readonly statusRequests: IncomingMessage[] = []
+  /** Further routes, such as `GET /oauth/jwks`. */
+  readonly routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
   readonly #server: Server
   readonly #host: string
   #port = 0
@@ -110,6 +112,8 @@ export class FakePlatform {
     }
     const body = Buffer.concat(chunks).toString()
     const route = `${request.method} ${request.url}`
+    const further = this.routes.get(route)
+    if (further) return further(request, response)
     if (route === 'GET /api/mcpserver/config') return this.#serveConfig(request, response)
     if (route === 'POST /api/mcpserver/support') return this.#servePost(request, response, body)
     const reference = /^GET \/api\/mcpserver\/support\/([^/]+)$/.exec(route)?.[1]

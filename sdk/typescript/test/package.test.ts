@@ -41,8 +41,8 @@ describe.skipIf(skip)('the built package', () => {
     expect(paths.filter((path) => !/\.(?:js|d\.ts)$/.test(path) && path.startsWith('dist/'))).toEqual([])
   })
 
-  test('imports nothing but itself, and Node only for *.localhost', () => {
-    const imports = readdirSync(dist)
+  test('imports nothing but itself, Node only for *.localhost, and jose only for OAuth', () => {
+    const imports = readdirSync(dist, { encoding: 'utf8', recursive: true })
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => {
         const code = readFileSync(join(dist, file), 'utf8')
@@ -51,11 +51,19 @@ describe.skipIf(skip)('the built package', () => {
         )
         return Array.from(found, ([, specifier]) => [file, specifier] as const)
       })
-      .filter(([, specifier]) => !specifier?.startsWith('./'))
-    expect(imports).toEqual([
-      ['http-loopback.js', 'node:https'],
-      ['http-loopback.js', 'node:http'],
+      .filter(([, specifier]) => !specifier?.startsWith('.'))
+    expect(imports.map((one) => one.join(' ')).sort()).toEqual([
+      'http-loopback.js node:http',
+      'http-loopback.js node:https',
+      `${join('oauth', 'key-set.js')} jose`,
+      `${join('oauth', 'verify-access-token.js')} jose`,
     ])
+  })
+
+  test('nothing of the main entry leads to OAuth', () => {
+    const files = readdirSync(dist).filter((file) => file.endsWith('.js'))
+    const reach = files.filter((file) => readFileSync(join(dist, file), 'utf8').includes('./oauth/'))
+    expect(reach).toEqual([])
   })
 
   test('is at most 30 KB, minified and gzipped', async () => {

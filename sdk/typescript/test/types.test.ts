@@ -10,6 +10,15 @@ import type {
   Server as ServerV2,
   Transport as TransportV2,
 } from '@modelcontextprotocol/server'
+import type { OAuthTokenVerifier as VerifierV1 } from '@modelcontextprotocol/sdk/server/auth/provider.js'
+import type { requireBearerAuth as requireBearerAuthV1 } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
+import type { AuthInfo as AuthInfoV1 } from '@modelcontextprotocol/sdk/server/auth/types.js'
+import type {
+  AuthInfo as AuthInfoV2,
+  OAuthTokenVerifier as VerifierV2,
+  requireBearerAuth as requireBearerAuthV2,
+} from '@modelcontextprotocol/server'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import * as api from '../src/index.ts'
@@ -20,6 +29,8 @@ import {
   type Ticket,
   type TicketContext,
 } from '../src/index.ts'
+import * as oauth from '../src/oauth/index.ts'
+import type { ProtectedMcpObs, ProtectResourceOptions, VerifiedAuthInfo } from '../src/oauth/index.ts'
 import { SDK_VERSION } from '../src/version.ts'
 
 test('attach takes every official server', () => {
@@ -56,6 +67,32 @@ test('every option is optional and typed', () => {
 
 test('the runtime exports are these two', () => {
   expect(Object.keys(api).toSorted()).toEqual(['createMcpObs', 'createMemoryStore'])
+})
+
+test('what is verified is what both generations take for it', () => {
+  expectTypeOf<VerifiedAuthInfo>().toExtend<AuthInfoV1>()
+  expectTypeOf<VerifiedAuthInfo>().toExtend<AuthInfoV2>()
+  expectTypeOf<VerifiedAuthInfo>().toExtend<api.AuthInfo>()
+  expectTypeOf<ProtectedMcpObs>().toExtend<VerifierV1>()
+  expectTypeOf<ProtectedMcpObs>().toExtend<VerifierV2>()
+  type Options = ReturnType<ProtectedMcpObs['bearerAuthOptions']>
+  expectTypeOf<Options>().toExtend<Parameters<typeof requireBearerAuthV1>[0]>()
+  expectTypeOf<Options>().toExtend<Parameters<typeof requireBearerAuthV2>[0]>()
+})
+
+test('one object protects and reports; its handlers fit node:http and Express', () => {
+  expectTypeOf<ProtectedMcpObs>().toExtend<McpObs>()
+  expectTypeOf<ProtectResourceOptions>().toExtend<McpObsOptions>()
+  expectTypeOf<{ resource: string }>().toExtend<ProtectResourceOptions>()
+  type ExpressHandler = ReturnType<typeof requireBearerAuthV1>
+  expectTypeOf<oauth.NodeHandler>().toExtend<ExpressHandler>()
+  expectTypeOf<IncomingMessage>().toExtend<oauth.NodeRequest>()
+  expectTypeOf<ServerResponse>().toExtend<oauth.NodeResponse>()
+  expectTypeOf<object>().not.toExtend<ProtectResourceOptions>()
+})
+
+test('the runtime exports of the OAuth subpath are these two', () => {
+  expect(Object.keys(oauth).toSorted()).toEqual(['AccessTokenError', 'protectResource'])
 })
 
 test('the version is the package’s', () => {

@@ -91,8 +91,12 @@ class KeySource {
   }
 }
 
-/** A server without a single key is a broken one, and not one whose tokens are all forged. */
+/** A server without a single key for our algorithm is a broken one, and not one whose tokens are all forged. */
 function isKeySet(body: string): boolean {
   const keys = parseObject(body)?.['keys']
-  return Array.isArray(keys) && keys.length > 0
+  if (!Array.isArray(keys) || !keys.every(isObject)) return false
+  return keys.some(({ crv, x, y }) => crv === 'P-256' && typeof x === 'string' && typeof y === 'string')
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,178 @@
+/*
+ * Which access tokens are accepted (RFC 9068 §4), against a real issuer.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AccessTokenError, protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
+import { collectLog } from './collect-log.ts'
+import { createKey, Issuer, RESOURCE, type Forgery } from './issuer.ts'
+
+let issuer: Issuer
+let warnings: string[]
+let obs: ProtectedMcpObs
+
+const protect = (resource: string): ProtectedMcpObs => {
+  const log = collectLog()
+  warnings = log.warnings
+  return protectResource({ dsn: issuer.platform.dsn, resource, logger: log.logger })
+}
+
+beforeEach(async () => {
+  issuer = await Issuer.start()
+  obs = protect(RESOURCE)
+})
+afterEach(() => issuer.stop())
+
+const refused = { name: 'AccessTokenError', code: 'invalid_token' }
+const seconds = (): number => Math.floor(Date.now() / 1000)
+
+test('R3.3 a good token says who calls, in the shape of AuthInfo', async () => {
+  const token = await issuer.sign({ claims: { exp: seconds() + 60, jti: 'j1', scope: 'mcp orders' } })
+  expect(await obs.verifyAccessToken(token)).toEqual({
+    token,
+    clientId: 'client-1',
+    scopes: ['mcp', 'orders'],
+    expiresAt: seconds() + 60,
+    resource: new URL(RESOURCE),
+    resourceMetadataUrl: 'http://127.0.0.1:4444/.well-known/oauth-protected-resource/mcp',
+    extra: { sub: 'user-1', iss: issuer.platform.origin, sid: 'grant-1', jti: 'j1' },
+  })
+  expect(issuer.fetches).toBe(1)
+})
+
+const CLAIMS: [string, Forgery['claims']][] = [
+  ['another issuer', { iss: 'https://evil.test' }],
+  ['the issuer with a slash', { iss: 'set below' }],
+  ['another audience', { aud: 'https://other.test/mcp' }],
+  ['an audience that only begins like ours', { aud: `${RESOURCE}x` }],
+  ['the origin of ours as its audience', { aud: new URL(RESOURCE).origin }],
+  ['several audiences, ours among them', { aud: [RESOURCE, 'https://other.test/mcp'] }],
+  ['ours in an array', { aud: [RESOURCE] }],
+  ['an audience with a fragment', { aud: `${RESOURCE}#x` }],
+  ['no audience', { aud: undefined }],
+  ['no expiry', { exp: undefined }],
+  ['an expiry in words', { exp: 'tomorrow' as never }],
+  ['an expiry long past', { exp: 1_000_000_000 }],
+  ['an expiry just past what clocks may differ', { exp: seconds() - 6 }],
+  ['a time from which it is valid, in the future', { nbf: seconds() + 60 }],
+  ['no subject', { sub: undefined }],
+  ['an empty subject', { sub: '' }],
+  ['a subject that is no text', { sub: 7 as never }],
+  ['no client', { client_id: undefined }],
+  ['no id', { jti: undefined }],
+  ['no time of issue', { iat: undefined }],
+  ['a scope that is no text', { scope: ['mcp'] }],
+]
+
+describe('R3.3 refused:', () => {
+  test.each(CLAIMS)('a token with %s', async (name, claims) => {
+    const forged = name.includes('slash') ? { iss: `${issuer.platform.origin}/` } : claims
+    const token = await issuer.sign({ claims: forged ?? {} })
+    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+    expect(warnings).toEqual([])
+  })
+
+  test.each(['JWT', 'jwt', 'logout+jwt', '', undefined])('a token of type %j', async (typ) => {
+    const token = await issuer.sign({ header: { typ } })
+    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+  })
+
+  test('a signature by another key, under the name of ours', async () => {
+    const token = await issuer.sign({ key: await createKey() })
+    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+  })
+
+  test('a signature that was tampered with, and claims under a signature of others', async () => {
+    const [header, , signature] = (await issuer.sign()).split('.')
+    const [, claims] = (await issuer.sign({ claims: { sub: 'admin' } })).split('.')
+    const forged = `${header}.${claims}.${signature}`
+    await expect(obs.verifyAccessToken(forged)).rejects.toMatchObject(refused)
+  })
+
+  test('alg none, with and without a signature', async () => {
+    const [, claims, signature] = (await issuer.sign()).split('.')
+    const header = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')
+    for (const forged of [`${header}.${claims}.`, `${header}.${claims}.${signature}`])
+      await expect(obs.verifyAccessToken(forged)).rejects.toMatchObject(refused)
+  })
+
+  test('HS256 with our public key for a secret', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(issuer.key.public))
+    const token = await issuer.sign({ key: { alg: 'HS256', private: secret } })
+    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+  })
+
+  test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('%s, even by a key that we publish', async (alg) => {
+    const key = await createKey(alg)
+    issuer.published.push(key.public)
+    const token = await issuer.sign({ key, header: { kid: key.public.kid } })
+    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+  })
+
+  test('a key or an address of keys that the token brings itself', async () => {
+    const own = await createKey()
+    for (const header of [
+      { jwk: own.public, kid: undefined },
+      { jku: 'http://127.0.0.1:1/jwks', kid: own.public.kid },
+      { x5u: 'http://127.0.0.1:1/cert' },
+      { crit: ['acme.test'], 'acme.test': true },
+    ])
+      await expect(obs.verifyAccessToken(await issuer.sign({ key: own, header }))).rejects.toMatchObject(
+        refused,
+      )
+  })
+
+  test.each(['', '.', '..', 'a.b', 'a.b.c', 'e30.e30.e30', 'a.b.c.d.e', '{}', 'é.é.é', 'x'.repeat(10_000)])(
+    'what is no token: %.20j',
+    async (token) => {
+      await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
+      expect(issuer.fetches).toBe(0)
+    },
+  )
+
+  test('without a word of the token in the error', async () => {
+    const token = await issuer.sign({ claims: { sub: 'secret-subject', aud: 'https://secret.test' } })
+    const error = await obs.verifyAccessToken(token).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(AccessTokenError)
+    const text = `${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`
+    expect(text).not.toContain('secret')
+    expect(text).not.toContain(token.slice(-20))
+  })
+})
+
+test('R3.3 an expiry just past is accepted: clocks differ', async () => {
+  const token = await issuer.sign({ claims: { exp: seconds() - 3 } })
+  expect(await obs.verifyAccessToken(token)).toMatchObject({ expiresAt: seconds() - 3 })
+})
+
+test('R3.3 a token without scope or session names none', async () => {
+  const { scopes, extra } = await obs.verifyAccessToken(
+    await issuer.sign({ claims: { scope: undefined, sid: undefined } }),
+  )
+  expect(scopes).toEqual([])
+  expect(Object.keys(extra).sort()).toEqual(['iss', 'jti', 'sub'])
+})
+
+describe('R3.3 one resource, however it is spelled', () => {
+  test.each([
+    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp/'],
+    ['https://mcp.acme.test/mcp/', 'https://mcp.acme.test/mcp'],
+    ['https://mcp.acme.test', 'https://mcp.acme.test/'],
+    ['https://MCP.acme.test/mcp', 'https://mcp.acme.test/mcp'],
+    ['HTTPS://mcp.acme.test:443/mcp', 'https://mcp.acme.test/mcp'],
+  ])('code %s, token %s', async (resource, aud) => {
+    const token = await issuer.sign({ claims: { aud } })
+    expect(await protect(resource).verifyAccessToken(token)).toMatchObject({ resource: new URL(resource) })
+  })
+
+  test.each([
+    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/MCP'],
+    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp//'],
+    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test:8443/mcp'],
+    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp?x=1'],
+    ['https://mcp.acme.test/mcp', 'https://user@mcp.acme.test/mcp'],
+    ['https://localhost/mcp', 'http://localhost/mcp'],
+  ])('code %s is another than token %s', async (resource, aud) => {
+    const token = await issuer.sign({ claims: { aud } })
+    await expect(protect(resource).verifyAccessToken(token)).rejects.toMatchObject(refused)
+  })
+})
