@@ -6,7 +6,14 @@ const platform = process.env.APP_ORIGIN ?? 'http://localhost:3000'
 export default defineConfig({
   root: 'client',
   plugins: [react()],
-  build: { outDir: '../dist/client', emptyOutDir: true, manifest: true },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    manifest: true,
+    rolldownOptions: {
+      input: ['index.html', 'sign-in.html'].map((page) => `${import.meta.dirname}/client/${page}`),
+    },
+  },
   server: { port: 5173, strictPort: true, proxy: { '/trpc': platform } },
   test: {
     projects: [

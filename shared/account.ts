@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { PASSWORD_MIN } from './limits.ts'
 import type { Role } from './organization.ts'
 import { emailSchema, lineSchema } from './text.ts'
 
-/** NIST SP 800-63B: length counts, composition rules do not. The cap bounds the cost of hashing. */
-export const PASSWORD_MIN = 12
+/** Bounds the cost of hashing. */
 const PASSWORD_MAX = 128
 
 const passwordSchema = z

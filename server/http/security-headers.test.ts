@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
-import { databases, TEST_FOLDER } from '../test/databases.ts'
+import { makeBuiltClient } from '../test/built-client.ts'
+import { databases } from '../test/databases.ts'
 import { type Desk, refusalOf, startDesk } from '../test/sdk-caller.ts'
 
 describe('security headers', () => {
@@ -12,8 +12,7 @@ describe('security headers', () => {
 
   beforeAll(async () => {
     desk = await startDesk(databases[0]!.url)
-    spaFolder = await mkdtemp(resolve(TEST_FOLDER, 'spa-'))
-    await writeFile(join(spaFolder, 'index.html'), '<!doctype html><title>Desk</title>')
+    spaFolder = makeBuiltClient()
     app = await buildApp({ config: { ...desk.config, production: true }, orm: desk.orm, spaFolder })
   })
   afterAll(async () => {

@@ -1,27 +1,24 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
+import { makeBuiltClient } from '../test/built-client.ts'
 import { databases } from '../test/databases.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 
 describe('the dashboard’s files', () => {
+  let folder: string
   let test: TestApp
   let app: FastifyInstance
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'spa-'))
-    mkdirSync(join(folder, 'assets'))
-    writeFileSync(join(folder, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__">')
-    writeFileSync(join(folder, 'assets', 'index-x1.js'), '1')
-    writeFileSync(join(folder, 'favicon.svg'), '<svg/>')
+    folder = makeBuiltClient()
     test = await startTestApp(databases[0]!.url)
     app = await buildApp({ config: test.config, orm: test.orm, spaFolder: folder })
   })
   afterAll(async () => {
     await app.close()
     await test.close()
+    rmSync(folder, { recursive: true })
   })
 
   const get = (url: string, host = 'localhost:3000') => app.inject({ url, headers: { host } })
@@ -47,8 +44,12 @@ describe('the dashboard’s files', () => {
     expect((await get(url)).statusCode).toBe(404)
   })
 
+  it('has no sign-in page, which belongs to the MCP servers’ hosts', async () => {
+    expect((await get('/sign-in.html')).body).toContain('<title>Desk</title>')
+  })
+
   it('404: nothing of it on an MCP server’s host', async () => {
-    for (const url of ['/', '/favicon.svg', '/assets/index-x1.js']) {
+    for (const url of ['/', '/index.html', '/assets/index-x1.js']) {
       expect((await get(url, 'acme.localhost:3000')).statusCode, url).toBe(404)
     }
   })

@@ -1,2 +1,2 @@
 import '@mantine/core/styles.css'
-import './global.css'
+import '../ui/global.css'

@@ -1,6 +1,7 @@
 import type { AppRouter } from '#server/trpc/router.ts'
-import { ERRORS, type ErrorCode, type Problem } from '#shared/error-codes.ts'
+import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { isTRPCClientError } from '@trpc/client'
+import { canBeRetried, type Explanation, explainProblem } from './explain-problem.ts'
 
 /** What the server said about a failed call; undefined when no answer of ours arrived. */
 export function problemOf(error: unknown): Problem | undefined {
@@ -11,22 +12,10 @@ export function hasCode(error: unknown, code: ErrorCode): boolean {
   return problemOf(error)?.code === code
 }
 
-/** Trying again can help: no answer, an overload or a fault of the server, but not a refusal. */
 export function isTransient(error: unknown): boolean {
-  const problem = problemOf(error)
-  return problem === undefined || ERRORS[problem.code][0] >= 500
+  return canBeRetried(problemOf(error))
 }
 
-export interface Explanation {
-  message: string
-  /** Given when staff of the platform need it to find what happened. */
-  requestId?: string
-}
-
-/** A failed call in words for the person in front of the screen. */
 export function explainError(error: unknown): Explanation {
-  const problem = problemOf(error)
-  if (!problem) return { message: 'The server did not answer. Check your connection and try again.' }
-  if (!isTransient(error)) return { message: problem.detail }
-  return { message: problem.detail, requestId: problem.requestId }
+  return explainProblem(problemOf(error))
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { fieldErrors } from './form-errors.ts'
-import { type Explanation, explainError, problemOf } from './problem.ts'
+import type { Explanation } from './explain-problem.ts'
+import { explainError, problemOf } from './problem.ts'
 
 /** The part of Mantine's form, whatever its values, that errors are shown with. */
 interface FormHandle {

@@ -1,6 +1,6 @@
 import { Alert, Code, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import type { Explanation } from '../lib/problem.ts'
+import type { Explanation } from '../lib/explain-problem.ts'
 
 /** What no single field of a form can show. */
 export function FormError({ explanation }: { explanation: Explanation | undefined }) {

@@ -1,4 +1,5 @@
-import { PASSWORD_MIN, signUpInput } from '#shared/account.ts'
+import { signUpInput } from '#shared/account.ts'
+import { PASSWORD_MIN } from '#shared/limits.ts'
 import { Button, Loader, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { explainError } from './explain-error.ts'
+
+const CODES = [
+  'sign-in-expired',
+  'invalid_redirect_uri',
+  'invalid_client',
+  'invalid_request',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+]
+
+test('every code has words of its own, without the code', () => {
+  const titles = CODES.map((code) => explainError(code).title)
+  expect(new Set(titles).size).toBe(CODES.length)
+  for (const code of CODES) expect(JSON.stringify(explainError(code))).not.toContain('_')
+})
+
+test('a code nobody has heard of, even one that objects have, is an unusable request', () => {
+  for (const code of ['invalid_target', 'constructor', '__proto__', '']) {
+    expect(explainError(code)).toBe(explainError('invalid_request'))
+  }
+})

@@ -1,0 +1,58 @@
+export interface Failure {
+  title: string
+  /** What happened, and that nothing was shared. */
+  message: string
+  /** What the person can do. */
+  advice: string
+}
+
+const START_AGAIN = 'Go back to your app and connect again.'
+
+export const EXPIRED: Failure = {
+  title: 'This sign-in has expired',
+  message: 'This sign-in has expired or was started in another browser.',
+  advice: START_AGAIN,
+}
+
+const UNUSABLE: Failure = {
+  title: 'The app’s request cannot be used',
+  message: 'The app that sent you here asked in a way that is not accepted. Nothing was shared with it.',
+  advice: `${START_AGAIN} If that does not help, show the technical details to the people who make the app.`,
+}
+
+/** By the codes of RFC 6749 §4.1.2.1 and of the authorization server. */
+const FAILURES: Readonly<Record<string, Failure>> = {
+  'sign-in-expired': EXPIRED,
+  invalid_redirect_uri: {
+    title: 'This app wants you sent to an unknown address',
+    message: 'It is not an address the app has registered, so you stay here. Nothing was shared.',
+    advice:
+      'If you did not start this from an app of yours, close this window. Else remove the connection in your app and add it again.',
+  },
+  invalid_client: {
+    title: 'This app is not known here',
+    message:
+      'It has not registered with this server, or was forgotten because nobody used it. Nothing was shared with it.',
+    advice: 'Remove the connection in your app and add it again.',
+  },
+  access_denied: {
+    title: 'Access was refused',
+    message: 'Nothing was shared with the app.',
+    advice: `If you did not mean to refuse: ${START_AGAIN.toLowerCase()}`,
+  },
+  server_error: {
+    title: 'Something went wrong on our side',
+    message: 'The sign-in could not go on. Nothing was shared with the app.',
+    advice: `Wait a moment. ${START_AGAIN}`,
+  },
+  temporarily_unavailable: {
+    title: 'Sign-in is busy right now',
+    message: 'The server cannot take more at the moment. Nothing was shared with the app.',
+    advice: `Wait a minute. ${START_AGAIN}`,
+  },
+}
+
+/** What went wrong before a step could be shown, for a person who knows nothing of OAuth. */
+export function explainError(code: string): Failure {
+  return Object.hasOwn(FAILURES, code) ? FAILURES[code]! : UNUSABLE
+}

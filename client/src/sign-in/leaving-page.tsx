@@ -1,0 +1,39 @@
+import type { SignInStepDto } from '#shared/sign-in.ts'
+import { Group, Loader, Text } from '@mantine/core'
+import { UntrustedText } from '../ui/untrusted-text.tsx'
+import { nameOfClient } from './name-client.ts'
+import classes from './sign-in.module.css'
+import { StepCard } from './step-card.tsx'
+
+/** After the decision. A web page replaces this one; an app or a program on the computer takes over beside it. */
+export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCancelled: boolean }) {
+  const { server, client, redirect } = step
+  const title = isCancelled ? 'Cancelled' : 'You are connected'
+  const outcome = isCancelled && 'Nothing was shared.'
+  if (redirect.kind === 'web') {
+    return (
+      <StepCard serverName={server.name} title={title} description={outcome}>
+        <Group gap="sm" wrap="nowrap" aria-live="polite">
+          <Loader size="xs" />
+          <Text size="sm" className={classes.words}>
+            Taking you to <strong>{redirect.target}</strong> …
+          </Text>
+        </Group>
+      </StepCard>
+    )
+  }
+  return (
+    <StepCard serverName={server.name} title={title} description={outcome}>
+      <Text size="sm" className={classes.words}>
+        You can go back to{' '}
+        <strong>
+          <UntrustedText text={nameOfClient(client)} />
+        </strong>
+        ; this window can be closed.
+      </Text>
+      <Text size="sm" c="dimmed">
+        If nothing happened there, connect again from the app.
+      </Text>
+    </StepCard>
+  )
+}

@@ -1,0 +1,29 @@
+import { Center, Loader, Stack, Text } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { CardPage } from '../ui/card-page.tsx'
+import { ServerBadge } from './step-card.tsx'
+
+/** Milliseconds after which waiting needs a word. */
+const SLOW = 4_000
+
+export function Loading({ serverName }: { serverName: string }) {
+  const [isSlow, setIsSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsSlow(true), SLOW)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <CardPage above={<ServerBadge name={serverName} />}>
+      <Center mih={240}>
+        <Stack align="center" gap="sm" aria-live="polite">
+          <Loader aria-label="Loading" />
+          {isSlow && (
+            <Text size="sm" c="dimmed">
+              This takes longer than usual …
+            </Text>
+          )}
+        </Stack>
+      </Center>
+    </CardPage>
+  )
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './styles.ts'
+import { Themed } from '../ui/themed.tsx'
+import { readPage } from './page-data.ts'
+import { SignIn } from './sign-in.tsx'
+
+const container = document.getElementById('root')
+if (!container) throw new Error('sign-in.html has no #root')
+const page = readPage(document.getElementById('page')?.textContent)
+// A page that the browser kept while its owner was elsewhere shows a step that is long over.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
+createRoot(container).render(
+  <StrictMode>
+    <Themed>
+      <SignIn page={page} />
+    </Themed>
+  </StrictMode>,
+)

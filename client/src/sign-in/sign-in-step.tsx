@@ -1,0 +1,59 @@
+import type { SignInStepDto } from '#shared/sign-in.ts'
+import { Anchor, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { UntrustedText } from '../ui/untrusted-text.tsx'
+import { nameOfClient } from './name-client.ts'
+import { SignInForm } from './sign-in-form.tsx'
+import { SignUpForm } from './sign-up-form.tsx'
+import classes from './sign-in.module.css'
+import { StepCard } from './step-card.tsx'
+import type { Actions } from './use-actions.ts'
+
+/** Who are you: the two ways to answer, on the same page, so that neither loses the sign-in under way. */
+export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Actions }) {
+  const [isNew, setIsNew] = useState(false)
+  // Typed once, kept when somebody finds out that they have an account, or none.
+  const [email, setEmail] = useState('')
+  const { server, client } = step
+  const serverName = <UntrustedText text={server.name} />
+  const clientName = <UntrustedText text={client.domain ?? nameOfClient(client)} />
+  const turn = () => {
+    actions.dismiss()
+    setIsNew(!isNew)
+  }
+  const form = { actions, serverName, email, onEmail: setEmail }
+  return (
+    <StepCard
+      // Each is a view of its own: what went wrong with the one says nothing about the other.
+      key={isNew ? 'sign-up' : 'sign-in'}
+      serverName={server.name}
+      title={isNew ? 'Create an account' : 'Sign in'}
+      heading={isNew ? <>Create an account for {serverName}</> : <>Sign in to {serverName}</>}
+      description={
+        <>
+          To connect <strong>{clientName}</strong>. You decide about that on the next page.
+        </>
+      }
+    >
+      {isNew ? <SignUpForm {...form} /> : <SignInForm {...form} />}
+      <Stack gap={6} align="center" className={classes.ways}>
+        <Text size="sm" c="dimmed">
+          {isNew ? 'Have an account? ' : 'New here? '}
+          <Anchor component="button" type="button" inherit underline="always" onClick={turn}>
+            {isNew ? 'Sign in' : 'Create an account'}
+          </Anchor>
+        </Text>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          c="dimmed"
+          underline="always"
+          onClick={() => void actions.send('cancel')}
+        >
+          Cancel and go back
+        </Anchor>
+      </Stack>
+    </StepCard>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Problem } from '#shared/error-codes.ts'
+import type { SignInPageDto, SignInStepDto } from '#shared/sign-in.ts'
+import { useEffect, useState } from 'react'
+import { type Action, readStep } from './api.ts'
+import { ConsentStep } from './consent-step.tsx'
+import { EXPIRED, explainError } from './explain-error.ts'
+import { FailurePage } from './failure-page.tsx'
+import { LeavingPage } from './leaving-page.tsx'
+import { Loading } from './loading.tsx'
+import { apiPathOf } from './page-data.ts'
+import { SignInStep } from './sign-in-step.tsx'
+import { UnreachablePage } from './unreachable-page.tsx'
+import { useActions } from './use-actions.ts'
+
+/** Actions after which the browser leaves for the app that asked. */
+const FINAL: ReadonlySet<Action> = new Set(['consent', 'cancel'])
+
+/** The page: what the server says went wrong, or the step that the sign-in under way is at. */
+export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
+  const { serverName = '', error, errorDescription } = page
+  const api = apiPathOf(location.pathname)
+  if (error) {
+    return (
+      <FailurePage
+        serverName={serverName}
+        failure={explainError(error)}
+        detail={{ code: error, description: errorDescription }}
+      />
+    )
+  }
+  if (!api) return <FailurePage serverName={serverName} failure={EXPIRED} />
+  return <SignInUnderWay api={api} serverName={serverName} />
+}
+
+type View =
+  | { kind: 'loading' }
+  | { kind: 'unreachable'; problem: Problem | undefined }
+  | { kind: 'expired' }
+  | { kind: 'step'; step: SignInStepDto }
+  | { kind: 'leaving'; step: SignInStepDto; action: Action }
+
+function SignInUnderWay({ api, serverName }: { api: string; serverName: string }) {
+  const [view, setView] = useState<View>({ kind: 'loading' })
+  useEffect(() => void readView(api).then(setView), [api])
+  const retry = async () => {
+    setView({ kind: 'loading' })
+    setView(await readView(api))
+  }
+  const step = view.kind === 'step' ? view.step : undefined
+  const actions = useActions(
+    api,
+    (action) => step && FINAL.has(action) && setView({ kind: 'leaving', step, action }),
+    () => setView({ kind: 'expired' }),
+  )
+
+  switch (view.kind) {
+    case 'loading':
+      return <Loading serverName={serverName} />
+    case 'unreachable':
+      return <UnreachablePage serverName={serverName} problem={view.problem} onRetry={() => void retry()} />
+    case 'expired':
+      return <FailurePage serverName={serverName} failure={EXPIRED} />
+    case 'leaving':
+      return <LeavingPage step={view.step} isCancelled={view.action === 'cancel'} />
+    case 'step':
+      return view.step.step === 'consent' ? (
+        <ConsentStep step={view.step} actions={actions} />
+      ) : (
+        <SignInStep step={view.step} actions={actions} />
+      )
+  }
+}
+
+async function readView(api: string): Promise<View> {
+  const answer = await readStep(api)
+  if (answer.ok) return { kind: 'step', step: answer.value }
+  if (answer.problem?.code === 'sign-in-expired') return { kind: 'expired' }
+  return { kind: 'unreachable', problem: answer.problem }
+}

@@ -1,0 +1,73 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { IconPlugConnected } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { revealInvisible } from '../lib/untrusted-text.ts'
+import { Brand } from '../ui/brand.tsx'
+import { CardPage } from '../ui/card-page.tsx'
+import { UntrustedText } from '../ui/untrusted-text.tsx'
+import classes from './sign-in.module.css'
+
+interface StepCardProps {
+  serverName: string
+  /** For the browser's tab. */
+  title: string
+  /** Where the heading says more than the tab. */
+  heading?: ReactNode
+  description?: ReactNode
+  children: ReactNode
+}
+
+let hasShownHeading = false
+
+/** One view of the sign-in, with its only h1. */
+export function StepCard({ serverName, title, heading = title, description, children }: StepCardProps) {
+  const ref = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = serverName ? `${title} · ${revealInvisible(serverName)}` : title
+  }, [title, serverName])
+  // A view that replaces another says so; at the first one the browser's own start is right.
+  useEffect(() => {
+    if (hasShownHeading) ref.current?.focus({ preventScroll: true })
+    hasShownHeading = true
+  }, [])
+  return (
+    <CardPage above={<ServerBadge name={serverName} />} below={<PoweredBy />}>
+      <Stack gap="lg">
+        <Stack gap={6}>
+          <Title order={1} tabIndex={-1} ref={ref}>
+            {heading}
+          </Title>
+          {description && (
+            <Text c="dimmed" size="sm" component="div" className={classes.words}>
+              {description}
+            </Text>
+          )}
+        </Stack>
+        {children}
+      </Stack>
+    </CardPage>
+  )
+}
+
+/** Whose sign-in this is. */
+export function ServerBadge({ name }: { name: string }) {
+  if (!name) return <Brand />
+  return (
+    <Group gap={8} wrap="nowrap" maw="100%">
+      <Text c="indigo" component="span" lh={1} aria-hidden>
+        <IconPlugConnected size={22} stroke={1.8} />
+      </Text>
+      <Text fw={650} component="span" className={classes.words}>
+        <UntrustedText text={name} />
+      </Text>
+    </Group>
+  )
+}
+
+function PoweredBy() {
+  return (
+    <Text size="xs" c="dimmed">
+      Sign-in by mcp-obs
+    </Text>
+  )
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SignInPageDto } from '#shared/sign-in.ts'
+import staticFiles from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { cacheControlOf, type HtmlDocument, prepareDocument } from './html-document.ts'
+import { API_HEADERS } from './security-headers.ts'
+import { onlyFor } from './tenant-host.ts'
+
+/** Stands in the built `sign-in.html` where what the server knows goes. */
+const PAGE_PLACEHOLDER = '"__SIGN_IN_PAGE__"'
+
+/** For a platform that was started without its pages, as `npm run dev` does. */
+const NOT_BUILT = `<!doctype html><title>Sign in</title><p>The sign-in pages are not built: run "npm run build".</p><pre>${PAGE_PLACEHOLDER}</pre>`
+
+const HEADERS = {
+  'x-frame-options': 'DENY',
+  // A client may open the sign-in in a popup; any other policy would cut its callback off from the window that waits.
+  'cross-origin-opener-policy': 'unsafe-none',
+}
+
+/** Renders the page of a step or of an error, for whatever server sends it: the headers are complete. */
+export type RenderSignInPage = (page: SignInPageDto) => HtmlDocument
+
+/** Reads the built page. @param folder of the built client; without it, the renderer's pages say that it is missing */
+export async function readSignInPage(folder: string | undefined): Promise<RenderSignInPage> {
+  const built = folder === undefined ? NOT_BUILT : await readFile(join(folder, 'sign-in.html'), 'utf8')
+  return (page) => {
+    const { html, headers } = prepareDocument(built)
+    return {
+      // Last, so that nothing in it is taken for a placeholder.
+      html: html.replace(PAGE_PLACEHOLDER, () => inHtml(page)),
+      headers: { ...API_HEADERS, ...headers, ...HEADERS },
+    }
+  }
+}
+
+/** Serves the files that the built page names, and no others of the client's, on every MCP server's host. */
+export async function serveSignInFiles(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
+  const page = await readFile(join(folder, 'sign-in.html'), 'utf8')
+  onlyFor(app, 'mcp-server')
+  await app.register(staticFiles, {
+    root: folder,
+    serve: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+  })
+  for (const [, file] of page.matchAll(/(?:src|href)="\/([^"]+)"/g)) {
+    app.get(`/${file}`, (_request, reply) => reply.sendFile(file!))
+  }
+}
+
+/** JSON that cannot end the element it stands in, nor be read as anything but text. */
+function inHtml(page: SignInPageDto): string {
+  return JSON.stringify(page).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
