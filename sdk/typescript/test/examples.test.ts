@@ -4,6 +4,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { request, type IncomingMessage } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -11,6 +13,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FakePlatform } from './fake-platform.ts'
+import { Issuer } from './issuer.ts'
 import { asCaller, type Caller } from './shop.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -30,23 +33,40 @@ afterEach(async () => {
 })
 
 async function openHttp(example: string): Promise<Caller> {
-  const child = spawn(process.execPath, [script(example)], {
-    env: { MCP_OBS_DSN: platform.dsn, PORT: '0' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  return connect(await start(example, { MCP_OBS_DSN: platform.dsn, PORT: '0' }))
+}
+
+/** Starts an example and waits until it says where it listens. */
+async function start(example: string, env: Record<string, string>): Promise<string> {
+  const child = spawn(process.execPath, [script(example)], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   stops.push(() => {
     const exited = once(child, 'exit')
     child.kill()
     return exited
   })
   const [line] = (await once(createInterface(child.stderr), 'line')) as [string]
+  return /http:\S+/.exec(line)?.[0] ?? line
+}
+
+async function connect(url: string, token?: string): Promise<Caller> {
   const client = new ClientV2(
     { name: 'test-client', version: '2.0.0' },
     { versionNegotiation: { mode: 'auto' } },
   )
-  await client.connect(new StreamableHTTPClientTransport(new URL(/http:\S+/.exec(line)?.[0] ?? '')))
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }))
   stops.unshift(() => client.close())
   return asCaller(client)
+}
+
+/** A port that nobody listens on: what a server is protected as has to be known before it starts. */
+async function findPort(): Promise<number> {
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 async function openStdio(example: string): Promise<Caller> {
@@ -60,6 +80,14 @@ async function openStdio(example: string): Promise<Caller> {
   )
   stops.unshift(() => client.close())
   return asCaller(client)
+}
+
+/** The status of a request under another name than the server's, as by DNS rebinding. */
+async function askAs(host: string, url: string, authorization: string): Promise<number | undefined> {
+  const sent = request(url, { method: 'POST', headers: { host, authorization } }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
 }
 
 describe.skipIf(skip)(
@@ -90,5 +118,41 @@ describe.skipIf(skip)(
         },
       })
     })
+
+    test.each(['typescript-v1-oauth', 'typescript-v2-oauth'])(
+      'R3.3 %s: nobody passes without a token; a ticket knows who raised it',
+      async (example) => {
+        const issuer = await Issuer.start()
+        stops.push(() => issuer.stop())
+        const resource = `http://127.0.0.1:${await findPort()}/mcp`
+        issuer.platform.config.oauth = { issuer: issuer.platform.origin, resource, scopes: ['mcp'] }
+        expect(await start(example, { MCP_OBS_DSN: issuer.platform.dsn, RESOURCE_URL: resource })).toBe(
+          resource,
+        )
+
+        const refused = await fetch(resource, { method: 'POST' })
+        expect(refused.status).toBe(401)
+        const [, metadataUrl = ''] =
+          /resource_metadata="([^"]+)"/.exec(refused.headers.get('www-authenticate') ?? '') ?? []
+        expect(await (await fetch(metadataUrl)).json()).toMatchObject({
+          resource,
+          authorization_servers: [issuer.platform.origin],
+        })
+        const token = await issuer.sign({ claims: { sub: 'ana' } })
+        const authorization = `Bearer ${token}`
+        const foreign = await fetch(resource, {
+          method: 'POST',
+          headers: { authorization, origin: 'https://evil.test' },
+        })
+        expect(foreign.status).toBe(403)
+        expect(await askAs('evil.test', resource, authorization)).toBe(403)
+
+        const caller = await connect(resource, token)
+        expect((await caller.call('who_am_i')).content[0]?.text).toBe('ana')
+        await caller.call('search_orders', { query: 'kettle' })
+        expect(await caller.report()).toMatchObject({ outcome: 'recorded', context_attached: true })
+        expect(issuer.platform.posts[0]?.headers.authorization).toBe(authorization)
+      },
+    )
   },
 )
