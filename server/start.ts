@@ -5,9 +5,12 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
 import { Sessions } from './domain/account/sessions.ts'
+import { deleteExpiredOauth } from './domain/end-user/oauth-clean-up.repository.ts'
+import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
+import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
 
-/** Milliseconds between clean-ups of expired sessions. */
+/** Milliseconds between clean-ups of what has expired. */
 const CLEAN_UP_EVERY = 60 * 60_000
 
 /** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
@@ -17,15 +20,24 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await migrate(orm, config.databaseUrl, 'up')
   await refuseNonDurable(orm, config)
 
-  const app = await buildApp({ config, orm, spaFolder, logger: { level: config.logLevel } })
+  const guarded = await isGuardWorking(fetchGuarded)
+  const app = await buildApp({
+    config,
+    orm,
+    spaFolder,
+    logger: { level: config.logLevel },
+    fetchDocument: guarded ? fetchGuarded : undefined,
+  })
   const health = buildHealthApp(orm)
   await app.listen({ host: config.host, port: config.port })
   await health.app.listen({ host: config.host, port: config.healthPort })
+  if (!guarded)
+    app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const cleanUp = setInterval(() => deleteExpiredSessions(orm, app), CLEAN_UP_EVERY)
+  const cleanUp = setInterval(() => deleteExpired(orm, app), CLEAN_UP_EVERY)
   cleanUp.unref()
 
   closeWithGrace({ delay: 25_000, logger: app.log }, async () => {
@@ -55,8 +67,9 @@ async function refuseNonDurable(
   )
 }
 
-function deleteExpiredSessions(orm: Orm, app: FastifyInstance): void {
-  new Sessions(orm.em.fork())
-    .deleteExpired()
-    .catch((error: unknown) => app.log.error({ err: error }, 'clean-up failed'))
+function deleteExpired(orm: Orm, app: FastifyInstance): void {
+  const em = orm.em.fork()
+  Promise.all([new Sessions(em).deleteExpired(), deleteExpiredOauth(em, new Date())]).catch(
+    (error: unknown) => app.log.error({ fault: describeFault(error) }, 'clean-up failed'),
+  )
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { FastifyBaseLogger } from 'fastify'
 import { forkForTenant } from '../db/tenant.ts'
 import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
-import { findSignInServer, type SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
+import { findSignInServers, type SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
 import { readSigningKeys } from '../domain/end-user/signing-keys.ts'
 import { Vault } from '../domain/end-user/vault.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -47,7 +47,7 @@ export class Issuers {
   /** @throws DomainError `server-not-found`: unknown, archived, or without sign-in alike */
   async find(site: Site): Promise<Issuer> {
     const slug = site.kind === 'mcp-server' ? site.slug : ''
-    const server = await findSignInServer(this.#options.platform().em, slug)
+    const [server] = await findSignInServers(this.#options.platform().em, slug)
     if (!server) throw new DomainError('server-not-found')
     const scope = this.#scopeOf(server)
     const origin = mcpServerOrigin(scope.settings, slug)

@@ -18,24 +18,25 @@ interface Row {
   resource_url: string
 }
 
+const SELECT = `select id, organization_id, slug, name, resource_url from mcp_server
+  where archived_at is null and auth_mode = 'oauth' and resource_url is not null`
+
 /**
- * Finds the server of a host label, if its users sign in. This is where a request that has no tenant yet gets one, so
- * it crosses tenants by purpose.
+ * Finds the servers whose users sign in: the one of a host label, or all. This is where a request that has no tenant
+ * yet gets one, so it crosses tenants by purpose.
  */
-export async function findSignInServer(em: EntityManager, slug: string): Promise<SignInServer | undefined> {
-  const rows: Row[] = await em.execute(
-    `select id, organization_id, slug, name, resource_url from mcp_server
-     where slug = ? and archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
-    [slug],
-  )
-  const row = rows[0]
-  return (
-    row && {
-      organizationId: row.organization_id,
-      mcpServerId: row.id,
-      slug: row.slug,
-      name: row.name,
-      resourceUrl: row.resource_url,
-    }
-  )
+export async function findSignInServers(em: EntityManager, slug?: string): Promise<SignInServer[]> {
+  const rows: Row[] =
+    slug === undefined ? await em.execute(SELECT) : await em.execute(`${SELECT} and slug = ?`, [slug])
+  return rows.map(serverOf)
+}
+
+function serverOf(row: Row): SignInServer {
+  return {
+    organizationId: row.organization_id,
+    mcpServerId: row.id,
+    slug: row.slug,
+    name: row.name,
+    resourceUrl: row.resource_url,
+  }
 }

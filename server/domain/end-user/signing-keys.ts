@@ -37,6 +37,14 @@ export async function addSigningKey(
   await em.flush()
 }
 
+/** Deletes the private parts of keys that sign no more and are published no more. */
+export async function deleteRetiredKeys(scope: TenantScope, mcpServerId: string): Promise<void> {
+  const keys = await findKeys(scope, mcpServerId)
+  const published = new Set(publishedKeys(keys, scope.now()))
+  const retired = keys.filter((key) => !published.has(key)).map(({ id }) => id)
+  await scope.em.nativeDelete(SigningKey, { id: { $in: retired } })
+}
+
 function findKeys({ em }: TenantScope, mcpServerId: string): Promise<SigningKey[]> {
   return em.find(SigningKey, { mcpServerId }, { orderBy: { createdAt: 'asc', id: 'asc' } })
 }

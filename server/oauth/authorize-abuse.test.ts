@@ -1,0 +1,204 @@
+import type { LightMyRequestResponse } from 'fastify'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { createServer, signUpStaff } from '../test/factories.ts'
+import { startTestApp, type TestApp } from '../test/harness.ts'
+import { OauthVisitor, REDIRECT_URI, type Tokens } from '../test/oauth-flow.ts'
+
+const RESOURCE = 'https://mcp.example.com/mcp'
+const WEB = 'https://claude.example/callback'
+const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+
+/** What no client registered. The first part of each name says in what it differs. */
+const STRANGE_REDIRECTS = {
+  'another host': 'https://evil.example/callback',
+  'a host that starts alike': 'https://claude.example.evil.example/callback',
+  'userinfo that looks like the host': 'https://claude.example@evil.example/callback',
+  userinfo: 'https://user:password@claude.example/callback',
+  'another port': 'https://claude.example:8443/callback',
+  'another scheme': 'http://claude.example/callback',
+  'another path': 'https://claude.example/elsewhere',
+  'a trailing slash': `${WEB}/`,
+  'a query': `${WEB}?next=https://evil.example`,
+  'an empty query': `${WEB}?`,
+  'a fragment': `${WEB}#fragment`,
+  'an empty fragment': `${WEB}#`,
+  'the case of the path': 'https://claude.example/Callback',
+  'the case of the host': 'https://CLAUDE.example/callback',
+  'an encoded letter': 'https://claude.example/%63allback',
+  'a path that climbs out': 'https://claude.example/callback/../evil',
+  'a path that climbs back': 'https://claude.example/x/../callback',
+  'an encoded climb': 'https://claude.example/callback/%2e%2e/evil',
+  'a backslash': String.raw`https://claude.example\callback`,
+  'a space before': ` ${WEB}`,
+  'a line break': `${WEB}\r\nset-cookie: a=b`,
+  'a NUL': `${WEB}\0`,
+  'localhost for 127.0.0.1': 'http://localhost:8123/callback',
+  '[::1] for 127.0.0.1': 'http://[::1]:8123/callback',
+  'another path on loopback': 'http://127.0.0.1:8123/elsewhere',
+  'a query on loopback': `${REDIRECT_URI}?x=1`,
+  'userinfo on loopback': 'http://user@127.0.0.1:8123/callback',
+  'a name that starts like loopback': 'http://127.0.0.1.evil.example:8123/callback',
+  'a script': 'javascript:alert(document.domain)',
+  'a document': 'data:text/html,<script>alert(1)</script>',
+  'a file': 'file:///etc/passwd',
+  'no address at all': 'callback',
+  'a relative address': '//evil.example/callback',
+}
+
+describe.each(databases)('abuse of the authorization endpoint on $name', ({ url }) => {
+  let desk: TestApp
+  let ana: OauthVisitor
+  beforeAll(async () => {
+    desk = await startTestApp(url)
+    const server = await createServer(await signUpStaff(desk.app), {
+      authMode: 'oauth',
+      resourceUrl: RESOURCE,
+    })
+    ana = new OauthVisitor(desk.app, server.host)
+    await ana.register({ redirect_uris: [REDIRECT_URI, WEB] })
+  })
+  afterAll(() => desk.close())
+
+  const ask = (parameters: Record<string, string | undefined>) =>
+    ana.browser.get(ana.authorizationUrl(parameters))
+
+  /** The error that the client is sent, once it came to the client's own address with everything that belongs to it. */
+  function errorOf({ statusCode, headers }: LightMyRequestResponse) {
+    expect(statusCode).toBe(303)
+    const { origin, pathname, searchParams } = new URL(String(headers.location))
+    expect(`${origin}${pathname}`).toBe(REDIRECT_URI)
+    expect(searchParams.get('iss')).toBe(ana.origin)
+    expect(searchParams.get('state')).toBe('a-state')
+    expect(searchParams.has('code')).toBe(false)
+    return searchParams.get('error')
+  }
+
+  function expectNoRedirect(response: LightMyRequestResponse, error: string) {
+    expect(response.statusCode, response.body).toBe(400)
+    expect(response.headers.location).toBeUndefined()
+    expect(response.headers['set-cookie']).toBeUndefined()
+    expect(response.json()).toMatchObject({ error })
+  }
+
+  it.each(Object.entries(STRANGE_REDIRECTS))(
+    '400 and never a redirect: a redirect address that differs by %s',
+    async (_what, redirectUri) =>
+      expectNoRedirect(await ask({ redirect_uri: redirectUri }), 'invalid_redirect_uri'),
+  )
+
+  it.each([undefined, ''])(
+    '400: no redirect address (%j) where several are registered',
+    async (redirectUri) => {
+      expectNoRedirect(await ask({ redirect_uri: redirectUri }), 'invalid_request')
+    },
+  )
+
+  it.each(['http://127.0.0.1:1/callback', 'http://127.0.0.1:65535/callback', 'http://127.0.0.1/callback'])(
+    'lets a program on the user’s machine listen on any port (RFC 8252 §7.3): %s',
+    async (redirectUri) => {
+      const { statusCode, headers } = await ask({ redirect_uri: redirectUri })
+      expect([statusCode, headers.location]).toEqual([
+        303,
+        expect.stringMatching(/^(http:..[^/]+)?.sign-in./),
+      ])
+    },
+  )
+
+  it.each([undefined, '', 'nobody', '../oauth', '<script>', 'http://localhost/client', "' or 1=1 --"])(
+    '400: a client that is not known (%j)',
+    async (clientId) => {
+      const response = await ask({ client_id: clientId })
+      expectNoRedirect(response, clientId ? 'invalid_client' : 'invalid_request')
+    },
+  )
+
+  it.each([
+    ['no challenge', { code_challenge: undefined, code_challenge_method: undefined }],
+    ['a method without a challenge', { code_challenge: undefined }],
+    ['the plain method', { code_challenge_method: 'plain' }],
+    ['the plain method, by leaving it out', { code_challenge_method: undefined }],
+    ['an unknown method', { code_challenge_method: 's256' }],
+    ['a short challenge', { code_challenge: CHALLENGE.slice(1) }],
+    ['a long challenge', { code_challenge: CHALLENGE.repeat(4) }],
+    ['a challenge with padding', { code_challenge: `${CHALLENGE}=` }],
+    ['a challenge of other letters', { code_challenge: CHALLENGE.replaceAll('M', '+') }],
+  ])('invalid_request to the client: %s', async (_what, parameters) => {
+    expect(errorOf(await ask(parameters))).toBe('invalid_request')
+  })
+
+  it.each([
+    ['unsupported_response_type', { response_type: 'none' }],
+    ['invalid_request', { response_type: undefined }],
+    ['invalid_target', { resource: 'https://mcp.example.com/other' }],
+    ['invalid_target', { resource: 'https://evil.example/mcp' }],
+    ['invalid_target', { resource: 'https://user@mcp.example.com/mcp' }],
+    ['invalid_target', { resource: `${RESOURCE}#fragment` }],
+    ['invalid_target', { resource: 'mcp' }],
+    ['request_not_supported', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
+    ['request_uri_not_supported', { request_uri: 'https://evil.example/request.jwt' }],
+    ['request_uri_not_supported', { request_uri: 'urn:ietf:params:oauth:request_uri:x' }],
+    ['registration_not_supported', { registration: '{}' }],
+    ['login_required', { prompt: 'none' }],
+    ['invalid_request', { prompt: 'none login' }],
+    ['invalid_request', { prompt: 'nothing' }],
+    ['unsupported_response_mode', { response_mode: 'carrier-pigeon' }],
+  ])('%s to the client, with `iss`: %j', async (error, parameters) => {
+    expect(errorOf(await ask(parameters))).toBe(error)
+  })
+
+  it.each(['token', 'id_token', 'code token', 'code id_token token'])(
+    'refuses the implicit flow (%s), in the fragment where its client would look',
+    async (responseType) => {
+      const { headers } = await ask({ response_type: responseType })
+      const { origin, pathname, hash } = new URL(String(headers.location))
+      expect(`${origin}${pathname}`).toBe(REDIRECT_URI)
+      const parameters = Object.fromEntries(new URLSearchParams(hash.slice(1)))
+      expect(parameters).toMatchObject({ error: 'unsupported_response_type', iss: ana.origin })
+    },
+  )
+
+  it.each(['state', 'code_challenge', 'response_type', 'scope', 'prompt'])(
+    'refuses the parameter %s twice (RFC 6749 §3.1)',
+    async (name) => {
+      const address = ana.authorizationUrl({ scope: 'mcp', prompt: 'consent' })
+      address.searchParams.append(name, 'twice')
+      const { statusCode, headers, body } = await ana.browser.get(address)
+      const parameters = headers.location && new URL(String(headers.location)).searchParams
+      expect(parameters ? parameters.get('error') : [statusCode, JSON.parse(body).error]).toBe(
+        'invalid_request',
+      )
+    },
+  )
+
+  it.each(['client_id', 'redirect_uri'])('400 and never a redirect: %s twice', async (name) => {
+    const address = ana.authorizationUrl()
+    address.searchParams.append(name, name === 'client_id' ? 'other' : 'https://evil.example/callback')
+    expectNoRedirect(await ana.browser.get(address), 'invalid_request')
+  })
+
+  it('asks again though the user is signed in and let the client in before: prompt=none is no way around', async () => {
+    const known = new OauthVisitor(desk.app, new URL(ana.origin).host)
+    await known.signIn()
+    const { headers } = await known.browser.get(known.authorizationUrl({ prompt: 'none' }))
+    const parameters = new URL(String(headers.location)).searchParams
+    expect(parameters.get('error')).toBe('interaction_required')
+    expect(parameters.get('iss')).toBe(known.origin)
+  })
+
+  it.each([undefined, '', 'mcp', 'admin root', 'mcp mcp offline_access'])(
+    'has one scope to give, whatever a client asks for (%j)',
+    async (scope) => {
+      const visitor = new OauthVisitor(desk.app, new URL(ana.origin).host)
+      const callback = await visitor.authorize({ scope })
+      const tokens = (await visitor.redeem(callback.searchParams.get('code')!)).json<Tokens>()
+      expect(decodeJwt(tokens.access_token).scope).toBe('mcp')
+    },
+  )
+
+  it('405: a request that is posted, whose words another site’s form could choose', async () => {
+    const response = await ana.browser.post(ana.authorizationUrl())
+    expect(response.statusCode).toBe(405)
+  })
+})
