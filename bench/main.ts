@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-const BENCHES = ['client-size', 'sdk-memory', 'sdk-overhead', 'sdk-rivals', 'support-ingest', 'ticket-list']
+const BENCHES = [
+  'client-size',
+  'sdk-memory',
+  'sdk-oauth',
+  'sdk-overhead',
+  'sdk-rivals',
+  'support-ingest',
+  'ticket-list',
+]
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : BENCHES
 const unknown = names.filter((name) => !BENCHES.includes(name))
