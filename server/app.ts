@@ -13,6 +13,7 @@ import { logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
 import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
 import { authorizationServer } from './oauth/authorization-server.ts'
@@ -79,9 +80,12 @@ export async function buildApp({
     platform,
     registrationsPerHour: config.quotas.registrationsPerHour,
     fetchDocument,
-    renderPage: undefined,
+    renderPage: await readSignInPage(spaFolder),
   })
   await app.register(serveTrpc, { platform, config })
-  if (spaFolder) await app.register(serveSpa, { folder: spaFolder })
+  if (spaFolder) {
+    await app.register(serveSignInFiles, { folder: spaFolder })
+    await app.register(serveSpa, { folder: spaFolder })
+  }
   return app
 }

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { PlatformContext } from '../domain/context.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
+import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { forwardTo } from './forward.ts'
 import { type Issuer, Issuers } from './issuers.ts'
 import { PATHS } from './provider.ts'
-import type { RenderPage } from './render-error.ts'
 import { signInApi } from './sign-in-api.ts'
 
 declare module 'fastify' {
@@ -22,8 +22,8 @@ export interface AuthorizationServerOptions {
   registrationsPerHour: number
   /** How documents of clients are fetched; absent where they must not be. */
   fetchDocument: typeof fetch | undefined
-  /** The page that users see; without it only the APIs are served. */
-  renderPage: RenderPage | undefined
+  /** The page that users see. */
+  renderPage: RenderSignInPage
 }
 
 /** What oidc-provider answers, by path. Those that scripts on other origins may call take OPTIONS besides. */

@@ -7,6 +7,8 @@ const HEADERS = {
   ...API_HEADERS,
   'content-security-policy': "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-frame-options': 'DENY',
+  // A client may open the sign-in in a popup; any other policy would cut it off from the window that waits.
+  'cross-origin-opener-policy': 'unsafe-none',
 }
 
 /**

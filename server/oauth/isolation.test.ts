@@ -65,6 +65,7 @@ const cases: Record<
     send: ({ attacker }) => new OauthVisitor(attacker.app, new URL(attacker.origin).host).register(),
     answers: 201,
   },
+  'GET /sign-in/:uid': { send: get('/sign-in/x'), answers: 200 },
   'GET /sign-in/:uid/api': { send: withVictimsCookie(''), answers: 404, body: { code: 'sign-in-expired' } },
   ...Object.fromEntries(
     ['sign-in', 'sign-up', 'consent', 'cancel', 'sign-out'].map((action) => [

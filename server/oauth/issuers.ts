@@ -7,10 +7,11 @@ import { readSigningKeys } from '../domain/end-user/signing-keys.ts'
 import { Vault } from '../domain/end-user/vault.ts'
 import { DomainError } from '../domain/errors.ts'
 import { describeFault } from '../http/describe-fault.ts'
+import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
 import type { Provider } from './oidc-provider.ts'
 import { createProvider } from './provider.ts'
-import { type RenderPage, renderErrorWith } from './render-error.ts'
+import { renderErrorWith } from './render-error.ts'
 import type { Store } from './store.ts'
 
 /** Authorization servers kept in memory, at about 65 KB each; another is made in a millisecond. */
@@ -20,7 +21,7 @@ export interface IssuersOptions {
   platform: () => PlatformContext
   log: FastifyBaseLogger
   fetchDocument: typeof fetch | undefined
-  renderPage: RenderPage | undefined
+  renderPage: RenderSignInPage
 }
 
 interface Running {

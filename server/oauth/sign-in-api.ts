@@ -5,9 +5,9 @@ import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
 import { signUpEndUser } from '../domain/end-user/sign-up-end-user.ts'
 import { DomainError } from '../domain/errors.ts'
 import { networkOf } from '../http/rate-limit.ts'
+import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { grantConsent } from './grant-consent.ts'
 import { presentStep } from './present-step.ts'
-import type { RenderPage } from './render-error.ts'
 import { SignIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 
@@ -27,15 +27,13 @@ const API = `${PAGE}/api`
  */
 export async function signInApi(
   app: FastifyInstance,
-  { renderPage }: { renderPage: RenderPage | undefined },
+  { renderPage }: { renderPage: RenderSignInPage },
 ): Promise<void> {
   const throttle = new SignInThrottle()
-  if (renderPage) {
-    app.get(PAGE, ({ issuer }, reply) => {
-      const { html, headers } = renderPage({ serverName: issuer.server.name })
-      return reply.headers(headers).type('text/html; charset=utf-8').send(html)
-    })
-  }
+  app.get(PAGE, ({ issuer }, reply) => {
+    const { html, headers } = renderPage({ serverName: issuer.server.name })
+    return reply.headers(headers).type('text/html; charset=utf-8').send(html)
+  })
   app.decorateRequest('signIn')
 
   await app.register(async (api) => {

@@ -51,7 +51,7 @@ export class Browser {
       remoteAddress: this.ip,
       headers: {
         host: url.host,
-        accept: 'text/html,application/json',
+        accept: 'application/json, text/html',
         ...(cookie && { cookie }),
         ...headers,
       },
