@@ -51,7 +51,7 @@ export class Browser {
       remoteAddress: this.ip,
       headers: {
         host: url.host,
-        accept: 'application/json, text/html',
+        accept: 'application/json',
         ...(cookie && { cookie }),
         ...headers,
       },
