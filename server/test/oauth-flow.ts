@@ -58,7 +58,7 @@ export class Browser {
       ...(payload && { payload: JSON.stringify(payload) }),
     })
     for (const line of [response.headers['set-cookie'] ?? []].flat()) this.#keep(url.host, line)
-    return response
+    return readPage(response)
   }
 
   #keep(host: string, line: string): void {
@@ -70,6 +70,16 @@ export class Browser {
     )
     if (value !== '') this.#cookies.push({ host, path, name, value })
   }
+}
+
+/** A page is read as its script reads it, by the data it carries; `payload` holds all of it. */
+function readPage(response: LightMyRequestResponse): LightMyRequestResponse {
+  const data = /(?:<pre>|id="page">)(\{[^<]+\})</.exec(response.payload)?.[1]
+  if (!data) return response
+  return Object.defineProperties(response, {
+    body: { value: data },
+    json: { value: () => JSON.parse(data) as unknown },
+  })
 }
 
 export interface Tokens {
