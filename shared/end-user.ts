@@ -45,9 +45,10 @@ export interface EndUserSessionDto {
   lastSeenAt?: string
   expiresAt?: string
   revokedAt?: string
+  state: 'live' | 'revoked' | 'expired'
 }
 
 export interface EndUserDetailsDto extends EndUserDto {
-  /** Live ones first, then those that ended, each the newest first. */
+  /** Live ones first, then the last ones that ended, each the newest first. */
   sessionList: EndUserSessionDto[]
 }

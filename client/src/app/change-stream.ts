@@ -36,6 +36,9 @@ function refreshQueries(org: string, change: ChangeDto): void {
     case 'servers-changed':
       void queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
       return
+    case 'end-users-changed':
+      void queryClient.invalidateQueries(trpc.endUser.pathFilter())
+      return
     case 'ticket-opened':
     case 'ticket-changed':
       void queryClient.invalidateQueries(

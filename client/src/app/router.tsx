@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { signInSearch } from '../features/account/sign-in-search.ts'
+import { userListInput, userListSearch } from '../features/end-user/user-list-search.ts'
 import { serversSearch } from '../features/mcp-server/servers-search.ts'
 import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
@@ -98,6 +99,26 @@ const serversRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mcp-server/servers-page.tsx'), 'ServersPage'),
 })
 
+const userListRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'servers/$slug/users',
+  validateSearch: userListSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ params, deps }) => {
+    void queryClient.prefetchQuery(trpc.endUser.list.queryOptions(userListInput(params, deps)))
+  },
+  component: lazyRouteComponent(() => import('../features/end-user/user-list-page.tsx'), 'UserListPage'),
+})
+
+const userRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'servers/$slug/users/$userId',
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(trpc.endUser.get.queryOptions(params))
+  },
+  component: lazyRouteComponent(() => import('../features/end-user/user-page.tsx'), 'UserPage'),
+})
+
 const organizationPageRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'organization',
@@ -120,6 +141,8 @@ export const router = createRouter({
       ticketListRoute,
       ticketRoute,
       serversRoute,
+      userListRoute,
+      userRoute,
       organizationPageRoute,
     ]),
   ]),

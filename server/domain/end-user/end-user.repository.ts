@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
@@ -87,6 +88,22 @@ export async function readActivity(
       id,
       { liveSessions: Number(live), lastSeenAt: seen === null ? undefined : readTimestamp(seen) },
     ]),
+  )
+}
+
+/** Ends every session of a server's users, inside the caller's transaction, with all that their clients could redeem. */
+export async function endSessionsOfServer(
+  { em, organizationId, now }: Pick<TenantContext, 'organizationId' | 'now'> & { em: EntityManager },
+  mcpServerId: string,
+): Promise<void> {
+  await em.execute(
+    `update mcp_server_session set revoked_at = ? where organization_id = ? and revoked_at is null
+       and mcp_server_user_id in (select id from mcp_server_user where organization_id = ? and mcp_server_id = ?)`,
+    [now(), organizationId, organizationId, mcpServerId],
+  )
+  await em.execute(
+    'delete from oauth_artifact where organization_id = ? and mcp_server_id = ? and grant_id is not null',
+    [organizationId, mcpServerId],
   )
 }
 

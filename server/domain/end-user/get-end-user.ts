@@ -42,6 +42,6 @@ export async function presentDetails(ctx: TenantContext, user: McpServerUser): P
   const activity = await readActivity(ctx, [user.id])
   return {
     ...presentEndUser(user, activity.get(user.id)),
-    sessionList: [...live, ...ended].map(presentEndUserSession),
+    sessionList: [...live, ...ended].map((session) => presentEndUserSession(session, now)),
   }
 }

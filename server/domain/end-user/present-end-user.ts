@@ -14,7 +14,7 @@ export function presentEndUser(user: EndUserRow, activity: EndUserActivity | und
   }
 }
 
-export function presentEndUserSession(session: McpServerSession): EndUserSessionDto {
+export function presentEndUserSession(session: McpServerSession, now: Date): EndUserSessionDto {
   return {
     id: session.id,
     ...presentClient(session),
@@ -23,7 +23,13 @@ export function presentEndUserSession(session: McpServerSession): EndUserSession
     ...(session.lastSeenAt && { lastSeenAt: session.lastSeenAt.toISOString() }),
     ...(session.expiresAt && { expiresAt: session.expiresAt.toISOString() }),
     ...(session.revokedAt && { revokedAt: session.revokedAt.toISOString() }),
+    state: stateOf(session, now),
   }
+}
+
+function stateOf({ revokedAt, expiresAt }: McpServerSession, now: Date): EndUserSessionDto['state'] {
+  if (revokedAt) return 'revoked'
+  return expiresAt && expiresAt <= now ? 'expired' : 'live'
 }
 
 /** A client as it calls itself, with the domain of the document that identifies it (CIMD) where there is one. */

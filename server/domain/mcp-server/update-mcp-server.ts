@@ -1,12 +1,15 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
 import type { TenantContext } from '../context.ts'
+import { endSessionsOfServer } from '../end-user/end-user.repository.ts'
 import { allow } from '../organization/organization.policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { settingsColumns } from './settings-columns.ts'
 
 /**
- * Changes a server's settings. Running SDKs pick them up within the config's time to live.
+ * Changes a server's settings. Running SDKs pick them up within the config's time to live. Users who signed in stay so
+ * while the mode is `email`, and are not let in; another address of the endpoint ends their sessions, because their
+ * tokens are for the one before.
  *
  * @throws DomainError `server-not-found`
  */
@@ -17,8 +20,13 @@ export async function updateMcpServer(
 ): Promise<McpServerDto> {
   allow(ctx, 'manage servers')
   const server = await findMcpServer(ctx, slug)
-  ctx.em.assign(server, { ...settingsColumns(settings), updatedAt: ctx.now() })
-  await ctx.em.flush()
+  const hasMoved = (server.resourceUrl ?? null) !== settings.resourceUrl
+  await ctx.em.transactional(async (em) => {
+    em.assign(server, { ...settingsColumns(settings), updatedAt: ctx.now() })
+    await em.flush()
+    if (hasMoved) await endSessionsOfServer({ ...ctx, em }, server.id)
+  })
+  if (hasMoved) ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   return presentMcpServer(ctx.settings, server)
 }

@@ -8,6 +8,7 @@ import {
   IconLifebuoy,
   IconLifebuoyOff,
   IconSettings,
+  IconUsers,
 } from '@tabler/icons-react'
 import { LinkButton } from '../../ui/link.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -57,6 +58,18 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
           >
             Tickets
           </LinkButton>
+          {hasUsers(server) && (
+            <LinkButton
+              to="/o/$org/servers/$slug/users"
+              params={{ org, slug }}
+              variant="default"
+              size="xs"
+              leftSection={<IconUsers size={15} aria-hidden />}
+              aria-label={`Users of ${name}`}
+            >
+              Users
+            </LinkButton>
+          )}
           <Button
             variant="default"
             size="xs"
@@ -99,6 +112,11 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
       </Group>
     </Paper>
   )
+}
+
+/** Whether its users sign in, or did: the address of the endpoint is kept when they no longer do. */
+function hasUsers({ authMode, resourceUrl }: McpServerDto): boolean {
+  return authMode === 'oauth' || resourceUrl !== null
 }
 
 function SupportToolBadge({ enabled }: { enabled: boolean }) {

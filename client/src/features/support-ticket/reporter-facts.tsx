@@ -1,11 +1,15 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { Group, Text } from '@mantine/core'
+import { ClientName } from '../../ui/client-name.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { LinkAnchor } from '../../ui/link.tsx'
+import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
 /** Who raised the ticket, and how far to believe it. */
-export function ReporterFacts({ ticket: { reporter, origin } }: { ticket: TicketDto }) {
+export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto }) {
+  const { reporter, origin, session, server } = ticket
   const source =
     origin === 'dashboard' ? 'Opened by hand in the dashboard' : 'Raised from inside an MCP conversation'
   if (reporter.kind === 'none') {
@@ -29,7 +33,14 @@ export function ReporterFacts({ ticket: { reporter, origin } }: { ticket: Ticket
     <Facts>
       {reporter.kind === 'user' && (
         <Fact name="Signed in as">
-          <UntrustedText text={reporter.name} />
+          <LinkAnchor
+            to="/o/$org/servers/$slug/users/$userId"
+            params={{ org, slug: server.slug, userId: reporter.id }}
+            inherit
+            underline="always"
+          >
+            <UntrustedText text={reporter.name} />
+          </LinkAnchor>
         </Fact>
       )}
       <Fact name="E-mail">
@@ -40,6 +51,11 @@ export function ReporterFacts({ ticket: { reporter, origin } }: { ticket: Ticket
           </Group>
         )}
       </Fact>
+      {session && (
+        <Fact name="Client">
+          via <ClientName {...session} />, signed in <ExactTime iso={session.signedInAt} />
+        </Fact>
+      )}
       {reporter.kind === 'email' && <Fact name="Checked">No: the address was typed in, not verified</Fact>}
       <Fact name="Source">{source}</Fact>
     </Facts>

@@ -1,9 +1,10 @@
 import { type McpServerDto, PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
 import { TICKET_STATUSES } from '#shared/support-ticket.ts'
-import { Button, Group, NativeSelect } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button, Group, NativeSelect, VisuallyHidden } from '@mantine/core'
+import { IconUser, IconX } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { statusLabel } from '../../ui/status-badge.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import classes from './ticket-filters.module.css'
 import { ticketListSearch, type TicketListSearch } from './ticket-list-search.ts'
 
@@ -11,8 +12,15 @@ const route = getRouteApi('/o/$org/tickets')
 
 const STATUS_OPTIONS = TICKET_STATUSES.map((value) => ({ value, label: statusLabel(value) }))
 
-export function TicketFilters({ servers }: { servers: McpServerDto[] }) {
-  const { status = '', category = '', server = '' } = route.useSearch()
+interface TicketFiltersProps {
+  servers: McpServerDto[]
+  /** Of the user that the list is filtered by. */
+  userName: string | undefined
+}
+
+export function TicketFilters({ servers, userName }: TicketFiltersProps) {
+  const search = route.useSearch()
+  const { status = '', category = '', server = '', user } = search
   const navigate = route.useNavigate()
   // Another filter is another list: it starts at its first page.
   const filter = (change: Record<string, string>) =>
@@ -43,7 +51,8 @@ export function TicketFilters({ servers }: { servers: McpServerDto[] }) {
         value={server}
         onChange={({ currentTarget }) => filter({ server: currentTarget.value })}
       />
-      {hasFilters({ status, category, server }) && (
+      {user && <UserFilter name={userName} onRemove={() => filter({ user: '' })} />}
+      {hasFilters(search) && (
         <Button
           variant="subtle"
           leftSection={<IconX size={14} aria-hidden />}
@@ -56,12 +65,28 @@ export function TicketFilters({ servers }: { servers: McpServerDto[] }) {
   )
 }
 
-export function hasFilters(filters: { status?: string; category?: string; server?: string }): boolean {
-  return Boolean(filters.status || filters.category || filters.server)
+/** There are too many users for a list to choose from; the filter is set by a link on a user's page. */
+function UserFilter({ name, onRemove }: { name: string | undefined; onRemove: () => void }) {
+  return (
+    <Button
+      variant="light"
+      maw="20rem"
+      leftSection={<IconUser size={15} aria-hidden />}
+      rightSection={<IconX size={14} aria-hidden />}
+      onClick={onRemove}
+    >
+      <VisuallyHidden component="span">Remove the filter: raised by </VisuallyHidden>
+      <span className={classes.user}>{name ? <UntrustedText text={name} /> : 'Unknown user'}</span>
+    </Button>
+  )
 }
 
-function withoutCursor({ status, category, server }: TicketListSearch): TicketListSearch {
-  return { status, category, server }
+export function hasFilters(search: TicketListSearch): boolean {
+  return Object.values(withoutCursor(search)).some(Boolean)
+}
+
+function withoutCursor(search: TicketListSearch): TicketListSearch {
+  return { ...search, cursor: undefined }
 }
 
 function emptyToAbsent(change: Record<string, string>): Record<string, string | undefined> {

@@ -27,7 +27,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
           </LinkButton>
         }
       >
-        There are no tickets with this status, category and server.
+        Nothing matches all of the filters above. Without one of them there may be more.
       </EmptyMessage>
     )
   }

@@ -1,14 +1,14 @@
-import type { TicketPageDto } from '#shared/support-ticket.ts'
-import { Button, Group, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Modal, Skeleton, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowUp, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
+import { IconArrowUp, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { trpc } from '../../lib/trpc.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Pager } from '../../ui/pager.tsx'
+import { RowSkeletons } from '../../ui/row-skeletons.tsx'
 import { TicketFilters } from './ticket-filters.tsx'
 import { TicketListEmpty } from './ticket-list-empty.tsx'
 import { TicketTable } from './ticket-table.tsx'
@@ -37,7 +37,7 @@ export function TicketListPage() {
         )
       }
     >
-      {hasServers && <TicketFilters servers={servers.data} />}
+      {hasServers && <TicketFilters servers={servers.data} userName={page?.user?.name} />}
       {arrivals > 0 && (
         <Button
           variant="light"
@@ -49,7 +49,7 @@ export function TicketListPage() {
           {countArrivals(arrivals)} — show
         </Button>
       )}
-      {shown.isPending && <TicketListSkeleton />}
+      {shown.isPending && <RowSkeletons label="Loading tickets" />}
       {shown.isError && !page && (
         <ErrorMessage
           title="The tickets could not be loaded"
@@ -60,7 +60,7 @@ export function TicketListPage() {
       {page && page.tickets.length > 0 && (
         <Stack gap="sm" aria-busy={shown.isPlaceholderData}>
           <TicketTable org={org} tickets={page.tickets} />
-          <Pager page={page} />
+          <Pager of="tickets" older={page.older} newer={page.newer} />
         </Stack>
       )}
       {page?.tickets.length === 0 && servers.data && (
@@ -72,52 +72,5 @@ export function TicketListPage() {
         </Suspense>
       </Modal>
     </Page>
-  )
-}
-
-/** Older and newer, not numbers: pages are kept by key, so that the thousandth costs as much as the first. */
-function Pager({ page }: { page: TicketPageDto }) {
-  const { org } = route.useParams()
-  if (!page.newer && !page.older) return null
-  const link = (cursor: string | undefined) => ({
-    to: '/o/$org/tickets' as const,
-    params: { org },
-    search: (search: object) => ({ ...search, cursor }),
-  })
-  return (
-    <Group component="nav" aria-label="Pages of tickets" justify="center" gap="xs">
-      {page.newer && (
-        <LinkButton
-          {...link(page.newer)}
-          variant="default"
-          size="sm"
-          leftSection={<IconChevronLeft size={16} aria-hidden />}
-        >
-          Newer
-        </LinkButton>
-      )}
-      {page.older && (
-        <LinkButton
-          {...link(page.older)}
-          variant="default"
-          size="sm"
-          rightSection={<IconChevronRight size={16} aria-hidden />}
-        >
-          Older
-        </LinkButton>
-      )}
-    </Group>
-  )
-}
-
-const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
-
-function TicketListSkeleton() {
-  return (
-    <Stack gap="xs" component="output" aria-label="Loading tickets">
-      {SKELETON_ROWS.map((row) => (
-        <Skeleton key={row} height={52} />
-      ))}
-    </Stack>
   )
 }

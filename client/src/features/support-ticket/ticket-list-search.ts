@@ -10,6 +10,7 @@ export const ticketListSearch = z.object({
   status: z.enum(TICKET_STATUSES).optional().catch(undefined),
   category: z.string().max(CONFIG_LIMITS.category).optional().catch(undefined),
   server: z.string().max(63).optional().catch(undefined),
+  user: z.uuid().optional().catch(undefined),
   cursor: z.string().max(100).optional().catch(undefined),
 })
 export type TicketListSearch = z.infer<typeof ticketListSearch>

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
-import { BackToTickets } from './back-to-tickets.tsx'
 import { TicketView } from './ticket-view.tsx'
 
 const route = getRouteApi('/o/$org/tickets/$reference')
@@ -23,7 +23,11 @@ export function TicketPage() {
     return (
       <Page
         title={isMissing ? 'Ticket not found' : `Ticket ${reference}`}
-        above={<BackToTickets org={org} />}
+        above={
+          <BackLink to="/o/$org/tickets" params={{ org }}>
+            Tickets
+          </BackLink>
+        }
       >
         {isMissing ? (
           <TicketMissing org={org} reference={reference} />
@@ -38,7 +42,14 @@ export function TicketPage() {
     )
   }
   return (
-    <Page title={`Ticket ${reference}`} above={<BackToTickets org={org} />}>
+    <Page
+      title={`Ticket ${reference}`}
+      above={
+        <BackLink to="/o/$org/tickets" params={{ org }}>
+          Tickets
+        </BackLink>
+      }
+    >
       <Stack component="output" aria-label="Loading the ticket">
         <Skeleton height={180} />
         <Skeleton height={260} />

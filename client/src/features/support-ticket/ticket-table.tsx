@@ -1,22 +1,21 @@
 import type { TicketRowDto } from '#shared/support-ticket.ts'
 import { Card, Group, Stack, Table, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { LinkAnchor } from '../../ui/link.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { Reporter } from './reporter.tsx'
-import classes from './ticket-table.module.css'
+import classes from '../../ui/rows.module.css'
 
 interface TicketTableProps {
   org: string
   tickets: TicketRowDto[]
 }
 
-/** A table where it fits, cards where a row would have to be scrolled sideways (WCAG 1.4.10). */
+/** A table where it fits, cards where it does not. */
 export function TicketTable(props: TicketTableProps) {
-  const isNarrow = useMediaQuery('(max-width: 56em)', undefined, { getInitialValueInEffect: false })
-  return isNarrow ? <TicketCards {...props} /> : <WideTicketTable {...props} />
+  return useIsNarrow() ? <TicketCards {...props} /> : <WideTicketTable {...props} />
 }
 
 function WideTicketTable({ org, tickets }: TicketTableProps) {

@@ -2,6 +2,7 @@ import type { TicketDto } from '#shared/support-ticket.ts'
 import { Group, Spoiler, Stack, Text } from '@mantine/core'
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { LinkAnchor } from '../../ui/link.tsx'
@@ -10,7 +11,6 @@ import { Panel } from '../../ui/panel.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
-import { BackToTickets } from './back-to-tickets.tsx'
 import { CallTrail } from './call-trail.tsx'
 import { ChangeStatus } from './change-status.tsx'
 import { CopyTicket } from './copy-ticket.tsx'
@@ -27,7 +27,11 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
     <Page
       title={<UntrustedText text={ticket.title} />}
       documentTitle={`${ticket.reference} ${revealInvisible(ticket.title)}`}
-      above={<BackToTickets org={org} />}
+      above={
+        <BackLink to="/o/$org/tickets" params={{ org }}>
+          Tickets
+        </BackLink>
+      }
       description={<Summary org={org} ticket={ticket} />}
       actions={
         <>
@@ -46,7 +50,7 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
         <Stack gap="md" miw={0}>
           {hasCall && <Words text={ticket.description} />}
           <Panel title="Reporter">
-            <ReporterFacts ticket={ticket} />
+            <ReporterFacts org={org} ticket={ticket} />
           </Panel>
           <Panel title="History">
             <TicketHistory events={ticket.events} />

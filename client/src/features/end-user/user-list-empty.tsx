@@ -1,0 +1,77 @@
+import type { McpServerDto } from '#shared/mcp-server.ts'
+import { IconMailOff, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCanManage } from '../../lib/use-can-manage.ts'
+import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { LinkButton } from '../../ui/link.tsx'
+
+const route = getRouteApi('/o/$org/servers/$slug/users')
+
+interface UserListEmptyProps {
+  org: string
+  server: McpServerDto
+  isSearch: boolean
+}
+
+/** An empty list has three causes, and each has another next step. */
+export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
+  const canManage = useCanManage(org)
+  const { slug } = route.useParams()
+  const size = { size: 40, stroke: 1.5 }
+  if (isSearch) {
+    return (
+      <EmptyMessage
+        icon={<IconUserSearch {...size} />}
+        title="Nobody by that name"
+        action={
+          <LinkButton to="/o/$org/servers/$slug/users" params={{ org, slug }} search={{}} variant="default">
+            Show all users
+          </LinkButton>
+        }
+      >
+        No user of this MCP server has it in their name or e-mail address.
+      </EmptyMessage>
+    )
+  }
+  if (server.authMode === 'email') {
+    return (
+      <EmptyMessage
+        icon={<IconMailOff {...size} />}
+        title="The users of this MCP server do not sign in"
+        action={
+          canManage && (
+            <LinkButton
+              to="/o/$org/servers"
+              params={{ org }}
+              search={{ dialog: 'edit', server: slug }}
+              variant="default"
+            >
+              Open its settings
+            </LinkButton>
+          )
+        }
+      >
+        It is set to “E-mail”: whoever reports a problem may leave an address, and nobody has an account.
+      </EmptyMessage>
+    )
+  }
+  return (
+    <EmptyMessage
+      icon={<IconUserPlus {...size} />}
+      title="No user yet"
+      action={
+        <LinkButton
+          to="/o/$org/servers"
+          params={{ org }}
+          search={{ dialog: 'keys', server: slug }}
+          variant="default"
+        >
+          See how to connect
+        </LinkButton>
+      }
+    >
+      Nobody is invited here: users come by themselves. When somebody adds your MCP server to their client,
+      the client opens the sign-in page of this server, and after signing up there they appear here.
+    </EmptyMessage>
+  )
+}

@@ -1,0 +1,68 @@
+import { Stack } from '@mantine/core'
+import { IconServerOff } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { hasCode } from '../../lib/problem.ts'
+import { trpc } from '../../lib/trpc.ts'
+import { BackLink } from '../../ui/back-link.tsx'
+import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Pager } from '../../ui/pager.tsx'
+import { RowSkeletons } from '../../ui/row-skeletons.tsx'
+import { SearchUsers } from './search-users.tsx'
+import { UserListEmpty } from './user-list-empty.tsx'
+import { userListInput } from './user-list-search.ts'
+import { UserTable } from './user-table.tsx'
+
+const route = getRouteApi('/o/$org/servers/$slug/users')
+
+export function UserListPage() {
+  const { org, slug } = route.useParams()
+  const search = route.useSearch()
+  const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
+  const server = servers.data?.find((each) => each.slug === slug)
+  const users = useQuery({
+    ...trpc.endUser.list.queryOptions(userListInput({ org, slug }, search)),
+    placeholderData: keepPreviousData,
+  })
+  const page = users.data
+  const isEmpty = page?.users.length === 0
+
+  return (
+    <Page
+      title={`Users of ${server?.name ?? slug}`}
+      description="Everybody who signed in to this MCP server from their client, the newest first."
+      above={
+        <BackLink to="/o/$org/servers" params={{ org }}>
+          MCP servers
+        </BackLink>
+      }
+    >
+      {page && (!isEmpty || search.search) && <SearchUsers />}
+      {users.isPending && <RowSkeletons label="Loading users" />}
+      {users.isError && !page && hasCode(users.error, 'server-not-found') && (
+        <EmptyMessage
+          icon={<IconServerOff size={40} stroke={1.5} />}
+          title={`There is no MCP server ${slug}`}
+        >
+          It may have been archived; its tickets are still in the list of tickets.
+        </EmptyMessage>
+      )}
+      {users.isError && !page && !hasCode(users.error, 'server-not-found') && (
+        <ErrorMessage
+          title="The users could not be loaded"
+          error={users.error}
+          onRetry={() => void users.refetch()}
+        />
+      )}
+      {page && !isEmpty && (
+        <Stack gap="sm" aria-busy={users.isPlaceholderData}>
+          <UserTable org={org} slug={slug} users={page.users} />
+          <Pager of="users" older={page.older} newer={page.newer} />
+        </Stack>
+      )}
+      {isEmpty && server && <UserListEmpty org={org} server={server} isSearch={Boolean(search.search)} />}
+    </Page>
+  )
+}

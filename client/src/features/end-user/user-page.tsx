@@ -1,0 +1,53 @@
+import { Skeleton, Stack } from '@mantine/core'
+import { IconUserOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { hasCode } from '../../lib/problem.ts'
+import { trpc } from '../../lib/trpc.ts'
+import { BackLink } from '../../ui/back-link.tsx'
+import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { ErrorMessage } from '../../ui/error-message.tsx'
+import { Page } from '../../ui/page.tsx'
+import { UserView } from './user-view.tsx'
+
+const route = getRouteApi('/o/$org/servers/$slug/users/$userId')
+
+export function UserPage() {
+  const { org, slug, userId } = route.useParams()
+  const user = useQuery(trpc.endUser.get.queryOptions({ org, slug, userId }))
+  if (user.data) return <UserView org={org} slug={slug} user={user.data} />
+  const above = (
+    <BackLink to="/o/$org/servers/$slug/users" params={{ org, slug }}>
+      Users
+    </BackLink>
+  )
+  if (!user.isError) {
+    return (
+      <Page title="User" above={above}>
+        <Stack component="output" aria-label="Loading the user">
+          <Skeleton height={120} />
+          <Skeleton height={240} />
+        </Stack>
+      </Page>
+    )
+  }
+  // An id that cannot be one is refused as invalid; to the person it is the same.
+  const missing = (['user-not-found', 'server-not-found', 'validation-failed'] as const).some((code) =>
+    hasCode(user.error, code),
+  )
+  return (
+    <Page title={missing ? 'User not found' : 'User'} above={above}>
+      {missing ? (
+        <EmptyMessage icon={<IconUserOff size={40} stroke={1.5} />} title="There is no such user here">
+          Users belong to one MCP server each. This one has none at this address, or the server was archived.
+        </EmptyMessage>
+      ) : (
+        <ErrorMessage
+          title="The user could not be loaded"
+          error={user.error}
+          onRetry={() => void user.refetch()}
+        />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,88 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import { Alert, Button, Modal, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconInbox, IconUserOff } from '@tabler/icons-react'
+import { Group } from '@mantine/core'
+import { revealInvisible } from '../../lib/untrusted-text.ts'
+import { useCanManage } from '../../lib/use-can-manage.ts'
+import { BackLink } from '../../ui/back-link.tsx'
+import { CopyIcon } from '../../ui/copy-button.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
+import { LinkButton } from '../../ui/link.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { ExactTime } from '../../ui/time-ago.tsx'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { ChangeAccess } from './change-access.tsx'
+import { SessionList } from './session-list.tsx'
+
+interface UserViewProps {
+  org: string
+  slug: string
+  user: EndUserDetailsDto
+}
+
+export function UserView({ org, slug, user }: UserViewProps) {
+  const canManage = useCanManage(org)
+  const [asking, dialog] = useDisclosure(false)
+  const change = user.disabledAt ? 'Enable' : 'Disable'
+  return (
+    <Page
+      title={<UntrustedText text={user.name} />}
+      documentTitle={revealInvisible(user.name)}
+      above={
+        <BackLink to="/o/$org/servers/$slug/users" params={{ org, slug }}>
+          Users
+        </BackLink>
+      }
+      actions={
+        <>
+          <LinkButton
+            to="/o/$org/tickets"
+            params={{ org }}
+            search={{ user: user.id }}
+            variant="default"
+            size="sm"
+            leftSection={<IconInbox size={16} aria-hidden />}
+          >
+            Tickets
+          </LinkButton>
+          {canManage && (
+            <Button variant="default" size="sm" onClick={dialog.open}>
+              {change} user
+            </Button>
+          )}
+        </>
+      }
+    >
+      {user.disabledAt && (
+        <Alert color="gray" variant="light" icon={<IconUserOff />} title="Disabled">
+          <Text size="sm">
+            Cannot sign in, renew access or raise tickets since <ExactTime iso={user.disabledAt} />.
+          </Text>
+        </Alert>
+      )}
+      <Panel title="About">
+        <Facts>
+          <Fact name="E-mail">
+            <Group gap={4} wrap="nowrap">
+              <UntrustedText text={user.email} />
+              <CopyIcon what="e-mail address" text={user.email} />
+            </Group>
+          </Fact>
+          <Fact name="Checked">No: as given at sign-up, where no e-mail is sent</Fact>
+          <Fact name="Signed up">
+            <ExactTime iso={user.createdAt} />
+          </Fact>
+          <Fact name="Last seen">{user.lastSeenAt ? <ExactTime iso={user.lastSeenAt} /> : 'Never'}</Fact>
+        </Facts>
+      </Panel>
+      <Panel title="Sessions">
+        <SessionList org={org} slug={slug} user={user} canManage={canManage} />
+      </Panel>
+      <Modal opened={asking} onClose={dialog.close} title={`${change} ${revealInvisible(user.name)}?`}>
+        <ChangeAccess org={org} slug={slug} user={user} onDone={dialog.close} />
+      </Modal>
+    </Page>
+  )
+}

@@ -1,0 +1,14 @@
+import { Skeleton, Stack } from '@mantine/core'
+
+const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+
+/** The place of a list that is on its way. */
+export function RowSkeletons({ label }: { label: string }) {
+  return (
+    <Stack gap="xs" component="output" aria-label={label}>
+      {ROWS.map((row) => (
+        <Skeleton key={row} height={52} />
+      ))}
+    </Stack>
+  )
+}

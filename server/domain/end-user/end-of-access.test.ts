@@ -1,0 +1,137 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { McpServerSettings } from '#shared/mcp-server.ts'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { databases } from '../../test/databases.ts'
+import {
+  createServer,
+  PASSWORD,
+  serverSettings,
+  signUpStaff,
+  type Staff,
+  type TestServer,
+} from '../../test/factories.ts'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { OauthVisitor, type Tokens } from '../../test/oauth-flow.ts'
+import { SdkCaller } from '../../test/sdk-caller.ts'
+
+const RESOURCE = 'https://mcp.example.com/mcp'
+const oauth = { authMode: 'oauth', resourceUrl: RESOURCE } as const
+const ticket = { title: 'Search fails', description: 'It does.', category: 'Other' }
+
+describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ url }) => {
+  let test: TestApp
+  let staff: Staff
+  let server: TestServer
+  let ana: OauthVisitor
+  let tokens: Tokens
+  beforeAll(async () => {
+    test = await startTestApp(url)
+    staff = await signUpStaff(test.app)
+    server = await createServer(staff, oauth)
+  })
+  beforeEach(async () => {
+    ana = new OauthVisitor(test.app, server.host)
+    tokens = await ana.signIn()
+  })
+  afterAll(() => test.close())
+
+  const idsOf = ({ access_token: token }: Tokens) => {
+    const { sub, sid } = decodeJwt<{ sub: string; sid: string }>(token)
+    return { userId: sub, sessionId: sid }
+  }
+  const mutate = (what: string, input: object) =>
+    staff.visitor.mutate<EndUserDetailsDto>(`endUser.${what}`, {
+      org: staff.org,
+      slug: server.slug,
+      ...input,
+    })
+  const configure = (settings: Partial<McpServerSettings>) =>
+    staff.visitor.mutate('mcpServer.update', {
+      org: staff.org,
+      slug: server.slug,
+      settings: serverSettings(settings),
+    })
+  const refresh = async ({ refresh_token: token }: Tokens) =>
+    (await ana.refresh(token)).json<{ error?: string }>().error
+  const raise = async ({ access_token: token }: Tokens) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await new SdkCaller(test.app, server).openTicket(ticket, headers)
+    return response.json<{ code?: string }>().code ?? response.statusCode
+  }
+
+  it('is at once for a revoked session, and leaves the user’s other sessions alone', async () => {
+    const elsewhere = new OauthVisitor(test.app, server.host, ana.browser)
+    const others = await elsewhere.signIn()
+    expect(await raise(tokens)).toBe(201)
+    const { sessionList } = await mutate('revokeSession', idsOf(tokens))
+    expect(sessionList.map(({ state, clientName }) => `${state} ${clientName}`)).toEqual([
+      'live Test client',
+      'revoked Test client',
+    ])
+    expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+    expect(await raise(others)).toBe(201)
+    expect((await elsewhere.refresh(others.refresh_token)).statusCode).toBe(200)
+  })
+
+  it('takes a code that was not redeemed yet', async () => {
+    const code = (await ana.authorize()).searchParams.get('code')!
+    await mutate('revokeSession', idsOf(tokens))
+    expect((await ana.redeem(code)).json()).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('holds against renewals that run at the same time', async () => {
+    const [revoked, ...renewals] = await Promise.all([
+      mutate('revokeSession', idsOf(tokens)),
+      ...Array.from({ length: 6 }, () => ana.refresh(tokens.refresh_token)),
+    ])
+    expect(revoked.sessions).toBe(0)
+    for (const renewal of [tokens, ...renewals.map((each) => each.json<Tokens>())]) {
+      if (!renewal.access_token) continue
+      expect([await raise(renewal), await refresh(renewal)]).toEqual(['invalid-token', 'invalid_grant'])
+    }
+  })
+
+  it('is at once for a disabled user, who cannot sign in either, and starts over when enabled', async () => {
+    const { userId } = idsOf(tokens)
+    await mutate('disable', { userId })
+    expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+    const credentials = { email: ana.email, password: PASSWORD }
+    const elsewhere = new OauthVisitor(test.app, server.host)
+    await elsewhere.register()
+    const page = await elsewhere.open()
+    const answer = await elsewhere.browser.post(`${page.href}/api/sign-in`, credentials)
+    expect(answer.json()).toMatchObject({ code: 'account-disabled' })
+
+    await mutate('enable', { userId })
+    expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+    const callback = await elsewhere.act(await elsewhere.act(page, 'sign-in', credentials), 'consent')
+    expect(callback.searchParams.get('code')).toBeTruthy()
+  })
+
+  describe('by a change of settings', () => {
+    it('lasts while the mode is e-mail; sign-ins are kept and work again after switching back', async () => {
+      await configure({ authMode: 'email', resourceUrl: RESOURCE })
+      expect(await raise(tokens)).toBe('invalid-token')
+      expect((await ana.refresh(tokens.refresh_token)).statusCode).toBe(404)
+      expect((await new SdkCaller(test.app, server).openTicket(ticket)).statusCode).toBe(201)
+      await configure(oauth)
+      expect(await raise(tokens)).toBe(201)
+      expect((await ana.refresh(tokens.refresh_token)).statusCode).toBe(200)
+    })
+
+    it('is for good when the address of the endpoint changes, and everybody signs in again', async () => {
+      const stranger = await createServer(staff, oauth)
+      const bo = new OauthVisitor(test.app, stranger.host)
+      const others = await bo.signIn()
+      const { userId } = idsOf(tokens)
+      await configure({ ...oauth, resourceUrl: 'https://mcp.example.com/v2' })
+      expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+      const input = { org: staff.org, slug: server.slug, userId }
+      expect((await staff.visitor.query<EndUserDetailsDto>('endUser.get', input)).sessions).toBe(0)
+      expect(decodeJwt((await ana.signIn()).access_token).aud).toBe('https://mcp.example.com/v2')
+      await configure(oauth)
+      expect((await bo.refresh(others.refresh_token)).statusCode).toBe(200)
+    })
+  })
+})
