@@ -1,3 +1,4 @@
+import type { McpServerDto } from '#shared/mcp-server.ts'
 import { Stack, Tabs, Text, Title } from '@mantine/core'
 import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
 import { connectSnippets } from './snippets.ts'
@@ -5,12 +6,13 @@ import { connectSnippets } from './snippets.ts'
 interface ConnectSnippetsProps {
   /** The DSN just made; without it the snippets hold a placeholder. */
   dsn: string | undefined
-  origin: string
-  serverName: string
+  server: McpServerDto
 }
 
-export function ConnectSnippets({ dsn, origin, serverName }: ConnectSnippetsProps) {
-  const snippets = connectSnippets({ dsn, origin, serverName })
+export function ConnectSnippets({ dsn, server }: ConnectSnippetsProps) {
+  const { origin, slug, authMode, resourceUrl } = server
+  const resource = authMode === 'oauth' && resourceUrl ? resourceUrl : undefined
+  const snippets = connectSnippets({ dsn, origin, serverName: slug, resource })
   return (
     <Stack gap="sm">
       <Title order={3}>Connect the SDK</Title>

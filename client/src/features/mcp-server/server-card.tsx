@@ -8,6 +8,7 @@ import {
   IconLifebuoy,
   IconLifebuoyOff,
   IconSettings,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react'
 import { LinkButton } from '../../ui/link.tsx'
@@ -33,6 +34,7 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
               {name}
             </Title>
             <SupportToolBadge enabled={server.supportToolEnabled} />
+            {server.authMode === 'oauth' && <SignInBadge />}
           </Group>
           <Text size="sm" c="dimmed" ff="monospace" className={classes.origin}>
             {server.origin}
@@ -124,6 +126,14 @@ function SupportToolBadge({ enabled }: { enabled: boolean }) {
   return (
     <Badge color={enabled ? 'green' : 'gray'} tt="none" fw={600} leftSection={<Icon size={13} aria-hidden />}>
       {enabled ? 'Support tool on' : 'Support tool off'}
+    </Badge>
+  )
+}
+
+function SignInBadge() {
+  return (
+    <Badge color="indigo" tt="none" fw={600} leftSection={<IconUserCheck size={13} aria-hidden />}>
+      Users sign in
     </Badge>
   )
 }

@@ -1,7 +1,6 @@
 import { CONFIG_LIMITS } from '#shared/limits.ts'
 import {
   mcpServerSettings,
-  type McpServerSettings,
   PREDEFINED_CATEGORIES,
   recommendedToolDescription,
   recommendedToolTitle,
@@ -12,14 +11,11 @@ import { schemaResolver, useForm } from '@mantine/form'
 import { z } from 'zod'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { FormError } from '../../ui/form-error.tsx'
+import { AuthModeFields } from './auth-mode-fields.tsx'
 import classes from './server-form.module.css'
+import { NEW_SERVER, type ServerFormValues } from './server-form-values.ts'
 import { suggestSlug } from './suggest-slug.ts'
 import { ToolPreview } from './tool-preview.tsx'
-
-export interface ServerFormValues {
-  slug: string
-  settings: McpServerSettings
-}
 
 interface ServerFormProps {
   /** The server to edit; without it the form is for a new one. */
@@ -28,20 +24,6 @@ interface ServerFormProps {
   isPending: boolean
   onSubmit: (values: ServerFormValues, onError: (error: unknown) => void) => void
   onCancel: () => void
-}
-
-const NEW_SERVER: ServerFormValues = {
-  slug: '',
-  settings: {
-    name: '',
-    description: '',
-    supportToolEnabled: true,
-    supportToolTitle: '',
-    supportToolDescription: '',
-    supportToolCategories: [...PREDEFINED_CATEGORIES],
-    authMode: 'email',
-    resourceUrl: null,
-  },
 }
 
 const newServerSchema = z.object({ slug: slugSchema, settings: mcpServerSettings })
@@ -109,6 +91,8 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
             minRows={2}
             {...form.getInputProps('settings.description')}
           />
+          <Divider label="Users" labelPosition="left" />
+          <AuthModeFields form={form} saved={initial} />
           <Divider label="Support tool" labelPosition="left" />
           <Switch
             label="Offer the support tool"

@@ -13,6 +13,7 @@ import { FormError } from '../../ui/form-error.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { ConnectSnippets } from './connect-snippets.tsx'
 import classes from './server-keys.module.css'
+import { SignInAddresses } from './sign-in-addresses.tsx'
 
 interface ServerKeysProps {
   org: string
@@ -64,7 +65,8 @@ export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
         )}
         {keys.data && <KeyList input={input} keys={keys.data} />}
       </Stack>
-      <ConnectSnippets dsn={dsn} origin={server.origin} serverName={server.slug} />
+      <ConnectSnippets dsn={dsn} server={server} />
+      {server.authMode === 'oauth' && <SignInAddresses server={server} />}
     </Stack>
   )
 }

@@ -3,8 +3,9 @@ import { connectSnippets } from './snippets.ts'
 
 const origin = 'https://acme.mcp.example.com'
 const key = 'mok_0123456789abcdefghjkmnpqrstvwxyz'
-const codeOf = (id: string, dsn?: string) =>
-  connectSnippets({ dsn, origin, serverName: 'acme' }).find((snippet) => snippet.id === id)?.code ?? ''
+const codeOf = (id: string, dsn?: string, resource?: string) =>
+  connectSnippets({ dsn, origin, serverName: 'acme', resource }).find((snippet) => snippet.id === id)?.code ??
+  ''
 
 test('R5.1 a fresh DSN is in the environment, and its key alone in the call from a shell', () => {
   const dsn = `https://${key}@acme.mcp.example.com`
@@ -20,4 +21,19 @@ test('R5.1 the code itself never holds the key', () => {
 
 test('R5.1 without a fresh DSN the place of the key is left open', () => {
   expect(codeOf('env')).toContain("'https://mok_…@acme.mcp.example.com'")
+})
+
+test('R3.3 where users sign in, the code protects the endpoint at its address', () => {
+  const resource = 'https://mcp.acme.com/api/mcp'
+  for (const id of ['v1', 'v2']) {
+    expect(codeOf(id, undefined, resource)).toContain(`protectResource({ resource: '${resource}' })`)
+    expect(codeOf(id)).not.toContain('protectResource')
+  }
+  expect(codeOf('v1', undefined, resource)).toContain("app.use('/api/mcp', obs.requireToken())")
+})
+
+test('R3.3 an address with a quotation mark stays inside its own', () => {
+  expect(codeOf('v2', undefined, "https://mcp.acme.com/it's")).toContain(
+    String.raw`'https://mcp.acme.com/it\'s'`,
+  )
 })

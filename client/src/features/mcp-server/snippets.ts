@@ -2,6 +2,8 @@ interface SnippetInput {
   dsn: string | undefined
   origin: string
   serverName: string
+  /** The address of the MCP endpoint, where users sign in. */
+  resource: string | undefined
 }
 
 interface Snippet {
@@ -14,7 +16,7 @@ interface Snippet {
 const PLACEHOLDER_KEY = 'mok_…'
 
 /** The code that connects an MCP server, in the order in which it is needed. */
-export function connectSnippets({ dsn, origin, serverName }: SnippetInput): Snippet[] {
+export function connectSnippets({ dsn, origin, serverName, resource }: SnippetInput): Snippet[] {
   const shownDsn = dsn ?? origin.replace('://', `://${PLACEHOLDER_KEY}@`)
   const key = /:\/\/([^@]*)@/.exec(shownDsn)?.[1] ?? PLACEHOLDER_KEY
   return [
@@ -28,13 +30,17 @@ export function connectSnippets({ dsn, origin, serverName }: SnippetInput): Snip
       id: 'v2',
       label: 'TypeScript v2',
       title: 'With @modelcontextprotocol/server',
-      code: attach('@modelcontextprotocol/server', serverName),
+      code: resource
+        ? protectFetch(serverName, resource)
+        : attach('@modelcontextprotocol/server', serverName),
     },
     {
       id: 'v1',
       label: 'TypeScript v1',
       title: 'With @modelcontextprotocol/sdk',
-      code: attach('@modelcontextprotocol/sdk/server/mcp.js', serverName),
+      code: resource
+        ? protectExpress(serverName, resource)
+        : attach('@modelcontextprotocol/sdk/server/mcp.js', serverName),
     },
     {
       id: 'curl',
@@ -55,4 +61,58 @@ const server = new McpServer({ name: '${serverName}', version: '1.0.0' })
 // … your tools …
 
 await obs.attach(server) // before server.connect(…)`
+}
+
+function protectFetch(serverName: string, resource: string): string {
+  return `import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
+import { protectResource } from '@mcp-obs/server/oauth'
+
+// The address of the endpoint, the same as in the dashboard.
+const obs = protectResource({ resource: ${quote(resource)} })
+
+const handler = createMcpHandler(async () => {
+  const server = new McpServer({ name: '${serverName}', version: '1.0.0' })
+  // … your tools …
+  await obs.attach(server)
+  return server
+})
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    const metadata = obs.metadataResponse(request) // where clients sign in
+    if (metadata) return metadata
+    const authInfo = await obs.authenticate(request)
+    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+  },
+}`
+}
+
+function protectExpress(serverName: string, resource: string): string {
+  const { hostname, pathname } = new URL(resource)
+  return `import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { protectResource } from '@mcp-obs/server/oauth'
+
+// The address of the endpoint, the same as in the dashboard.
+const obs = protectResource({ resource: ${quote(resource)} })
+
+const app = createMcpExpressApp({ allowedHosts: [${quote(hostname)}] })
+app.use(obs.serveMetadata) // where clients sign in
+app.use(${quote(pathname)}, obs.requireToken())
+app.all(${quote(pathname)}, async (request, response) => {
+  const server = new McpServer({ name: '${serverName}', version: '1.0.0' })
+  // … your tools …
+  await obs.attach(server) // before server.connect(…)
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined })
+  await server.connect(transport)
+  await transport.handleRequest(request, response, request.body)
+})
+
+export default app`
+}
+
+/** An address may hold a quotation mark. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`\'`)}'`
 }

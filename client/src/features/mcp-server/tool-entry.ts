@@ -3,11 +3,12 @@ import type { McpServerSettings } from '#shared/mcp-server.ts'
 
 type ToolSettings = Pick<
   McpServerSettings,
-  'supportToolTitle' | 'supportToolDescription' | 'supportToolCategories'
+  'supportToolTitle' | 'supportToolDescription' | 'supportToolCategories' | 'authMode'
 >
 
 /** The part of the `tools/list` entry (wire contract §7) that clients put before their model. */
-export function toolEntry({ supportToolTitle, supportToolDescription, supportToolCategories }: ToolSettings) {
+export function toolEntry(settings: ToolSettings) {
+  const { supportToolTitle, supportToolDescription, supportToolCategories, authMode } = settings
   return {
     name: 'get_support_tool',
     title: supportToolTitle,
@@ -27,11 +28,14 @@ export function toolEntry({ supportToolTitle, supportToolDescription, supportToo
         },
         category: { type: 'string', enum: supportToolCategories },
         incident_id: { type: 'string', description: 'From the failing result, if printed (valid 1 hour)' },
-        email: {
-          type: 'string',
-          maxLength: TICKET_LIMITS.email,
-          description: 'Only one the user gave, for replies',
-        },
+        // Whoever signed in need not be asked.
+        ...(authMode === 'email' && {
+          email: {
+            type: 'string',
+            maxLength: TICKET_LIMITS.email,
+            description: 'Only one the user gave, for replies',
+          },
+        }),
       },
       required: ['title', 'description', 'category'],
     },
