@@ -1,7 +1,19 @@
+import type { IncomingMessage } from 'node:http'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const platform = process.env.APP_ORIGIN ?? 'http://localhost:3000'
+
+/**
+ * In development all hosts are Vite's. It keeps the dashboard, the page of a sign-in, and the code of both; the rest of an
+ * MCP server's host is the platform's.
+ */
+function servedByVite({ headers, url = '/' }: IncomingMessage): string | undefined {
+  // By its name alone, Vite would take the dashboard's own /sign-in for the other page.
+  if (headers.host === 'localhost:5173') return url.replace(/^\/sign-in(?=\?|$)/, '/')
+  if (/^\/sign-in\/[\w-]+$/.test(url)) return '/sign-in.html'
+  return /^\/(?:@|src\/|node_modules\/|favicon\.svg|color-scheme\.js)/.test(url) ? url : undefined
+}
 
 export default defineConfig({
   root: 'client',
@@ -14,7 +26,13 @@ export default defineConfig({
       input: ['index.html', 'sign-in.html'].map((page) => `${import.meta.dirname}/client/${page}`),
     },
   },
-  server: { port: 5173, strictPort: true, proxy: { '/trpc': platform } },
+  server: {
+    // One address for all hosts: programs look names under .localhost for themselves there (RFC 6761 §6.3).
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    proxy: { '/trpc': platform, '/': { target: platform, bypass: servedByVite } },
+  },
   test: {
     projects: [
       { test: { name: 'shared', root: import.meta.dirname, include: ['shared/**/*.test.ts'] } },

@@ -4,6 +4,7 @@ import { IconShieldCheck, IconUserCircle, IconUserQuestion } from '@tabler/icons
 import { FormError } from '../ui/form-error.tsx'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
 import { explainRefusal } from './explain-refusal.ts'
+import { ClientName } from './client-name.tsx'
 import { nameOfClient } from './name-client.ts'
 import { RedirectTarget } from './redirect-target.tsx'
 import classes from './sign-in.module.css'
@@ -16,7 +17,7 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
   const { server, client, redirect, user } = step
   const { pending, refusal, send } = actions
   const isSettled = useSettled()
-  const clientName = <UntrustedText text={client.domain ?? nameOfClient(client)} />
+  const clientName = <ClientName client={client} />
   const allow = () => {
     if (isSettled) void send('consent')
   }
@@ -33,15 +34,18 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
       <ClientIdentity client={client} />
       <RedirectTarget redirect={redirect} clientName={clientName} />
       <Text size="sm" className={classes.words}>
-        If you allow it, it can use the tools of <UntrustedText text={server.name} /> in your name, until the
-        people who run that server end its access. It does not learn your password.
+        If you allow it, it can use the tools of <UntrustedText text={server.name} /> in your name until that
+        access expires or is ended by the people who run them. It does not learn your password.
       </Text>
       {user && (
         <Group gap="sm" wrap="nowrap" align="flex-start" className={classes.user}>
           <IconUserCircle size={20} stroke={1.6} className={classes.icon} aria-hidden />
           <div className={classes.words}>
-            <Text size="sm" fw={550}>
-              <UntrustedText text={user.name} />
+            <Text size="sm">
+              Signed in as{' '}
+              <strong>
+                <UntrustedText text={user.name} />
+              </strong>
             </Text>
             <Text size="sm" c="dimmed">
               <UntrustedText text={user.email} />

@@ -27,7 +27,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     title: 'This app wants you sent to an unknown address',
     message: 'It is not an address the app has registered, so you stay here. Nothing was shared.',
     advice:
-      'If you did not start this from an app of yours, close this window. Else remove the connection in your app and add it again.',
+      'If you did not start this from an app of yours, close this window. Otherwise remove the connection in your app and add it again.',
   },
   invalid_client: {
     title: 'This app is not known here',

@@ -1,7 +1,6 @@
 import type { SignInStepDto } from '#shared/sign-in.ts'
 import { Group, Loader, Text } from '@mantine/core'
-import { UntrustedText } from '../ui/untrusted-text.tsx'
-import { nameOfClient } from './name-client.ts'
+import { ClientName } from './client-name.tsx'
 import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 
@@ -14,7 +13,7 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
     return (
       <StepCard serverName={server.name} title={title} description={outcome}>
         <Group gap="sm" wrap="nowrap" aria-live="polite">
-          <Loader size="xs" />
+          <Loader size="xs" aria-hidden />
           <Text size="sm" className={classes.words}>
             Taking you to <strong>{redirect.target}</strong> …
           </Text>
@@ -27,13 +26,15 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
       <Text size="sm" className={classes.words}>
         You can go back to{' '}
         <strong>
-          <UntrustedText text={nameOfClient(client)} />
+          <ClientName client={client} />
         </strong>
         ; this window can be closed.
       </Text>
-      <Text size="sm" c="dimmed">
-        If nothing happened there, connect again from the app.
-      </Text>
+      {!isCancelled && (
+        <Text size="sm" c="dimmed">
+          If nothing happened there, connect again from the app.
+        </Text>
+      )}
     </StepCard>
   )
 }

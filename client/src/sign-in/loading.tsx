@@ -1,4 +1,4 @@
-import { Center, Loader, Stack, Text } from '@mantine/core'
+import { Center, Loader, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { CardPage } from '../ui/card-page.tsx'
 import { ServerBadge } from './step-card.tsx'
@@ -16,7 +16,8 @@ export function Loading({ serverName }: { serverName: string }) {
     <CardPage above={<ServerBadge name={serverName} />}>
       <Center mih={240}>
         <Stack align="center" gap="sm" aria-live="polite">
-          <Loader aria-label="Loading" />
+          <VisuallyHidden component="h1">Sign-in is being opened</VisuallyHidden>
+          <Loader aria-hidden />
           {isSlow && (
             <Text size="sm" c="dimmed">
               This takes longer than usual …

@@ -22,11 +22,6 @@ export function RedirectTarget({ redirect, clientName }: RedirectTargetProps) {
         <Text className={classes.target}>
           <UntrustedText text={kind === 'app' ? `${target}://` : target} />
         </Text>
-        {kind !== 'web' && (
-          <Text size="sm" c="dimmed">
-            {kind === 'app' ? 'the app on this device that opens such links' : 'a program on this computer'}
-          </Text>
-        )}
       </div>
       {kind !== 'web' && (
         <Group gap="xs" wrap="nowrap" align="flex-start" className={classes.warning}>

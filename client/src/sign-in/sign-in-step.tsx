@@ -2,7 +2,7 @@ import type { SignInStepDto } from '#shared/sign-in.ts'
 import { Anchor, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
-import { nameOfClient } from './name-client.ts'
+import { ClientName } from './client-name.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 import classes from './sign-in.module.css'
@@ -16,7 +16,6 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
   const [email, setEmail] = useState('')
   const { server, client } = step
   const serverName = <UntrustedText text={server.name} />
-  const clientName = <UntrustedText text={client.domain ?? nameOfClient(client)} />
   const turn = () => {
     actions.dismiss()
     setIsNew(!isNew)
@@ -31,7 +30,10 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
       heading={isNew ? <>Create an account for {serverName}</> : <>Sign in to {serverName}</>}
       description={
         <>
-          To connect <strong>{clientName}</strong>. You decide about that on the next page.
+          <strong>
+            <ClientName client={client} />
+          </strong>{' '}
+          asks to connect. You decide about that on the next page.
         </>
       }
     >
