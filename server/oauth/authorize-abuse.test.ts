@@ -76,10 +76,10 @@ describe.each(databases)('abuse of the authorization endpoint on $name', ({ url 
   }
 
   /** What the user is shown when nobody can be told: an error, and no step in any direction. */
-  function shownBy({ statusCode, headers, body }: LightMyRequestResponse) {
-    expect(headers.location).toBeUndefined()
-    expect(headers['set-cookie']).toBeUndefined()
-    return `${statusCode} ${(JSON.parse(body) as { error: string }).error}`
+  function shownBy(response: LightMyRequestResponse) {
+    expect(response.headers.location).toBeUndefined()
+    expect(response.headers['set-cookie']).toBeUndefined()
+    return `${response.statusCode} ${response.json<{ error: string }>().error}`
   }
 
   it.each(Object.entries(STRANGE_REDIRECTS))(

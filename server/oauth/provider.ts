@@ -13,6 +13,7 @@ import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
 import { GrantAdapter } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
+import { redirectPolicy } from './redirect-policy.ts'
 import { isAliasOf } from './resource-alias.ts'
 import type { Store } from './store.ts'
 
@@ -97,6 +98,9 @@ function configurationOf(options: ProviderOptions): Configuration {
       id_token_signed_response_alg: SIGNING_ALGORITHM,
     },
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
+    extraClientMetadata: redirectPolicy,
+    // No subject is pairwise here, and whoever registers must not choose what this process fetches.
+    sectorIdentifierUriValidate: () => false,
     // No cookie and no other credential of a browser is read where this applies.
     clientBasedCORS: () => true,
     rotateRefreshToken: true,

@@ -1,0 +1,23 @@
+import type { Configuration } from 'oidc-provider'
+import { errors } from './oidc-provider.ts'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Where clients may have codes sent, beyond what the library refuses: it lets one that calls itself a `web` application
+ * register any http address, where everybody on the way reads along (MCP authorization, "Communication Security").
+ */
+export const redirectPolicy: Configuration['extraClientMetadata'] = {
+  properties: ['redirect_uris'],
+  validator(_ctx, _name, redirectUris) {
+    for (const each of [redirectUris].flat()) {
+      const address = typeof each === 'string' ? URL.parse(each) : null
+      if (address?.protocol === 'http:' && !LOOPBACK.has(address.hostname)) {
+        throw new errors.InvalidClientMetadata('redirect_uris with http must be on loopback')
+      }
+      if (address?.username || address?.password) {
+        throw new errors.InvalidClientMetadata('redirect_uris must not contain userinfo')
+      }
+    }
+  },
+}
