@@ -1,8 +1,14 @@
-import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client'
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as HttpV2,
+  UnauthorizedError as UnauthorizedV2,
+} from '@modelcontextprotocol/client'
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio'
+import { UnauthorizedError as UnauthorizedV1 } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { OauthLogin } from './oauth-login.ts'
 
 /** What `get_support_tool` answers. */
 export interface SupportResult {
@@ -76,6 +82,8 @@ export class McpClient {
 export interface Generation {
   name: string
   overHttp(url: string): Promise<McpClient>
+  /** To a protected server: the client goes through the sign-in by itself, and asks `login` for its user's part. */
+  overProtectedHttp(url: string, login: OauthLogin): Promise<McpClient>
   overStdio(command: StdioCommand): Promise<McpClient>
 }
 
@@ -90,12 +98,34 @@ async function connect(client: unknown, transport: unknown): Promise<McpClient> 
 export const v1Client: Generation = {
   name: 'v1 client',
   overHttp: (url) => connect(new ClientV1(identity), new HttpV1(new URL(url))),
+  async overProtectedHttp(url, login) {
+    const open = () => new HttpV1(new URL(url), { authProvider: login })
+    const first = open()
+    try {
+      return await connect(new ClientV1(identity), first)
+    } catch (error) {
+      if (!(error instanceof UnauthorizedV1)) throw error
+    }
+    await first.finishAuth(login.takeCallback().get('code') ?? '')
+    return connect(new ClientV1(identity), open())
+  },
   overStdio: (command) => connect(new ClientV1(identity), new StdioV1(command)),
 }
 
 export const v2Client: Generation = {
   name: 'v2 client',
   overHttp: (url) => connect(newV2(), new HttpV2(new URL(url))),
+  async overProtectedHttp(url, login) {
+    const open = () => new HttpV2(new URL(url), { authProvider: login })
+    const first = open()
+    try {
+      return await connect(newV2(), first)
+    } catch (error) {
+      if (!(error instanceof UnauthorizedV2)) throw error
+    }
+    await first.finishAuth(login.takeCallback())
+    return connect(newV2(), open())
+  },
   overStdio: (command) => connect(newV2(), new StdioV2(command)),
 }
 

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { OAuthClientProvider as ProviderV2 } from '@modelcontextprotocol/client'
+import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js'
+import type {
+  OAuthClientInformationMixed,
+  OAuthClientMetadata,
+  OAuthTokens,
+} from '@modelcontextprotocol/sdk/shared/auth.js'
+import type { Visit } from './end-user.ts'
+
+/**
+ * What a client program on somebody's machine keeps of its user's sign-in, for the official clients of both generations.
+ * They find the authorization server, register, make the challenge, redeem the code and refresh by themselves.
+ */
+export class OauthLogin implements ProviderV1, ProviderV2 {
+  readonly redirectUrl: string
+  readonly clientMetadata: OAuthClientMetadata
+  /** Everything it was ever given, the newest last. */
+  readonly given: OAuthTokens[] = []
+  readonly #visit: Visit
+  readonly #server: Server
+  readonly #state = randomUUID()
+  #client: OAuthClientInformationMixed | undefined
+  #tokens: OAuthTokens | undefined
+  #verifier = ''
+  #callback: URLSearchParams | undefined
+
+  private constructor(clientName: string, visit: Visit, server: Server) {
+    this.#visit = visit
+    this.#server = server
+    this.redirectUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`
+    this.clientMetadata = {
+      client_name: clientName,
+      redirect_uris: [this.redirectUrl],
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    }
+  }
+
+  /** @param visit answers for the user when the client asks for authorization. */
+  static async open(clientName: string, visit: Visit): Promise<OauthLogin> {
+    const server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+      if (url.pathname === '/callback') login.#callback = url.searchParams
+      response.end('You can close this window.')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const login = new OauthLogin(clientName, visit, server)
+    return login
+  }
+
+  /** What the user's browser brought back from the last authorization. */
+  takeCallback(): URLSearchParams {
+    const callback = this.#callback
+    this.#callback = undefined
+    if (!callback) throw new Error('the client asked nobody for authorization')
+    if (callback.get('state') !== this.#state) throw new Error('the callback belongs to another request')
+    return callback
+  }
+
+  /** From now on the access token is one that no server accepts, as if it had run out. */
+  spoilAccessToken(): void {
+    if (this.#tokens) this.#tokens = { ...this.#tokens, access_token: 'no-longer-good' }
+  }
+
+  close(): void {
+    this.#server.closeAllConnections()
+    this.#server.close()
+  }
+
+  state(): string {
+    return this.#state
+  }
+  clientInformation(): OAuthClientInformationMixed | undefined {
+    return this.#client
+  }
+  saveClientInformation(client: OAuthClientInformationMixed): void {
+    this.#client = client
+  }
+  tokens(): OAuthTokens | undefined {
+    return this.#tokens
+  }
+  saveTokens(tokens: OAuthTokens): void {
+    this.#tokens = tokens
+    this.given.push(tokens)
+  }
+  redirectToAuthorization(url: URL): Promise<void> {
+    return this.#visit(url)
+  }
+  saveCodeVerifier(verifier: string): void {
+    this.#verifier = verifier
+  }
+  codeVerifier(): string {
+    return this.#verifier
+  }
+  invalidateCredentials(scope: string): void {
+    if (scope === 'all' || scope === 'tokens') this.#tokens = undefined
+    if (scope === 'all' || scope === 'client') this.#client = undefined
+  }
+}
