@@ -9,6 +9,8 @@ export interface ServerSettings {
   supportToolTitle: string
   supportToolDescription: string
   supportToolCategories: string[]
+  authMode: 'email' | 'oauth'
+  resourceUrl: string | null
 }
 
 export function serverSettings(overrides: Partial<ServerSettings> = {}): ServerSettings {
@@ -31,7 +33,7 @@ export interface Ticket {
   title: string
   status: string
   version: number
-  reporter: { kind: string; email?: string }
+  reporter: { kind: string; email?: string; name?: string }
   context?: {
     correlation: string
     transport: string
