@@ -3,6 +3,8 @@ import { once } from 'node:events'
 
 const BENCHES = [
   'client-size',
+  'oauth-flows',
+  'oauth-memory',
   'sdk-memory',
   'sdk-oauth',
   'sdk-overhead',

@@ -15,7 +15,7 @@ import { renderErrorWith } from './render-error.ts'
 import type { Store } from './store.ts'
 
 /** Authorization servers kept in memory, at about 65 KB each; another is made in a millisecond. */
-const MAX_PROVIDERS = 500
+const MAX_PROVIDERS = 1_000
 
 export interface IssuersOptions {
   platform: () => PlatformContext

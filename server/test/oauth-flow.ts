@@ -195,8 +195,8 @@ export class OauthVisitor {
   }
 
   /** The whole way from nothing to tokens. */
-  async signIn(): Promise<Tokens> {
-    const callback = await this.authorize()
+  async signIn(parameters?: Record<string, string | undefined>): Promise<Tokens> {
+    const callback = await this.authorize(parameters)
     const code = callback.searchParams.get('code')
     if (!code) throw new Error(`No code: ${callback.search}`)
     const response = await this.redeem(code)
