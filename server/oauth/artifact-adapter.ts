@@ -47,10 +47,11 @@ export class ArtifactAdapter implements Adapter {
         createdAt: at,
       })
     }
-    await em.flush()
     if (this.#model === 'RefreshToken' && payload.grantId) {
-      await em.nativeUpdate(McpServerSession, { id: payload.grantId }, { lastSeenAt: at })
+      const session = await em.findOne(McpServerSession, { id: payload.grantId })
+      if (session) session.lastSeenAt = at
     }
+    await em.flush()
   }
 
   async find(value: string): Promise<AdapterPayload | undefined> {

@@ -51,16 +51,13 @@ export const PATHS = {
   jwks: '/oauth/jwks',
 } as const
 
-/** The page of a sign-in under way, and the root of its API. */
-export const signInPath = (uid: string) => `/sign-in/${uid}`
-
 /**
  * The authorization server of one MCP server: OAuth 2.1 with PKCE, RFC 7591 registration, client ID metadata documents,
  * RFC 8707 resource indicators that all mean the one MCP endpoint, RFC 9068 access tokens, RFC 9207 `iss`.
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configurationOf(options))
-  // Its own headers are the only ones it gets to see: `forwardedAs` writes them.
+  // The only headers of a proxy that it gets to see are the ones `forwardTo` writes.
   provider.proxy = true
   // Faults are logged by whoever made it.
   provider.silent = true
@@ -74,11 +71,11 @@ function configurationOf(options: ProviderOptions): Configuration {
   const { mcpServerId, resourceUrl } = server
   return {
     adapter: (model) => adapterOf(model, store),
-    jwks: { keys: keys },
+    jwks: { keys },
     routes: PATHS,
     ttl: TTL,
     cookies: cookieOptions(issuer.startsWith('https:'), cookieKeys(settings, mcpServerId)),
-    interactions: { url: (_ctx, { uid }) => signInPath(uid), policy: consentAlways() },
+    interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (_ctx, id) => {
       const user = await findActiveUser(store.scope(), mcpServerId, id)
