@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { OAuthClientProvider as ProviderV2 } from '@modelcontextprotocol/client'
-import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js'
+import type {
+  OAuthClientProvider as ProviderV1,
+  OAuthDiscoveryState,
+} from '@modelcontextprotocol/sdk/client/auth.js'
 import type {
   OAuthClientInformationMixed,
   OAuthClientMetadata,
@@ -25,6 +28,7 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   readonly #state = randomUUID()
   #client: OAuthClientInformationMixed | undefined
   #tokens: OAuthTokens | undefined
+  #discovery: OAuthDiscoveryState | undefined
   #verifier = ''
   #callback: URLSearchParams | undefined
 
@@ -85,6 +89,12 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   tokens(): OAuthTokens | undefined {
     return this.#tokens
   }
+  discoveryState(): OAuthDiscoveryState | undefined {
+    return this.#discovery
+  }
+  saveDiscoveryState(discovery: OAuthDiscoveryState): void {
+    this.#discovery = discovery
+  }
   saveTokens(tokens: OAuthTokens): void {
     this.#tokens = tokens
     this.given.push(tokens)
@@ -101,5 +111,6 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   invalidateCredentials(scope: string): void {
     if (scope === 'all' || scope === 'tokens') this.#tokens = undefined
     if (scope === 'all' || scope === 'client') this.#client = undefined
+    if (scope === 'all' || scope === 'discovery') this.#discovery = undefined
   }
 }

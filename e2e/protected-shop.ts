@@ -1,0 +1,39 @@
+import { freePort, Program } from './processes.ts'
+import type { RunningServer, Staff } from './staff.ts'
+
+/** An example server whose users sign in, with its entry in the dashboard. */
+export interface ProtectedShop extends RunningServer {
+  generation: 'v1' | 'v2'
+  /** The MCP endpoint, which is what its tokens are issued for. */
+  url: string
+  program: Program
+}
+
+/** Adds an MCP server in OAuth mode and starts the example of that generation of the MCP SDK as that server. */
+export async function openShop(
+  staff: Staff,
+  generation: 'v1' | 'v2',
+  slug = `shop-${generation}`,
+): Promise<ProtectedShop> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}/mcp`
+  const server = await staff.addServer(slug, { authMode: 'oauth', resourceUrl: url })
+  const program = await startExample({ ...server, generation, url }, port)
+  return { ...server, generation, url, program }
+}
+
+/** Another process of the same server, on a port of its own, as behind a load balancer. */
+export async function startReplica(shop: ProtectedShop): Promise<{ url: string; program: Program }> {
+  const port = await freePort()
+  return { url: `http://127.0.0.1:${port}/mcp`, program: await startExample(shop, port) }
+}
+
+type Example = Pick<ProtectedShop, 'generation' | 'dsn' | 'url'>
+
+async function startExample({ generation, dsn, url }: Example, port: number): Promise<Program> {
+  const program = new Program(`examples/typescript-${generation}-oauth/server.ts`, {
+    env: { PORT: String(port), RESOURCE_URL: url, MCP_OBS_DSN: dsn },
+  })
+  await program.says(/shop-orders listens/)
+  return program
+}
