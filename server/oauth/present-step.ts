@@ -7,6 +7,9 @@ import type { SignIn } from './sign-in.ts'
 /** Characters of a name that are shown: enough for any honest one. */
 const MAX_CLIENT_NAME = 80
 
+/** Control characters, changes of direction, and what cannot be seen: a name could hide behind them what it is. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** What the page shows at the step the sign-in is at. */
@@ -34,9 +37,8 @@ export async function presentClient({ issuer, interaction }: SignIn): Promise<Cl
   const client = await issuer.provider.Client.find(id)
   if (!client) throw new DomainError('sign-in-expired')
   const domain = id.startsWith('https://') ? new URL(id).host : undefined
-  const name = Array.from(normaliseTitle(client.clientName ?? ''))
-    .slice(0, MAX_CLIENT_NAME)
-    .join('')
+  const visible = normaliseTitle(client.clientName ?? '').replaceAll(INVISIBLE, '')
+  const name = Array.from(visible.trim()).slice(0, MAX_CLIENT_NAME).join('')
   return { name: name || domain || 'An app without a name', ...(domain && { domain }) }
 }
 

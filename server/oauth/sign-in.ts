@@ -46,8 +46,23 @@ export class SignIn {
     if (this.interaction.prompt.name !== step) throw new DomainError('sign-in-expired')
   }
 
-  logIn(accountId: string): Promise<SignInProgressDto> {
+  /** Where somebody else is signed in, as a client that asks for a new login finds, their session ends. */
+  async logIn(accountId: string): Promise<SignInProgressDto> {
+    const before = this.interaction.session?.accountId
+    if (before && before !== accountId) {
+      await this.endSession()
+      // The library would resume in that session only, and end it by a page that is not served here.
+      delete this.interaction.session
+      await this.interaction.save(this.interaction.exp - Math.floor(Date.now() / 1000))
+    }
     return this.#goOn({ login: { accountId } })
+  }
+
+  /** Signs the browser out. What its user let clients do stays. */
+  async endSession(): Promise<void> {
+    const { provider } = this.issuer
+    const session = await provider.Session.get(provider.createContext(this.request, this.response))
+    await session.destroy()
   }
 
   consent(grantId: string): Promise<SignInProgressDto> {
