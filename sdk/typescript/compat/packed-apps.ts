@@ -8,6 +8,7 @@ import type { Check } from '../../../tools/run-checks.ts'
 import { FakePlatform } from '../test/fake-platform.ts'
 import { fixture } from '../test/fixtures.ts'
 import { asCaller, type Caller } from '../test/shop.ts'
+import { tellOAuthStory } from './oauth-story.ts'
 
 /** Versions of the two MCP SDKs. */
 export type Versions = Record<'@modelcontextprotocol/sdk' | '@modelcontextprotocol/server', string>
@@ -15,6 +16,8 @@ export type Versions = Record<'@modelcontextprotocol/sdk' | '@modelcontextprotoc
 interface App {
   packages: Record<string, string>
   scripts: string[]
+  /** Apps whose users sign in. */
+  oauthScripts: string[]
   /** What a ticket must say the server is made with. */
   mcp: string
 }
@@ -28,26 +31,35 @@ export function checkPackedApps(tarball: string, releases: Versions[]): Check[] 
       ...['3.25.76', '4.6.7'].map((zod) => ({
         packages: { '@modelcontextprotocol/sdk': v1, zod },
         scripts: ['v1.mjs', 'v1.cjs'],
+        oauthScripts: ['oauth-v1.mjs', 'oauth-v1.cjs'],
         mcp: `@modelcontextprotocol/sdk/${v1}`,
       })),
       {
         packages: { '@modelcontextprotocol/server': v2, zod: '4.6.7' },
         scripts: ['v2.mjs', 'v2.cjs'],
+        oauthScripts: ['oauth-v2.mjs', 'oauth-v2.cjs'],
         mcp: `@modelcontextprotocol/server/${v2}`,
       },
     ]
   })
-  return apps.flatMap(({ packages, scripts, mcp }) =>
-    scripts.map((script) => ({
+  return apps.flatMap(({ packages, scripts, oauthScripts, mcp }) => {
+    const install = async (): Promise<string> => {
+      const name = `compat/${mcp.replaceAll(/\W+/g, '-')}-zod-${packages['zod']}`
+      const folder = await installPackages(name, { ...packages, '@mcp-obs/server': tarball })
+      cpSync(join(import.meta.dirname, 'apps'), folder, { recursive: true })
+      return folder
+    }
+    const check = (script: string, run: (folder: string) => Promise<void>): Check => ({
       name: `packed: ${mcp}, zod ${packages['zod']}, ${script}`,
-      async run() {
-        const name = `compat/${mcp.replaceAll(/\W+/g, '-')}-zod-${packages['zod']}`
-        const folder = await installPackages(name, { ...packages, '@mcp-obs/server': tarball })
-        cpSync(join(import.meta.dirname, 'apps'), folder, { recursive: true })
-        await tellStory(folder, script, mcp)
-      },
-    })),
-  )
+      run: async () => run(await install()),
+    })
+    return [
+      ...scripts.map((script) => check(script, (folder) => tellStory(folder, script, mcp))),
+      ...oauthScripts.map((script) =>
+        check(script, (folder) => tellOAuthStory({ command: process.execPath, script, folder })),
+      ),
+    ]
+  })
 }
 
 async function tellStory(folder: string, script: string, mcp: string): Promise<void> {

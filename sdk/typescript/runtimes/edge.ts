@@ -12,21 +12,37 @@ import type { Readable } from 'node:stream'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { build } from 'vite'
 import type { Check } from '../../../tools/run-checks.ts'
+import { sitOutAnOutage, visit } from '../compat/oauth-story.ts'
 import { FakePlatform } from '../test/fake-platform.ts'
+import { Issuer, RESOURCE } from '../test/issuer.ts'
 import { asCaller } from '../test/shop.ts'
 
 /** @param folder where the packages are installed, and next to them the worker. */
 export function checkEdge(folder: string): Check[] {
-  return (['legacy', 'auto'] as const).map((mode) => ({
+  const stories = (['legacy', 'auto'] as const).map((mode) => ({
     name: `workerd, v2 fetch handler, ${mode === 'auto' ? '2026-07-28' : 'handshake'}`,
     run: () => tellStory(folder, mode),
   }))
+  return [...stories, { name: 'workerd, v2 fetch handler, users sign in', run: () => signIn(folder) }]
+}
+
+async function signIn(folder: string): Promise<void> {
+  const issuer = await Issuer.start()
+  await bundle(folder, 'edge-oauth-worker')
+  const worker = await serve(folder, 'edge-oauth-worker', issuer.platform.dsn)
+  try {
+    await sitOutAnOutage(issuer, { [worker.url]: 503 })
+    await visit(issuer, worker.url)
+  } finally {
+    await worker.stop()
+    await issuer.stop()
+  }
 }
 
 async function tellStory(folder: string, mode: 'legacy' | 'auto'): Promise<void> {
   const platform = await FakePlatform.start()
-  await bundle(folder)
-  const worker = await serve(folder, platform.dsn)
+  await bundle(folder, 'edge-worker')
+  const worker = await serve(folder, 'edge-worker', platform.dsn)
   const client = new Client({ name: 'runtimes', version: '1.0.0' }, { versionNegotiation: { mode } })
   try {
     await client.connect(new StreamableHTTPClientTransport(new URL(worker.url)))
@@ -49,14 +65,14 @@ async function tellStory(folder: string, mode: 'legacy' | 'auto'): Promise<void>
   }
 }
 
-async function bundle(folder: string): Promise<void> {
+async function bundle(folder: string, name: string): Promise<void> {
   await build({
     configFile: false,
     root: folder,
     logLevel: 'warn',
     resolve: { conditions: ['workerd', 'worker', 'import', 'default'] },
     build: {
-      lib: { entry: 'edge-worker.ts', formats: ['es'], fileName: () => 'edge-worker.js' },
+      lib: { entry: `${name}.ts`, formats: ['es'], fileName: () => `${name}.js` },
       outDir: 'edge',
       rolldownOptions: { external: /^node:/, output: { codeSplitting: false } },
     },
@@ -64,8 +80,12 @@ async function bundle(folder: string): Promise<void> {
 }
 
 /** Starts workerd on a free port. It says on the third file descriptor which one that is. */
-async function serve(folder: string, dsn: string): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  writeFileSync(join(folder, 'edge/config.capnp'), configure(dsn))
+async function serve(
+  folder: string,
+  name: string,
+  dsn: string,
+): Promise<{ url: string; stop: () => Promise<unknown> }> {
+  writeFileSync(join(folder, 'edge/config.capnp'), configure(name, dsn))
   const { default: program } = createRequire(join(folder, 'package.json'))('workerd') as { default: string }
   const child = spawn(program, ['serve', '--control-fd=3', 'edge/config.capnp'], {
     cwd: folder,
@@ -84,7 +104,7 @@ async function serve(folder: string, dsn: string): Promise<{ url: string; stop: 
   }
 }
 
-function configure(dsn: string): string {
+function configure(name: string, dsn: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -94,9 +114,12 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
 const worker :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "edge-worker.js")],
+  modules = [(name = "worker.js", esModule = embed ${JSON.stringify(`${name}.js`)})],
   compatibilityDate = "2026-07-01",
-  bindings = [(name = "MCP_OBS_DSN", text = ${JSON.stringify(dsn)})],
+  bindings = [
+    (name = "MCP_OBS_DSN", text = ${JSON.stringify(dsn)}),
+    (name = "RESOURCE_URL", text = ${JSON.stringify(RESOURCE)}),
+  ],
   globalOutbound = "loopback",
 );
 `

@@ -25,6 +25,7 @@ const folder = await installPackages('runtimes', {
   ...nodePackages(),
 })
 cpSync(join(import.meta.dirname, '../compat/apps'), folder, { recursive: true })
-cpSync(join(import.meta.dirname, 'edge-worker.ts'), join(folder, 'edge-worker.ts'))
+for (const worker of ['edge-worker.ts', 'edge-oauth-worker.ts'])
+  cpSync(join(import.meta.dirname, worker), join(folder, worker))
 
 await runChecks([...checkNodeVersions(folder), ...checkEdge(folder)])

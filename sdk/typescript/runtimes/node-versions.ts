@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Check } from '../../../tools/run-checks.ts'
+import { tellOAuthStory } from '../compat/oauth-story.ts'
 import { Conversation } from '../conformance/conversation.ts'
 import { FakePlatform } from '../test/fake-platform.ts'
 import { StdioWire } from './stdio-wire.ts'
@@ -12,6 +13,7 @@ import { StdioWire } from './stdio-wire.ts'
 const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
 
 const APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs']
+const OAUTH_APPS = APPS.map((app) => `oauth-${app}`)
 
 /** `127.0.0.1` goes through fetch, a name under `.localhost` through node:http. */
 const HOSTS = ['127.0.0.1', 'acme.localhost']
@@ -37,14 +39,19 @@ export function checkNodeVersions(folder: string): Check[] {
     ]),
     [process.versions.node, process.execPath],
   ]
-  return runtimes.flatMap(([version, command]) =>
-    APPS.flatMap((app) =>
-      HOSTS.map((host) => ({
-        name: `Node ${version}, ${app}, platform at ${host}`,
-        run: () => tellStory(folder, { version, command, app, host }),
-      })),
-    ),
+  const cases = runtimes.flatMap(([version, command]) =>
+    HOSTS.map((host) => ({ version, command, host, where: `platform at ${host}` })),
   )
+  return cases.flatMap(({ where, ...runtime }) => [
+    ...APPS.map((app) => ({
+      name: `Node ${runtime.version}, ${app}, ${where}`,
+      run: () => tellStory(folder, { ...runtime, app }),
+    })),
+    ...OAUTH_APPS.map((script) => ({
+      name: `Node ${runtime.version}, ${script}, ${where}`,
+      run: () => tellOAuthStory({ ...runtime, script, folder }),
+    })),
+  ])
 }
 
 async function tellStory(

@@ -1,0 +1,34 @@
+import { protectResource } from '@mcp-obs/server/oauth'
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
+
+interface Environment {
+  MCP_OBS_DSN: string
+  RESOURCE_URL: string
+}
+
+type Handler = (request: Request) => Promise<Response>
+
+let handle: Handler | undefined
+
+function openHandler({ MCP_OBS_DSN: dsn, RESOURCE_URL: resource }: Environment): Handler {
+  const obs = protectResource({ dsn, resource })
+  const handler = createMcpHandler(async () => {
+    const server = new McpServer({ name: 'shop', version: '3.1.0' })
+    await obs.attach(server)
+    server.registerTool('search_orders', {}, () => Promise.reject(new Error('no index for 1042')))
+    return server
+  })
+  return async (request) => {
+    const metadata = obs.metadataResponse(request)
+    if (metadata) return metadata
+    const authInfo = await obs.authenticate(request)
+    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+  }
+}
+
+export default {
+  fetch(request: Request, environment: Environment): Promise<Response> {
+    handle ??= openHandler(environment)
+    return handle(request)
+  },
+}
