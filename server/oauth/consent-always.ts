@@ -6,6 +6,16 @@ import { interactionPolicy } from './oidc-provider.ts'
  */
 export function consentAlways() {
   const policy = interactionPolicy.base()
+  // A browser may be signed in for longer than its user is let in; the library would go on to consent, and fail there.
+  policy
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check('user_gone', 'the end-user is no longer let in', 'login_required', (ctx) =>
+        ctx.oidc.session?.accountId && !ctx.oidc.account
+          ? interactionPolicy.Check.REQUEST_PROMPT
+          : interactionPolicy.Check.NO_NEED_TO_PROMPT,
+      ),
+    )
   const consent = policy.get('consent')
   consent?.checks.remove('native_client_prompt')
   consent?.checks.add(

@@ -1,5 +1,6 @@
 import type { SignInProgressDto, SignInStepDto } from '#shared/sign-in.ts'
 import type { LightMyRequestResponse } from 'fastify'
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
 import { databases } from '../test/databases.ts'
@@ -163,6 +164,22 @@ describe.each(databases)('abuse of the sign-in pages on $name', ({ url }) => {
     const next = await ana.act(page, 'sign-up', input)
     expect((await stepOf(ana, next)).user).toEqual({ name: 'Bo', email: `bo-${ana.email}` })
     expect((await ana.act(next, 'consent')).searchParams.get('code')).toBeTruthy()
+  })
+
+  it('asks a browser that is still signed in who it is, once its user is no longer let in', async () => {
+    const ana = new OauthVisitor(desk.app, host)
+    const { sub } = decodeJwt<{ sub: string }>((await ana.signIn()).access_token)
+    const slug = host.split('.')[0]
+    await staff.visitor.mutate('endUser.disable', { org: staff.org, slug, userId: sub })
+    const page = await ana.open()
+    expect((await stepOf(ana, page)).step).toBe('sign-in')
+    const refused = await ana.browser.post(`${page.href}/api/sign-in`, {
+      email: ana.email,
+      password: PASSWORD,
+    })
+    expect(codeOf(refused)).toBe('403 account-disabled')
+    const silent = await ana.browser.get(ana.authorizationUrl({ prompt: 'none' }))
+    expect(new URL(silent.headers.location!).searchParams.get('error')).toBe('login_required')
   })
 
   it('can be framed nowhere: page, API, redirects and errors', async () => {
