@@ -1,7 +1,7 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../errors.ts'
 
-/** Wrong passwords before an account, or an address, has to wait. Nothing is locked for good. */
+/** Attempts without the right password before an account, or an address, has to wait. Nothing is locked for good. */
 const PER_ACCOUNT = { points: 10, duration: 15 * 60 }
 const PER_IP = { points: 50, duration: 10 * 60 }
 /** New accounts from one address. */
@@ -13,33 +13,30 @@ export class SignInThrottle {
   readonly #ips = new RateLimiterMemory(PER_IP)
   readonly #signUps = new RateLimiterMemory(SIGN_UPS)
 
-  /** @throws DomainError `quota-exceeded` */
-  async check(emailKey: string, ip: string): Promise<void> {
-    const [account, address] = await Promise.all([this.#accounts.get(emailKey), this.#ips.get(ip)])
-    for (const [state, { points }] of [[account, PER_ACCOUNT] as const, [address, PER_IP] as const]) {
-      if (!state || state.consumedPoints < points) continue
-      throw tooMany(state)
-    }
+  /**
+   * Counts an attempt before its password is looked at, so that many at once are no more than one after the other.
+   *
+   * @throws DomainError `quota-exceeded`
+   */
+  async attempt(emailKey: string, ip: string): Promise<void> {
+    // The address first: one that has to wait must not use up the attempts of an account.
+    await this.#ips.consume(ip).catch(refuse)
+    await this.#accounts.consume(emailKey).catch(refuse)
   }
 
   /** @throws DomainError `quota-exceeded` */
   async countSignUp(ip: string): Promise<void> {
-    await this.#signUps.consume(ip).catch((refusal: RateLimiterRes) => {
-      throw tooMany(refusal)
-    })
+    await this.#signUps.consume(ip).catch(refuse)
   }
 
-  async countFailure(emailKey: string, ip: string): Promise<void> {
-    await Promise.all([this.#accounts.penalty(emailKey), this.#ips.penalty(ip)])
-  }
-
-  async forgive(emailKey: string): Promise<void> {
-    await this.#accounts.delete(emailKey)
+  /** The attempt was good: it does not count, nor do those before it on this account. */
+  async forgive(emailKey: string, ip: string): Promise<void> {
+    await Promise.all([this.#accounts.delete(emailKey), this.#ips.reward(ip)])
   }
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes): DomainError {
-  return new DomainError('quota-exceeded', {
+function refuse({ msBeforeNext }: RateLimiterRes): never {
+  throw new DomainError('quota-exceeded', {
     detail: 'Too many attempts. Wait a while, then try again.',
     retryAfterSeconds: Math.ceil(msBeforeNext / 1000),
   })

@@ -21,13 +21,12 @@ export async function signIn(
   clientIp: string,
 ): Promise<{ session: SessionDto; secret: string }> {
   const emailKey = input.email.toLowerCase()
-  await throttle.check(emailKey, clientIp)
+  await throttle.attempt(emailKey, clientIp)
   const account = await ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] })
   if (!(await verifyPassword(account?.passwordHash, input.password)) || !account) {
-    await throttle.countFailure(emailKey, clientIp)
     throw new DomainError('wrong-credentials')
   }
-  await throttle.forgive(emailKey)
+  await throttle.forgive(emailKey, clientIp)
   const secret = await new Sessions(ctx.em).create(account.id)
   return { session: await presentSession(ctx.em, account), secret }
 }

@@ -21,13 +21,12 @@ export async function signInEndUser(
 ): Promise<string> {
   const emailKey = email.toLowerCase()
   const account = `${mcpServerId} ${emailKey}`
-  await throttle.check(account, clientIp)
+  await throttle.attempt(account, clientIp)
   const user = await em.findOne(McpServerUser, { mcpServerId, emailKey }, { populate: ['passwordHash'] })
   if (!(await verifyPassword(user?.passwordHash ?? undefined, password)) || !user) {
-    await throttle.countFailure(account, clientIp)
     throw new DomainError('wrong-credentials')
   }
-  await throttle.forgive(account)
+  await throttle.forgive(account, clientIp)
   if (user.disabledAt) throw new DomainError('account-disabled')
   return user.id
 }
