@@ -6,8 +6,8 @@ export interface View {
   name: string
   /** For visitors who are not signed in. */
   signedOut?: true
-  /** The answer this view exists for, which the browser reports as an error. */
-  answers?: number
+  /** The answers this view exists for, which the browser reports as errors. */
+  answers?: number[]
   open(page: Page, desk: FurnishedDesk): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export const VIEWS: View[] = [
   {
     name: 'sign-in-refused',
     signedOut: true,
-    answers: 401,
+    answers: [401],
     async open(page) {
       await page.goto('/sign-in')
       await page.getByLabel('E-mail address').fill('nobody@example.com')
@@ -133,7 +133,7 @@ export const VIEWS: View[] = [
   },
   {
     name: 'ticket-not-found',
-    answers: 404,
+    answers: [404],
     async open(page) {
       await page.goto('/o/acme/tickets/TK-0000-0000')
       await heading(page, 'There is no ticket TK-0000-0000')

@@ -5,7 +5,6 @@ import { FormError } from '../ui/form-error.tsx'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
 import { explainRefusal } from './explain-refusal.ts'
 import { ClientName } from './client-name.tsx'
-import { nameOfClient } from './name-client.ts'
 import { RedirectTarget } from './redirect-target.tsx'
 import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
@@ -77,7 +76,7 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
 
 /** Whether anything but its own word says who the client is. */
 function ClientIdentity({ client }: { client: ClientDto }) {
-  const name = <UntrustedText text={nameOfClient(client)} />
+  const name = <UntrustedText text={client.name} />
   const Icon = client.domain ? IconShieldCheck : IconUserQuestion
   return (
     <Group

@@ -47,6 +47,8 @@ export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
             visibilityToggleFocusable
             visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
             error={errors.password}
+            // The library leaves it out.
+            aria-invalid={Boolean(errors.password)}
           />
           <Button type="submit" loading={actions.pending === 'sign-in'} fullWidth mt="xs">
             Sign in

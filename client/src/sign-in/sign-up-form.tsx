@@ -48,6 +48,8 @@ export function SignUpForm({ actions, serverName, email, onEmail }: FormProps) {
           visibilityToggleFocusable
           visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
           error={errors.password}
+          // The library leaves it out.
+          aria-invalid={Boolean(errors.password)}
         />
         <Button type="submit" loading={actions.pending === 'sign-up'} fullWidth mt="xs">
           Create account
