@@ -10,6 +10,8 @@ import { readConfig, type SupportConfig } from './read-config.ts'
 import { userAgent } from './runtime.ts'
 
 const TIMEOUT_MS = 2_000
+/** A request that is not over by then never will be: edge runtimes drop it with the call during which it began. */
+const LOST_MS = 2_500
 const BACK_OFF_MS = 600_000
 const POLL_WITHOUT_CONFIG_MS = 60_000
 
@@ -26,8 +28,8 @@ export class ConfigClient {
   #etag: string | undefined
   #staleAt = 0
   #hidden = false
-  #running: Promise<void> | undefined
-  #first: Promise<void> | undefined
+  #running: { since: number; answer: Promise<void> } | undefined
+  #asked = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ConfigClientOptions) {
@@ -41,8 +43,9 @@ export class ConfigClient {
 
   /** Waits for the first answer, at most 2 s and only once per process; afterwards asks again in the background. */
   async ready(): Promise<void> {
-    if (this.#first) this.refreshIfStale()
-    await (this.#first ??= this.#refresh())
+    if (this.#asked) return this.refreshIfStale()
+    await settledWithin(this.#refresh(), LOST_MS)
+    this.#asked = true
   }
 
   /** Asks again in the background if the time to live has passed. */
@@ -77,11 +80,14 @@ export class ConfigClient {
   }
 
   #refresh(): Promise<void> {
-    this.#running ??= this.#ask().finally(() => {
-      this.#running = undefined
+    const since = Date.now()
+    if (this.#running && since - this.#running.since < LOST_MS) return this.#running.answer
+    const answer = this.#ask().finally(() => {
+      if (this.#running?.answer === answer) this.#running = undefined
       this.#poll()
     })
-    return this.#running
+    this.#running = { since, answer }
+    return answer
   }
 
   async #ask(): Promise<void> {
@@ -138,4 +144,14 @@ export class ConfigClient {
     // Never the reason for a process to stay alive.
     ;(this.#timer as { unref?: () => void }).unref?.()
   }
+}
+
+/** Resolves when `answer` does, and at the latest after `ms`. */
+async function settledWithin(answer: Promise<void>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([answer, limit])
+  clearTimeout(timer)
 }

@@ -108,7 +108,10 @@ type Outage = [name: string, keys: NonNullable<Issuer['onKeys']>]
 
 const OUTAGES: Outage[] = [
   ['500', (_, response) => response.writeHead(500).end('{}')],
-  ['404', (_, response) => response.writeHead(404).end('{"keys":[]}')],
+  [
+    '404 with its keys',
+    (_, response) => response.writeHead(404).end(JSON.stringify({ keys: issuer.published })),
+  ],
   ['silence', () => undefined],
   ['a page', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>')],
   ['a redirect', (_, response) => response.writeHead(302, { location: 'https://evil.test/' }).end()],

@@ -178,7 +178,7 @@ describe.each(FACES)('through %s', (name, face) => {
     ]) {
       const socket = connect(Number(new URL(resource).port), '127.0.0.1')
       const headers = values.map((value) => `Authorization: ${value}\r\n`).join('')
-      socket.end(`POST /mcp HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`)
+      socket.write(`POST /mcp HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`)
       const status = (await text(socket)).slice(9, 12)
       // Joined to one, the last pair is a header of another scheme.
       expect(status).toBe(values[0]?.startsWith('Basic') && name === 'fetch' ? '401' : '400')
@@ -271,7 +271,8 @@ describe.each(FACES)('through %s', (name, face) => {
     const token = await issuer.sign()
     for (const authorization of [undefined, `Bearer ${token}`, 'Bearer x'])
       expect((await ask(authorization)).status).toBe(503)
-    expect((await ask(undefined, metadataUrl(), 'GET')).status).toBe(503)
+    expect(obs.metadataResponse(new Request(metadataUrl()))?.status).toBe(503)
+    expect(obs.metadataResponse(new Request(resource))).toBeUndefined()
     await expect(obs.verifyAccessToken(token)).rejects.toMatchObject({ code: 'temporarily_unavailable' })
     await obs.close()
     expect(warnings).toHaveLength(1)

@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as ClientTransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
@@ -202,6 +203,14 @@ test('R3.2 a session id of somebody else’s opens nothing', async () => {
     context_attached: false,
   })
   expect(await callers[0]?.report({ title: 'ana' })).toMatchObject({ context_attached: true })
+})
+
+test('R3.3 on Express the metadata may be mounted on a path, which Express then cuts off', async () => {
+  const obs = protectResource({ dsn: issuer.platform.dsn, resource })
+  const app = createMcpExpressApp()
+  app.use('/.well-known', obs.serveMetadata)
+  server.on('request', app)
+  expect(await (await fetch(obs.metadataUrl!)).json()).toEqual(obs.metadata)
 })
 
 test('R3.3 on an e-mail server a token of the platform is not sent on', async () => {

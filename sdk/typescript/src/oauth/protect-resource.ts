@@ -91,7 +91,7 @@ export function protectResource(options: ProtectResourceOptions): ProtectedMcpOb
   const setup = readSetup(options)
   if ('fault' in setup) {
     logger.warn(`every request is refused with 503: ${setup.fault}`)
-    return addFaces(createMcpObs({ dsn: '' }), closeGate(), scopes, () => undefined)
+    return addFaces(createMcpObs({ dsn: '' }), closeGate(), scopes, () => Promise.resolve())
   }
 
   const { dsn, resource } = setup
@@ -121,11 +121,16 @@ function readSetup(options: ProtectResourceOptions): { dsn: Dsn; resource: URL }
 }
 
 /** @param look is called with every request. */
-function addFaces(obs: McpObs, gate: Gate, scopes: readonly string[], look: () => void): ProtectedMcpObs {
+function addFaces(
+  obs: McpObs,
+  gate: Gate,
+  scopes: readonly string[],
+  look: () => Promise<void>,
+): ProtectedMcpObs {
   const { metadata, metadataUrl, resource, verify } = gate
-  const admit: Gate['admit'] = (credentials, needed) => {
-    look()
-    return gate.admit(credentials, needed)
+  const admit: Gate['admit'] = async (credentials, needed) => {
+    const [access] = await Promise.all([gate.admit(credentials, needed), look()])
+    return access
   }
   return {
     attach: (server) => obs.attach(server),
@@ -170,9 +175,9 @@ function addFaces(obs: McpObs, gate: Gate, scopes: readonly string[], look: () =
     bearerAuthOptions: (toInvalidToken) => ({
       verifier: {
         async verifyAccessToken(token) {
-          look()
           try {
-            return await verify(token)
+            const [authInfo] = await Promise.all([verify(token), look()])
+            return authInfo
           } catch (error) {
             if (error instanceof AccessTokenError && error.code === 'invalid_token')
               throw toInvalidToken(error.message)

@@ -7,19 +7,20 @@ import type { Logger } from '../logger.ts'
 import type { SupportConfig } from '../read-config.ts'
 import { isSameResource, spellResource } from './resource-url.ts'
 
-/** @returns a function that looks in the background and says what it found once. Never throws. */
-export function watchDashboard(config: ConfigClient, resource: URL, logger: Logger): () => void {
-  let seen: SupportConfig | undefined
+/**
+ * @returns a function that looks and says what it found once. It waits for the first answer of the platform, at most 2 s
+ * and once per process, because edge runtimes drop what a request leaves behind. Never rejects.
+ */
+export function watchDashboard(config: ConfigClient, resource: URL, logger: Logger): () => Promise<void> {
   let said: string | undefined
-  const compare = (): void => {
+  return async () => {
+    await config.ready()
     const { current } = config
-    if (!current || current === seen) return
-    seen = current
+    if (!current) return
     const fault = findFault(current, resource)
     if (fault !== undefined && fault !== said) logger.warn(fault)
     said = fault
   }
-  return () => void config.ready().then(compare)
 }
 
 function findFault({ authMode, resource: theirs }: SupportConfig, resource: URL): string | undefined {
