@@ -16,13 +16,14 @@ interface Cookie {
  */
 export class EndUser {
   readonly name: string
-  readonly email = `${randomUUID()}@example.com`
+  readonly email: string
   /** Requests for authorization that this user has answered. */
   visits = 0
   #cookies: Cookie[] = []
 
-  constructor(name: string) {
+  constructor(name: string, email = `${randomUUID()}@example.com`) {
     this.name = name
+    this.email = email
   }
 
   /** Creates the account or is signed in already, agrees, and lets the client have its answer. */

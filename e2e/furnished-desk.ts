@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { EndUser } from './end-user.ts'
 import { Platform } from './platform.ts'
 import { run } from './processes.ts'
+import { SignedInClient } from './signed-in-client.ts'
 import { type RunningServer, Staff } from './staff.ts'
 import { postTicket } from './support-api.ts'
 
@@ -22,6 +24,12 @@ export interface FurnishedDesk {
   failing: string
   hostile: string
   byHand: string
+  /** An MCP server whose users sign in. */
+  portal: RunningServer
+  /** Of the portal: signed in with two clients, with a ticket. */
+  user: { id: string; reference: string }
+  /** Of the portal, by a name that is not one, and disabled. */
+  hostileUser: { id: string }
   /** A browser context in which the owner is signed in. */
   enter(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext>
   end(): Promise<void>
@@ -38,6 +46,7 @@ export async function furnishDesk(): Promise<FurnishedDesk> {
   const byHand = await openByHand(staff)
   const hostile = await post(server.dsn, hostileTicket())
   const failing = await post(server.dsn, failingTicket())
+  const portal = await furnishPortal(staff)
   await staff.mutate('supportTicket.updateStatus', {
     org: staff.org,
     reference: byHand,
@@ -51,6 +60,7 @@ export async function furnishDesk(): Promise<FurnishedDesk> {
     failing,
     hostile,
     byHand,
+    ...portal,
     async enter(browser, options = {}) {
       const context = await browser.newContext({ baseURL: platform.origin, ...options })
       const [name = '', value = ''] = staff.cookie.split('=')
@@ -61,14 +71,42 @@ export async function furnishDesk(): Promise<FurnishedDesk> {
   }
 }
 
+async function furnishPortal(staff: Staff) {
+  const portal = await staff.addServer('portal', {
+    name: 'Customer Portal',
+    description: 'Invoices and contracts.',
+    authMode: 'oauth',
+    resourceUrl: 'https://portal.example.com/mcp',
+  })
+  await staff.addServer('archive', {
+    name: 'Archive',
+    authMode: 'oauth',
+    resourceUrl: 'https://archive.example.com/mcp',
+  })
+  const ana = new EndUser('Ana Sousa', 'ana.sousa@example.com')
+  await SignedInClient.open(portal.dsn, 'Cursor', ana)
+  const { accessToken } = await SignedInClient.open(portal.dsn, 'Claude Code', ana)
+  const reference = await post(portal.dsn, signedInTicket(), { authorization: `Bearer ${accessToken}` })
+  const mallory = new EndUser(HOSTILE.title.slice(0, 80), 'mallory@example.com')
+  await SignedInClient.open(portal.dsn, HOSTILE.tool, mallory)
+  const { users } = await staff.query<{ users: { id: string }[] }>('endUser.list', {
+    org: staff.org,
+    slug: portal.slug,
+  })
+  const [hostileUser, user] = users
+  if (!hostileUser || !user) throw new Error('The users who signed in are not listed')
+  await staff.mutate('endUser.disable', { org: staff.org, slug: portal.slug, userId: hostileUser.id })
+  return { portal, user: { id: user.id, reference }, hostileUser: { id: hostileUser.id } }
+}
+
 async function addMember(platform: Platform, org: string, email: string, name: string): Promise<void> {
   const args = ['add-member', '--org', org, '--email', email, '--name', name]
   const { code, output } = await run('server/cli/account.ts', { args, env: platform.settings })
   if (code !== 0) throw new Error(output)
 }
 
-async function post(dsn: string, ticket: object): Promise<string> {
-  const { status, body } = await postTicket(dsn, ticket)
+async function post(dsn: string, ticket: object, headers?: Record<string, string>): Promise<string> {
+  const { status, body } = await postTicket(dsn, ticket, headers)
   if (!body.ticket) throw new Error(`${status} ${JSON.stringify(body)}`)
   return body.ticket.reference
 }
@@ -136,6 +174,14 @@ function failingTicket() {
       sdk,
       transport: 'streamable-http',
     },
+  }
+}
+
+function signedInTicket() {
+  return {
+    title: 'An invoice cannot be downloaded',
+    description: 'The link to invoice 2026-113 leads nowhere.',
+    category: 'Bug Report',
   }
 }
 

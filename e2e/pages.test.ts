@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectAccessible, isAnswer } from './accessibility.ts'
 import { Faults, launchChromium } from './browser.ts'
 import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
-import { type View, VIEWS } from './views.ts'
+import type { View } from './view.ts'
+import { VIEWS } from './views.ts'
 
 /** Milliseconds one view may take beside others. */
 const TIMEOUT = 120_000

@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from './browser.ts'
 import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
-import { type View, VIEWS } from './views.ts'
+import type { View } from './view.ts'
+import { VIEWS } from './views.ts'
 
 const LOOKS = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },

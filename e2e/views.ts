@@ -1,20 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { FurnishedDesk } from './furnished-desk.ts'
-
-/** A page, dialog or state of the dashboard. */
-export interface View {
-  name: string
-  /** For visitors who are not signed in. */
-  signedOut?: true
-  /** The answers this view exists for, which the browser reports as errors. */
-  answers?: number[]
-  open(page: Page, desk: FurnishedDesk): Promise<void>
-}
-
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' })
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
-const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name }).waitFor()
+import { USER_VIEWS } from './user-views.ts'
+import { button, dialog, heading, type View } from './view.ts'
 
 async function ticket(page: Page, desk: FurnishedDesk): Promise<void> {
   await page.goto(`/o/acme/tickets/${desk.failing}`)
@@ -164,6 +151,32 @@ export const VIEWS: View[] = [
     },
   },
   {
+    name: 'server-edit-to-sign-in',
+    async open(page) {
+      await servers(page, '?dialog=edit&server=shop')
+      await page.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
+      await button(page, 'Save').click()
+      await page.getByText('Enter the address of your MCP endpoint.').waitFor()
+    },
+  },
+  {
+    name: 'server-edit-to-email',
+    async open(page) {
+      await servers(page, '?dialog=edit&server=portal')
+      await page.getByRole('radio', { name: 'E-mail' }).check()
+      await page.getByText('Nobody will sign in any more').waitFor()
+      await page.getByText('Nobody will sign in any more').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'server-keys-sign-in',
+    async open(page) {
+      await servers(page, '?dialog=keys&server=portal')
+      await page.getByRole('tab', { name: 'TypeScript v1' }).click()
+      await page.getByText('oauth-authorization-server').scrollIntoViewIfNeeded()
+    },
+  },
+  {
     name: 'server-keys',
     async open(page) {
       await servers(page, '?dialog=keys&server=shop')
@@ -220,4 +233,5 @@ export const VIEWS: View[] = [
       await heading(page, 'There is nothing at this address')
     },
   },
+  ...USER_VIEWS,
 ]

@@ -12,7 +12,7 @@ export function ClientName({ clientName, clientDomain }: ClientNameProps) {
   return (
     <>
       {clientName ? <UntrustedText text={clientName} /> : 'a client without a name'}{' '}
-      <Text span inherit c="dimmed">
+      <Text span inherit c="dimmed" fw={400}>
         ({clientDomain ? `from ${clientDomain}` : 'name not verified'})
       </Text>
     </>

@@ -16,7 +16,7 @@ interface ChangeAccessProps {
   onDone: () => void
 }
 
-/** Asks before a user is shut out, or let in again. What is asked stays what it was while the dialog closes. */
+/** Asks before a user is shut out, or let in again. */
 export function ChangeAccess({ user, ...props }: ChangeAccessProps) {
   return user.disabledAt ? <EnableUser user={user} {...props} /> : <DisableUser user={user} {...props} />
 }

@@ -1,7 +1,7 @@
 import type { EndUserDetailsDto, EndUserSessionDto } from '#shared/end-user.ts'
 import { Badge, Button, Card, Group, Modal, Stack, Table, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { ClientName } from '../../ui/client-name.tsx'
 import classes from '../../ui/rows.module.css'
@@ -26,6 +26,7 @@ interface RowsProps {
 export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   const [opened, dialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<EndUserSessionDto>()
+  const list = useRef<HTMLDivElement>(null)
   const Rows = useIsNarrow() ? SessionCards : SessionTable
   const action = (session: EndUserSessionDto) =>
     canManage &&
@@ -51,9 +52,17 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
       {user.sessionList.length === 0 ? (
         <Text size="sm">No session: the user signed up, but let no client in.</Text>
       ) : (
-        <Rows sessions={user.sessionList} action={action} />
+        <div ref={list} tabIndex={-1}>
+          <Rows sessions={user.sessionList} action={action} />
+        </div>
       )}
-      <Modal opened={opened} onClose={dialog.close} title="Revoke session?">
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        // The button that was pressed goes with the session.
+        onExitTransitionEnd={() => document.activeElement === document.body && list.current?.focus()}
+        title="Revoke session?"
+      >
         {chosen && <RevokeSession org={org} slug={slug} user={user} session={chosen} onDone={dialog.close} />}
       </Modal>
     </>
@@ -125,7 +134,7 @@ function Client({ session }: { session: EndUserSessionDto }) {
         <ClientName {...session} />
       </Text>
       <Text size="xs" c="dimmed">
-        Came back to <UntrustedText text={session.redirectHost} />
+        Redirects to <UntrustedText text={session.redirectHost} />
       </Text>
     </div>
   )

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { RowSkeletons } from '../../ui/row-skeletons.tsx'
 import { SearchUsers } from './search-users.tsx'
+import { useServer } from './use-server.ts'
 import { UserListEmpty } from './user-list-empty.tsx'
 import { userListInput } from './user-list-search.ts'
 import { UserTable } from './user-table.tsx'
@@ -20,8 +21,7 @@ const route = getRouteApi('/o/$org/servers/$slug/users')
 export function UserListPage() {
   const { org, slug } = route.useParams()
   const search = route.useSearch()
-  const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
-  const server = servers.data?.find((each) => each.slug === slug)
+  const server = useServer(org, slug)
   const users = useQuery({
     ...trpc.endUser.list.queryOptions(userListInput({ org, slug }, search)),
     placeholderData: keepPreviousData,

@@ -69,7 +69,7 @@ function UserCards({ org, slug, users }: UserTableProps) {
             <UntrustedText text={user.email} />
           </Text>
           <Text size="xs" c="dimmed">
-            {describeSessions(user)} · last seen <LastSeen user={user} />
+            Sessions: {describeSessions(user)} · last seen <LastSeen user={user} />
           </Text>
         </Card>
       ))}
@@ -104,6 +104,6 @@ function LastSeen({ user }: { user: EndUserDto }) {
 }
 
 function describeSessions({ sessions }: EndUserDto): string {
-  if (sessions === 0) return 'None'
+  if (sessions === 0) return 'none'
   return sessions === 1 ? '1 live' : `${sessions} live`
 }

@@ -1,8 +1,8 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
-import { Alert, Button, Modal, Text } from '@mantine/core'
+import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconInbox, IconUserOff } from '@tabler/icons-react'
-import { Group } from '@mantine/core'
+import { useState } from 'react'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
 import { useCanManage } from '../../lib/use-can-manage.ts'
 import { BackLink } from '../../ui/back-link.tsx'
@@ -15,6 +15,7 @@ import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { ChangeAccess } from './change-access.tsx'
 import { SessionList } from './session-list.tsx'
+import { useServer } from './use-server.ts'
 
 interface UserViewProps {
   org: string
@@ -24,12 +25,19 @@ interface UserViewProps {
 
 export function UserView({ org, slug, user }: UserViewProps) {
   const canManage = useCanManage(org)
-  const [asking, dialog] = useDisclosure(false)
-  const change = user.disabledAt ? 'Enable' : 'Disable'
+  const server = useServer(org, slug)
+  const [opened, dialog] = useDisclosure(false)
+  // The user as they were when the question was asked, so that it does not change while the dialog closes.
+  const [asked, setAsked] = useState<EndUserDetailsDto>()
+  const ask = () => {
+    setAsked(user)
+    dialog.open()
+  }
   return (
     <Page
       title={<UntrustedText text={user.name} />}
       documentTitle={revealInvisible(user.name)}
+      description={server && `User of ${server.name}`}
       above={
         <BackLink to="/o/$org/servers/$slug/users" params={{ org, slug }}>
           Users
@@ -48,8 +56,8 @@ export function UserView({ org, slug, user }: UserViewProps) {
             Tickets
           </LinkButton>
           {canManage && (
-            <Button variant="default" size="sm" onClick={dialog.open}>
-              {change} user
+            <Button variant="default" size="sm" onClick={ask}>
+              {nameChange(user)} user
             </Button>
           )}
         </>
@@ -80,9 +88,23 @@ export function UserView({ org, slug, user }: UserViewProps) {
       <Panel title="Sessions">
         <SessionList org={org} slug={slug} user={user} canManage={canManage} />
       </Panel>
-      <Modal opened={asking} onClose={dialog.close} title={`${change} ${revealInvisible(user.name)}?`}>
-        <ChangeAccess org={org} slug={slug} user={user} onDone={dialog.close} />
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={
+          asked && (
+            <>
+              {nameChange(asked)} <UntrustedText text={asked.name} />?
+            </>
+          )
+        }
+      >
+        {asked && <ChangeAccess org={org} slug={slug} user={asked} onDone={dialog.close} />}
       </Modal>
     </Page>
   )
+}
+
+function nameChange({ disabledAt }: EndUserDetailsDto): string {
+  return disabledAt ? 'Enable' : 'Disable'
 }

@@ -33,7 +33,7 @@ export function explainSwitch(saved: SignInSettings, next: SignInSettings): Cons
     return {
       title: 'Everybody will sign in again',
       sentences: [
-        'All sessions end when you save, because tokens for the old address are good for nothing. Change the address in your server’s code at the same time.',
+        "All sessions end when you save, because tokens for the old address are good for nothing. Change the address in your server's code at the same time.",
       ],
     }
   }

@@ -1,0 +1,200 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { Faults, launchChromium, untilLive } from './browser.ts'
+import { EndUser } from './end-user.ts'
+import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
+import { run } from './processes.ts'
+import { SignedInClient } from './signed-in-client.ts'
+import { postTicket } from './support-api.ts'
+
+/** Inside the repository, so that a snippet's imports resolve as a customer's would. */
+const FOLDER = '.cache/snippets'
+const WORDS = { title: 'The page stays blank', description: 'After signing in.', category: 'Bug Report' }
+
+/** What staff see of the people who sign in, and that what they decide holds at once for tokens that are out there. */
+describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
+  let desk: FurnishedDesk
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  const faults = new Faults()
+
+  beforeAll(async () => {
+    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    context = await desk.enter(browser, { reducedMotion: 'reduce' })
+    faults.watch(context)
+    page = await context.newPage()
+  }, 30_000)
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.end()
+  })
+
+  const signIn = (client: string, user: EndUser) => SignedInClient.open(desk.portal.dsn, client, user)
+  const raise = async ({ accessToken }: SignedInClient) => {
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const { status, body } = await postTicket(desk.portal.dsn, WORDS, headers)
+    return body.code ?? status
+  }
+  const sessionOf = (client: string): Locator => page.getByRole('row').filter({ hasText: client })
+
+  test('R1.2 staff go from the server to a user and their sessions, and revoke one: it is over at once', async () => {
+    const bo = new EndUser('Bo Lindqvist', 'bo@example.com')
+    const laptop = await signIn('Laptop client', bo)
+    const phone = await signIn('Phone client', bo)
+    expect([await raise(laptop), await raise(phone)]).toEqual([201, 201])
+
+    await page.goto('/o/acme/servers')
+    await page.getByRole('link', { name: 'Users of Customer Portal' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Users of Customer Portal' }).waitFor()
+    await page.getByRole('row').filter({ hasText: 'Bo Lindqvist' }).getByText('2 live').waitFor()
+    await page.getByRole('link', { name: 'Bo Lindqvist' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Bo Lindqvist' }).waitFor()
+    await untilLive(page)
+    const colleague = await context.newPage()
+    await colleague.goto(page.url())
+    await untilLive(colleague)
+
+    const revoke = page.getByRole('button', { name: 'Revoke the session with Laptop client' })
+    await revoke.click()
+    const dialog = page.getByRole('dialog', { name: 'Revoke session?' })
+    await dialog.getByText('up to 10 minutes').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await revoke.and(page.locator(':focus')).waitFor()
+    expect(await raise(laptop)).toBe(201)
+
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Revoke session' }).click()
+    await sessionOf('Laptop client').getByText('Revoked').waitFor()
+    expect([await raise(laptop), await raise(phone)]).toEqual(['invalid-token', 201])
+    // What was pressed is gone; the focus is beside it and not lost.
+    await dialog.waitFor({ state: 'detached' })
+    await page.locator(':focus').filter({ hasText: 'Laptop client' }).waitFor()
+    await colleague.getByRole('row').filter({ hasText: 'Laptop client' }).getByText('Revoked').waitFor()
+    await colleague.close()
+  })
+
+  test('R1.2 a disabled user can neither renew nor raise tickets, and signs in anew when enabled', async () => {
+    const cleo = new EndUser('Cleo Park', 'cleo@example.com')
+    const client = await signIn('Desk client', cleo)
+    await page.goto('/o/acme/servers/portal/users')
+    await page.getByLabel('Search').fill('CLEO@')
+    await page.waitForURL('**/users?search=CLEO*')
+    await page.getByRole('link', { name: 'Ana Sousa' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Cleo Park' }).click()
+    await page.getByRole('button', { name: 'Disable user' }).click()
+    await page
+      .getByRole('dialog', { name: 'Disable Cleo Park?' })
+      .getByRole('button', { name: 'Disable user' })
+      .click()
+    await page.getByText('Cannot sign in, renew access or raise tickets').waitFor()
+    await sessionOf('Desk client').getByText('Revoked').waitFor()
+    expect([await raise(client), await client.refresh()]).toEqual(['invalid-token', 'invalid_grant'])
+
+    const enable = page.getByRole('button', { name: 'Enable user' })
+    await enable.and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('dialog', { name: 'Enable Cleo Park?' })
+      .getByRole('button', { name: 'Enable user' })
+      .click()
+    await page.getByRole('button', { name: 'Disable user' }).waitFor()
+    expect(await raise(client)).toBe('invalid-token')
+    expect(await raise(await signIn('Desk client', cleo))).toBe(201)
+  })
+
+  test('R4.1 a user’s tickets are a link away, as a filter that can be removed, and the ticket leads back', async () => {
+    await page.goto(`/o/acme/servers/portal/users/${desk.user.id}`)
+    await page.getByRole('main').getByRole('link', { name: 'Tickets' }).click()
+    await page.waitForURL(`**/o/acme/tickets?user=${desk.user.id}`)
+    const ticket = page.getByRole('link', { name: 'An invoice cannot be downloaded' })
+    await ticket.waitFor()
+    await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor({ state: 'detached' })
+    await page.getByLabel('Status').selectOption('Closed')
+    await page.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
+    await page.getByLabel('Status').selectOption('Any status')
+    await page.getByRole('button', { name: 'Remove the filter: raised by Ana Sousa' }).click()
+    await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+
+    await ticket.click()
+    const reporter = page.getByRole('region', { name: 'Reporter' })
+    await reporter.getByText('Claude Code').waitFor()
+    await reporter.getByRole('link', { name: 'Ana Sousa' }).click()
+    await page.waitForURL(`**/o/acme/servers/portal/users/${desk.user.id}`)
+  })
+
+  test('R5.1 a server is switched to sign-in with what that means, and the code it then shows runs', async () => {
+    await page.goto('/o/acme/servers?dialog=edit&server=shop')
+    const dialog = page.getByRole('dialog', { name: 'Settings of Shop Orders' })
+    await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
+    await dialog.getByText('Save first, then add the middleware').waitFor()
+    const address = dialog.getByLabel('Address of your MCP endpoint')
+    await address.fill('http://mcp.example.com/mcp')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog.getByText('Use an https address; http is for localhost only.').waitFor()
+    await address.and(page.locator(':focus')).waitFor()
+    // What cannot be saved does not stand in the way of the other choice.
+    await dialog.getByRole('radio', { name: 'E-mail' }).check()
+    await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
+    expect(await address.inputValue()).toBe('')
+    await address.fill('https://MCP.shop.example.com/mcp')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Connect Shop Orders: keys and code' }).click()
+    const keys = page.getByRole('dialog', { name: 'Connect Shop Orders' })
+    for (const generation of ['TypeScript v1', 'TypeScript v2']) {
+      await keys.getByRole('tab', { name: generation }).click()
+      const code = await keys.getByRole('tabpanel').locator('pre').innerText()
+      expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
+      expect(await runSnippet(code, desk.server.dsn)).toEqual({ code: 0, output: '' })
+    }
+    const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
+    await page.goto(metadata)
+    expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
+      issuer: new URL(desk.server.dsn).origin.replace(/\/\/.*@/, '//'),
+    })
+  })
+
+  test('R5.1 another address ends all sessions of the server, and the e-mail mode keeps them', async () => {
+    const dana = new EndUser('Dana', 'dana@example.com')
+    const client = await signIn('Client', dana)
+    const save = async (change: (dialog: Locator) => Promise<void>) => {
+      await page.goto('/o/acme/servers?dialog=edit&server=portal')
+      const dialog = page.getByRole('dialog', { name: 'Settings of Customer Portal' })
+      await change(dialog)
+      await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await save(async (dialog) => {
+      await dialog.getByRole('radio', { name: 'E-mail' }).check()
+      await dialog.getByText('Sign-ins are kept').waitFor()
+    })
+    expect(await raise(client)).toBe('invalid-token')
+    await page.getByRole('link', { name: 'Users of Customer Portal' }).waitFor()
+    await save(async (dialog) => {
+      await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
+      await dialog.getByText('Sign-ins from the time before work again.').waitFor()
+    })
+    expect(await raise(client)).toBe(201)
+    await save(async (dialog) => {
+      await dialog.getByLabel('Address of your MCP endpoint').fill('https://portal.example.com/v2')
+      await dialog.getByText('Everybody will sign in again').waitFor()
+    })
+    expect([await raise(client), await client.refresh()]).toEqual(['invalid-token', 'invalid_grant'])
+    expect(faults.found).toEqual([])
+  })
+})
+
+async function runSnippet(code: string, dsn: string): Promise<{ code: number | null; output: string }> {
+  mkdirSync(FOLDER, { recursive: true })
+  const file = `${FOLDER}/from-the-dashboard.ts`
+  writeFileSync(file, code)
+  try {
+    return await run(file, { env: { MCP_OBS_DSN: dsn } })
+  } finally {
+    rmSync(file)
+  }
+}
