@@ -11,6 +11,8 @@ import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from './browser.ts'
 import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
+import { furnishSignIn, type FurnishedSignIn } from './furnished-sign-in.ts'
+import { SIGN_IN_VIEWS, type SignInView } from './sign-in-views.ts'
 import type { View } from './view.ts'
 import { VIEWS } from './views.ts'
 
@@ -30,14 +32,16 @@ if (!folder) {
   process.exit(2)
 }
 
-const [desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+const browser = await launchChromium()
+const [desk, signInDesk] = await Promise.all([furnishDesk(), furnishSignIn(browser)])
 try {
   mkdirSync(folder, { recursive: true })
   for (const view of VIEWS) await picture(view, desk, browser, folder)
+  for (const view of SIGN_IN_VIEWS) await pictureOfSignIn(view, signInDesk, browser, folder)
   if (values.readme) await pictureOfReadme(desk, browser)
 } finally {
   await browser.close()
-  await desk.end()
+  await Promise.all([desk.end(), signInDesk.end()])
 }
 
 async function picture(view: View, desk: FurnishedDesk, browser: Browser, folder: string): Promise<void> {
@@ -49,6 +53,21 @@ async function picture(view: View, desk: FurnishedDesk, browser: Browser, folder
     // A page is taken whole; behind a dialog only what the window shows makes sense.
     const isDialog = (await page.getByRole('dialog').count()) > 0
     await page.screenshot({ path: join(folder, `${view.name}-${name}.png`), fullPage: !isDialog })
+    await context.close()
+  }
+}
+
+async function pictureOfSignIn(
+  view: SignInView,
+  desk: FurnishedSignIn,
+  browser: Browser,
+  folder: string,
+): Promise<void> {
+  for (const { name, ...look } of LOOKS) {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...look })
+    const page = await context.newPage()
+    await view.open(page, desk)
+    await page.screenshot({ path: join(folder, `${view.name}-${name}.png`), fullPage: true })
     await context.close()
   }
 }

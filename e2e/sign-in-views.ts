@@ -153,6 +153,22 @@ export const SIGN_IN_VIEWS: SignInView[] = [
     },
   },
   {
+    name: 'sign-in-nowhere',
+    answers: [404],
+    async open(page, { issuer }) {
+      await page.goto(`${issuer}/sign-in`)
+      await heading(page, 'This sign-in has expired')
+    },
+  },
+  {
+    name: 'error-expired',
+    answers: [400],
+    async open(page, { issuer }) {
+      await page.goto(`${issuer}/oauth/authorize/V1StGXR8_Z5jdHi6B-myT`)
+      await heading(page, 'This sign-in has expired')
+    },
+  },
+  {
     name: 'error-redirect-uri',
     answers: [400],
     async open(page, { clients }) {

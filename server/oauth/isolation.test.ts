@@ -47,7 +47,7 @@ const cases: Record<
       return new Browser(attacker.app).get(`${attacker.origin}/oauth/authorize/${uid}`, { cookie })
     },
     answers: 400,
-    body: { error: 'invalid_request' },
+    body: { error: 'sign-in-expired' },
   },
   'POST /oauth/token': {
     send: ({ attacker, victim, code }) =>
@@ -65,6 +65,7 @@ const cases: Record<
     send: ({ attacker }) => new OauthVisitor(attacker.app, new URL(attacker.origin).host).register(),
     answers: 201,
   },
+  'GET /sign-in': { send: get('/sign-in'), answers: 404 },
   'GET /sign-in/:uid': { send: get('/sign-in/x'), answers: 200 },
   'GET /sign-in/:uid/api': { send: withVictimsCookie(''), answers: 404, body: { code: 'sign-in-expired' } },
   ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import { endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
 import { signUpEndUser } from '../domain/end-user/sign-up-end-user.ts'
@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { grantConsent } from './grant-consent.ts'
+import type { Issuer } from './issuers.ts'
 import { presentStep } from './present-step.ts'
 import { SignIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
@@ -30,10 +31,13 @@ export async function signInApi(
   { renderPage }: { renderPage: RenderSignInPage },
 ): Promise<void> {
   const throttle = new SignInThrottle()
-  app.get(PAGE, ({ issuer }, reply) => {
+  const sendPage = (issuer: Issuer, reply: FastifyReply) => {
     const { html, headers } = renderPage({ serverName: issuer.server.name })
-    return reply.headers(headers).type('text/html; charset=utf-8').send(html)
-  })
+    return reply.headers(headers).send(html)
+  }
+  app.get(PAGE, ({ issuer }, reply) => sendPage(issuer, reply))
+  // Without a sign-in under way, the page says where one begins.
+  app.get('/sign-in', ({ issuer }, reply) => sendPage(issuer, reply.code(404)))
   app.decorateRequest('signIn')
 
   await app.register(async (api) => {
