@@ -199,3 +199,15 @@ describe.each(GENERATIONS)('a change in the dashboard, on $name', (generation) =
     expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
   })
 })
+
+test('R3.4 a request that the runtime drops is not waited for, and made anew', async () => {
+  const exchange = vi.fn(() => new Promise<never>(() => undefined))
+  const dsn = { origin: 'https://acme.test', key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' }
+  const client = new ConfigClient({ dsn, exchange, logger: collectLog().logger })
+  const waiting = [client.ready(), client.ready()]
+  await vi.advanceTimersByTimeAsync(2_500)
+  await Promise.all(waiting)
+  expect(exchange).toHaveBeenCalledTimes(1)
+  await client.ready()
+  expect(exchange).toHaveBeenCalledTimes(2)
+})
