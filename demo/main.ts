@@ -1,9 +1,15 @@
-import { raiseTicket } from './end-user.ts'
+import '../tools/resolve-localhost.ts'
+import { raiseTicket, raiseTicketSignedIn } from './end-user.ts'
+import type { Login } from './logins.ts'
 import { freePort, startProgram, stopPrograms } from './processes.ts'
-import { openDesk } from './staff.ts'
+import { findBrowser, signInByScript } from './sign-in-pages.ts'
+import { type DemoServer, Staff } from './staff.ts'
 
 /** Where the database and the demo's login are kept between runs. */
 const DATA_DIR = process.env.DATA_DIR ?? '.data'
+
+const ORDERS: DemoServer = { slug: 'acme-orders', name: 'Acme Orders', resourceUrl: null }
+const RETURNS = { slug: 'acme-returns', name: 'Acme Returns' }
 
 const say = (text = '') => process.stdout.write(`${text}\n`)
 const indent = (text: string) => text.replaceAll(/^/gm, '     ')
@@ -38,7 +44,8 @@ async function tell(): Promise<void> {
   )
 
   say('2. Staff sign in, have an MCP server with the support tool on, and issue it a key')
-  const { login, org, slug, dsn } = await openDesk(appOrigin, `${DATA_DIR}/demo.json`)
+  const staff = await Staff.signIn(appOrigin, `${DATA_DIR}/demo.json`)
+  const dsn = await staff.connectServer(ORDERS)
   say(indent(`MCP_OBS_DSN=${dsn.replace(/mok_\w+/, (key) => `${key.slice(0, 8)}…`)}`))
 
   say('3. An MCP server of theirs starts: official SDK, @mcp-obs/server attached')
@@ -57,10 +64,41 @@ async function tell(): Promise<void> {
   say('5. The client calls get_support_tool')
   say(indent(story.answer))
 
+  say('6. Another MCP server of theirs has its users sign in first')
+  const returnsPort = await freePort(port + 2)
+  const resourceUrl = `http://127.0.0.1:${returnsPort}/mcp`
+  const returnsDsn = await staff.connectServer({ ...RETURNS, resourceUrl })
+  await startProgram(
+    'examples/typescript-v1-oauth/server.ts',
+    { PORT: String(returnsPort), RESOURCE_URL: resourceUrl, MCP_OBS_DSN: returnsDsn },
+    /shop-orders listens/,
+  )
+  say(indent(resourceUrl))
+
+  say('7. A client gets a 401 there, registers itself, and sends its user to the sign-in pages')
+  const signedIn = await raiseTicketSignedIn(resourceUrl, (url) => signIn(url, staff.logins.user))
+
+  say('8. The same call fails, and now the ticket knows its user')
+  say(indent(signedIn.answer))
+
+  const desk = `${appOrigin}/o/${staff.org}`
   say()
-  say(`Dashboard   ${appOrigin}/o/${org}/tickets`)
-  say(`The ticket  ${appOrigin}/o/${org}/tickets/${story.reference}`)
-  say(`The server  ${appOrigin}/o/${org}/servers  (${slug})`)
-  say(`Sign in as  ${login.email}  with  ${login.password}`)
+  say(`Dashboard   ${desk}/tickets`)
+  say(`The ticket  ${desk}/tickets/${story.reference}`)
+  say(`Signed in   ${desk}/tickets/${signedIn.reference}`)
+  say(`The users   ${desk}/servers/${RETURNS.slug}/users`)
+  say(`Sign in as  ${staff.logins.email}  with  ${staff.logins.password}`)
   say('\nEverything stays up until you press Ctrl+C.')
+}
+
+/** By a browser that a script drives, or else by whoever watches the demo. */
+async function signIn(authorizationUrl: URL, login: Login): Promise<void> {
+  const browser = findBrowser()
+  if (browser) {
+    await signInByScript(browser, authorizationUrl, login)
+    say(indent(`${login.email} signed in and allowed it, in a headless browser`))
+    return
+  }
+  say(indent('Open this address, create an account and allow it; the demo goes on when you have:'))
+  say(indent(authorizationUrl.href))
 }

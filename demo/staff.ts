@@ -1,79 +1,84 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { AppRouter } from '#server/trpc/router.ts'
 import { recommendedToolDescription, recommendedToolTitle } from '#shared/mcp-server.ts'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
-
-const SERVER_NAME = 'Acme Orders'
-
-interface Login {
-  email: string
-  password: string
-  /** The key of the run before, which this one revokes. */
-  keyId?: string
-}
+import { type Logins, readLogins, writeLogins } from './logins.ts'
 
 type Api = ReturnType<typeof createApi>
 
-/** What the demo needs of its organization: where to look, and how to connect an SDK. */
-export interface Desk {
-  login: Login
-  org: string
+/** An MCP server as the demo's dashboard has it. */
+export interface DemoServer {
   slug: string
-  dsn: string
+  name: string
+  /** Where its users reach it, if they have to sign in. */
+  resourceUrl: string | null
 }
 
-/**
- * Signs the demo's member of staff in (or up), has their MCP server made, and issues it a fresh key.
- *
- * @param loginFile keeps the login, and which key to revoke, for the next run
- */
-export async function openDesk(appOrigin: string, loginFile: string): Promise<Desk> {
-  const api = createApi(appOrigin)
-  const login = readLogin(loginFile)
-  const { email, password } = login
-  const { organizations } = existsSync(loginFile)
-    ? await api.client.account.signIn.mutate({ email, password }).catch(() => signUp(api, login))
-    : await signUp(api, login)
-  const org = organizations[0]?.slug ?? ''
-  const slug = await demoServer(api, org)
-  if (login.keyId) {
-    await api.client.mcpServer.revokeKey.mutate({ org, slug, keyId: login.keyId }).catch(() => undefined)
+/** The demo's member of staff at work. */
+export class Staff {
+  readonly logins: Logins
+  readonly org: string
+  readonly #api: Api
+  readonly #loginFile: string
+
+  private constructor(api: Api, logins: Logins, org: string, loginFile: string) {
+    this.#api = api
+    this.logins = logins
+    this.org = org
+    this.#loginFile = loginFile
   }
-  const { key, dsn } = await api.client.mcpServer.createKey.mutate({ org, slug })
-  writeLogin(loginFile, { ...login, keyId: key.id })
-  return { login, org, slug, dsn }
+
+  /**
+   * Signs in, or up where the platform has not seen them.
+   *
+   * @param loginFile keeps the logins, and which keys to revoke, for the next run
+   */
+  static async signIn(appOrigin: string, loginFile: string): Promise<Staff> {
+    const api = createApi(appOrigin)
+    const logins = readLogins(loginFile)
+    const { email, password } = logins
+    const signUp = () =>
+      api.account.signUp.mutate({ name: 'Demo', email, password, organizationName: 'Acme' })
+    const { organizations } = existsSync(loginFile)
+      ? await api.account.signIn.mutate({ email, password }).catch(signUp)
+      : await signUp()
+    return new Staff(api, logins, organizations[0]?.slug ?? '', loginFile)
+  }
+
+  /** Has an MCP server there as described, with a fresh key and none of the run before. @returns its DSN */
+  async connectServer(server: DemoServer): Promise<string> {
+    const { slug } = server
+    const { org, logins } = this
+    const { create, update, list, createKey, revokeKey } = this.#api.mcpServer
+    const settings = settingsOf(server)
+    const known = (await list.query({ org })).some((each) => each.slug === slug)
+    await (known ? update : create).mutate({ org, slug, settings })
+    const before = logins.keyIds[slug]
+    if (before) await revokeKey.mutate({ org, slug, keyId: before }).catch(() => undefined)
+    const { key, dsn } = await createKey.mutate({ org, slug })
+    logins.keyIds[slug] = key.id
+    writeLogins(this.#loginFile, logins)
+    return dsn
+  }
 }
 
-function signUp({ client }: Api, { email, password }: Login) {
-  return client.account.signUp.mutate({ name: 'Demo', email, password, organizationName: 'Acme' })
-}
-
-async function demoServer({ client }: Api, org: string): Promise<string> {
-  const servers = await client.mcpServer.list.query({ org })
-  const known = servers.find((server) => server.name === SERVER_NAME)
-  if (known) return known.slug
-  const { slug } = await client.mcpServer.create.mutate({
-    org,
-    slug: 'acme-orders',
-    settings: {
-      name: SERVER_NAME,
-      description: 'The example server of the demo.',
-      supportToolEnabled: true,
-      supportToolTitle: recommendedToolTitle(SERVER_NAME),
-      supportToolDescription: recommendedToolDescription(SERVER_NAME),
-      supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
-      authMode: 'email',
-      resourceUrl: null,
-    },
-  })
-  return slug
+function settingsOf({ name, resourceUrl }: DemoServer) {
+  return {
+    name,
+    description: 'An example server of the demo.',
+    supportToolEnabled: true,
+    supportToolTitle: recommendedToolTitle(name),
+    supportToolDescription: recommendedToolDescription(name),
+    supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
+    authMode: resourceUrl === null ? ('email' as const) : ('oauth' as const),
+    resourceUrl,
+  }
 }
 
 /** The typed client that internal tooling would use too, with a browser's part of cookies and origin. */
 function createApi(appOrigin: string) {
   let cookie = ''
-  const client = createTRPCClient<AppRouter>({
+  return createTRPCClient<AppRouter>({
     links: [
       httpBatchLink({
         url: `${appOrigin}/trpc`,
@@ -87,14 +92,4 @@ function createApi(appOrigin: string) {
       }),
     ],
   })
-  return { client }
-}
-
-function readLogin(file: string): Login {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Login
-  return { email: 'demo@example.com', password: randomBytes(12).toString('base64url') }
-}
-
-function writeLogin(file: string, login: Login): void {
-  writeFileSync(file, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 })
 }

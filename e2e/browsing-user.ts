@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import type { Visit } from './end-user.ts'
+import type { Visit } from '../tools/oauth-login.ts'
 import { PASSWORD } from './staff.ts'
 
 /** An end-user who signs in on the real pages, in a browser of their own. */

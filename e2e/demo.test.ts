@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import '../tools/resolve-localhost.ts'
 import { launchChromium, signIn } from './browser.ts'
+import { EndUser } from './end-user.ts'
 import { freePort, Program } from './processes.ts'
 
 interface Told {
   dashboard: string
   ticket: string
+  signedIn: string
   email: string
   password: string
 }
@@ -29,21 +32,25 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
 
   async function runDemo(): Promise<Told> {
     demo = new Program('demo/main.ts', { env: { PORT: port, DATA_DIR: folder } })
+    await demo.says(/^6\. /m)
     await demo.says(/Everything stays up/)
     const find = (pattern: RegExp) => pattern.exec(demo.output)?.slice(1) ?? []
     const [dashboard = ''] = find(/^Dashboard +(\S+)$/m)
     const [ticket = ''] = find(/^The ticket +(\S+)$/m)
+    const [signedIn = ''] = find(/^Signed in +(\S+)$/m)
     const [email = '', password = ''] = find(/^Sign in as +(\S+) +with +(\S+)$/m)
-    return { dashboard, ticket, email, password }
+    return { dashboard, ticket, signedIn, email, password }
   }
 
-  const login = () => JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as { keyId: string }
+  const keyIds = () =>
+    (JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as { keyIds: Record<string, string> }).keyIds
 
   test('R3.1 tells the story, shows no key, and keeps its login to itself', async () => {
     first = await runDemo()
     expect(demo.output).toMatch(/^ +tools: .*get_support_tool/m)
     expect(demo.output).toContain('The order service answered 500')
-    expect(demo.output).toMatch(/Recorded as TK-/)
+    expect(demo.output.match(/Recorded as TK-/g)).toHaveLength(2)
+    expect(demo.output).toMatch(/signed in and allowed it, in a headless browser/)
     expect(demo.output).not.toMatch(/mok_[0-9a-z]{32}/)
     expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600)
   })
@@ -62,15 +69,26 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
       .getByText('search_orders', { exact: true })
       .waitFor()
     expect(first.dashboard.startsWith(origin)).toBe(true)
+
+    await page.goto(first.signedIn)
+    const reporter = page.getByRole('region', { name: 'Reporter' })
+    await reporter.getByRole('link', { name: 'Ana Lima' }).waitFor()
+    expect(await reporter.textContent()).toContain('Demo client')
     await browser.close()
   })
 
   test('R2.1 run again, it adds to the same data and revokes the key of the run before', async () => {
-    const { keyId } = login()
+    const before = keyIds()
     expect(await demo.stop()).toBe(0)
     const second = await runDemo()
-    expect(second).toEqual({ ...first, ticket: expect.not.stringMatching(first.ticket) })
-    expect(login().keyId).not.toBe(keyId)
+    expect(second).toEqual({
+      ...first,
+      ticket: expect.not.stringMatching(first.ticket),
+      signedIn: expect.not.stringMatching(first.signedIn),
+    })
+    for (const slug of ['acme-orders', 'acme-returns']) {
+      expect(keyIds()[slug]).toEqual(expect.not.stringMatching(before[slug]!))
+    }
 
     const browser = await launchChromium()
     const page = await browser.newPage()
@@ -87,4 +105,20 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
     expect(await keys.filter({ hasText: 'Revoked' }).count()).toBe(1)
     await browser.close()
   })
+})
+
+test('R3.3 without a browser to drive, the demo shows the address and goes on when its reader has signed in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-demo-'))
+  const demo = new Program('demo/main.ts', {
+    env: { PORT: String(await freePort()), DATA_DIR: folder, CHROMIUM: join(folder, 'none') },
+  })
+  onTestFinished(async () => {
+    await demo.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await demo.says(/^6\. /m)
+  const address = await demo.says(/Open this address.*\n +(http\S+)\n/)
+  await new EndUser('A reader').visit(new URL(address))
+  await demo.says(/Everything stays up/)
+  expect(demo.output.match(/Recorded as TK-/g)).toHaveLength(2)
 })

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Visit } from '../tools/oauth-login.ts'
 import { PASSWORD } from './staff.ts'
-
-/** How a client's request for authorization is answered: by visiting its address, as far as the client's callback. */
-export type Visit = (authorizationUrl: URL) => Promise<void>
 
 interface Cookie {
   path: string

@@ -8,7 +8,7 @@ import { UnauthorizedError as UnauthorizedV1 } from '@modelcontextprotocol/sdk/c
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { OauthLogin } from './oauth-login.ts'
+import type { OauthLogin } from '../tools/oauth-login.ts'
 
 /** What `get_support_tool` answers. */
 export interface SupportResult {
@@ -106,7 +106,7 @@ export const v1Client: Generation = {
     } catch (error) {
       if (!(error instanceof UnauthorizedV1)) throw error
     }
-    await first.finishAuth(login.takeCallback().get('code') ?? '')
+    await first.finishAuth((await login.callback()).get('code') ?? '')
     return connect(new ClientV1(identity), open())
   },
   overStdio: (command) => connect(new ClientV1(identity), new StdioV1(command)),
@@ -123,7 +123,7 @@ export const v2Client: Generation = {
     } catch (error) {
       if (!(error instanceof UnauthorizedV2)) throw error
     }
-    await first.finishAuth(login.takeCallback())
+    await first.finishAuth(await login.callback())
     return connect(newV2(), open())
   },
   overStdio: (command) => connect(newV2(), new StdioV2(command)),

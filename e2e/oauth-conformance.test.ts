@@ -1,4 +1,4 @@
-import './resolve-localhost.ts'
+import '../tools/resolve-localhost.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,7 +55,7 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
         '--output-dir',
         folder,
       ]),
-      env: { NODE_OPTIONS: `--import=${new URL('resolve-localhost.ts', import.meta.url)}` },
+      env: { NODE_OPTIONS: `--import=${new URL('../tools/resolve-localhost.ts', import.meta.url)}` },
     })
     const url = await suite.says(/^(http\S+\/oauth\/authorize\?\S+)\n/m)
     await new EndUser('Ana Lima').visit(new URL(url))

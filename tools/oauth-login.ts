@@ -12,7 +12,9 @@ import type {
   OAuthClientMetadata,
   OAuthTokens,
 } from '@modelcontextprotocol/sdk/shared/auth.js'
-import type { Visit } from './end-user.ts'
+
+/** How a client's request for authorization is answered: by visiting its address, as far as the client's callback. */
+export type Visit = (authorizationUrl: URL) => Promise<void>
 
 /**
  * What a client program on somebody's machine keeps of its user's sign-in, for the official clients of both generations.
@@ -30,7 +32,7 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   #tokens: OAuthTokens | undefined
   #discovery: OAuthDiscoveryState | undefined
   #verifier = ''
-  #callback: URLSearchParams | undefined
+  #callback = Promise.withResolvers<URLSearchParams>()
 
   private constructor(clientName: string, visit: Visit, server: Server) {
     this.#visit = visit
@@ -49,7 +51,7 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   static async open(clientName: string, visit: Visit): Promise<OauthLogin> {
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-      if (url.pathname === '/callback') login.#callback = url.searchParams
+      if (url.pathname === '/callback') login.#callback.resolve(url.searchParams)
       response.end('You can close this window.')
     })
     server.listen(0, '127.0.0.1')
@@ -58,12 +60,12 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
     return login
   }
 
-  /** What the user's browser brought back from the last authorization. */
-  takeCallback(): URLSearchParams {
-    const callback = this.#callback
-    this.#callback = undefined
-    if (!callback) throw new Error('the client asked nobody for authorization')
-    if (callback.get('state') !== this.#state) throw new Error('the callback belongs to another request')
+  /** What the user's browser brings back from the authorization that the client asked for last. */
+  async callback(): Promise<URLSearchParams> {
+    const callback = await this.#callback.promise
+    this.#callback = Promise.withResolvers()
+    if (callback.get('state') !== this.#state) throw new Error('The callback belongs to another request')
+    if (callback.has('error')) throw new Error(`The sign-in ended with ${callback.get('error')}`)
     return callback
   }
 
