@@ -95,7 +95,7 @@ describe.each(databases)('R6 documents of clients on this machine’s own addres
     expect(hits).toEqual([])
   })
 
-  it.each(['127.0.0.1', '127.1', '2130706433', '[::1]', '[::ffff:7f00:1]', 'localhost', hostname()])(
+  it.each(['127.0.0.1', '127.1', '2130706433', '[::1]', '[::ffff:7f00:1]', 'localhost'])(
     'would let a request arrive without the guard, so the test above can fail: %s',
     async (spelling) => {
       await authorizeAt(unguarded, `https://${spelling}:${port}/control.json`)

@@ -182,6 +182,17 @@ describe.each(databases)('abuse of the sign-in pages on $name', ({ url }) => {
     expect(new URL(silent.headers.location!).searchParams.get('error')).toBe('login_required')
   })
 
+  it('answers scripts of other origins without cookies only, and where no user is at work not at all', async () => {
+    const { ana, page } = await atConsent()
+    const origin = 'https://evil.example'
+    const token = await desk.app.inject({ method: 'POST', url: '/oauth/token', headers: { host, origin } })
+    expect(token.headers).not.toHaveProperty('access-control-allow-credentials')
+    for (const address of [page, `${page.href}/api`, ana.authorizationUrl()]) {
+      const { headers } = await ana.browser.get(address, { origin })
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
+    }
+  })
+
   it('can be framed nowhere: page, API, redirects and errors', async () => {
     const { ana, page } = await atConsent()
     const answers = {

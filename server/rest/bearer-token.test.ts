@@ -131,6 +131,9 @@ describe.each(databases)('R1.2 tickets of signed-in users on $name', ({ url }) =
     const refused = await world.sdk.openTicket(ticketBody(), bearer(world.token))
     expect(refusalOf(refused)).toBe('401 invalid-token')
     expect(await world.ticketCount()).toBe(1)
+    // A key that is gone is no reason to sign in anew; everything else is.
+    const renewed = await world.user.refresh(world.refreshToken)
+    expect(renewed.statusCode === 200).toBe(end === ENDED['the key that signed it was retired'])
     // Without the token somebody is heard still, as nobody.
     expect((await world.sdk.openTicket(ticketBody())).statusCode).toBe(201)
   })

@@ -12,8 +12,10 @@ const MINUTE = 60
 
 describe.each(databases)('R2.2 access tokens that are not good on $name', ({ url }) => {
   let desk: Desk
+  let world: SignedIn
   beforeAll(async () => {
     desk = await startDesk(url)
+    world = await SignedIn.start(desk)
   })
   afterAll(() => desk.close())
 
@@ -72,7 +74,6 @@ describe.each(databases)('R2.2 access tokens that are not good on $name', ({ url
   }
 
   it.each(Object.entries(FORGED))('401 and no ticket: %s', async (_what, forge) => {
-    const world = await SignedIn.start(desk)
     const response = await world.sdk.openTicket(ticketBody(), bearer(await forge(world)))
     expect(refusalOf(response)).toBe('401 invalid-token')
     expect(response.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
@@ -80,14 +81,12 @@ describe.each(databases)('R2.2 access tokens that are not good on $name', ({ url
   })
 
   it.each(['', 'other', 'mcp2', 'MCP', 'mcp\u00a0'])('403 and no ticket: the scope %j', async (scope) => {
-    const world = await SignedIn.start(desk)
     const response = await world.sdk.openTicket(ticketBody(), bearer(await world.sign({ scope })))
     expect(refusalOf(response)).toBe('403 insufficient-scope')
     expect(await world.ticketCount()).toBe(0)
   })
 
   it('201: what the forged ones were made with is good, if nothing is forged', async () => {
-    const world = await SignedIn.start(desk)
     expect((await world.sdk.openTicket(ticketBody(), bearer(await world.sign({})))).statusCode).toBe(201)
   })
 

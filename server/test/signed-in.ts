@@ -5,28 +5,30 @@ import { readSigningKeys } from '../domain/end-user/signing-keys.ts'
 import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { createServer, type Staff, type TestServer } from './factories.ts'
-import { OauthVisitor } from './oauth-flow.ts'
+import { OauthVisitor, type Tokens } from './oauth-flow.ts'
 import { type Desk, SdkCaller } from './sdk-caller.ts'
 
 export const RESOURCE = 'https://mcp.example.com/mcp'
 export const OAUTH = { authMode: 'oauth', resourceUrl: RESOURCE } as const
 
-/** An MCP server, a user of it with an access token, and its SDK. */
+/** An MCP server, a user of it with tokens, and its SDK. */
 export class SignedIn {
   readonly desk: Desk
   readonly server: TestServer
   readonly user: OauthVisitor
   readonly token: string
+  readonly refreshToken: string
   readonly sub: string
   readonly sid: string
   readonly sdk: SdkCaller
 
-  private constructor(desk: Desk, server: TestServer, user: OauthVisitor, token: string) {
-    const { sub, sid } = decodeJwt<{ sub: string; sid: string }>(token)
+  private constructor(desk: Desk, server: TestServer, user: OauthVisitor, tokens: Tokens) {
+    const { sub, sid } = decodeJwt<{ sub: string; sid: string }>(tokens.access_token)
     this.desk = desk
     this.server = server
     this.user = user
-    this.token = token
+    this.token = tokens.access_token
+    this.refreshToken = tokens.refresh_token
     this.sub = sub
     this.sid = sid
     this.sdk = new SdkCaller(desk.app, server)
@@ -36,7 +38,7 @@ export class SignedIn {
   static async start(desk: Desk, organization: Staff = desk.staff): Promise<SignedIn> {
     const server = await createServer(organization, OAUTH)
     const user = new OauthVisitor(desk.app, server.host)
-    return new SignedIn(desk, server, user, (await user.signIn()).access_token)
+    return new SignedIn(desk, server, user, await user.signIn())
   }
 
   /** The token of another user of the same server. */
