@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { EndUser } from './end-user.ts'
+import { OauthClient } from './oauth-client.ts'
 
 interface Tokens {
   access_token: string
@@ -13,50 +14,32 @@ interface Tokens {
 /** A client program with the tokens of a user's sign-in, for tests of what becomes of them. It calls no MCP server. */
 export class SignedInClient {
   readonly accessToken: string
-  readonly #issuer: string
-  readonly #clientId: string
+  readonly #client: OauthClient
   readonly #refreshToken: string
 
-  private constructor(issuer: string, clientId: string, tokens: Tokens) {
-    this.#issuer = issuer
-    this.#clientId = clientId
+  private constructor(client: OauthClient, tokens: Tokens) {
+    this.#client = client
     this.accessToken = tokens.access_token
     this.#refreshToken = tokens.refresh_token
   }
 
   /** From the registration of the client to its tokens, at the sign-in of the MCP server with that DSN. */
   static async open(dsn: string, clientName: string, user: EndUser): Promise<SignedInClient> {
-    const { protocol, host } = new URL(dsn)
-    const issuer = `${protocol}//${host}`
+    const issuer = new URL(dsn).origin
     const callback = await listen()
     try {
-      const metadata = {
-        client_name: clientName,
-        redirect_uris: [callback.url],
-        token_endpoint_auth_method: 'none',
-      }
-      const { client_id: clientId } = await post<{ client_id: string }>(
-        `${issuer}/oauth/register`,
-        'application/json',
-        JSON.stringify(metadata),
-      )
+      const client = await OauthClient.register(issuer, clientName, callback.url)
       const verifier = randomBytes(32).toString('base64url')
-      const authorization = new URLSearchParams({
-        client_id: clientId,
-        redirect_uri: callback.url,
-        response_type: 'code',
-        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-        code_challenge_method: 'S256',
-      })
-      await user.visit(new URL(`${issuer}/oauth/authorize?${authorization}`))
+      const challenge = createHash('sha256').update(verifier).digest('base64url')
+      await user.visit(new URL(client.authorizeUrl({ code_challenge: challenge })))
       const tokens = await redeem<Tokens>(issuer, {
-        client_id: clientId,
+        client_id: client.id,
         grant_type: 'authorization_code',
         code: callback.code(),
         code_verifier: verifier,
         redirect_uri: callback.url,
       })
-      return new SignedInClient(issuer, clientId, tokens)
+      return new SignedInClient(client, tokens)
     } finally {
       callback.close()
     }
@@ -64,8 +47,8 @@ export class SignedInClient {
 
   /** @returns the error of the token endpoint, or `ok` */
   async refresh(): Promise<string> {
-    const { error = 'ok' } = await redeem<{ error?: string }>(this.#issuer, {
-      client_id: this.#clientId,
+    const { error = 'ok' } = await redeem<{ error?: string }>(this.#client.issuer, {
+      client_id: this.#client.id,
       grant_type: 'refresh_token',
       refresh_token: this.#refreshToken,
     })
@@ -92,15 +75,7 @@ async function listen() {
   }
 }
 
-function redeem<T>(issuer: string, grant: Record<string, string>): Promise<T> {
-  return post(
-    `${issuer}/oauth/token`,
-    'application/x-www-form-urlencoded',
-    new URLSearchParams(grant).toString(),
-  )
-}
-
-async function post<T>(url: string, contentType: string, body: string): Promise<T> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body })
+async function redeem<T>(issuer: string, grant: Record<string, string>): Promise<T> {
+  const response = await fetch(`${issuer}/oauth/token`, { method: 'POST', body: new URLSearchParams(grant) })
   return (await response.json()) as T
 }

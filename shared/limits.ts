@@ -2,3 +2,6 @@ export { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#sdk/limits.ts'
 
 /** Characters of a password. NIST SP 800-63B: length counts, composition rules do not. */
 export const PASSWORD_MIN = 12
+
+/** Rows on a page of a list in the dashboard. */
+export const PAGE_SIZE = 50

@@ -39,7 +39,7 @@ export const categoriesSchema = z
   )
 
 /** How the server's users are known: by an e-mail address they give, or by signing in. */
-export const AUTH_MODES = ['email', 'oauth'] as const
+const AUTH_MODES = ['email', 'oauth'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
 
 const LOOPBACK_NAME = /^(localhost|.+\.localhost|127\.0\.0\.1)$/

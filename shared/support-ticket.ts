@@ -32,8 +32,6 @@ const ticketFilters = z.strictObject({
 })
 export type TicketFilters = z.infer<typeof ticketFilters>
 
-export const PAGE_SIZE = 50
-
 export const listTicketsInput = organizationInput.extend({
   filters: ticketFilters,
   /** Opaque; taken from `older` or `newer` of another page. */

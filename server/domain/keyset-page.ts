@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '#shared/support-ticket.ts'
+import { PAGE_SIZE } from '#shared/limits.ts'
 import type { KeysetCursor } from '../db/keyset.ts'
 import { DomainError } from './errors.ts'
 

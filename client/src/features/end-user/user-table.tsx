@@ -90,7 +90,7 @@ function UserLink({ org, slug, user }: { org: string; slug: string; user: EndUse
   )
 }
 
-export function DisabledBadge({ user }: { user: EndUserDto }) {
+function DisabledBadge({ user }: { user: EndUserDto }) {
   if (!user.disabledAt) return null
   return (
     <Badge color="gray" size="sm" tt="none" miw="max-content">

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '#shared/support-ticket.ts'
+import { PAGE_SIZE } from '#shared/limits.ts'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
