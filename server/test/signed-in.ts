@@ -8,7 +8,7 @@ import { createServer, type Staff, type TestServer } from './factories.ts'
 import { OauthVisitor, type Tokens } from './oauth-flow.ts'
 import { type Desk, SdkCaller } from './sdk-caller.ts'
 
-export const RESOURCE = 'https://mcp.example.com/mcp'
+const RESOURCE = 'https://mcp.example.com/mcp'
 export const OAUTH = { authMode: 'oauth', resourceUrl: RESOURCE } as const
 
 /** An MCP server, a user of it with tokens, and its SDK. */
