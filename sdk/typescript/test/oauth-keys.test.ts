@@ -170,6 +170,11 @@ test('R3.3 nobody listens, and then somebody does', async () => {
   await obs.verifyAccessToken(token)
 })
 
+test.each([0, -1, 200.5, 1e12, Infinity, NaN])('R3.3 a timeout of %d ms harms nobody', async (timeoutMs) => {
+  const odd = protectResource({ dsn: issuer.platform.dsn, resource: RESOURCE, timeoutMs })
+  expect(await odd.verifyAccessToken(await issuer.sign())).toMatchObject({ clientId: 'client-1' })
+})
+
 test('R3.3 an issuer under .localhost is this machine', async () => {
   await issuer.stop()
   issuer = await Issuer.start('acme.localhost')

@@ -3,7 +3,6 @@
  * metadata (RFC 9728 §5.1) and the scopes that would do (MCP authorization, "Scope Selection Strategy").
  */
 import { RETRY_MS } from './key-set.ts'
-import type { AccessTokenError } from './access-token-error.ts'
 import type { Answer } from './answer.ts'
 
 type ErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
@@ -39,11 +38,11 @@ export function refuseToken(error: ErrorCode, description: string, parts: Challe
 }
 
 /** An outage is not the client's fault: no challenge, or it would sign its user in again. */
-export function askToRetry({ code, message }: AccessTokenError): Answer {
+export function askToRetry(description: string): Answer {
   return {
     status: 503,
     headers: { ...NOT_STORED, 'retry-after': String(RETRY_MS / 1_000) },
-    body: { error: code, error_description: message },
+    body: { error: 'temporarily_unavailable', error_description: description },
   }
 }
 

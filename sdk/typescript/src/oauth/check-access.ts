@@ -21,7 +21,7 @@ export type Access =
 /** RFC 6750 §2.1; the name of a scheme has no case. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
 
-/** @param parts `scopes` are what the token must have, all of them. */
+/** @param parts `scopes` are what the token must have, all of them. Never rejects. */
 export async function checkAccess(
   { authorization, query }: Credentials,
   verify: VerifyAccessToken,
@@ -45,8 +45,8 @@ export async function checkAccess(
     if (parts.scopes.every((scope) => authInfo.scopes.includes(scope))) return { authInfo }
     return refuse('insufficient_scope', 'The access token lacks a scope')
   } catch (error) {
-    if (!(error instanceof AccessTokenError)) throw error
-    if (error.code === 'invalid_token') return refuse(error.code, error.message)
-    return { refusal: askToRetry(error) }
+    if (error instanceof AccessTokenError && error.code === 'invalid_token')
+      return refuse(error.code, error.message)
+    return { refusal: askToRetry('Tokens cannot be checked at the moment') }
   }
 }

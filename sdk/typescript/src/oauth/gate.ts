@@ -16,7 +16,7 @@ import {
 import { locateMetadata, WELL_KNOWN_PATH } from './resource-url.ts'
 import { createVerifier, type VerifyAccessToken } from './verify-access-token.ts'
 
-export interface MetadataRequest {
+interface MetadataRequest {
   method: string | undefined
   path: string
   /** `Access-Control-Request-Headers` */
@@ -61,10 +61,10 @@ export function openGate({ issuer, resource, scopes, resourceName, timeoutMs, lo
 
 /** Lets nobody in, because nobody's token could be checked. */
 export function closeGate(): Gate {
-  const error = new AccessTokenError('temporarily_unavailable', 'This server is not set up to check tokens')
-  const refusal = askToRetry(error)
+  const why = 'This server is not set up to check tokens'
+  const refusal = askToRetry(why)
   return {
-    verify: () => Promise.reject(error),
+    verify: () => Promise.reject(new AccessTokenError('temporarily_unavailable', why)),
     admit: () => Promise.resolve({ refusal }),
     showMetadata: ({ path }) => (path.startsWith(WELL_KNOWN_PATH) ? refusal : undefined),
   }

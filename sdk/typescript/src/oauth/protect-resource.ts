@@ -14,6 +14,7 @@ import type { VerifiedAuthInfo, VerifyAccessToken } from './verify-access-token.
 
 const DEFAULT_SCOPES = ['mcp']
 const DEFAULT_TIMEOUT_MS = 5_000
+const MAX_TIMEOUT_MS = 60_000
 
 export interface ProtectResourceOptions extends McpObsOptions {
   /**
@@ -100,7 +101,7 @@ export function protectResource(options: ProtectResourceOptions): ProtectedMcpOb
     resource,
     scopes,
     resourceName: options.resourceName,
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: readTimeout(options.timeoutMs),
     logger,
   })
   const look = watchDashboard(openDesk(dsn, logger).config, resource, logger)
@@ -119,6 +120,9 @@ function readSetup(options: ProtectResourceOptions): { dsn: Dsn; resource: URL }
     return { fault: 'resource must be the https URL of the MCP endpoint, without query and fragment' }
   return { dsn: parsed.dsn, resource }
 }
+
+const readTimeout = (ms = DEFAULT_TIMEOUT_MS): number =>
+  ms > 0 ? Math.min(Math.ceil(ms), MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS
 
 /** @param look is called with every request. */
 function addFaces(
