@@ -23,6 +23,7 @@ export type Visit = (authorizationUrl: URL) => Promise<void>
 export class OauthLogin implements ProviderV1, ProviderV2 {
   readonly redirectUrl: string
   readonly clientMetadata: OAuthClientMetadata
+  readonly clientMetadataUrl?: string
   /** Everything it was ever given, the newest last. */
   readonly given: OAuthTokens[] = []
   readonly #visit: Visit
@@ -34,9 +35,10 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
   #verifier = ''
   #callback = Promise.withResolvers<URLSearchParams>()
 
-  private constructor(clientName: string, visit: Visit, server: Server) {
+  private constructor(clientName: string, visit: Visit, server: Server, documentUrl: string | undefined) {
     this.#visit = visit
     this.#server = server
+    if (documentUrl !== undefined) this.clientMetadataUrl = documentUrl
     this.redirectUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`
     this.clientMetadata = {
       client_name: clientName,
@@ -47,8 +49,11 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
     }
   }
 
-  /** @param visit answers for the user when the client asks for authorization. */
-  static async open(clientName: string, visit: Visit): Promise<OauthLogin> {
+  /**
+   * @param visit answers for the user when the client asks for authorization.
+   * @param documentUrl where the client's makers publish what it is, instead of a registration.
+   */
+  static async open(clientName: string, visit: Visit, documentUrl?: string): Promise<OauthLogin> {
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1')
       if (url.pathname === '/callback') login.#callback.resolve(url.searchParams)
@@ -56,7 +61,7 @@ export class OauthLogin implements ProviderV1, ProviderV2 {
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const login = new OauthLogin(clientName, visit, server)
+    const login = new OauthLogin(clientName, visit, server, documentUrl)
     return login
   }
 

@@ -1,0 +1,61 @@
+import '../tools/resolve-localhost.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { OauthLogin } from '../tools/oauth-login.ts'
+import { EndUser } from './end-user.ts'
+import { v1Client, v2Client } from './mcp-clients.ts'
+import { Platform } from './platform.ts'
+import { openShop, type ProtectedShop } from './protected-shop.ts'
+import { Staff } from './staff.ts'
+
+const DOCUMENT_URL = 'https://claude.example/oauth/claude-code-client-metadata'
+/** As Claude Code publishes it: loopback addresses without a port, and no word about the type of application. */
+const DOCUMENT = {
+  client_id: DOCUMENT_URL,
+  client_name: 'Claude Code',
+  client_uri: 'https://claude.example',
+  redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+}
+
+let platform: Platform
+let staff: Staff
+let shop: ProtectedShop
+
+beforeAll(async () => {
+  platform = await Platform.start({
+    NODE_OPTIONS: `--import=${new URL('publish-client-document.ts', import.meta.url)}`,
+    CLIENT_DOCUMENT_URL: DOCUMENT_URL,
+    CLIENT_DOCUMENT: JSON.stringify(DOCUMENT),
+  })
+  staff = await Staff.signUp(platform.origin)
+  shop = await openShop(staff, 'v2')
+}, 60_000)
+afterAll(async () => {
+  await shop?.program.stop()
+  await platform?.end()
+})
+
+test.each([v1Client, v2Client])(
+  'R3.3 the official $name is let in by a document, unregistered, and known by its domain',
+  async (generation) => {
+    const login = await OauthLogin.open('Not used', new EndUser('Ana Lima').visit, DOCUMENT_URL)
+    const client = await generation.overProtectedHttp(shop.url, login)
+    onTestFinished(async () => {
+      await client.close()
+      login.close()
+    })
+    expect(login.clientInformation()).toMatchObject({ client_id: DOCUMENT_URL })
+    login.spoilAccessToken()
+    expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
+    expect(login.given).toHaveLength(2)
+
+    const words = { title: generation.name, description: 'By a document.', category: 'Other' }
+    const { reference } = await client.report(words)
+    expect(await staff.readTicket(reference!)).toMatchObject({
+      reporter: { kind: 'user', name: 'Ana Lima' },
+      session: { clientName: 'Claude Code', clientDomain: 'claude.example' },
+    })
+  },
+)
