@@ -4,7 +4,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AccessTokenError, protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { createKey, Issuer, RESOURCE, type Forgery } from './issuer.ts'
+import { fixture } from './fixtures.ts'
+import { createKey, Issuer, RESOURCE } from './issuer.ts'
 
 let issuer: Issuer
 let warnings: string[]
@@ -40,43 +41,43 @@ test('R3.3 a good token says who calls, in the shape of AuthInfo', async () => {
   expect(issuer.fetches).toBe(1)
 })
 
-const CLAIMS: [string, Forgery['claims']][] = [
-  ['another issuer', { iss: 'https://evil.test' }],
-  ['the issuer with a slash', { iss: 'set below' }],
-  ['another audience', { aud: 'https://other.test/mcp' }],
-  ['an audience that only begins like ours', { aud: `${RESOURCE}x` }],
-  ['the origin of ours as its audience', { aud: new URL(RESOURCE).origin }],
-  ['several audiences, ours among them', { aud: [RESOURCE, 'https://other.test/mcp'] }],
-  ['ours in an array', { aud: [RESOURCE] }],
-  ['an audience with a fragment', { aud: `${RESOURCE}#x` }],
-  ['no audience', { aud: undefined }],
-  ['no expiry', { exp: undefined }],
-  ['an expiry in words', { exp: 'tomorrow' as never }],
-  ['an expiry long past', { exp: 1_000_000_000 }],
-  ['an expiry just past what clocks may differ', { exp: seconds() - 10 }],
-  ['a time from which it is valid, in the future', { nbf: seconds() + 60 }],
-  ['no subject', { sub: undefined }],
-  ['an empty subject', { sub: '' }],
-  ['a subject that is no text', { sub: 7 as never }],
-  ['no client', { client_id: undefined }],
-  ['no id', { jti: undefined }],
-  ['no time of issue', { iat: undefined }],
-  ['a scope that is no text', { scope: ['mcp'] }],
-]
+interface TokenCase {
+  name: string
+  resource: string
+  header?: Record<string, string | null>
+  claims: Record<string, unknown>
+  accepted: boolean
+}
+
+const CASES = fixture<TokenCase[]>('access-tokens')
+
+test.each(CASES)(
+  'R3.3 a token $name, accepted: $accepted',
+  async ({ resource, header, claims, accepted }) => {
+    const token = await issuer.sign({
+      claims: { aud: CASES[0]?.resource ?? '', ...fillIn(claims) },
+      header: fillIn(header ?? {}),
+    })
+    const [outcome] = await Promise.allSettled([protect(resource).verifyAccessToken(token)])
+    expect(outcome).toMatchObject(
+      accepted ? { value: { token, resource: new URL(resource) } } : { reason: refused },
+    )
+    expect(warnings).toEqual([])
+  },
+)
+
+/** What stands for a moment, for the issuer, and for nothing. */
+function fillIn(values: Record<string, unknown>): Record<string, unknown> {
+  const fill = (value: unknown): unknown => {
+    if (value === null) return undefined
+    if (typeof value !== 'string') return value
+    const [, shift] = /^now([+-]\d+)$/.exec(value) ?? []
+    return shift === undefined ? value.replace('{issuer}', issuer.platform.origin) : seconds() + Number(shift)
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(value)]))
+}
 
 describe('R3.3 refused:', () => {
-  test.each(CLAIMS)('a token with %s', async (name, claims) => {
-    const forged = name.includes('slash') ? { iss: `${issuer.platform.origin}/` } : claims
-    const token = await issuer.sign({ claims: forged ?? {} })
-    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
-    expect(warnings).toEqual([])
-  })
-
-  test.each(['JWT', 'jwt', 'logout+jwt', '', undefined])('a token of type %j', async (typ) => {
-    const token = await issuer.sign({ header: { typ } })
-    await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
-  })
-
   test('a signature by another key, under the name of ours', async () => {
     const token = await issuer.sign({ key: await createKey() })
     await expect(obs.verifyAccessToken(token)).rejects.toMatchObject(refused)
@@ -140,41 +141,10 @@ describe('R3.3 refused:', () => {
   })
 })
 
-test('R3.3 an expiry just past is accepted: clocks differ', async () => {
-  const exp = seconds() - 1
-  const token = await issuer.sign({ claims: { exp } })
-  expect(await obs.verifyAccessToken(token)).toMatchObject({ expiresAt: exp })
-})
-
 test('R3.3 a token without scope or session names none', async () => {
   const { scopes, extra } = await obs.verifyAccessToken(
     await issuer.sign({ claims: { scope: undefined, sid: undefined } }),
   )
   expect(scopes).toEqual([])
   expect(Object.keys(extra).sort()).toEqual(['iss', 'jti', 'sub'])
-})
-
-describe('R3.3 one resource, however it is spelled', () => {
-  test.each([
-    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp/'],
-    ['https://mcp.acme.test/mcp/', 'https://mcp.acme.test/mcp'],
-    ['https://mcp.acme.test', 'https://mcp.acme.test/'],
-    ['https://MCP.acme.test/mcp', 'https://mcp.acme.test/mcp'],
-    ['HTTPS://mcp.acme.test:443/mcp', 'https://mcp.acme.test/mcp'],
-  ])('code %s, token %s', async (resource, aud) => {
-    const token = await issuer.sign({ claims: { aud } })
-    expect(await protect(resource).verifyAccessToken(token)).toMatchObject({ resource: new URL(resource) })
-  })
-
-  test.each([
-    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/MCP'],
-    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp//'],
-    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test:8443/mcp'],
-    ['https://mcp.acme.test/mcp', 'https://mcp.acme.test/mcp?x=1'],
-    ['https://mcp.acme.test/mcp', 'https://user@mcp.acme.test/mcp'],
-    ['https://localhost/mcp', 'http://localhost/mcp'],
-  ])('code %s is another than token %s', async (resource, aud) => {
-    const token = await issuer.sign({ claims: { aud } })
-    await expect(protect(resource).verifyAccessToken(token)).rejects.toMatchObject(refused)
-  })
 })
