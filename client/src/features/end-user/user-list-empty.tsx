@@ -1,11 +1,8 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconMailOff, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
-import { getRouteApi } from '@tanstack/react-router'
 import { useCanManage } from '../../lib/use-can-manage.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
-
-const route = getRouteApi('/o/$org/servers/$slug/users')
 
 interface UserListEmptyProps {
   org: string
@@ -16,20 +13,12 @@ interface UserListEmptyProps {
 /** An empty list has three causes, and each has another next step. */
 export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   const canManage = useCanManage(org)
-  const { slug } = route.useParams()
   const size = { size: 40, stroke: 1.5 }
   if (isSearch) {
     return (
-      <EmptyMessage
-        icon={<IconUserSearch {...size} />}
-        title="Nobody by that name"
-        action={
-          <LinkButton to="/o/$org/servers/$slug/users" params={{ org, slug }} search={{}} variant="default">
-            Show all users
-          </LinkButton>
-        }
-      >
-        No user of this MCP server has it in their name or e-mail address.
+      <EmptyMessage icon={<IconUserSearch {...size} />} title="Nobody by that name">
+        No user of this MCP server has it in their name or e-mail address. Clear the search to see all of
+        them.
       </EmptyMessage>
     )
   }
@@ -43,7 +32,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
             <LinkButton
               to="/o/$org/servers"
               params={{ org }}
-              search={{ dialog: 'edit', server: slug }}
+              search={{ dialog: 'edit', server: server.slug }}
               variant="default"
             >
               Open its settings
@@ -63,7 +52,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
         <LinkButton
           to="/o/$org/servers"
           params={{ org }}
-          search={{ dialog: 'keys', server: slug }}
+          search={{ dialog: 'keys', server: server.slug }}
           variant="default"
         >
           See how to connect
