@@ -10,7 +10,7 @@ export const API_HEADERS = {
 } as const
 
 /** Two years, as the preload list asks; without `preload`, which is the operator's decision. */
-const HSTS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+export const HSTS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
 
 /** Puts the headers on every answer that did not choose its own; the dashboard's pages have another policy. */
 export function securityHeaders(app: FastifyInstance, { production }: { production: boolean }): void {

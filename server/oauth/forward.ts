@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { API_HEADERS } from '../http/security-headers.ts'
+import { API_HEADERS, HSTS } from '../http/security-headers.ts'
 import type { Issuer } from './issuers.ts'
 
 /** The provider adds the hash of the one script it has, to `script-src`, where a client asks for `form_post`. */
@@ -29,6 +29,7 @@ export async function forwardTo(
   headers['x-forwarded-proto'] = protocol.slice(0, -1)
   reply.hijack()
   const chosen = reply.getHeaders() as Record<string, string>
-  for (const [name, value] of Object.entries({ ...HEADERS, ...chosen })) reply.raw.setHeader(name, value)
+  const all = { ...HEADERS, ...(protocol === 'https:' && HSTS), ...chosen }
+  for (const [name, value] of Object.entries(all)) reply.raw.setHeader(name, value)
   await handle(request.raw, reply.raw)
 }
