@@ -72,8 +72,8 @@ async function serve(request: Request): Promise<Response> {
   // Tells clients where to sign in; then nobody passes without a token for this server.
   const metadata = obs.metadataResponse(request)
   if (metadata) return metadata
-  const authInfo = await obs.authenticate(request)
-  if (authInfo instanceof Response) return authInfo
+  const { authInfo, response } = await obs.authenticate(request)
+  if (!authInfo) return response
 
   if (new URL(request.url).pathname !== resource.pathname) return new Response(null, { status: 404 })
   return handler.fetch(request, { authInfo })

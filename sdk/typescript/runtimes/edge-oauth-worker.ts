@@ -21,8 +21,8 @@ function openHandler({ MCP_OBS_DSN: dsn, RESOURCE_URL: resource }: Environment):
   return async (request) => {
     const metadata = obs.metadataResponse(request)
     if (metadata) return metadata
-    const authInfo = await obs.authenticate(request)
-    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+    const { authInfo, response } = await obs.authenticate(request)
+    return authInfo ? handler.fetch(request, { authInfo }) : response
   }
 }
 

@@ -44,8 +44,8 @@ const FACES: [string, Protected][] = [
 async function handle(obs: ProtectedMcpObs, request: Request, scopes?: string[]): Promise<Response> {
   const metadata = obs.metadataResponse(request)
   if (metadata) return metadata
-  const auth = await obs.authenticate(request, scopes)
-  return auth instanceof Response ? auth : new Response(caller(auth))
+  const { authInfo, response } = await obs.authenticate(request, scopes)
+  return authInfo ? new Response(caller(authInfo)) : response
 }
 
 /** As runtimes with a fetch handler do it: headers that are sent twice are joined. */

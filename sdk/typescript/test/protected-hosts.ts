@@ -72,8 +72,8 @@ export const HOSTS: Record<string, (obs: ProtectedMcpObs) => Handler> = {
     const handler = serveV2(obs)
     return toNodeHandler({
       async fetch(request) {
-        const authInfo = await obs.authenticate(request)
-        return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+        const { authInfo, response } = await obs.authenticate(request)
+        return authInfo ? handler.fetch(request, { authInfo }) : response
       },
     })
   },
@@ -85,7 +85,8 @@ export const HOSTS: Record<string, (obs: ProtectedMcpObs) => Handler> = {
     return toNodeHandler({
       async fetch(request) {
         const authInfo = await check(request)
-        return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+        // Not by instanceof: the oldest v1 replaces the global Response, of which Response.json then makes none.
+        return 'status' in authInfo ? authInfo : handler.fetch(request, { authInfo })
       },
     })
   },

@@ -23,9 +23,12 @@ const ownCheck = requireBearerAuth(options)
 async function serve(request) {
   const metadata = obs.metadataResponse(request)
   if (metadata) return metadata
-  const own = request.url.endsWith('/own')
-  const authInfo = own ? await ownCheck(request) : await obs.authenticate(request)
-  return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+  if (request.url.endsWith('/own')) {
+    const authInfo = await ownCheck(request)
+    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+  }
+  const { authInfo, response } = await obs.authenticate(request)
+  return authInfo ? handler.fetch(request, { authInfo }) : response
 }
 
 const http = createServer(async (incoming, outgoing) => {

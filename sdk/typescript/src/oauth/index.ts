@@ -3,6 +3,7 @@ export type { NodeResponse } from './answer.ts'
 export type { NodeHandler, NodeRequest } from './node-request.ts'
 export {
   protectResource,
+  type Authentication,
   type BearerAuthOptions,
   type ProtectedMcpObs,
   type ProtectResourceOptions,

@@ -38,6 +38,14 @@ export interface BearerAuthOptions {
   expectedResource?: URL
 }
 
+/**
+ * Either who calls, or the answer to them. Two fields and no `instanceof Response`, which there are frameworks to make
+ * false of a response: whoever has no `authInfo` stays out.
+ */
+export type Authentication =
+  | { readonly authInfo: VerifiedAuthInfo; readonly response?: never }
+  | { readonly authInfo?: never; readonly response: Response }
+
 export interface ProtectedMcpObs extends McpObs {
   /** The metadata document (RFC 9728 §2), for those who serve it themselves. Nothing if the setup is not valid. */
   readonly metadata: ResourceMetadata | undefined
@@ -53,12 +61,12 @@ export interface ProtectedMcpObs extends McpObs {
   verifyAccessToken(token: string): Promise<VerifiedAuthInfo>
 
   /**
-   * For servers with a fetch handler: who calls, or what to answer them. 401 without a token or with a bad one, 403 if
-   * a scope is missing, 400 for a malformed request (RFC 6750 §3.1), and 503 while tokens cannot be checked.
+   * For servers with a fetch handler: who calls, or else what to answer them. 401 without a token or with a bad one, 403
+   * if a scope is missing, 400 for a malformed request (RFC 6750 §3.1), and 503 while tokens cannot be checked.
    *
    * @param scopes all that this operation needs. Default: the scopes of the resource.
    */
-  authenticate(request: Request, scopes?: readonly string[]): Promise<VerifiedAuthInfo | Response>
+  authenticate(request: Request, scopes?: readonly string[]): Promise<Authentication>
   /** The metadata document, if that is what is asked for. It is public: look for it before `authenticate`. */
   metadataResponse(request: Request): Response | undefined
 
@@ -152,7 +160,7 @@ function addFaces(
         { authorization: authorization === null ? [] : [authorization], query },
         needed,
       )
-      return access.authInfo ?? toResponse(access.refusal)
+      return access.authInfo ? access : { response: toResponse(access.refusal) }
     },
     metadataResponse({ method, url, headers }) {
       const requestedHeaders = headers.get('access-control-request-headers') ?? undefined
