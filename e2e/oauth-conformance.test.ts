@@ -2,6 +2,7 @@ import '../tools/resolve-localhost.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EndUser } from './end-user.ts'
 import { databases, Platform } from './platform.ts'
@@ -9,7 +10,7 @@ import { freePort, Program } from './processes.ts'
 import { Staff } from './staff.ts'
 
 const RESOURCE = 'https://mcp.example.com/mcp'
-const SUITE = 'node_modules/@modelcontextprotocol/conformance/dist/index.js'
+const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'))
 
 describe.each(databases)('R6 the official scenarios for authorization servers, on $name', (database) => {
   let platform: Platform
