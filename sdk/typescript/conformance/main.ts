@@ -12,7 +12,9 @@ import { packSdk } from '../../../tools/pack-sdk.ts'
 import { runChecks } from '../../../tools/run-checks.ts'
 import { checkHeldOutServers } from './held-out-servers.ts'
 import { checkWithInspector } from './inspector.ts'
+import { checkSignInWithInspector } from './oauth-inspector.ts'
 import { checkOfficialScenarios } from './official-scenarios.ts'
+import { SignInDesk } from './sign-in-desk.ts'
 
 const { devDependencies } = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
@@ -40,10 +42,13 @@ for (const [name, from] of [
   cpSync(fileURLToPath(new URL(from, import.meta.url)), join(folder, name), { recursive: true })
 }
 
+const desk = await SignInDesk.open()
 await runChecks([
   ...checkHeldOutServers(folder),
   ...checkWithInspector(folder),
-  ...(await checkOfficialScenarios(folder)),
+  ...checkSignInWithInspector(folder, desk),
+  ...(await checkOfficialScenarios(folder, desk)),
 ])
+await desk.close()
 // Some of the held-out servers leave timers behind.
 process.exit()

@@ -1,13 +1,16 @@
 /*
- * The scenarios of @modelcontextprotocol/conformance: those that pass without the SDK pass with it, check by check.
+ * The scenarios of @modelcontextprotocol/conformance: those that pass without the SDK pass with it, check by check, and
+ * for a signed-in user of a server that the SDK protects.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Program, run } from '../../../e2e/processes.ts'
+import { freePort, Program, run } from '../../../e2e/processes.ts'
 import type { Check } from '../../../tools/run-checks.ts'
 import { FakePlatform } from '../test/fake-platform.ts'
+import type { SignInDesk } from './sign-in-desk.ts'
+import { TokenProxy } from './token-proxy.ts'
 
 /** What v1 fails by itself: it writes schemas anew, in draft 7 and without their definitions. */
 const BEYOND_V1 = new Set(['json-schema-2020-12'])
@@ -16,21 +19,27 @@ const BEYOND_V1 = new Set(['json-schema-2020-12'])
 type Outcomes = Map<string, string[]>
 
 /** @param folder where the packages are installed, and next to them the servers. */
-export async function checkOfficialScenarios(folder: string): Promise<Check[]> {
+export async function checkOfficialScenarios(folder: string, desk: SignInDesk): Promise<Check[]> {
   const platform = await FakePlatform.start()
   const bare = await runScenarios(folder, {})
   const worn = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
   assert.ok(platform.configRequests.length > 0, 'the server wears the SDK')
   await platform.stop()
+  const signedIn = await runSignedIn(folder, desk)
   return [
     {
-      name: `conformance: the same ${bare.size} scenarios with the SDK as without`,
-      run: () => Promise.resolve(assert.deepEqual([...worn.keys()], [...bare.keys()])),
+      name: `conformance: the same ${bare.size} scenarios with the SDK as without, and behind a sign-in`,
+      run() {
+        assert.deepEqual([...worn.keys()], [...bare.keys()])
+        assert.deepEqual([...signedIn.keys()], [...bare.keys()])
+        return Promise.resolve()
+      },
     },
     ...[...bare].map(([scenario, outcome]) => ({
       name: `conformance: ${scenario}`,
       run() {
         assert.deepEqual(worn.get(scenario), outcome)
+        assert.deepEqual(signedIn.get(scenario), outcome, 'behind a sign-in')
         if (!BEYOND_V1.has(scenario)) assert.doesNotMatch(outcome.join('\n'), /FAILURE/)
         return Promise.resolve()
       },
@@ -38,17 +47,41 @@ export async function checkOfficialScenarios(folder: string): Promise<Check[]> {
   ]
 }
 
-async function runScenarios(folder: string, env: Record<string, string>): Promise<Outcomes> {
+async function runSignedIn(folder: string, desk: SignInDesk): Promise<Outcomes> {
+  const port = await freePort()
+  const resource = `http://127.0.0.1:${port}/mcp`
+  const { dsn } = await desk.addServer('scenarios', resource)
+  const env = { MCP_OBS_DSN: dsn, RESOURCE_URL: resource, PORT: String(port) }
+  return runScenarios(folder, env, async (url) => {
+    assert.equal((await fetch(url, { method: 'POST' })).status, 401)
+    return TokenProxy.start(new URL(url), await desk.signIn(url))
+  })
+}
+
+interface Front {
+  url: string
+  stop(): void
+}
+
+/** @param before puts something between the scenarios and the server. */
+async function runScenarios(
+  folder: string,
+  env: Record<string, string>,
+  before?: (url: string) => Promise<Front>,
+): Promise<Outcomes> {
   const results = mkdtempSync(join(tmpdir(), 'mcp-obs-scenarios-'))
   const server = new Program(join(folder, 'servers/scenarios.ts'), { cwd: folder, env })
+  let front: Front | undefined
   try {
     const url = await server.says(/(http:\/\/\S+\/mcp)/)
+    front = await before?.(url)
     await run('node_modules/.bin/conformance', {
       cwd: folder,
-      args: ['server', '--url', url, '--suite', 'all', '--output-dir', results],
+      args: ['server', '--url', front?.url ?? url, '--suite', 'all', '--output-dir', results],
     })
     return readOutcomes(results)
   } finally {
+    front?.stop()
     await server.stop()
     rmSync(results, { recursive: true, force: true })
   }

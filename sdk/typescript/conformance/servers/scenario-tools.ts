@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import type { CallToolResult, ElicitRequestFormParams } from '@modelcontextprotocol/sdk/types.js'
+import type { CallToolResult, ElicitRequestFormParams, RequestId } from '@modelcontextprotocol/sdk/types.js'
 import * as z from 'zod/v4'
 import { AUDIO, IMAGE } from './scenario-media.ts'
 
@@ -156,31 +156,35 @@ function registerAsking(server: McpServer): void {
   server.registerTool(
     'test_sampling',
     { description: 'Asks the model', inputSchema: { prompt: z.string() } },
-    async ({ prompt }) => {
-      const { content } = await server.server.createMessage({
-        messages: [{ role: 'user', content: { type: 'text', text: prompt } }],
-        maxTokens: 100,
-      })
+    async ({ prompt }, { requestId: relatedRequestId }) => {
+      const { content } = await server.server.createMessage(
+        { messages: [{ role: 'user', content: { type: 'text', text: prompt } }], maxTokens: 100 },
+        // On the stream of this call: the one of the session may not be open yet.
+        { relatedRequestId },
+      )
       return { content: [text(`LLM response: ${content.type === 'text' ? content.text : content.type}`)] }
     },
   )
-  const elicit = async (message: string, requestedSchema: Form) => {
-    const { action, content } = await server.server.elicitInput({ message, requestedSchema })
+  const elicit = async (message: string, requestedSchema: Form, relatedRequestId: RequestId) => {
+    const { action, content } = await server.server.elicitInput(
+      { message, requestedSchema },
+      { relatedRequestId },
+    )
     return { content: [text(`User response: action=${action}, content=${JSON.stringify(content ?? {})}`)] }
   }
   server.registerTool(
     'test_elicitation',
     { description: 'Asks the user', inputSchema: { message: z.string() } },
-    ({ message }) =>
-      elicit(message, {
-        type: 'object',
-        properties: { response: { type: 'string' } },
-        required: ['response'],
-      }),
+    ({ message }, { requestId }) =>
+      elicit(
+        message,
+        { type: 'object', properties: { response: { type: 'string' } }, required: ['response'] },
+        requestId,
+      ),
   )
   for (const [name, form] of Object.entries(FORMS)) {
-    server.registerTool(name, { description: 'Asks the user to fill in a form' }, () =>
-      elicit('Please fill in', form),
+    server.registerTool(name, { description: 'Asks the user to fill in a form' }, ({ requestId }) =>
+      elicit('Please fill in', form, requestId),
     )
   }
 }

@@ -4,11 +4,14 @@
  *
  *   node scenarios.ts           without the SDK
  *   MCP_OBS_DSN=… node scenarios.ts wearing it
+ *   MCP_OBS_DSN=… RESOURCE_URL=http://127.0.0.1:3005/mcp node scenarios.ts
+ *                               for users who are signed in, and nobody else
  */
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMcpObs } from '@mcp-obs/server'
+import { protectResource } from '@mcp-obs/server/oauth'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import {
   type EventStore,
@@ -19,7 +22,9 @@ import { registerResources } from './scenario-resources.ts'
 import { registerTools } from './scenario-tools.ts'
 
 const wears = process.env['MCP_OBS_DSN'] !== undefined
-const obs = createMcpObs()
+const resource = process.env['RESOURCE_URL']
+const guard = resource === undefined ? undefined : protectResource({ resource })
+const obs = guard ?? createMcpObs()
 const sessions = new Map<string, StreamableHTTPServerTransport>()
 
 async function createScenarioServer(): Promise<McpServer> {
@@ -78,12 +83,19 @@ async function findTransport(request: IncomingMessage): Promise<StreamableHTTPSe
   return transport
 }
 
-const http = createServer(async (request, response) => {
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const transport = await findTransport(request)
   if (transport) await transport.handleRequest(request, response)
   else response.writeHead(404).end()
+}
+
+const checkToken = guard?.requireToken()
+const http = createServer((request, response) => {
+  const goOn = () => void serve(request, response)
+  if (!guard || !checkToken) goOn()
+  else void guard.serveMetadata(request, response, () => void checkToken(request, response, goOn))
 })
-http.listen(0, '127.0.0.1', () => {
+http.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
   ;({ port } = http.address() as AddressInfo)
   console.error(`listens on http://127.0.0.1:${port}/mcp`)
 })
