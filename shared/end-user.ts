@@ -48,6 +48,11 @@ export interface EndUserSessionDto {
   state: 'live' | 'revoked' | 'expired'
 }
 
+/** Shown once, for staff to hand over. */
+export interface NewPasswordDto {
+  password: string
+}
+
 export interface EndUserDetailsDto extends EndUserDto {
   /** Live ones first, then the last ones that ended, each the newest first. */
   sessionList: EndUserSessionDto[]

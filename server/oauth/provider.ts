@@ -77,9 +77,10 @@ function configurationOf(options: ProviderOptions): Configuration {
     cookies: cookieOptions(issuer.startsWith('https:'), cookieKeys(settings, mcpServerId)),
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
-    findAccount: async (_ctx, id) => {
+    findAccount: async (ctx, id) => {
       const user = await findActiveUser(store.scope(), mcpServerId, id)
-      return user && { accountId: user.id, claims: () => ({ sub: user.id }) }
+      if (!user || signedInBefore(ctx, user.passwordChangedAt)) return undefined
+      return { accountId: user.id, claims: () => ({ sub: user.id }) }
     },
     scopes: [SCOPE, 'offline_access'],
     claims: {},
@@ -143,6 +144,12 @@ function adapterOf(model: string, store: Store) {
 
 function cookieKeys({ appSecret }: DomainSettings, mcpServerId: string): string[] {
   return [Buffer.from(hkdfSync('sha256', appSecret, mcpServerId, 'oauth-cookies', 32)).toString('base64url')]
+}
+
+/** Whether the browser's session is from before a moment; its time is kept in whole seconds. */
+function signedInBefore({ oidc }: KoaContextWithOIDC, moment: Date | null | undefined): boolean {
+  const { loginTs } = oidc.session ?? {}
+  return Boolean(moment && loginTs && loginTs < Math.floor(moment.getTime() / 1000))
 }
 
 function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, token: { clientId?: string }) {

@@ -146,6 +146,12 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     input: ({ slug, userId }) => ({ slug, userId }),
     foreign: 'server-not-found',
   },
+  'endUser.resetPassword': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug, userId }) => ({ slug, userId }),
+    foreign: 'server-not-found',
+  },
 
   'supportTicket.list': {
     kind: 'query',

@@ -3,6 +3,7 @@ import { disableEndUser } from '../domain/end-user/disable-end-user.ts'
 import { enableEndUser } from '../domain/end-user/enable-end-user.ts'
 import { getEndUser } from '../domain/end-user/get-end-user.ts'
 import { listEndUsers } from '../domain/end-user/list-end-users.ts'
+import { resetEndUserPassword } from '../domain/end-user/reset-end-user-password.ts'
 import { revokeSession } from '../domain/end-user/revoke-session.ts'
 import { memberProcedure, router } from './trpc.ts'
 
@@ -26,4 +27,8 @@ export const endUserRouter = router({
   enable: memberProcedure
     .input(endUserInput)
     .mutation(({ ctx, input }) => enableEndUser(ctx.tenant, input.slug, input.userId)),
+
+  resetPassword: memberProcedure
+    .input(endUserInput)
+    .mutation(({ ctx, input }) => resetEndUserPassword(ctx.tenant, input.slug, input.userId)),
 })

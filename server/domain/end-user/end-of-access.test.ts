@@ -1,7 +1,7 @@
-import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { EndUserDetailsDto, NewPasswordDto } from '#shared/end-user.ts'
 import type { McpServerSettings } from '#shared/mcp-server.ts'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import {
   createServer,
@@ -34,6 +34,7 @@ describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ u
     ana = new OauthVisitor(test.app, server.host)
     tokens = await ana.signIn()
   })
+  afterEach(() => void vi.useRealTimers())
   afterAll(() => test.close())
 
   const idsOf = ({ access_token: token }: Tokens) => {
@@ -107,6 +108,21 @@ describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ u
     expect(
       (await ana.act(await ana.act(page, 'sign-in', credentials), 'consent')).searchParams.get('code'),
     ).toBeTruthy()
+  })
+
+  it('is everywhere when staff reset the password, also for a browser that is signed in', async () => {
+    const { userId } = idsOf(tokens)
+    // The browser’s session is timed in whole seconds, so what comes after it comes a second later.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_000 })
+    const answer: unknown = await mutate('resetPassword', { userId })
+    const { password } = answer as NewPasswordDto
+    expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+    const page = await ana.open()
+    expect((await ana.step(page)).json()).toMatchObject({ step: 'sign-in' })
+    const old = await ana.browser.post(`${page.href}/api/sign-in`, { email: ana.email, password: PASSWORD })
+    expect(old.json()).toMatchObject({ code: 'wrong-credentials' })
+    const consent = await ana.act(page, 'sign-in', { email: ana.email, password })
+    expect((await ana.act(consent, 'consent')).searchParams.get('code')).toBeTruthy()
   })
 
   describe('by a change of settings', () => {

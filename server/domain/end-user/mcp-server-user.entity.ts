@@ -22,6 +22,8 @@ const McpServerUserSchema = defineEntity({
     emailKey: exactText(254),
     /** Argon2id, in PHC string format. */
     passwordHash: exactAscii(200).nullable().lazy(),
+    /** Browsers that signed in before have to do so again. */
+    passwordChangedAt: timestamp().nullable(),
     createdAt: timestamp(),
     disabledAt: timestamp().nullable(),
   },

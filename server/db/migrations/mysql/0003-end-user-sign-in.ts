@@ -48,6 +48,7 @@ export class EndUserSignIn extends Migration {
         add column \`resource_url\` varchar(500) null`)
     this.addSql(`alter table \`mcp_server_user\`
         add column \`password_hash\` varchar(200) character set ascii collate ascii_bin null,
+        add column \`password_changed_at\` datetime(3) null,
         add column \`disabled_at\` datetime(3) null,
         add key \`mcp_server_user_list\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`, \`id\`)`)
     this.addSql(`alter table \`mcp_server_session\`
@@ -77,6 +78,7 @@ export class EndUserSignIn extends Migration {
     this.addSql(`alter table \`mcp_server_user\`
         drop key \`mcp_server_user_list\`,
         drop column \`password_hash\`,
+        drop column \`password_changed_at\`,
         drop column \`disabled_at\``)
     this.addSql(`alter table \`mcp_server\`
         drop column \`auth_mode\`,

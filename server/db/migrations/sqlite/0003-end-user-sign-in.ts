@@ -60,6 +60,7 @@ export class EndUserSignIn extends Migration {
     this.addSql(`alter table \`mcp_server\` add column \`auth_mode\` text not null default 'email'`)
     this.addSql(`alter table \`mcp_server\` add column \`resource_url\` text null`)
     this.addSql(`alter table \`mcp_server_user\` add column \`password_hash\` text null`)
+    this.addSql(`alter table \`mcp_server_user\` add column \`password_changed_at\` datetime null`)
     this.addSql(`alter table \`mcp_server_user\` add column \`disabled_at\` datetime null`)
     this.addSql(
       `create index if not exists \`mcp_server_user_list\` on \`mcp_server_user\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`, \`id\`)`,
@@ -89,6 +90,7 @@ export class EndUserSignIn extends Migration {
     this.addSql(`alter table \`mcp_server_session\` drop column \`last_seen_at\``)
     this.addSql(`drop index if exists \`mcp_server_user_list\``)
     this.addSql(`alter table \`mcp_server_user\` drop column \`password_hash\``)
+    this.addSql(`alter table \`mcp_server_user\` drop column \`password_changed_at\``)
     this.addSql(`alter table \`mcp_server_user\` drop column \`disabled_at\``)
     this.addSql(`alter table \`mcp_server\` drop column \`auth_mode\``)
     this.addSql(`alter table \`mcp_server\` drop column \`resource_url\``)

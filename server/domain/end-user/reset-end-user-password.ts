@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import type { NewPasswordDto } from '#shared/end-user.ts'
+import { hashPassword } from '../account/passwords.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../organization/organization.policy.ts'
+import { endSessions } from './end-sessions.ts'
+import { findEndUser } from './find-end-user.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+
+/**
+ * Gives a user who forgot theirs a password to be told by staff, since no mail is sent. It is shown once. Whoever knew
+ * the old one is out: every session and every browser has to sign in again.
+ *
+ * @throws DomainError `server-not-found`, `user-not-found`
+ */
+export async function resetEndUserPassword(
+  ctx: TenantContext,
+  slug: string,
+  userId: string,
+): Promise<NewPasswordDto> {
+  allow(ctx, 'manage end-users')
+  const user = await findEndUser(ctx, slug, userId)
+  const password = randomBytes(15).toString('base64url')
+  const passwordHash = await hashPassword(password)
+  await ctx.em.transactional(async (em) => {
+    em.assign(user, { passwordHash, passwordChangedAt: ctx.now() })
+    const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
+    await endSessions(em, sessions, ctx.now())
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
+  return { password }
+}
