@@ -36,7 +36,12 @@ export async function installCustomerApps(): Promise<CustomerApps> {
 
 async function installApp(app: string, tarball: string, packages: readonly string[]): Promise<string> {
   mkdirSync(app)
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'customer-app', type: 'module' }))
+  // The SDK's one dependency is taken from here, because no registry is asked.
+  const dependencies = { jose: `file:${join(REPOSITORY, 'node_modules/jose')}` }
+  writeFileSync(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'customer-app', type: 'module', dependencies }),
+  )
   await npm(['install', '--offline', '--ignore-scripts', '--no-audit', tarball], app)
   for (const name of packages) {
     const link = join(app, 'node_modules', name)

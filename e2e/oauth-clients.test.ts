@@ -1,5 +1,6 @@
 import '../tools/resolve-localhost.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type CustomerApps, installCustomerApps } from './customer-apps.ts'
 import { EndUser } from './end-user.ts'
 import { type Generation, type McpClient, v1Client, v2Client } from './mcp-clients.ts'
 import { OauthLogin } from '../tools/oauth-login.ts'
@@ -12,17 +13,22 @@ const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
 
 let platform: Platform
 let staff: Staff
+let apps: CustomerApps
 const shops = new Map<string, ProtectedShop>()
 
 beforeAll(async () => {
   platform = await Platform.start()
+  apps = await installCustomerApps()
   staff = await Staff.signUp(platform.origin)
-  for (const generation of ['v1', 'v2'] as const) shops.set(generation, await openShop(staff, generation))
+  for (const generation of ['v1', 'v2'] as const) {
+    shops.set(generation, await openShop(staff, generation, apps[generation]))
+  }
 }, 60_000)
 
 afterAll(async () => {
   await Promise.all(Array.from(shops.values(), ({ program }) => program.stop()))
   await platform?.end()
+  apps?.remove()
 })
 
 interface SignedIn {
