@@ -44,9 +44,18 @@ async function violations(
   )
 }
 
+/** Frames in which the page may come to rest: what follows the window by script does so after it has changed. */
+const FRAMES = 120
+
 /** How many pixels the page is wider than its window. */
 function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return page.evaluate(async (frames) => {
+    const { documentElement: root } = document
+    for (let frame = 0; frame < frames && root.scrollWidth > root.clientWidth; frame++) {
+      await new Promise(requestAnimationFrame)
+    }
+    return root.scrollWidth - root.clientWidth
+  }, FRAMES)
 }
 
 /** Whether a fault is an answer a view exists for: Chromium writes each of 400 and above to the console, too. */
