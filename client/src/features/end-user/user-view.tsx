@@ -14,6 +14,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { ChangeAccess } from './change-access.tsx'
+import { ResetPassword } from './reset-password.tsx'
 import { SessionList } from './session-list.tsx'
 import { useServer } from './use-server.ts'
 
@@ -28,9 +29,9 @@ export function UserView({ org, slug, user }: UserViewProps) {
   const server = useServer(org, slug)
   const [opened, dialog] = useDisclosure(false)
   // The user as they were when the question was asked, so that it does not change while the dialog closes.
-  const [asked, setAsked] = useState<EndUserDetailsDto>()
-  const ask = () => {
-    setAsked(user)
+  const [asked, setAsked] = useState<{ user: EndUserDetailsDto; about: 'access' | 'password' }>()
+  const ask = (about: 'access' | 'password') => {
+    setAsked({ user, about })
     dialog.open()
   }
   return (
@@ -56,9 +57,14 @@ export function UserView({ org, slug, user }: UserViewProps) {
             Tickets
           </LinkButton>
           {canManage && (
-            <Button variant="default" size="sm" onClick={ask}>
-              {nameChange(user)} user
-            </Button>
+            <>
+              <Button variant="default" size="sm" onClick={() => ask('password')}>
+                Reset password
+              </Button>
+              <Button variant="default" size="sm" onClick={() => ask('access')}>
+                {nameChange(user)} user
+              </Button>
+            </>
           )}
         </>
       }
@@ -94,12 +100,18 @@ export function UserView({ org, slug, user }: UserViewProps) {
         title={
           asked && (
             <>
-              {nameChange(asked)} <UntrustedText text={asked.name} />?
+              {asked.about === 'access' ? nameChange(asked.user) : 'Reset the password of'}{' '}
+              <UntrustedText text={asked.user.name} />?
             </>
           )
         }
       >
-        {asked && <ChangeAccess org={org} slug={slug} user={asked} onDone={dialog.close} />}
+        {asked?.about === 'access' && (
+          <ChangeAccess org={org} slug={slug} user={asked.user} onDone={dialog.close} />
+        )}
+        {asked?.about === 'password' && (
+          <ResetPassword org={org} slug={slug} user={asked.user} onDone={dialog.close} />
+        )}
       </Modal>
     </Page>
   )
