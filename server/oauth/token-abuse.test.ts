@@ -147,6 +147,16 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
       await expectDead(ana, next)
     })
 
+    it('invalid_grant, to each of ten who use it again after the grace at the same time', async () => {
+      const ana = visitor()
+      const first = await ana.signIn()
+      const reuse = () => Promise.all(Array.from({ length: 10 }, () => ana.refresh(first.refresh_token)))
+      const family = await reuse()
+      pass(REFRESH_GRACE + 1)
+      expect((await reuse()).map(errorOf)).toEqual(Array(10).fill('400 invalid_grant'))
+      await expectDead(ana, family[0]!.json<Tokens>())
+    })
+
     it('does not take along what the user let the client do afterwards', async () => {
       const ana = visitor()
       const first = await ana.signIn()
