@@ -104,6 +104,23 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     expect(await raise(await signIn('Desk client', cleo))).toBe(201)
   })
 
+  test('R1.2 a user who forgot the password gets a new one from staff, and whoever knew the old one is out', async () => {
+    const finn = new EndUser('Finn Weber', 'finn@example.com')
+    const client = await signIn('Lost client', finn)
+    await page.goto('/o/acme/servers/portal/users?search=finn@')
+    await page.getByRole('link', { name: 'Finn Weber' }).click()
+    await page.getByRole('button', { name: 'Reset password' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Reset the password of Finn Weber?' })
+    await dialog.getByText('up to 10 minutes').waitFor()
+    await dialog.getByRole('button', { name: 'Reset password' }).click()
+    await dialog.getByText('Copy this password now').waitFor()
+    const password = (await dialog.locator('pre').textContent()) ?? ''
+    expect(password).toMatch(/^[\w-]{20}$/)
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await sessionOf('Lost client').getByText('Revoked').waitFor()
+    expect([await raise(client), await client.refresh()]).toEqual(['invalid-token', 'invalid_grant'])
+  })
+
   test('R4.1 a user’s tickets are a link away, as a filter that can be removed, and the ticket leads back', async () => {
     await page.goto(`/o/acme/servers/portal/users/${desk.user.id}`)
     await page.getByRole('main').getByRole('link', { name: 'Tickets' }).click()

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto'
+import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
 import type { JWK } from 'jose'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { newId } from '../db/column-types.ts'
@@ -31,7 +32,7 @@ export interface ProviderOptions {
 
 /** Lifetimes in seconds. */
 const DAY = 86_400
-const ACCESS_TOKEN = 600
+const ACCESS_TOKEN = ACCESS_TOKEN_MINUTES * 60
 const TTL = {
   AccessToken: ACCESS_TOKEN,
   IdToken: ACCESS_TOKEN,

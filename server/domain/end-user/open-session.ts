@@ -17,12 +17,13 @@ export interface NewSession {
  * @returns the id of the session, which its access tokens carry as `sid`
  */
 export async function openSession(
-  { em, organizationId, now }: TenantScope,
+  { em, organizationId, now, changes }: TenantScope,
   session: NewSession,
 ): Promise<string> {
   const createdAt = now()
   const { id } = em.create(McpServerSession, { id: newId(), organizationId, ...session, createdAt })
   await em.flush()
   await em.nativeUpdate(OauthClient, { id: session.clientId }, { lastUsedAt: createdAt })
+  changes.publish(organizationId, { type: 'end-users-changed' })
   return id
 }

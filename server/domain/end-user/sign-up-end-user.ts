@@ -15,7 +15,7 @@ import { McpServerUser } from './mcp-server-user.entity.ts'
  * @throws DomainError `email-taken`, `quota-exceeded`
  */
 export async function signUpEndUser(
-  { em, organizationId, now }: TenantScope,
+  { em, organizationId, now, changes }: TenantScope,
   mcpServerId: string,
   { name, email, password }: EndUserSignUpInput,
   throttle: SignInThrottle,
@@ -36,5 +36,6 @@ export async function signUpEndUser(
     if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
     throw error
   })
+  changes.publish(organizationId, { type: 'end-users-changed' })
   return user.id
 }
