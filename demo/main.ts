@@ -71,7 +71,7 @@ async function tell(): Promise<void> {
   await startProgram(
     'examples/typescript-v1-oauth/server.ts',
     { PORT: String(returnsPort), RESOURCE_URL: resourceUrl, MCP_OBS_DSN: returnsDsn },
-    /shop-orders listens/,
+    /^shop-orders listens/m,
   )
   say(indent(resourceUrl))
 

@@ -91,7 +91,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     example = new Program('examples/typescript-v1-oauth/server.ts', {
       env: { MCP_OBS_DSN: dsn, RESOURCE_URL: mcpUrl },
     })
-    await example.says(/shop-orders listens/)
+    await example.says(/^shop-orders listens/m)
     client = await v1Client.overProtectedHttp(mcpUrl, login)
     expect(await client.toolNames()).toContain('get_support_tool')
   })

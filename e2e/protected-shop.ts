@@ -34,6 +34,6 @@ async function startExample(
     ...(app !== undefined && { cwd: app }),
     env: { PORT: String(port), RESOURCE_URL: url, MCP_OBS_DSN: dsn },
   })
-  await program.says(/shop-orders listens/)
+  await program.says(/^shop-orders listens/m)
   return program
 }

@@ -59,7 +59,7 @@ async function inspect(folder: string, desk: SignInDesk, generation: string, era
       ]),
     })
   try {
-    await server.says(/shop-orders listens/)
+    await server.says(/^shop-orders listens/m)
     const user = new EndUser('Ana Lima')
     const first = start('--method', 'tools/list')
     await user.visit(new URL(await first.says(/Please navigate to: (http\S+)\n/)))
