@@ -4,6 +4,7 @@ import { readSignUpPolicy } from '../domain/account/read-sign-up-policy.ts'
 import { Sessions } from '../domain/account/sessions.ts'
 import { signIn } from '../domain/account/sign-in.ts'
 import { signUp } from '../domain/account/sign-up.ts'
+import { networkOf } from '../http/rate-limit.ts'
 import { publicProcedure, router } from './trpc.ts'
 
 export const accountRouter = router({
@@ -12,14 +13,14 @@ export const accountRouter = router({
   signUpPolicy: publicProcedure.query(({ ctx }) => readSignUpPolicy(ctx.platform)),
 
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
-    await ctx.throttle.countSignUp(ctx.request.ip)
+    await ctx.throttle.countSignUp(networkOf(ctx.request.ip))
     const { session, secret } = await signUp(ctx.platform, input)
     ctx.cookie.write(ctx.reply, secret)
     return session
   }),
 
   signIn: publicProcedure.input(signInInput).mutation(async ({ ctx, input }) => {
-    const { session, secret } = await signIn(ctx.platform, input, ctx.throttle, ctx.request.ip)
+    const { session, secret } = await signIn(ctx.platform, input, ctx.throttle, networkOf(ctx.request.ip))
     ctx.cookie.write(ctx.reply, secret)
     return session
   }),
