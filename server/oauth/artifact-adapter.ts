@@ -10,6 +10,9 @@ import { hashOf, type Store } from './store.ts'
  */
 export const REFRESH_GRACE = 60
 
+/** What the library saves more than once; codes and tokens are issued, and that is it. */
+const SAVED_AGAIN = new Set(['Interaction', 'Session'])
+
 /**
  * Codes, refresh tokens, browser sessions and sign-ins under way. A value is stored as its hash; what belongs to it is
  * encrypted.
@@ -34,7 +37,7 @@ export class ArtifactAdapter implements Adapter {
       sealedPayload: await this.#store.vault.seal(rest),
       expiresAt: new Date(at.getTime() + expiresIn * 1000),
     }
-    const existing = await em.findOne(OauthArtifact, { idHash })
+    const existing = SAVED_AGAIN.has(this.#model) ? await em.findOne(OauthArtifact, { idHash }) : null
     await em.transactional(async (transaction) => {
       if (this.#model === 'RefreshToken' && payload.grantId) {
         // The session before the token, in the order of whoever ends sessions: crosswise they would deadlock.

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { newId } from '../../db/column-types.ts'
 import type { TenantScope } from '../context.ts'
 import { SigningKey } from './signing-key.entity.ts'
@@ -13,15 +14,23 @@ export const SIGNING_ALGORITHM = 'ES256'
  * are published besides. The first call makes the first key.
  */
 export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<JWK[]> {
-  const vault = new Vault(scope.settings, mcpServerId)
   let keys = await findKeys(scope, mcpServerId)
   if (keys.length === 0) {
     await addSigningKey(scope, mcpServerId)
     keys = await findKeys(scope, mcpServerId)
   }
-  return Promise.all(
-    publishedKeys(keys, scope.now()).map(({ sealedPrivateJwk }) => vault.open<JWK>(sealedPrivateJwk)),
-  )
+  return Promise.all(publishedKeys(keys, scope.now()).map((key) => openKey(scope, key)))
+}
+
+/** Keys do not change, and are asked for with every request. */
+const opened = new LRUCache<string, Promise<JWK>>({ max: 2_000 })
+
+function openKey({ settings }: TenantScope, { sealedPrivateJwk, mcpServerId }: SigningKey): Promise<JWK> {
+  const known = opened.get(sealedPrivateJwk)
+  if (known) return known
+  const opening = new Vault(settings, mcpServerId).open<JWK>(sealedPrivateJwk)
+  opened.set(sealedPrivateJwk, opening)
+  return opening
 }
 
 /** Adds a key, which verifiers get to know for a quarter of an hour before it takes over. */
