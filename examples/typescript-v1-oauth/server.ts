@@ -78,6 +78,7 @@ app.all(resource.pathname, async (request, response) => {
   await transport.handleRequest(request, response, request.body)
 })
 
-app.listen(Number(process.env['PORT'] ?? resource.port), '127.0.0.1', () => {
+app.listen(Number(process.env['PORT'] ?? resource.port), '127.0.0.1', (error) => {
+  if (error) throw error
   console.error(`shop-orders listens on ${resource}`)
 })
