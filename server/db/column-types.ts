@@ -37,6 +37,13 @@ class ExactTextType extends Type<string, string> {
   }
 }
 
+/** Text that may outgrow the 64 KiB of MySQL's `text`. */
+class LongTextType extends Type<string, string> {
+  override getColumnType(_prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? 'mediumtext' : 'text'
+  }
+}
+
 function isMySql(platform: Platform): boolean {
   return platform.constructor.name.toLowerCase().includes('mysql')
 }
@@ -48,6 +55,7 @@ export const id = () => p.type(UuidColumnType).$type<string>()
 export const primaryId = () => id().primary().onCreate(newId)
 export const exactAscii = (length: number) => p.type(ExactAsciiType).$type<string>().length(length)
 export const exactText = (length: number) => p.type(ExactTextType).$type<string>().length(length)
+export const longText = () => p.type(LongTextType).$type<string>()
 export const sha256Column = () => p.type(Sha256Type).$type<Buffer>()
 /**
  * The id of a parent that is written in the same flush: tells the ORM the order, and stays a scalar id. The foreign key

@@ -58,7 +58,7 @@ function refuseExcess({ redirect_uris: redirectUris = [], ...metadata }: Adapter
   if (redirectUris.length > MAX_REDIRECT_URIS) {
     throw new errors.InvalidClientMetadata(`redirect_uris must have at most ${MAX_REDIRECT_URIS} entries`)
   }
-  if (JSON.stringify([redirectUris, metadata]).length > MAX_METADATA) {
-    throw new errors.InvalidClientMetadata(`client metadata must have at most ${MAX_METADATA} characters`)
+  if (Buffer.byteLength(JSON.stringify([redirectUris, metadata])) > MAX_METADATA) {
+    throw new errors.InvalidClientMetadata(`client metadata must have at most ${MAX_METADATA} bytes`)
   }
 }

@@ -95,6 +95,15 @@ describe.each(databases)('R6 clients identified by a document on $name', ({ url 
     await ana.app.close()
   })
 
+  it('are refused, and nothing is fetched, where the address is longer than what is kept of it', async () => {
+    const ana = await visit()
+    ana.clientId = `https://claude.example/${'x'.repeat(500)}.json`
+    documents.set(ana.clientId, { client_id: ana.clientId, ...DOCUMENT })
+    expect((await ana.browser.get(ana.authorizationUrl())).statusCode).toBe(400)
+    expect(fetched).toEqual([])
+    await ana.app.close()
+  })
+
   it('are refused where there is no document', async () => {
     const ana = await visit()
     ana.clientId = `https://claude.example/${randomUUID()}.json`

@@ -6,6 +6,7 @@ import { newId } from '../db/column-types.ts'
 import type { DomainSettings } from '../domain/context.ts'
 import { SCOPE } from '../domain/end-user/end-user-token.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
+import { CLIENT_ID_LENGTH } from '../domain/end-user/mcp-server-session.entity.ts'
 import type { SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
 import { SIGNING_ALGORITHM } from '../domain/end-user/signing-keys.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
@@ -114,7 +115,11 @@ function configurationOf(options: ProviderOptions): Configuration {
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
-      clientIdMetadataDocument: { enabled: fetchDocument !== undefined, ack: 'draft-02' },
+      clientIdMetadataDocument: {
+        enabled: fetchDocument !== undefined,
+        ack: 'draft-02',
+        allowFetch: (_ctx, clientId) => clientId.length <= CLIENT_ID_LENGTH,
+      },
       registration: { enabled: true, idFactory: newId, issueRegistrationAccessToken: false },
       revocation: { enabled: true, allowedPolicy: ownTokensOnly },
       introspection: { enabled: true, allowedPolicy: ownTokensOnly },

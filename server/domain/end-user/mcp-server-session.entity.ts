@@ -2,6 +2,10 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
+/** Characters. Ids are ours, or the address of a document. */
+export const CLIENT_ID_LENGTH = 500
+export const REDIRECT_HOST_LENGTH = 255
+
 const McpServerSessionSchema = defineEntity({
   name: 'McpServerSession',
   filters: tenantFilter,
@@ -14,9 +18,9 @@ const McpServerSessionSchema = defineEntity({
     mcpServerUserId: id(),
     /** As the client calls itself: unverified. */
     clientName: p.string().length(200).default(''),
-    clientId: p.string().length(500).default(''),
+    clientId: p.string().length(CLIENT_ID_LENGTH).default(''),
     /** The host, or the scheme of an app, that the client had its code sent to. */
-    redirectHost: p.string().length(255).default(''),
+    redirectHost: p.string().length(REDIRECT_HOST_LENGTH).default(''),
     /** What was consented to, as the authorization server keeps it. */
     oauthGrant: p.json<Record<string, unknown>>().nullable().lazy(),
     createdAt: timestamp(),

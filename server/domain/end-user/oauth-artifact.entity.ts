@@ -1,5 +1,5 @@
-import { defineEntity, p } from '@mikro-orm/core'
-import { exactAscii, id, sha256Column, timestamp } from '../../db/column-types.ts'
+import { defineEntity } from '@mikro-orm/core'
+import { exactAscii, id, longText, sha256Column, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
 const OauthArtifactSchema = defineEntity({
@@ -21,7 +21,7 @@ const OauthArtifactSchema = defineEntity({
     uidHash: sha256Column().nullable(),
     grantId: id().nullable(),
     /** Encrypted: some of it names other artifacts by their value. */
-    sealedPayload: p.text().$type<string>(),
+    sealedPayload: longText(),
     createdAt: timestamp(),
     expiresAt: timestamp(),
     consumedAt: timestamp().nullable(),

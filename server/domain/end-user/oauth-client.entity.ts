@@ -1,5 +1,5 @@
-import { defineEntity, p } from '@mikro-orm/core'
-import { id, primaryId, timestamp } from '../../db/column-types.ts'
+import { defineEntity } from '@mikro-orm/core'
+import { id, longText, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
 const OauthClientSchema = defineEntity({
@@ -15,7 +15,7 @@ const OauthClientSchema = defineEntity({
     organizationId: tenantId(),
     mcpServerId: id(),
     /** Its metadata, encrypted because a confidential client's holds its secret. */
-    sealedMetadata: p.text().$type<string>(),
+    sealedMetadata: longText(),
     createdAt: timestamp(),
     /** When a user last let it in; one that nobody ever did is deleted after a day. */
     lastUsedAt: timestamp().nullable(),

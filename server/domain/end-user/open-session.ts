@@ -1,6 +1,6 @@
 import { newId } from '../../db/column-types.ts'
 import type { TenantScope } from '../context.ts'
-import { McpServerSession } from './mcp-server-session.entity.ts'
+import { McpServerSession, REDIRECT_HOST_LENGTH } from './mcp-server-session.entity.ts'
 import { OauthClient } from './oauth-client.entity.ts'
 
 export interface NewSession {
@@ -21,7 +21,14 @@ export async function openSession(
   session: NewSession,
 ): Promise<string> {
   const createdAt = now()
-  const { id } = em.create(McpServerSession, { id: newId(), organizationId, ...session, createdAt })
+  const redirectHost = session.redirectHost.slice(0, REDIRECT_HOST_LENGTH)
+  const { id } = em.create(McpServerSession, {
+    id: newId(),
+    organizationId,
+    ...session,
+    redirectHost,
+    createdAt,
+  })
   await em.flush()
   await em.nativeUpdate(OauthClient, { id: session.clientId }, { lastUsedAt: createdAt })
   changes.publish(organizationId, { type: 'end-users-changed' })
