@@ -3,6 +3,9 @@ import { hash, verify } from '@node-rs/argon2'
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** How a hash begins that was made with today's parameters (PHC string format). */
+const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`
+
 /** Hashes at a time: each takes 19 MiB and a core, and a burst of sign-ins must not starve the rest. */
 const CONCURRENCY = 4
 
@@ -12,6 +15,11 @@ const waiting: (() => void)[] = []
 /** @returns the Argon2id hash in PHC string format, salt included */
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password, PARAMETERS))
+}
+
+/** Whether a hash was made with other parameters than today's, and is to be made anew when its password is known. */
+export function isOutdated(passwordHash: string): boolean {
+  return !passwordHash.startsWith(CURRENT)
 }
 
 /** Checks a password. Without a hash (unknown account) it takes as long, so that time does not tell them apart. */

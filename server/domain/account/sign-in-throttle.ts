@@ -1,8 +1,12 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../errors.ts'
 
-/** Attempts without the right password before an account, or an address, has to wait. Nothing is locked for good. */
-const PER_ACCOUNT = { points: 10, duration: 15 * 60 }
+/** Wrong passwords in a row that cost no waiting. Each further one doubles the wait, which begins at a second. */
+const FREE_ATTEMPTS = 5
+/** Seconds. Nothing is locked for good. */
+const LONGEST_WAIT = 15 * 60
+/** Wrong passwords of an account are forgotten after a day. */
+const PER_ACCOUNT = { points: Number.MAX_SAFE_INTEGER, duration: 24 * 60 * 60 }
 const PER_IP = { points: 50, duration: 10 * 60 }
 /** New accounts from one address. */
 const SIGN_UPS = { points: 20, duration: 60 * 60 }
@@ -10,6 +14,8 @@ const SIGN_UPS = { points: 20, duration: 60 * 60 }
 /** Slows down password guessing, per account whatever the address and per address whatever the account. */
 export class SignInThrottle {
   readonly #accounts = new RateLimiterMemory(PER_ACCOUNT)
+  /** One attempt on an account at a time, once it has used up the free ones. */
+  readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT })
   readonly #ips = new RateLimiterMemory(PER_IP)
   readonly #signUps = new RateLimiterMemory(SIGN_UPS)
 
@@ -21,7 +27,14 @@ export class SignInThrottle {
   async attempt(emailKey: string, ip: string): Promise<void> {
     // The address first: one that has to wait must not use up the attempts of an account.
     await this.#ips.consume(ip).catch(refuse)
-    await this.#accounts.consume(emailKey).catch(refuse)
+    const { consumedPoints } = await this.#accounts.penalty(emailKey)
+    if (consumedPoints < FREE_ATTEMPTS) return
+    const customDuration = Math.min(2 ** (consumedPoints - FREE_ATTEMPTS), LONGEST_WAIT)
+    await this.#turns.consume(emailKey, 1, { customDuration }).catch(async (refusal: RateLimiterRes) => {
+      // Its password was not looked at, so it must not make the next wait longer.
+      await this.#accounts.reward(emailKey)
+      return refuse(refusal)
+    })
   }
 
   /** @throws DomainError `quota-exceeded` */
@@ -31,7 +44,7 @@ export class SignInThrottle {
 
   /** The attempt was good: it does not count, nor do those before it on this account. */
   async forgive(emailKey: string, ip: string): Promise<void> {
-    await Promise.all([this.#accounts.delete(emailKey), this.#ips.reward(ip)])
+    await Promise.all([this.#accounts.delete(emailKey), this.#turns.delete(emailKey), this.#ips.reward(ip)])
   }
 }
 

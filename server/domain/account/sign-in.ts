@@ -2,7 +2,7 @@ import type { SessionDto, SignInInput } from '#shared/account.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { Account } from './account.entity.ts'
-import { verifyPassword } from './passwords.ts'
+import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { presentSession } from './present-session.ts'
 import { Sessions } from './sessions.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
@@ -27,6 +27,10 @@ export async function signIn(
     throw new DomainError('wrong-credentials')
   }
   await throttle.forgive(emailKey, clientIp)
+  if (isOutdated(account.passwordHash)) {
+    account.passwordHash = await hashPassword(input.password)
+    await ctx.em.flush()
+  }
   const secret = await new Sessions(ctx.em).create(account.id)
   return { session: await presentSession(ctx.em, account), secret }
 }

@@ -10,6 +10,7 @@ import { Organization } from '../organization/organization.entity.ts'
 import { Account } from './account.entity.ts'
 import { hashPassword } from './passwords.ts'
 import { presentSession } from './present-session.ts'
+import { refuseKnownPassword } from './refuse-known-password.ts'
 import { readSignUpPolicy } from './read-sign-up-policy.ts'
 import { Sessions } from './sessions.ts'
 
@@ -17,13 +18,14 @@ import { Sessions } from './sessions.ts'
  * Creates an account and its organization, which it owns, and signs it in.
  *
  * @returns the session and the secret for its cookie
- * @throws DomainError `sign-up-closed` (`SIGN_UP` says so), `email-taken`
+ * @throws DomainError `sign-up-closed` (`SIGN_UP` says so), `email-taken`, `validation-failed` (a password everybody knows)
  */
 export async function signUp(
   ctx: PlatformContext,
   input: SignUpInput,
 ): Promise<{ session: SessionDto; secret: string }> {
   if (!(await readSignUpPolicy(ctx)).open) throw new DomainError('sign-up-closed')
+  refuseKnownPassword(input.password, input.email)
   const passwordHash = await hashPassword(input.password)
   const organizationId = newId()
   const em = forkForTenant(ctx.em, organizationId)

@@ -1,5 +1,5 @@
 import type { SignInInput } from '#shared/account.ts'
-import { verifyPassword } from '../account/passwords.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../account/passwords.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -27,6 +27,10 @@ export async function signInEndUser(
     throw new DomainError('wrong-credentials')
   }
   await throttle.forgive(account, clientIp)
+  if (user.passwordHash && isOutdated(user.passwordHash)) {
+    user.passwordHash = await hashPassword(password)
+    await em.flush()
+  }
   if (user.disabledAt) throw new DomainError('account-disabled')
   return user.id
 }

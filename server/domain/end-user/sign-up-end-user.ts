@@ -2,6 +2,7 @@ import type { EndUserSignUpInput } from '#shared/sign-in.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
 import { hashPassword } from '../account/passwords.ts'
+import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -12,7 +13,7 @@ import { McpServerUser } from './mcp-server-user.entity.ts'
  *
  * @param clientIp the address the request came from, for throttling
  * @returns the id of the user
- * @throws DomainError `email-taken`, `quota-exceeded`
+ * @throws DomainError `email-taken`, `quota-exceeded`, `validation-failed` (a password everybody knows)
  */
 export async function signUpEndUser(
   { em, organizationId, now, changes }: TenantScope,
@@ -21,6 +22,7 @@ export async function signUpEndUser(
   throttle: SignInThrottle,
   clientIp: string,
 ): Promise<string> {
+  refuseKnownPassword(password, email)
   await throttle.countSignUp(clientIp)
   const user = em.create(McpServerUser, {
     id: newId(),
