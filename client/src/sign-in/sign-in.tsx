@@ -5,6 +5,7 @@ import { type Action, readStep } from './api.ts'
 import { ConsentStep } from './consent-step.tsx'
 import { EXPIRED, explainError } from './explain-error.ts'
 import { FailurePage } from './failure-page.tsx'
+import { HeldPage } from './held-page.tsx'
 import { LeavingPage } from './leaving-page.tsx'
 import { Loading } from './loading.tsx'
 import { apiPathOf } from './page-data.ts'
@@ -37,6 +38,7 @@ type View =
   | { kind: 'unreachable'; problem: Problem | undefined }
   | { kind: 'expired' }
   | { kind: 'step'; step: SignInStepDto }
+  | { kind: 'held'; step: SignInStepDto; action: Action; redirectTo: string }
   | { kind: 'leaving'; step: SignInStepDto; action: Action }
 
 function SignInUnderWay({ api, serverName }: { api: string; serverName: string }) {
@@ -47,11 +49,18 @@ function SignInUnderWay({ api, serverName }: { api: string; serverName: string }
     setView(await readView(api))
   }
   const step = view.kind === 'step' ? view.step : undefined
-  const actions = useActions(
-    api,
-    (action) => step && FINAL.has(action) && setView({ kind: 'leaving', step, action }),
-    () => setView({ kind: 'expired' }),
-  )
+  const leave = (step: SignInStepDto, action: Action, redirectTo: string) => {
+    location.assign(redirectTo)
+    setView({ kind: 'leaving', step, action })
+  }
+  const goOn = (action: Action, redirectTo: string) => {
+    if (!step || !FINAL.has(action)) return location.assign(redirectTo)
+    // Browsers open apps for a moment after a click only, and the way there can be gone once.
+    const isHeld = step.redirect.kind === 'app' && navigator.userActivation?.isActive === false
+    if (isHeld) setView({ kind: 'held', step, action, redirectTo })
+    else leave(step, action, redirectTo)
+  }
+  const actions = useActions(api, goOn, () => setView({ kind: 'expired' }))
 
   switch (view.kind) {
     case 'loading':
@@ -60,6 +69,8 @@ function SignInUnderWay({ api, serverName }: { api: string; serverName: string }
       return <UnreachablePage serverName={serverName} problem={view.problem} onRetry={() => void retry()} />
     case 'expired':
       return <FailurePage serverName={serverName} failure={EXPIRED} />
+    case 'held':
+      return <HeldPage step={view.step} onOpen={() => leave(view.step, view.action, view.redirectTo)} />
     case 'leaving':
       return <LeavingPage step={view.step} isCancelled={view.action === 'cancel'} />
     case 'step':

@@ -11,7 +11,7 @@ export interface Actions {
   /** The one that is under way. */
   pending: Action | undefined
   refusal: Refusal | undefined
-  /** Starts an action unless one is under way, and goes on where its answer says. */
+  /** Starts an action unless one is under way. */
   send: (action: Action, input?: object) => Promise<void>
   /** Forgets the refusal, when the person turns to something else. */
   dismiss: () => void
@@ -19,10 +19,14 @@ export interface Actions {
 
 /**
  * The ways out of a step.
- * @param onDone hears of the action that was accepted, while the browser is on its way
+ * @param onDone hears of the action that was accepted, and where its answer says to go on
  * @param onExpired hears that there is no such sign-in any more
  */
-export function useActions(api: string, onDone: (action: Action) => void, onExpired: () => void): Actions {
+export function useActions(
+  api: string,
+  onDone: (action: Action, redirectTo: string) => void,
+  onExpired: () => void,
+): Actions {
   const [pending, setPending] = useState<Action>()
   const [refusal, setRefusal] = useState<Refusal>()
   // A second click comes before the state of the first is on the page.
@@ -36,8 +40,7 @@ export function useActions(api: string, onDone: (action: Action) => void, onExpi
     const answer = await post(api, action, input)
     if (answer.ok) {
       // Stays busy: the next page is on its way.
-      location.assign(answer.value.redirectTo)
-      return onDone(action)
+      return onDone(action, answer.value.redirectTo)
     }
     isBusy.current = false
     setPending(undefined)
