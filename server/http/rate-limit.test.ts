@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
+import { makeBuiltClient } from '../test/built-client.ts'
 import { type Desk, startDesk } from '../test/sdk-caller.ts'
 import { networkOf } from './rate-limit.ts'
 
@@ -55,6 +57,20 @@ describe('R2.2 the guard by network', () => {
     const posts = [await ask('POST'), await ask('POST'), await ask('POST')]
     expect(posts.map((status) => status === 429)).toEqual([false, false, true])
     await app.close()
+  })
+
+  it('does not count the files of the sign-in pages, of which each has dozens, but what they ask', async () => {
+    const folder = makeBuiltClient()
+    const quotas = { ...desk.config.quotas, ipPerMinute: 2 }
+    const app = await buildApp({ config: { ...desk.config, quotas }, orm: desk.orm, spaFolder: folder })
+    const ask = async (url: string) =>
+      (await app.inject({ url, headers: { host: desk.server.host } })).statusCode
+    for (let i = 0; i < 10; i++) expect(await ask('/assets/sign-in-x1.js')).toBe(200)
+    const asked = [await ask('/sign-in/x/api'), await ask('/sign-in/x/api'), await ask('/sign-in/x/api')]
+    expect(asked).toEqual([404, 404, 429])
+    expect(await ask('/assets/sign-in-x1.js')).toBe(200)
+    await app.close()
+    rmSync(folder, { recursive: true })
   })
 
   it('believes X-Forwarded-For from a configured proxy only', async () => {

@@ -4,6 +4,10 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../domain/errors.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A file that is the same for everybody. */
+    isFile?: boolean
+  }
   interface FastifyRequest {
     /** The quotas this request took from, in that order. */
     quotas: QuotaState[]
@@ -54,14 +58,14 @@ export class Quota {
 
 /**
  * The outer guard, before anything else is looked at: so many requests a minute from one network. Reading the
- * dashboard is not counted, because its files and event streams are many and cheap.
+ * dashboard and the files of the sign-in pages is not counted, because they and event streams are many and cheap.
  */
 export function limitByIp(app: FastifyInstance, perMinute: number): void {
   const quota = new Quota('ip', perMinute, 60)
   app.decorateRequest('quotas')
   app.addHook('onRequest', async (request) => {
     request.quotas = []
-    if (!readsDashboard(request)) await quota.take(request, networkOf(request.ip))
+    if (!isCheap(request)) await quota.take(request, networkOf(request.ip))
   })
   app.addHook('onSend', async ({ quotas }, reply) => {
     const tells = reply.statusCode === 429 || (reply.statusCode >= 200 && reply.statusCode < 300)
@@ -69,8 +73,9 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
   })
 }
 
-function readsDashboard({ method, is404, routeOptions }: FastifyRequest): boolean {
-  return !is404 && routeOptions.config.site === 'app' && (method === 'GET' || method === 'HEAD')
+function isCheap({ method, is404, routeOptions }: FastifyRequest): boolean {
+  const { site, isFile } = routeOptions.config
+  return !is404 && (site === 'app' || isFile === true) && (method === 'GET' || method === 'HEAD')
 }
 
 /** Structured fields of draft-ietf-httpapi-ratelimit-headers-10 §3 and §4. */

@@ -46,7 +46,7 @@ export async function serveSignInFiles(app: FastifyInstance, { folder }: { folde
     setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
   })
   for (const [, file] of page.matchAll(/(?:src|href)="\/([^"]+)"/g)) {
-    app.get(`/${file}`, (_request, reply) => reply.sendFile(file!))
+    app.get(`/${file}`, { config: { isFile: true } }, (_request, reply) => reply.sendFile(file!))
   }
 }
 
