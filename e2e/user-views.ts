@@ -76,6 +76,27 @@ export const USER_VIEWS: View[] = [
     },
   },
   {
+    name: 'user-reset-password',
+    async open(page, desk) {
+      await user(page, desk)
+      await button(page, 'Reset password').click()
+      await dialog(page, 'Reset the password of Ana Sousa?')
+    },
+  },
+  {
+    name: 'user-new-password',
+    async open(page, desk) {
+      await page.goto(`/o/acme/servers/portal/users/${desk.hostileUser.id}`)
+      await button(page, 'Reset password').click()
+      await (
+        await dialog(page, /^Reset the password of /)
+      )
+        .getByRole('button', { name: 'Reset password' })
+        .click()
+      await page.getByText('Copy this password now').waitFor()
+    },
+  },
+  {
     name: 'user-revoke-session',
     async open(page, desk) {
       await user(page, desk)

@@ -56,7 +56,8 @@ function SignInUnderWay({ api, serverName }: { api: string; serverName: string }
   const goOn = (action: Action, redirectTo: string) => {
     if (!step || !FINAL.has(action)) return location.assign(redirectTo)
     // Browsers open apps for a moment after a click only, and the way there can be gone once.
-    const isHeld = step.redirect.kind === 'app' && navigator.userActivation?.isActive === false
+    const activation = navigator.userActivation as UserActivation | undefined
+    const isHeld = step.redirect.kind === 'app' && activation && !activation.isActive
     if (isHeld) setView({ kind: 'held', step, action, redirectTo })
     else leave(step, action, redirectTo)
   }
