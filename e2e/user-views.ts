@@ -88,11 +88,8 @@ export const USER_VIEWS: View[] = [
     async open(page, desk) {
       await page.goto(`/o/acme/servers/portal/users/${desk.hostileUser.id}`)
       await button(page, 'Reset password').click()
-      await (
-        await dialog(page, /^Reset the password of /)
-      )
-        .getByRole('button', { name: 'Reset password' })
-        .click()
+      await dialog(page, /^Reset the password of /)
+      await page.getByRole('dialog').getByRole('button', { name: 'Reset password' }).click()
       await page.getByText('Copy this password now').waitFor()
     },
   },
