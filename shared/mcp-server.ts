@@ -1,3 +1,4 @@
+import { spellResource } from '#sdk/oauth/resource-url.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
@@ -59,7 +60,7 @@ export const resourceUrlSchema = z
       ctx.addIssue({ code: 'custom', message: fault })
       return z.NEVER
     }
-    return url.pathname === '/' ? url.origin : url.href
+    return spellResource(url)
   })
 
 function faultOfResource(url: URL): string | undefined {

@@ -3,13 +3,11 @@ import { parseArgs } from 'node:util'
 import { ROLES } from '#shared/organization.ts'
 import { emailSchema, lineSchema } from '#shared/text.ts'
 import { z } from 'zod'
-import { readConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
-import { openDatabase } from '../db/orm.ts'
 import { resetPassword } from '../domain/account/reset-password.ts'
-import { ChangeFeed } from '../domain/change-feed.ts'
-import { DomainError } from '../domain/errors.ts'
 import { addMember } from '../domain/organization/add-member.ts'
+import type { PlatformContext } from '../domain/context.ts'
+import { runCommand } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run account -- reset-password --email ada@example.com
@@ -26,21 +24,12 @@ const options = {
 const { positionals, values } = parseArgs({ allowPositionals: true, options })
 const email = emailSchema.safeParse(values.email)
 
-const config = readConfig(process.env)
-const orm = await openDatabase(config.databaseUrl)
-await migrate(orm, config.databaseUrl, 'up')
-const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
-try {
-  process.stdout.write(await run(positionals[0]))
-} catch (error) {
-  if (!(error instanceof DomainError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
-} finally {
-  await orm.close(true)
-}
+await runCommand(async (ctx, orm, databaseUrl) => {
+  await migrate(orm, databaseUrl, 'up')
+  return run(ctx, positionals[0])
+})
 
-async function run(command: string | undefined): Promise<string> {
+async function run(ctx: PlatformContext, command: string | undefined): Promise<string> {
   const password = randomBytes(15).toString('base64url')
   if (command === 'reset-password' && email.success) {
     await resetPassword(ctx, email.data, password)

@@ -13,7 +13,8 @@ const PAGE_PLACEHOLDER = '"__SIGN_IN_PAGE__"'
 /** For a platform that was started without its pages, as `npm run dev` does. */
 const NOT_BUILT = `<!doctype html><title>Sign in</title><p>The sign-in pages are not built: run "npm run build".</p><pre>${PAGE_PLACEHOLDER}</pre>`
 
-const HEADERS = {
+/** What every answer on the way of a sign-in needs, whoever sends it. */
+export const SIGN_IN_HEADERS = {
   'x-frame-options': 'DENY',
   // A client may open the sign-in in a popup; any other policy would cut its callback off from the window that waits.
   'cross-origin-opener-policy': 'unsafe-none',
@@ -30,7 +31,7 @@ export async function readSignInPage(folder: string | undefined): Promise<Render
     return {
       // Last, so that nothing in it is taken for a placeholder.
       html: html.replace(PAGE_PLACEHOLDER, () => inHtml(page)),
-      headers: { ...API_HEADERS, ...headers, ...HEADERS },
+      headers: { ...API_HEADERS, ...headers, ...SIGN_IN_HEADERS },
     }
   }
 }

@@ -1,7 +1,8 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
 import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
 import { OauthArtifact } from '../domain/end-user/oauth-artifact.entity.ts'
+import { NoAdapter } from './no-adapter.ts'
 import { hashOf, type Store } from './store.ts'
 
 /**
@@ -16,17 +17,22 @@ const SAVED_AGAIN = new Set(['Interaction', 'Session'])
 /**
  * Codes, refresh tokens, browser sessions and sign-ins under way. A value is stored as its hash; what belongs to it is
  * encrypted.
+ *
+ * When a grant ends, the base's `revokeByGrantId` does nothing: nothing issued under it is good without, since the library
+ * asks for it at every redemption. The rows go when they expire; the library would have several deletions of them at once,
+ * which deadlock.
  */
-export class ArtifactAdapter implements Adapter {
+export class ArtifactAdapter extends NoAdapter {
   readonly #store: Store
   readonly #model: string
 
   constructor(store: Store, model: string) {
+    super()
     this.#store = store
     this.#model = model
   }
 
-  async upsert(value: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+  override async upsert(value: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     const { em, organizationId, now } = this.#store.scope()
     const at = now()
     const idHash = this.#hash(value)
@@ -58,28 +64,24 @@ export class ArtifactAdapter implements Adapter {
     })
   }
 
-  async find(value: string): Promise<AdapterPayload | undefined> {
+  override async find(value: string): Promise<AdapterPayload | undefined> {
     const { em } = this.#store.scope()
     const artifact = await em.findOne(OauthArtifact, { idHash: this.#hash(value) })
     return artifact ? this.#payloadOf(artifact, value) : undefined
   }
 
-  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+  override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const { em } = this.#store.scope()
     const artifact = await em.findOne(OauthArtifact, { uidHash: this.#hash(uid), model: this.#model })
     // Its value is not known here, and nobody who asks by uid needs it.
     return artifact ? this.#payloadOf(artifact, uid) : undefined
   }
 
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-
   /**
    * Marks a code or refresh token as used, in one conditional statement: of several who redeem it at once, one may.
    * The library looks first and consumes then, which alone lets all of them through.
    */
-  async consume(value: string): Promise<void> {
+  override async consume(value: string): Promise<void> {
     const { em, now } = this.#store.scope()
     const idHash = this.#hash(value)
     const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, { consumedAt: now() })
@@ -90,16 +92,8 @@ export class ArtifactAdapter implements Adapter {
     }
   }
 
-  async destroy(value: string): Promise<void> {
+  override async destroy(value: string): Promise<void> {
     await this.#store.scope().em.nativeDelete(OauthArtifact, { idHash: this.#hash(value) })
-  }
-
-  /**
-   * The grant ends, and nothing that was issued under it is good without: the library asks for it at every redemption.
-   * Its rows go when they expire, since the library would have several deletions of them at once, which deadlock.
-   */
-  revokeByGrantId(): Promise<void> {
-    return Promise.resolve()
   }
 
   async #payloadOf({ sealedPayload, consumedAt }: OauthArtifact, value: string): Promise<AdapterPayload> {

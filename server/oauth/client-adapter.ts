@@ -1,6 +1,7 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
 import { OauthClient } from '../domain/end-user/oauth-client.entity.ts'
+import { NoAdapter } from './no-adapter.ts'
 import type { Store } from './store.ts'
 
 /** Clients one MCP server keeps that no user has let in yet; they go after a day. */
@@ -9,14 +10,15 @@ const MAX_REDIRECT_URIS = 20
 const MAX_METADATA = 16_384
 
 /** Clients that registered themselves. Their metadata is encrypted, because a confidential one's holds its secret. */
-export class ClientAdapter implements Adapter {
+export class ClientAdapter extends NoAdapter {
   readonly #store: Store
 
   constructor(store: Store) {
+    super()
     this.#store = store
   }
 
-  async upsert(id: string, metadata: AdapterPayload): Promise<void> {
+  override async upsert(id: string, metadata: AdapterPayload): Promise<void> {
     refuseExcess(metadata)
     const { em, organizationId, now } = this.#store.scope()
     const { mcpServerId, vault } = this.#store
@@ -29,28 +31,15 @@ export class ClientAdapter implements Adapter {
     await em.flush()
   }
 
-  async find(id: string): Promise<AdapterPayload | undefined> {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, vault } = this.#store
     const client = await this.#store.scope().em.findOne(OauthClient, { id, mcpServerId })
     return client ? vault.open<AdapterPayload>(client.sealedMetadata) : undefined
   }
 
-  async destroy(id: string): Promise<void> {
+  override async destroy(id: string): Promise<void> {
     const { mcpServerId } = this.#store
     await this.#store.scope().em.nativeDelete(OauthClient, { id, mcpServerId })
-  }
-
-  findByUid(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  consume(): Promise<void> {
-    return Promise.resolve()
-  }
-  revokeByGrantId(): Promise<void> {
-    return Promise.resolve()
   }
 }
 

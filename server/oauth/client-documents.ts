@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateKeyPair, exportJWK } from 'jose'
+import { NoAdapter } from './no-adapter.ts'
 import { Provider } from './oidc-provider.ts'
 
 /**
@@ -41,17 +42,8 @@ export async function isGuardWorking(fetchDocument: typeof fetch): Promise<boole
 
 async function probeProvider(fetchDocument: typeof fetch) {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const nothing = () => Promise.resolve(undefined)
   return new Provider('https://probe.invalid', {
-    adapter: () => ({
-      upsert: nothing,
-      find: nothing,
-      findByUid: nothing,
-      findByUserCode: nothing,
-      consume: nothing,
-      destroy: nothing,
-      revokeByGrantId: nothing,
-    }),
+    adapter: () => new NoAdapter(),
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }] },
     cookies: { keys: ['unused'] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },

@@ -1,14 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { API_HEADERS, HSTS } from '../http/security-headers.ts'
+import { SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
 import type { Issuer } from './issuers.ts'
 
 /** The provider adds the hash of the one script it has, to `script-src`, where a client asks for `form_post`. */
 const HEADERS = {
   ...API_HEADERS,
+  ...SIGN_IN_HEADERS,
   'content-security-policy': "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'x-frame-options': 'DENY',
-  // A client may open the sign-in in a popup; any other policy would cut it off from the window that waits.
-  'cross-origin-opener-policy': 'unsafe-none',
 }
 
 /**

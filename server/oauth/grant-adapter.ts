@@ -1,19 +1,21 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
 import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
+import { NoAdapter } from './no-adapter.ts'
 import type { Store } from './store.ts'
 
 /**
  * Grants are the users' sessions: `openSession` makes the row before the grant is saved, and a revoked one is not
  * found again, which ends its refresh tokens wherever they are.
  */
-export class GrantAdapter implements Adapter {
+export class GrantAdapter extends NoAdapter {
   readonly #store: Store
 
   constructor(store: Store) {
+    super()
     this.#store = store
   }
 
-  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+  override async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     const { em, now } = this.#store.scope()
     const expiresAt = new Date(now().getTime() + expiresIn * 1000)
     const session = await em.findOneOrFail(McpServerSession, { id, revokedAt: null })
@@ -21,27 +23,14 @@ export class GrantAdapter implements Adapter {
     await em.flush()
   }
 
-  async find(id: string): Promise<AdapterPayload | undefined> {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
     const { em } = this.#store.scope()
     const session = await em.findOne(McpServerSession, { id, revokedAt: null }, { populate: ['oauthGrant'] })
     return session?.oauthGrant ?? undefined
   }
 
-  async destroy(id: string): Promise<void> {
+  override async destroy(id: string): Promise<void> {
     const { em, now } = this.#store.scope()
     await em.nativeUpdate(McpServerSession, { id, revokedAt: null }, { revokedAt: now() })
-  }
-
-  findByUid(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  consume(): Promise<void> {
-    return Promise.resolve()
-  }
-  revokeByGrantId(): Promise<void> {
-    return Promise.resolve()
   }
 }

@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto'
 import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
 import type { JWK } from 'jose'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
@@ -9,6 +8,7 @@ import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { CLIENT_ID_LENGTH } from '../domain/end-user/mcp-server-session.entity.ts'
 import type { SignInServer } from '../domain/end-user/sign-in-server.repository.ts'
 import { SIGNING_ALGORITHM } from '../domain/end-user/signing-keys.ts'
+import { deriveKey } from '../domain/end-user/vault.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
 import { ClientAdapter } from './client-adapter.ts'
 import { consentAlways } from './consent-always.ts'
@@ -71,12 +71,13 @@ export function createProvider(options: ProviderOptions): Provider {
 function configurationOf(options: ProviderOptions): Configuration {
   const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
   const { mcpServerId, resourceUrl } = server
+  const cookieKey = Buffer.from(deriveKey(settings, mcpServerId, 'oauth-cookies')).toString('base64url')
   return {
     adapter: (model) => adapterOf(model, store),
     jwks: { keys },
     routes: PATHS,
     ttl: TTL,
-    cookies: cookieOptions(issuer.startsWith('https:'), cookieKeys(settings, mcpServerId)),
+    cookies: cookieOptions(issuer.startsWith('https:'), [cookieKey]),
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {
@@ -146,10 +147,6 @@ function adapterOf(model: string, store: Store) {
   if (model === 'Grant') return new GrantAdapter(store)
   if (model === 'Client') return new ClientAdapter(store)
   return new ArtifactAdapter(store, model)
-}
-
-function cookieKeys({ appSecret }: DomainSettings, mcpServerId: string): string[] {
-  return [Buffer.from(hkdfSync('sha256', appSecret, mcpServerId, 'oauth-cookies', 32)).toString('base64url')]
 }
 
 /** Whether the browser's session is from before a moment; its time is kept in whole seconds. */

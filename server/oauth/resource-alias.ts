@@ -1,3 +1,5 @@
+import { withoutSlash } from '#sdk/oauth/resource-url.ts'
+
 /**
  * Whether a resource indicator (RFC 8707 §2) means the MCP endpoint. Clients send its address with and without the last
  * slash, with a query, or its origin only; one server has one resource, so all of these are it.
@@ -8,8 +10,4 @@ export function isAliasOf(resourceUrl: string, indicator: string): boolean {
   if (!asked || asked.origin !== resource.origin || asked.username || asked.password) return false
   const path = withoutSlash(asked.pathname)
   return path === '' || path === withoutSlash(resource.pathname)
-}
-
-function withoutSlash(path: string): string {
-  return path.replace(/\/$/, '')
 }

@@ -1,6 +1,7 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FormError } from '../ui/form-error.tsx'
+import { EmailField, PasswordField } from './credential-fields.tsx'
 import classes from './sign-in.module.css'
 import type { Actions } from './use-actions.ts'
 import { useRefusal } from './use-refusal.ts'
@@ -14,7 +15,6 @@ export interface FormProps {
 
 export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
   const { form, errors, explanation } = useRefusal(actions, 'sign-in')
-  const submit = (data: FormData) => void actions.send('sign-in', Object.fromEntries(data))
   return (
     <Stack gap="sm">
       <form
@@ -22,34 +22,13 @@ export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          submit(new FormData(event.currentTarget))
+          void actions.send('sign-in', Object.fromEntries(new FormData(event.currentTarget)))
         }}
       >
         <Stack>
           <FormError explanation={explanation} />
-          <TextInput
-            label="E-mail address"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            value={email}
-            onChange={(event) => onEmail(event.currentTarget.value)}
-            error={errors.email}
-          />
-          <PasswordInput
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            visibilityToggleFocusable
-            visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
-            error={errors.password}
-            // The library leaves it out.
-            aria-invalid={Boolean(errors.password)}
-          />
+          <EmailField email={email} onEmail={onEmail} error={errors.email} />
+          <PasswordField autoComplete="current-password" error={errors.password} />
           <Button type="submit" loading={actions.pending === 'sign-in'} fullWidth mt="xs">
             Sign in
           </Button>

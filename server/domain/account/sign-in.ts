@@ -1,9 +1,8 @@
 import type { SessionDto, SignInInput } from '#shared/account.ts'
 import type { PlatformContext } from '../context.ts'
-import { DomainError } from '../errors.ts'
 import { Account } from './account.entity.ts'
-import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { presentSession } from './present-session.ts'
+import { provePassword } from './prove-password.ts'
 import { Sessions } from './sessions.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -21,16 +20,10 @@ export async function signIn(
   clientIp: string,
 ): Promise<{ session: SessionDto; secret: string }> {
   const emailKey = input.email.toLowerCase()
-  await throttle.attempt(emailKey, clientIp)
-  const account = await ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] })
-  if (!(await verifyPassword(account?.passwordHash, input.password)) || !account) {
-    throw new DomainError('wrong-credentials')
-  }
-  await throttle.forgive(emailKey, clientIp)
-  if (isOutdated(account.passwordHash)) {
-    account.passwordHash = await hashPassword(input.password)
-    await ctx.em.flush()
-  }
+  const attempt = { account: emailKey, clientIp, password: input.password, throttle }
+  const account = await provePassword(ctx.em, attempt, () =>
+    ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
+  )
   const secret = await new Sessions(ctx.em).create(account.id)
   return { session: await presentSession(ctx.em, account), secret }
 }

@@ -1,12 +1,10 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { isNoteDue } from '../is-note-due.ts'
 import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
 import { type TokenSubject, verifyAccessToken } from './end-user-token.ts'
 import { findActiveUser } from './find-active-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
-
-/** Minutes between two notes that a session is in use: the dashboard shows it, so it need not be exact. */
-const LAST_SEEN_EVERY = 5
 
 /**
  * Who an access token speaks for, now: the token must be good (RFC 9068 §4), its session live and its user not
@@ -36,6 +34,5 @@ export async function authenticateEndUser(
 
 async function noteUse({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
   const at = now()
-  if (lastSeenAt && at.getTime() - lastSeenAt.getTime() < LAST_SEEN_EVERY * 60_000) return
-  await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
+  if (isNoteDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
 }

@@ -1,5 +1,5 @@
 import type { SignInInput } from '#shared/account.ts'
-import { hashPassword, isOutdated, verifyPassword } from '../account/passwords.ts'
+import { provePassword } from '../account/prove-password.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -20,17 +20,10 @@ export async function signInEndUser(
   clientIp: string,
 ): Promise<string> {
   const emailKey = email.toLowerCase()
-  const account = `${mcpServerId} ${emailKey}`
-  await throttle.attempt(account, clientIp)
-  const user = await em.findOne(McpServerUser, { mcpServerId, emailKey }, { populate: ['passwordHash'] })
-  if (!(await verifyPassword(user?.passwordHash ?? undefined, password)) || !user) {
-    throw new DomainError('wrong-credentials')
-  }
-  await throttle.forgive(account, clientIp)
-  if (user.passwordHash && isOutdated(user.passwordHash)) {
-    user.passwordHash = await hashPassword(password)
-    await em.flush()
-  }
+  const attempt = { account: `${mcpServerId} ${emailKey}`, clientIp, password, throttle }
+  const user = await provePassword(em, attempt, () =>
+    em.findOne(McpServerUser, { mcpServerId, emailKey }, { populate: ['passwordHash'] }),
+  )
   if (user.disabledAt) throw new DomainError('account-disabled')
   return user.id
 }

@@ -2,6 +2,15 @@ import { hkdfSync } from 'node:crypto'
 import { compactDecrypt, CompactEncrypt } from 'jose'
 import type { DomainSettings } from '../context.ts'
 
+/** A key of one MCP server's own, for one purpose (HKDF, RFC 5869). */
+export function deriveKey(
+  { appSecret }: Pick<DomainSettings, 'appSecret'>,
+  mcpServerId: string,
+  purpose: string,
+): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', appSecret, mcpServerId, purpose, 32))
+}
+
 /**
  * Encrypts what the authorization server of one MCP server keeps, as JWE with A256GCM (RFC 7516, RFC 7518 §5.3). Each
  * server has a key of its own, derived from the app's secret (RFC 5869), so that what one wrote is nothing to another.
@@ -9,8 +18,8 @@ import type { DomainSettings } from '../context.ts'
 export class Vault {
   readonly #key: Uint8Array
 
-  constructor({ appSecret }: Pick<DomainSettings, 'appSecret'>, mcpServerId: string) {
-    this.#key = new Uint8Array(hkdfSync('sha256', appSecret, mcpServerId, 'oauth-storage', 32))
+  constructor(settings: Pick<DomainSettings, 'appSecret'>, mcpServerId: string) {
+    this.#key = deriveKey(settings, mcpServerId, 'oauth-storage')
   }
 
   seal(value: object): Promise<string> {

@@ -1,12 +1,10 @@
 import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { isNoteDue } from '../is-note-due.ts'
 import { ServerKey } from './server-key.entity.ts'
 import { hashServerKey } from './server-key.ts'
 import { findServerAndKey, type ServerAndKey } from './server-key.repository.ts'
-
-/** Minutes between two notes that a key is in use: the dashboard shows it, so it need not be exact. */
-const LAST_USED_EVERY = 5
 
 /** A request of an SDK: the server it speaks for, and a context in that server's organization. */
 export interface AuthenticatedServer {
@@ -38,6 +36,5 @@ export async function authenticateServerKey(
 
 async function noteUse({ em, now }: TenantContext, { keyId, keyLastUsedAt }: ServerAndKey): Promise<void> {
   const at = now()
-  if (keyLastUsedAt && at.getTime() - keyLastUsedAt.getTime() < LAST_USED_EVERY * 60_000) return
-  await em.nativeUpdate(ServerKey, { id: keyId }, { lastUsedAt: at })
+  if (isNoteDue(keyLastUsedAt, at)) await em.nativeUpdate(ServerKey, { id: keyId }, { lastUsedAt: at })
 }
