@@ -1,13 +1,13 @@
-import '../tools/resolve-localhost.ts'
+import '../testkit/resolve-localhost.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CustomerApps, installCustomerApps } from './customer-apps.ts'
-import { EndUser } from './end-user.ts'
-import { type Generation, type McpClient, v1Client, v2Client } from './mcp-clients.ts'
-import { OauthLogin } from '../tools/oauth-login.ts'
-import { Platform } from './platform.ts'
-import { openShop, type ProtectedShop, startReplica } from './protected-shop.ts'
-import { Staff } from './staff.ts'
-import { WORDS } from './words.ts'
+import { type CustomerApps, installCustomerApps } from '../testkit/customer-apps.ts'
+import { EndUser } from '../testkit/end-user.ts'
+import { type Generation, type McpClient, v1Client, v2Client } from '../testkit/mcp-clients.ts'
+import { OauthLogin } from '../testkit/oauth-login.ts'
+import { Platform } from '../testkit/platform.ts'
+import { openShop, type ProtectedShop, startReplica } from '../testkit/protected-shop.ts'
+import { Staff } from '../testkit/staff.ts'
+import { WORDS } from '../testkit/words.ts'
 
 const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
 

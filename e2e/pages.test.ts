@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from './accessibility.ts'
-import { Faults, launchChromium } from './browser.ts'
-import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
-import type { View } from './view.ts'
-import { VIEWS } from './views.ts'
+import { expectAccessible, isAnswer } from '../testkit/accessibility.ts'
+import { Faults, launchChromium } from '../testkit/browser.ts'
+import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import type { View } from './views/view.ts'
+import { VIEWS } from './views/dashboard-views.ts'
 
 /** Milliseconds one view may take beside others. */
 const TIMEOUT = 120_000

@@ -9,12 +9,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { launchChromium } from './browser.ts'
-import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
-import { furnishSignIn, type FurnishedSignIn } from './furnished-sign-in.ts'
-import { SIGN_IN_VIEWS, type SignInView } from './sign-in-views.ts'
-import type { View } from './view.ts'
-import { VIEWS } from './views.ts'
+import { launchChromium } from '../testkit/browser.ts'
+import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import { furnishSignIn, type FurnishedSignIn } from '../testkit/seeded-sign-in.ts'
+import { SIGN_IN_VIEWS, type SignInView } from './views/sign-in-views.ts'
+import type { View } from './views/view.ts'
+import { VIEWS } from './views/dashboard-views.ts'
 
 const LOOKS = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from './browser.ts'
-import { furnishDesk, type FurnishedDesk } from './furnished-desk.ts'
-import type { Staff } from './staff.ts'
-import { postTicket } from './support-api.ts'
-import { WORDS } from './words.ts'
+import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
+import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import type { Staff } from '../testkit/staff.ts'
+import { postTicket } from '../testkit/support-api.ts'
+import { WORDS } from '../testkit/words.ts'
 
 interface Server {
   name: string

@@ -1,4 +1,4 @@
-import { spellResource } from '#sdk/oauth/resource-url.ts'
+import { spellResource } from '#sdk/wire/resource-url.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'

@@ -1,4 +1,4 @@
-import type { TicketContext } from '#sdk/ticket-context.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS, TICKET_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'

@@ -1,4 +1,4 @@
-import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '#sdk/text.ts'
+import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '#sdk/wire/text.ts'
 import { z } from 'zod'
 
 /** A normalised line of 1 to `max` code points; `what` completes "Enter …" and "… is longer than". */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { rotateSigningKeys } from '../domain/end-user/rotate-signing-keys.ts'
+import { rotateSigningKeys } from '../domain/authorization/rotate-signing-keys.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { runCommand } from './run-command.ts'
 

@@ -10,7 +10,7 @@ import {
   SqliteDriver,
 } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
-import { entities } from './entities.ts'
+import { entities } from '../domain/entities.ts'
 import { migrations } from './migrations/index.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import { TenantGuard } from './tenant.ts'

@@ -1,4 +1,4 @@
-import { createRedactor } from '#sdk/redact.ts'
+import { createRedactor } from '#sdk/wire/redact.ts'
 import { DriverException } from '@mikro-orm/core'
 
 const redactor = createRedactor({ emails: true, ips: true })

@@ -1,7 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
 import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
-import { OauthArtifact } from '../domain/end-user/oauth-artifact.entity.ts'
+import { OauthArtifact } from '../domain/authorization/oauth-artifact.entity.ts'
 import { NoAdapter } from './no-adapter.ts'
 import { hashOf, type Store } from './store.ts'
 

@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
-import { OauthClient } from '../domain/end-user/oauth-client.entity.ts'
+import { OauthClient } from '../domain/authorization/oauth-client.entity.ts'
 import { NoAdapter } from './no-adapter.ts'
 import type { Store } from './store.ts'
 

@@ -1,5 +1,5 @@
 import type { ClientDto, RedirectDto, SignInStepDto } from '#shared/sign-in.ts'
-import { normaliseTitle } from '#sdk/text.ts'
+import { normaliseTitle } from '#sdk/wire/text.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { SignIn } from './sign-in.ts'

@@ -1,4 +1,4 @@
-import { withoutSlash } from '#sdk/oauth/resource-url.ts'
+import { withoutSlash } from '#sdk/wire/resource-url.ts'
 
 /**
  * Whether a resource indicator (RFC 8707 §2) means the MCP endpoint. Clients send its address with and without the last

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
-import { rotateSigningKeys } from '../domain/end-user/rotate-signing-keys.ts'
+import { rotateSigningKeys } from '../domain/authorization/rotate-signing-keys.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TenantScope } from '../domain/context.ts'
-import type { Vault } from '../domain/end-user/vault.ts'
+import type { Vault } from '../domain/authorization/vault.ts'
 
 /** Where the authorization server of one MCP server keeps things: that server's rows, in its organization. */
 export interface Store {

@@ -1,7 +1,7 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
-import { SigningKey } from '../domain/end-user/signing-key.entity.ts'
+import { SigningKey } from '../domain/authorization/signing-key.entity.ts'
 import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { databases } from '../test/databases.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { normaliseWords } from '#sdk/text.ts'
-import type { Json } from '#sdk/ticket-context.ts'
+import { normaliseWords } from '#sdk/wire/text.ts'
+import type { Json } from '#sdk/wire/ticket-context.ts'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticateEndUser } from '../domain/end-user/authenticate-end-user.ts'
-import type { TokenSubject } from '../domain/end-user/end-user-token.ts'
+import type { TokenSubject } from '../domain/authorization/verify-access-token.ts'
 import { DomainError } from '../domain/errors.ts'
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose'
 import { forkForTenant } from '../db/tenant.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
-import { readSigningKeys } from '../domain/end-user/signing-keys.ts'
+import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
 import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { createServer, type Staff, type TestServer } from './factories.ts'

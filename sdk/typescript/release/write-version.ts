@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const manifest = new URL('../package.json', import.meta.url)
-const source = new URL('../src/version.ts', import.meta.url)
+const source = new URL('../src/platform/version.ts', import.meta.url)
 
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
 const before = readFileSync(source, 'utf8')

@@ -1,16 +1,16 @@
-export { createMcpObs, type McpObs } from './create-mcp-obs.ts'
+export { createMcpObs, type McpObs } from './attach/create-mcp-obs.ts'
 export {
   createMemoryStore,
   type IncidentStore,
   type MemoryStoreLimits,
   type StoredIncident,
-} from './incident-store.ts'
-export type { AuthInfo, Identify, Identity } from './caller.ts'
-export type { Ticket } from './deliver-ticket.ts'
-export type { Logger } from './logger.ts'
-export type { BeforeSend, McpObsOptions, StatusToolOptions, SupportToolOptions } from './options.ts'
-export type { RedactionRules } from './redact.ts'
-export type { AttachableServer, LowLevelServerLike, McpServerLike } from './servers.ts'
+} from './capture/incident-store.ts'
+export type { AuthInfo, Identify, Identity } from './capture/caller.ts'
+export type { Ticket } from './platform/deliver-ticket.ts'
+export type { Logger } from './platform/logger.ts'
+export type { BeforeSend, McpObsOptions, StatusToolOptions, SupportToolOptions } from './attach/options.ts'
+export type { RedactionRules } from './wire/redact.ts'
+export type { AttachableServer, LowLevelServerLike, McpServerLike } from './attach/servers.ts'
 export type {
   CallOutcome,
   ClientInfo,
@@ -23,4 +23,4 @@ export type {
   TicketContext,
   TrailEntry,
   TransportName,
-} from './ticket-context.ts'
+} from './wire/ticket-context.ts'

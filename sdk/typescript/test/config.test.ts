@@ -2,11 +2,11 @@
  * The dashboard's configuration: how it reaches a running server, and that an outage changes nothing.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ConfigClient } from '../src/config-client.ts'
-import { parseDsn } from '../src/dsn.ts'
-import { exchangeHttp } from '../src/http.ts'
+import { ConfigClient } from '../src/platform/config-client.ts'
+import { parseDsn } from '../src/wire/dsn.ts'
+import { exchangeHttp } from '../src/platform/http.ts'
 import { createMcpObs } from '../src/index.ts'
-import { readConfig } from '../src/read-config.ts'
+import { readConfig } from '../src/platform/read-config.ts'
 import { collectLog } from './collect-log.ts'
 import { CONFIG, FakePlatform, sendProblem } from './fake-platform.ts'
 import { GENERATIONS, openShop } from './shop.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
-import { identifyByClaims, identifyCaller, readIssuer, type CallerFacts } from '../src/caller.ts'
-import { correlateIncident, correlationRules } from '../src/correlate-incident.ts'
-import { createMemoryStore, type StoredIncident } from '../src/incident-store.ts'
-import { Trails } from '../src/trails.ts'
+import { identifyByClaims, identifyCaller, readIssuer, type CallerFacts } from '../src/capture/caller.ts'
+import { correlateIncident, correlationRules } from '../src/capture/correlate-incident.ts'
+import { createMemoryStore, type StoredIncident } from '../src/capture/incident-store.ts'
+import { Trails } from '../src/capture/breadcrumbs.ts'
 
 const HOUR = 3_600_000
 const stored = (id: string, keys: string[] = [], rest: Partial<StoredIncident> = {}): StoredIncident => ({

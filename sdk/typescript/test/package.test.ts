@@ -53,8 +53,8 @@ describe.skipIf(skip)('the built package', () => {
       })
       .filter(([, specifier]) => !specifier?.startsWith('.'))
     expect(imports.map((one) => one.join(' ')).sort()).toEqual([
-      'http-loopback.js node:http',
-      'http-loopback.js node:https',
+      'platform/http-loopback.js node:http',
+      'platform/http-loopback.js node:https',
       `${join('oauth', 'key-set.js')} jose`,
       `${join('oauth', 'verify-access-token.js')} jose`,
     ])

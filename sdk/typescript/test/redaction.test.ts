@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { boundContext, byteLength } from '../src/bound-context.ts'
-import { boundValue } from '../src/bound-value.ts'
-import { createRedactor, redact, redactText } from '../src/redact.ts'
-import type { Json } from '../src/ticket-context.ts'
+import { boundContext, byteLength } from '../src/wire/bound-context.ts'
+import { boundValue } from '../src/wire/bound-value.ts'
+import { createRedactor, redact, redactText } from '../src/wire/redact.ts'
+import type { Json } from '../src/wire/ticket-context.ts'
 
 const SECRETS = [
   'hunter2',

@@ -8,7 +8,7 @@ import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
 import * as z from 'zod/v4'
 import type { McpObs } from '../src/index.ts'
-import type { SupportResult } from '../src/support-tool.ts'
+import type { SupportResult } from '../src/tools/support-tool.ts'
 
 export class UpstreamError extends Error {
   override name = 'UpstreamError'

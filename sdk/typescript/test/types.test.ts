@@ -31,7 +31,7 @@ import {
 } from '../src/index.ts'
 import * as oauth from '../src/oauth/index.ts'
 import type { ProtectedMcpObs, ProtectResourceOptions, VerifiedAuthInfo } from '../src/oauth/index.ts'
-import { SDK_VERSION } from '../src/version.ts'
+import { SDK_VERSION } from '../src/platform/version.ts'
 
 test('attach takes every official server', () => {
   type Attachable = Parameters<McpObs['attach']>[0]

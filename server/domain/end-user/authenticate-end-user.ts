@@ -2,7 +2,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { isNoteDue } from '../is-note-due.ts'
 import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
-import { type TokenSubject, verifyAccessToken } from './end-user-token.ts'
+import { type TokenSubject, verifyAccessToken } from '../authorization/verify-access-token.ts'
 import { findActiveUser } from './find-active-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 

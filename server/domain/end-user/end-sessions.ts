@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { McpServerSession } from './mcp-server-session.entity.ts'
-import { OauthArtifact } from './oauth-artifact.entity.ts'
+import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
 /**
  * Ends sessions inside the caller's transaction: nothing is left that a client could redeem or renew, and what is

@@ -10,7 +10,7 @@ import { createServer, signUpStaff, type Staff, type TestServer } from '../../te
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import type { TenantContext } from '../context.ts'
 import { endUserListSql, listEndUserRows } from './end-user.repository.ts'
-import { OauthArtifact } from './oauth-artifact.entity.ts'
+import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
 const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
 const HOUR_MS = 3_600_000

@@ -1,6 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { readActivity } from './end-user.repository.ts'
 import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'

@@ -2,7 +2,7 @@ import type { EndUserPageDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
 import { readKeysetPage } from '../keyset-page.ts'
 import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { listEndUserRows, readActivity } from './end-user.repository.ts'
 import { presentEndUser } from './present-end-user.ts'
 

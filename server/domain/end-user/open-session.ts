@@ -1,7 +1,7 @@
 import { newId } from '../../db/column-types.ts'
 import type { TenantScope } from '../context.ts'
 import { McpServerSession, REDIRECT_HOST_LENGTH } from './mcp-server-session.entity.ts'
-import { OauthClient } from './oauth-client.entity.ts'
+import { OauthClient } from '../authorization/oauth-client.entity.ts'
 
 export interface NewSession {
   mcpServerUserId: string

@@ -1,5 +1,5 @@
 import type { TenantContext } from '../context.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 
 /**

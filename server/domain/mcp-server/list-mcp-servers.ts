@@ -1,6 +1,6 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import type { TenantContext } from '../context.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'

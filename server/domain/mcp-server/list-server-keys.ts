@@ -1,7 +1,7 @@
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
 import { Account } from '../account/account.entity.ts'
 import type { TenantContext } from '../context.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'

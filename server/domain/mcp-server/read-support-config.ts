@@ -1,6 +1,6 @@
 import { TICKET_LIMITS } from '#shared/limits.ts'
 import { type DomainSettings, mcpServerOrigin } from '../context.ts'
-import { SCOPE } from '../end-user/end-user-token.ts'
+import { SCOPE } from '../authorization/verify-access-token.ts'
 import { presentSupportTool } from './present-mcp-server.ts'
 import type { ServerAndKey } from './server-key.repository.ts'
 

@@ -1,6 +1,6 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
 

@@ -1,7 +1,7 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
 import type { TenantContext } from '../context.ts'
 import { endSessionsOfServer } from '../end-user/end-user.repository.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { settingsColumns } from './settings-columns.ts'

@@ -2,7 +2,7 @@ import type { Role } from '#shared/organization.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockMember } from './lock-member.ts'
-import { allow } from './organization.policy.ts'
+import { allow } from '../policy.ts'
 
 /**
  * Gives a member another role.

@@ -1,6 +1,6 @@
 import type { OrganizationDto } from '#shared/organization.ts'
 import type { TenantContext } from '../context.ts'
-import { allow } from './organization.policy.ts'
+import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
 import { presentOrganization } from './present-organization.ts'
 

@@ -2,7 +2,7 @@ import type { MemberDto } from '#shared/organization.ts'
 import { Account } from '../account/account.entity.ts'
 import type { TenantContext } from '../context.ts'
 import { Membership } from './membership.entity.ts'
-import { allow } from './organization.policy.ts'
+import { allow } from '../policy.ts'
 
 /** Everybody in the organization, in the order they joined. */
 export async function listMembers(ctx: TenantContext): Promise<MemberDto[]> {

@@ -1,7 +1,7 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockMember } from './lock-member.ts'
-import { allow } from './organization.policy.ts'
+import { allow } from '../policy.ts'
 
 /**
  * Takes a member out of the organization, at once: every request checks the membership. The account stays.

@@ -1,6 +1,6 @@
 import { COUNT_CAP, type OpenCountDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { countTickets } from './support-ticket.repository.ts'
 
 /** How many tickets are open, counted up to `COUNT_CAP`. */

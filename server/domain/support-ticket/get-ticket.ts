@@ -1,7 +1,7 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { presentTicket } from './present-ticket.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 

@@ -3,7 +3,7 @@ import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
 import { readKeysetPage } from '../keyset-page.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { presentReporter } from './present-ticket.ts'
 import { listTicketRows, type TicketListRow } from './support-ticket.repository.ts'
 

@@ -2,7 +2,7 @@ import type { TicketDto, TicketWords } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
 import { presentSupportTool } from '../mcp-server/present-mcp-server.ts'
-import { allow } from '../organization/organization.policy.ts'
+import { allow } from '../policy.ts'
 import { getTicket } from './get-ticket.ts'
 import { openTicket } from './open-ticket.ts'
 

@@ -1,4 +1,4 @@
-import type { TicketContext } from '#sdk/ticket-context.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import type { TicketWords } from '#shared/support-ticket.ts'
 import {
   DeadlockException,
@@ -8,7 +8,7 @@ import {
 import { newId } from '../../db/column-types.ts'
 import { forkForTenant } from '../../db/tenant.ts'
 import type { TenantContext } from '../context.ts'
-import type { TokenSubject } from '../end-user/end-user-token.ts'
+import type { TokenSubject } from '../authorization/verify-access-token.ts'
 import { DomainError } from '../errors.ts'
 import { fingerprintOf, idempotencyHash } from './idempotency.ts'
 import { generateReference } from './reference.ts'

@@ -1,4 +1,4 @@
-import type { TicketContext } from '#sdk/ticket-context.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import type { TicketStatus } from '#shared/support-ticket.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, exactText, id, primaryId, sha256Column, timestamp } from '../../db/column-types.ts'

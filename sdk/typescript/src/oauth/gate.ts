@@ -1,7 +1,7 @@
 /*
  * What stands before a protected resource, for requests of whatever kind.
  */
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../platform/logger.ts'
 import { AccessTokenError } from './access-token-error.ts'
 import type { Answer } from './answer.ts'
 import { askToRetry } from './challenge.ts'
@@ -13,7 +13,7 @@ import {
   isMetadataPath,
   type ResourceMetadata,
 } from './resource-metadata.ts'
-import { locateMetadata, WELL_KNOWN_PATH } from './resource-url.ts'
+import { locateMetadata, WELL_KNOWN_PATH } from '../wire/resource-url.ts'
 import { createVerifier, type VerifyAccessToken } from './verify-access-token.ts'
 
 interface MetadataRequest {

@@ -5,10 +5,10 @@
  * however many tokens name such keys. What is added here is how outages are lived through.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
-import { exchangeHttp } from '../http.ts'
-import type { Logger } from '../logger.ts'
-import { parseObject } from '../read-config.ts'
-import { userAgent } from '../runtime.ts'
+import { exchangeHttp } from '../platform/http.ts'
+import type { Logger } from '../platform/logger.ts'
+import { parseObject } from '../platform/read-config.ts'
+import { userAgent } from '../platform/runtime.ts'
 import { AccessTokenError } from './access-token-error.ts'
 
 const FRESH_MS = 600_000

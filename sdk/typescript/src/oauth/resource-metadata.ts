@@ -3,7 +3,7 @@
  * so it is there even while the authorization server is not.
  */
 import type { Answer } from './answer.ts'
-import { locateMetadata, spellResource, WELL_KNOWN_PATH, withoutSlash } from './resource-url.ts'
+import { locateMetadata, spellResource, WELL_KNOWN_PATH, withoutSlash } from '../wire/resource-url.ts'
 
 /** RFC 9728 §2. */
 export interface ResourceMetadata {

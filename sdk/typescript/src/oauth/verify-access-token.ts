@@ -2,9 +2,9 @@
  * Checks access tokens the platform issued: JWTs as in RFC 9068, validated by its §4.
  */
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../platform/logger.ts'
 import { AccessTokenError } from './access-token-error.ts'
-import { isSameResource } from './resource-url.ts'
+import { isSameResource } from '../wire/resource-url.ts'
 
 /** RFC 9068 §2.2. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']

@@ -2,10 +2,10 @@
  * Tells the operator when code and dashboard disagree about what is protected. Sign-ins would fail, each for a reason
  * that neither the user nor their client can do anything about.
  */
-import type { ConfigClient } from '../config-client.ts'
-import type { Logger } from '../logger.ts'
-import type { SupportConfig } from '../read-config.ts'
-import { isSameResource, spellResource } from './resource-url.ts'
+import type { ConfigClient } from '../platform/config-client.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
+import { isSameResource, spellResource } from '../wire/resource-url.ts'
 
 /**
  * @returns a function that looks and says what it found once. It waits for the first answer of the platform, at most 2 s

@@ -1,0 +1,18 @@
+import type { Page } from 'playwright-core'
+import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+
+/** A page, dialog or state of the dashboard. */
+export interface View {
+  name: string
+  /** For visitors who are not signed in. */
+  signedOut?: true
+  /** The answers this view exists for, which the browser reports as errors. */
+  answers?: number[]
+  open(page: Page, desk: FurnishedDesk): Promise<void>
+}
+
+export const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: typeof name === 'string' })
+export const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { name }).first().waitFor()
+export const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name }).waitFor()

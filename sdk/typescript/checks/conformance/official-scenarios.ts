@@ -1,0 +1,102 @@
+/*
+ * The scenarios of @modelcontextprotocol/conformance: those that pass without the SDK pass with it, check by check, and
+ * for a signed-in user of a server that the SDK protects.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, Program, run } from '../../../../testkit/processes.ts'
+import type { Check } from '../../../../testkit/run-checks.ts'
+import { FakePlatform } from '../../test/fake-platform.ts'
+import type { SignInDesk } from './sign-in-desk.ts'
+import { TokenProxy } from './token-proxy.ts'
+
+/** What v1 fails by itself: it writes schemas anew, in draft 7 and without their definitions. */
+const BEYOND_V1 = new Set(['json-schema-2020-12'])
+
+/** The checks of each scenario, as `id: status`. */
+type Outcomes = Map<string, string[]>
+
+/** @param folder where the packages are installed, and next to them the servers. */
+export async function checkOfficialScenarios(folder: string, desk: SignInDesk): Promise<Check[]> {
+  const platform = await FakePlatform.start()
+  const bare = await runScenarios(folder, {})
+  const worn = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
+  assert.ok(platform.configRequests.length > 0, 'the server wears the SDK')
+  await platform.stop()
+  const signedIn = await runSignedIn(folder, desk)
+  return [
+    {
+      name: `conformance: the same ${bare.size} scenarios with the SDK as without, and behind a sign-in`,
+      run() {
+        assert.deepEqual([...worn.keys()], [...bare.keys()])
+        assert.deepEqual([...signedIn.keys()], [...bare.keys()])
+        return Promise.resolve()
+      },
+    },
+    ...[...bare].map(([scenario, outcome]) => ({
+      name: `conformance: ${scenario}`,
+      run() {
+        assert.deepEqual(worn.get(scenario), outcome)
+        assert.deepEqual(signedIn.get(scenario), outcome, 'behind a sign-in')
+        if (!BEYOND_V1.has(scenario)) assert.doesNotMatch(outcome.join('\n'), /FAILURE/)
+        return Promise.resolve()
+      },
+    })),
+  ]
+}
+
+async function runSignedIn(folder: string, desk: SignInDesk): Promise<Outcomes> {
+  const port = await freePort()
+  const resource = `http://127.0.0.1:${port}/mcp`
+  const { dsn } = await desk.addServer('scenarios', resource)
+  const env = { MCP_OBS_DSN: dsn, RESOURCE_URL: resource, PORT: String(port) }
+  return runScenarios(folder, env, async (url) => {
+    assert.equal((await fetch(url, { method: 'POST' })).status, 401)
+    return TokenProxy.start(new URL(url), await desk.signIn(url))
+  })
+}
+
+interface Front {
+  url: string
+  stop(): void
+}
+
+/** @param before puts something between the scenarios and the server. */
+async function runScenarios(
+  folder: string,
+  env: Record<string, string>,
+  before?: (url: string) => Promise<Front>,
+): Promise<Outcomes> {
+  const results = mkdtempSync(join(tmpdir(), 'mcp-obs-scenarios-'))
+  const server = new Program(join(folder, 'servers/scenarios.ts'), { cwd: folder, env })
+  let front: Front | undefined
+  try {
+    const url = await server.says(/(http:\/\/\S+\/mcp)/)
+    front = await before?.(url)
+    await run('node_modules/.bin/conformance', {
+      cwd: folder,
+      args: ['server', '--url', front?.url ?? url, '--suite', 'all', '--output-dir', results],
+    })
+    return readOutcomes(results)
+  } finally {
+    front?.stop()
+    await server.stop()
+    rmSync(results, { recursive: true, force: true })
+  }
+}
+
+/** Each scenario leaves a folder named after it and the time, with its checks. */
+function readOutcomes(results: string): Outcomes {
+  const folders = readdirSync(results, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('checks.json'))
+    .sort()
+  return new Map(
+    folders.map((file) => {
+      const checks = JSON.parse(readFileSync(join(results, file), 'utf8')) as { id: string; status: string }[]
+      const scenario = /server-(.+)-\d{4}-\d\d-\d\dT/.exec(file)?.[1] ?? file
+      return [scenario, checks.map(({ id, status }) => `${id}: ${status}`)]
+    }),
+  )
+}

@@ -1,0 +1,31 @@
+/*
+ * The SDK beside the oldest and the newest supported release of each MCP SDK: packed and in clean apps, imported and
+ * required; and its whole test suite beside the oldest. Not part of `npm test`, because it installs all that from the
+ * package registry first.
+ *
+ *   npm run sdk:mcp-versions
+ */
+import { readFileSync } from 'node:fs'
+import { packSdk } from '../../../../testkit/pack-sdk.ts'
+import { runChecks } from '../../../../testkit/run-checks.ts'
+import { checkOldestSuite } from './oldest-suite.ts'
+import { checkPackedApps } from './packed-apps.ts'
+import { checkTypes } from './type-resolution.ts'
+
+const { devDependencies } = JSON.parse(
+  readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+) as { devDependencies: Record<string, string> }
+
+/** The lower ends of the peer dependencies; the upper ends are what this repository is developed with. */
+const OLDEST = { '@modelcontextprotocol/sdk': '1.25.0', '@modelcontextprotocol/server': '2.0.0' }
+const NEWEST = {
+  '@modelcontextprotocol/sdk': devDependencies['@modelcontextprotocol/sdk'] ?? '',
+  '@modelcontextprotocol/server': devDependencies['@modelcontextprotocol/server'] ?? '',
+}
+
+const tarball = await packSdk()
+await runChecks([
+  checkTypes(tarball),
+  ...checkPackedApps(tarball, [OLDEST, NEWEST]),
+  checkOldestSuite(OLDEST),
+])

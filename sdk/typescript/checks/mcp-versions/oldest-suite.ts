@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { installPackages } from '../../../../testkit/install-packages.ts'
+import type { Check } from '../../../../testkit/run-checks.ts'
+import type { Versions } from './packed-apps.ts'
+
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
+const CONFIG = `import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['sdk/typescript/test/*.test.ts'],
+    testTimeout: 30_000,
+  },
+})
+`
+/** These look at this repository's build and not at the MCP SDKs. */
+const NOT_HERE = ['examples.test.ts', 'package.test.ts', 'tsconfig.json']
+
+/**
+ * The test suite as it is, copied to where the old releases are found first. All else, such as the clients, is found
+ * further up: in this repository.
+ */
+export function checkOldestSuite(oldest: Versions): Check {
+  return {
+    name: `the test suite beside ${Object.entries(oldest)
+      .map((entry) => entry.join('/'))
+      .join(' and ')}`,
+    async run() {
+      const folder = await installPackages('mcp-versions/oldest-suite', oldest)
+      const copy = join(folder, 'sdk/typescript')
+      rmSync(copy, { recursive: true, force: true })
+      cpSync(join(REPOSITORY, 'sdk/contract'), join(folder, 'sdk/contract'), { recursive: true })
+      for (const part of ['src', 'test', 'package.json'])
+        cpSync(join(REPOSITORY, 'sdk/typescript', part), join(copy, part), { recursive: true })
+      for (const name of NOT_HERE) rmSync(join(copy, 'test', name))
+      writeFileSync(join(folder, 'vitest.config.ts'), CONFIG)
+      const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs')
+      await promisify(execFile)(process.execPath, [vitest, 'run', '--reporter=dot'], { cwd: folder })
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { installPackages } from '../../../../testkit/install-packages.ts'
+import type { Check } from '../../../../testkit/run-checks.ts'
+
+/** That TypeScript finds the packed types however a project resolves modules, as far as it knows ES modules. */
+export function checkTypes(tarball: string): Check {
+  return {
+    name: 'types resolve (attw, esm-only)',
+    async run() {
+      const folder = await installPackages('attw', { '@arethetypeswrong/cli': '0.18.5' })
+      const attw = join(folder, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+      await promisify(execFile)(process.execPath, [
+        attw,
+        tarball.replace('file:', ''),
+        '--profile',
+        'esm-only',
+      ])
+    },
+  }
+}

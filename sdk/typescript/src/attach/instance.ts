@@ -1,0 +1,114 @@
+/*
+ * One `createMcpObs`: its options, resolved, and the desk it reports to.
+ */
+import { identifyByClaims, type Identify } from '../capture/caller.ts'
+import { capture } from '../capture/capture-incident.ts'
+import { openDesk, type Desk } from '../capture/client.ts'
+import { createDeskTools, type DeskTool } from '../tools/provided-tools.ts'
+import type { Dsn } from '../wire/dsn.ts'
+import type { IncidentStore } from '../capture/incident-store.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { McpObsOptions } from './options.ts'
+import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { RunningCalls } from '../tools/running-calls.ts'
+import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
+import { DEFAULT_TOOL_NAME } from '../tools/support-tool.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
+import { remember } from '../wire/remember.ts'
+import { codePoints } from '../wire/text.ts'
+
+export interface Session {
+  readonly desk: Desk
+  readonly store: IncidentStore
+  readonly redactor: Redactor
+  readonly logger: Logger
+  readonly identify: Identify
+  /** The name of the tool that opens tickets, which hints name. */
+  readonly toolName: string
+  /** That tool, and the one that tells what became of a ticket. */
+  readonly tools: readonly DeskTool[]
+  readonly running: RunningCalls
+  readonly hints: boolean
+  /** The name of a tool as it may be kept; of an unknown tool it is whatever a client made up. */
+  nameTool(name: string): string
+  /** Whether tickets can be opened right now. */
+  isOn(): boolean
+  /** Calls `listener` after each change of the configuration, until what is returned is called or the session ends. */
+  subscribe(listener: () => void): () => void
+  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs`. */
+  end(timeoutMs: number): Promise<void>
+}
+
+export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): Session {
+  const desk = openDesk(dsn, logger)
+  const { supportTool = {}, statusTool = {}, beforeSend } = options
+  const store = options.store ?? desk.store
+  const redactor = createRedactor(options.redact)
+  const overrides = {
+    name: supportTool.name ?? DEFAULT_TOOL_NAME,
+    ...fitting('title', supportTool.title, CONFIG_LIMITS.toolTitle, logger),
+    ...fitting('description', supportTool.description, CONFIG_LIMITS.toolDescription, logger),
+  }
+  const statusToolName =
+    statusTool.enabled === false ? undefined : (statusTool.name ?? DEFAULT_STATUS_TOOL_NAME)
+  const running = new RunningCalls()
+  const subscriptions = new Map<() => void, () => void>()
+  const nameTool = remember((name) => capture({ name }, redactor).name)
+  let ended = false
+  const isOn = (): boolean => !ended && supportTool.enabled !== false && desk.config.current?.enabled === true
+
+  return {
+    desk,
+    store,
+    redactor,
+    logger,
+    identify: guardIdentify(options.identify ?? identifyByClaims),
+    toolName: overrides.name,
+    tools: createDeskTools({ desk, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
+    running,
+    hints: options.hint !== 'off',
+    nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
+    isOn,
+    subscribe(listener) {
+      const leave = desk.config.subscribe(listener)
+      const unsubscribe = (): void => {
+        leave()
+        subscriptions.delete(unsubscribe)
+      }
+      subscriptions.set(unsubscribe, listener)
+      return unsubscribe
+    },
+    async end(timeoutMs) {
+      ended = true
+      for (const [unsubscribe, listener] of subscriptions) {
+        unsubscribe()
+        // The tools are hidden from those who are still connected.
+        listener()
+      }
+      await running.end(timeoutMs)
+    },
+  }
+}
+
+/** A host's text, if it keeps the limit that the dashboard's texts keep. */
+function fitting<K extends string>(
+  field: K,
+  text: string | undefined,
+  max: number,
+  logger: Logger,
+): { [P in K]?: string } {
+  if (text === undefined) return {}
+  if (codePoints(text) <= max) return { [field]: text } as { [P in K]?: string }
+  logger.warn(`supportTool.${field} is longer than ${max} characters and is not used`)
+  return {}
+}
+
+function guardIdentify(identify: Identify): Identify {
+  return (authInfo) => {
+    try {
+      return identify(authInfo)
+    } catch {
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { CONTEXT_LIMITS } from '../wire/limits.ts'
+import type { CallOutcome, TrailEntry } from '../wire/ticket-context.ts'
+
+interface Step {
+  /** Bounded and redacted. */
+  tool: string
+  outcome: CallOutcome
+  durationMs: number
+  at: number
+}
+
+const MAX_OWNERS = 1_000
+
+/** The last calls of each caller, so that support sees what led to a failure. No arguments, no results. */
+export class Trails {
+  readonly #byOwner = new Map<string, Step[]>()
+
+  add(owner: string, step: Step): void {
+    const steps = this.#byOwner.get(owner)
+    if (!steps) {
+      if (this.#byOwner.size >= MAX_OWNERS) this.#dropOldest()
+      this.#byOwner.set(owner, [step])
+      return
+    }
+    if (steps.length >= CONTEXT_LIMITS.trail) steps.shift()
+    steps.push(step)
+  }
+
+  /** Oldest first. */
+  read(owner: string | undefined): TrailEntry[] {
+    const steps = owner === undefined ? undefined : this.#byOwner.get(owner)
+    return (steps ?? []).map(({ at, ...step }) => ({ ...step, at: new Date(at).toISOString() }))
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#byOwner.keys().next()
+    if (!oldest.done) this.#byOwner.delete(oldest.value)
+  }
+}

@@ -1,0 +1,157 @@
+/*
+ * Keeps the dashboard's configuration of this MCP server at hand. An outage changes nothing: the last good answer
+ * stays in force, however old.
+ */
+import type { Dsn } from '../wire/dsn.ts'
+import type { HttpExchange } from './http.ts'
+import type { Logger } from './logger.ts'
+import { hidesTool, readProblem } from './problem.ts'
+import { readConfig, type SupportConfig } from './read-config.ts'
+import { userAgent } from './runtime.ts'
+
+const TIMEOUT_MS = 2_000
+/** A request that is not over by then never will be: edge runtimes drop it with the call during which it began. */
+const LOST_MS = 2_500
+const BACK_OFF_MS = 600_000
+const POLL_WITHOUT_CONFIG_MS = 60_000
+
+export interface ConfigClientOptions {
+  dsn: Dsn
+  exchange: HttpExchange
+  logger: Logger
+}
+
+export class ConfigClient {
+  readonly #options: ConfigClientOptions
+  readonly #listeners = new Set<() => void>()
+  #config: SupportConfig | undefined
+  #etag: string | undefined
+  #staleAt = 0
+  #hidden = false
+  #running: { since: number; answer: Promise<void> } | undefined
+  #asked = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: ConfigClientOptions) {
+    this.#options = options
+  }
+
+  /** The configuration in force; nothing while there has never been one, or the platform refuses this DSN. */
+  get current(): SupportConfig | undefined {
+    return this.#hidden ? undefined : this.#config
+  }
+
+  /** Waits for the first answer, at most 2 s and only once per process; afterwards asks again in the background. */
+  async ready(): Promise<void> {
+    if (this.#asked) return this.refreshIfStale()
+    await settledWithin(this.#refresh(), LOST_MS)
+    this.#asked = true
+  }
+
+  /** Asks again in the background if the time to live has passed. */
+  refreshIfStale(): void {
+    if (Date.now() >= this.#staleAt) void this.#refresh()
+  }
+
+  /** Asks again in the background, for an answer has shown that the configuration is out of date. */
+  expire(): void {
+    this.#staleAt = 0
+    this.refreshIfStale()
+  }
+
+  /** A ticket was refused by a code that means this DSN leads nowhere: the same as hearing it here. */
+  hide(code: string): void {
+    if (!this.#hidden)
+      this.#options.logger.warn(
+        `the support tool is hidden: ${code}. Check MCP_OBS_DSN. Next look in 10 min.`,
+      )
+    this.#staleAt = Date.now() + BACK_OFF_MS
+    this.#set({ hidden: true, config: this.#config })
+  }
+
+  /** Calls `listener` after each change until the returned function is called. Polls while anybody listens. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    this.#poll()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) clearTimeout(this.#timer)
+    }
+  }
+
+  #refresh(): Promise<void> {
+    const since = Date.now()
+    if (this.#running && since - this.#running.since < LOST_MS) return this.#running.answer
+    const answer = this.#ask().finally(() => {
+      if (this.#running?.answer === answer) this.#running = undefined
+      this.#poll()
+    })
+    this.#running = { since, answer }
+    return answer
+  }
+
+  async #ask(): Promise<void> {
+    const { dsn, exchange, logger } = this.#options
+    const response = await exchange({
+      method: 'GET',
+      url: `${dsn.origin}/api/mcpserver/config`,
+      headers: {
+        accept: 'application/json, application/problem+json',
+        'x-mcp-obs-key': dsn.key,
+        'user-agent': userAgent(),
+        ...(this.#etag !== undefined && { 'if-none-match': this.#etag }),
+      },
+      timeoutMs: TIMEOUT_MS,
+    })
+    if ('failure' in response) return this.#keep(response.failure)
+
+    if (response.status === 304 && this.#config) return this.#accept(this.#config)
+    const problem = readProblem(response)
+    if (problem && hidesTool(problem.code)) return this.hide(problem.code)
+    const config = response.status === 200 ? readConfig(response.body, dsn.origin) : undefined
+    if (!config) return this.#keep(`status ${response.status}${problem ? ` ${problem.code}` : ''}`)
+
+    this.#etag = response.headers['etag']
+    logger.debug(`configuration read: support tool ${config.enabled ? 'on' : 'off'}`)
+    this.#accept(config)
+  }
+
+  #accept(config: SupportConfig): void {
+    this.#staleAt = Date.now() + config.ttlSeconds * 1000
+    this.#set({ hidden: false, config })
+  }
+
+  /** No usable answer: keep what there is. Without any, ask again at the next occasion. */
+  #keep(reason: string): void {
+    this.#options.logger.debug(`configuration not read: ${reason}`)
+    this.#staleAt = this.#config ? Date.now() + this.#config.ttlSeconds * 1000 : 0
+  }
+
+  #set(next: { hidden: boolean; config: SupportConfig | undefined }): void {
+    const changed =
+      next.hidden !== this.#hidden || JSON.stringify(next.config) !== JSON.stringify(this.#config)
+    this.#hidden = next.hidden
+    this.#config = next.config
+    if (!changed) return
+    for (const listener of this.#listeners) listener()
+  }
+
+  #poll(): void {
+    clearTimeout(this.#timer)
+    if (this.#listeners.size === 0) return
+    const delay = this.#staleAt === 0 ? POLL_WITHOUT_CONFIG_MS : Math.max(this.#staleAt - Date.now(), 1_000)
+    this.#timer = setTimeout(() => void this.#refresh(), delay)
+    // Never the reason for a process to stay alive.
+    ;(this.#timer as { unref?: () => void }).unref?.()
+  }
+}
+
+/** Resolves when `answer` does, and at the latest after `ms`. */
+async function settledWithin(answer: Promise<void>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([answer, limit])
+  clearTimeout(timer)
+}

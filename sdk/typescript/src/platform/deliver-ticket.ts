@@ -1,0 +1,175 @@
+/*
+ * Brings one ticket to the platform: awaited, within 10 s, in at most three attempts that share one idempotency key,
+ * so that a lost answer never makes a second ticket (wire contract §4, §6).
+ */
+import { boundContext, byteLength } from '../wire/bound-context.ts'
+import { decideDelivery, type Decision } from './retry-decision.ts'
+import type { Dsn } from '../wire/dsn.ts'
+import type { HttpExchange, HttpFailure, HttpResponse } from './http.ts'
+import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
+import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
+import { parseObject } from './read-config.ts'
+import { userAgent } from './runtime.ts'
+import type { TicketContext } from '../wire/ticket-context.ts'
+
+const BUDGET_MS = 10_000
+const ATTEMPT_MS = 5_000
+const MAX_ATTEMPTS = 3
+const BACKOFF_MS = { first: 500, most: 4_000 }
+
+/** A ticket as it leaves the host: words normalised and redacted, context redacted. */
+export interface Ticket {
+  title: string
+  description: string
+  category: string
+  email?: string
+  context: TicketContext
+}
+
+export interface DeliveryRequest {
+  dsn: Dsn
+  ticket: Ticket
+  idempotencyKey: string
+  /** The user's token, only if the platform itself issued it. */
+  token?: string | undefined
+  traceparent?: string | undefined
+  exchange: HttpExchange
+  /** Most bytes of the body. */
+  maxBytes?: number
+  /** Gives up: no further attempt, and the one under way is not waited for. */
+  signal?: AbortSignal
+}
+
+export interface CreatedTicket {
+  reference: string
+  status: string
+  /** The very first attempt met a ticket that was there already. */
+  alreadyRecorded: boolean
+  needsContact: boolean
+  receipt?: string
+  /** False if the platform, or a proxy, only took the words. */
+  contextSent: boolean
+}
+
+export interface RefusedTicket {
+  decision: Decision
+  /** For the host's log, and for the user where nothing else helps. */
+  code: string
+  errors: FieldProblem[]
+  retryAfterSeconds?: number
+}
+
+export type Delivery = { created: CreatedTicket } | { refused: RefusedTicket }
+
+/** Never throws. */
+export async function deliverTicket(request: DeliveryRequest): Promise<Delivery> {
+  const deadline = Date.now() + BUDGET_MS
+  let withContext = true
+  let unsure = false
+  let refused: RefusedTicket | undefined
+  const mayGoOn = (): boolean => Date.now() < deadline && request.signal?.aborted !== true
+
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && mayGoOn(); attempt++) {
+    const answer = await send(request, withContext, Math.min(ATTEMPT_MS, deadline - Date.now()))
+    const created = readCreated(answer)
+    if (created) {
+      const { duplicate, ...ticket } = created
+      return { created: { ...ticket, alreadyRecorded: duplicate && attempt === 1, contextSent: withContext } }
+    }
+
+    refused = readRefused(answer)
+    const { retry, sentence } = refused.decision
+    unsure ||= sentence === 'UNSURE'
+    if (retry === 'no' || (retry === 'without-context' && !withContext)) break
+    if (retry === 'without-context') {
+      withContext = false
+      continue
+    }
+    const wait = refused.retryAfterSeconds === undefined ? backoff(attempt) : refused.retryAfterSeconds * 1000
+    if (attempt === MAX_ATTEMPTS || Date.now() + wait >= deadline) break
+    await sleep(wait, request.signal)
+  }
+
+  refused ??= { decision: decideDelivery('timeout', undefined), code: 'timeout', errors: [] }
+  // Once an answer was lost, no later refusal proves that there is no ticket.
+  return {
+    refused: unsure
+      ? { ...refused, decision: { retry: 'no', outcome: 'failed', sentence: 'UNSURE' } }
+      : refused,
+  }
+}
+
+function send(
+  request: DeliveryRequest,
+  withContext: boolean,
+  timeoutMs: number,
+): Promise<HttpResponse | HttpFailure> {
+  const { dsn, idempotencyKey, token, traceparent, exchange } = request
+  return exchange({
+    method: 'POST',
+    url: `${dsn.origin}/api/mcpserver/support`,
+    headers: {
+      accept: 'application/json, application/problem+json',
+      'content-type': 'application/json',
+      'idempotency-key': idempotencyKey,
+      'x-mcp-obs-key': dsn.key,
+      'user-agent': userAgent(),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(traceparent !== undefined && { traceparent }),
+    },
+    body: writeBody(request, withContext),
+    timeoutMs,
+    signal: request.signal,
+  })
+}
+
+function writeBody({ ticket, maxBytes = TICKET_LIMITS.body }: DeliveryRequest, withContext: boolean): string {
+  const { context, ...words } = ticket
+  if (!withContext) return JSON.stringify(words)
+  const room = maxBytes - byteLength(words) - CONTEXT_LIMITS.reserve
+  return JSON.stringify({ ...words, context: boundContext(context, room) })
+}
+
+function readCreated(
+  answer: HttpResponse | HttpFailure,
+): (Omit<CreatedTicket, 'alreadyRecorded' | 'contextSent'> & { duplicate: boolean }) | undefined {
+  if ('failure' in answer || answer.status !== 201) return undefined
+  const body = parseObject(answer.body)
+  const { reference, status } = (body?.['ticket'] ?? {}) as Record<string, unknown>
+  const { duplicate, needsContact, receipt } = body ?? {}
+  if (typeof reference !== 'string' || !/^TK-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(reference)) return undefined
+  if (typeof status !== 'string' || typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean')
+    return undefined
+  return { reference, status, duplicate, needsContact, ...(typeof receipt === 'string' && { receipt }) }
+}
+
+function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
+  if ('failure' in answer) {
+    const code = answer.failure === 'not-connected' ? 'network-error' : answer.failure
+    return { decision: decideDelivery(answer.failure, undefined), code, errors: [] }
+  }
+  const problem = readProblem(answer)
+  const retryAfterSeconds = readRetryAfter(answer, Date.now())
+  return {
+    decision: decideDelivery(problem?.code, answer.status),
+    code: problem?.code ?? 'unexpected-response',
+    errors: problem?.errors ?? [],
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
+}
+
+/** Exponential with jitter, so that many servers do not come back in step. */
+function backoff(attempt: number): number {
+  return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    ;(timer as { unref?: () => void }).unref?.()
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,117 @@
+/*
+ * Reads the platform's answer to `GET /api/mcpserver/config` (wire contract §3). What cannot be understood is refused
+ * as a whole: the last good configuration stays in force.
+ */
+import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
+import { codePoints, indexOfCodePoint, normaliseTitle, normaliseWords } from '../wire/text.ts'
+
+/** What the dashboard says about this MCP server. */
+export interface SupportConfig {
+  readonly serverName: string
+  readonly authMode: 'email' | 'oauth'
+  /** Only with `oauth`: tokens of this issuer may be sent. Always the DSN's own origin. */
+  readonly issuer?: string
+  /** Only with `oauth`: the URL of the MCP endpoint that tokens are issued for, as the dashboard has it. */
+  readonly resource?: string
+  readonly enabled: boolean
+  readonly title: string
+  readonly description: string
+  readonly categories: readonly [string, ...string[]]
+  /** Most code points of the words, and bytes of the body. */
+  readonly limits: { readonly title: number; readonly description: number; readonly body: number }
+  readonly ttlSeconds: number
+}
+
+/** The longest URL the dashboard takes, in characters. */
+const MAX_RESOURCE = 500
+const TTL = { min: 15, max: 3_600, default: 60 }
+
+/**
+ * @param body the answer's text.
+ * @param origin the DSN's origin; a configuration that names another issuer is refused, so that no answer can ever
+ * redirect a user's token.
+ */
+export function readConfig(body: string, origin: string): SupportConfig | undefined {
+  const source = parseObject(body)
+  const tool = object(source?.['supportTool'])
+  if (!source || !tool || !Number.isInteger(source['contract']) || Number(source['contract']) < 1)
+    return undefined
+
+  const serverName = line(object(source['server'])?.['name'], CONFIG_LIMITS.serverName)
+  const title = line(tool['title'], CONFIG_LIMITS.toolTitle)
+  const description = prose(tool['description'], CONFIG_LIMITS.toolDescription)
+  const [category, ...categories] = readCategories(tool['categories'])
+  const authMode = source['authMode']
+  const { issuer, resource } = object(source['oauth']) ?? {}
+  if (!serverName || !title || !description || !category || typeof tool['enabled'] !== 'boolean')
+    return undefined
+  if (authMode !== 'email' && authMode !== 'oauth') return undefined
+  if (authMode === 'oauth' && issuer !== origin) return undefined
+
+  const limits = object(source['limits'])
+  return {
+    serverName,
+    authMode,
+    ...(authMode === 'oauth' && { issuer: origin, ...readResource(resource) }),
+    enabled: tool['enabled'],
+    title,
+    description,
+    categories: [category, ...categories],
+    limits: {
+      title: smaller(TICKET_LIMITS.title, limits?.['title']),
+      description: smaller(TICKET_LIMITS.description, limits?.['description']),
+      body: smaller(TICKET_LIMITS.body, limits?.['body']),
+    },
+    ttlSeconds: clampTtl(source['ttlSeconds']),
+  }
+}
+
+/** The text as a JSON object, if it is one. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return object(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+function object(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
+}
+
+/** Only ever shown to the operator, next to the code's own. */
+function readResource(value: unknown): { resource?: string } {
+  const resource = line(value, MAX_RESOURCE)
+  return resource === undefined ? {} : { resource }
+}
+
+function readCategories(value: unknown): string[] {
+  if (!Array.isArray(value)) return []
+  const seen = new Set<string>()
+  const labels = value.flatMap((entry) => line(entry, CONFIG_LIMITS.category) ?? [])
+  const unique = labels.filter((label) => !seen.has(label.toLowerCase()) && seen.add(label.toLowerCase()))
+  return unique.slice(0, CONFIG_LIMITS.categories)
+}
+
+// These texts become part of a tool's description, which models obey: controls out, lengths capped again here.
+const line = (value: unknown, max: number): string | undefined => cap(value, max, normaliseTitle)
+const prose = (value: unknown, max: number): string | undefined => cap(value, max, normaliseWords)
+
+function cap(value: unknown, max: number, normalise: (text: string) => string): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const text = normalise(value)
+  const capped = codePoints(text) > max ? normalise(text.slice(0, indexOfCodePoint(text, max))) : text
+  return capped === '' ? undefined : capped
+}
+
+function smaller(own: number, theirs: unknown): number {
+  return typeof theirs === 'number' && theirs >= 1 ? Math.min(own, Math.floor(theirs)) : own
+}
+
+function clampTtl(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(TTL.max, Math.max(TTL.min, value))
+    : TTL.default
+}

@@ -1,0 +1,209 @@
+/*
+ * One call of the support tool, from its arguments to its result.
+ */
+import { ownToken, type Caller } from '../capture/caller.ts'
+import { correlateIncident, type Correlated } from '../capture/correlate-incident.ts'
+import {
+  deliverTicket,
+  type CreatedTicket,
+  type RefusedTicket,
+  type Ticket,
+} from '../platform/deliver-ticket.ts'
+import { decideDelivery } from '../platform/retry-decision.ts'
+import type { Desk } from '../capture/client.ts'
+import { exchangeHttp } from '../platform/http.ts'
+import { deriveIdempotencyKey } from '../wire/idempotency.ts'
+import type { IncidentStore } from '../capture/incident-store.ts'
+import type { Logger } from '../platform/logger.ts'
+import { escapeBrackets } from '../wire/markers.ts'
+import type { BeforeSend } from '../attach/options.ts'
+import { hidesTool } from '../platform/problem.ts'
+import { mintIncidentId } from '../capture/random-id.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
+import type { Redactor } from '../wire/redact.ts'
+import * as say from './sentences.ts'
+import type { SupportCall } from './support-call.ts'
+import type { SupportResult } from './support-tool.ts'
+import { codePoints } from '../wire/text.ts'
+import type { TicketContext } from '../wire/ticket-context.ts'
+import { readArguments, type SupportWords } from './tool-arguments.ts'
+
+export interface OpenTicketDeps {
+  desk: Desk
+  /** Whether the host and the dashboard let tickets be opened. */
+  isOn: () => boolean
+  store: IncidentStore
+  redactor: Redactor
+  beforeSend: BeforeSend | undefined
+  logger: Logger
+}
+
+/** Never throws: whatever happens, the user is told what became of their words. */
+export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promise<SupportResult> {
+  const config = deps.desk.config.current
+  if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayOff() }
+  try {
+    return await open(call, config, deps)
+  } catch {
+    deps.logger.warn('a ticket was not sent: internal-error')
+    return { outcome: 'failed', message: say.sayFault('internal-error', config.serverName) }
+  }
+}
+
+async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps): Promise<SupportResult> {
+  const { desk, redactor, logger } = deps
+  const read = readArguments(call.arguments, config)
+  if ('problem' in read) return { outcome: 'failed', message: say.sayFix(read.problem) }
+  const { words } = read
+
+  const correlated = await correlateIncident(deps.store, call.caller, words.incidentId, call.trace?.traceId)
+  const token = ownToken(call.caller, config)
+  const draft: Ticket = {
+    title: redactor.redactText(escapeBrackets(words.title)),
+    description: redactor.redactText(escapeBrackets(words.description)),
+    category: words.category,
+    // A signed-in user is known by the token alone.
+    ...(words.email !== undefined && token === undefined && { email: words.email }),
+    context: describeContext(correlated, call.surroundings),
+  }
+  const ticket = await passToHost(draft, deps)
+  if (!ticket) return sayRefused({ ...NOTHING_SENT, code: 'dropped-by-host' }, config, undefined)
+  for (const field of ['title', 'description'] as const) {
+    // The markers of redacted secrets may be longer than the secrets were.
+    const max = config.limits[field]
+    if (codePoints(ticket[field]) <= max) continue
+    return { outcome: 'failed', message: say.sayFix(say.describeFieldProblem(field, 'too-long', { max })) }
+  }
+
+  const { scope, incidentId, mintedId } = chooseScope(call.caller, words)
+  const idempotencyKey = await deriveIdempotencyKey({ ...ticket, scope, incidentId })
+  const delivery = await deliverTicket({
+    dsn: desk.dsn,
+    ticket,
+    idempotencyKey,
+    token,
+    traceparent: call.trace?.traceparent,
+    exchange: exchangeHttp,
+    maxBytes: config.limits.body,
+    signal: call.signal,
+  })
+  if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
+  logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
+  learnFrom(delivery.refused, desk)
+  return sayRefused(delivery.refused, config, mintedId)
+}
+
+const NOTHING_SENT: Omit<RefusedTicket, 'code'> = {
+  decision: decideDelivery('dropped-by-host', undefined),
+  errors: [],
+}
+
+function describeContext({ correlation, stored }: Correlated, surroundings: TicketContext): TicketContext {
+  const trail = stored?.trail ?? []
+  return {
+    correlation,
+    ...(stored && { incident: stored.incident }),
+    ...(trail.length > 0 && { trail }),
+    ...surroundings,
+  }
+}
+
+async function passToHost(
+  ticket: Ticket,
+  { beforeSend, logger }: OpenTicketDeps,
+): Promise<Ticket | undefined> {
+  if (!beforeSend) return ticket
+  try {
+    // A copy: what the host changes is this ticket, not the incident that is kept.
+    return (await beforeSend(structuredClone(ticket))) ?? undefined
+  } catch {
+    logger.warn('beforeSend threw: the ticket was not sent')
+    return undefined
+  }
+}
+
+/** Whose repeated call is the same call (wire contract §4.3). */
+function chooseScope(
+  caller: Caller,
+  words: SupportWords,
+): { scope: string; incidentId: string; mintedId?: string } {
+  const incidentId = words.incidentId ?? ''
+  const scope =
+    caller.owner ??
+    (incidentId !== '' ? 'inc' : words.email !== undefined ? `email:${words.email}` : undefined)
+  if (scope !== undefined) return { scope, incidentId }
+  const mintedId = mintIncidentId()
+  return { scope: 'inc', incidentId: mintedId, mintedId }
+}
+
+function sayCreated(
+  created: CreatedTicket,
+  context: TicketContext,
+  config: SupportConfig,
+  mintedId: string | undefined,
+): SupportResult {
+  const { reference, receipt, needsContact, alreadyRecorded } = created
+  const attachedTool = created.contextSent && context.incident ? (context.incident.tool ?? '') : undefined
+  const sentences = [
+    alreadyRecorded
+      ? say.sayAlreadyRecorded(reference, created.status)
+      : say.sayRecorded({ reference, hasReceipt: receipt !== undefined, attachedTool }),
+    ...(needsContact ? [say.sayNeedsContact(config.authMode, mintedId)] : []),
+  ]
+  return {
+    outcome: alreadyRecorded ? 'already_recorded' : 'recorded',
+    message: sentences.join(' '),
+    reference,
+    ...(!alreadyRecorded && { context_attached: attachedTool !== undefined }),
+    needs_contact: needsContact,
+    ...(receipt !== undefined && { receipt }),
+    ...(needsContact && config.authMode === 'email' && mintedId !== undefined && { incident_id: mintedId }),
+  }
+}
+
+function sayRefused(
+  refused: RefusedTicket,
+  config: SupportConfig,
+  mintedId: string | undefined,
+): SupportResult {
+  const { outcome, sentence } = refused.decision
+  const nameId = mintedId !== undefined && (sentence === 'LATER' || sentence === 'UNSURE')
+  return {
+    outcome,
+    message: writeSentence(refused, config, mintedId),
+    ...(nameId && { incident_id: mintedId }),
+  }
+}
+
+function writeSentence(refused: RefusedTicket, config: SupportConfig, mintedId: string | undefined): string {
+  switch (refused.decision.sentence) {
+    case 'FIX':
+      return say.sayFix(describeErrors(refused, config))
+    case 'LATER':
+      return say.sayLater(refused.retryAfterSeconds, mintedId)
+    case 'UNSURE':
+      return say.sayUnsure(mintedId)
+    case 'SIGN-IN':
+      return say.saySignIn()
+    case 'OFF':
+      return say.sayOff()
+    case 'FAULT':
+      return say.sayFault(refused.code, config.serverName)
+  }
+}
+
+function describeErrors({ errors }: RefusedTicket, config: SupportConfig): string {
+  const problems = errors.map(({ pointer, code, allowed }) => {
+    const field = pointer.replace(/^\//, '')
+    const max = field === 'title' || field === 'description' ? config.limits[field] : undefined
+    return say.describeFieldProblem(field, code, { max, allowed })
+  })
+  return problems.length === 0 ? 'a field cannot be accepted' : problems.join('; ')
+}
+
+/** Some refusals say that the configuration at hand is out of date. */
+function learnFrom({ code, errors }: RefusedTicket, desk: Desk): void {
+  if (hidesTool(code)) desk.config.hide(code)
+  else if (code === 'support-disabled' || errors.some(({ pointer }) => pointer === '/category'))
+    desk.config.expire()
+}

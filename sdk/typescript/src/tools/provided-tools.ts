@@ -1,0 +1,58 @@
+/*
+ * The tools that the desk adds to a server, and which of them a server offers.
+ */
+import { openTicket, type OpenTicketDeps } from './open-ticket.ts'
+import { readStatus } from './read-status.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
+import { describeStatusTool } from './status-tool.ts'
+import type { SupportCall } from './support-call.ts'
+import { describeTool, type ToolOverrides } from './support-tool.ts'
+import type { ToolEntry } from './tool-entry.ts'
+import { writeResult, type CallToolResult } from './write-result.ts'
+
+export interface DeskTool {
+  readonly name: string
+  /** The entry for the configuration in force; the same object as long as that does not change. */
+  entry(): ToolEntry
+  /** Never rejects. */
+  call(call: SupportCall): Promise<CallToolResult>
+}
+
+/** @param statusToolName nothing if code leaves that tool out. */
+export function createDeskTools(
+  deps: OpenTicketDeps,
+  overrides: ToolOverrides,
+  statusToolName: string | undefined,
+): DeskTool[] {
+  const { config } = deps.desk
+  const supportTool: DeskTool = {
+    name: overrides.name,
+    entry: rememberLast(
+      () => config.current,
+      (current) => describeTool(current, overrides),
+    ),
+    call: async (call) => writeResult(await openTicket(call, deps)),
+  }
+  if (statusToolName === undefined) return [supportTool]
+
+  const entry = describeStatusTool(statusToolName, overrides.name)
+  const statusDeps = { desk: deps.desk, isOn: deps.isOn, logger: deps.logger, toolName: overrides.name }
+  const statusTool: DeskTool = {
+    name: statusToolName,
+    entry: () => entry,
+    call: async (call) => writeResult(await readStatus(call, statusDeps)),
+  }
+  return [supportTool, statusTool]
+}
+
+function rememberLast(
+  current: () => SupportConfig | undefined,
+  describe: (config: SupportConfig | undefined) => ToolEntry,
+): () => ToolEntry {
+  let last: { config: SupportConfig | undefined; entry: ToolEntry } | undefined
+  return () => {
+    const config = current()
+    if (!last || last.config !== config) last = { config, entry: describe(config) }
+    return last.entry
+  }
+}

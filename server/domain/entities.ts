@@ -1,0 +1,29 @@
+import { Account } from './account/account.entity.ts'
+import { DashboardSession } from './account/dashboard-session.entity.ts'
+import { McpServerSession } from './end-user/mcp-server-session.entity.ts'
+import { McpServerUser } from './end-user/mcp-server-user.entity.ts'
+import { OauthArtifact } from './authorization/oauth-artifact.entity.ts'
+import { OauthClient } from './authorization/oauth-client.entity.ts'
+import { SigningKey } from './authorization/signing-key.entity.ts'
+import { McpServer } from './mcp-server/mcp-server.entity.ts'
+import { ServerKey } from './mcp-server/server-key.entity.ts'
+import { Membership } from './organization/membership.entity.ts'
+import { Organization } from './organization/organization.entity.ts'
+import { SupportTicketEvent } from './support-ticket/support-ticket-event.entity.ts'
+import { SupportTicket } from './support-ticket/support-ticket.entity.ts'
+
+export const entities = [
+  Account,
+  DashboardSession,
+  McpServer,
+  McpServerSession,
+  McpServerUser,
+  Membership,
+  OauthArtifact,
+  OauthClient,
+  Organization,
+  ServerKey,
+  SigningKey,
+  SupportTicket,
+  SupportTicketEvent,
+]

@@ -1,0 +1,135 @@
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as HttpV2,
+  UnauthorizedError as UnauthorizedV2,
+} from '@modelcontextprotocol/client'
+import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio'
+import { UnauthorizedError as UnauthorizedV1 } from '@modelcontextprotocol/sdk/client/auth.js'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { OauthLogin } from './oauth-login.ts'
+
+/** What `get_support_tool` answers. */
+export interface SupportResult {
+  outcome: string
+  message: string
+  reference?: string
+  context_attached?: boolean
+  needs_contact?: boolean
+  receipt?: string
+  incident_id?: string
+}
+
+export interface ToolResult {
+  content: { type: string; text: string }[]
+  structuredContent?: unknown
+  isError?: boolean
+}
+
+export interface StdioCommand {
+  command: string
+  args: string[]
+  cwd: string
+  env: Record<string, string>
+}
+
+/** The official clients of both generations differ in types, not in what these tests do with them. */
+interface OfficialClient {
+  connect(transport: unknown): Promise<void>
+  listTools(): Promise<{ tools: { name: string; title?: string; description?: string }[] }>
+  callTool(params: { name: string; arguments: object }): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** One end-user's MCP client. */
+export class McpClient {
+  readonly #client: OfficialClient
+
+  constructor(client: OfficialClient) {
+    this.#client = client
+  }
+
+  async listTools() {
+    return (await this.#client.listTools()).tools
+  }
+
+  async toolNames(): Promise<string[]> {
+    return (await this.listTools()).map(({ name }) => name)
+  }
+
+  async call(name: string, args: object): Promise<ToolResult> {
+    return (await this.#client.callTool({ name, arguments: args })) as ToolResult
+  }
+
+  /** Calls a tool that fails, and returns the incident id printed with its result. */
+  async fail(args: object): Promise<string> {
+    const result = await this.call('search_orders', args)
+    if (!result.isError) throw new Error('search_orders was expected to fail')
+    return /inc_[0-9a-z]{16}/.exec(JSON.stringify(result.content))?.[0] ?? ''
+  }
+
+  async report(words: object): Promise<SupportResult & { isError: boolean }> {
+    const { structuredContent, isError } = await this.call('get_support_tool', words)
+    return { ...(structuredContent as SupportResult), isError: isError === true }
+  }
+
+  close(): Promise<void> {
+    return this.#client.close()
+  }
+}
+
+export interface Generation {
+  name: string
+  overHttp(url: string): Promise<McpClient>
+  /** To a protected server: the client goes through the sign-in by itself, and asks `login` for its user's part. */
+  overProtectedHttp(url: string, login: OauthLogin): Promise<McpClient>
+  overStdio(command: StdioCommand): Promise<McpClient>
+}
+
+const identity = { name: 'e2e-client', version: '1.0.0' }
+
+async function connect(client: unknown, transport: unknown): Promise<McpClient> {
+  const official = client as OfficialClient
+  await official.connect(transport)
+  return new McpClient(official)
+}
+
+export const v1Client: Generation = {
+  name: 'v1 client',
+  overHttp: (url) => connect(new ClientV1(identity), new HttpV1(new URL(url))),
+  async overProtectedHttp(url, login) {
+    const open = () => new HttpV1(new URL(url), { authProvider: login })
+    const first = open()
+    try {
+      return await connect(new ClientV1(identity), first)
+    } catch (error) {
+      if (!(error instanceof UnauthorizedV1)) throw error
+    }
+    await first.finishAuth((await login.callback()).get('code') ?? '')
+    return connect(new ClientV1(identity), open())
+  },
+  overStdio: (command) => connect(new ClientV1(identity), new StdioV1(command)),
+}
+
+export const v2Client: Generation = {
+  name: 'v2 client',
+  overHttp: (url) => connect(newV2(), new HttpV2(new URL(url))),
+  async overProtectedHttp(url, login) {
+    const open = () => new HttpV2(new URL(url), { authProvider: login })
+    const first = open()
+    try {
+      return await connect(newV2(), first)
+    } catch (error) {
+      if (!(error instanceof UnauthorizedV2)) throw error
+    }
+    await first.finishAuth(await login.callback())
+    return connect(newV2(), open())
+  },
+  overStdio: (command) => connect(newV2(), new StdioV2(command)),
+}
+
+/** Speaks 2026-07-28 where the server does, else the handshake of before. */
+function newV2(): ClientV2 {
+  return new ClientV2(identity, { versionNegotiation: { mode: 'auto' } })
+}
