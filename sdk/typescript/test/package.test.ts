@@ -53,10 +53,10 @@ describe.skipIf(skip)('the built package', () => {
       })
       .filter(([, specifier]) => !specifier?.startsWith('.'))
     expect(imports.map((one) => one.join(' ')).sort()).toEqual([
-      'platform/http-loopback.js node:http',
-      'platform/http-loopback.js node:https',
       `${join('oauth', 'key-set.js')} jose`,
       `${join('oauth', 'verify-access-token.js')} jose`,
+      `${join('platform', 'http-loopback.js')} node:http`,
+      `${join('platform', 'http-loopback.js')} node:https`,
     ])
   })
 
