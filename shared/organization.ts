@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { lineSchema } from './text.ts'
 
-export const ROLES = ['owner', 'admin', 'member'] as const
+/** From the one that may do most to the one that may do least; `permissions.ts` says what. */
+export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Every member procedure names its organization; the server checks the membership, never the client. */

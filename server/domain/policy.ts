@@ -1,28 +1,15 @@
-import { type Role, ROLES } from '#shared/organization.ts'
+import { isPermitted, type Permission } from '#shared/permissions.ts'
 import type { TenantContext } from './context.ts'
 import { DomainError } from './errors.ts'
 
-/** What each thing needs at least. Roles are listed from the mightiest to the least. */
-const NEEDED = {
-  'read tickets': 'member',
-  'work tickets': 'member',
-  'read servers': 'member',
-  'manage servers': 'admin',
-  'read end-users': 'member',
-  'manage end-users': 'admin',
-  'read members': 'member',
-  'rename organization': 'admin',
-  'manage members': 'owner',
-} as const satisfies Record<string, Role>
-
 /**
+ * Refuses an actor who may not do something. Every use-case of staff calls it first.
+ *
  * @returns the id of the account that acts
- * @throws DomainError `forbidden` when the actor is not staff, or their role does not reach
+ * @throws DomainError `forbidden` when the actor is not staff, or when the role does not have the permission
  */
-export function allow(ctx: TenantContext, what: keyof typeof NEEDED): string {
+export function allow(ctx: TenantContext, permission: Permission): string {
   const { actor } = ctx
-  if (actor.kind !== 'account' || ROLES.indexOf(actor.role) > ROLES.indexOf(NEEDED[what])) {
-    throw new DomainError('forbidden')
-  }
+  if (actor.kind !== 'account' || !isPermitted(actor.role, permission)) throw new DomainError('forbidden')
   return actor.id
 }

@@ -21,6 +21,7 @@ const ROLE_NOTES: Record<Role, string> = {
   owner: 'Owner: everything, and roles',
   admin: 'Admin: MCP servers and keys',
   member: 'Member: tickets',
+  viewer: 'Viewer: reads only',
 }
 
 const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_NOTES[value] }))

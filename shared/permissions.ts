@@ -1,0 +1,21 @@
+import type { Role } from './organization.ts'
+
+const viewer = ['read tickets', 'read servers', 'read members'] as const
+const member = [...viewer, 'work tickets', 'read end-users'] as const
+const admin = [...member, 'manage servers', 'manage end-users'] as const
+const owner = [...admin, 'manage members', 'rename organization'] as const
+
+/** Something that staff may do in their organization. */
+export type Permission = (typeof owner)[number]
+
+/** What each role may do. Whatever is not listed for a role is refused. */
+export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = { viewer, member, admin, owner }
+
+/**
+ * Returns whether a role may do something. A role that is not in the table may do nothing.
+ *
+ * @param role as the database or the server returned it; any text
+ */
+export function isPermitted(role: string, permission: Permission): boolean {
+  return Object.hasOwn(PERMISSIONS, role) && PERMISSIONS[role as Role].includes(permission)
+}
