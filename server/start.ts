@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
 import { Sessions } from './domain/account/sessions.ts'
+import { entities } from './domain/entities.ts'
 import { deleteExpiredOauth } from './domain/authorization/oauth-clean-up.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
@@ -16,7 +17,7 @@ const CLEAN_UP_EVERY = 60 * 60_000
 /** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
 export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
   const config = readConfig(env)
-  const orm = await openDatabase(config.databaseUrl)
+  const orm = await openDatabase(config.databaseUrl, entities)
   await migrate(orm, config.databaseUrl, 'up')
   await refuseNonDurable(orm, config)
 

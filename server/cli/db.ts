@@ -1,10 +1,11 @@
 import { readConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/orm.ts'
+import { entities } from '../domain/entities.ts'
 
 const direction = process.argv[2] === 'rollback' ? 'down' : 'up'
 const { databaseUrl } = readConfig(process.env)
-const orm = await openDatabase(databaseUrl)
+const orm = await openDatabase(databaseUrl, entities)
 const names = await migrate(orm, databaseUrl, direction)
 await orm.close(true)
 const done = direction === 'up' ? 'Applied' : 'Reverted'

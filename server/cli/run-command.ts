@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts'
 import { openDatabase, type Orm } from '../db/orm.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
+import { entities } from '../domain/entities.ts'
 import { DomainError } from '../domain/errors.ts'
 
 /** Runs a command of the operator's on the configured database, and prints what it returns or why it was refused. */
@@ -9,7 +10,7 @@ export async function runCommand(
   run: (ctx: PlatformContext, orm: Orm, databaseUrl: string) => Promise<string>,
 ): Promise<void> {
   const config = readConfig(process.env)
-  const orm = await openDatabase(config.databaseUrl)
+  const orm = await openDatabase(config.databaseUrl, entities)
   const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
   try {
     process.stdout.write(await run(ctx, orm, config.databaseUrl))

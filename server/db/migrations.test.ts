@@ -1,6 +1,7 @@
 import type { Orm } from './orm.ts'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, describe, expect, it } from 'vitest'
+import { entities } from '../domain/entities.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
 import { startTestApp } from '../test/harness.ts'
@@ -13,7 +14,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   const url = name === 'SQLite' ? `sqlite:${TEST_FOLDER}/${scratch}.db` : mySqlUrl(scratch)
   const opened: Orm[] = []
   const open = async () => {
-    const orm = await openDatabase(url)
+    const orm = await openDatabase(url, entities)
     opened.push(orm)
     return orm
   }

@@ -10,12 +10,13 @@ import {
   SqliteDriver,
 } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
-import { entities } from '../domain/entities.ts'
 import { migrations } from './migrations/index.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import { TenantGuard } from './tenant.ts'
 
 export type Orm = MikroORM<AbstractSqlDriver, EntityManager>
+
+type EntityList = NonNullable<Options['entities']>
 
 /** Milliseconds a MySQL statement may take, and the most connections and waiting requests of one process. */
 const STATEMENT_TIMEOUT = 2_000
@@ -25,12 +26,14 @@ const QUEUE_LIMIT = 100
 /**
  * Opens the database that a URL names: `mysql://…` (production) or `sqlite:<file>` (embedded, one process).
  * Nothing is migrated; `db/migrate.ts` does that.
+ *
+ * @param entities what the caller stores: this folder knows none of them
  */
-export async function openDatabase(url: string): Promise<Orm> {
-  return MikroORM.init(databaseOptions(url))
+export async function openDatabase(url: string, entities: EntityList): Promise<Orm> {
+  return MikroORM.init(databaseOptions(url, entities))
 }
 
-function databaseOptions(url: string): Options {
+function databaseOptions(url: string, entities: EntityList): Options {
   const dialect = url.startsWith('sqlite:') ? sqliteOptions(url.slice('sqlite:'.length)) : mySqlOptions(url)
   return {
     ...dialect,

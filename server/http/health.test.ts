@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Orm } from '../db/orm.ts'
+import { entities } from '../domain/entities.ts'
 import { databases, TEST_FOLDER } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
@@ -43,7 +44,7 @@ describe.each(databases)('readiness on $name', ({ url }) => {
 describe('not ready', () => {
   it('503: a migration is pending', async () => {
     const file = `${TEST_FOLDER}/unmigrated-${randomUUID()}.db`
-    const orm = await openDatabase(`sqlite:${file}`)
+    const orm = await openDatabase(`sqlite:${file}`, entities)
     const response = await buildHealthApp(orm).app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([
       503,

@@ -4,6 +4,7 @@ import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { isSqlite, openDatabase, type Orm } from '../db/orm.ts'
+import { entities } from '../domain/entities.ts'
 
 export interface TestApp {
   app: FastifyInstance
@@ -30,7 +31,7 @@ export async function startTestApp(url: string, overrides: Partial<Config> = {})
 
 export async function openTestDatabase(url: string): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
-  const orm = await openDatabase(url)
+  const orm = await openDatabase(url, entities)
   await migrate(orm, url, 'up')
   return orm
 }
