@@ -1,0 +1,78 @@
+import { DriverException, ValidationError } from '@mikro-orm/core'
+
+/** What an error of the database, its driver or the ORM means for the answer and for the log. */
+export interface DatabaseFault {
+  /**
+   * Whether the database is out of reach, and how far the statement came. `unreached`: no statement was sent. `lost`:
+   * a statement was sent and may have taken effect, a commit included, so nobody may be told that nothing was written.
+   * Absent when the database answered.
+   */
+  outage?: 'unreached' | 'lost'
+  /** Whether the message may repeat SQL or values. Such a message must never be logged. */
+  quotesValues: boolean
+}
+
+/** The database could not be reached, or it accepts no more connections: no statement was sent. */
+const UNREACHED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ER_CON_COUNT_ERROR',
+  'ER_USER_LIMIT_REACHED',
+])
+/** What mysql2 says without a code in the same case. */
+const UNREACHED_MESSAGE =
+  /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) after which a transaction is rolled back. */
+const SQLITE_REFUSED = new Set([/* BUSY */ 5, /* READONLY */ 8, /* FULL */ 13, /* CANTOPEN */ 14])
+
+/** The connection was lost while a statement ran. */
+const LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'ECONNRESET',
+  'EPIPE',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+])
+
+interface DatabaseError extends Error {
+  code?: string
+  errno?: number
+  errcode?: number
+  syscall?: string
+}
+
+/**
+ * Reads what an error says about the database. It looks at this error only, not at its cause.
+ *
+ * @returns undefined when the error has nothing to do with the database
+ */
+export function readFault(error: unknown): DatabaseFault | undefined {
+  if (!(error instanceof Error)) return undefined
+  const outage = outageOf(error)
+  const quotesValues = quotes(error)
+  if (!outage && !quotesValues) return undefined
+  return { ...(outage && { outage }), quotesValues }
+}
+
+function outageOf(error: DatabaseError): DatabaseFault['outage'] {
+  const { code = '', message, errcode, syscall } = error
+  if (UNREACHED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
+  if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'unreached' : 'lost'
+  if (code === 'ERR_SQLITE_ERROR' && SQLITE_REFUSED.has((errcode ?? 0) & 0xff)) return 'unreached'
+  return LOST.has(code) ? 'lost' : undefined
+}
+
+/** The ORM's own errors quote too: one about a missing value prints the whole entity. */
+function quotes(error: DatabaseError): boolean {
+  return (
+    error instanceof DriverException ||
+    error instanceof ValidationError ||
+    'sqlMessage' in error ||
+    error.code === 'ERR_SQLITE_ERROR'
+  )
+}
