@@ -7,10 +7,12 @@ import Fastify, {
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
+import { readFault } from './db/read-fault.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
+import { addRefusals } from './http/refusal.ts'
 import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
@@ -71,6 +73,7 @@ export async function buildApp({
 
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
+  addRefusals(app, readFault)
   answerErrors(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)

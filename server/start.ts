@@ -2,8 +2,10 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { checkHealth } from './db/check-health.ts'
 import { migrate } from './db/migrate.ts'
 import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
+import { readFault } from './db/read-fault.ts'
 import { Sessions } from './domain/account/sessions.ts'
 import { entities } from './domain/entities.ts'
 import { deleteExpiredOauth } from './domain/authorization/oauth-clean-up.repository.ts'
@@ -29,7 +31,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     logger: { level: config.logLevel },
     fetchDocument: guarded ? fetchGuarded : undefined,
   })
-  const health = buildHealthApp(orm)
+  const health = buildHealthApp(() => checkHealth(orm))
   await app.listen({ host: config.host, port: config.port })
   await health.app.listen({ host: config.host, port: config.healthPort })
   if (!guarded)
@@ -71,6 +73,6 @@ async function refuseNonDurable(
 function deleteExpired(orm: Orm, app: FastifyInstance): void {
   const em = orm.em.fork()
   Promise.all([new Sessions(em).deleteExpired(), deleteExpiredOauth(em, new Date())]).catch(
-    (error: unknown) => app.log.error({ fault: describeFault(error) }, 'clean-up failed'),
+    (error: unknown) => app.log.error({ fault: describeFault(error, readFault) }, 'clean-up failed'),
   )
 }

@@ -122,3 +122,4 @@ export type ChangeDto =
   | { type: 'ticket-changed'; reference: string }
   | { type: 'servers-changed' }
   | { type: 'end-users-changed' }
+  | { type: 'members-changed' }

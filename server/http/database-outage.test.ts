@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
-import { databaseOutage } from './database-outage.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
@@ -78,28 +77,5 @@ describe.skipIf(!mySql)('R2.2 a database that fails', () => {
   it('503: lost the connection while reading', async () => {
     proxy.cutAt('from mcp_server', 'before')
     expect(refusalOf(await desk.sdk.readConfig())).toBe('503 service-unavailable')
-  })
-})
-
-describe('databaseOutage', () => {
-  const failure = (fields: object, message = 'x') => Object.assign(new Error(message), fields)
-
-  it.each([
-    [failure({ code: 'ECONNREFUSED' }), 'unreached'],
-    [failure({ code: 'ER_CON_COUNT_ERROR' }), 'unreached'],
-    [failure({ code: 'ETIMEDOUT', syscall: 'connect' }), 'unreached'],
-    [failure({ code: 'ETIMEDOUT', syscall: 'read' }), 'lost'],
-    [failure({ code: 'PROTOCOL_CONNECTION_LOST' }), 'lost'],
-    [failure({}, 'Queue limit reached.'), 'unreached'],
-    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 5 }), 'unreached'],
-    // SQLITE_BUSY_SNAPSHOT, an extended code of BUSY.
-    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 517 }), 'unreached'],
-    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 10 }), undefined],
-    [failure({ code: 'ER_DUP_ENTRY' }), undefined],
-    [new TypeError('x'), undefined],
-    ['text', undefined],
-    [undefined, undefined],
-  ])('%o is %s', (error, outage) => {
-    expect(databaseOutage(error)).toBe(outage)
   })
 })

@@ -6,6 +6,7 @@ import { entities } from '../domain/entities.ts'
 import { databases, TEST_FOLDER } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
+import { checkHealth } from '../db/check-health.ts'
 import { buildHealthApp } from './health.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
@@ -18,14 +19,14 @@ describe.each(databases)('readiness on $name', ({ url }) => {
   afterAll(() => orm.close(true))
 
   it('200: the database answers and has the newest schema', async () => {
-    const { app } = buildHealthApp(orm)
+    const { app } = buildHealthApp(() => checkHealth(orm))
     expect((await app.inject('/healthz')).statusCode).toBe(200)
     const response = await app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([200, { status: 'ready' }])
   })
 
   it('503: draining, while the process is still well', async () => {
-    const health = buildHealthApp(orm)
+    const health = buildHealthApp(() => checkHealth(orm))
     health.drain()
     const response = await health.app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([503, { status: 'not-ready', reason: 'draining' }])
@@ -34,7 +35,7 @@ describe.each(databases)('readiness on $name', ({ url }) => {
 
   it('asks the database once for everybody who asks within a second', async () => {
     const asked = vi.spyOn(orm.migrator, 'getPending')
-    const { app } = buildHealthApp(orm)
+    const { app } = buildHealthApp(() => checkHealth(orm))
     await Promise.all(Array.from({ length: 20 }, () => app.inject('/readyz')))
     expect(asked).toHaveBeenCalledTimes(1)
     asked.mockRestore()
@@ -45,7 +46,7 @@ describe('not ready', () => {
   it('503: a migration is pending', async () => {
     const file = `${TEST_FOLDER}/unmigrated-${randomUUID()}.db`
     const orm = await openDatabase(`sqlite:${file}`, entities)
-    const response = await buildHealthApp(orm).app.inject('/readyz')
+    const response = await buildHealthApp(() => checkHealth(orm)).app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([
       503,
       { status: 'not-ready', reason: 'migrations' },
@@ -63,14 +64,14 @@ describe('not ready', () => {
 
     proxy.freeze()
     const began = performance.now()
-    const silent = await buildHealthApp(orm).app.inject('/readyz')
+    const silent = await buildHealthApp(() => checkHealth(orm)).app.inject('/readyz')
     expect([silent.statusCode, silent.json().reason]).toEqual([503, 'database'])
     expect(performance.now() - began).toBeGreaterThan(450)
     expect(performance.now() - began).toBeLessThan(1_500)
     proxy.thaw()
 
     await proxy.stop()
-    const away = await buildHealthApp(orm).app.inject('/readyz')
+    const away = await buildHealthApp(() => checkHealth(orm)).app.inject('/readyz')
     expect([away.statusCode, away.json().reason]).toEqual([503, 'database'])
     await orm.close(true)
   })

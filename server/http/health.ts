@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Orm } from '../db/orm.ts'
 
-/** Milliseconds the database has to answer, and for which its answer is believed. */
+/** Milliseconds in which the database must answer. */
 const CHECK_TIMEOUT = 500
+/** Milliseconds for which its answer is used again. */
 const CHECK_CACHED = 1_000
+
+type Reason = 'database' | 'migrations' | undefined
 
 export interface HealthApp {
   app: FastifyInstance
@@ -14,10 +16,12 @@ export interface HealthApp {
 /**
  * Liveness and readiness, on a port of their own: `/healthz` says that this process runs, `/readyz` that it can
  * serve (the database answers and has the newest schema, and no shutdown is under way).
+ *
+ * @param checkDatabase says what keeps the database from being used, if anything
  */
-export function buildHealthApp(orm: Orm): HealthApp {
+export function buildHealthApp(checkDatabase: () => Promise<Reason>): HealthApp {
   const app = Fastify({ logger: false, forceCloseConnections: true })
-  const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase(orm)))
+  const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase()))
   let draining = false
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -31,18 +35,6 @@ export function buildHealthApp(orm: Orm): HealthApp {
     drain: () => {
       draining = true
     },
-  }
-}
-
-type Reason = 'database' | 'migrations' | undefined
-
-async function checkDatabase(orm: Orm): Promise<Reason> {
-  try {
-    await orm.em.fork().execute('select 1')
-    const pending = await orm.migrator.getPending()
-    return pending.length === 0 ? undefined : 'migrations'
-  } catch {
-    return 'database'
   }
 }
 

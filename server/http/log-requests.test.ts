@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { readFault } from '../db/read-fault.ts'
 import { describeFault } from './describe-fault.ts'
 import { onlyFor } from './tenant-host.ts'
 
@@ -107,10 +108,14 @@ describe('describeFault', () => {
       errno: 1062,
       sqlMessage: "Duplicate entry 'ana@acme.test'",
     })
-    expect(describeFault(driver)).toMatchObject({ name: 'Error', code: 'ER_DUP_ENTRY', errno: 1062 })
+    expect(describeFault(driver, readFault)).toMatchObject({
+      name: 'Error',
+      code: 'ER_DUP_ENTRY',
+      errno: 1062,
+    })
     for (const error of [driver, new SyntaxError('Unexpected token in "ana@acme.test"')]) {
-      expect(describeFault(error)).not.toHaveProperty('message')
+      expect(describeFault(error, readFault)).not.toHaveProperty('message')
     }
-    expect(describeFault('ana@acme.test')).toEqual({ name: 'string' })
+    expect(describeFault('ana@acme.test', readFault)).toEqual({ name: 'string' })
   })
 })

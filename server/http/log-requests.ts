@@ -1,25 +1,35 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** W3C Trace Context §3.2: version, trace id, parent id, flags. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** One line per request: what was asked of whom and how it went. No body, query, e-mail address or token. */
+/** Logs one line per request, once it is answered. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const traceId = traceIdOf(request)
-    request.log.info(
-      {
-        method: request.method,
-        // The template, not the path: paths carry references. Unknown addresses have none.
-        route: request.is404 ? null : request.routeOptions.url,
-        site: siteName(request),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        ...(traceId && { traceId }),
-      },
-      'request',
-    )
-  })
+  app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
+}
+
+/**
+ * Logs what was asked of which host and how it went. The line holds no body, query, e-mail address or token. A request
+ * that failed by a fault of ours is an error and says what the fault was.
+ */
+export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const traceId = traceIdOf(request)
+  // Absent on a request that could not be routed, which no decorator reaches.
+  const refusals = (request as Partial<FastifyRequest>).refusals ?? []
+  const [first] = refusals
+  const line = {
+    method: request.method,
+    // The template, not the path: paths carry references. Unknown addresses have none.
+    route: request.is404 ? null : (request.routeOptions?.url ?? null),
+    site: siteName(request),
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    ...(traceId && { traceId }),
+    // A batch of procedures can fail in several ways; every other request in one.
+    ...(first && (refusals.length === 1 ? first : { refusals })),
+  }
+  if (refusals.some(({ fault }) => fault)) request.log.error(line, 'request failed')
+  else request.log.info(line, 'request')
 }
 
 function siteName({ site }: Partial<FastifyRequest>): string | null {

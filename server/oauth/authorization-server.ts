@@ -55,7 +55,7 @@ export async function authorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<void> {
   const { platform, registrationsPerHour, fetchDocument, renderPage } = options
-  const issuers = new Issuers({ platform, log: app.log, fetchDocument, renderPage })
+  const issuers = new Issuers({ platform, fetchDocument, renderPage })
   const registrations = new Quota('registration', registrationsPerHour, 3_600)
   onlyFor(app, 'mcp-server')
   app.decorateRequest('issuer')

@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache'
-import type { FastifyBaseLogger } from 'fastify'
 import { forkForTenant } from '../db/tenant.ts'
 import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
 import { findSignInServers, type SignInServer } from '../domain/authorization/sign-in-server.repository.ts'
 import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
 import { Vault } from '../domain/authorization/vault.ts'
 import { DomainError } from '../domain/errors.ts'
-import { describeFault } from '../http/describe-fault.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
+import { answerFault } from './answer-fault.ts'
 import type { Provider } from './oidc-provider.ts'
 import { createProvider } from './provider.ts'
 import { renderErrorWith } from './render-error.ts'
@@ -19,7 +18,6 @@ const MAX_PROVIDERS = 1_000
 
 export interface IssuersOptions {
   platform: () => PlatformContext
-  log: FastifyBaseLogger
   fetchDocument: typeof fetch | undefined
   renderPage: RenderSignInPage
 }
@@ -62,7 +60,7 @@ export class Issuers {
     const cached = this.#cache.get(server.mcpServerId)
     if (cached?.version === version) return cached
 
-    const { fetchDocument, renderPage, log } = this.#options
+    const { fetchDocument, renderPage } = this.#options
     const { settings } = scope
     const store: Store = {
       mcpServerId: server.mcpServerId,
@@ -71,9 +69,7 @@ export class Issuers {
     }
     const renderError = renderErrorWith(renderPage, server.name)
     const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
-    provider.on('server_error', (_ctx, error: unknown) => {
-      log.error({ fault: describeFault(error) }, 'authorization server failed')
-    })
+    provider.on('server_error', answerFault)
     const running = { version, provider, handle: provider.callback() }
     this.#cache.set(server.mcpServerId, running)
     return running

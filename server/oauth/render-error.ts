@@ -1,5 +1,6 @@
-import type { Configuration } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
+import { refuseFault } from './answer-fault.ts'
 import { errors } from './oidc-provider.ts'
 
 /** Shows users what went wrong where no client can be told: the redirect address itself may be the fault. */
@@ -9,10 +10,16 @@ export function renderErrorWith(
 ): NonNullable<Configuration['renderError']> {
   return (ctx, { error: code, error_description: errorDescription }, cause) => {
     // To the protocol this is a bad request; to people it is a page left open for too long.
-    const error = cause instanceof errors.SessionNotFound ? 'sign-in-expired' : code
+    const error = cause instanceof errors.SessionNotFound ? 'sign-in-expired' : describe(ctx, code, cause)
     const { html, headers } = renderPage({ serverName, error, ...(errorDescription && { errorDescription }) })
     ctx.set(headers)
     ctx.type = 'html'
     ctx.body = html
   }
+}
+
+/** An outage is told as what it is, since the person can wait for its end. */
+function describe(ctx: KoaContextWithOIDC, code: string, cause: Error): string {
+  if (code !== 'server_error') return code
+  return refuseFault(ctx, cause)?.code === 'service-unavailable' ? 'temporarily_unavailable' : code
 }

@@ -111,7 +111,7 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
     const { ana, code } = await withCode()
     proxy.cutAt('insert into `oauth_artifact`', 'before')
     await ana.redeem(code)
-    expect(log).toContain('authorization server failed')
+    expect(log).toContain('request failed')
     for (const secret of [code, ana.verifier, ana.email]) expect(log).not.toContain(secret)
   })
 })

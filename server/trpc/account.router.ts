@@ -1,14 +1,14 @@
 import { signInInput, signUpInput } from '#shared/account.ts'
 import { readSession } from '../domain/account/read-session.ts'
 import { readSignUpPolicy } from '../domain/account/read-sign-up-policy.ts'
-import { Sessions } from '../domain/account/sessions.ts'
 import { signIn } from '../domain/account/sign-in.ts'
+import { signOut } from '../domain/account/sign-out.ts'
 import { signUp } from '../domain/account/sign-up.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import { publicProcedure, router } from './trpc.ts'
 
 export const accountRouter = router({
-  session: publicProcedure.query(({ ctx }) => readSession(ctx.platform, ctx.accountId)),
+  session: publicProcedure.query(async ({ ctx }) => readSession(ctx.platform, await ctx.readAccountId())),
 
   signUpPolicy: publicProcedure.query(({ ctx }) => readSignUpPolicy(ctx.platform)),
 
@@ -27,7 +27,7 @@ export const accountRouter = router({
 
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     const secret = ctx.cookie.read(ctx.request)
-    if (secret) await new Sessions(ctx.platform.em).end(secret)
+    if (secret) await signOut(ctx.platform, secret)
     ctx.cookie.clear(ctx.reply)
   }),
 })

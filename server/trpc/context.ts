@@ -3,12 +3,13 @@ import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import type { SessionCookie } from '../http/session-cookie.ts'
 
-/** What a procedure gets. `accountId` is set when the session cookie is good. */
+/** What a procedure gets. Making it cannot fail: who is signed in is read by the first procedure that asks. */
 export interface TrpcContext {
   platform: PlatformContext
-  accountId: string | undefined
   request: FastifyRequest
   reply: FastifyReply
   cookie: SessionCookie
   throttle: SignInThrottle
+  /** The account that the session cookie belongs to, if there is one. All procedures of a batch share the answer. */
+  readAccountId: () => Promise<string | undefined>
 }

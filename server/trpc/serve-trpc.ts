@@ -6,12 +6,14 @@ import {
   type FastifyTRPCPluginOptions,
 } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance } from 'fastify'
-import { Sessions } from '../domain/account/sessions.ts'
+import { authenticateSession } from '../domain/account/authenticate-session.ts'
+import { SESSION_SECONDS } from '../domain/account/sessions.ts'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import type { TrpcContext } from './context.ts'
+import { keepCurrentRequest } from './current-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { appRouter } from './router.ts'
 
@@ -25,33 +27,53 @@ const MAX_BATCH = 10
 
 /** Serves `/trpc` on the dashboard's host. */
 export async function serveTrpc(app: FastifyInstance, { platform, config }: Options): Promise<void> {
-  const cookie = sessionCookie(config.appOrigin)
+  const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const throttle = new SignInThrottle()
 
-  async function createContext({ req, res }: CreateFastifyContextOptions): Promise<TrpcContext> {
+  function createContext({ req, res }: CreateFastifyContextOptions): TrpcContext {
     const ctx = platform()
-    const secret = cookie.read(req)
-    const session = secret ? await new Sessions(ctx.em.fork()).read(secret) : undefined
-    if (secret && session?.prolonged) cookie.write(res, secret)
-    return { platform: ctx, accountId: session?.accountId, request: req, reply: res, cookie, throttle }
+    let account: Promise<string | undefined> | undefined
+    const readAccountId = async () => {
+      const secret = cookie.read(req)
+      const session = await authenticateSession(ctx, secret)
+      if (secret && session?.prolonged) cookie.write(res, secret)
+      return session?.accountId
+    }
+    return {
+      platform: ctx,
+      request: req,
+      reply: res,
+      cookie,
+      throttle,
+      readAccountId: () => (account ??= readAccountId()),
+    }
   }
 
   await app.register(cookies)
   onlyFor(app, 'app')
+  keepCurrentRequest(app)
+  keepAnswersPrivate(app)
   endStreamsOnClose(app)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
+  // Reading the session and the membership writes nothing; procedures say when they begin.
+  app.addHook('preHandler', async (request) => {
+    request.mayHaveWritten = false
+  })
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
-    trpcOptions: {
-      router: appRouter,
-      createContext,
-      maxBatchSize: MAX_BATCH,
-      onError({ error, path, ctx }) {
-        if (error.code === 'INTERNAL_SERVER_ERROR')
-          ctx?.request.log.error({ err: error.cause ?? error, path }, 'procedure failed')
-      },
-    },
+    trpcOptions: { router: appRouter, createContext, maxBatchSize: MAX_BATCH },
   } satisfies FastifyTRPCPluginOptions<typeof appRouter>)
+}
+
+/** What one person is shown is kept by no cache on its way (RFC 9111 §5.2.2.5). */
+function keepAnswersPrivate(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // tRPC tells proxies in the same header not to rewrite its streams.
+    const own = payload instanceof Response ? payload.headers.get('cache-control') : null
+    const value = own?.includes('no-transform') ? 'no-store, no-transform' : 'no-store'
+    if (payload instanceof Response) payload.headers.set('cache-control', value)
+    reply.header('cache-control', value)
+  })
 }
 
 /** Live streams never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */

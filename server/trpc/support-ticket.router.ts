@@ -7,7 +7,7 @@ import {
   watchInput,
 } from '#shared/support-ticket.ts'
 import { tracked } from '@trpc/server'
-import { findMembership } from '../domain/organization/membership.repository.ts'
+import { followChanges } from '../domain/organization/follow-changes.ts'
 import { countOpenTickets } from '../domain/support-ticket/count-open-tickets.ts'
 import { getTicket } from '../domain/support-ticket/get-ticket.ts'
 import { listTickets } from '../domain/support-ticket/list-tickets.ts'
@@ -35,15 +35,12 @@ export const supportTicketRouter = router({
   countOpen: memberProcedure.input(organizationInput).query(({ ctx }) => countOpenTickets(ctx.tenant)),
 
   watch: memberProcedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
-    const { changes, organizationId, actor } = ctx.tenant
-    for await (const [id, change] of changes.follow(
-      organizationId,
-      input.lastEventId ?? undefined,
-      signal!,
-    )) {
-      // A stream outlives the request that opened it, so a removed member must be noticed here.
-      if (!(await findMembership(ctx.platform.em, actor.id, input.org))) return
-      yield tracked(id, change)
+    const options = {
+      sessionSecret: ctx.cookie.read(ctx.request)!,
+      lastEventId: input.lastEventId ?? undefined,
+      signal: signal!,
     }
+    for await (const [id, change] of followChanges(ctx.platform, ctx.tenant, options))
+      yield tracked(id, change)
   }),
 })

@@ -1,12 +1,11 @@
-import { type ErrorCode, ERRORS, type Problem } from '#shared/error-codes.ts'
-import { fieldErrorsOf } from '#shared/field-errors.ts'
+import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { initTRPC, TRPCError } from '@trpc/server'
+import type { FastifyRequest } from 'fastify'
 import { z, ZodError } from 'zod'
-import { forkForTenant } from '../db/tenant.ts'
-import type { TenantContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
-import { findMembership } from '../domain/organization/membership.repository.ts'
+import { enterOrganization } from '../domain/organization/enter-organization.ts'
 import type { TrpcContext } from './context.ts'
+import { currentRequest } from './current-request.ts'
 
 /** Seconds between comments that keep a quiet stream alive, and after which a browser takes it for dead. */
 const SSE_PING = 10
@@ -18,11 +17,10 @@ const t = initTRPC.context<TrpcContext>().create({
   sse: {
     ping: { enabled: true, intervalMs: SSE_PING * 1000 },
     client: { reconnectAfterInactivityMs: SSE_DEAD * 1000 },
-    // Each reconnect checks session and membership again.
     maxDurationMs: 10 * 60_000,
   },
-  errorFormatter({ shape, error, ctx }) {
-    const problem = problemOf(error, ctx?.request.id ?? '')
+  errorFormatter({ shape, error, path }) {
+    const problem = problemOf(error, path)
     return {
       ...shape,
       message: problem.detail,
@@ -46,39 +44,34 @@ const TRPC_CODES: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 }
 
-const typedErrors = t.middleware(async ({ next }) => {
+/** Gives every error that a procedure throws its status and its `Retry-After`, before tRPC writes the head. */
+const typedErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next()
   if (result.ok) return result
-  const { cause } = result.error
-  if (cause instanceof DomainError) {
-    throw new TRPCError({ code: TRPC_CODES[ERRORS[cause.code][0]] ?? 'INTERNAL_SERVER_ERROR', cause })
-  }
-  if (cause instanceof ZodError) throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', cause })
-  return result
+  const cause = causeOf(result.error)
+  const { status, retryAfterSeconds } = ctx.request.refuse(cause, path)
+  if (retryAfterSeconds !== undefined) ctx.reply.header('retry-after', retryAfterSeconds)
+  throw new TRPCError({ code: TRPC_CODES[status] ?? 'INTERNAL_SERVER_ERROR', cause })
 })
 
-function problemOf(error: TRPCError, requestId: string): Problem {
+function problemOf(error: TRPCError, path: string | undefined): Problem {
+  const request = currentRequest()
+  const { code, detail, errors, retryAfterSeconds } = request.refuse(causeOf(error), path)
+  return {
+    code,
+    detail,
+    requestId: request.id,
+    ...(errors && { errors }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
+}
+
+/** What stands behind tRPC's error: the error of a procedure, or what tRPC itself refuses. */
+function causeOf(error: TRPCError): unknown {
   const { cause } = error
-  if (cause instanceof DomainError) {
-    const { code, message: detail, errors, retryAfterSeconds } = cause
-    return {
-      code,
-      detail,
-      requestId,
-      ...(errors && { errors }),
-      ...(retryAfterSeconds && { retryAfterSeconds }),
-    }
-  }
-  if (cause instanceof ZodError) {
-    return {
-      code: 'validation-failed',
-      detail: ERRORS['validation-failed'][1],
-      requestId,
-      errors: fieldErrorsOf(cause),
-    }
-  }
-  const code = PROTOCOL_ERRORS[error.code] ?? 'internal-error'
-  return { code, detail: ERRORS[code][1], requestId }
+  if (cause instanceof DomainError || cause instanceof ZodError) return cause
+  const code = PROTOCOL_ERRORS[error.code]
+  return code ? new DomainError(code) : (cause ?? error)
 }
 
 /** What tRPC itself refuses before a procedure runs. */
@@ -93,25 +86,30 @@ const PROTOCOL_ERRORS: Partial<Record<TRPCError['code'], ErrorCode>> = {
 
 export const { router } = t
 
+/** Marks the request once a procedure may write: an outage from here on leaves open what was written. */
+function noteWriting(type: string, request: FastifyRequest): void {
+  if (type === 'mutation') request.mayHaveWritten = true
+}
+
+const failing = t.procedure.use(typedErrors)
+
 /** For anybody. Each use needs its reason in `isolation.test.ts`. */
-export const publicProcedure = t.procedure.use(typedErrors)
+export const publicProcedure = failing.use(async ({ ctx, type, next }) => {
+  noteWriting(type, ctx.request)
+  return next()
+})
 
 const named = z.object({ org: z.string().max(63) })
 
 /**
  * For members of the organization that the input names. To everybody else, that organization does not exist.
  */
-export const memberProcedure = publicProcedure.use(async ({ ctx, getRawInput, next }) => {
-  if (!ctx.accountId) throw new DomainError('not-signed-in')
+export const memberProcedure = failing.use(async ({ ctx, type, getRawInput, next }) => {
+  const accountId = await ctx.readAccountId()
+  if (accountId === undefined) throw new DomainError('not-signed-in')
   const input = named.safeParse(await getRawInput())
-  const membership = input.success && (await findMembership(ctx.platform.em, ctx.accountId, input.data.org))
-  if (!membership) throw new DomainError('organization-not-found')
-  const { organizationId, role } = membership
-  const tenant: TenantContext = {
-    ...ctx.platform,
-    em: forkForTenant(ctx.platform.em, organizationId),
-    organizationId,
-    actor: { kind: 'account', id: ctx.accountId, role },
-  }
+  if (!input.success) throw new DomainError('organization-not-found')
+  const tenant = await enterOrganization(ctx.platform, accountId, input.data.org)
+  noteWriting(type, ctx.request)
   return next({ ctx: { tenant } })
 })

@@ -39,6 +39,11 @@ function refreshQueries(org: string, change: ChangeDto): void {
     case 'end-users-changed':
       void queryClient.invalidateQueries(trpc.endUser.pathFilter())
       return
+    case 'members-changed':
+      // A role decides what the pages offer.
+      void queryClient.invalidateQueries(trpc.organization.pathFilter())
+      void queryClient.invalidateQueries(trpc.account.session.queryFilter())
+      return
     case 'ticket-opened':
     case 'ticket-changed':
       void queryClient.invalidateQueries(

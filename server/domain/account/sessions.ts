@@ -13,9 +13,10 @@ declare module 'lucia' {
 /** Days a session lasts without use; each use in its second half starts them anew. */
 const LIFETIME = new TimeSpan(30, 'd')
 
-/** A signed-in account, and the cookie to set when its session was prolonged. */
-export interface ReadSession {
+/** Who a session of the dashboard speaks for. */
+export interface AuthenticatedSession {
   accountId: string
+  /** Whether the session was prolonged, so that its cookie must be set again. */
   prolonged: boolean
 }
 
@@ -37,7 +38,7 @@ export class Sessions {
     return secret
   }
 
-  async read(secret: string): Promise<ReadSession | undefined> {
+  async read(secret: string): Promise<AuthenticatedSession | undefined> {
     const { session } = await this.#lucia.validateSession(secret)
     return session ? { accountId: session.userId, prolonged: session.fresh } : undefined
   }
@@ -65,7 +66,7 @@ class SessionStore implements Adapter {
   }
 
   async getSessionAndUser(secret: string): ReturnType<Adapter['getSessionAndUser']> {
-    const session = await this.#em.findOne(DashboardSession, { idHash: hashOf(secret) })
+    const session = await this.#em.findOne(DashboardSession, { idHash: hashSessionSecret(secret) })
     if (!session) return [null, null]
     const account = await this.#em.findOne(Account, { id: session.accountId })
     const found = { id: secret, userId: session.accountId, expiresAt: session.expiresAt, attributes: {} }
@@ -78,7 +79,7 @@ class SessionStore implements Adapter {
 
   async setSession({ id, userId, expiresAt }: DatabaseSession): Promise<void> {
     this.#em.create(DashboardSession, {
-      idHash: hashOf(id),
+      idHash: hashSessionSecret(id),
       accountId: userId,
       expiresAt,
       createdAt: new Date(),
@@ -87,11 +88,11 @@ class SessionStore implements Adapter {
   }
 
   async updateSessionExpiration(secret: string, expiresAt: Date): Promise<void> {
-    await this.#em.nativeUpdate(DashboardSession, { idHash: hashOf(secret) }, { expiresAt })
+    await this.#em.nativeUpdate(DashboardSession, { idHash: hashSessionSecret(secret) }, { expiresAt })
   }
 
   async deleteSession(secret: string): Promise<void> {
-    await this.#em.nativeDelete(DashboardSession, { idHash: hashOf(secret) })
+    await this.#em.nativeDelete(DashboardSession, { idHash: hashSessionSecret(secret) })
   }
 
   async deleteUserSessions(accountId: string): Promise<void> {
@@ -103,6 +104,7 @@ class SessionStore implements Adapter {
   }
 }
 
-function hashOf(secret: string): Buffer {
+/** How the database knows a session: the SHA-256 of its secret. */
+export function hashSessionSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

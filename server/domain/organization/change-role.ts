@@ -16,4 +16,5 @@ export async function changeRole(ctx: TenantContext, memberId: string, role: Rol
     if (isLastOwner && role !== 'owner') throw new DomainError('last-owner')
     member.role = role
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

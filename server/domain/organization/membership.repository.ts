@@ -1,6 +1,8 @@
 import type { SessionDto } from '#shared/account.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { hashSessionSecret } from '../account/sessions.ts'
+import type { PlatformContext } from '../context.ts'
 
 /** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
 export async function listMembershipsOfAccount(
@@ -32,4 +34,20 @@ export async function findMembership(
   )
   const row = rows[0]
   return row && { organizationId: row.organization_id, role: row.role }
+}
+
+/** The role of a session's account in an organization, while session, account and membership are there. */
+export async function findRoleOfSession(
+  { em, now }: PlatformContext,
+  secret: string,
+  organizationId: string,
+): Promise<string | undefined> {
+  const rows: { role: string }[] = await em.fork().execute(
+    `select m.role from dashboard_session s
+       join account a on a.id = s.account_id
+       join membership m on m.account_id = a.id and m.organization_id = ?
+     where s.id_hash = ? and s.expires_at > ?`,
+    [organizationId, hashSessionSecret(secret), now()],
+  )
+  return rows[0]?.role
 }

@@ -15,4 +15,5 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
     if (isLastOwner) throw new DomainError('last-owner')
     em.remove(member)
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

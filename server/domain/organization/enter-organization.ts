@@ -1,0 +1,26 @@
+import { forkForTenant } from '../../db/tenant.ts'
+import type { PlatformContext, TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { findMembership } from './membership.repository.ts'
+
+/**
+ * Opens an organization to an account that is a member of it, with the role that it has there now.
+ *
+ * @param slug of the organization, as the request names it
+ * @throws DomainError `organization-not-found`: unknown, or not one of the account's
+ */
+export async function enterOrganization(
+  ctx: PlatformContext,
+  accountId: string,
+  slug: string,
+): Promise<TenantContext> {
+  const membership = await findMembership(ctx.em, accountId, slug)
+  if (!membership) throw new DomainError('organization-not-found')
+  const { organizationId, role } = membership
+  return {
+    ...ctx,
+    em: forkForTenant(ctx.em, organizationId),
+    organizationId,
+    actor: { kind: 'account', id: accountId, role },
+  }
+}

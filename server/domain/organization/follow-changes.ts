@@ -1,0 +1,82 @@
+import { isPermitted } from '#shared/permissions.ts'
+import type { ChangeDto } from '#shared/support-ticket.ts'
+import type { PlatformContext, TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../policy.ts'
+import { findRoleOfSession } from './membership.repository.ts'
+
+/** Milliseconds between two checks of whether a stream may go on. It must end within 5 s, also without an answer. */
+const CHECK_EVERY_MS = 2_000
+
+export interface FollowOptions {
+  /** The secret of the session that opened the stream. */
+  sessionSecret: string
+  /** Where the client left off, if it was connected before. */
+  lastEventId: string | undefined
+  /** Aborted when the client goes away. */
+  signal: AbortSignal
+}
+
+/**
+ * Follows what changes in an organization until the client goes away. A stream outlives the request that opened it, so
+ * it ends by itself after its session, its account or its membership has ended.
+ *
+ * @throws DomainError `forbidden`, `service-unavailable` when the database does not say whether the stream may go on
+ */
+export async function* followChanges(
+  platform: PlatformContext,
+  tenant: TenantContext,
+  { sessionSecret, lastEventId, signal }: FollowOptions,
+): AsyncGenerator<[id: string, change: ChangeDto]> {
+  allow(tenant, 'read tickets')
+  const { organizationId, changes } = tenant
+  const isAllowed = async (): Promise<boolean> => {
+    const role = await findRoleOfSession(platform, sessionSecret, organizationId)
+    return role !== undefined && isPermitted(role, 'read tickets')
+  }
+  const access = watchAccess(isAllowed)
+  try {
+    const either = AbortSignal.any([signal, access.ended])
+    for await (const [id, change] of changes.follow(organizationId, lastEventId, either)) {
+      // The change may be that this very person is no member any more.
+      if (change.type === 'members-changed' && !(await isAllowed())) return
+      yield [id, change]
+    }
+  } finally {
+    access.stop()
+  }
+  if (access.failure !== undefined) throw access.failure
+}
+
+interface Access {
+  readonly ended: AbortSignal
+  /** Why the check itself failed, if it did. */
+  readonly failure: unknown
+  stop(): void
+}
+
+/** Checks once per interval, whatever happens in between, and ends access when it is gone or cannot be checked. */
+function watchAccess(isAllowed: () => Promise<boolean>): Access {
+  const end = new AbortController()
+  let failure: unknown
+  let isChecking = false
+  const fail = (error: unknown): void => {
+    failure = error
+    end.abort()
+  }
+  const timer = setInterval(() => {
+    if (isChecking) return fail(new DomainError('service-unavailable', { retryAfterSeconds: 5 }))
+    isChecking = true
+    isAllowed().then((allowed) => {
+      isChecking = false
+      if (!allowed) end.abort()
+    }, fail)
+  }, CHECK_EVERY_MS)
+  return {
+    ended: end.signal,
+    get failure() {
+      return failure
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,123 @@
+import { type ErrorCode, ERRORS, type FieldError } from '#shared/error-codes.ts'
+import { fieldErrorsOf } from '#shared/field-errors.ts'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { ZodError } from 'zod'
+import { DomainError } from '../domain/errors.ts'
+import { describeFault, type Fault } from './describe-fault.ts'
+
+/** What an error tells about the database. Whoever builds the app passes the reader in: `http/` knows no driver. */
+export type ReadFault = (
+  error: unknown,
+) => { outage?: 'unreached' | 'lost' | undefined; quotesValues: boolean } | undefined
+
+/** What the caller is told about an error, whatever the transport. */
+export interface Refusal {
+  status: number
+  code: ErrorCode
+  detail: string
+  errors?: readonly FieldError[]
+  /** Seconds. */
+  retryAfterSeconds?: number
+}
+
+/** A refusal as it is logged: where it happened and, for a fault of ours, what it was. */
+export interface LoggedRefusal {
+  procedure?: string
+  status: number
+  fault?: Fault
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * Turns an error into what the caller is told, and notes it for the request's line in the log. The same error
+     * object gives the same refusal and is noted once.
+     *
+     * @param procedure the name of the tRPC procedure that failed, if it was one
+     */
+    refuse(error: unknown, procedure?: string): Refusal
+    /** Everything that was refused while the request was handled. */
+    refusals: LoggedRefusal[]
+    /** Whether a statement that writes may have reached the database. Set before the first use-case runs. */
+    mayHaveWritten: boolean
+  }
+}
+
+/** Seconds after which to come back when the database is away or this process is stopping. */
+export const OUTAGE_RETRY_SECONDS = 5
+
+/** More would only repeat what the first ones say. */
+const MAX_FIELD_ERRORS = 20
+/** Characters. */
+const MAX_POINTER = 128
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Gives every request `refuse`, the one place where an error becomes an answer. */
+export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
+  const known = new WeakMap<object, Refusal>()
+  app.decorateRequest('mayHaveWritten', false)
+  app.decorateRequest('refusals')
+  app.decorateRequest('refuse', function refuse(this: FastifyRequest, error: unknown, procedure?: string) {
+    const isObject = typeof error === 'object' && error !== null
+    const earlier = isObject ? known.get(error) : undefined
+    if (earlier) return earlier
+    const refusal = toRefusal(error, this, readFault)
+    if (isObject) known.set(error, refusal)
+    const { status } = refusal
+    this.refusals ??= []
+    this.refusals.push({
+      ...(procedure !== undefined && { procedure }),
+      status,
+      ...(status >= 500 && { fault: describeFault(error, readFault) }),
+    })
+    return refusal
+  })
+  app.addHook('preHandler', async (request) => {
+    request.mayHaveWritten = !READING.has(request.method)
+  })
+}
+
+/** What the caller is told about an error that came up while a request was handled. */
+export function toRefusal(error: unknown, request: FastifyRequest, readFault: ReadFault): Refusal {
+  const { code, message, errors, retryAfterSeconds } = toDomainError(error, request, readFault)
+  return {
+    status: ERRORS[code][0],
+    code,
+    detail: message,
+    ...(errors && { errors: errors.slice(0, MAX_FIELD_ERRORS).map(shortenPointer) }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
+}
+
+function shortenPointer(error: FieldError): FieldError {
+  return { ...error, pointer: error.pointer.slice(0, MAX_POINTER) }
+}
+
+function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadFault): DomainError {
+  if (error instanceof DomainError) return error
+  if (error instanceof ZodError) return new DomainError('validation-failed', { errors: fieldErrorsOf(error) })
+  const { statusCode = 500, code } = error instanceof Error ? (error as Partial<FastifyError>) : {}
+  if (statusCode >= 400 && statusCode < 500)
+    return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
+  const tooLate = code === 'FST_ERR_HANDLER_TIMEOUT'
+  if (tooLate && request.body === undefined && request.raw.readableFlowing)
+    return new DomainError('request-timeout')
+  const outage = tooLate ? 'lost' : readFault(error)?.outage
+  if (outage === 'unreached' || (outage === 'lost' && !request.mayHaveWritten)) return unavailable()
+  return new DomainError('internal-error')
+}
+
+/** Nothing was written, and the same request may be sent again. */
+export function unavailable(): DomainError {
+  return new DomainError('service-unavailable', { retryAfterSeconds: OUTAGE_RETRY_SECONDS })
+}
+
+/** What Fastify and its plugins refuse by themselves. */
+const FRAMEWORK_CODES: Readonly<Record<number, ErrorCode>> = {
+  404: 'route-not-found',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+}
