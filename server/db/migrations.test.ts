@@ -27,8 +27,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0001-core',
       '0002-support-tickets',
       '0003-end-user-sign-in',
+      '0004-membership-roles',
     ])
     expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0004-membership-roles'])
     expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
     expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
     expect(await migrate(orm, url, 'down')).toEqual(['0001-core'])
@@ -37,6 +39,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0001-core',
       '0002-support-tickets',
       '0003-end-user-sign-in',
+      '0004-membership-roles',
     ])
   })
 
@@ -48,8 +51,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    await migrate(orm, url, 'down')
-    await migrate(orm, url, 'down')
+    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -67,9 +69,43 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    await migrate(orm, url, 'down')
-    await migrate(orm, url, 'down')
+    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
+    await migrate(orm, url, 'up')
+  })
+
+  it('R6.2 let in no role but the known ones, and stop before data that has another', async () => {
+    await emptyDatabase(url)
+    const orm = await open()
+    await migrate(orm, url, 'up')
+    await migrate(orm, url, 'down')
+    const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+    const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
+    await orm.em.execute(
+      `insert into organization (id, slug, name, created_at) values ('${id}', 'old', 'Old', ${now})`,
+    )
+    await orm.em.execute(
+      `insert into account (id, name, email, email_key, password_hash, created_at)
+       values ('${id}', 'Ada', 'a@x.test', 'a@x.test', 'x', ${now})`,
+    )
+    await orm.em.execute(
+      `insert into membership (id, organization_id, account_id, role, created_at)
+       values ('${id}', '${id}', '${id}', 'superowner', ${now})`,
+    )
+    await expect(migrate(orm, url, 'up')).rejects.toThrow(
+      '1 row(s) of the table membership have a role other than owner, admin, member and viewer.',
+    )
+    await orm.em.execute(`update membership set role = 'viewer'`)
+    await migrate(orm, url, 'up')
+    for (const role of ['', 'superowner', 'Owner']) {
+      await expect(orm.em.execute(`update membership set role = '${role}'`), role).rejects.toThrow(
+        /constraint/i,
+      )
+    }
+    await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
+    await orm.em.execute(`update membership set role = 'member'`)
+    await migrate(orm, url, 'down')
+    expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(orm, url, 'up')
   })
 
@@ -77,7 +113,12 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orms = await Promise.all([open(), open(), open()])
     const ran = await Promise.all(orms.map((orm) => migrate(orm, url, 'up')))
-    expect(ran.flat().sort()).toEqual(['0001-core', '0002-support-tickets', '0003-end-user-sign-in'])
+    expect(ran.flat().sort()).toEqual([
+      '0001-core',
+      '0002-support-tickets',
+      '0003-end-user-sign-in',
+      '0004-membership-roles',
+    ])
   })
 })
 

@@ -8,6 +8,7 @@ const MembershipSchema = defineEntity({
   filters: tenantFilter,
   uniques: [{ name: 'membership_account_unique', properties: ['organizationId', 'accountId'] }],
   indexes: [{ name: 'membership_account_index', properties: ['accountId'] }],
+  checks: [{ name: 'membership_role_check', expression: `\`role\` in ('owner','admin','member','viewer')` }],
   properties: {
     id: primaryId(),
     organizationId: tenantId(),
