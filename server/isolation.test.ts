@@ -80,16 +80,47 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
     })
   })
 
-  it.each(memberCases.filter(([, { needs }]) => needs !== 'member'))(
+  it.each(memberCases.filter(([, { needs }]) => needs !== 'viewer'))(
     '%s is forbidden below its role',
     async (path, { needs, input }) => {
       const body = { org: world.victim.owner.org, ...input(targetOf(world.victim)) }
-      const below = [world.member, world.admin].slice(0, 2 - ROLES.indexOf(needs))
-      for (const who of below) {
-        expect(await callAs(who, path, body)).toMatchObject({ status: 403, code: 'forbidden' })
+      for (const role of ROLES.slice(ROLES.indexOf(needs) + 1)) {
+        const who = world.staff[role as keyof World['staff']]
+        expect(await callAs(who, path, body), role).toMatchObject({ status: 403, code: 'forbidden' })
       }
     },
   )
+
+  it.each(memberCases.filter(([, { kind, needs }]) => kind === 'query' && needs !== 'owner'))(
+    '%s is granted from its role on',
+    async (path, { needs, input }) => {
+      const body = { org: world.victim.owner.org, ...input(targetOf(world.victim)) }
+      for (const role of ROLES.slice(1, ROLES.indexOf(needs) + 1)) {
+        const { statusCode } = await world.staff[role as keyof World['staff']].send('GET', path, body)
+        expect(statusCode, role).toBe(200)
+      }
+    },
+  )
+
+  it.runIf(isSqlite(url))('grants nothing to a role that is not in the table', async () => {
+    const { orm, staff, victim } = world
+    const setRole = async (from: string, to: string) => {
+      await orm.em.execute('pragma ignore_check_constraints = on')
+      await orm.em.execute('update membership set role = ? where role = ?', [to, from])
+      await orm.em.execute('pragma ignore_check_constraints = off')
+    }
+    for (const role of ['', 'superowner', 'constructor', 'Owner']) {
+      await setRole('viewer', role)
+      for (const [path, { input }] of memberCases) {
+        const answer = await callAs(staff.viewer, path, {
+          org: victim.owner.org,
+          ...input(targetOf(victim)),
+        })
+        expect(answer.code, `${role}: ${path}`).toBe('forbidden')
+      }
+      await setRole(role, 'viewer')
+    }
+  })
 
   it.each(memberCases.filter(([, { foreign }]) => foreign))(
     '%s finds another tenant’s ids as little as made-up ones',

@@ -63,9 +63,9 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
   'account.signIn': { kind: 'mutate', public: 'needs the password' },
   'account.signOut': { kind: 'mutate', public: 'ends the session of the cookie' },
 
-  'organization.get': { kind: 'query', needs: 'member', input: () => ({}) },
-  'organization.members': { kind: 'query', needs: 'member', input: () => ({}) },
-  'organization.rename': { kind: 'mutate', needs: 'admin', input: () => ({ name: 'Renamed' }) },
+  'organization.get': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'organization.members': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'organization.rename': { kind: 'mutate', needs: 'owner', input: () => ({ name: 'Renamed' }) },
   'organization.changeRole': {
     kind: 'mutate',
     needs: 'owner',
@@ -79,7 +79,7 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     foreign: 'member-not-found',
   },
 
-  'mcpServer.list': { kind: 'query', needs: 'member', input: () => ({}) },
+  'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}) },
   'mcpServer.create': {
     kind: 'mutate',
     needs: 'admin',
@@ -155,13 +155,13 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
 
   'supportTicket.list': {
     kind: 'query',
-    needs: 'member',
+    needs: 'viewer',
     input: ({ slug }) => ({ filters: { server: slug } }),
   },
-  'supportTicket.countOpen': { kind: 'query', needs: 'member', input: () => ({}) },
+  'supportTicket.countOpen': { kind: 'query', needs: 'viewer', input: () => ({}) },
   'supportTicket.get': {
     kind: 'query',
-    needs: 'member',
+    needs: 'viewer',
     input: ({ reference }) => ({ reference }),
     foreign: 'ticket-not-found',
   },
@@ -177,7 +177,7 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
     foreign: 'ticket-not-found',
   },
-  'supportTicket.watch': { kind: 'subscription', needs: 'member', input: () => ({}) },
+  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}) },
 }
 
 /** Every route of the SDK API, all of which need the key of the very server whose host they are on. */

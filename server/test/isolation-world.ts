@@ -24,9 +24,8 @@ export interface World extends TestApp {
   attacker: Tenant
   victim: Tenant
   nobody: Visitor
-  /** In the victim's organization. */
-  member: Visitor
-  admin: Visitor
+  /** In the victim's organization, besides its owner. */
+  staff: Record<Exclude<Role, 'owner'>, Visitor>
   removed: Visitor
 }
 
@@ -45,8 +44,11 @@ export async function createWorld(url: string): Promise<World> {
     attacker,
     victim,
     nobody: new Visitor(test.app),
-    member: await join(test, victim, 'member'),
-    admin: await join(test, victim, 'admin'),
+    staff: {
+      viewer: await join(test, victim, 'viewer'),
+      member: await join(test, victim, 'member'),
+      admin: await join(test, victim, 'admin'),
+    },
     removed,
   }
 }

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { MemberDto } from '#shared/organization.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ChangeFeed } from '../domain/change-feed.ts'
+import type { PlatformContext } from '../domain/context.ts'
+import { resetPassword } from '../domain/account/reset-password.ts'
 import { addMember } from '../domain/organization/add-member.ts'
 import { databases } from '../test/databases.ts'
 import { addEndUser } from '../test/end-users.ts'
@@ -36,6 +38,13 @@ describe('R4.3 live updates over a real connection', () => {
       server,
       words: { title: 'Live', description: 'x', category: 'Other' },
     })
+
+  const platform = (): PlatformContext => ({
+    em: test.orm.em.fork(),
+    now: () => new Date(),
+    changes: new ChangeFeed(),
+    settings: test.config,
+  })
 
   it('tells who watches what was opened and changed, by reference alone', async () => {
     const stream = await watch(test, staff.visitor, staff.org)
@@ -70,13 +79,7 @@ describe('R4.3 live updates over a real connection', () => {
 
   it('stops telling a member who has been removed', async () => {
     const email = `${randomUUID()}@example.com`
-    const ctx = {
-      em: test.orm.em.fork(),
-      now: () => new Date(),
-      changes: new ChangeFeed(),
-      settings: test.config,
-    }
-    await addMember(ctx, {
+    await addMember(platform(), {
       organizationSlug: staff.org,
       name: 'Gone',
       email,
@@ -95,6 +98,54 @@ describe('R4.3 live updates over a real connection', () => {
     await expect(
       Promise.race([stream.expect(new RegExp(reference)), stream.ended.then(() => 'ended')]),
     ).resolves.toBe('ended')
+  })
+
+  describe('ends within five seconds', () => {
+    const endings: [what: string, end: (who: Staff) => Promise<unknown>][] = [
+      ['of signing out', ({ visitor }) => visitor.mutate('account.signOut')],
+      ['of a new password', ({ email }) => resetPassword(platform(), email, `${PASSWORD} anew`)],
+      [
+        'of losing the membership, also where another process took it',
+        ({ org }) => sql(`delete from membership where organization_id = ${organization}`, org),
+      ],
+      [
+        'of the end of the session’s time',
+        ({ org }) =>
+          sql(
+            `update dashboard_session set expires_at = 0 where account_id in
+               (select account_id from membership where organization_id = ${organization})`,
+            org,
+          ),
+      ],
+    ]
+    const organization = '(select id from organization where slug = ?)'
+    const sql = (statement: string, org: string) => test.orm.em.fork().execute(statement, [org])
+
+    it.each(endings)('%s', async (_what, end) => {
+      const who = await signUpStaff(test.app)
+      const stream = await watch(test, who.visitor, who.org)
+      await end(who)
+      const within = new Promise((resolve) => setTimeout(() => resolve('still open'), 5_000))
+      expect(await Promise.race([stream.ended.then(() => 'ended'), within])).toBe('ended')
+    })
+  })
+
+  it('checks once per interval, however many changes there are', async () => {
+    const watcher = await signUpStaff(test.app)
+    const { slug } = await createServer(watcher)
+    const executed = vi.spyOn(test.orm.em.getDriver(), 'execute')
+    const stream = await watch(test, watcher.visitor, watcher.org)
+    const isCheck = (query: unknown) => String(query).includes('from dashboard_session s')
+    for (let count = 0; count < 20; count++) {
+      const words = { title: 'Live', description: 'x', category: 'Other' }
+      const input = { org: watcher.org, server: slug, words }
+      const { reference } = await watcher.visitor.mutate<{ reference: string }>('supportTicket.open', input)
+      await stream.expect(new RegExp(reference))
+    }
+    await vi.waitUntil(() => executed.mock.calls.some(([query]) => isCheck(query)), 5_000)
+    expect(executed.mock.calls.filter(([query]) => isCheck(query)).length).toBeLessThan(5)
+    executed.mockRestore()
+    stream.close()
   })
 
   it('ends its streams when the process closes, instead of waiting for them', async () => {
