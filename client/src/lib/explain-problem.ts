@@ -14,6 +14,9 @@ export function canBeRetried(problem: Problem | undefined): boolean {
 /** A failed call in words for the person in front of the screen. */
 export function explainProblem(problem: Problem | undefined): Explanation {
   if (!problem) return { message: 'The server did not answer. Check your connection and try again.' }
+  if (problem.code === 'forbidden') {
+    return { message: `${problem.detail} Ask an owner of this organization to change it.` }
+  }
   if (!canBeRetried(problem)) return { message: problem.detail }
   return { message: problem.detail, requestId: problem.requestId }
 }

@@ -1,6 +1,6 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconMailOff, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 
@@ -12,7 +12,7 @@ interface UserListEmptyProps {
 
 /** An empty list has three causes, and each has another next step. */
 export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage servers')
   const size = { size: 40, stroke: 1.5 }
   if (isSearch) {
     return (

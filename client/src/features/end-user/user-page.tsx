@@ -4,16 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { UserView } from './user-view.tsx'
+import { UsersNotPermitted } from './users-not-permitted.tsx'
 
 const route = getRouteApi('/o/$org/servers/$slug/users/$userId')
 
 export function UserPage() {
   const { org, slug, userId } = route.useParams()
+  const canRead = useCan(org, 'read end-users')
+  return canRead ? <User org={org} slug={slug} userId={userId} /> : <UsersNotPermitted org={org} />
+}
+
+function User({ org, slug, userId }: { org: string; slug: string; userId: string }) {
   const user = useQuery(trpc.endUser.get.queryOptions({ org, slug, userId }))
   if (user.data) return <UserView org={org} slug={slug} user={user.data} />
   const above = (

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconInbox, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
@@ -25,7 +25,7 @@ interface UserViewProps {
 }
 
 export function UserView({ org, slug, user }: UserViewProps) {
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage end-users')
   const server = useServer(org, slug)
   const [opened, dialog] = useDisclosure(false)
   // The user as they were when the question was asked, so that it does not change while the dialog closes.

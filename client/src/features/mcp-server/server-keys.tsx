@@ -1,4 +1,4 @@
-import type { McpServerDto, ServerKeyDto } from '#shared/mcp-server.ts'
+import type { ServerKeyDto } from '#shared/mcp-server.ts'
 import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -11,62 +11,57 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
-import { ConnectSnippets } from './connect-snippets.tsx'
 import classes from './server-keys.module.css'
-import { SignInAddresses } from './sign-in-addresses.tsx'
 
 interface ServerKeysProps {
   org: string
-  server: McpServerDto
-  canManage: boolean
+  slug: string
+  /** The DSN of the key that was created in this dialog. */
+  dsn: string | undefined
+  onCreated: (dsn: string) => void
 }
 
-/** The keys of one server, and how to put one to use. */
-export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
-  const input = { org, slug: server.slug }
-  const keys = useQuery(trpc.mcpServer.keys.queryOptions(input, { enabled: canManage }))
+/** The keys of one MCP server, for people who may create and revoke them. */
+export function ServerKeys({ org, slug, dsn, onCreated }: ServerKeysProps) {
+  const input = { org, slug }
+  const keys = useQuery(trpc.mcpServer.keys.queryOptions(input))
   const create = useMutation(
     trpc.mcpServer.createKey.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input)),
+      onSuccess: (created) => {
+        onCreated(created.dsn)
+        return queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input))
+      },
     }),
   )
-  const dsn = create.data?.dsn
   return (
-    <Stack gap="lg">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={3}>Server keys</Title>
-          {canManage && (
-            <Button
-              size="xs"
-              leftSection={<IconPlus size={15} aria-hidden />}
-              loading={create.isPending}
-              data-autofocus
-              onClick={() => create.mutate(input)}
-            >
-              Create key
-            </Button>
-          )}
-        </Group>
-        <Text size="sm" c="dimmed">
-          A key says which server reports, never which user. To rotate: create a new one, deploy it, revoke
-          the old one.
-        </Text>
-        {create.isError && <FormError explanation={explainError(create.error)} />}
-        {dsn && <FreshDsn dsn={dsn} />}
-        {!canManage && <Text size="sm">Admins and owners of this organization can see and create keys.</Text>}
-        {canManage && keys.isPending && <Skeleton height={40} />}
-        {keys.isError && (
-          <ErrorMessage
-            title="The keys could not be loaded"
-            error={keys.error}
-            onRetry={() => void keys.refetch()}
-          />
-        )}
-        {keys.data && <KeyList input={input} keys={keys.data} />}
-      </Stack>
-      <ConnectSnippets dsn={dsn} server={server} />
-      {server.authMode === 'oauth' && <SignInAddresses server={server} />}
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={3}>Server keys</Title>
+        <Button
+          size="xs"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          loading={create.isPending}
+          data-autofocus
+          onClick={() => create.mutate(input)}
+        >
+          Create key
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed">
+        A key identifies the MCP server that reports, never a user. To replace a key, create a new one, deploy
+        it, then revoke the old one.
+      </Text>
+      {create.isError && <FormError explanation={explainError(create.error)} />}
+      {dsn && <FreshDsn dsn={dsn} />}
+      {keys.isPending && <Skeleton height={40} />}
+      {keys.isError && (
+        <ErrorMessage
+          title="The keys could not be loaded"
+          error={keys.error}
+          onRetry={() => void keys.refetch()}
+        />
+      )}
+      {keys.data && <KeyList input={input} keys={keys.data} />}
     </Stack>
   )
 }

@@ -2,16 +2,17 @@ import { Button, Modal, Skeleton, Stack } from '@mantine/core'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { rolesWith } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchiveServer } from './archive-server.tsx'
+import { ConnectServer } from './connect-server.tsx'
 import { CreateServer } from './create-server.tsx'
 import { EditServer } from './edit-server.tsx'
 import { ServerCard } from './server-card.tsx'
-import { ServerKeys } from './server-keys.tsx'
 import type { ServersSearch } from './servers-search.ts'
 
 const route = getRouteApi('/o/$org/servers')
@@ -21,7 +22,7 @@ export function ServersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage servers')
   const show = (next: ServersSearch) => void navigate({ search: next })
   const close = () => show({})
   const chosen = servers.data?.find(({ slug }) => slug === search.server)
@@ -54,13 +55,13 @@ export function ServersPage() {
         <EmptyMessage icon={<IconServer2 size={40} stroke={1.5} />} title="No MCP server yet" action={create}>
           {canManage
             ? 'Add the server whose users should be able to reach you. It gets an address, a support tool and keys.'
-            : 'An admin or owner of this organization can add one.'}
+            : `Only ${rolesWith('manage servers')} of this organization can add one.`}
         </EmptyMessage>
       )}
       {servers.data && servers.data.length > 0 && (
         <Stack gap="sm" component="ul" aria-label="MCP servers" m={0} p={0}>
           {servers.data.map((server) => (
-            <ServerCard key={server.slug} org={org} server={server} canManage={canManage} onShow={show} />
+            <ServerCard key={server.slug} org={org} server={server} onShow={show} />
           ))}
         </Stack>
       )}
@@ -91,7 +92,7 @@ export function ServersPage() {
         title={`Connect ${chosen?.name ?? ''}`}
         size={760}
       >
-        {chosen && <ServerKeys org={org} server={chosen} canManage={canManage} />}
+        {chosen && <ConnectServer org={org} server={chosen} />}
       </Modal>
       <Modal
         opened={canManage && search.dialog === 'archive' && chosen !== undefined}

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { explainError } from '../../lib/problem.ts'
+import { ROLE_NAMES } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { ConfirmActions } from '../../ui/confirm-actions.tsx'
 import { FormError } from '../../ui/form-error.tsx'
@@ -14,24 +15,29 @@ import classes from './members.module.css'
 interface MembersProps {
   org: string
   members: MemberDto[]
-  viewerRole: Role
+  canManage: boolean
 }
 
 const ROLE_NOTES: Record<Role, string> = {
-  owner: 'Owner: everything, and roles',
-  admin: 'Admin: MCP servers and keys',
-  member: 'Member: tickets',
-  viewer: 'Viewer: reads only',
+  owner: 'everything',
+  admin: 'tickets, MCP servers and users',
+  member: 'tickets',
+  viewer: 'reads only',
 }
 
-const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_NOTES[value] }))
+const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: describeRole(value) }))
 
-export function Members({ org, members, viewerRole }: MembersProps) {
+export function Members({ org, members, canManage }: MembersProps) {
   const [opened, dialog] = useDisclosure(false)
   const [leaving, setLeaving] = useState<MemberDto>()
   const changeRole = useMutation(
     trpc.organization.changeRole.mutationOptions({
-      onSuccess: () => notify('Role changed.'),
+      onSuccess: async (_, { memberId }) => {
+        notify('Role changed.')
+        // With another role, the dashboard offers other things.
+        const isSelf = members.some(({ id, you }) => you && id === memberId)
+        if (isSelf) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
+      },
       onSettled: () => refreshMembers(org),
     }),
   )
@@ -56,7 +62,7 @@ export function Members({ org, members, viewerRole }: MembersProps) {
                 {member.email} · joined <TimeAgo iso={member.joinedAt} />
               </Text>
             </Stack>
-            {viewerRole === 'owner' ? (
+            {canManage ? (
               <Group gap="xs">
                 <NativeSelect
                   size="xs"
@@ -81,7 +87,7 @@ export function Members({ org, members, viewerRole }: MembersProps) {
                 </Button>
               </Group>
             ) : (
-              <Text size="sm">{ROLE_NOTES[member.role]}</Text>
+              <Text size="sm">{describeRole(member.role)}</Text>
             )}
           </li>
         ))}
@@ -119,6 +125,10 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
       />
     </Stack>
   )
+}
+
+function describeRole(role: Role): string {
+  return `${ROLE_NAMES[role]}: ${ROLE_NOTES[role]}`
 }
 
 function refreshMembers(org: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { Group, Text } from '@mantine/core'
+import { useCan } from '../../lib/use-can.ts'
 import { ClientName } from '../../ui/client-name.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
@@ -10,6 +11,7 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 /** Who raised the ticket, and how far to believe it. */
 export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto }) {
   const { reporter, origin, session, server } = ticket
+  const canReadUsers = useCan(org, 'read end-users')
   const source =
     origin === 'dashboard' ? 'Opened by hand in the dashboard' : 'Raised from inside an MCP conversation'
   if (reporter.kind === 'none') {
@@ -33,14 +35,18 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
     <Facts>
       {reporter.kind === 'user' && (
         <Fact name="Signed in as">
-          <LinkAnchor
-            to="/o/$org/servers/$slug/users/$userId"
-            params={{ org, slug: server.slug, userId: reporter.id }}
-            inherit
-            underline="always"
-          >
+          {canReadUsers ? (
+            <LinkAnchor
+              to="/o/$org/servers/$slug/users/$userId"
+              params={{ org, slug: server.slug, userId: reporter.id }}
+              inherit
+              underline="always"
+            >
+              <UntrustedText text={reporter.name} />
+            </LinkAnchor>
+          ) : (
             <UntrustedText text={reporter.name} />
-          </LinkAnchor>
+          )}
         </Fact>
       )}
       <Fact name="E-mail">

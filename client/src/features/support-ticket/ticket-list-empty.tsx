@@ -1,6 +1,7 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconFilterOff, IconInbox, IconPlugConnected, IconServer2 } from '@tabler/icons-react'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { rolesWith } from '../../lib/roles.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { hasFilters } from './ticket-filters.tsx'
@@ -14,7 +15,7 @@ interface TicketListEmptyProps {
 
 /** An empty list has four causes, and each has another next step. */
 export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage servers')
   const size = { size: 40, stroke: 1.5 }
   if (hasFilters(search)) {
     return (
@@ -47,7 +48,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
         Tickets come from the users of your MCP servers.{' '}
         {canManage
           ? 'Add one, turn its support tool on and connect it with the SDK.'
-          : 'An admin or owner of this organization can add one.'}
+          : `Only ${rolesWith('manage servers')} of this organization can add one.`}
       </EmptyMessage>
     )
   }
@@ -58,13 +59,26 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
         icon={<IconPlugConnected {...size} />}
         title="No ticket yet: connect the SDK"
         action={
-          <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'keys', server: first?.slug }}>
-            Get a key and the code
-          </LinkButton>
+          canManage && (
+            <LinkButton
+              to="/o/$org/servers"
+              params={{ org }}
+              search={{ dialog: 'keys', server: first?.slug }}
+            >
+              Get a key and the code
+            </LinkButton>
+          )
         }
       >
-        No SDK has asked for its settings so far. Create a server key, put it into <code>MCP_OBS_DSN</code>{' '}
-        and attach the SDK to your MCP server: two lines of code.
+        No SDK has asked for its settings so far.{' '}
+        {canManage ? (
+          <>
+            Create a server key, put it into <code>MCP_OBS_DSN</code> and attach the SDK to your MCP server
+            with two lines of code.
+          </>
+        ) : (
+          `The SDK needs a server key. Only ${rolesWith('manage servers')} of this organization can create one.`
+        )}
       </EmptyMessage>
     )
   }
