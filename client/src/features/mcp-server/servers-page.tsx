@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -26,6 +26,12 @@ export function ServersPage() {
   const show = (next: ServersSearch) => void navigate({ search: next })
   const close = () => show({})
   const chosen = servers.data?.find(({ slug }) => slug === search.server)
+  // Links lead into dialogs, and a role can change while one is open.
+  const refusal = canManage ? undefined : (
+    <Text size="sm">
+      Only {rolesWith('manage servers')} of this organization can add, change and archive MCP servers.
+    </Text>
+  )
   const create = canManage && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ dialog: 'create' })}>
       Add MCP server
@@ -66,25 +72,22 @@ export function ServersPage() {
         </Stack>
       )}
 
-      <Modal
-        opened={canManage && search.dialog === 'create'}
-        onClose={close}
-        title="Add MCP server"
-        size={1080}
-      >
-        <CreateServer
-          org={org}
-          onCancel={close}
-          onCreated={(slug) => show({ dialog: 'keys', server: slug })}
-        />
+      <Modal opened={search.dialog === 'create'} onClose={close} title="Add MCP server" size={1080}>
+        {refusal ?? (
+          <CreateServer
+            org={org}
+            onCancel={close}
+            onCreated={(slug) => show({ dialog: 'keys', server: slug })}
+          />
+        )}
       </Modal>
       <Modal
-        opened={canManage && search.dialog === 'edit' && chosen !== undefined}
+        opened={search.dialog === 'edit' && chosen !== undefined}
         onClose={close}
         title={`Settings of ${chosen?.name ?? ''}`}
         size={1080}
       >
-        {chosen && <EditServer org={org} server={chosen} onDone={close} />}
+        {refusal ?? (chosen && <EditServer org={org} server={chosen} onDone={close} />)}
       </Modal>
       <Modal
         opened={search.dialog === 'keys' && chosen !== undefined}
@@ -95,11 +98,11 @@ export function ServersPage() {
         {chosen && <ConnectServer org={org} server={chosen} />}
       </Modal>
       <Modal
-        opened={canManage && search.dialog === 'archive' && chosen !== undefined}
+        opened={search.dialog === 'archive' && chosen !== undefined}
         onClose={close}
         title={`Archive ${chosen?.name ?? ''}?`}
       >
-        {chosen && <ArchiveServer org={org} server={chosen} onDone={close} />}
+        {refusal ?? (chosen && <ArchiveServer org={org} server={chosen} onDone={close} />)}
       </Modal>
     </Page>
   )

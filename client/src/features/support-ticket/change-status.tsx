@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { explainError, hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
 
@@ -36,7 +37,12 @@ interface Intent extends Step {
   seen: TicketDto
 }
 
+/**
+ * The control of a ticket's status, for people who may change it. A dialog that is open when their role changes stays,
+ * because it explains why the change was refused.
+ */
 export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }) {
+  const canWork = useCan(org, 'work tickets')
   const [opened, dialog] = useDisclosure(false)
   const [intent, setIntent] = useState<Intent>()
   const [usual, other] = NEXT[ticket.status]
@@ -46,13 +52,17 @@ export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }
   }
   return (
     <>
-      {/* Two fixed places, so that the focus has where to return to when the labels change. */}
-      <Button size="sm" onClick={() => ask(usual)}>
-        {usual.label}
-      </Button>
-      <Button size="sm" variant="default" onClick={() => ask(other)}>
-        {other.label}
-      </Button>
+      {/* The same two buttons for every status: when the dialog closes, the focus returns to one of them. */}
+      {canWork && (
+        <>
+          <Button size="sm" onClick={() => ask(usual)}>
+            {usual.label}
+          </Button>
+          <Button size="sm" variant="default" onClick={() => ask(other)}>
+            {other.label}
+          </Button>
+        </>
+      )}
       <Modal opened={opened} onClose={dialog.close} title={intent ? `${intent.label}?` : ''}>
         {intent && <ConfirmStatus org={org} intent={intent} onDone={dialog.close} />}
       </Modal>

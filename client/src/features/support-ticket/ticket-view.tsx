@@ -2,7 +2,6 @@ import type { TicketDto } from '#shared/support-ticket.ts'
 import { Group, Spoiler, Stack, Text } from '@mantine/core'
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
-import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
@@ -22,7 +21,6 @@ import { TicketHistory } from './ticket-history.tsx'
 import classes from './ticket-view.module.css'
 
 export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) {
-  const canWork = useCan(org, 'work tickets')
   // With a call, the call is what to read; the words stand beside it. Without, the words are all there is.
   const hasCall = ticket.context?.incident !== undefined
   return (
@@ -38,7 +36,7 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
       actions={
         <>
           <CopyTicket ticket={ticket} />
-          {canWork && <ChangeStatus org={org} ticket={ticket} />}
+          <ChangeStatus org={org} ticket={ticket} />
         </>
       }
     >
