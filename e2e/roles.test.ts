@@ -163,7 +163,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
   test(
     'what a viewer sees instead is accessible in light and dark, on a desk and on a phone',
     async () => {
-      const { context } = await enterAs('viewer')
+      const { context, faults } = await enterAs('viewer')
       await expectAccessible(context, async (page) => {
         await page.goto('/o/acme/servers/portal/users')
         await page.getByRole('heading', { name: 'Your role cannot see users' }).waitFor()
@@ -173,6 +173,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
         await page.getByText('Viewer: reads only').first().waitFor()
       })
       await context.close()
+      expect(faults.found).toEqual([])
     },
     TIMEOUT,
   )

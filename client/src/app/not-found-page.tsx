@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <MainLandmark>
       <Page title="Page not found" hideTitle>
         <EmptyMessage
-          icon={<IconMapQuestion size={40} stroke={1.5} />}
+          Icon={IconMapQuestion}
           title="There is nothing at this address"
           action={<LinkButton to="/">Go to the dashboard</LinkButton>}
         >

@@ -32,14 +32,14 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
     >
       <ClientIdentity client={client} />
       <RedirectTarget redirect={redirect} clientName={clientName} />
-      <Text size="sm" className={classes.words}>
+      <Text size="sm" className={classes.text}>
         If you allow it, it can use the tools of <UntrustedText text={server.name} /> in your name until that
         access expires or is ended by the people who run them. It does not learn your password.
       </Text>
       {user && (
         <Group gap="sm" wrap="nowrap" align="flex-start" className={classes.user}>
           <IconUserCircle size={20} stroke={1.6} className={classes.icon} aria-hidden />
-          <div className={classes.words}>
+          <div className={classes.text}>
             <Text size="sm">
               Signed in as{' '}
               <strong>
@@ -86,7 +86,7 @@ function ClientIdentity({ client }: { client: ClientDto }) {
       className={client.domain ? classes.known : classes.unverified}
     >
       <Icon size={18} stroke={1.8} className={classes.icon} aria-hidden />
-      <Text size="sm" className={classes.words}>
+      <Text size="sm" className={classes.text}>
         {client.domain ? (
           <>
             Identified by its domain, <strong>{client.domain}</strong>. It calls itself “{name}”.

@@ -14,7 +14,7 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
       <StepCard serverName={server.name} title={title} description={outcome}>
         <Group gap="sm" wrap="nowrap" aria-live="polite">
           <Loader size="xs" aria-hidden />
-          <Text size="sm" className={classes.words}>
+          <Text size="sm" className={classes.text}>
             Taking you to <strong>{redirect.target}</strong> …
           </Text>
         </Group>
@@ -23,7 +23,7 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
   }
   return (
     <StepCard serverName={server.name} title={title} description={outcome}>
-      <Text size="sm" className={classes.words}>
+      <Text size="sm" className={classes.text}>
         You can go back to{' '}
         <strong>
           <ClientName client={client} />

@@ -26,7 +26,7 @@ export function RedirectTarget({ redirect, clientName }: RedirectTargetProps) {
       {kind !== 'web' && (
         <Group gap="xs" wrap="nowrap" align="flex-start" className={classes.warning}>
           <IconAlertTriangle size={18} stroke={1.8} className={classes.icon} aria-hidden />
-          <Text size="sm" className={classes.words}>
+          <Text size="sm" className={classes.text}>
             {kind === 'app'
               ? 'This sends you to an app on your own device. '
               : 'This sends you to a program on your own computer. '}

@@ -38,7 +38,7 @@ export function StepCard({ serverName, title, heading = title, description, chil
             {heading}
           </Title>
           {description && (
-            <Text c="dimmed" size="sm" component="div" className={classes.words}>
+            <Text c="dimmed" size="sm" component="div" className={classes.text}>
               {description}
             </Text>
           )}
@@ -57,7 +57,7 @@ export function ServerBadge({ name }: { name: string }) {
       <Text c="indigo" component="span" lh={1} aria-hidden>
         <IconPlugConnected size={22} stroke={1.8} />
       </Text>
-      <Text fw={650} component="span" className={classes.words}>
+      <Text fw={650} component="span" className={classes.text}>
         <UntrustedText text={name} />
       </Text>
     </Group>

@@ -4,9 +4,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useRef, useState } from 'react'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { ClientName } from '../../ui/client-name.tsx'
+import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { LastSeen } from './last-seen.tsx'
 import { RevokeSession } from './revoke-session.tsx'
 
 interface SessionListProps {
@@ -69,40 +71,35 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   )
 }
 
+const COLUMNS = [
+  { name: 'Client' },
+  { name: 'Signed in', width: 140 },
+  { name: 'Last seen', width: 140 },
+  { name: 'State', width: 112 },
+  { name: 'Actions', width: 104, hideName: true },
+]
+
 function SessionTable({ sessions, action }: RowsProps) {
   return (
-    <div className={classes.frame}>
-      <Table verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Sessions">
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            <Table.Th>Client</Table.Th>
-            <Table.Th w={140}>Signed in</Table.Th>
-            <Table.Th w={140}>Last seen</Table.Th>
-            <Table.Th w={112}>State</Table.Th>
-            <Table.Th w={104} aria-label="Actions" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sessions.map((session) => (
-            <Table.Tr key={session.id}>
-              <Table.Td>
-                <Client session={session} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <TimeAgo iso={session.createdAt} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <LastSeen session={session} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <SessionBadge session={session} />
-              </Table.Td>
-              <Table.Td>{action(session)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <RowTable label="Sessions" columns={COLUMNS}>
+      {sessions.map((session) => (
+        <Table.Tr key={session.id}>
+          <Table.Td>
+            <Client session={session} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <TimeAgo iso={session.createdAt} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <LastSeen iso={session.lastSeenAt} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <SessionBadge session={session} />
+          </Table.Td>
+          <Table.Td>{action(session)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </RowTable>
   )
 }
 
@@ -114,7 +111,7 @@ function SessionCards({ sessions, action }: RowsProps) {
           <Stack gap={6}>
             <Client session={session} />
             <Text size="xs" c="dimmed">
-              Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen session={session} />
+              Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen iso={session.lastSeenAt} />
             </Text>
             <Group justify="space-between">
               <SessionBadge session={session} />
@@ -138,10 +135,6 @@ function Client({ session }: { session: EndUserSessionDto }) {
       </Text>
     </div>
   )
-}
-
-function LastSeen({ session }: { session: EndUserSessionDto }) {
-  return session.lastSeenAt ? <TimeAgo iso={session.lastSeenAt} /> : 'never'
 }
 
 const LOOKS = {

@@ -13,10 +13,9 @@ interface UserListEmptyProps {
 /** An empty list has three causes, and each has another next step. */
 export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
-  const size = { size: 40, stroke: 1.5 }
   if (isSearch) {
     return (
-      <EmptyMessage icon={<IconUserSearch {...size} />} title="Nobody by that name">
+      <EmptyMessage Icon={IconUserSearch} title="Nobody by that name">
         No user of this MCP server has it in their name or e-mail address. Clear the search to see all of
         them.
       </EmptyMessage>
@@ -25,7 +24,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   if (server.authMode === 'email') {
     return (
       <EmptyMessage
-        icon={<IconMailOff {...size} />}
+        Icon={IconMailOff}
         title="The users of this MCP server do not sign in"
         action={
           canManage && (
@@ -46,7 +45,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   }
   return (
     <EmptyMessage
-      icon={<IconUserPlus {...size} />}
+      Icon={IconUserPlus}
       title="No user yet"
       action={
         <LinkButton

@@ -49,10 +49,7 @@ function UserList({ org, slug }: { org: string; slug: string }) {
       {page && (!isEmpty || search.search) && <SearchUsers />}
       {users.isPending && <RowSkeletons label="Loading users" />}
       {users.isError && !page && hasCode(users.error, 'server-not-found') && (
-        <EmptyMessage
-          icon={<IconServerOff size={40} stroke={1.5} />}
-          title={`There is no MCP server ${slug}`}
-        >
+        <EmptyMessage Icon={IconServerOff} title={`There is no MCP server ${slug}`}>
           It may have been archived; its tickets are still in the list of tickets.
         </EmptyMessage>
       )}

@@ -45,7 +45,7 @@ function User({ org, slug, userId }: { org: string; slug: string; userId: string
   return (
     <Page title={missing ? 'User not found' : 'User'} above={above}>
       {missing ? (
-        <EmptyMessage icon={<IconUserOff size={40} stroke={1.5} />} title="There is no such user here">
+        <EmptyMessage Icon={IconUserOff} title="There is no such user here">
           Users belong to one MCP server each. This one has none at this address, or the server was archived.
         </EmptyMessage>
       ) : (

@@ -15,7 +15,7 @@ export function UsersNotPermitted({ org }: { org: string }) {
         </BackLink>
       }
     >
-      <EmptyMessage icon={<IconLock size={40} stroke={1.5} />} title="Your role cannot see users">
+      <EmptyMessage Icon={IconLock} title="Your role cannot see users">
         Only {rolesWith('read end-users')} of this organization can see the users of an MCP server. Ask an
         owner of this organization to change your role.
       </EmptyMessage>

@@ -1,15 +1,13 @@
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
-import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconKey, IconPlus } from '@tabler/icons-react'
+import { Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { CapturedText } from '../../ui/captured-region.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CallError } from '../../ui/call-error.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './server-keys.module.css'
 
@@ -51,8 +49,8 @@ export function ServerKeys({ org, slug, dsn, onCreated }: ServerKeysProps) {
         A key identifies the MCP server that reports, never a user. To replace a key, create a new one, deploy
         it, then revoke the old one.
       </Text>
-      {create.isError && <FormError explanation={explainError(create.error)} />}
-      {dsn && <FreshDsn dsn={dsn} />}
+      <CallError error={create.error} />
+      {dsn && <ShownOnce what="DSN" secret={dsn} />}
       {keys.isPending && <Skeleton height={40} />}
       {keys.isError && (
         <ErrorMessage
@@ -63,21 +61,6 @@ export function ServerKeys({ org, slug, dsn, onCreated }: ServerKeysProps) {
       )}
       {keys.data && <KeyList input={input} keys={keys.data} />}
     </Stack>
-  )
-}
-
-function FreshDsn({ dsn }: { dsn: string }) {
-  return (
-    <Alert color="indigo" variant="light" icon={<IconKey />} title="Copy this DSN now: it is shown once">
-      <Stack gap="xs">
-        <div className={classes.dsn} data-testid="dsn">
-          <CapturedText>{dsn}</CapturedText>
-        </div>
-        <Group>
-          <CopyButton what="DSN" text={dsn} />
-        </Group>
-      </Stack>
-    </Alert>
   )
 }
 
@@ -135,7 +118,7 @@ function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverK
   return (
     <Stack gap={6} align="flex-end">
       {asking && <Text size="xs">Servers that use it stop reporting at once.</Text>}
-      {revoke.isError && <FormError explanation={explainError(revoke.error)} />}
+      <CallError error={revoke.error} />
       <Group gap="xs">
         {/* One button for both, so that the focus stays where it is. */}
         <Button

@@ -58,7 +58,7 @@ export function ServersPage() {
         />
       )}
       {servers.data?.length === 0 && (
-        <EmptyMessage icon={<IconServer2 size={40} stroke={1.5} />} title="No MCP server yet" action={create}>
+        <EmptyMessage Icon={IconServer2} title="No MCP server yet" action={create}>
           {canManage
             ? 'Add the server whose users should be able to reach you. It gets an address, a support tool and keys.'
             : `Only ${rolesWith('manage servers')} of this organization can add one.`}

@@ -4,11 +4,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
 import { ROLE_NAMES } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { ConfirmActions } from '../../ui/confirm-actions.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { CallError } from '../../ui/call-error.tsx'
+import { Confirmation } from '../../ui/confirmation.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './members.module.css'
 
@@ -43,7 +42,7 @@ export function Members({ org, members, canManage }: MembersProps) {
   )
   return (
     <>
-      {changeRole.isError && <FormError explanation={explainError(changeRole.error)} />}
+      <CallError error={changeRole.error} />
       <ul className={classes.members} aria-label="Members">
         {members.map((member) => (
           <li key={member.id} className={classes.member}>
@@ -111,19 +110,17 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
     }),
   )
   return (
-    <Stack>
-      {remove.isError && <FormError explanation={explainError(remove.error)} />}
+    <Confirmation
+      label="Remove member"
+      call={remove}
+      onConfirm={() => remove.mutate({ org, memberId: member.id })}
+      onCancel={onDone}
+    >
       <Text size="sm">
         {member.you ? 'You lose' : `${member.name} loses`} access to this organization at once. The account
-        itself and what it did in the history of tickets stay.
+        stays, and so do its entries in the history of tickets.
       </Text>
-      <ConfirmActions
-        label="Remove member"
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ org, memberId: member.id })}
-        onCancel={onDone}
-      />
-    </Stack>
+    </Confirmation>
   )
 }
 

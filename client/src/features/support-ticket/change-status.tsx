@@ -5,10 +5,10 @@ import { IconGitMerge } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError, hasCode } from '../../lib/problem.ts'
+import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
-import { FormError } from '../../ui/form-error.tsx'
+import { CallError } from '../../ui/call-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
 
 interface Step {
@@ -95,7 +95,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
   return (
     <Stack>
       {isConflict && <Conflict ticket={seen} />}
-      {update.isError && !isConflict && <FormError explanation={explainError(update.error)} />}
+      {!isConflict && <CallError error={update.error} />}
       <Group gap="xs">
         <StatusBadge status={seen.status} />
         <Text span size="sm" c="dimmed">

@@ -1,6 +1,4 @@
-import type { TicketDto } from '#shared/support-ticket.ts'
-
-type Incident = NonNullable<NonNullable<TicketDto['context']>['incident']>
+import type { Incident } from '#sdk/wire/ticket-context.ts'
 
 /** The sentence that says what went wrong: the error's, or else the first text the tool answered with. */
 export function headline(incident: Incident): { message?: string; from: 'error' | 'result' } {

@@ -30,26 +30,23 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
 
   return (
     <Group component="search" gap="xs" align="flex-end" aria-label="Filter tickets">
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Status"
-        data={[{ value: '', label: 'Any status' }, ...STATUS_OPTIONS]}
+        options={STATUS_OPTIONS}
         value={status}
-        onChange={({ currentTarget }) => filter({ status: currentTarget.value })}
+        onChange={(value) => filter({ status: value })}
       />
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Category"
-        data={[{ value: '', label: 'Any category' }, ...categoryOptions(servers, category)]}
+        options={categoryOptions(servers, category)}
         value={category}
-        onChange={({ currentTarget }) => filter({ category: currentTarget.value })}
+        onChange={(value) => filter({ category: value })}
       />
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Server"
-        data={[{ value: '', label: 'Any server' }, ...serverOptions(servers, server)]}
+        options={serverOptions(servers, server)}
         value={server}
-        onChange={({ currentTarget }) => filter({ server: currentTarget.value })}
+        onChange={(value) => filter({ server: value })}
       />
       {user && <UserFilter name={userName} onRemove={() => filter({ user: '' })} />}
       {hasFilters(search) && (
@@ -62,6 +59,26 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
         </Button>
       )}
     </Group>
+  )
+}
+
+interface FilterSelectProps {
+  label: string
+  options: readonly (string | { value: string; label: string })[]
+  /** The chosen value; empty for any. */
+  value: string
+  onChange: (value: string) => void
+}
+
+function FilterSelect({ label, options, value, onChange }: FilterSelectProps) {
+  return (
+    <NativeSelect
+      className={classes.filter}
+      label={label}
+      data={[{ value: '', label: `Any ${label.toLowerCase()}` }, ...options]}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   )
 }
 

@@ -16,11 +16,10 @@ interface TicketListEmptyProps {
 /** An empty list has four causes, and each has another next step. */
 export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
-  const size = { size: 40, stroke: 1.5 }
   if (hasFilters(search)) {
     return (
       <EmptyMessage
-        icon={<IconFilterOff {...size} />}
+        Icon={IconFilterOff}
         title="No ticket matches these filters"
         action={
           <LinkButton to="/o/$org/tickets" params={{ org }} search={{}} variant="default">
@@ -35,7 +34,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
   if (servers.length === 0) {
     return (
       <EmptyMessage
-        icon={<IconServer2 {...size} />}
+        Icon={IconServer2}
         title="Start with your MCP server"
         action={
           canManage && (
@@ -56,7 +55,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
     const [first] = servers
     return (
       <EmptyMessage
-        icon={<IconPlugConnected {...size} />}
+        Icon={IconPlugConnected}
         title="No ticket yet: connect the SDK"
         action={
           canManage && (
@@ -83,7 +82,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
     )
   }
   return (
-    <EmptyMessage icon={<IconInbox {...size} />} title="No ticket yet">
+    <EmptyMessage Icon={IconInbox} title="No ticket yet">
       Your server is connected. When one of its users reports a problem, the ticket appears here on its own,
       with the failing call attached.
     </EmptyMessage>
