@@ -70,7 +70,7 @@ const ticketListRoute = createRoute({
   path: 'tickets',
   validateSearch: ticketListSearch,
   loaderDeps: ({ search }) => search,
-  // Starts the request beside the page's code; the page shows its own skeleton and errors.
+  // Starts the request while the code of the page loads. The page shows its own skeleton and errors.
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(trpc.supportTicket.list.queryOptions(ticketListInput(params.org, deps)))
   },
@@ -152,7 +152,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: RouteErrorPage,
   scrollRestoration: true,
-  // Filters are words people read and share: plain values, not JSON.
+  // People read and share filters in the address, so they are plain values, not JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
     const query = new URLSearchParams(Object.entries(search).filter(isStringEntry)).toString()

@@ -26,7 +26,7 @@ export function watchSession(reroute: () => void): void {
   })
 }
 
-/** A refetch answered that nobody is signed in (signed out in another tab, for one). */
+/** Whether a query found that nobody is signed in any more, for example after signing out in another tab. */
 function isEndedSession(queryKey: readonly unknown[], data: unknown): boolean {
   const [path] = queryKey
   return data === null && Array.isArray(path) && path.join('.') === 'account.session'

@@ -4,7 +4,7 @@ import { ClientName } from './client-name.tsx'
 import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 
-/** After the decision. A web page replaces this one; an app or a program on the computer takes over beside it. */
+/** The page after the decision. A web page then replaces it. An app opens in another window, so this page stays. */
 export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCancelled: boolean }) {
   const { server, client, redirect } = step
   const title = isCancelled ? 'Cancelled' : 'You are connected'

@@ -10,7 +10,7 @@ interface RedirectTargetProps {
   clientName: ReactNode
 }
 
-/** Where the browser takes the access: the one thing on the page that a dishonest client cannot choose freely. */
+/** Where the browser sends the access. A dishonest client can choose its name, but not this address. */
 export function RedirectTarget({ redirect, clientName }: RedirectTargetProps) {
   const { kind, target } = redirect
   return (

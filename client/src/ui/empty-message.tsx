@@ -9,7 +9,7 @@ interface EmptyMessageProps {
   action?: ReactNode
 }
 
-/** Why a place is empty and what to do about it. */
+/** Explains why a list or a page is empty, and what to do about it. */
 export function EmptyMessage({ Icon, title, children, action }: EmptyMessageProps) {
   return (
     <Stack align="center" gap="xs" py={56} px="md" ta="center">

@@ -20,11 +20,11 @@ interface SessionListProps {
 
 interface RowsProps {
   sessions: EndUserSessionDto[]
-  /** What can be done about a session; nothing where it has ended. */
+  /** The button of a session; none if the session has ended. */
   action: (session: EndUserSessionDto) => ReactNode
 }
 
-/** A user's sign-ins, each with one client. */
+/** The sessions of a user. Each is a sign-in with one client. */
 export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   const [opened, dialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<EndUserSessionDto>()
@@ -48,11 +48,11 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   return (
     <>
       <Text size="sm" c="dimmed">
-        Each time the user signs in with a client, that client gets a session of its own. Live ones come
-        first; of those that ended, the latest are shown.
+        Each time the user signs in with a client, this client gets its own session. Live sessions come first.
+        Of the sessions that ended, the latest are shown.
       </Text>
       {user.sessionList.length === 0 ? (
-        <Text size="sm">No session: the user signed up, but let no client in.</Text>
+        <Text size="sm">No session: the user signed up but allowed no client.</Text>
       ) : (
         <div ref={list} tabIndex={-1}>
           <Rows sessions={user.sessionList} action={action} />
@@ -61,7 +61,7 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
       <Modal
         opened={opened}
         onClose={dialog.close}
-        // The button that was pressed goes with the session.
+        // The pressed button disappears when the session ends, so the list gets the focus.
         onExitTransitionEnd={() => document.activeElement === document.body && list.current?.focus()}
         title="Revoke session?"
       >

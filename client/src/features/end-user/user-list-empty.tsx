@@ -10,14 +10,14 @@ interface UserListEmptyProps {
   isSearch: boolean
 }
 
-/** An empty list has three causes, and each has another next step. */
+/** An empty list has three possible causes, each with its own next step. */
 export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
   if (isSearch) {
     return (
       <EmptyMessage Icon={IconUserSearch} title="Nobody by that name">
-        No user of this MCP server has it in their name or e-mail address. Clear the search to see all of
-        them.
+        No user of this MCP server has this text in their name or e-mail address. Clear the search to see all
+        users.
       </EmptyMessage>
     )
   }
@@ -39,7 +39,8 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
           )
         }
       >
-        It is set to “E-mail”: whoever reports a problem may leave an address, and nobody has an account.
+        Its users are identified by “E-mail”: a user who reports a problem can give an address, and nobody has
+        an account.
       </EmptyMessage>
     )
   }
@@ -58,8 +59,8 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
         </LinkButton>
       }
     >
-      Nobody is invited here: users come by themselves. When somebody adds your MCP server to their client,
-      the client opens the sign-in page of this server, and after signing up there they appear here.
+      You do not invite users. When somebody adds your MCP server to their client, the client opens the
+      sign-in page of this server. After signing up there, they appear here.
     </EmptyMessage>
   )
 }

@@ -50,7 +50,7 @@ function UserList({ org, slug }: { org: string; slug: string }) {
       {users.isPending && <RowSkeletons label="Loading users" />}
       {users.isError && !page && hasCode(users.error, 'server-not-found') && (
         <EmptyMessage Icon={IconServerOff} title={`There is no MCP server ${slug}`}>
-          It may have been archived; its tickets are still in the list of tickets.
+          It may have been archived. Its tickets are still in the list of tickets.
         </EmptyMessage>
       )}
       {users.isError && !page && !hasCode(users.error, 'server-not-found') && (

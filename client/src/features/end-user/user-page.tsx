@@ -38,7 +38,7 @@ function User({ org, slug, userId }: { org: string; slug: string; userId: string
       </Page>
     )
   }
-  // An id that cannot be one is refused as invalid; to the person it is the same.
+  // A malformed id is refused as invalid. For the person, the user is not found either way.
   const missing = (['user-not-found', 'server-not-found', 'validation-failed'] as const).some((code) =>
     hasCode(user.error, code),
   )
@@ -46,7 +46,7 @@ function User({ org, slug, userId }: { org: string; slug: string; userId: string
     <Page title={missing ? 'User not found' : 'User'} above={above}>
       {missing ? (
         <EmptyMessage Icon={IconUserOff} title="There is no such user here">
-          Users belong to one MCP server each. This one has none at this address, or the server was archived.
+          Each user belongs to one MCP server. This server has no such user, or the server was archived.
         </EmptyMessage>
       ) : (
         <ErrorMessage

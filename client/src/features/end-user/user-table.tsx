@@ -14,7 +14,7 @@ interface UserTableProps {
   users: EndUserDto[]
 }
 
-/** A table where it fits, cards where it does not. */
+/** The users as a table, or as cards in a narrow window. */
 export function UserTable(props: UserTableProps) {
   return useIsNarrow() ? <UserCards {...props} /> : <WideUserTable {...props} />
 }
@@ -74,7 +74,7 @@ function UserCards({ org, slug, users }: UserTableProps) {
   )
 }
 
-/** One link in each row, stretched over it: a click anywhere opens the user, and the keyboard has one stop. */
+/** The one link of a row. It covers the whole row: a click anywhere opens the user, and Tab stops once per row. */
 function UserLink({ org, slug, user }: { org: string; slug: string; user: EndUserDto }) {
   return (
     <LinkAnchor

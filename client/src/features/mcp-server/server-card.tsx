@@ -120,7 +120,7 @@ export function ServerCard({ org, server, onShow }: ServerCardProps) {
   )
 }
 
-/** Whether its users sign in, or did: the address of the endpoint is kept when they no longer do. */
+/** Whether users sign in or did so earlier. The address of the endpoint is kept after switching to e-mail. */
 function hasUsers({ authMode, resourceUrl }: McpServerDto): boolean {
   return authMode === 'oauth' || resourceUrl !== null
 }
@@ -143,10 +143,10 @@ function SignInBadge() {
 }
 
 function LastSeen({ iso }: { iso: string | undefined }) {
-  if (!iso) return 'Not connected yet: no SDK has asked for its settings.'
+  if (!iso) return 'Not connected yet: no SDK has fetched the settings.'
   return (
     <>
-      SDK last asked for its settings <TimeAgo iso={iso} />
+      SDK last fetched the settings <TimeAgo iso={iso} />
     </>
   )
 }

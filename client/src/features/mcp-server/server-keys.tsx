@@ -104,7 +104,7 @@ function KeyList({ input, keys }: KeyListProps) {
   )
 }
 
-/** Asks in place: a second dialog over this one would hide what is being revoked. */
+/** Asks beside the key, because a second dialog would hide which key is revoked. */
 function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverKey: ServerKeyDto }) {
   const [asking, setAsking] = useState(false)
   const revoke = useMutation(
@@ -117,10 +117,10 @@ function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverK
   )
   return (
     <Stack gap={6} align="flex-end">
-      {asking && <Text size="xs">Servers that use it stop reporting at once.</Text>}
+      {asking && <Text size="xs">Servers that use this key can no longer report.</Text>}
       <CallError error={revoke.error} />
       <Group gap="xs">
-        {/* One button for both, so that the focus stays where it is. */}
+        {/* One button for both, so that it keeps the focus. */}
         <Button
           variant="default"
           size="xs"

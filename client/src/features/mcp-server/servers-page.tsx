@@ -41,7 +41,7 @@ export function ServersPage() {
   return (
     <Page
       title="MCP servers"
-      description="Each of your MCP servers with its support tool: what its users' clients offer, and the keys its SDK connects with."
+      description="Each MCP server has its own support tool, and keys with which its SDK connects."
       actions={servers.data && servers.data.length > 0 && create}
     >
       {servers.isPending && (
@@ -60,7 +60,7 @@ export function ServersPage() {
       {servers.data?.length === 0 && (
         <EmptyMessage Icon={IconServer2} title="No MCP server yet" action={create}>
           {canManage
-            ? 'Add the server whose users should be able to reach you. It gets an address, a support tool and keys.'
+            ? 'Add the MCP server whose users should be able to contact you. It gets an address, a support tool and keys.'
             : `Only ${rolesWith('manage servers')} of this organization can add one.`}
         </EmptyMessage>
       )}

@@ -33,7 +33,7 @@ export function Members({ org, members, canManage }: MembersProps) {
     trpc.organization.changeRole.mutationOptions({
       onSuccess: async (_, { memberId }) => {
         notify('Role changed.')
-        // With another role, the dashboard offers other things.
+        // The dashboard offers what the new role allows.
         const isSelf = members.some(({ id, you }) => you && id === memberId)
         if (isSelf) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
       },

@@ -7,7 +7,7 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallOutcome } from './call-outcome.tsx'
 import classes from './call-trail.module.css'
 
-/** What the same caller did before: that it happened and how it ended, never what it carried. */
+/** Earlier calls of the same caller: the tool and the outcome, never the content. */
 export function CallTrail({ trail }: { trail: TrailEntry[] }) {
   return (
     <Panel title="Calls before it">

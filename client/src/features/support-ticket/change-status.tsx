@@ -16,7 +16,7 @@ interface Step {
   label: string
 }
 
-/** The steps that lead on from each status, the usual one first. */
+/** The possible next steps for each status. The most common one is first. */
 const NEXT: Record<TicketStatus, readonly [usual: Step, other: Step]> = {
   open: [
     { to: 'in_progress', label: 'Start progress' },
@@ -33,7 +33,7 @@ const NEXT: Record<TicketStatus, readonly [usual: Step, other: Step]> = {
 }
 
 interface Intent extends Step {
-  /** The ticket as the person saw it when they decided. */
+  /** The ticket that the person saw when they decided. */
   seen: TicketDto
 }
 
@@ -81,7 +81,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         onDone()
       },
       onError: async (error) => {
-        // Somebody was faster. Show what they did; the person decides again on what is true now.
+        // Somebody else changed the ticket first. Show their change, so that the person can decide again.
         if (hasCode(error, 'ticket-changed'))
           setSeen(await queryClient.fetchQuery({ ...query, staleTime: 0 }))
       },
@@ -104,8 +104,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         <StatusBadge status={intent.to} />
       </Group>
       <Text size="sm">
-        The change goes into the history under your name. The reporter sees the new status when they ask for
-        it.
+        The history shows the change with your name. The reporter sees the new status when they ask for it.
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
@@ -126,9 +125,9 @@ function Conflict({ ticket }: { ticket: TicketDto }) {
       variant="light"
       role="alert"
       icon={<IconGitMerge />}
-      title="The ticket changed meanwhile"
+      title="Somebody else changed the ticket"
     >
-      {describeLastChange(ticket)} Your change has not been saved and nothing is lost. Do you still want it?
+      {describeLastChange(ticket)} Your change is not saved. Do you still want to make it?
     </Alert>
   )
 }

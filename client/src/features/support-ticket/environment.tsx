@@ -5,7 +5,7 @@ import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
-/** Where the call happened: who called, who answered, over what. */
+/** Where the call happened: the client, the server, the SDK and the transport. */
 export function Environment({ context }: { context: TicketContext }) {
   const { client, server, sdk, transport, incident } = context
   return (

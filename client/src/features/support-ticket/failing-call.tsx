@@ -13,7 +13,7 @@ import { explainCorrelation } from './explain-correlation.ts'
 import classes from './failing-call.module.css'
 import { headline } from './headline.ts'
 
-/** The call that failed, in the order an engineer asks: which tool, what went wrong, with what, what came back. */
+/** The call that failed, in the order in which an engineer reads it: tool, error, arguments, result. */
 export function FailingCall({ ticket }: { ticket: TicketDto }) {
   const incident = ticket.context?.incident
   if (!incident) {

@@ -8,7 +8,7 @@ import { LinkAnchor } from '../../ui/link.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
-/** Who raised the ticket, and how far to believe it. */
+/** Who raised the ticket, and whether their identity is verified. */
 export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto }) {
   const { reporter, origin, session, server } = ticket
   const canReadUsers = useCan(org, 'read end-users')
@@ -23,7 +23,7 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
         <Text size="sm" c="dimmed">
           {origin === 'dashboard'
             ? 'No e-mail address was entered.'
-            : 'The user was not signed in and gave no e-mail address. They can still ask for the status of the ticket.'}
+            : 'The user was not signed in and gave no e-mail address. The user can still ask for the status of the ticket.'}
         </Text>
         <Facts>
           <Fact name="Source">{source}</Fact>
@@ -62,7 +62,9 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
           via <ClientName {...session} />, signed in <ExactTime iso={session.signedInAt} />
         </Fact>
       )}
-      {reporter.kind === 'email' && <Fact name="Checked">No: the address was typed in, not verified</Fact>}
+      {reporter.kind === 'email' && (
+        <Fact name="Checked">No: somebody entered this address, nobody verified it</Fact>
+      )}
       <Fact name="Source">{source}</Fact>
     </Facts>
   )

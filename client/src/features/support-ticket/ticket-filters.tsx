@@ -14,7 +14,7 @@ const STATUS_OPTIONS = TICKET_STATUSES.map((value) => ({ value, label: statusLab
 
 interface TicketFiltersProps {
   servers: McpServerDto[]
-  /** Of the user that the list is filtered by. */
+  /** The name of the user that the list is filtered by. */
   userName: string | undefined
 }
 
@@ -22,7 +22,7 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
   const search = route.useSearch()
   const { status = '', category = '', server = '', user } = search
   const navigate = route.useNavigate()
-  // Another filter is another list: it starts at its first page.
+  // A new filter makes a new list, which starts at its first page.
   const filter = (change: Record<string, string>) =>
     void navigate({
       search: (search) => ticketListSearch.parse({ ...withoutCursor(search), ...emptyToAbsent(change) }),
@@ -82,7 +82,7 @@ function FilterSelect({ label, options, value, onChange }: FilterSelectProps) {
   )
 }
 
-/** There are too many users for a list to choose from; the filter is set by a link on a user's page. */
+/** There are too many users to choose from in a list. A link on the user's page sets this filter. */
 function UserFilter({ name, onRemove }: { name: string | undefined; onRemove: () => void }) {
   return (
     <Button
@@ -110,13 +110,13 @@ function emptyToAbsent(change: Record<string, string>): Record<string, string | 
   return Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || undefined]))
 }
 
-/** What the servers offer, the predefined ones, and the one asked for: old tickets keep categories that are gone. */
+/** The predefined categories, those of the MCP servers, and the chosen one: old tickets keep categories that were removed. */
 function categoryOptions(servers: McpServerDto[], current: string): string[] {
   const offered = servers.flatMap((server) => server.supportToolCategories)
   return [...new Set([...PREDEFINED_CATEGORIES, ...offered, ...(current ? [current] : [])])]
 }
 
-/** The servers, and the one asked for: an archived one is in no list but keeps its tickets. */
+/** The MCP servers, and the chosen one: an archived server is not listed but keeps its tickets. */
 function serverOptions(servers: McpServerDto[], current: string) {
   const options = servers.map(({ slug, name }) => ({ value: slug, label: name }))
   const isListed = current === '' || options.some(({ value }) => value === current)

@@ -13,7 +13,7 @@ interface TicketListEmptyProps {
   servers: McpServerDto[]
 }
 
-/** An empty list has four causes, and each has another next step. */
+/** An empty list has four possible causes, each with its own next step. */
 export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
   if (hasFilters(search)) {
@@ -27,7 +27,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
           </LinkButton>
         }
       >
-        Nothing matches all of the filters above. Without one of them there may be more.
+        No ticket matches all the filters above. Remove one of them to see more.
       </EmptyMessage>
     )
   }
@@ -69,7 +69,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
           )
         }
       >
-        No SDK has asked for its settings so far.{' '}
+        No SDK has fetched its settings yet.{' '}
         {canManage ? (
           <>
             Create a server key, put it into <code>MCP_OBS_DSN</code> and attach the SDK to your MCP server
@@ -83,8 +83,8 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
   }
   return (
     <EmptyMessage Icon={IconInbox} title="No ticket yet">
-      Your server is connected. When one of its users reports a problem, the ticket appears here on its own,
-      with the failing call attached.
+      Your server is connected. When one of its users reports a problem, the ticket appears here with the
+      failing call attached.
     </EmptyMessage>
   )
 }

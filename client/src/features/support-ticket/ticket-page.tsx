@@ -23,7 +23,7 @@ export function TicketPage() {
   )
   if (ticket.data) return <TicketView org={org} ticket={ticket.data} />
   if (ticket.isError) {
-    // A reference that cannot be one is refused as invalid; to the person it is the same.
+    // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
     const isMissing = hasCode(ticket.error, 'ticket-not-found') || hasCode(ticket.error, 'validation-failed')
     return (
       <Page title={isMissing ? 'Ticket not found' : `Ticket ${reference}`} above={above}>

@@ -14,7 +14,7 @@ interface TicketTableProps {
   tickets: TicketRowDto[]
 }
 
-/** A table where it fits, cards where it does not. */
+/** The tickets as a table, or as cards in a narrow window. */
 export function TicketTable(props: TicketTableProps) {
   return useIsNarrow() ? <TicketCards {...props} /> : <WideTicketTable {...props} />
 }
@@ -83,7 +83,7 @@ function TicketCards({ org, tickets }: TicketTableProps) {
   )
 }
 
-/** One link in each row, stretched over it: a click anywhere opens the ticket, and the keyboard has one stop. */
+/** The one link of a row. It covers the whole row: a click anywhere opens the ticket, and Tab stops once per row. */
 function TicketLink({ org, ticket }: { org: string; ticket: TicketRowDto }) {
   return (
     <LinkAnchor
