@@ -193,7 +193,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     await page.getByRole('link', { name: 'Users of Customer Portal' }).waitFor()
     await save(async (dialog) => {
       await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
-      await dialog.getByText('Sign-ins from the time before work again.').waitFor()
+      await dialog.getByText('Earlier sign-ins work again.').waitFor()
     })
     expect(await raise(client)).toBe(201)
     await save(async (dialog) => {

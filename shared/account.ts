@@ -3,7 +3,7 @@ import { PASSWORD_MIN } from './limits.ts'
 import type { Role } from './organization.ts'
 import { emailSchema, lineSchema } from './text.ts'
 
-/** Bounds the cost of hashing. */
+/** Limits the cost of hashing one password. */
 const PASSWORD_MAX = 128
 
 const passwordSchema = z

@@ -14,13 +14,13 @@ export const endUserSessionInput = endUserInput.extend({ sessionId: z.uuid() })
 export interface EndUserDto {
   id: string
   name: string
-  /** As given at sign-up; nobody has checked that it is theirs. */
+  /** As the user entered it at sign-up. Nobody has checked that it belongs to them. */
   email: string
   createdAt: string
-  /** When one of their clients last had a token renewed or raised a ticket. */
+  /** When a client of the user last renewed its token or raised a ticket. */
   lastSeenAt?: string
   disabledAt?: string
-  /** Sessions that are live now. */
+  /** The number of live sessions. */
   sessions: number
 }
 
@@ -28,18 +28,18 @@ export interface EndUserPageDto {
   users: EndUserDto[]
   /** Cursor of the next page; absent on the last. */
   older?: string
-  /** Cursor of the page before; absent on the first. */
+  /** Cursor of the previous page; absent on the first. */
   newer?: string
 }
 
-/** One sign-in of a user with one client: the grant that its tokens come from. */
+/** One sign-in of a user with one client. It is the grant that the client's tokens belong to. */
 export interface EndUserSessionDto {
   id: string
-  /** As the client calls itself: unverified. */
+  /** The name that the client gives itself; not verified. */
   clientName: string
-  /** The domain that vouches for the name, where the client is identified by a document there. */
+  /** The domain that confirms the name, if the client is identified by a document at this domain. */
   clientDomain?: string
-  /** The host, or the scheme of an app, that the client had its code sent to. */
+  /** The host, or the scheme of an app, that the authorization code was sent to. */
   redirectHost: string
   createdAt: string
   lastSeenAt?: string
@@ -48,12 +48,12 @@ export interface EndUserSessionDto {
   state: 'live' | 'revoked' | 'expired'
 }
 
-/** Shown once, for staff to hand over. */
+/** Shown to staff once. They give it to the user. */
 export interface NewPasswordDto {
   password: string
 }
 
 export interface EndUserDetailsDto extends EndUserDto {
-  /** Live ones first, then the last ones that ended, each the newest first. */
+  /** Live sessions first, then the sessions that ended last. In each group the newest is first. */
   sessionList: EndUserSessionDto[]
 }

@@ -1,6 +1,6 @@
 /**
- * Every error that crosses a boundary, with its HTTP status and the sentence shown when a place has no better one.
- * The first block is the SDK contract (`sdk/contract/README.md`); codes are added, never renamed.
+ * Every error that the platform answers with: its HTTP status, and the sentence that is shown unless a place has a better
+ * one. The codes of the first block belong to the SDK contract (`sdk/contract/wire.md`). Codes are added, never renamed.
  */
 export const ERRORS = {
   'invalid-request': [400, 'The request could not be read.'],

@@ -3,7 +3,7 @@ import type { FieldError, FieldErrorCode } from './error-codes.ts'
 
 type Issue = ZodError['issues'][number]
 
-/** What zod found wrong, as the `errors` of a `validation-failed` problem. Messages name the rule, never the input. */
+/** Turns what zod found into the `errors` of a `validation-failed` problem. Messages name the rule, never the input. */
 export function fieldErrorsOf(error: ZodError): FieldError[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
@@ -27,7 +27,7 @@ function escapeStep(step: string): string {
 function codeOf(issue: Issue): FieldErrorCode {
   switch (issue.code) {
     case 'invalid_type':
-      // Issues do not carry their input; this is how zod words a missing one.
+      // An issue does not contain its input. For a missing field, zod's message ends like this.
       return issue.message.endsWith('received undefined') ? 'required' : 'invalid-type'
     case 'too_big':
       return 'too-long'

@@ -6,14 +6,14 @@ import { lineSchema, proseSchema } from './text.ts'
 
 export const PREDEFINED_CATEGORIES = ['Bug Report', 'Feature Request', 'Documentation', 'Other'] as const
 
-/** Hosts that must never belong to a tenant: names of our own services and of the protocols around them. */
+/** Hosts that must never belong to a tenant: the names of our own services and of common protocols. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
   'admin api app assets auth billing blog cdn dashboard dev docs ftp help imap localhost login mail mcp ns ns1 ns2 oauth pop root smtp sso static status support test www'.split(
     ' ',
   ),
 )
 
-/** A slug is a DNS label (RFC 1035 §2.3.1); punycode (`xn--`) would let one pass for another. */
+/** A slug is a DNS label (RFC 1035 §2.3.1). Punycode (`xn--`) is refused: such a name can look like another one. */
 export const slugSchema = z
   .string()
   .transform((slug) => slug.trim().toLowerCase())
@@ -36,7 +36,7 @@ export const categoriesSchema = z
   .max(CONFIG_LIMITS.categories, `Use at most ${CONFIG_LIMITS.categories} categories.`)
   .refine(
     (categories) => new Set(categories.map((category) => category.toLowerCase())).size === categories.length,
-    'Each category may appear once, whatever its case.',
+    'Use each category once. Upper and lower case count as the same.',
   )
 
 /** How the server's users are known: by an e-mail address they give, or by signing in. */
@@ -81,7 +81,7 @@ const settingsShape = z.strictObject({
   supportToolDescription: proseSchema(1, CONFIG_LIMITS.toolDescription, 'a description for the tool'),
   supportToolCategories: categoriesSchema,
   authMode: z.enum(AUTH_MODES),
-  /** Kept while the mode is `email`, so that switching back needs no typing. */
+  /** Kept while the mode is `email`, so that nobody has to enter it again to switch back. */
   resourceUrl: resourceUrlSchema.nullable(),
 })
 export const mcpServerSettings = settingsShape.refine(
@@ -102,7 +102,7 @@ export interface McpServerDto extends McpServerSettings {
   slug: string
   origin: string
   createdAt: string
-  /** When an SDK last fetched this server's config with a valid key; absent until it has. */
+  /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
   lastSeenAt?: string
 }
 
@@ -112,12 +112,12 @@ export interface ServerKeyDto {
   hint: string
   createdAt: string
   createdBy: string
-  /** Noted every few minutes; absent until the key is first used. */
+  /** Updated every few minutes at most; absent before the first use. */
   lastUsedAt?: string
   revokedAt?: string
 }
 
-/** A fresh key is shown once, as the DSN that configures the SDK. */
+/** A new key is shown once, as the DSN that configures the SDK. */
 export interface CreatedServerKeyDto {
   key: ServerKeyDto
   dsn: string

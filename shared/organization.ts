@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { lineSchema } from './text.ts'
 
-/** From the one that may do most to the one that may do least; `permissions.ts` says what. */
+/** From the role that may do most to the role that may do least. `permissions.ts` lists what each may do. */
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
-/** Every member procedure names its organization; the server checks the membership, never the client. */
+/** Every procedure for members names its organization. The server checks the membership, not the client. */
 export const organizationInput = z.strictObject({ org: z.string().min(1).max(63) })
 
 export const renameOrganizationInput = organizationInput.extend({

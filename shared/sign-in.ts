@@ -2,48 +2,48 @@ import type { z } from 'zod'
 import { signInInput, signUpInput } from './account.ts'
 
 /**
- * What the sign-in pages and the authorization server say to each other, under the page's own path
- * `/sign-in/{uid}/api`, because the cookie that names the sign-in under way goes nowhere else.
+ * What the sign-in pages and the authorization server exchange. The API is below the path of the page, at
+ * `/sign-in/{uid}/api`, because the browser sends the cookie of the sign-in only there.
  */
 
 export const endUserSignInInput = signInInput
 export const endUserSignUpInput = signUpInput.omit({ organizationName: true })
 export type EndUserSignUpInput = z.infer<typeof endUserSignUpInput>
 
-/** `GET api`: the step the user is at. */
+/** The answer of `GET api`: the step that the sign-in has reached. */
 export interface SignInStepDto {
   step: 'sign-in' | 'consent'
   server: { name: string }
   client: ClientDto
   redirect: RedirectDto
-  /** Who is signed in, at the consent step. */
+  /** The user who is signed in; present at the consent step. */
   user?: { name: string; email: string }
 }
 
 export interface ClientDto {
-  /** As it calls itself: anybody can call themselves anything. */
+  /** The name that the client gives itself. A client can use any name. */
   name: string
-  /** The domain that vouches for the name: only where the client is identified by a document there (CIMD). */
+  /** The domain that confirms the name; only for a client that is identified by a document at this domain (CIMD). */
   domain?: string
 }
 
-/** Where the user goes, with a code, after consent. */
+/** Where the user is sent with the code after consent. */
 export interface RedirectDto {
-  /** Host of an http(s) address, else the scheme of an app, such as `cursor`. */
+  /** The host of an http(s) address, or the scheme of an app, such as `cursor`. */
   target: string
   kind: 'web' | 'loopback' | 'app'
 }
 
-/** What every POST answers: the address to go on at. */
+/** The answer to every POST: the address to open next. */
 export interface SignInProgressDto {
   redirectTo: string
 }
 
-/** Stands as JSON in `<script type="application/json" id="page">` of the page, for what went wrong before a step. */
+/** What the server writes as JSON into the page's `<script id="page">`: why the sign-in cannot reach its first step. */
 export interface SignInPageDto {
   serverName: string
-  /** A code of OAuth (RFC 6749 §4.1.2.1) or of the authorization server; absent on the page of a step. */
+  /** A code of OAuth (RFC 6749 §4.1.2.1) or of the authorization server; absent when the page shows a step. */
   error?: string
-  /** For developers of clients: what exactly was wrong with the request. */
+  /** What exactly was wrong with the request, for developers of clients. */
   errorDescription?: string
 }

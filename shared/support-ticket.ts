@@ -7,7 +7,7 @@ import { emailSchema, lineSchema, proseSchema } from './text.ts'
 export const TICKET_STATUSES = ['open', 'in_progress', 'closed'] as const
 export type TicketStatus = (typeof TICKET_STATUSES)[number]
 
-/** The words of a ticket: what a person wrote. Refused when too long, never cut. */
+/** The fields of a ticket that a person writes. A value that is too long is refused, never cut. */
 export const ticketWords = z.strictObject({
   title: lineSchema(TICKET_LIMITS.title, 'a title'),
   description: proseSchema(1, TICKET_LIMITS.description, 'what happened'),
@@ -41,7 +41,7 @@ export const listTicketsInput = organizationInput.extend({
 export const ticketInput = organizationInput.extend({ reference: referenceSchema })
 export const updateTicketStatusInput = ticketInput.extend({
   status: z.enum(TICKET_STATUSES),
-  /** The `version` the caller saw; another one is `ticket-changed` and nothing is written. */
+  /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
   expectedVersion: z.int().positive(),
 })
 export const openTicketInput = organizationInput.extend({
@@ -51,7 +51,7 @@ export const openTicketInput = organizationInput.extend({
 
 export const watchInput = organizationInput.extend({ lastEventId: z.string().max(80).nullish() })
 
-/** Who raised a ticket: a signed-in end-user, an unverified e-mail address, or nobody we know. */
+/** Who raised a ticket: a signed-in end-user, somebody with an unverified e-mail address, or somebody unknown. */
 export type ReporterDto =
   | { kind: 'user'; id: string; name: string; email: string }
   | { kind: 'email'; email: string }
@@ -69,18 +69,18 @@ export interface TicketRowDto {
 
 export interface TicketPageDto {
   tickets: TicketRowDto[]
-  /** Whom the filter by user names; absent without it, and for a user there is not. */
+  /** The user that the list is filtered by; absent without this filter, and if there is no such user. */
   user?: { name: string }
   /** Cursor of the next page; absent on the last. */
   older?: string
-  /** Cursor of the page before; absent on the first. */
+  /** Cursor of the previous page; absent on the first. */
   newer?: string
 }
 
 export interface TicketSessionDto {
-  /** As the client called itself: unverified. */
+  /** The name that the client gave itself; not verified. */
   clientName: string
-  /** The domain that vouches for the name, where there is one. */
+  /** The domain that confirms the name, if there is one. */
   clientDomain?: string
   signedInAt: string
 }
@@ -91,14 +91,14 @@ export interface TicketDto extends TicketRowDto {
   updatedAt: string
   /** `sdk`: raised by an MCP server; `dashboard`: opened by hand. */
   origin: 'sdk' | 'dashboard'
-  /** The signed-in reporter's sign-in that the ticket came through. */
+  /** The session of the signed-in reporter that the ticket was raised in. */
   session?: TicketSessionDto
-  /** The captured call, bounded and redacted; absent on tickets opened by hand. */
+  /** The captured call, cut to limits and redacted; absent on tickets opened by hand. */
   context?: TicketContext
   events: TicketEventDto[]
 }
 
-/** One row of the audit trail. `actor` is a person's name, or what acted. */
+/** One row of the ticket's history. `actor` is the person or the program that acted. */
 export interface TicketEventDto {
   id: string
   type: 'opened' | 'status_changed' | 'contact_added'
@@ -108,15 +108,15 @@ export interface TicketEventDto {
   to?: TicketStatus
 }
 
-/** Counts stop at `COUNT_CAP`, because an exact count of a big organization costs more than it tells. */
+/** Counts stop here, because an exact count is slow in a large organization and tells little more. */
 export const COUNT_CAP = 1000
 export interface OpenCountDto {
   open: number
 }
 
-/** What a live subscription carries: which thing changed, never its content. */
+/** A message of a live subscription: it names what changed and never contains the content. */
 export type ChangeDto =
-  /** First message of a stream, and after a gap that cannot be replayed: refetch what is on screen. */
+  /** The first message of a stream. It also follows a gap that cannot be replayed: fetch again what is on screen. */
   | { type: 'hello'; resumed: boolean }
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }

@@ -1,7 +1,7 @@
 import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '#sdk/wire/text.ts'
 import { z } from 'zod'
 
-/** A normalised line of 1 to `max` code points; `what` completes "Enter …" and "… is longer than". */
+/** A normalised line of 1 to `max` code points. `what` completes "Enter …". */
 export function lineSchema(max: number, what: string) {
   return z
     .string()
@@ -9,7 +9,7 @@ export function lineSchema(max: number, what: string) {
     .pipe(bounded(1, max, what))
 }
 
-/** Normalised prose of `min` to `max` code points, line breaks kept. */
+/** Normalised text of `min` to `max` code points that keeps its line breaks. */
 export function proseSchema(min: number, max: number, what: string) {
   return z
     .string()
@@ -17,7 +17,7 @@ export function proseSchema(min: number, max: number, what: string) {
     .pipe(bounded(min, max, what))
 }
 
-/** An address as HTML's `input[type=email]` accepts it. Lower-casing is the look-up's business, not the form's. */
+/** An address as HTML's `input[type=email]` accepts it. It keeps its case; look-ups convert it to lower case. */
 export const emailSchema = z
   .string()
   .transform(normaliseTitle)

@@ -181,7 +181,7 @@ export const SIGN_IN_VIEWS: SignInView[] = [
     answers: [400],
     async open(page, { clients }) {
       await page.goto(clients.web.authorizeUrl({ redirect_uri: 'https://evil.example/</script>' }))
-      await heading(page, 'This app wants you sent to an unknown address')
+      await heading(page, 'This app wants to send you to an unknown address')
       await page.getByText('Technical details').click()
       await page.getByText('invalid_redirect_uri').waitFor()
     },

@@ -11,8 +11,8 @@ import { runCommand } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run account -- reset-password --email ada@example.com
-  npm run account -- add-member --org acme --email ada@example.com --name "Ada" [--role owner|admin|member]
-Both print a generated password.
+  npm run account -- add-member --org acme --email ada@example.com --name "Ada" [--role owner|admin|member|viewer]
+reset-password prints a new password; add-member prints one for a new account. Without --role, the role is member.
 `
 
 const options = {

@@ -33,7 +33,7 @@ export function AccountMenu() {
       onSuccess: async () => {
         queryClient.setQueryData(sessionKey, null)
         await navigate({ to: '/sign-in' })
-        // Nothing of this person may stay for the next one at this browser.
+        // The next person at this browser must not see any data of this one.
         queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(sessionKey) })
       },
       onError: (error) => notify(explainError(error).message),

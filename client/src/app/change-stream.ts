@@ -3,10 +3,10 @@ import { queryClient, trpc } from '../lib/trpc.ts'
 
 type Listener = (change: ChangeDto) => void
 
-/** What has come over the live subscription of one organization: passes changes on and knows where to resume. */
+/** The live subscription of one organization: passes changes on and remembers where to resume. */
 export class ChangeStream {
   readonly org: string
-  /** The id of the last message; undefined until the first, which is a greeting that carries one. */
+  /** The id of the last message; undefined before the first message, `hello`. */
   lastEventId: string | undefined
   readonly #listeners = new Set<Listener>()
 
@@ -26,11 +26,11 @@ export class ChangeStream {
   }
 }
 
-/** Messages carry ids only: what changed is fetched again, through the ordinary queries and their authorization. */
+/** Messages contain ids only. What changed is fetched again by the usual queries, which check the permissions. */
 function refreshQueries(org: string, change: ChangeDto): void {
   switch (change.type) {
     case 'hello':
-      // The stream begins here: whatever was fetched before it may have missed a change.
+      // The stream begins here. Data that was fetched earlier may miss a change.
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOfOrganization(queryKey, org) })
       return
     case 'servers-changed':
@@ -49,7 +49,7 @@ function refreshQueries(org: string, change: ChangeDto): void {
       void queryClient.invalidateQueries(
         trpc.supportTicket.get.queryFilter({ org, reference: change.reference }),
       )
-      // The list on screen decides itself, so that rows do not jump under the reader.
+      // The list on screen decides when to fetch, so that its rows do not move while somebody reads them.
       void queryClient.invalidateQueries({ ...trpc.supportTicket.list.pathFilter(), refetchType: 'none' })
   }
 }

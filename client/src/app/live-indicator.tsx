@@ -6,30 +6,30 @@ import classes from './live-indicator.module.css'
 
 const LOOKS: Record<LiveState, { label: string; explanation: string }> = {
   live: { label: 'Live', explanation: 'Changes appear here as they happen.' },
-  connecting: { label: 'Connecting', explanation: 'Changes appear on their own once connected.' },
+  connecting: { label: 'Connecting', explanation: 'Changes will appear here after the connection is made.' },
   reconnecting: {
     label: 'Reconnecting',
-    explanation: 'The connection was lost. What you see may be old until it is back.',
+    explanation: 'The connection was lost. This page may show old data until it is connected again.',
   },
 }
 
-/** Coming back to a tab reconnects within this time; saying so would be noise. */
-const WORTH_SAYING_MS = 2_000
+/** A tab that is shown again reconnects within this time. Nobody needs a message about that. */
+const ANNOUNCE_AFTER_MS = 2_000
 
 export function LiveIndicator() {
   const state = useLiveState()
   const { label, explanation } = LOOKS[state]
-  const saidLost = useRef(false)
+  const announcedLoss = useRef(false)
   useEffect(() => {
-    if (state === 'live' && saidLost.current) {
+    if (state === 'live' && announcedLoss.current) {
       announce('Connected again.')
-      saidLost.current = false
+      announcedLoss.current = false
     }
     if (state !== 'reconnecting') return undefined
     const timer = setTimeout(() => {
       announce('Connection lost. Reconnecting.')
-      saidLost.current = true
-    }, WORTH_SAYING_MS)
+      announcedLoss.current = true
+    }, ANNOUNCE_AFTER_MS)
     return () => clearTimeout(timer)
   }, [state])
   return (

@@ -9,9 +9,9 @@ const COUNT_DELAY_MS = 700
 const RETRY_DELAY_MS = 3_000
 
 /**
- * The one live subscription of this tab. A hidden tab lets go of its connection, because browsers give an HTTP/1.1
- * origin six and a few forgotten tabs would starve the one in use; coming back replays what was missed.
- * Give it the organization as its key: another organization is another stream.
+ * The one live subscription of this tab. A hidden tab closes its connection: over HTTP/1.1, browsers allow six connections
+ * to one origin, and hidden tabs must not take them all. When the tab is shown again, missed changes are replayed.
+ * Use the organization as the `key` of this component, because every organization has its own stream.
  */
 export function LiveUpdatesProvider({ org, children }: { org: string; children: ReactNode }) {
   const [stream] = useState(() => new ChangeStream(org))
@@ -42,7 +42,7 @@ export function LiveUpdatesProvider({ org, children }: { org: string; children: 
 
   useEffect(() => {
     const follow = () => {
-      // A new subscription would start at the present; it is handed the place where the last one stopped.
+      // A new subscription starts now. With the last id, it starts where the previous one stopped.
       setResumeFrom(stream.lastEventId)
       setVisible(isVisible())
     }
@@ -50,7 +50,7 @@ export function LiveUpdatesProvider({ org, children }: { org: string; children: 
     return () => document.removeEventListener('visibilitychange', follow)
   }, [stream])
 
-  // EventSource reconnects by itself after a lost connection, but gives up on an error answer.
+  // EventSource reconnects by itself after a lost connection, but not after an answer with an error.
   useEffect(() => {
     if (status !== 'error') return undefined
     void queryClient.invalidateQueries(trpc.account.session.queryFilter())

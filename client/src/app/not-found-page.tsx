@@ -9,11 +9,11 @@ export function NotFoundPage() {
     <MainLandmark>
       <Page title="Page not found" hideTitle>
         <EmptyMessage
-          icon={<IconMapQuestion size={40} stroke={1.5} />}
+          Icon={IconMapQuestion}
           title="There is nothing at this address"
           action={<LinkButton to="/">Go to the dashboard</LinkButton>}
         >
-          The link may be old, or it belongs to an organization you are not a member of.
+          The link may be old, or it may belong to an organization that you are not a member of.
         </EmptyMessage>
       </Page>
     </MainLandmark>

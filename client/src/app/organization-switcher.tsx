@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { trpc } from '../lib/trpc.ts'
 
 export function OrganizationSwitcher({ org, onSwitch }: { org: string; onSwitch?: () => void }) {
-  // From the cache, not from the route: a new name shows at once.
+  // Read from the cache, not from the route, so that a new name is shown at once.
   const { data: session } = useQuery(trpc.account.session.queryOptions())
   const organizations = session?.organizations ?? []
   const navigate = useNavigate()

@@ -3,7 +3,7 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { MainLandmark } from '../ui/main-landmark.tsx'
 import { Page } from '../ui/page.tsx'
 
-/** The boundary around every route: one page may fail, the rest of the dashboard stays usable. */
+/** The error boundary of every route. If one page fails, the rest of the dashboard can still be used. */
 export function RouteErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   const retry = () => {

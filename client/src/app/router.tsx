@@ -10,6 +10,7 @@ import { userListInput, userListSearch } from '../features/end-user/user-list-se
 import { serversSearch } from '../features/mcp-server/servers-search.ts'
 import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
+import { can } from '../lib/use-can.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Root } from './root.tsx'
 import { RouteErrorPage } from './route-error-page.tsx'
@@ -69,7 +70,7 @@ const ticketListRoute = createRoute({
   path: 'tickets',
   validateSearch: ticketListSearch,
   loaderDeps: ({ search }) => search,
-  // Starts the request beside the page's code; the page shows its own skeleton and errors.
+  // Starts the request while the code of the page loads. The page shows its own skeleton and errors.
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(trpc.supportTicket.list.queryOptions(ticketListInput(params.org, deps)))
   },
@@ -104,7 +105,8 @@ const userListRoute = createRoute({
   path: 'servers/$slug/users',
   validateSearch: userListSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ params, deps }) => {
+  loader: ({ params, deps, context }) => {
+    if (!can(context.session, params.org, 'read end-users')) return
     void queryClient.prefetchQuery(trpc.endUser.list.queryOptions(userListInput(params, deps)))
   },
   component: lazyRouteComponent(() => import('../features/end-user/user-list-page.tsx'), 'UserListPage'),
@@ -113,7 +115,8 @@ const userListRoute = createRoute({
 const userRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'servers/$slug/users/$userId',
-  loader: ({ params }) => {
+  loader: ({ params, context }) => {
+    if (!can(context.session, params.org, 'read end-users')) return
     void queryClient.prefetchQuery(trpc.endUser.get.queryOptions(params))
   },
   component: lazyRouteComponent(() => import('../features/end-user/user-page.tsx'), 'UserPage'),
@@ -149,7 +152,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: RouteErrorPage,
   scrollRestoration: true,
-  // Filters are words people read and share: plain values, not JSON.
+  // People read and share filters in the address, so they are plain values, not JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
     const query = new URLSearchParams(Object.entries(search).filter(isStringEntry)).toString()

@@ -37,7 +37,7 @@ export function Shell() {
             <Navigation org={org} />
           </AppShell.Navbar>
         )}
-        {/* A collapsed navbar is only pushed off-screen and keeps its Tab stops, so phones get a dialog instead. */}
+        {/* A collapsed navbar is only moved off the screen and can still get the focus, so phones get a dialog. */}
         <Drawer
           opened={isNarrow && menuOpen}
           onClose={menu.close}

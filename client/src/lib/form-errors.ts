@@ -3,8 +3,8 @@ import type { FieldError } from '#shared/error-codes.ts'
 /**
  * Turns the server's JSON pointers (RFC 6901) into the field names of a form.
  * @param errors as in a `validation-failed` problem
- * @param prefix where the form's values sit in the request, for example `/words`
- * @returns the first error of each field; the empty name is the request as a whole
+ * @param prefix the JSON pointer of the form's values in the request, for example `/words`
+ * @returns the first error of each field; the empty name stands for the request as a whole
  */
 export function fieldErrors(errors: readonly FieldError[], prefix = ''): Record<string, string> {
   const fields: Record<string, string> = {}

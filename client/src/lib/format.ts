@@ -16,7 +16,7 @@ export function formatExactTime(iso: string): string {
   return exact.format(new Date(iso))
 }
 
-/** "3 hours ago". A clock that is a little ahead of ours reads as "just now", not as the future. */
+/** Returns, for example, "3 hours ago". A time in the near future, from a clock that is ahead of ours, is "just now". */
 export function formatRelativeTime(iso: string, now: number): string {
   const seconds = Math.round((now - Date.parse(iso)) / 1000)
   const step = STEPS.find(([, size]) => seconds >= size)
@@ -31,7 +31,7 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** Counts stop at the cap, so the last number stands for "or more". */
+/** Counts stop at `COUNT_CAP`, so this number means "or more". */
 export function formatCappedCount(count: number): string {
   return count >= COUNT_CAP ? '1k+' : String(count)
 }

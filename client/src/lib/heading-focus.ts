@@ -6,8 +6,8 @@ interface Navigation {
 let hasNavigated = false
 
 /**
- * After a change of page, puts the focus on its heading: a screen reader then says where the person is, and Tab goes
- * on from there. Not on the first page, where the browser's own start is right.
+ * After a change of page, moves the focus to the heading: a screen reader then reads it, and Tab continues from there. The
+ * first page keeps the focus that the browser sets.
  */
 export function focusHeading({ fromLocation, pathChanged }: Navigation): void {
   if (fromLocation === undefined || !pathChanged) return
@@ -15,7 +15,7 @@ export function focusHeading({ fromLocation, pathChanged }: Navigation): void {
   document.querySelector('h1')?.focus({ preventScroll: true })
 }
 
-/** For a heading that replaces another, as when a page has loaded: takes over a focus that fell to nobody. */
+/** For a heading that replaces another one when a page has loaded: takes the focus if the replaced heading had it. */
 export function inheritFocus(heading: HTMLElement | null): void {
   if (hasNavigated && document.activeElement === document.body) heading?.focus({ preventScroll: true })
 }

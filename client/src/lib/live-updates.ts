@@ -1,7 +1,7 @@
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import { createContext, use, useEffect, useEffectEvent } from 'react'
 
-/** `live`: changes arrive as they happen. Otherwise what is on screen may be old until the stream is back. */
+/** `live`: changes arrive at once. Otherwise the screen may show old data until the stream is connected again. */
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
 
 export interface LiveUpdates {

@@ -4,8 +4,8 @@ let wanted = false
 const listeners = new Set<Listener>()
 
 /**
- * A short visible confirmation of what just worked. Errors stay beside what caused them instead.
- * The code that draws it comes with the first message, so that no page waits for it.
+ * Shows a short message that something has worked. An error is shown beside the control that caused it instead.
+ * The code that draws messages is loaded with the first one, so that no page waits for it.
  */
 export function notify(message: string): void {
   wanted = true
@@ -15,7 +15,7 @@ export function notify(message: string): void {
   )
 }
 
-/** For the place that draws the messages: whether there has been one. */
+/** Tells the component that draws messages whether there has been one. */
 export const notificationsWanted = {
   subscribe: (listener: Listener): Listener => {
     listeners.add(listener)

@@ -3,7 +3,7 @@ import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { isTRPCClientError } from '@trpc/client'
 import { canBeRetried, type Explanation, explainProblem } from './explain-problem.ts'
 
-/** What the server said about a failed call; undefined when no answer of ours arrived. */
+/** Returns what the server said about a failed call; undefined when no answer of the platform arrived. */
 export function problemOf(error: unknown): Problem | undefined {
   return isTRPCClientError<AppRouter>(error) ? error.data?.problem : undefined
 }

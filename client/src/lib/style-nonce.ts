@@ -3,14 +3,14 @@ declare global {
 }
 
 /**
- * The nonce that `style-src` of this response allows. Browsers hide the attribute but keep the property.
- * Absent under Vite's dev server, which sends no CSP.
+ * Returns the nonce that `style-src` of this response allows. Browsers hide the attribute but keep the property.
+ * Undefined under Vite's dev server, which sends no Content Security Policy.
  */
 export function styleNonce(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce || undefined
 }
 
-/** The scroll lock under Mantine's dialogs adds a style tag of its own and looks for the nonce in this variable. */
+/** Sets the variable in which the scroll lock of Mantine's dialogs looks for the nonce of its own style tag. */
 export function provideStyleNonce(): void {
   globalThis.__webpack_nonce__ = styleNonce()
 }

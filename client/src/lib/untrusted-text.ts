@@ -1,6 +1,7 @@
 /**
- * Text from end-users, their clients and the tools they called. It is shown as text, with two things made visible:
- * the markers the SDK left where it redacted or cut (wire contract §4.2), and characters that reorder, hide or fake text.
+ * A part of a text from end-users, their clients and the tools they called. Such text is shown as text. Two things in it
+ * are made visible: the markers that the SDK writes where it redacts or cuts (wire contract §4.2), and characters that
+ * reorder text, hide it or look like other text.
  */
 export type TextSegment =
   | { kind: 'text'; at: number; source: string }
@@ -14,8 +15,8 @@ export type Marker =
 const MARKER = '⟦(?<action>redacted|cut):(?<rule>[a-z][a-z0-9-]{0,31})(?::(?<amount>[0-9]{1,9}))?⟧'
 
 /**
- * Controls but tab and line feed, bidirectional controls, zero-width and other unseen characters, and the tag
- * characters used to smuggle instructions. Joiners count only after ASCII: emoji and several scripts need them.
+ * Control characters except tab and line feed, bidirectional controls, zero-width and other invisible characters, and the
+ * tag characters, which can hide instructions. Joiners count only after ASCII, because emoji and several scripts need them.
  */
 const INVISIBLE = String.raw`(?<unseen>[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]|(?<![^\u0000-\u007f])[\u200c\u200d])\k<unseen>*`
 
@@ -66,13 +67,13 @@ function readSpecial(source: string, groups: Record<string, string | undefined>)
   return { kind: 'invisible', codePoint: source.codePointAt(0) ?? 0, count: Array.from(source).length }
 }
 
-/** The marker that is the whole of `text`, if it is one. */
+/** Returns the marker if `text` is nothing but one marker. */
 export function wholeMarker(text: string): Marker | undefined {
   const [segment, ...others] = segmentText(text)
   return segment?.kind === 'marker' && others.length === 0 ? segment.marker : undefined
 }
 
-/** A marker in words, for the chip that stands for it. */
+/** Describes a marker, for the label that is shown in its place. */
 export function describeMarker(marker: Marker): string {
   if (marker.action === 'redacted') return `redacted: ${marker.rule}`
   const { rule, amount } = marker
@@ -93,7 +94,7 @@ export function describeCodePoint(codePoint: number): string {
   return name ? `${hex} ${name}` : hex
 }
 
-/** The same text with every unseen character spelled out, for places that take plain text only. */
+/** Returns the text with every invisible character named, for places that take plain text only. */
 export function revealInvisible(text: string): string {
   return segmentText(text)
     .map((segment) => {

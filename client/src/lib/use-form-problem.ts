@@ -3,15 +3,15 @@ import { fieldErrors } from './form-errors.ts'
 import type { Explanation } from './explain-problem.ts'
 import { explainError, problemOf } from './problem.ts'
 
-/** The part of Mantine's form, whatever its values, that errors are shown with. */
+/** The part of Mantine's form that shows errors. It does not depend on the form's values. */
 interface FormHandle {
   getInputNode(path: string): HTMLElement | null
   setErrors(errors: Record<string, string>): void
 }
 
 /**
- * Carries a refused submission back into a form: field errors to their fields, the rest to one explanation.
- * @param prefix where the form's values sit in the request, as a JSON pointer
+ * Shows in a form why its submission was refused: each field error at its field, the rest in one explanation.
+ * @param prefix the JSON pointer of the form's values in the request
  */
 export function useFormProblem(form: FormHandle, prefix = '') {
   const [explanation, setExplanation] = useState<Explanation>()
@@ -28,14 +28,14 @@ export function useFormProblem(form: FormHandle, prefix = '') {
     const fields = fieldErrors(errors, prefix)
     form.setErrors(fields)
     focusFirst(fields)
-    const unseen = Object.entries(fields).filter(([name]) => !form.getInputNode(name))
-    if (unseen.length > 0) setExplanation({ message: unseen.map(([, detail]) => detail).join(' ') })
+    const hidden = Object.entries(fields).filter(([name]) => !form.getInputNode(name))
+    if (hidden.length > 0) setExplanation({ message: hidden.map(([, detail]) => detail).join(' ') })
   }
 
   return { explanation, show, focusFirst }
 }
 
-/** Errors come in the order of the schema; people read in the order of the page. */
+/** Errors are in the order of the schema. The focus goes to the first field in the order of the page. */
 function firstOnPage(nodes: (HTMLElement | null)[]): HTMLElement | undefined {
   return nodes
     .filter((node) => node !== null)

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 
-/** Whether a table's row would have to be scrolled sideways here (WCAG 1.4.10): then it becomes a card. */
+/** Returns whether the window is too narrow for a table without sideways scrolling (WCAG 1.4.10); then pages show cards. */
 export function useIsNarrow(): boolean {
   return useMediaQuery('(max-width: 56em)', undefined, { getInitialValueInEffect: false })
 }

@@ -1,7 +1,7 @@
 import type { ClientDto } from '#shared/sign-in.ts'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
 
-/** The client within a sentence: by the domain that vouches for it, else by its own word, in quotes. */
+/** The client in a sentence: its domain if that is verified, else the name that it gives itself, in quotation marks. */
 export function ClientName({ client }: { client: ClientDto }) {
   if (client.domain) return <UntrustedText text={client.domain} />
   return (

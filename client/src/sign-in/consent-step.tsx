@@ -11,7 +11,7 @@ import { StepCard } from './step-card.tsx'
 import type { Actions } from './use-actions.ts'
 import { useSettled } from './use-settled.ts'
 
-/** May this app act for you: the only thing between a stranger's link and a token, so it says where the answer goes. */
+/** Asks whether an app may act for the user. Anybody can send a link to this page, so it says where the access goes. */
 export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: Actions }) {
   const { server, client, redirect, user } = step
   const { pending, refusal, send } = actions
@@ -32,14 +32,15 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
     >
       <ClientIdentity client={client} />
       <RedirectTarget redirect={redirect} clientName={clientName} />
-      <Text size="sm" className={classes.words}>
-        If you allow it, it can use the tools of <UntrustedText text={server.name} /> in your name until that
-        access expires or is ended by the people who run them. It does not learn your password.
+      <Text size="sm" className={classes.text}>
+        If you allow this, the app can use the tools of <UntrustedText text={server.name} /> in your name.
+        This ends when the access expires or when the people who run the tools end it. The app does not learn
+        your password.
       </Text>
       {user && (
         <Group gap="sm" wrap="nowrap" align="flex-start" className={classes.user}>
           <IconUserCircle size={20} stroke={1.6} className={classes.icon} aria-hidden />
-          <div className={classes.words}>
+          <div className={classes.text}>
             <Text size="sm">
               Signed in as{' '}
               <strong>
@@ -74,7 +75,7 @@ export function ConsentStep({ step, actions }: { step: SignInStepDto; actions: A
   )
 }
 
-/** Whether anything but its own word says who the client is. */
+/** Says whether the identity of the client is verified. */
 function ClientIdentity({ client }: { client: ClientDto }) {
   const name = <UntrustedText text={client.name} />
   const Icon = client.domain ? IconShieldCheck : IconUserQuestion
@@ -86,7 +87,7 @@ function ClientIdentity({ client }: { client: ClientDto }) {
       className={client.domain ? classes.known : classes.unverified}
     >
       <Icon size={18} stroke={1.8} className={classes.icon} aria-hidden />
-      <Text size="sm" className={classes.words}>
+      <Text size="sm" className={classes.text}>
         {client.domain ? (
           <>
             Identified by its domain, <strong>{client.domain}</strong>. It calls itself “{name}”.

@@ -1,6 +1,6 @@
 export interface Failure {
   title: string
-  /** What happened, and that nothing was shared. */
+  /** What happened, and that nothing was shared with the app. */
   message: string
   /** What the person can do. */
   advice: string
@@ -16,23 +16,23 @@ export const EXPIRED: Failure = {
 
 const UNUSABLE: Failure = {
   title: 'The app’s request cannot be used',
-  message: 'The app that sent you here asked in a way that is not accepted. Nothing was shared with it.',
+  message: 'The app that sent you here made a request that is not accepted. Nothing was shared with it.',
   advice: `${START_AGAIN} If that does not help, show the technical details to the people who make the app.`,
 }
 
-/** By the codes of RFC 6749 §4.1.2.1 and of the authorization server. */
+/** The keys are error codes of RFC 6749 §4.1.2.1 and of the authorization server. */
 const FAILURES: Readonly<Record<string, Failure>> = {
   'sign-in-expired': EXPIRED,
   invalid_redirect_uri: {
-    title: 'This app wants you sent to an unknown address',
-    message: 'It is not an address the app has registered, so you stay here. Nothing was shared.',
+    title: 'This app wants to send you to an unknown address',
+    message: 'The app has not registered this address, so you stay here. Nothing was shared.',
     advice:
-      'If you did not start this from an app of yours, close this window. Otherwise remove the connection in your app and add it again.',
+      'If you did not start this from your own app, close this window. Otherwise remove the connection in your app and add it again.',
   },
   invalid_client: {
     title: 'This app is not known here',
     message:
-      'It has not registered with this server, or was forgotten because nobody used it. Nothing was shared with it.',
+      'The app has not registered with this server, or it was removed because nobody used it. Nothing was shared with it.',
     advice: 'Remove the connection in your app and add it again.',
   },
   access_denied: {
@@ -42,17 +42,17 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   },
   server_error: {
     title: 'Something went wrong on our side',
-    message: 'The sign-in could not go on. Nothing was shared with the app.',
+    message: 'The sign-in could not continue. Nothing was shared with the app.',
     advice: `Wait a moment. ${START_AGAIN}`,
   },
   temporarily_unavailable: {
     title: 'Sign-in is busy right now',
-    message: 'The server cannot take more at the moment. Nothing was shared with the app.',
+    message: 'The server cannot take more requests at the moment. Nothing was shared with the app.',
     advice: `Wait a minute. ${START_AGAIN}`,
   },
 }
 
-/** What went wrong before a step could be shown, for a person who knows nothing of OAuth. */
+/** Explains what went wrong before the first step, to a person who does not know OAuth. */
 export function explainError(code: string): Failure {
   return Object.hasOwn(FAILURES, code) ? FAILURES[code]! : UNUSABLE
 }

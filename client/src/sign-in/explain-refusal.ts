@@ -1,7 +1,7 @@
 import type { Problem } from '#shared/error-codes.ts'
 import { type Explanation, explainProblem } from '../lib/explain-problem.ts'
 
-/** A refused action in words; where the server said when to come back, with that. */
+/** Explains a refused action, and says how long to wait if the server did. */
 export function explainRefusal(problem: Problem | undefined): Explanation {
   if (problem?.code === 'account-disabled') {
     return { message: 'This account has been disabled. Ask the people who run this server.' }

@@ -7,11 +7,11 @@ import { StepCard } from './step-card.tsx'
 interface FailurePageProps {
   serverName: string
   failure: Failure
-  /** For those who make the app. */
+  /** For the developers of the app. */
   detail?: { code: string; description: string | undefined }
 }
 
-/** The end of a sign-in that cannot go on: what happened and what to do, and for developers why. */
+/** The page of a sign-in that cannot continue: what happened, what to do and, for developers, why. */
 export function FailurePage({ serverName, failure, detail }: FailurePageProps) {
   return (
     <StepCard serverName={serverName} title={failure.title}>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { ClientName } from './client-name.tsx'
 import { StepCard } from './step-card.tsx'
 
-/** After a decision that took so long to be answered that the browser wants another click to open an app. */
+/** Asks for one more click. The answer took so long that the browser does not open an app without it. */
 export function HeldPage({ step, onOpen }: { step: SignInStepDto; onOpen: () => void }) {
   return (
     <StepCard

@@ -4,7 +4,7 @@ import { ClientName } from './client-name.tsx'
 import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 
-/** After the decision. A web page replaces this one; an app or a program on the computer takes over beside it. */
+/** The page after the decision. A web page then replaces it. An app opens in another window, so this page stays. */
 export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCancelled: boolean }) {
   const { server, client, redirect } = step
   const title = isCancelled ? 'Cancelled' : 'You are connected'
@@ -14,7 +14,7 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
       <StepCard serverName={server.name} title={title} description={outcome}>
         <Group gap="sm" wrap="nowrap" aria-live="polite">
           <Loader size="xs" aria-hidden />
-          <Text size="sm" className={classes.words}>
+          <Text size="sm" className={classes.text}>
             Taking you to <strong>{redirect.target}</strong> …
           </Text>
         </Group>
@@ -23,7 +23,7 @@ export function LeavingPage({ step, isCancelled }: { step: SignInStepDto; isCanc
   }
   return (
     <StepCard serverName={server.name} title={title} description={outcome}>
-      <Text size="sm" className={classes.words}>
+      <Text size="sm" className={classes.text}>
         You can go back to{' '}
         <strong>
           <ClientName client={client} />

@@ -8,7 +8,7 @@ import { SignIn } from './sign-in.tsx'
 const container = document.getElementById('root')
 if (!container) throw new Error('sign-in.html has no #root')
 const page = readPage(document.getElementById('page')?.textContent)
-// A page that the browser kept while its owner was elsewhere shows a step that is long over.
+// A page from the back/forward cache may show a step that is already done.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
 createRoot(container).render(
   <StrictMode>

@@ -10,7 +10,7 @@ interface RedirectTargetProps {
   clientName: ReactNode
 }
 
-/** Where the browser takes the access: the one thing on the page that a dishonest client cannot choose freely. */
+/** Where the browser sends the access. A dishonest client can choose its name, but not this address. */
 export function RedirectTarget({ redirect, clientName }: RedirectTargetProps) {
   const { kind, target } = redirect
   return (
@@ -26,7 +26,7 @@ export function RedirectTarget({ redirect, clientName }: RedirectTargetProps) {
       {kind !== 'web' && (
         <Group gap="xs" wrap="nowrap" align="flex-start" className={classes.warning}>
           <IconAlertTriangle size={18} stroke={1.8} className={classes.icon} aria-hidden />
-          <Text size="sm" className={classes.words}>
+          <Text size="sm" className={classes.text}>
             {kind === 'app'
               ? 'This sends you to an app on your own device. '
               : 'This sends you to a program on your own computer. '}

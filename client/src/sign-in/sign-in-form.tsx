@@ -1,10 +1,9 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { FormError } from '../ui/form-error.tsx'
-import { EmailField, PasswordField } from './credential-fields.tsx'
+import { EmailField, PasswordField } from '../ui/credential-fields.tsx'
+import { ActionForm } from './action-form.tsx'
 import classes from './sign-in.module.css'
 import type { Actions } from './use-actions.ts'
-import { useRefusal } from './use-refusal.ts'
 
 export interface FormProps {
   actions: Actions
@@ -14,30 +13,31 @@ export interface FormProps {
 }
 
 export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
-  const { form, errors, explanation } = useRefusal(actions, 'sign-in')
   return (
     <Stack gap="sm">
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void actions.send('sign-in', Object.fromEntries(new FormData(event.currentTarget)))
-        }}
-      >
-        <Stack>
-          <FormError explanation={explanation} />
-          <EmailField email={email} onEmail={onEmail} error={errors.email} />
-          <PasswordField autoComplete="current-password" error={errors.password} />
-          <Button type="submit" loading={actions.pending === 'sign-in'} fullWidth mt="xs">
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+      <ActionForm actions={actions} action="sign-in" submitLabel="Sign in">
+        {(errors) => (
+          <>
+            <EmailField
+              name="email"
+              withAsterisk={false}
+              value={email}
+              onChange={({ currentTarget }) => onEmail(currentTarget.value)}
+              error={errors.email}
+            />
+            <PasswordField
+              name="password"
+              autoComplete="current-password"
+              withAsterisk={false}
+              error={errors.password}
+            />
+          </>
+        )}
+      </ActionForm>
       <details className={classes.details}>
         <summary>Forgot your password?</summary>
-        <Text size="sm" className={classes.words}>
-          No e-mail is ever sent from here. Ask the people who run {serverName} for a new one.
+        <Text size="sm" className={classes.text}>
+          This site sends no e-mail. Ask the people who run {serverName} for a new password.
         </Text>
       </details>
     </Stack>

@@ -9,21 +9,21 @@ import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 import type { Actions } from './use-actions.ts'
 
-/** Who are you: the two ways to answer, on the same page, so that neither loses the sign-in under way. */
+/** Signing in and signing up. Both are on one page, so that changing between them keeps the current sign-in. */
 export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Actions }) {
   const [isNew, setIsNew] = useState(false)
-  // Typed once, kept when somebody finds out that they have an account, or none.
+  // Kept when somebody changes between the two forms.
   const [email, setEmail] = useState('')
   const { server, client } = step
   const serverName = <UntrustedText text={server.name} />
-  const turn = () => {
+  const changeForm = () => {
     actions.dismiss()
     setIsNew(!isNew)
   }
   const form = { actions, serverName, email, onEmail: setEmail }
   return (
     <StepCard
-      // Each is a view of its own: what went wrong with the one says nothing about the other.
+      // Each form is a view of its own: an error of one must not appear in the other.
       key={isNew ? 'sign-up' : 'sign-in'}
       serverName={server.name}
       title={isNew ? 'Create an account' : 'Sign in'}
@@ -33,7 +33,7 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
           <strong>
             <ClientName client={client} />
           </strong>{' '}
-          asks to connect. You decide about that on the next page.
+          asks to connect. You decide on the next page.
         </>
       }
     >
@@ -41,7 +41,7 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
       <Stack gap={6} align="center" className={classes.ways}>
         <Text size="sm" c="dimmed">
           {isNew ? 'Have an account? ' : 'New here? '}
-          <Anchor component="button" type="button" inherit underline="always" onClick={turn}>
+          <Anchor component="button" type="button" inherit underline="always" onClick={changeForm}>
             {isNew ? 'Sign in' : 'Create an account'}
           </Anchor>
         </Text>

@@ -13,10 +13,10 @@ import { SignInStep } from './sign-in-step.tsx'
 import { UnreachablePage } from './unreachable-page.tsx'
 import { useActions } from './use-actions.ts'
 
-/** Actions after which the browser leaves for the app that asked. */
+/** Actions after which the browser goes to the app that asked. */
 const FINAL: ReadonlySet<Action> = new Set(['consent', 'cancel'])
 
-/** The page: what the server says went wrong, or the step that the sign-in under way is at. */
+/** The page: the error that the server reports, or the current step of the sign-in. */
 export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
   const { serverName = '', error, errorDescription } = page
   const api = apiPathOf(location.pathname)
@@ -30,7 +30,7 @@ export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
     )
   }
   if (!api) return <FailurePage serverName={serverName} failure={EXPIRED} />
-  return <SignInUnderWay api={api} serverName={serverName} />
+  return <CurrentSignIn api={api} serverName={serverName} />
 }
 
 type View =
@@ -41,7 +41,7 @@ type View =
   | { kind: 'held'; step: SignInStepDto; action: Action; redirectTo: string }
   | { kind: 'leaving'; step: SignInStepDto; action: Action }
 
-function SignInUnderWay({ api, serverName }: { api: string; serverName: string }) {
+function CurrentSignIn({ api, serverName }: { api: string; serverName: string }) {
   const [view, setView] = useState<View>({ kind: 'loading' })
   useEffect(() => void readView(api).then(setView), [api])
   const retry = async () => {
@@ -55,7 +55,7 @@ function SignInUnderWay({ api, serverName }: { api: string; serverName: string }
   }
   const goOn = (action: Action, redirectTo: string) => {
     if (!step || !FINAL.has(action)) return location.assign(redirectTo)
-    // Browsers open apps for a moment after a click only, and the way there can be gone once.
+    // Browsers open an app only shortly after a click, and the address works only once.
     const activation = navigator.userActivation as UserActivation | undefined
     const isHeld = step.redirect.kind === 'app' && activation && !activation.isActive
     if (isHeld) setView({ kind: 'held', step, action, redirectTo })

@@ -1,47 +1,40 @@
 import { PASSWORD_MIN } from '#shared/limits.ts'
-import { Button, Stack, TextInput } from '@mantine/core'
-import { FormError } from '../ui/form-error.tsx'
-import { EmailField, PasswordField } from './credential-fields.tsx'
+import { TextInput } from '@mantine/core'
+import { EmailField, PasswordField } from '../ui/credential-fields.tsx'
+import { ActionForm } from './action-form.tsx'
 import type { FormProps } from './sign-in-form.tsx'
-import { useRefusal } from './use-refusal.ts'
 
 export function SignUpForm({ actions, serverName, email, onEmail }: FormProps) {
-  const { form, errors, explanation } = useRefusal(actions, 'sign-up')
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void actions.send('sign-up', Object.fromEntries(new FormData(event.currentTarget)))
-      }}
-    >
-      <Stack>
-        <FormError explanation={explanation} />
-        <TextInput
-          label="Your name"
-          name="name"
-          autoComplete="name"
-          required
-          withAsterisk={false}
-          error={errors.name}
-        />
-        <EmailField
-          description={<>Shown to the people who run {serverName}. Nothing is sent to it.</>}
-          email={email}
-          onEmail={onEmail}
-          error={errors.email}
-        />
-        <PasswordField
-          description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good one.`}
-          autoComplete="new-password"
-          minLength={PASSWORD_MIN}
-          error={errors.password}
-        />
-        <Button type="submit" loading={actions.pending === 'sign-up'} fullWidth mt="xs">
-          Create account
-        </Button>
-      </Stack>
-    </form>
+    <ActionForm actions={actions} action="sign-up" submitLabel="Create account">
+      {(errors) => (
+        <>
+          <TextInput
+            label="Your name"
+            name="name"
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            error={errors.name}
+          />
+          <EmailField
+            name="email"
+            description={<>The people who run {serverName} can see it. No e-mail is sent to it.</>}
+            withAsterisk={false}
+            value={email}
+            onChange={({ currentTarget }) => onEmail(currentTarget.value)}
+            error={errors.email}
+          />
+          <PasswordField
+            name="password"
+            description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good password.`}
+            autoComplete="new-password"
+            withAsterisk={false}
+            minLength={PASSWORD_MIN}
+            error={errors.password}
+          />
+        </>
+      )}
+    </ActionForm>
   )
 }

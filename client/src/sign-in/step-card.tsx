@@ -9,9 +9,9 @@ import classes from './sign-in.module.css'
 
 interface StepCardProps {
   serverName: string
-  /** For the browser's tab. */
+  /** The title of the browser's tab, and the heading unless there is another. */
   title: string
-  /** Where the heading says more than the tab. */
+  /** A heading that says more than the title. */
   heading?: ReactNode
   description?: ReactNode
   children: ReactNode
@@ -19,13 +19,13 @@ interface StepCardProps {
 
 let hasShownHeading = false
 
-/** One view of the sign-in, with its only h1. */
+/** The frame of one view of the sign-in, with its only h1. */
 export function StepCard({ serverName, title, heading = title, description, children }: StepCardProps) {
   const ref = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = serverName ? `${title} · ${revealInvisible(serverName)}` : title
   }, [title, serverName])
-  // A view that replaces another says so; at the first one the browser's own start is right.
+  // A view that replaces another gets the focus, so that a screen reader reads it. The first view leaves it to the browser.
   useEffect(() => {
     if (hasShownHeading) ref.current?.focus({ preventScroll: true })
     hasShownHeading = true
@@ -38,7 +38,7 @@ export function StepCard({ serverName, title, heading = title, description, chil
             {heading}
           </Title>
           {description && (
-            <Text c="dimmed" size="sm" component="div" className={classes.words}>
+            <Text c="dimmed" size="sm" component="div" className={classes.text}>
               {description}
             </Text>
           )}
@@ -49,7 +49,7 @@ export function StepCard({ serverName, title, heading = title, description, chil
   )
 }
 
-/** Whose sign-in this is. */
+/** The name of the MCP server that the sign-in belongs to. */
 export function ServerBadge({ name }: { name: string }) {
   if (!name) return <Brand />
   return (
@@ -57,7 +57,7 @@ export function ServerBadge({ name }: { name: string }) {
       <Text c="indigo" component="span" lh={1} aria-hidden>
         <IconPlugConnected size={22} stroke={1.8} />
       </Text>
-      <Text fw={650} component="span" className={classes.words}>
+      <Text fw={650} component="span" className={classes.text}>
         <UntrustedText text={name} />
       </Text>
     </Group>

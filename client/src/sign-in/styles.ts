@@ -1,6 +1,6 @@
 /*
- * The styles of the components that these pages use, in the library's order, and no others: all of them would be three
- * quarters of the first load's CSS for nothing.
+ * Only the styles of the components that these pages use, in Mantine's order. With the styles of all components, the first
+ * load would have four times as much CSS.
  */
 import '@mantine/core/styles/default-css-variables.css'
 import '@mantine/core/styles/baseline.css'

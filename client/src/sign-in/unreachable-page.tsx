@@ -10,7 +10,7 @@ interface UnreachablePageProps {
   onRetry: () => void
 }
 
-/** The step could not be read, which says nothing about the sign-in: it can be tried again. */
+/** Shown when the step could not be read. The sign-in itself may still be valid, so the page offers to try again. */
 export function UnreachablePage({ serverName, problem, onRetry }: UnreachablePageProps) {
   return (
     <StepCard serverName={serverName} title="Sign-in could not be opened">

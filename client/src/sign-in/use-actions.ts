@@ -8,19 +8,19 @@ interface Refusal {
 }
 
 export interface Actions {
-  /** The one that is under way. */
+  /** The action that is running. */
   pending: Action | undefined
   refusal: Refusal | undefined
-  /** Starts an action unless one is under way. */
+  /** Starts an action, unless one is running. */
   send: (action: Action, input?: object) => Promise<void>
-  /** Forgets the refusal, when the person turns to something else. */
+  /** Removes the refusal, when the person does something else. */
   dismiss: () => void
 }
 
 /**
- * The ways out of a step.
- * @param onDone hears of the action that was accepted, and where its answer says to go on
- * @param onExpired hears that there is no such sign-in any more
+ * The actions that a step offers.
+ * @param onDone called with the accepted action and the address to open next
+ * @param onExpired called when the sign-in has ended
  */
 export function useActions(
   api: string,
@@ -29,7 +29,7 @@ export function useActions(
 ): Actions {
   const [pending, setPending] = useState<Action>()
   const [refusal, setRefusal] = useState<Refusal>()
-  // A second click comes before the state of the first is on the page.
+  // A second click can come before the page shows the state of the first.
   const isBusy = useRef(false)
 
   const send = async (action: Action, input: object = {}) => {
@@ -39,7 +39,7 @@ export function useActions(
     setRefusal(undefined)
     const answer = await post(api, action, input)
     if (answer.ok) {
-      // Stays busy: the next page is on its way.
+      // Stays busy, because the next page is loading.
       return onDone(action, answer.value.redirectTo)
     }
     isBusy.current = false

@@ -7,19 +7,19 @@ import type { Actions } from './use-actions.ts'
 
 interface FormRefusal {
   form: RefObject<HTMLFormElement | null>
-  /** What is wrong with each field, by its name. */
+  /** The error of each field, by its name. */
   errors: Record<string, string>
-  /** What no field can show. */
+  /** The error that does not belong to a field. */
   explanation: Explanation | undefined
 }
 
-/** Shows the refusal of a form's own action, or of leaving it, and takes the focus to where it can be mended. */
+/** Shows why a form's action, or another one on its page, was refused. The focus goes to the first wrong field. */
 export function useRefusal({ refusal }: Actions, own: Action): FormRefusal {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (!refusal) return
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    // A button that shows it is busy gives up its focus.
+    // A button loses the focus while it is disabled, so it gets the focus back.
     const pressed = form.current?.querySelector<HTMLElement>('[type="submit"]')
     if (wrong) wrong.focus()
     else if (document.activeElement === document.body) pressed?.focus()

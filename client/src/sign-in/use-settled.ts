@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 
-/** Milliseconds in which a click may still be meant for what was here before. */
-const SETTLING = 500
+/** A click within this time may be meant for what was in the same place before. */
+const SETTLE_MS = 500
 
 /**
- * Whether the page has been in front for long enough to be read. The second click of a double one on another window,
- * which closed itself at the first, would otherwise agree to whatever lies below ("double-clickjacking"); no header
- * prevents that.
+ * Returns whether the page has been visible long enough to be read. Without this, "double-clickjacking" works: a page of an
+ * attacker opens a window over this one and closes it at the first click, so that the second click hits the button here.
+ * No header prevents that.
  */
 export function useSettled(): boolean {
   const [isSettled, setIsSettled] = useState(false)
@@ -15,7 +15,7 @@ export function useSettled(): boolean {
     const restart = () => {
       clearTimeout(timer)
       setIsSettled(false)
-      timer = setTimeout(() => setIsSettled(true), SETTLING)
+      timer = setTimeout(() => setIsSettled(true), SETTLE_MS)
     }
     restart()
     addEventListener('focus', restart)

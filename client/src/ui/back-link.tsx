@@ -18,5 +18,5 @@ function BackAnchor({
   )
 }
 
-/** The way back to the list that a page belongs to, above its heading. */
+/** The link back to the list that a page belongs to. It stands above the heading. */
 export const BackLink = createLink(BackAnchor)

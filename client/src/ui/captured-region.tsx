@@ -10,7 +10,7 @@ interface CapturedRegionProps {
   children: ReactNode
 }
 
-/** A box that scrolls inside itself, and so must be named and reachable by keyboard (WCAG 2.1.1). */
+/** A box with its own scroll bar. Therefore it has a name, and the keyboard reaches it (WCAG 2.1.1). */
 export function CapturedRegion({ label, copyText, children }: CapturedRegionProps) {
   const id = useId()
   return (

@@ -2,13 +2,13 @@ import { Center, Paper, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 interface CardPageProps {
-  /** Whose page it is. */
+  /** Who the page belongs to, such as the name of the product. */
   above: ReactNode
   below?: ReactNode
   children: ReactNode
 }
 
-/** The frame of the pages that ask one thing: to sign in, to agree. */
+/** The frame of pages that ask for one thing, such as to sign in or to agree. */
 export function CardPage({ above, below, children }: CardPageProps) {
   return (
     <Center component="main" id="main" mih="100dvh" p="md">

@@ -3,11 +3,11 @@ import { UntrustedText } from './untrusted-text.tsx'
 
 interface ClientNameProps {
   clientName: string
-  /** The domain that vouches for the name. Without one, anybody can call themselves so. */
+  /** The domain that confirms the name. Without one, any client can use this name. */
   clientDomain?: string
 }
 
-/** An MCP client by the name it gives itself, and how far to believe it. */
+/** The name that an MCP client gives itself, and whether the name is verified. */
 export function ClientName({ clientName, clientDomain }: ClientNameProps) {
   return (
     <>

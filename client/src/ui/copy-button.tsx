@@ -4,7 +4,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { announce } from '../lib/announce.ts'
 
 interface CopyProps {
-  /** What is copied, for example "reference"; completes "Copy …". */
+  /** Names what is copied, for example "reference"; completes "Copy …". */
   what: string
   text: string
 }

@@ -8,7 +8,7 @@ interface ErrorMessageProps {
   onRetry?: () => void
 }
 
-/** A failed call: what happened, the request id when somebody must look it up, and a way to try again. */
+/** Explains a failed call: what happened, the request id if the log has more, and a button to try again. */
 export function ErrorMessage({ title, error, onRetry }: ErrorMessageProps) {
   const { message, requestId } = explainError(error)
   return (

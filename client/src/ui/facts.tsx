@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './facts.module.css'
 
-/** Names and values that belong together; `Fact` leaves itself out when there is nothing to say. */
+/** A list of names and values. A `Fact` without a value is not shown. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className={classes.facts}>{children}</dl>
 }

@@ -2,7 +2,7 @@ import { Alert, Code, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Explanation } from '../lib/explain-problem.ts'
 
-/** What no single field of a form can show. */
+/** An error that does not belong to a single field of a form. */
 export function FormError({ explanation }: { explanation: Explanation | undefined }) {
   if (!explanation) return null
   return (

@@ -4,10 +4,10 @@ import { wholeMarker } from '../lib/untrusted-text.ts'
 import classes from './json-tree.module.css'
 import { MarkerChip, UntrustedText } from './untrusted-text.tsx'
 
-/** Levels below this start closed: enough to read a call at once, not enough to drown in it. */
+/** Deeper levels start closed. A usual call can be read at once, and a large one stays short. */
 const OPEN_DEPTH = 4
 
-/** JSON as others sent it: collapsible, with the marks of redaction and cutting as chips. */
+/** JSON from outside as a tree that opens and closes. Markers of redaction and cutting are shown as labels. */
 export function JsonTree({ value }: { value: unknown }) {
   return (
     <div className={classes.tree}>

@@ -5,18 +5,18 @@ import { inheritFocus } from '../lib/heading-focus.ts'
 
 interface PageProps {
   title: ReactNode
-  /** For the browser's tab, where `title` is not plain text. */
+  /** The title of the browser's tab, if `title` is not plain text. */
   documentTitle?: string
   description?: ReactNode
-  /** What stands above the heading, such as the way back. */
+  /** What stands above the heading, such as a link back. */
   above?: ReactNode
   actions?: ReactNode
-  /** For pages whose content carries a visible heading of its own. */
+  /** For pages whose content has its own visible heading. */
   hideTitle?: boolean
   children: ReactNode
 }
 
-/** One page: its only h1, which takes the focus after navigation, and the document's title. */
+/** The frame of one page: the document's title, and the only h1, which gets the focus after navigation. */
 export function Page({ title, documentTitle, description, above, actions, hideTitle, children }: PageProps) {
   const plain = documentTitle ?? (typeof title === 'string' ? title : '')
   useDocumentTitle(plain ? `${plain} · mcp-obs` : 'mcp-obs')

@@ -9,7 +9,7 @@ interface PagerProps {
   newer?: string
 }
 
-/** Older and newer, not numbers: pages are kept by key, so that the thousandth costs as much as the first. */
+/** Links to older and newer rows. There are no page numbers: every page is read by its cursor, equally fast. */
 export function Pager({ of, older, newer }: PagerProps) {
   if (!newer && !older) return null
   return (
@@ -28,7 +28,7 @@ export function Pager({ of, older, newer }: PagerProps) {
   )
 }
 
-/** The same list with the same filters, at another place. */
+/** Leads to another page of the same list with the same filters. */
 function linkTo(cursor: string) {
   return {
     to: '.',

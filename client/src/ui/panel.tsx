@@ -7,7 +7,7 @@ interface PanelProps {
   children: ReactNode
 }
 
-/** A titled part of a page, named for those who jump from region to region. */
+/** A part of a page with a title. Screen readers list it as a region. */
 export function Panel({ title, actions, children }: PanelProps) {
   const id = useId()
   return (

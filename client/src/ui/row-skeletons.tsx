@@ -2,7 +2,7 @@ import { Skeleton, Stack } from '@mantine/core'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
-/** The place of a list that is on its way. */
+/** Stands in the place of a list that is loading. */
 export function RowSkeletons({ label }: { label: string }) {
   return (
     <Stack gap="xs" component="output" aria-label={label}>

@@ -12,7 +12,7 @@ export function statusLabel(status: TicketStatus): string {
   return LOOKS[status].label
 }
 
-/** Text, shape and colour say the same, so that none is needed alone. */
+/** Text, icon and colour all show the status, so that nobody depends on one of them. */
 export function StatusBadge({ status }: { status: TicketStatus }) {
   const { label, color, Icon } = LOOKS[status]
   return (

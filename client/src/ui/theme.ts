@@ -10,7 +10,7 @@ import {
 const TAKES_DARK_TEXT: ReadonlySet<string> = new Set(['yellow', 'lime', 'orange', 'green', 'teal', 'cyan'])
 const TINTED: ReadonlySet<string> = new Set(['light', 'outline', 'subtle', 'transparent'])
 
-/** Mantine's own colours miss WCAG 2.2 AA contrast in many variants; these pass in light and dark. */
+/** Mantine's own colours fail the contrast of WCAG 2.2 AA in many variants. These pass it in light and dark. */
 const GREY_TINT = 'light-dark(var(--mantine-color-gray-2), #36393f)'
 
 const variantColorResolver: VariantColorsResolver = (input) => {
@@ -21,7 +21,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   if (TINTED.has(input.variant)) {
     const onLight = `color-mix(in srgb, ${shade(9)} 80%, black)`
     const color = `light-dark(${onLight}, ${shade(2)})`
-    // The library's grey is nearly the page's own in dark.
+    // In the dark scheme, Mantine's grey is almost the colour of the page.
     const background = parsed.color === 'gray' && input.variant === 'light' ? GREY_TINT : colors.background
     return { ...colors, background, color }
   }
@@ -34,7 +34,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return colors
 }
 
-/** Every colour of ours, in both schemes. Not `light-dark()` in the CSS files: the build rewrites it and it stops following. */
+/** All our colours in both schemes. CSS files cannot use `light-dark()`: the build rewrites it, and it stops following. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -113,11 +113,11 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { 'aria-label': 'Close dialog' }, padding: 'lg' },
       styles: {
         title: { fontWeight: 620, fontSize: '1.0625rem' },
-        // A field that takes the focus must not end up behind the actions of a long form (WCAG 2.4.11).
+        // A field with the focus must not be hidden behind the buttons of a long form (WCAG 2.4.11).
         content: { scrollPaddingBlock: '5rem' },
       },
     },
-    // The placeholder is a focusable child that ARIA does not allow in a menu.
+    // Mantine's placeholder is a focusable child, which ARIA does not allow in a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     NavLink: { styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: false } } },

@@ -5,7 +5,7 @@ import { cssVariablesResolver, theme } from './theme.ts'
 
 const readNonce = () => styleNonce() ?? ''
 
-/** The look that the dashboard and the sign-in pages share, in the scheme of the system. */
+/** The theme that the dashboard and the sign-in pages share. It follows the colour scheme of the system. */
 export function Themed({ children }: { children: ReactNode }) {
   return (
     <MantineProvider

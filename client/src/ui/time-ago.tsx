@@ -4,7 +4,7 @@ import { formatExactTime, formatRelativeTime } from '../lib/format.ts'
 
 const TICK_MS = 30_000
 
-/** A moment as people say it; the exact time is in the tooltip and in the element for machines. */
+/** A time relative to now. The exact time is in the tooltip and in the `datetime` attribute. */
 export function TimeAgo({ iso }: { iso: string }) {
   const now = useNow()
   return (
@@ -14,7 +14,7 @@ export function TimeAgo({ iso }: { iso: string }) {
   )
 }
 
-/** Both forms, for places where the exact time is part of the story. */
+/** The exact time with the relative time, for places where the exact time matters. */
 export function ExactTime({ iso }: { iso: string }) {
   const now = useNow()
   return (

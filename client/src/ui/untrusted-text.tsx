@@ -1,7 +1,7 @@
 import { describeCodePoint, describeMarker, type Marker, segmentText } from '../lib/untrusted-text.ts'
 import classes from './untrusted-text.module.css'
 
-/** Text that others wrote, as text; see `segmentText` for what is made visible. Isolated, so its direction stays inside. */
+/** Shows text from outside as text; `segmentText` makes hidden parts visible. `bdi` keeps its writing direction inside. */
 export function UntrustedText({ text }: { text: string }) {
   return (
     <bdi>

@@ -1,13 +1,11 @@
-import type { Role } from '#shared/organization.ts'
 import { Stack, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { ROLE_NAMES } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { LinkNav } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountCard } from './account-card.tsx'
-
-const ROLE_NAMES: Record<Role, string> = { owner: 'Owner', admin: 'Admin', member: 'Member' }
 
 export function ChooseOrganizationPage() {
   const { data: session } = useQuery(trpc.account.session.queryOptions())

@@ -1,11 +1,12 @@
 import { signInInput } from '#shared/account.ts'
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { EmailField, PasswordField } from '../../ui/credential-fields.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { LinkAnchor } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -44,19 +45,9 @@ export function SignInPage() {
         <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values), problem.focusFirst)}>
           <Stack>
             <FormError explanation={problem.explanation} />
-            <TextInput
-              label="E-mail address"
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              key={form.key('email')}
-              {...form.getInputProps('email')}
-            />
-            <PasswordInput
-              label="Password"
+            <EmailField withAsterisk={false} key={form.key('email')} {...form.getInputProps('email')} />
+            <PasswordField
               autoComplete="current-password"
-              required
               withAsterisk={false}
               key={form.key('password')}
               {...form.getInputProps('password')}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Only a path of this site: a link to the sign-in page must not lead elsewhere after it. */
+/** `redirect` must be a path of this site, so that a link to the sign-in page cannot lead to another site. */
 export const signInSearch = z.object({
   redirect: z
     .string()

@@ -1,11 +1,12 @@
 import { signUpInput } from '#shared/account.ts'
 import { PASSWORD_MIN } from '#shared/limits.ts'
-import { Button, Loader, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Loader, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { EmailField, PasswordField } from '../../ui/credential-fields.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
@@ -75,19 +76,10 @@ function SignUpForm() {
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="username"
-          required
-          key={form.key('email')}
-          {...form.getInputProps('email')}
-        />
-        <PasswordInput
-          label="Password"
-          description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good one.`}
+        <EmailField key={form.key('email')} {...form.getInputProps('email')} />
+        <PasswordField
+          description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good password.`}
           autoComplete="new-password"
-          required
           key={form.key('password')}
           {...form.getInputProps('password')}
         />

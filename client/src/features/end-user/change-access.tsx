@@ -1,12 +1,10 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
-import { ConfirmActions } from '../../ui/confirm-actions.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { showUser } from './show-user.ts'
+import { CallError } from '../../ui/call-error.tsx'
+import { Confirmation } from '../../ui/confirmation.tsx'
+import { finishChange } from './finish-change.ts'
 import { TOKEN_NOTE } from './token-note.ts'
 
 interface ChangeAccessProps {
@@ -16,7 +14,7 @@ interface ChangeAccessProps {
   onDone: () => void
 }
 
-/** Asks before a user is shut out, or let in again. */
+/** Asks before a user is disabled, or enabled again. */
 export function ChangeAccess({ user, ...props }: ChangeAccessProps) {
   return user.disabledAt ? <EnableUser user={user} {...props} /> : <DisableUser user={user} {...props} />
 }
@@ -24,46 +22,34 @@ export function ChangeAccess({ user, ...props }: ChangeAccessProps) {
 function DisableUser({ org, slug, user, onDone }: ChangeAccessProps) {
   const disable = useMutation(
     trpc.endUser.disable.mutationOptions({
-      onSuccess: (changed) => {
-        showUser({ org, slug }, changed)
-        notify('User disabled.')
-        onDone()
-      },
+      onSuccess: finishChange({ org, slug }, 'User disabled.', onDone),
     }),
   )
   return (
-    <Stack>
-      {disable.isError && <FormError explanation={explainError(disable.error)} />}
+    <Confirmation
+      label="Disable user"
+      call={disable}
+      onConfirm={() => disable.mutate({ org, slug, userId: user.id })}
+      onCancel={onDone}
+    >
       <Text size="sm">
-        All sessions end for good: renewing access and raising tickets is refused at once, and so is signing
-        in. {TOKEN_NOTE}
+        All sessions end at once and do not come back. The user can no longer sign in, renew access or raise
+        tickets. {TOKEN_NOTE}
       </Text>
       <Text size="sm">
-        The tickets stay. After being enabled again, the user has to sign in anew in every client.
+        The tickets stay. If you enable the user again, they have to sign in again in every client.
       </Text>
-      <ConfirmActions
-        label="Disable user"
-        isPending={disable.isPending}
-        onConfirm={() => disable.mutate({ org, slug, userId: user.id })}
-        onCancel={onDone}
-      />
-    </Stack>
+    </Confirmation>
   )
 }
 
 function EnableUser({ org, slug, user, onDone }: ChangeAccessProps) {
   const enable = useMutation(
-    trpc.endUser.enable.mutationOptions({
-      onSuccess: (changed) => {
-        showUser({ org, slug }, changed)
-        notify('User enabled.')
-        onDone()
-      },
-    }),
+    trpc.endUser.enable.mutationOptions({ onSuccess: finishChange({ org, slug }, 'User enabled.', onDone) }),
   )
   return (
     <Stack>
-      {enable.isError && <FormError explanation={explainError(enable.error)} />}
+      <CallError error={enable.error} />
       <Text size="sm">
         The user can sign in again with the same password. Sessions that ended do not come back.
       </Text>

@@ -6,17 +6,17 @@ import { useState } from 'react'
 
 const route = getRouteApi('/o/$org/servers/$slug/users')
 
-/** Long enough not to ask at every letter. */
-const TYPING_MS = 250
+/** The search starts after a pause in typing of this length, not at every letter. */
+const TYPING_PAUSE_MS = 250
 
-/** The address holds what is searched for; only the letters just typed are here. */
+/** The address stores the search. The state here is only the text of the field. */
 export function SearchUsers() {
   const { search = '' } = route.useSearch()
   const navigate = route.useNavigate()
   const [text, setText] = useState(search)
   const go = useDebouncedCallback(
     (next: string) => void navigate({ search: { search: next.trim() || undefined }, replace: true }),
-    TYPING_MS,
+    TYPING_PAUSE_MS,
   )
   const type = (next: string) => {
     setText(next)

@@ -4,9 +4,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useRef, useState } from 'react'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { ClientName } from '../../ui/client-name.tsx'
+import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { LastSeen } from './last-seen.tsx'
 import { RevokeSession } from './revoke-session.tsx'
 
 interface SessionListProps {
@@ -18,11 +20,11 @@ interface SessionListProps {
 
 interface RowsProps {
   sessions: EndUserSessionDto[]
-  /** What can be done about a session; nothing where it has ended. */
+  /** The button of a session; none if the session has ended. */
   action: (session: EndUserSessionDto) => ReactNode
 }
 
-/** A user's sign-ins, each with one client. */
+/** The sessions of a user. Each is a sign-in with one client. */
 export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   const [opened, dialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<EndUserSessionDto>()
@@ -46,11 +48,11 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   return (
     <>
       <Text size="sm" c="dimmed">
-        Each time the user signs in with a client, that client gets a session of its own. Live ones come
-        first; of those that ended, the latest are shown.
+        Each time the user signs in with a client, this client gets its own session. Live sessions come first.
+        Of the sessions that ended, the latest are shown.
       </Text>
       {user.sessionList.length === 0 ? (
-        <Text size="sm">No session: the user signed up, but let no client in.</Text>
+        <Text size="sm">No session: the user signed up but allowed no client.</Text>
       ) : (
         <div ref={list} tabIndex={-1}>
           <Rows sessions={user.sessionList} action={action} />
@@ -59,7 +61,7 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
       <Modal
         opened={opened}
         onClose={dialog.close}
-        // The button that was pressed goes with the session.
+        // The pressed button disappears when the session ends, so the list gets the focus.
         onExitTransitionEnd={() => document.activeElement === document.body && list.current?.focus()}
         title="Revoke session?"
       >
@@ -69,40 +71,35 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   )
 }
 
+const COLUMNS = [
+  { name: 'Client' },
+  { name: 'Signed in', width: 140 },
+  { name: 'Last seen', width: 140 },
+  { name: 'State', width: 112 },
+  { name: 'Actions', width: 104, hideName: true },
+]
+
 function SessionTable({ sessions, action }: RowsProps) {
   return (
-    <div className={classes.frame}>
-      <Table verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Sessions">
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            <Table.Th>Client</Table.Th>
-            <Table.Th w={140}>Signed in</Table.Th>
-            <Table.Th w={140}>Last seen</Table.Th>
-            <Table.Th w={112}>State</Table.Th>
-            <Table.Th w={104} aria-label="Actions" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sessions.map((session) => (
-            <Table.Tr key={session.id}>
-              <Table.Td>
-                <Client session={session} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <TimeAgo iso={session.createdAt} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <LastSeen session={session} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <SessionBadge session={session} />
-              </Table.Td>
-              <Table.Td>{action(session)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <RowTable label="Sessions" columns={COLUMNS}>
+      {sessions.map((session) => (
+        <Table.Tr key={session.id}>
+          <Table.Td>
+            <Client session={session} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <TimeAgo iso={session.createdAt} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <LastSeen iso={session.lastSeenAt} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <SessionBadge session={session} />
+          </Table.Td>
+          <Table.Td>{action(session)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </RowTable>
   )
 }
 
@@ -114,7 +111,7 @@ function SessionCards({ sessions, action }: RowsProps) {
           <Stack gap={6}>
             <Client session={session} />
             <Text size="xs" c="dimmed">
-              Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen session={session} />
+              Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen iso={session.lastSeenAt} />
             </Text>
             <Group justify="space-between">
               <SessionBadge session={session} />
@@ -138,10 +135,6 @@ function Client({ session }: { session: EndUserSessionDto }) {
       </Text>
     </div>
   )
-}
-
-function LastSeen({ session }: { session: EndUserSessionDto }) {
-  return session.lastSeenAt ? <TimeAgo iso={session.lastSeenAt} /> : 'never'
 }
 
 const LOOKS = {

@@ -1,6 +1,6 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconMailOff, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 
@@ -10,22 +10,21 @@ interface UserListEmptyProps {
   isSearch: boolean
 }
 
-/** An empty list has three causes, and each has another next step. */
+/** An empty list has three possible causes, each with its own next step. */
 export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
-  const canManage = useCanManage(org)
-  const size = { size: 40, stroke: 1.5 }
+  const canManage = useCan(org, 'manage servers')
   if (isSearch) {
     return (
-      <EmptyMessage icon={<IconUserSearch {...size} />} title="Nobody by that name">
-        No user of this MCP server has it in their name or e-mail address. Clear the search to see all of
-        them.
+      <EmptyMessage Icon={IconUserSearch} title="Nobody by that name">
+        No user of this MCP server has this text in their name or e-mail address. Clear the search to see all
+        users.
       </EmptyMessage>
     )
   }
   if (server.authMode === 'email') {
     return (
       <EmptyMessage
-        icon={<IconMailOff {...size} />}
+        Icon={IconMailOff}
         title="The users of this MCP server do not sign in"
         action={
           canManage && (
@@ -40,13 +39,14 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
           )
         }
       >
-        It is set to “E-mail”: whoever reports a problem may leave an address, and nobody has an account.
+        Its users are identified by “E-mail”: a user who reports a problem can give an address, and nobody has
+        an account.
       </EmptyMessage>
     )
   }
   return (
     <EmptyMessage
-      icon={<IconUserPlus {...size} />}
+      Icon={IconUserPlus}
       title="No user yet"
       action={
         <LinkButton
@@ -59,8 +59,8 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
         </LinkButton>
       }
     >
-      Nobody is invited here: users come by themselves. When somebody adds your MCP server to their client,
-      the client opens the sign-in page of this server, and after signing up there they appear here.
+      You do not invite users. When somebody adds your MCP server to their client, the client opens the
+      sign-in page of this server. After signing up there, they appear here.
     </EmptyMessage>
   )
 }

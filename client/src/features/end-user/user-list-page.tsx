@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
@@ -15,11 +16,17 @@ import { useServer } from './use-server.ts'
 import { UserListEmpty } from './user-list-empty.tsx'
 import { userListInput } from './user-list-search.ts'
 import { UserTable } from './user-table.tsx'
+import { UsersNotPermitted } from './users-not-permitted.tsx'
 
 const route = getRouteApi('/o/$org/servers/$slug/users')
 
 export function UserListPage() {
   const { org, slug } = route.useParams()
+  const canRead = useCan(org, 'read end-users')
+  return canRead ? <UserList org={org} slug={slug} /> : <UsersNotPermitted org={org} />
+}
+
+function UserList({ org, slug }: { org: string; slug: string }) {
   const search = route.useSearch()
   const server = useServer(org, slug)
   const users = useQuery({
@@ -42,11 +49,8 @@ export function UserListPage() {
       {page && (!isEmpty || search.search) && <SearchUsers />}
       {users.isPending && <RowSkeletons label="Loading users" />}
       {users.isError && !page && hasCode(users.error, 'server-not-found') && (
-        <EmptyMessage
-          icon={<IconServerOff size={40} stroke={1.5} />}
-          title={`There is no MCP server ${slug}`}
-        >
-          It may have been archived; its tickets are still in the list of tickets.
+        <EmptyMessage Icon={IconServerOff} title={`There is no MCP server ${slug}`}>
+          It may have been archived. Its tickets are still in the list of tickets.
         </EmptyMessage>
       )}
       {users.isError && !page && !hasCode(users.error, 'server-not-found') && (

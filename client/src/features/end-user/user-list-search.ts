@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the address of the list of users says; a value that makes no sense is dropped instead of failing the page. */
+/** The search parameters of the list of users. An invalid value is ignored, so that the page still opens. */
 export const userListSearch = z.object({
   search: z.string().max(100).optional().catch(undefined),
   cursor: z.string().max(100).optional().catch(undefined),

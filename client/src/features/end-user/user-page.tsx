@@ -4,16 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { UserView } from './user-view.tsx'
+import { UsersNotPermitted } from './users-not-permitted.tsx'
 
 const route = getRouteApi('/o/$org/servers/$slug/users/$userId')
 
 export function UserPage() {
   const { org, slug, userId } = route.useParams()
+  const canRead = useCan(org, 'read end-users')
+  return canRead ? <User org={org} slug={slug} userId={userId} /> : <UsersNotPermitted org={org} />
+}
+
+function User({ org, slug, userId }: { org: string; slug: string; userId: string }) {
   const user = useQuery(trpc.endUser.get.queryOptions({ org, slug, userId }))
   if (user.data) return <UserView org={org} slug={slug} user={user.data} />
   const above = (
@@ -31,15 +38,15 @@ export function UserPage() {
       </Page>
     )
   }
-  // An id that cannot be one is refused as invalid; to the person it is the same.
+  // A malformed id is refused as invalid. For the person, the user is not found either way.
   const missing = (['user-not-found', 'server-not-found', 'validation-failed'] as const).some((code) =>
     hasCode(user.error, code),
   )
   return (
     <Page title={missing ? 'User not found' : 'User'} above={above}>
       {missing ? (
-        <EmptyMessage icon={<IconUserOff size={40} stroke={1.5} />} title="There is no such user here">
-          Users belong to one MCP server each. This one has none at this address, or the server was archived.
+        <EmptyMessage Icon={IconUserOff} title="There is no such user here">
+          Each user belongs to one MCP server. This server has no such user, or the server was archived.
         </EmptyMessage>
       ) : (
         <ErrorMessage

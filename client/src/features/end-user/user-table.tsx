@@ -2,9 +2,11 @@ import type { EndUserDto } from '#shared/end-user.ts'
 import { Badge, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { LinkAnchor } from '../../ui/link.tsx'
+import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { LastSeen } from './last-seen.tsx'
 
 interface UserTableProps {
   org: string
@@ -12,47 +14,42 @@ interface UserTableProps {
   users: EndUserDto[]
 }
 
-/** A table where it fits, cards where it does not. */
+/** The users as a table, or as cards in a narrow window. */
 export function UserTable(props: UserTableProps) {
   return useIsNarrow() ? <UserCards {...props} /> : <WideUserTable {...props} />
 }
 
+const COLUMNS = [
+  { name: 'User' },
+  { name: 'Sessions', width: 148 },
+  { name: 'Last seen', width: 156 },
+  { name: 'Signed up', width: 156 },
+]
+
 function WideUserTable({ org, slug, users }: UserTableProps) {
   return (
-    <div className={classes.frame}>
-      <Table highlightOnHover verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Users">
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            <Table.Th>User</Table.Th>
-            <Table.Th w={148}>Sessions</Table.Th>
-            <Table.Th w={156}>Last seen</Table.Th>
-            <Table.Th w={156}>Signed up</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {users.map((user) => (
-            <Table.Tr key={user.id} className={classes.row}>
-              <Table.Td>
-                <Group gap="xs" wrap="nowrap">
-                  <UserLink org={org} slug={slug} user={user} />
-                  <DisabledBadge user={user} />
-                </Group>
-                <Text size="xs" c="dimmed" className={classes.details}>
-                  <UntrustedText text={user.email} />
-                </Text>
-              </Table.Td>
-              <Table.Td className={classes.cell}>{describeSessions(user)}</Table.Td>
-              <Table.Td className={classes.cell}>
-                <LastSeen user={user} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <TimeAgo iso={user.createdAt} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <RowTable label="Users" columns={COLUMNS} opensRows>
+      {users.map((user) => (
+        <Table.Tr key={user.id} className={classes.row}>
+          <Table.Td>
+            <Group gap="xs" wrap="nowrap">
+              <UserLink org={org} slug={slug} user={user} />
+              <DisabledBadge user={user} />
+            </Group>
+            <Text size="xs" c="dimmed" className={classes.details}>
+              <UntrustedText text={user.email} />
+            </Text>
+          </Table.Td>
+          <Table.Td className={classes.cell}>{describeSessions(user)}</Table.Td>
+          <Table.Td className={classes.cell}>
+            <LastSeen iso={user.lastSeenAt} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <TimeAgo iso={user.createdAt} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </RowTable>
   )
 }
 
@@ -69,7 +66,7 @@ function UserCards({ org, slug, users }: UserTableProps) {
             <UntrustedText text={user.email} />
           </Text>
           <Text size="xs" c="dimmed">
-            Sessions: {describeSessions(user)} · last seen <LastSeen user={user} />
+            Sessions: {describeSessions(user)} · last seen <LastSeen iso={user.lastSeenAt} />
           </Text>
         </Card>
       ))}
@@ -77,7 +74,7 @@ function UserCards({ org, slug, users }: UserTableProps) {
   )
 }
 
-/** One link in each row, stretched over it: a click anywhere opens the user, and the keyboard has one stop. */
+/** The one link of a row. It covers the whole row: a click anywhere opens the user, and Tab stops once per row. */
 function UserLink({ org, slug, user }: { org: string; slug: string; user: EndUserDto }) {
   return (
     <LinkAnchor
@@ -97,10 +94,6 @@ function DisabledBadge({ user }: { user: EndUserDto }) {
       Disabled
     </Badge>
   )
-}
-
-function LastSeen({ user }: { user: EndUserDto }) {
-  return user.lastSeenAt ? <TimeAgo iso={user.lastSeenAt} /> : 'never'
 }
 
 function describeSessions({ sessions }: EndUserDto): string {

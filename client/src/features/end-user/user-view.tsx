@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconInbox, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
@@ -25,10 +25,10 @@ interface UserViewProps {
 }
 
 export function UserView({ org, slug, user }: UserViewProps) {
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage end-users')
   const server = useServer(org, slug)
   const [opened, dialog] = useDisclosure(false)
-  // The user as they were when the question was asked, so that it does not change while the dialog closes.
+  // The user when the dialog opened, so that its text does not change while it closes.
   const [asked, setAsked] = useState<{ user: EndUserDetailsDto; about: 'access' | 'password' }>()
   const ask = (about: 'access' | 'password') => {
     setAsked({ user, about })
@@ -72,7 +72,8 @@ export function UserView({ org, slug, user }: UserViewProps) {
       {user.disabledAt && (
         <Alert color="gray" variant="light" icon={<IconUserOff />} title="Disabled">
           <Text size="sm">
-            Cannot sign in, renew access or raise tickets since <ExactTime iso={user.disabledAt} />.
+            This user cannot sign in, renew access or raise tickets. Disabled on{' '}
+            <ExactTime iso={user.disabledAt} />.
           </Text>
         </Alert>
       )}
@@ -84,7 +85,7 @@ export function UserView({ org, slug, user }: UserViewProps) {
               <CopyIcon what="e-mail address" text={user.email} />
             </Group>
           </Fact>
-          <Fact name="Checked">No: as given at sign-up, where no e-mail is sent</Fact>
+          <Fact name="Checked">No: the user entered it at sign-up, and no e-mail is sent</Fact>
           <Fact name="Signed up">
             <ExactTime iso={user.createdAt} />
           </Fact>

@@ -1,11 +1,9 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { ConfirmActions } from '../../ui/confirm-actions.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { Confirmation } from '../../ui/confirmation.tsx'
 
 interface ArchiveServerProps {
   org: string
@@ -24,18 +22,16 @@ export function ArchiveServer({ org, server, onDone }: ArchiveServerProps) {
     }),
   )
   return (
-    <Stack>
-      {archive.isError && <FormError explanation={explainError(archive.error)} />}
+    <Confirmation
+      label="Archive server"
+      call={archive}
+      onConfirm={() => archive.mutate({ org, slug: server.slug })}
+      onCancel={onDone}
+    >
       <Text size="sm">
         Its address stops answering, its keys stop working, and its users no longer see the support tool. The
-        tickets stay. The address <code>{server.slug}</code> is never given out again.
+        tickets stay. No other MCP server can get the address <code>{server.slug}</code> later.
       </Text>
-      <ConfirmActions
-        label="Archive server"
-        isPending={archive.isPending}
-        onConfirm={() => archive.mutate({ org, slug: server.slug })}
-        onCancel={onDone}
-      />
-    </Stack>
+    </Confirmation>
   )
 }

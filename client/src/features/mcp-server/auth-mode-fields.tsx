@@ -7,18 +7,18 @@ import type { ServerFormValues } from './server-form-values.ts'
 
 interface AuthModeFieldsProps {
   form: UseFormReturnType<ServerFormValues>
-  /** What is stored now; absent for a new server. */
+  /** The stored settings; undefined for a new MCP server. */
   saved: ServerFormValues | undefined
 }
 
-/** How the server's users are known, and what a change of it does. */
+/** The choice of how users are identified, and what changing it does. */
 export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
   const { authMode, resourceUrl } = form.values.settings
   const consequences = saved && explainSwitch(saved.settings, form.values.settings)
 
   const choose = (mode: AuthMode) => {
     form.setFieldValue('settings.authMode', mode)
-    // The field goes out of sight: what cannot be saved must not stay behind in it.
+    // The field is hidden in this mode. A value that cannot be saved must not stay in it.
     const isSound = resourceUrlSchema.safeParse(resourceUrl).success
     if (mode === 'email' && !isSound) {
       form.setFieldValue('settings.resourceUrl', saved?.settings.resourceUrl ?? null)
@@ -29,7 +29,7 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
   return (
     <Stack>
       <Radio.Group
-        label="How users are known"
+        label="How users are identified"
         {...form.getInputProps('settings.authMode')}
         onChange={(mode) => choose(mode as AuthMode)}
       >
@@ -37,19 +37,19 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
           <Radio
             value="email"
             label="E-mail"
-            description="Nobody signs in. Whoever reports a problem may leave an e-mail address, which nobody checks."
+            description="Nobody signs in. A user who reports a problem can give an e-mail address, which is not verified."
           />
           <Radio
             value="oauth"
             label="Sign-in (OAuth)"
-            description="Users sign up and sign in on this server's own page before they reach your tools, and tickets name the user and the client. For servers over HTTP."
+            description="Users sign up and sign in on this server's own page before they can use your tools. Tickets show the user and the client. For servers over HTTP only."
           />
         </Stack>
       </Radio.Group>
       {authMode === 'oauth' && (
         <TextInput
           label="Address of your MCP endpoint"
-          description="Exactly what your users enter in their client. Access tokens are issued for this address and are good for no other."
+          description="Exactly the address that your users enter in their client. Access tokens are valid for this address only."
           placeholder="https://mcp.example.com/mcp"
           required
           type="url"
@@ -62,7 +62,7 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
           }
         />
       )}
-      {/* Always there, so that a screen reader hears what is put into it. */}
+      {/* Always present: a screen reader announces only what is added to a live region that exists. */}
       <div aria-live="polite">
         {consequences && (
           <Alert color="indigo" variant="light" icon={<IconInfoCircle />} title={consequences.title}>

@@ -4,21 +4,22 @@ import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
 import { connectSnippets } from './snippets.ts'
 
 interface ConnectSnippetsProps {
-  /** The DSN just made; without it the snippets hold a placeholder. */
+  /** The DSN of the key that was just created; without it the snippets contain a placeholder. */
   dsn: string | undefined
   server: McpServerDto
+  canCreateKeys: boolean
 }
 
-export function ConnectSnippets({ dsn, server }: ConnectSnippetsProps) {
+export function ConnectSnippets({ dsn, server, canCreateKeys }: ConnectSnippetsProps) {
   const { origin, slug, authMode, resourceUrl } = server
   const resource = authMode === 'oauth' && resourceUrl ? resourceUrl : undefined
   const snippets = connectSnippets({ dsn, origin, serverName: slug, resource })
   return (
     <Stack gap="sm">
       <Title order={3}>Connect the SDK</Title>
-      {!dsn && (
+      {!dsn && canCreateKeys && (
         <Text size="sm" c="dimmed">
-          Keys are not kept in a readable form. Create one to get its DSN in these snippets.
+          Keys are stored as hashes and cannot be shown again. Create a key to get its DSN in these snippets.
         </Text>
       )}
       <Tabs defaultValue={snippets[0]?.id} keepMounted={false}>

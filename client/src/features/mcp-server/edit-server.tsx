@@ -17,7 +17,7 @@ export function EditServer({ org, server, onDone }: EditServerProps) {
     trpc.mcpServer.update.mutationOptions({
       onSuccess: async ({ name }) => {
         await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
-        notify(`${name} saved. Running servers follow within a minute.`)
+        notify(`${name} saved. Running servers use the new settings within a minute.`)
         onDone()
       },
     }),

@@ -7,24 +7,24 @@ interface Consequences {
   sentences: string[]
 }
 
-/** What saving another mode or another address does to a server that is in use; nothing where nothing changes. */
+/** Explains what saving another mode or address does to an MCP server in use. Returns undefined if nothing changes. */
 export function explainSwitch(saved: SignInSettings, next: SignInSettings): Consequences | undefined {
   if (saved.authMode === 'email' && next.authMode === 'oauth') {
     const sentences = [
-      'Save first, then add the middleware to your server: the code is under “Keys”. Until then the server stays open as it is, and its tickets come without a contact.',
-      'With the middleware, users sign in before they reach your tools. The support tool no longer asks for an e-mail address.',
+      'Save first, then add the middleware to your server: the code is under “Keys”. Until you add it, the server stays open to everybody, and its tickets have no contact.',
+      'With the middleware, users sign in before they can use your tools. The support tool no longer asks for an e-mail address.',
     ]
     if (saved.resourceUrl === null) return { title: 'Users will sign in', sentences }
     const kept = hasMoved(saved, next)
-      ? 'The address is another one than before: everybody signs in again.'
-      : 'Sign-ins from the time before work again.'
+      ? 'The address is new, so everybody signs in again.'
+      : 'Earlier sign-ins work again.'
     return { title: 'Users will sign in', sentences: [...sentences, kept] }
   }
   if (saved.authMode === 'oauth' && next.authMode === 'email') {
     return {
       title: 'Nobody will sign in any more',
       sentences: [
-        'Nobody can sign in or renew their access, and tickets come with an e-mail address or none. Take the middleware out of your server, or it lets nobody in.',
+        'Nobody can sign in or renew their access. Tickets have an e-mail address or no contact. Remove the middleware from your server, or nobody can use it.',
         'Sign-ins are kept and work again after switching back.',
       ],
     }
@@ -33,14 +33,14 @@ export function explainSwitch(saved: SignInSettings, next: SignInSettings): Cons
     return {
       title: 'Everybody will sign in again',
       sentences: [
-        "All sessions end when you save, because tokens for the old address are good for nothing. Change the address in your server's code at the same time.",
+        "All sessions end when you save, because tokens are valid for the old address only. Change the address in your server's code at the same time.",
       ],
     }
   }
   return undefined
 }
 
-/** As it would be stored: a slash or a capital more is the same address. */
+/** Compares the addresses as they are stored, so that only a real change counts. */
 function hasMoved(saved: SignInSettings, next: SignInSettings): boolean {
   const { data } = resourceUrlSchema.safeParse(next.resourceUrl)
   return data !== undefined && data !== saved.resourceUrl

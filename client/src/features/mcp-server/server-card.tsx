@@ -7,10 +7,12 @@ import {
   IconKey,
   IconLifebuoy,
   IconLifebuoyOff,
+  IconPlugConnected,
   IconSettings,
   IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react'
+import { useCan } from '../../lib/use-can.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './server-card.module.css'
@@ -19,12 +21,14 @@ import type { ServersSearch } from './servers-search.ts'
 interface ServerCardProps {
   org: string
   server: McpServerDto
-  canManage: boolean
   onShow: (search: ServersSearch) => void
 }
 
-export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) {
+export function ServerCard({ org, server, onShow }: ServerCardProps) {
   const { slug, name } = server
+  const canManage = useCan(org, 'manage servers')
+  const canReadUsers = useCan(org, 'read end-users')
+  const ConnectIcon = canManage ? IconKey : IconPlugConnected
   return (
     <Paper component="li" withBorder p="md" className={classes.card} aria-label={name}>
       <Group justify="space-between" align="flex-start" gap="md">
@@ -60,7 +64,7 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
           >
             Tickets
           </LinkButton>
-          {hasUsers(server) && (
+          {canReadUsers && hasUsers(server) && (
             <LinkButton
               to="/o/$org/servers/$slug/users"
               params={{ org, slug }}
@@ -75,11 +79,11 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
           <Button
             variant="default"
             size="xs"
-            leftSection={<IconKey size={15} aria-hidden />}
-            aria-label={`Connect ${name}: keys and code`}
+            leftSection={<ConnectIcon size={15} aria-hidden />}
+            aria-label={`Connect ${name}: ${canManage ? 'keys and code' : 'code'}`}
             onClick={() => onShow({ dialog: 'keys', server: slug })}
           >
-            Keys
+            {canManage ? 'Keys' : 'Connect'}
           </Button>
           {canManage && (
             <Button
@@ -116,7 +120,7 @@ export function ServerCard({ org, server, canManage, onShow }: ServerCardProps) 
   )
 }
 
-/** Whether its users sign in, or did: the address of the endpoint is kept when they no longer do. */
+/** Whether users sign in or did so earlier. The address of the endpoint is kept after switching to e-mail. */
 function hasUsers({ authMode, resourceUrl }: McpServerDto): boolean {
   return authMode === 'oauth' || resourceUrl !== null
 }
@@ -139,10 +143,10 @@ function SignInBadge() {
 }
 
 function LastSeen({ iso }: { iso: string | undefined }) {
-  if (!iso) return 'Not connected yet: no SDK has asked for its settings.'
+  if (!iso) return 'Not connected yet: no SDK has fetched the settings.'
   return (
     <>
-      SDK last asked for its settings <TimeAgo iso={iso} />
+      SDK last fetched the settings <TimeAgo iso={iso} />
     </>
   )
 }

@@ -39,7 +39,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
   const problem = useFormProblem(form)
   const { settings } = form.values
 
-  /** Follows the name until the person has written something of their own. */
+  /** Address, tool title and tool description follow the name until the person changes them. */
   const rename = (name: string) => {
     const before = settings.name
     form.setFieldValue('settings.name', name)
@@ -77,7 +77,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           {isNew && (
             <TextInput
               label="Address"
-              description="The first part of its own host name: letters, digits and hyphens. Cannot be changed later."
+              description="The first part of the server's own host name: letters, digits and hyphens. It cannot be changed later."
               required
               spellCheck={false}
               autoCapitalize="none"
@@ -96,7 +96,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           <Divider label="Support tool" labelPosition="left" />
           <Switch
             label="Offer the support tool"
-            description="Adds get_support_tool to this MCP server, without a redeploy, within a minute. Off: no tool, no hint, and nothing is captured."
+            description="Adds get_support_tool to this MCP server within a minute, without a redeploy. When this is off, there is no tool and no hint, and nothing is captured."
             {...form.getInputProps('settings.supportToolEnabled', { type: 'checkbox' })}
           />
           <TextInput
@@ -107,7 +107,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           />
           <Textarea
             label="Tool description"
-            description="Models decide by this text: say when to use the tool, when not, and what is sent."
+            description="Models use this text to choose the tool. Say when to use it, when not to use it, and what is sent."
             required
             autosize
             minRows={4}
@@ -116,7 +116,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           />
           <TagsInput
             label="Categories"
-            description={`What a report can be about. Press Enter after each; up to ${CONFIG_LIMITS.categories}, at most ${CONFIG_LIMITS.category} characters each.`}
+            description={`What a report can be about. Press Enter after each category. Up to ${CONFIG_LIMITS.categories} categories of at most ${CONFIG_LIMITS.category} characters.`}
             required
             data={[...PREDEFINED_CATEGORIES]}
             splitChars={[]}
@@ -143,7 +143,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
   )
 }
 
-/** The field is one, the errors may name a single category. */
+/** An error may belong to a single category, but all categories are one field. */
 function categoriesError(errors: Record<string, React.ReactNode>): React.ReactNode {
   const name = Object.keys(errors).find((path) => path.startsWith('settings.supportToolCategories'))
   return name && errors[name]

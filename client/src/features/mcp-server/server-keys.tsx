@@ -1,88 +1,66 @@
-import type { McpServerDto, ServerKeyDto } from '#shared/mcp-server.ts'
-import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconKey, IconPlus } from '@tabler/icons-react'
+import type { ServerKeyDto } from '#shared/mcp-server.ts'
+import { Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { CapturedText } from '../../ui/captured-region.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CallError } from '../../ui/call-error.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
-import { ConnectSnippets } from './connect-snippets.tsx'
 import classes from './server-keys.module.css'
-import { SignInAddresses } from './sign-in-addresses.tsx'
 
 interface ServerKeysProps {
   org: string
-  server: McpServerDto
-  canManage: boolean
+  slug: string
+  /** The DSN of the key that was created in this dialog. */
+  dsn: string | undefined
+  onCreated: (dsn: string) => void
 }
 
-/** The keys of one server, and how to put one to use. */
-export function ServerKeys({ org, server, canManage }: ServerKeysProps) {
-  const input = { org, slug: server.slug }
-  const keys = useQuery(trpc.mcpServer.keys.queryOptions(input, { enabled: canManage }))
+/** The keys of one MCP server, for people who may create and revoke them. */
+export function ServerKeys({ org, slug, dsn, onCreated }: ServerKeysProps) {
+  const input = { org, slug }
+  const keys = useQuery(trpc.mcpServer.keys.queryOptions(input))
   const create = useMutation(
     trpc.mcpServer.createKey.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input)),
+      onSuccess: (created) => {
+        onCreated(created.dsn)
+        return queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input))
+      },
     }),
   )
-  const dsn = create.data?.dsn
   return (
-    <Stack gap="lg">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={3}>Server keys</Title>
-          {canManage && (
-            <Button
-              size="xs"
-              leftSection={<IconPlus size={15} aria-hidden />}
-              loading={create.isPending}
-              data-autofocus
-              onClick={() => create.mutate(input)}
-            >
-              Create key
-            </Button>
-          )}
-        </Group>
-        <Text size="sm" c="dimmed">
-          A key says which server reports, never which user. To rotate: create a new one, deploy it, revoke
-          the old one.
-        </Text>
-        {create.isError && <FormError explanation={explainError(create.error)} />}
-        {dsn && <FreshDsn dsn={dsn} />}
-        {!canManage && <Text size="sm">Admins and owners of this organization can see and create keys.</Text>}
-        {canManage && keys.isPending && <Skeleton height={40} />}
-        {keys.isError && (
-          <ErrorMessage
-            title="The keys could not be loaded"
-            error={keys.error}
-            onRetry={() => void keys.refetch()}
-          />
-        )}
-        {keys.data && <KeyList input={input} keys={keys.data} />}
-      </Stack>
-      <ConnectSnippets dsn={dsn} server={server} />
-      {server.authMode === 'oauth' && <SignInAddresses server={server} />}
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={3}>Server keys</Title>
+        <Button
+          size="xs"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          loading={create.isPending}
+          data-autofocus
+          onClick={() => create.mutate(input)}
+        >
+          Create key
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed">
+        A key identifies the MCP server that reports, never a user. To replace a key, create a new one, deploy
+        it, then revoke the old one.
+      </Text>
+      <CallError error={create.error} />
+      {dsn && <ShownOnce what="DSN" secret={dsn} />}
+      {keys.isPending && <Skeleton height={40} />}
+      {keys.isError && (
+        <ErrorMessage
+          title="The keys could not be loaded"
+          error={keys.error}
+          onRetry={() => void keys.refetch()}
+        />
+      )}
+      {keys.data && <KeyList input={input} keys={keys.data} />}
     </Stack>
-  )
-}
-
-function FreshDsn({ dsn }: { dsn: string }) {
-  return (
-    <Alert color="indigo" variant="light" icon={<IconKey />} title="Copy this DSN now: it is shown once">
-      <Stack gap="xs">
-        <div className={classes.dsn} data-testid="dsn">
-          <CapturedText>{dsn}</CapturedText>
-        </div>
-        <Group>
-          <CopyButton what="DSN" text={dsn} />
-        </Group>
-      </Stack>
-    </Alert>
   )
 }
 
@@ -126,7 +104,7 @@ function KeyList({ input, keys }: KeyListProps) {
   )
 }
 
-/** Asks in place: a second dialog over this one would hide what is being revoked. */
+/** Asks beside the key, because a second dialog would hide which key is revoked. */
 function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverKey: ServerKeyDto }) {
   const [asking, setAsking] = useState(false)
   const revoke = useMutation(
@@ -139,10 +117,10 @@ function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverK
   )
   return (
     <Stack gap={6} align="flex-end">
-      {asking && <Text size="xs">Servers that use it stop reporting at once.</Text>}
-      {revoke.isError && <FormError explanation={explainError(revoke.error)} />}
+      {asking && <Text size="xs">Servers that use this key can no longer report.</Text>}
+      <CallError error={revoke.error} />
       <Group gap="xs">
-        {/* One button for both, so that the focus stays where it is. */}
+        {/* One button for both, so that it keeps the focus. */}
         <Button
           variant="default"
           size="xs"

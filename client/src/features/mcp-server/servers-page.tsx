@@ -1,17 +1,18 @@
-import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { rolesWith } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchiveServer } from './archive-server.tsx'
+import { ConnectServer } from './connect-server.tsx'
 import { CreateServer } from './create-server.tsx'
 import { EditServer } from './edit-server.tsx'
 import { ServerCard } from './server-card.tsx'
-import { ServerKeys } from './server-keys.tsx'
 import type { ServersSearch } from './servers-search.ts'
 
 const route = getRouteApi('/o/$org/servers')
@@ -21,10 +22,16 @@ export function ServersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
-  const canManage = useCanManage(org)
+  const canManage = useCan(org, 'manage servers')
   const show = (next: ServersSearch) => void navigate({ search: next })
   const close = () => show({})
   const chosen = servers.data?.find(({ slug }) => slug === search.server)
+  // Links lead into dialogs, and a role can change while one is open.
+  const refusal = canManage ? undefined : (
+    <Text size="sm">
+      Only {rolesWith('manage servers')} of this organization can add, change and archive MCP servers.
+    </Text>
+  )
   const create = canManage && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ dialog: 'create' })}>
       Add MCP server
@@ -34,7 +41,7 @@ export function ServersPage() {
   return (
     <Page
       title="MCP servers"
-      description="Each of your MCP servers with its support tool: what its users' clients offer, and the keys its SDK connects with."
+      description="Each MCP server has its own support tool, and keys with which its SDK connects."
       actions={servers.data && servers.data.length > 0 && create}
     >
       {servers.isPending && (
@@ -51,39 +58,36 @@ export function ServersPage() {
         />
       )}
       {servers.data?.length === 0 && (
-        <EmptyMessage icon={<IconServer2 size={40} stroke={1.5} />} title="No MCP server yet" action={create}>
+        <EmptyMessage Icon={IconServer2} title="No MCP server yet" action={create}>
           {canManage
-            ? 'Add the server whose users should be able to reach you. It gets an address, a support tool and keys.'
-            : 'An admin or owner of this organization can add one.'}
+            ? 'Add the MCP server whose users should be able to contact you. It gets an address, a support tool and keys.'
+            : `Only ${rolesWith('manage servers')} of this organization can add one.`}
         </EmptyMessage>
       )}
       {servers.data && servers.data.length > 0 && (
         <Stack gap="sm" component="ul" aria-label="MCP servers" m={0} p={0}>
           {servers.data.map((server) => (
-            <ServerCard key={server.slug} org={org} server={server} canManage={canManage} onShow={show} />
+            <ServerCard key={server.slug} org={org} server={server} onShow={show} />
           ))}
         </Stack>
       )}
 
-      <Modal
-        opened={canManage && search.dialog === 'create'}
-        onClose={close}
-        title="Add MCP server"
-        size={1080}
-      >
-        <CreateServer
-          org={org}
-          onCancel={close}
-          onCreated={(slug) => show({ dialog: 'keys', server: slug })}
-        />
+      <Modal opened={search.dialog === 'create'} onClose={close} title="Add MCP server" size={1080}>
+        {refusal ?? (
+          <CreateServer
+            org={org}
+            onCancel={close}
+            onCreated={(slug) => show({ dialog: 'keys', server: slug })}
+          />
+        )}
       </Modal>
       <Modal
-        opened={canManage && search.dialog === 'edit' && chosen !== undefined}
+        opened={search.dialog === 'edit' && chosen !== undefined}
         onClose={close}
         title={`Settings of ${chosen?.name ?? ''}`}
         size={1080}
       >
-        {chosen && <EditServer org={org} server={chosen} onDone={close} />}
+        {refusal ?? (chosen && <EditServer org={org} server={chosen} onDone={close} />)}
       </Modal>
       <Modal
         opened={search.dialog === 'keys' && chosen !== undefined}
@@ -91,14 +95,14 @@ export function ServersPage() {
         title={`Connect ${chosen?.name ?? ''}`}
         size={760}
       >
-        {chosen && <ServerKeys org={org} server={chosen} canManage={canManage} />}
+        {chosen && <ConnectServer org={org} server={chosen} />}
       </Modal>
       <Modal
-        opened={canManage && search.dialog === 'archive' && chosen !== undefined}
+        opened={search.dialog === 'archive' && chosen !== undefined}
         onClose={close}
         title={`Archive ${chosen?.name ?? ''}?`}
       >
-        {chosen && <ArchiveServer org={org} server={chosen} onDone={close} />}
+        {refusal ?? (chosen && <ArchiveServer org={org} server={chosen} onDone={close} />)}
       </Modal>
     </Page>
   )

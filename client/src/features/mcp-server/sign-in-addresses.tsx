@@ -4,14 +4,14 @@ import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import classes from './server-keys.module.css'
 
-/** Where clients find the sign-in of a server. They look it up by themselves; people who debug one want to see it. */
+/** The addresses that clients use to sign users in. Clients find them by themselves; they are shown for debugging. */
 export function SignInAddresses({ server }: { server: McpServerDto }) {
   const { origin, resourceUrl } = server
   return (
     <Stack gap="sm">
       <Title order={3}>Sign-in</Title>
       <Text size="sm" c="dimmed">
-        Your server sends clients here by itself; nothing of this has to be typed in anywhere.
+        Clients learn these addresses from your server. Nobody has to enter them.
       </Text>
       <Facts>
         <Address name="Issuer" what="issuer" address={origin} />

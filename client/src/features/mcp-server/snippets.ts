@@ -2,7 +2,7 @@ interface SnippetInput {
   dsn: string | undefined
   origin: string
   serverName: string
-  /** The address of the MCP endpoint, where users sign in. */
+  /** The address of the MCP endpoint, if users sign in. */
   resource: string | undefined
 }
 
@@ -15,7 +15,7 @@ interface Snippet {
 
 const PLACEHOLDER_KEY = 'mok_…'
 
-/** The code that connects an MCP server, in the order in which it is needed. */
+/** The code that connects an MCP server, in the order in which people need it. */
 export function connectSnippets({ dsn, origin, serverName, resource }: SnippetInput): Snippet[] {
   const shownDsn = dsn ?? origin.replace('://', `://${PLACEHOLDER_KEY}@`)
   const key = /:\/\/([^@]*)@/.exec(shownDsn)?.[1] ?? PLACEHOLDER_KEY
@@ -112,7 +112,7 @@ app.all(${quote(pathname)}, async (request, response) => {
 export default app`
 }
 
-/** An address may hold a quotation mark. */
+/** An address can contain a quotation mark. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`\'`)}'`
 }

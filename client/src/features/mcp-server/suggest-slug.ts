@@ -1,4 +1,4 @@
-/** A name as a DNS label to start from: plain letters, digits and single hyphens. */
+/** Proposes a slug for a name: plain letters, digits and single hyphens. */
 export function suggestSlug(name: string): string {
   return name
     .normalize('NFKD')

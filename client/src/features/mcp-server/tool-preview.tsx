@@ -7,7 +7,7 @@ import { JsonTree } from '../../ui/json-tree.tsx'
 import { estimateTokens, STATUS_TOOL_TOKENS, toolEntry } from './tool-entry.ts'
 import classes from './tool-preview.module.css'
 
-/** What the model of an end-user's client will read, while it is being written. */
+/** Shows what the model of an end-user's client will read, while somebody writes it. */
 export function ToolPreview({ settings }: { settings: McpServerSettings }) {
   const id = useId()
   const entry = toolEntry(settings)
@@ -24,7 +24,7 @@ export function ToolPreview({ settings }: { settings: McpServerSettings }) {
         </Group>
         <Group gap={6} wrap="nowrap" align="flex-start">
           <IconRobot size={18} stroke={1.6} aria-hidden className={classes.icon} />
-          <div className={classes.words}>
+          <div className={classes.texts}>
             <Text size="sm" ff="monospace" fw={600}>
               {entry.name}
             </Text>
@@ -40,9 +40,9 @@ export function ToolPreview({ settings }: { settings: McpServerSettings }) {
           <JsonTree value={entry} />
         </CapturedRegion>
         <Text size="xs" c="dimmed">
-          About {estimateTokens(entry)} tokens in each conversation that lists your tools. With it comes{' '}
-          <code>get_support_status</code>, another {STATUS_TOOL_TOKENS} or so, which tells users what became
-          of their ticket.
+          About {estimateTokens(entry)} tokens in each conversation that lists your tools. The tool{' '}
+          <code>get_support_status</code> comes with it and adds about {STATUS_TOOL_TOKENS} tokens. It tells
+          users the status of their ticket.
         </Text>
       </Stack>
     </Paper>

@@ -4,40 +4,45 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError } from '../../lib/problem.ts'
+import { ROLE_NAMES } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { ConfirmActions } from '../../ui/confirm-actions.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { CallError } from '../../ui/call-error.tsx'
+import { Confirmation } from '../../ui/confirmation.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './members.module.css'
 
 interface MembersProps {
   org: string
   members: MemberDto[]
-  viewerRole: Role
+  canManage: boolean
 }
 
 const ROLE_NOTES: Record<Role, string> = {
-  owner: 'Owner: everything, and roles',
-  admin: 'Admin: MCP servers and keys',
-  member: 'Member: tickets',
-  viewer: 'Viewer: reads only',
+  owner: 'everything',
+  admin: 'tickets, MCP servers and users',
+  member: 'tickets',
+  viewer: 'reads only',
 }
 
-const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_NOTES[value] }))
+const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: describeRole(value) }))
 
-export function Members({ org, members, viewerRole }: MembersProps) {
+export function Members({ org, members, canManage }: MembersProps) {
   const [opened, dialog] = useDisclosure(false)
   const [leaving, setLeaving] = useState<MemberDto>()
   const changeRole = useMutation(
     trpc.organization.changeRole.mutationOptions({
-      onSuccess: () => notify('Role changed.'),
+      onSuccess: async (_, { memberId }) => {
+        notify('Role changed.')
+        // The dashboard offers what the new role allows.
+        const isSelf = members.some(({ id, you }) => you && id === memberId)
+        if (isSelf) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
+      },
       onSettled: () => refreshMembers(org),
     }),
   )
   return (
     <>
-      {changeRole.isError && <FormError explanation={explainError(changeRole.error)} />}
+      <CallError error={changeRole.error} />
       <ul className={classes.members} aria-label="Members">
         {members.map((member) => (
           <li key={member.id} className={classes.member}>
@@ -56,7 +61,7 @@ export function Members({ org, members, viewerRole }: MembersProps) {
                 {member.email} · joined <TimeAgo iso={member.joinedAt} />
               </Text>
             </Stack>
-            {viewerRole === 'owner' ? (
+            {canManage ? (
               <Group gap="xs">
                 <NativeSelect
                   size="xs"
@@ -81,7 +86,7 @@ export function Members({ org, members, viewerRole }: MembersProps) {
                 </Button>
               </Group>
             ) : (
-              <Text size="sm">{ROLE_NOTES[member.role]}</Text>
+              <Text size="sm">{describeRole(member.role)}</Text>
             )}
           </li>
         ))}
@@ -105,20 +110,22 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
     }),
   )
   return (
-    <Stack>
-      {remove.isError && <FormError explanation={explainError(remove.error)} />}
+    <Confirmation
+      label="Remove member"
+      call={remove}
+      onConfirm={() => remove.mutate({ org, memberId: member.id })}
+      onCancel={onDone}
+    >
       <Text size="sm">
         {member.you ? 'You lose' : `${member.name} loses`} access to this organization at once. The account
-        itself and what it did in the history of tickets stay.
+        stays, and so do its entries in the history of tickets.
       </Text>
-      <ConfirmActions
-        label="Remove member"
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ org, memberId: member.id })}
-        onCancel={onDone}
-      />
-    </Stack>
+    </Confirmation>
   )
+}
+
+function describeRole(role: Role): string {
+  return `${ROLE_NAMES[role]}: ${ROLE_NOTES[role]}`
 }
 
 function refreshMembers(org: string): Promise<void> {

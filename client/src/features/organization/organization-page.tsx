@@ -2,7 +2,9 @@ import { Alert, Code, Skeleton, Text } from '@mantine/core'
 import { IconTerminal2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { rolesWith } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -16,6 +18,7 @@ export function OrganizationPage() {
   const { org } = route.useParams()
   const organization = useQuery(trpc.organization.get.queryOptions({ org }))
   const members = useQuery(trpc.organization.members.queryOptions({ org }))
+  const canManageMembers = useCan(org, 'manage members')
   const failed = [organization, members].find((query) => query.isError && !query.data)
   if (failed) {
     return (
@@ -38,19 +41,25 @@ export function OrganizationPage() {
         )}
       </Panel>
       <Panel title="Members">
-        {members.data && organization.data ? (
-          <Members org={org} members={members.data} viewerRole={organization.data.role} />
+        {members.data ? (
+          <Members org={org} members={members.data} canManage={canManageMembers} />
         ) : (
           <Skeleton height={120} />
         )}
-        <Alert variant="light" color="gray" icon={<IconTerminal2 />} title="Adding members">
-          <Text size="sm">
-            The dashboard sends no e-mail, so people are added on the machine that runs it:
+        {canManageMembers ? (
+          <Alert variant="light" color="gray" icon={<IconTerminal2 />} title="Adding members">
+            <Text size="sm">
+              The dashboard sends no e-mail. An administrator adds people on the machine that runs it:
+            </Text>
+            <Code block mt="xs" className={classes.command}>
+              {`npm run account -- add-member --org ${org} --email ada@example.com --name "Ada" --role member`}
+            </Code>
+          </Alert>
+        ) : (
+          <Text size="sm" c="dimmed">
+            Only {rolesWith('manage members')} can change roles and remove members.
           </Text>
-          <Code block mt="xs" className={classes.command}>
-            {`npm run account -- add-member --org ${org} --email ada@example.com --name "Ada" --role member`}
-          </Code>
-        </Alert>
+        )}
       </Panel>
     </Page>
   )

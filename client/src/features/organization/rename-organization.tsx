@@ -3,11 +3,14 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { notify } from '../../lib/notify.ts'
+import { rolesWith } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { FormError } from '../../ui/form-error.tsx'
 
 export function RenameOrganization({ organization }: { organization: OrganizationDto }) {
+  const canRename = useCan(organization.slug, 'rename organization')
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { org: organization.slug, name: organization.name },
@@ -26,12 +29,12 @@ export function RenameOrganization({ organization }: { organization: Organizatio
       onError: problem.show,
     }),
   )
-  if (organization.role === 'member') {
+  if (!canRename) {
     return (
       <Stack gap={2}>
         <Text fw={600}>{organization.name}</Text>
         <Text size="sm" c="dimmed">
-          Admins and owners can rename the organization.
+          Only {rolesWith('rename organization')} can rename the organization.
         </Text>
       </Stack>
     )

@@ -17,7 +17,7 @@ const LOOKS: Record<string, { label: string; color: string; Icon: typeof IconChe
   'no-answer': { label: 'No answer', color: 'orange', Icon: IconClockX },
 }
 
-/** How a call ended. A later SDK may know outcomes we do not; they are shown as they came. */
+/** How a call ended. A newer SDK may send an unknown outcome, which is shown as it is. */
 export function CallOutcome({ outcome }: { outcome: string }) {
   const known = LOOKS[outcome]
   const Icon = known?.Icon ?? IconQuestionMark

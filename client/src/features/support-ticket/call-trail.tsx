@@ -1,4 +1,4 @@
-import type { TicketDto } from '#shared/support-ticket.ts'
+import type { TrailEntry } from '#sdk/wire/ticket-context.ts'
 import { Group, Text } from '@mantine/core'
 import { formatDuration } from '../../lib/format.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -7,10 +7,8 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallOutcome } from './call-outcome.tsx'
 import classes from './call-trail.module.css'
 
-type Trail = NonNullable<NonNullable<TicketDto['context']>['trail']>
-
-/** What the same caller did before: that it happened and how it ended, never what it carried. */
-export function CallTrail({ trail }: { trail: Trail }) {
+/** Earlier calls of the same caller: the tool and the outcome, never the content. */
+export function CallTrail({ trail }: { trail: TrailEntry[] }) {
   return (
     <Panel title="Calls before it">
       <ol className={classes.trail} aria-label="Calls before the failing one, oldest first">

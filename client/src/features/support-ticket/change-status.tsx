@@ -5,9 +5,10 @@ import { IconGitMerge } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { explainError, hasCode } from '../../lib/problem.ts'
+import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
-import { FormError } from '../../ui/form-error.tsx'
+import { useCan } from '../../lib/use-can.ts'
+import { CallError } from '../../ui/call-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
 
 interface Step {
@@ -15,7 +16,7 @@ interface Step {
   label: string
 }
 
-/** The steps that lead on from each status, the usual one first. */
+/** The possible next steps for each status. The most common one is first. */
 const NEXT: Record<TicketStatus, readonly [usual: Step, other: Step]> = {
   open: [
     { to: 'in_progress', label: 'Start progress' },
@@ -32,11 +33,16 @@ const NEXT: Record<TicketStatus, readonly [usual: Step, other: Step]> = {
 }
 
 interface Intent extends Step {
-  /** The ticket as the person saw it when they decided. */
+  /** The ticket that the person saw when they decided. */
   seen: TicketDto
 }
 
+/**
+ * The control of a ticket's status, for people who may change it. A dialog that is open when their role changes stays,
+ * because it explains why the change was refused.
+ */
 export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }) {
+  const canWork = useCan(org, 'work tickets')
   const [opened, dialog] = useDisclosure(false)
   const [intent, setIntent] = useState<Intent>()
   const [usual, other] = NEXT[ticket.status]
@@ -46,13 +52,17 @@ export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }
   }
   return (
     <>
-      {/* Two fixed places, so that the focus has where to return to when the labels change. */}
-      <Button size="sm" onClick={() => ask(usual)}>
-        {usual.label}
-      </Button>
-      <Button size="sm" variant="default" onClick={() => ask(other)}>
-        {other.label}
-      </Button>
+      {/* The same two buttons for every status: when the dialog closes, the focus returns to one of them. */}
+      {canWork && (
+        <>
+          <Button size="sm" onClick={() => ask(usual)}>
+            {usual.label}
+          </Button>
+          <Button size="sm" variant="default" onClick={() => ask(other)}>
+            {other.label}
+          </Button>
+        </>
+      )}
       <Modal opened={opened} onClose={dialog.close} title={intent ? `${intent.label}?` : ''}>
         {intent && <ConfirmStatus org={org} intent={intent} onDone={dialog.close} />}
       </Modal>
@@ -71,7 +81,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         onDone()
       },
       onError: async (error) => {
-        // Somebody was faster. Show what they did; the person decides again on what is true now.
+        // Somebody else changed the ticket first. Show their change, so that the person can decide again.
         if (hasCode(error, 'ticket-changed'))
           setSeen(await queryClient.fetchQuery({ ...query, staleTime: 0 }))
       },
@@ -85,7 +95,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
   return (
     <Stack>
       {isConflict && <Conflict ticket={seen} />}
-      {update.isError && !isConflict && <FormError explanation={explainError(update.error)} />}
+      {!isConflict && <CallError error={update.error} />}
       <Group gap="xs">
         <StatusBadge status={seen.status} />
         <Text span size="sm" c="dimmed">
@@ -94,8 +104,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         <StatusBadge status={intent.to} />
       </Group>
       <Text size="sm">
-        The change goes into the history under your name. The reporter sees the new status when they ask for
-        it.
+        The history shows the change with your name. The reporter sees the new status when they ask for it.
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
@@ -116,9 +125,9 @@ function Conflict({ ticket }: { ticket: TicketDto }) {
       variant="light"
       role="alert"
       icon={<IconGitMerge />}
-      title="The ticket changed meanwhile"
+      title="Somebody else changed the ticket"
     >
-      {describeLastChange(ticket)} Your change has not been saved and nothing is lost. Do you still want it?
+      {describeLastChange(ticket)} Your change is not saved. Do you still want to make it?
     </Alert>
   )
 }

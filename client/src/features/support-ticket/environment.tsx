@@ -1,14 +1,12 @@
-import type { TicketDto } from '#shared/support-ticket.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import { Group, Text } from '@mantine/core'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
-type Context = NonNullable<TicketDto['context']>
-
-/** Where the call happened: who called, who answered, over what. */
-export function Environment({ context }: { context: Context }) {
+/** Where the call happened: the client, the server, the SDK and the transport. */
+export function Environment({ context }: { context: TicketContext }) {
   const { client, server, sdk, transport, incident } = context
   return (
     <Panel title="Environment">

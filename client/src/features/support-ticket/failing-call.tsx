@@ -1,3 +1,4 @@
+import type { Incident } from '#sdk/wire/ticket-context.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { Code, Group, Stack, Text } from '@mantine/core'
 import { IconClock, IconPlugOff, IconTool } from '@tabler/icons-react'
@@ -12,9 +13,7 @@ import { explainCorrelation } from './explain-correlation.ts'
 import classes from './failing-call.module.css'
 import { headline } from './headline.ts'
 
-type Incident = NonNullable<NonNullable<TicketDto['context']>['incident']>
-
-/** The call that failed, in the order an engineer asks: which tool, what went wrong, with what, what came back. */
+/** The call that failed, in the order in which an engineer reads it: tool, error, arguments, result. */
 export function FailingCall({ ticket }: { ticket: TicketDto }) {
   const incident = ticket.context?.incident
   if (!incident) {

@@ -1,8 +1,6 @@
-import type { TicketDto } from '#shared/support-ticket.ts'
+import type { Incident } from '#sdk/wire/ticket-context.ts'
 
-type Incident = NonNullable<NonNullable<TicketDto['context']>['incident']>
-
-/** The sentence that says what went wrong: the error's, or else the first text the tool answered with. */
+/** Returns what went wrong: the message of the error or, without one, the first text of the tool's result. */
 export function headline(incident: Incident): { message?: string; from: 'error' | 'result' } {
   if (incident.error?.message) return { message: incident.error.message, from: 'error' }
   return { message: firstText(incident.result), from: 'result' }

@@ -2,15 +2,15 @@ import type { TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 
 export interface MergedPage {
   page: TicketPageDto
-  /** How many tickets of `latest` are newer than all that is shown; they wait until asked for. */
+  /** How many tickets of `latest` are newer than every shown one. They are added when the person asks for them. */
   arrivals: number
 }
 
 /**
- * Brings the first page that a person is reading up to date without moving it under their eyes: rows change or leave
- * in place, new ones are only counted.
+ * Updates the first page while somebody reads it. Shown rows change or disappear, and new rows are only counted, so that
+ * they do not push the others down.
  * @param shown the page on screen
- * @param latest the same page as the server has it now
+ * @param latest the same page as the server returns it now
  */
 export function mergePage(shown: TicketPageDto, latest: TicketPageDto): MergedPage {
   if (shown.tickets.length === 0) return { page: latest, arrivals: 0 }
@@ -28,7 +28,7 @@ function isNewerThan(shown: TicketPageDto): (row: TicketRowDto) => boolean {
   return ({ createdAt }) => createdAt > newest
 }
 
-/** Rows of the page on screen that new ones have pushed over the end of the server's page. */
+/** Shown rows that are no longer on the server's page, because new rows have moved them to the next page. */
 function olderThan(latest: TicketPageDto, shown: TicketPageDto): TicketRowDto[] {
   const present = new Set(latest.tickets.map(({ reference }) => reference))
   const oldest = latest.tickets.at(-1)?.createdAt ?? ''

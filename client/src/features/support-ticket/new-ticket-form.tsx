@@ -24,14 +24,14 @@ interface Values {
   email: string
 }
 
-/** A person's words as the server takes them: an empty address is no address. */
-function toWords({ title, description, category, email }: Values) {
+/** Returns the fields as the server accepts them: without the e-mail address if it is empty. */
+function toFields({ title, description, category, email }: Values) {
   return { title, description, category, ...(email.trim() && { email }) }
 }
 
-const validateWords = schemaResolver(ticketWords, { sync: true })
+const validateFields = schemaResolver(ticketWords, { sync: true })
 
-/** For a report that came by another way, such as a phone call. */
+/** The form for a report that arrived in another way, such as a phone call. */
 export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormProps) {
   const navigate = useNavigate()
   const [only, ...others] = servers
@@ -46,7 +46,7 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
     },
     validate: (values) => ({
       ...(values.server ? {} : { server: 'Choose the MCP server.' }),
-      ...validateWords(toWords(values)),
+      ...validateFields(toFields(values)),
     }),
   })
   const problem = useFormProblem(form, '/words')
@@ -69,13 +69,13 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
     <form
       noValidate
       onSubmit={form.onSubmit(
-        (values) => openTicket.mutate({ org, server: values.server, words: toWords(values) }),
+        (values) => openTicket.mutate({ org, server: values.server, words: toFields(values) }),
         problem.focusFirst,
       )}
     >
       <Stack>
         <Text size="sm" c="dimmed">
-          For a report that reached you another way. No call is attached to a ticket opened by hand.
+          For a report that you received in another way, such as by phone. No call is attached to this ticket.
         </Text>
         <FormError explanation={problem.explanation} />
         <NativeSelect

@@ -1,5 +1,6 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { Group, Text } from '@mantine/core'
+import { useCan } from '../../lib/use-can.ts'
 import { ClientName } from '../../ui/client-name.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
@@ -7,9 +8,10 @@ import { LinkAnchor } from '../../ui/link.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
-/** Who raised the ticket, and how far to believe it. */
+/** Who raised the ticket, and whether their identity is verified. */
 export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto }) {
   const { reporter, origin, session, server } = ticket
+  const canReadUsers = useCan(org, 'read end-users')
   const source =
     origin === 'dashboard' ? 'Opened by hand in the dashboard' : 'Raised from inside an MCP conversation'
   if (reporter.kind === 'none') {
@@ -21,7 +23,7 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
         <Text size="sm" c="dimmed">
           {origin === 'dashboard'
             ? 'No e-mail address was entered.'
-            : 'The user was not signed in and gave no e-mail address. They can still ask for the status of the ticket.'}
+            : 'The user was not signed in and gave no e-mail address. The user can still ask for the status of the ticket.'}
         </Text>
         <Facts>
           <Fact name="Source">{source}</Fact>
@@ -33,14 +35,18 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
     <Facts>
       {reporter.kind === 'user' && (
         <Fact name="Signed in as">
-          <LinkAnchor
-            to="/o/$org/servers/$slug/users/$userId"
-            params={{ org, slug: server.slug, userId: reporter.id }}
-            inherit
-            underline="always"
-          >
+          {canReadUsers ? (
+            <LinkAnchor
+              to="/o/$org/servers/$slug/users/$userId"
+              params={{ org, slug: server.slug, userId: reporter.id }}
+              inherit
+              underline="always"
+            >
+              <UntrustedText text={reporter.name} />
+            </LinkAnchor>
+          ) : (
             <UntrustedText text={reporter.name} />
-          </LinkAnchor>
+          )}
         </Fact>
       )}
       <Fact name="E-mail">
@@ -56,7 +62,9 @@ export function ReporterFacts({ org, ticket }: { org: string; ticket: TicketDto 
           via <ClientName {...session} />, signed in <ExactTime iso={session.signedInAt} />
         </Fact>
       )}
-      {reporter.kind === 'email' && <Fact name="Checked">No: the address was typed in, not verified</Fact>}
+      {reporter.kind === 'email' && (
+        <Fact name="Checked">No: somebody entered this address, nobody verified it</Fact>
+      )}
       <Fact name="Source">{source}</Fact>
     </Facts>
   )

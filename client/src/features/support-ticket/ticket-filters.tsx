@@ -14,7 +14,7 @@ const STATUS_OPTIONS = TICKET_STATUSES.map((value) => ({ value, label: statusLab
 
 interface TicketFiltersProps {
   servers: McpServerDto[]
-  /** Of the user that the list is filtered by. */
+  /** The name of the user that the list is filtered by. */
   userName: string | undefined
 }
 
@@ -22,7 +22,7 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
   const search = route.useSearch()
   const { status = '', category = '', server = '', user } = search
   const navigate = route.useNavigate()
-  // Another filter is another list: it starts at its first page.
+  // A new filter makes a new list, which starts at its first page.
   const filter = (change: Record<string, string>) =>
     void navigate({
       search: (search) => ticketListSearch.parse({ ...withoutCursor(search), ...emptyToAbsent(change) }),
@@ -30,26 +30,23 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
 
   return (
     <Group component="search" gap="xs" align="flex-end" aria-label="Filter tickets">
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Status"
-        data={[{ value: '', label: 'Any status' }, ...STATUS_OPTIONS]}
+        options={STATUS_OPTIONS}
         value={status}
-        onChange={({ currentTarget }) => filter({ status: currentTarget.value })}
+        onChange={(value) => filter({ status: value })}
       />
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Category"
-        data={[{ value: '', label: 'Any category' }, ...categoryOptions(servers, category)]}
+        options={categoryOptions(servers, category)}
         value={category}
-        onChange={({ currentTarget }) => filter({ category: currentTarget.value })}
+        onChange={(value) => filter({ category: value })}
       />
-      <NativeSelect
-        className={classes.filter}
+      <FilterSelect
         label="Server"
-        data={[{ value: '', label: 'Any server' }, ...serverOptions(servers, server)]}
+        options={serverOptions(servers, server)}
         value={server}
-        onChange={({ currentTarget }) => filter({ server: currentTarget.value })}
+        onChange={(value) => filter({ server: value })}
       />
       {user && <UserFilter name={userName} onRemove={() => filter({ user: '' })} />}
       {hasFilters(search) && (
@@ -65,7 +62,27 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
   )
 }
 
-/** There are too many users for a list to choose from; the filter is set by a link on a user's page. */
+interface FilterSelectProps {
+  label: string
+  options: readonly (string | { value: string; label: string })[]
+  /** The chosen value; empty for any. */
+  value: string
+  onChange: (value: string) => void
+}
+
+function FilterSelect({ label, options, value, onChange }: FilterSelectProps) {
+  return (
+    <NativeSelect
+      className={classes.filter}
+      label={label}
+      data={[{ value: '', label: `Any ${label.toLowerCase()}` }, ...options]}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  )
+}
+
+/** There are too many users to choose from in a list. A link on the user's page sets this filter. */
 function UserFilter({ name, onRemove }: { name: string | undefined; onRemove: () => void }) {
   return (
     <Button
@@ -93,13 +110,13 @@ function emptyToAbsent(change: Record<string, string>): Record<string, string | 
   return Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || undefined]))
 }
 
-/** What the servers offer, the predefined ones, and the one asked for: old tickets keep categories that are gone. */
+/** The predefined categories, those of the MCP servers, and the chosen one: old tickets keep categories that were removed. */
 function categoryOptions(servers: McpServerDto[], current: string): string[] {
   const offered = servers.flatMap((server) => server.supportToolCategories)
   return [...new Set([...PREDEFINED_CATEGORIES, ...offered, ...(current ? [current] : [])])]
 }
 
-/** The servers, and the one asked for: an archived one is in no list but keeps its tickets. */
+/** The MCP servers, and the chosen one: an archived server is not listed but keeps its tickets. */
 function serverOptions(servers: McpServerDto[], current: string) {
   const options = servers.map(({ slug, name }) => ({ value: slug, label: name }))
   const isListed = current === '' || options.some(({ value }) => value === current)

@@ -10,7 +10,7 @@ const ICONS = { opened: IconTicket, status_changed: IconArrowRight, contact_adde
 
 const ACTOR_NOTES = { account: '', end_user: ' (end-user)', server_key: '' } as const
 
-/** The audit trail: who did what, and when. */
+/** The history of the ticket: who did what, and when. */
 export function TicketHistory({ events }: { events: TicketEventDto[] }) {
   return (
     <ol className={classes.history} aria-label="History of the ticket">
@@ -21,7 +21,7 @@ export function TicketHistory({ events }: { events: TicketEventDto[] }) {
             <span className={classes.bullet}>
               <Icon size={13} aria-hidden />
             </span>
-            <div className={classes.words}>
+            <div className={classes.text}>
               <Text size="sm" fw={550}>
                 {describe(event)}
               </Text>

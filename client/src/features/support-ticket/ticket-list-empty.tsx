@@ -1,6 +1,7 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { IconFilterOff, IconInbox, IconPlugConnected, IconServer2 } from '@tabler/icons-react'
-import { useCanManage } from '../../lib/use-can-manage.ts'
+import { rolesWith } from '../../lib/roles.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { hasFilters } from './ticket-filters.tsx'
@@ -12,14 +13,13 @@ interface TicketListEmptyProps {
   servers: McpServerDto[]
 }
 
-/** An empty list has four causes, and each has another next step. */
+/** An empty list has four possible causes, each with its own next step. */
 export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
-  const canManage = useCanManage(org)
-  const size = { size: 40, stroke: 1.5 }
+  const canManage = useCan(org, 'manage servers')
   if (hasFilters(search)) {
     return (
       <EmptyMessage
-        icon={<IconFilterOff {...size} />}
+        Icon={IconFilterOff}
         title="No ticket matches these filters"
         action={
           <LinkButton to="/o/$org/tickets" params={{ org }} search={{}} variant="default">
@@ -27,14 +27,14 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
           </LinkButton>
         }
       >
-        Nothing matches all of the filters above. Without one of them there may be more.
+        No ticket matches all the filters above. Remove one of them to see more.
       </EmptyMessage>
     )
   }
   if (servers.length === 0) {
     return (
       <EmptyMessage
-        icon={<IconServer2 {...size} />}
+        Icon={IconServer2}
         title="Start with your MCP server"
         action={
           canManage && (
@@ -47,7 +47,7 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
         Tickets come from the users of your MCP servers.{' '}
         {canManage
           ? 'Add one, turn its support tool on and connect it with the SDK.'
-          : 'An admin or owner of this organization can add one.'}
+          : `Only ${rolesWith('manage servers')} of this organization can add one.`}
       </EmptyMessage>
     )
   }
@@ -55,23 +55,36 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
     const [first] = servers
     return (
       <EmptyMessage
-        icon={<IconPlugConnected {...size} />}
+        Icon={IconPlugConnected}
         title="No ticket yet: connect the SDK"
         action={
-          <LinkButton to="/o/$org/servers" params={{ org }} search={{ dialog: 'keys', server: first?.slug }}>
-            Get a key and the code
-          </LinkButton>
+          canManage && (
+            <LinkButton
+              to="/o/$org/servers"
+              params={{ org }}
+              search={{ dialog: 'keys', server: first?.slug }}
+            >
+              Get a key and the code
+            </LinkButton>
+          )
         }
       >
-        No SDK has asked for its settings so far. Create a server key, put it into <code>MCP_OBS_DSN</code>{' '}
-        and attach the SDK to your MCP server: two lines of code.
+        No SDK has fetched its settings yet.{' '}
+        {canManage ? (
+          <>
+            Create a server key, put it into <code>MCP_OBS_DSN</code> and attach the SDK to your MCP server
+            with two lines of code.
+          </>
+        ) : (
+          `The SDK needs a server key. Only ${rolesWith('manage servers')} of this organization can create one.`
+        )}
       </EmptyMessage>
     )
   }
   return (
-    <EmptyMessage icon={<IconInbox {...size} />} title="No ticket yet">
-      Your server is connected. When one of its users reports a problem, the ticket appears here on its own,
-      with the failing call attached.
+    <EmptyMessage Icon={IconInbox} title="No ticket yet">
+      Your server is connected. When one of its users reports a problem, the ticket appears here with the
+      failing call attached.
     </EmptyMessage>
   )
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -23,6 +24,7 @@ export function TicketListPage() {
   const search = route.useSearch()
   const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
   const { page, arrivals, shown, showArrivals } = useTicketPage(org, search)
+  const canWork = useCan(org, 'work tickets')
   const [dialogOpen, dialog] = useDisclosure(false)
   const hasServers = servers.data !== undefined && servers.data.length > 0
 
@@ -30,6 +32,7 @@ export function TicketListPage() {
     <Page
       title="Tickets"
       actions={
+        canWork &&
         hasServers && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={dialog.open}>
             New ticket

@@ -3,8 +3,8 @@ import { TICKET_STATUSES } from '#shared/support-ticket.ts'
 import { z } from 'zod'
 
 /**
- * What the address of the ticket list says. The URL is the only store of the filters, so that a link shows the same
- * list to everybody; a value that makes no sense is dropped instead of failing the page.
+ * The search parameters of the ticket list. The filters are stored in the URL only, so that a link shows the same list to
+ * everybody. An invalid value is ignored, so that the page still opens.
  */
 export const ticketListSearch = z.object({
   status: z.enum(TICKET_STATUSES).optional().catch(undefined),

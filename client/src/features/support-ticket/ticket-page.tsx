@@ -16,19 +16,17 @@ const route = getRouteApi('/o/$org/tickets/$reference')
 export function TicketPage() {
   const { org, reference } = route.useParams()
   const ticket = useQuery(trpc.supportTicket.get.queryOptions({ org, reference }))
+  const above = (
+    <BackLink to="/o/$org/tickets" params={{ org }}>
+      Tickets
+    </BackLink>
+  )
   if (ticket.data) return <TicketView org={org} ticket={ticket.data} />
   if (ticket.isError) {
-    // A reference that cannot be one is refused as invalid; to the person it is the same.
+    // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
     const isMissing = hasCode(ticket.error, 'ticket-not-found') || hasCode(ticket.error, 'validation-failed')
     return (
-      <Page
-        title={isMissing ? 'Ticket not found' : `Ticket ${reference}`}
-        above={
-          <BackLink to="/o/$org/tickets" params={{ org }}>
-            Tickets
-          </BackLink>
-        }
-      >
+      <Page title={isMissing ? 'Ticket not found' : `Ticket ${reference}`} above={above}>
         {isMissing ? (
           <TicketMissing org={org} reference={reference} />
         ) : (
@@ -42,14 +40,7 @@ export function TicketPage() {
     )
   }
   return (
-    <Page
-      title={`Ticket ${reference}`}
-      above={
-        <BackLink to="/o/$org/tickets" params={{ org }}>
-          Tickets
-        </BackLink>
-      }
-    >
+    <Page title={`Ticket ${reference}`} above={above}>
       <Stack component="output" aria-label="Loading the ticket">
         <Skeleton height={180} />
         <Skeleton height={260} />
@@ -61,7 +52,7 @@ export function TicketPage() {
 function TicketMissing({ org, reference }: { org: string; reference: string }) {
   return (
     <EmptyMessage
-      icon={<IconTicketOff size={40} stroke={1.5} />}
+      Icon={IconTicketOff}
       title={`There is no ticket ${reference}`}
       action={
         <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">

@@ -6,6 +6,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { Reporter } from './reporter.tsx'
+import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 
 interface TicketTableProps {
@@ -13,52 +14,47 @@ interface TicketTableProps {
   tickets: TicketRowDto[]
 }
 
-/** A table where it fits, cards where it does not. */
+/** The tickets as a table, or as cards in a narrow window. */
 export function TicketTable(props: TicketTableProps) {
   return useIsNarrow() ? <TicketCards {...props} /> : <WideTicketTable {...props} />
 }
 
+const COLUMNS = [
+  { name: 'Status', width: 124 },
+  { name: 'Title' },
+  { name: 'Category', width: 136 },
+  { name: 'Server', width: 132 },
+  { name: 'Reporter', width: 168 },
+  { name: 'Created', width: 140 },
+]
+
 function WideTicketTable({ org, tickets }: TicketTableProps) {
   return (
-    <div className={classes.frame}>
-      <Table highlightOnHover verticalSpacing={10} horizontalSpacing="md" layout="fixed" aria-label="Tickets">
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            <Table.Th w={124}>Status</Table.Th>
-            <Table.Th>Title</Table.Th>
-            <Table.Th w={136}>Category</Table.Th>
-            <Table.Th w={132}>Server</Table.Th>
-            <Table.Th w={168}>Reporter</Table.Th>
-            <Table.Th w={140}>Created</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tickets.map((ticket) => (
-            <Table.Tr key={ticket.reference} className={classes.row}>
-              <Table.Td>
-                <StatusBadge status={ticket.status} />
-              </Table.Td>
-              <Table.Td>
-                <TicketLink org={org} ticket={ticket} />
-                <Text size="xs" c="dimmed" ff="monospace">
-                  {ticket.reference}
-                </Text>
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <UntrustedText text={ticket.category} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>{ticket.server.name}</Table.Td>
-              <Table.Td className={classes.cell}>
-                <Reporter reporter={ticket.reporter} />
-              </Table.Td>
-              <Table.Td className={classes.cell}>
-                <TimeAgo iso={ticket.createdAt} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <RowTable label="Tickets" columns={COLUMNS} opensRows>
+      {tickets.map((ticket) => (
+        <Table.Tr key={ticket.reference} className={classes.row}>
+          <Table.Td>
+            <StatusBadge status={ticket.status} />
+          </Table.Td>
+          <Table.Td>
+            <TicketLink org={org} ticket={ticket} />
+            <Text size="xs" c="dimmed" ff="monospace">
+              {ticket.reference}
+            </Text>
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <UntrustedText text={ticket.category} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>{ticket.server.name}</Table.Td>
+          <Table.Td className={classes.cell}>
+            <Reporter reporter={ticket.reporter} />
+          </Table.Td>
+          <Table.Td className={classes.cell}>
+            <TimeAgo iso={ticket.createdAt} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </RowTable>
   )
 }
 
@@ -87,7 +83,7 @@ function TicketCards({ org, tickets }: TicketTableProps) {
   )
 }
 
-/** One link in each row, stretched over it: a click anywhere opens the ticket, and the keyboard has one stop. */
+/** The one link of a row. It covers the whole row: a click anywhere opens the ticket, and Tab stops once per row. */
 function TicketLink({ org, ticket }: { org: string; ticket: TicketRowDto }) {
   return (
     <LinkAnchor

@@ -21,7 +21,7 @@ import { TicketHistory } from './ticket-history.tsx'
 import classes from './ticket-view.module.css'
 
 export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) {
-  // With a call, the call is what to read; the words stand beside it. Without, the words are all there is.
+  // A call is more important than the description, which then stands beside it.
   const hasCall = ticket.context?.incident !== undefined
   return (
     <Page
@@ -42,13 +42,13 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
     >
       <div className={classes.columns}>
         <Stack gap="md" miw={0}>
-          {!hasCall && <Words text={ticket.description} />}
+          {!hasCall && <Description text={ticket.description} />}
           <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
             <FailingCall ticket={ticket} />
           </CatchBoundary>
         </Stack>
         <Stack gap="md" miw={0}>
-          {hasCall && <Words text={ticket.description} />}
+          {hasCall && <Description text={ticket.description} />}
           <Panel title="Reporter">
             <ReporterFacts org={org} ticket={ticket} />
           </Panel>
@@ -65,11 +65,11 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
   )
 }
 
-function Words({ text }: { text: string }) {
+function Description({ text }: { text: string }) {
   return (
     <Panel title="What was reported">
       <Spoiler maxHeight={220} showLabel="Show all of it" hideLabel="Show less">
-        <Text component="div" size="sm" className={classes.words}>
+        <Text component="div" size="sm" className={classes.description}>
           <UntrustedText text={text} />
         </Text>
       </Spoiler>
@@ -106,7 +106,7 @@ function Summary({ org, ticket }: { org: string; ticket: TicketDto }) {
   )
 }
 
-/** A capture that cannot be drawn must not take the words and the status control with it. */
+/** Shown if the captured call cannot be displayed. The rest of the ticket stays. */
 function BrokenCapture({ error }: ErrorComponentProps) {
   return <ErrorMessage title="The captured call could not be shown" error={error} />
 }

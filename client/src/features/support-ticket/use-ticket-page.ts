@@ -9,10 +9,10 @@ import { api, queryClient, trpc } from '../../lib/trpc.ts'
 import { mergePage } from './merge-page.ts'
 import { ticketListInput, type TicketListSearch } from './ticket-list-search.ts'
 
-/** Long enough to gather a burst of changes, short enough to feel at once. */
-const GATHER_MS = 250
+/** Changes that arrive within this time cause one fetch. Nobody notices the delay. */
+const REFRESH_DELAY_MS = 250
 
-/** One page of tickets, kept current. On the first page, new tickets are counted instead of pushed in. */
+/** One page of tickets that follows live changes. On the first page, new tickets are counted and not inserted. */
 export function useTicketPage(org: string, search: TicketListSearch) {
   const navigate = useNavigate()
   const shown = useQuery({
@@ -21,7 +21,7 @@ export function useTicketPage(org: string, search: TicketListSearch) {
   })
   const isFirstPage = shown.data !== undefined && shown.data.newer === undefined
 
-  // The first page as the server has it by now, beside the one that is read.
+  // The first page as the server returns it now, apart from the page on screen.
   const firstPage = { ...search, cursor: undefined }
   const firstInput = ticketListInput(org, firstPage)
   const latest = useQuery({
@@ -32,7 +32,7 @@ export function useTicketPage(org: string, search: TicketListSearch) {
 
   const refresh = useDebouncedCallback(
     () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch()),
-    GATHER_MS,
+    REFRESH_DELAY_MS,
   )
   useLiveChange(({ type }) => {
     if (type === 'ticket-opened' || type === 'ticket-changed') refresh()

@@ -1,0 +1,31 @@
+import { Button, Group, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { CallError } from './call-error.tsx'
+
+interface ConfirmationProps {
+  /** What happens on confirming. */
+  children: ReactNode
+  /** Of the button that confirms. */
+  label: string
+  call: { isPending: boolean; error: unknown }
+  onConfirm: () => void
+  onCancel: () => void
+}
+
+/** The content of a dialog that asks before something that cannot be undone. The focus starts on "Cancel". */
+export function Confirmation({ children, label, call, onConfirm, onCancel }: ConfirmationProps) {
+  return (
+    <Stack>
+      <CallError error={call.error} />
+      {children}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onCancel} data-autofocus>
+          Cancel
+        </Button>
+        <Button color="red" loading={call.isPending} onClick={onConfirm}>
+          {label}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
