@@ -1,14 +1,13 @@
 import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
-import type { JWK } from 'jose'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import { newId } from '../db/column-types.ts'
 import type { DomainSettings } from '../domain/context.ts'
-import { SCOPE } from '../domain/authorization/verify-access-token.ts'
+import { deriveCookieKey } from '../domain/authorization/derive-cookie-key.ts'
+import type { SignInServer } from '../domain/authorization/find-sign-in-server.ts'
+import { newClientId } from '../domain/authorization/register-client.ts'
+import { SIGNING_ALGORITHM, type SigningJwk } from '../domain/authorization/signing-keys.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
-import { CLIENT_ID_LENGTH } from '../domain/end-user/mcp-server-session.entity.ts'
-import type { SignInServer } from '../domain/authorization/sign-in-server.repository.ts'
-import { SIGNING_ALGORITHM } from '../domain/authorization/signing-keys.ts'
-import { deriveKey } from '../domain/authorization/vault.ts'
+import { CLIENT_ID_LENGTH } from '../domain/end-user/session-limits.ts'
+import { SCOPE } from '../domain/mcp-server/scope.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
 import { ClientAdapter } from './client-adapter.ts'
 import { consentAlways } from './consent-always.ts'
@@ -25,7 +24,7 @@ export interface ProviderOptions {
   settings: DomainSettings
   store: Store
   /** Private; the first one signs. */
-  keys: JWK[]
+  keys: SigningJwk[]
   /** How documents of clients are fetched; absent where they must not be. */
   fetchDocument: typeof fetch | undefined
   renderError: NonNullable<Configuration['renderError']>
@@ -71,13 +70,12 @@ export function createProvider(options: ProviderOptions): Provider {
 function configurationOf(options: ProviderOptions): Configuration {
   const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
   const { mcpServerId, resourceUrl } = server
-  const cookieKey = Buffer.from(deriveKey(settings, mcpServerId, 'oauth-cookies')).toString('base64url')
   return {
     adapter: (model) => adapterOf(model, store),
     jwks: { keys },
     routes: PATHS,
     ttl: TTL,
-    cookies: cookieOptions(issuer.startsWith('https:'), [cookieKey]),
+    cookies: cookieOptions(issuer.startsWith('https:'), [deriveCookieKey(settings, mcpServerId)]),
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {
@@ -121,7 +119,7 @@ function configurationOf(options: ProviderOptions): Configuration {
         ack: 'draft-02',
         allowFetch: (_ctx, clientId) => clientId.length <= CLIENT_ID_LENGTH,
       },
-      registration: { enabled: true, idFactory: newId, issueRegistrationAccessToken: false },
+      registration: { enabled: true, idFactory: newClientId, issueRegistrationAccessToken: false },
       revocation: { enabled: true, allowedPolicy: ownTokensOnly },
       introspection: { enabled: true, allowedPolicy: ownTokensOnly },
       resourceIndicators: {

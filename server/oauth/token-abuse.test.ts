@@ -8,7 +8,7 @@ import { createServer, signUpStaff, type TestServer } from '../test/factories.ts
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor, REDIRECT_URI, type Tokens } from '../test/oauth-flow.ts'
 import { refusalOf, SdkCaller, ticketBody } from '../test/sdk-caller.ts'
-import { REFRESH_GRACE } from './artifact-adapter.ts'
+import { REFRESH_GRACE } from '../domain/authorization/refresh-grace.ts'
 
 const CODE_LIFE = 60
 

@@ -1,6 +1,6 @@
-import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { addSigningKey, deleteRetiredKeys } from './signing-keys.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
@@ -16,7 +16,7 @@ export async function rotateSigningKeys(platform: PlatformContext, slug?: string
   const servers = await findSignInServers(platform.em, slug)
   if (slug !== undefined && servers.length === 0) throw new DomainError('server-not-found')
   for (const { organizationId, mcpServerId } of servers) {
-    const scope = { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
+    const scope = tenantScope(platform, organizationId)
     await addSigningKey(scope, mcpServerId)
     await deleteRetiredKeys(scope, mcpServerId)
   }

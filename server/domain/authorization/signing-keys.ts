@@ -9,11 +9,14 @@ import { Vault } from './vault.ts'
 /** RFC 7518 §3.4: short signatures, and every library of verifiers has it. */
 export const SIGNING_ALGORITHM = 'ES256'
 
+/** A private key that signs access tokens, as a JWK (RFC 7517). */
+export type SigningJwk = JWK
+
 /**
  * The keys of a server's authorization server as private JWKs (RFC 7517): the one that signs first, then those that
  * are published besides. The first call makes the first key.
  */
-export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<JWK[]> {
+export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<SigningJwk[]> {
   let keys = await findKeys(scope, mcpServerId)
   if (keys.length === 0) {
     await addSigningKey(scope, mcpServerId)

@@ -1,10 +1,8 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import { mcpServerOrigin, type TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { SCOPE } from '../mcp-server/scope.ts'
 import { readSigningKeys, SIGNING_ALGORITHM } from './signing-keys.ts'
-
-/** The one scope: to use the MCP server, its support desk included. */
-export const SCOPE = 'mcp'
 
 /** Seconds that clocks of our own processes may differ. */
 const CLOCK_TOLERANCE = 5

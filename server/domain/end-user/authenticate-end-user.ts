@@ -1,6 +1,6 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isNoteDue } from '../is-note-due.ts'
+import { isTouchDue } from '../is-touch-due.ts'
 import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
 import { type TokenSubject, verifyAccessToken } from '../authorization/verify-access-token.ts'
 import { findActiveUser } from './find-active-user.ts'
@@ -28,11 +28,11 @@ export async function authenticateEndUser(
   })
   const user = session && (await findActiveUser(ctx, mcpServerId, subject.userId))
   if (!user) throw new DomainError('invalid-token')
-  await noteUse(ctx, session)
+  await touchSession(ctx, session)
   return subject
 }
 
-async function noteUse({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
+async function touchSession({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
   const at = now()
-  if (isNoteDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
+  if (isTouchDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
 }

@@ -1,10 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
-
-/** Characters. Ids are ours, or the address of a document. */
-export const CLIENT_ID_LENGTH = 500
-export const REDIRECT_HOST_LENGTH = 255
+import { CLIENT_ID_LENGTH, REDIRECT_HOST_LENGTH } from './session-limits.ts'
 
 const McpServerSessionSchema = defineEntity({
   name: 'McpServerSession',

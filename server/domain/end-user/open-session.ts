@@ -1,7 +1,8 @@
 import { newId } from '../../db/column-types.ts'
-import type { TenantScope } from '../context.ts'
-import { McpServerSession, REDIRECT_HOST_LENGTH } from './mcp-server-session.entity.ts'
 import { OauthClient } from '../authorization/oauth-client.entity.ts'
+import type { TenantScope } from '../context.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+import { REDIRECT_HOST_LENGTH } from './session-limits.ts'
 
 export interface NewSession {
   mcpServerUserId: string

@@ -3,10 +3,11 @@ import { Account } from '../account/account.entity.ts'
 import { mcpServerOrigin, type TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
+import { sha256 } from '../sha256.ts'
 import { findMcpServer } from './find-mcp-server.ts'
+import { generateServerKey } from './generate-server-key.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
-import { generateServerKey, hashServerKey } from './server-key.ts'
 
 /** Enough to rotate keys over several deployments; a limit at all, so that none is forgotten. */
 const KEYS_AT_A_TIME = 10
@@ -26,7 +27,7 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
   const key = ctx.em.create(ServerKey, {
     organizationId: ctx.organizationId,
     mcpServerId: server.id,
-    keyHash: hashServerKey(secret),
+    keyHash: sha256(secret),
     hint: secret.slice(-4),
     createdByAccountId: accountId,
     createdAt: ctx.now(),

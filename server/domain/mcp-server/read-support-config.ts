@@ -1,7 +1,7 @@
 import { TICKET_LIMITS } from '#shared/limits.ts'
 import { type DomainSettings, mcpServerOrigin } from '../context.ts'
-import { SCOPE } from '../authorization/verify-access-token.ts'
 import { presentSupportTool } from './present-mcp-server.ts'
+import { SCOPE } from './scope.ts'
 import type { ServerAndKey } from './server-key.repository.ts'
 
 /** Seconds an SDK may go on with a config before it asks again: how fast a change in the dashboard arrives. */
