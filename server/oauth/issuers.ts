@@ -27,7 +27,7 @@ interface Running {
   handle: ReturnType<Provider['callback']>
 }
 
-/** The authorization server of one MCP server, and a scope in its organization for the request at hand. */
+/** The authorization server of one MCP server, with a scope in its organization for this request. */
 export interface Issuer extends Running {
   origin: string
   server: SignInServer

@@ -23,9 +23,9 @@ export interface ProviderOptions {
   server: SignInServer
   settings: DomainSettings
   store: Store
-  /** Private; the first one signs. */
+  /** Private keys. The first one signs. */
   keys: SigningJwk[]
-  /** How documents of clients are fetched; absent where they must not be. */
+  /** How documents that identify clients are fetched; absent where none may be fetched. */
   fetchDocument: typeof fetch | undefined
   renderError: NonNullable<Configuration['renderError']>
 }
@@ -58,9 +58,9 @@ export const PATHS = {
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configurationOf(options))
-  // The only headers of a proxy that it gets to see are the ones `forwardTo` writes.
+  // It trusts the headers of a proxy. `forwardTo` writes them and removes all others.
   provider.proxy = true
-  // Faults are logged by whoever made it.
+  // The caller logs its faults.
   provider.silent = true
   provider.use(alwaysAskForScope)
   issueSecretsOnDemand(provider)
@@ -88,7 +88,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    // A client that says nothing about itself is a program on somebody's machine: documents like Claude Code's.
+    // A client that does not say what it is counts as a program on the user's machine, as Claude Code's document does.
     clientDefaults: {
       application_type: 'native',
       token_endpoint_auth_method: 'none',
@@ -98,14 +98,14 @@ function configurationOf(options: ProviderOptions): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
     extraClientMetadata: redirectPolicy,
-    // No subject is pairwise here, and whoever registers must not choose what this process fetches.
+    // No subject is pairwise here, and a client that registers must not choose what this process fetches.
     sectorIdentifierUriValidate: () => false,
-    // No cookie and no other credential of a browser is read where this applies.
+    // The endpoints to which this applies read neither cookies nor other credentials of a browser.
     clientBasedCORS: () => true,
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
-    // Dashboards revoke by it, and tickets are linked to it.
+    // Staff revoke the session by this id, and tickets are linked to it.
     extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
     ...(fetchDocument && { fetch: fetchDocument }),
     features: {
@@ -147,7 +147,7 @@ function adapterOf(model: string, store: Store) {
   return new ArtifactAdapter(store, model)
 }
 
-/** Whether the browser's session is from before a moment; its time is kept in whole seconds. */
+/** Whether the browser signed in before a moment. The library keeps that time in whole seconds. */
 function signedInBefore({ oidc }: KoaContextWithOIDC, moment: Date | null | undefined): boolean {
   const { loginTs } = oidc.session ?? {}
   return Boolean(moment && loginTs && loginTs < Math.floor(moment.getTime() / 1000))
@@ -157,7 +157,7 @@ function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, t
   return token.clientId === client.clientId
 }
 
-/** A registration that does not say how the client will authenticate means `none`: a secret would mislead it. */
+/** A client that does not register a way to authenticate gets no secret: it would not know what to do with one. */
 function issueSecretsOnDemand({ Client }: Provider): void {
   const Typed = Client as unknown as { needsSecret: (metadata: ClientMetadata) => boolean }
   const needsSecret = Typed.needsSecret.bind(Client)
@@ -165,8 +165,8 @@ function issueSecretsOnDemand({ Client }: Provider): void {
 }
 
 /**
- * A request without a scope, as the MCP specification lets clients send, would end in "access denied" after consent;
- * there is one scope to have, so every request asks for it.
+ * Adds the one scope to every request. The MCP specification allows requests without a scope, which the library would
+ * answer with "access denied" after consent.
  */
 const alwaysAskForScope: Middleware = (ctx, next) => {
   const { scope } = ctx.query

@@ -1,8 +1,8 @@
 import { sha256 } from '../sha256.ts'
 
 /**
- * The hash by which an artifact is found. It includes the server and what the value is for, so that a value is good on
- * one server and for one purpose only.
+ * The hash by which an artifact is found. It includes the server and the purpose, so that a value works on one server
+ * and for one purpose only.
  *
  * @param model what the value is for, such as `AuthorizationCode`
  */

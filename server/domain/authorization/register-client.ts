@@ -3,7 +3,7 @@ import type { TenantScope } from '../context.ts'
 import { OauthClient } from './oauth-client.entity.ts'
 import { Vault } from './vault.ts'
 
-/** Clients without consent of any user that one MCP server keeps. They are deleted after a day. */
+/** Clients without the consent of any user that one MCP server keeps. They are deleted after a day. */
 const MAX_UNUSED_CLIENTS = 10_000
 
 /** A `client_id` for a client that registers itself. */
@@ -14,7 +14,7 @@ export function newClientId(): string {
 /**
  * Keeps a client that registered itself (RFC 7591).
  *
- * @param metadata stored encrypted, because a confidential client's holds its secret
+ * @param metadata stored encrypted, because a confidential client's contains its secret
  * @returns false when this MCP server has too many clients that no user has given consent to
  */
 export async function registerClient(

@@ -5,8 +5,8 @@ import { addSigningKey, deleteRetiredKeys } from './signing-keys.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
 /**
- * Gives the authorization server of one MCP server, or of all, a new signing key. It takes over after a quarter of an
- * hour, when every verifier has had time to fetch it; keys that nobody needs any more are deleted.
+ * Gives the authorization server of one MCP server, or of all, a new signing key. It begins to sign after a quarter of
+ * an hour, when every verifier has had time to fetch it. Keys that are not needed any more are deleted.
  *
  * @param slug which server; absent for all whose users sign in
  * @returns the slugs of the servers

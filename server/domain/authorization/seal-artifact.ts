@@ -12,13 +12,13 @@ export interface NewArtifact {
   payload: object
   /** A second value that finds it, as browser sessions have. */
   uid?: string | undefined
-  /** The session of an end-user that it was issued in. */
+  /** The id of the end-user's session in which it was issued. */
   grantId?: string | undefined
   /** Seconds until it expires. */
   expiresIn: number
 }
 
-/** An artifact as the columns of its row. */
+/** The columns of an artifact's row. */
 export async function sealArtifact(
   { organizationId, settings, now }: TenantScope,
   mcpServerId: string,

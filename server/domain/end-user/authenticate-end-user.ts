@@ -7,8 +7,8 @@ import { findActiveUser } from './find-active-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
- * Who an access token speaks for, now: the token must be good (RFC 9068 §4), its session live and its user not
- * disabled. Asked on every request, so that revoking takes effect at once.
+ * Finds the user of an access token. The token must be valid (RFC 9068 §4), its session must not have ended, and the
+ * user must not be disabled. Every request is checked, so that revoking a session takes effect at once.
  *
  * @throws DomainError `invalid-token`, `insufficient-scope`
  */

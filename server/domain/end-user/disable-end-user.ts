@@ -7,8 +7,8 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
 
 /**
- * Shuts a user out and ends all their sessions for good: after being enabled again they sign in anew. Their tickets
- * stay. Disabling twice is no error.
+ * Disables a user: they cannot sign in, and all their sessions end. After they are enabled again they have to sign in
+ * again. Their tickets stay. Disabling twice is no error.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */

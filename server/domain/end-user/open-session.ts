@@ -7,13 +7,13 @@ import { REDIRECT_HOST_LENGTH } from './session-limits.ts'
 export interface NewSession {
   mcpServerUserId: string
   clientId: string
-  /** As the client calls itself. */
+  /** The name that the client gives itself. */
   clientName: string
   redirectHost: string
 }
 
 /**
- * Records that a user let a client in, before anything is issued to it: the session is the grant.
+ * Records that a user gave a client consent, before anything is issued to it. The session is the OAuth grant.
  *
  * @returns the id of the session, which its access tokens carry as `sid`
  */

@@ -46,7 +46,7 @@ function stateOf({ revokedAt, expiresAt }: McpServerSession, now: Date): EndUser
   return expiresAt && expiresAt <= now ? 'expired' : 'live'
 }
 
-/** A client as it calls itself, with the domain of the document that identifies it (CIMD) where there is one. */
+/** A client by the name it gives itself, with the domain of the document that identifies it (CIMD), if there is one. */
 export function presentClient({ clientName, clientId }: Pick<McpServerSession, 'clientName' | 'clientId'>) {
   const document = clientId.startsWith('https://') ? URL.parse(clientId) : null
   return { clientName, ...(document && { clientDomain: document.hostname }) }

@@ -8,8 +8,8 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
 
 /**
- * Ends one sign-in at once: its client can neither renew its tokens nor raise tickets. An access token that was
- * issued already opens the tools of the MCP server until it expires. Revoking twice is no error.
+ * Ends one session at once: its client can neither renew its tokens nor open tickets. Its access token still works at
+ * the tools of the MCP server until it expires. Revoking twice is no error.
  *
  * @throws DomainError `server-not-found`, `user-not-found`, `session-not-found`
  */

@@ -6,18 +6,19 @@ import { tenantScope } from '../tenant-scope.ts'
 import { ServerKey } from './server-key.entity.ts'
 import { findServerAndKey, type ServerAndKey } from './server-key.repository.ts'
 
-/** A request of an SDK: the server it speaks for, and a context in that server's organization. */
+/** A request of an SDK: the server that sent it, and a context in that server's organization. */
 export interface AuthenticatedServer {
   ctx: TenantContext
   server: ServerAndKey
 }
 
 /**
- * Checks the key of a server, given the label of the host it was sent to.
+ * Checks a server key.
  *
- * @param key what the `X-MCP-Obs-Key` header held
- * @throws DomainError `server-not-found` (unknown or archived alike), `invalid-key` (missing, unknown, revoked or
- *   another server's alike)
+ * @param slug the label of the host that the request was sent to
+ * @param key the `X-MCP-Obs-Key` header
+ * @throws DomainError `server-not-found` (unknown or archived), `invalid-key` (missing, unknown, revoked, or of another
+ *   server)
  */
 export async function authenticateServerKey(
   platform: PlatformContext,

@@ -183,7 +183,7 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     expect(servers.find((server) => server.slug === slug)!.lastSeenAt).toBe(keys[1]!.lastUsedAt)
   })
 
-  it('409: an eleventh living key', async () => {
+  it('409: an eleventh active key', async () => {
     const { slug } = await createServer(staff)
     for (let count = 1; count < 10; count++)
       await staff.visitor.mutate('mcpServer.createKey', { org: staff.org, slug })

@@ -27,7 +27,7 @@ export function presentTicket(
   }
 }
 
-/** Who can be answered: the signed-in user, else an e-mail address. */
+/** Who opened a ticket: the signed-in user, else an e-mail address, else nobody that is known. */
 export function presentReporter(
   user: { id: string; name: string; email: string } | undefined,
   email: string | undefined,

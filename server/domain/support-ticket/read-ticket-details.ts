@@ -5,7 +5,7 @@ import type { SupportTicket } from './support-ticket.entity.ts'
 import { findTicketParties, listTicketEvents } from './ticket-details.repository.ts'
 
 /**
- * Reads the rest of a ticket: whom it is about, and its audit trail.
+ * Reads the rest of a ticket: its server, its reporter and its audit trail.
  *
  * @param ticket with `context` loaded
  */

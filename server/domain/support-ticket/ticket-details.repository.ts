@@ -3,7 +3,7 @@ import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 
-/** Whom a ticket is about: its MCP server, and the user who raised it with the session they did it in. */
+/** The MCP server of a ticket, and the user who opened it with their session. */
 export interface TicketParties {
   server: { slug: string; name: string }
   user: { id: string; name: string; email: string } | undefined
@@ -22,7 +22,7 @@ interface PartiesRow {
   session_created_at: string | number
 }
 
-/** Finds all of them in one statement. */
+/** Finds the server, the user and the session of a ticket in one statement. */
 export async function findTicketParties(ctx: TenantContext, ticket: SupportTicket): Promise<TicketParties> {
   const rows: PartiesRow[] = await ctx.em.execute(
     `select s.slug, s.name as server_name, u.id as user_id, u.name as user_name, u.email as user_email,
@@ -59,7 +59,7 @@ export interface TicketEvent {
   id: string
   type: TicketEventDto['type']
   actorKind: TicketEventDto['actor']['kind']
-  /** The name of a person; absent when they are gone, and for a server key. */
+  /** The name of a person; absent for a server key, and when the person was deleted. */
   actorName: string | undefined
   /** The last characters of a server key. */
   keyHint: string | undefined
