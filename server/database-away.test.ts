@@ -72,7 +72,7 @@ describe.skipIf(!mySql)('one front door while the database is away', () => {
     const [line, ...more] = await log.of(answer.headers['x-request-id'])
     expect(line).toMatchObject({ level: 50, procedure, status: 503 })
     expect(more).toEqual([])
-    expect(answer.body).toContain(`"requestId":"${answer.headers['x-request-id']}"`)
+    expect(answer.body).toContain(`"requestId":"${String(answer.headers['x-request-id'])}"`)
   })
 
   it.each([

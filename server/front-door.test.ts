@@ -140,7 +140,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
       if (!total || lines[0]!.status! < 500) return
       expect(lines[0]).toMatchObject({ level: 50, msg: 'request failed', procedure: path, status: 500 })
       expect(lines[0]!.fault).not.toHaveProperty('message')
-      expect(answer.body).toContain(`"requestId":"${answer.headers['x-request-id']}"`)
+      expect(answer.body).toContain(`"requestId":"${String(answer.headers['x-request-id'])}"`)
     })
 
     it('every other route is one line in the log, without a value', async () => {
@@ -153,8 +153,8 @@ describe.each(databases)('one front door on $name', ({ name }) => {
         const lines = await log.of(answer.headers['x-request-id'])
         expect(lines, route).toHaveLength(1)
         expect(answer.body + JSON.stringify(lines), route).not.toMatch(SQL)
-        if (answer.status === 405) continue
-        if (total) expect(lines[0], route).toMatchObject({ level: 50, status: 500 })
+        const failed = total && answer.status !== 405 ? { level: 50, status: 500 } : {}
+        expect(lines[0], route).toMatchObject(failed)
       }
     })
 
@@ -180,7 +180,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
       const answer = await sendHttp(port, { method: 'POST', path, headers, body })
       const id = answer.headers['x-request-id']
       expect(answer.status, path).toBe(status)
-      expect(answer.body, path).toContain(`"requestId":"${id}"`)
+      expect(answer.body, path).toContain(`"requestId":"${String(id)}"`)
       expect(await log.of(id), path).toHaveLength(1)
     }
   })

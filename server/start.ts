@@ -1,20 +1,16 @@
 import closeWithGrace from 'close-with-grace'
-import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { checkHealth } from './db/check-health.ts'
 import { migrate } from './db/migrate.ts'
 import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
-import { Sessions } from './domain/account/sessions.ts'
 import { entities } from './domain/entities.ts'
-import { deleteExpiredOauth } from './domain/authorization/oauth-clean-up.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
+import { jobs } from './jobs/jobs.ts'
+import { runJobs } from './jobs/run-jobs.ts'
 import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
-
-/** Milliseconds between clean-ups of what has expired. */
-const CLEAN_UP_EVERY = 60 * 60_000
 
 /** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
 export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
@@ -40,11 +36,14 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const cleanUp = setInterval(() => deleteExpired(orm, app), CLEAN_UP_EVERY)
-  cleanUp.unref()
+  const stopJobs = runJobs(
+    jobs,
+    () => ({ em: orm.em.fork(), now: () => new Date() }),
+    (error, { name }) => app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
+  )
 
   closeWithGrace({ delay: 25_000, logger: app.log }, async () => {
-    clearInterval(cleanUp)
+    stopJobs()
     // Not ready first, so that load balancers stop sending before the door closes.
     health.drain()
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
@@ -67,12 +66,5 @@ async function refuseNonDurable(
   throw new ConfigError(
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
       'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.',
-  )
-}
-
-function deleteExpired(orm: Orm, app: FastifyInstance): void {
-  const em = orm.em.fork()
-  Promise.all([new Sessions(em).deleteExpired(), deleteExpiredOauth(em, new Date())]).catch(
-    (error: unknown) => app.log.error({ fault: describeFault(error, readFault) }, 'clean-up failed'),
   )
 }

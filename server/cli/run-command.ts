@@ -5,7 +5,7 @@ import type { PlatformContext } from '../domain/context.ts'
 import { entities } from '../domain/entities.ts'
 import { DomainError } from '../domain/errors.ts'
 
-/** Runs a command of the operator's on the configured database, and prints what it returns or why it was refused. */
+/** Runs an operator's command on the configured database, and prints what it returns or why it was refused. */
 export async function runCommand(
   run: (ctx: PlatformContext, orm: Orm, databaseUrl: string) => Promise<string>,
 ): Promise<void> {

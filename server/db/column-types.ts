@@ -2,8 +2,8 @@ import { type EntityName, type EntityProperty, p, type Platform, Type } from '@m
 import { v7 as uuidv7 } from 'uuid'
 
 /**
- * Columns compared byte for byte. MySQL's Unicode collations hold `é` = `e` and `''` = `' '`, so ids, slugs and
- * everything else that identifies is ASCII in a binary collation; SQLite compares bytes anyway.
+ * Columns that are compared byte for byte. In MySQL's Unicode collations `é` equals `e`, and `''` equals `' '`. So ids,
+ * slugs and all other identifiers are ASCII in a binary collation. SQLite always compares bytes.
  */
 class ExactAsciiType extends Type<string, string> {
   override getColumnType(prop: EntityProperty, platform: Platform): string {
@@ -30,14 +30,14 @@ class Sha256Type extends Type<Buffer, Uint8Array> {
   }
 }
 
-/** Text of people that is compared exactly, such as a category or a normalised e-mail address. */
+/** Text of any language that is compared byte for byte, such as a category or a normalised e-mail address. */
 class ExactTextType extends Type<string, string> {
   override getColumnType(prop: EntityProperty, platform: Platform): string {
     return isMySql(platform) ? `varchar(${prop.length ?? 255}) collate utf8mb4_bin` : 'text'
   }
 }
 
-/** Text that may outgrow the 64 KiB of MySQL's `text`. */
+/** Text that may be longer than the 64 KiB of MySQL's `text`. */
 class LongTextType extends Type<string, string> {
   override getColumnType(_prop: EntityProperty, platform: Platform): string {
     return isMySql(platform) ? 'mediumtext' : 'text'
@@ -48,7 +48,7 @@ function isMySql(platform: Platform): boolean {
   return platform.constructor.name.toLowerCase().includes('mysql')
 }
 
-/** A UUIDv7 (RFC 9562 §5.7): ids made by the app, in the order of time. */
+/** A UUIDv7 (RFC 9562 §5.7). The app creates all ids, and they are in the order of time. */
 export const newId = (): string => uuidv7()
 
 export const id = () => p.type(UuidColumnType).$type<string>()
@@ -58,8 +58,8 @@ export const exactText = (length: number) => p.type(ExactTextType).$type<string>
 export const longText = () => p.type(LongTextType).$type<string>()
 export const sha256Column = () => p.type(Sha256Type).$type<Buffer>()
 /**
- * The id of a parent that is written in the same flush: tells the ORM the order, and stays a scalar id. The foreign key
- * itself is composite and stands in the migrations.
+ * The id of a parent that is written in the same flush. It tells the ORM the order of the two, and it is still a plain
+ * id. The foreign key itself is composite and is in the migrations.
  */
 export const idOf = <T extends object>(parent: EntityName<T>) =>
   p.manyToOne(parent).mapToPk().$type<string>().createForeignKeyConstraint(false).index(false)

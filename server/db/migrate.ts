@@ -3,22 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
 import { isSqlite, type Orm } from './orm.ts'
 
-/** Seconds that a second process waits while a first one migrates. */
-const LOCK_TIMEOUT = 60
-/** Milliseconds between two looks at a lock that SQLite cannot wait for in the background. */
-const LOCK_RETRY = 50
+/** How long a process waits while another one migrates. */
+const LOCK_TIMEOUT_SECONDS = 60
+/** Time between two attempts to get SQLite's lock, for which the process cannot wait in the background. */
+const LOCK_RETRY_MS = 50
 
 /**
- * Brings the schema up to the newest migration, or one step down. Only one process migrates at a time; the others
- * wait and then find nothing left to do.
+ * Applies all pending migrations, or reverts the newest one. Only one process migrates at a time. The others wait, and
+ * then find nothing to do.
  *
  * @returns the names of the migrations that ran
- * @throws when the lock cannot be had within a minute, or a migration fails
+ * @throws when another process holds the lock for more than a minute, or a migration fails
  */
 export async function migrate(orm: Orm, url: string, direction: 'up' | 'down'): Promise<string[]> {
   return withLock(url, async () => {
     if (!isSqlite(url)) return run(orm, direction)
-    // Inside a transaction this pragma is a no-op, and a table rebuild would then delete what points at the table.
+    // Set here, because it has no effect inside a transaction. Without it, replacing a table deletes the rows that
+    // point at its rows.
     await orm.em.execute('pragma foreign_keys = off')
     try {
       const names = await run(orm, direction)
@@ -42,7 +43,7 @@ function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
     : withMySqlLock(url, work)
 }
 
-/** SQLite's own file lock: it goes away with the process, however that ends. */
+/** SQLite's own file lock. The operating system releases it when the process ends, even after a crash. */
 async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const lock = new DatabaseSync(file)
   try {
@@ -53,16 +54,16 @@ async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Asks again and again instead of letting SQLite wait, which would block the whole process. */
+/** Tries again and again. SQLite's own wait would block the whole process. */
 async function lockFile(lock: DatabaseSync): Promise<void> {
-  const deadline = Date.now() + LOCK_TIMEOUT * 1000
+  const deadline = Date.now() + LOCK_TIMEOUT_SECONDS * 1000
   for (;;) {
     try {
       lock.exec('begin exclusive')
       return
     } catch (error) {
       if (Date.now() > deadline) throw new Error('Another process is still migrating', { cause: error })
-      await sleep(LOCK_RETRY)
+      await sleep(LOCK_RETRY_MS)
     }
   }
 }
@@ -71,7 +72,7 @@ async function withMySqlLock<T>(url: string, work: () => Promise<T>): Promise<T>
   const connection = await createConnection(url)
   try {
     const name = `concat(left(database(), 50), '.migrate')`
-    const [rows] = await connection.query(`select get_lock(${name}, ${LOCK_TIMEOUT}) as locked`)
+    const [rows] = await connection.query(`select get_lock(${name}, ${LOCK_TIMEOUT_SECONDS}) as locked`)
     if ((rows as { locked: number }[])[0]?.locked !== 1) throw new Error('Another process is still migrating')
     return await work()
   } finally {

@@ -18,16 +18,17 @@ export type Orm = MikroORM<AbstractSqlDriver, EntityManager>
 
 type EntityList = NonNullable<Options['entities']>
 
-/** Milliseconds a MySQL statement may take, and the most connections and waiting requests of one process. */
-const STATEMENT_TIMEOUT = 2_000
+const CONNECT_TIMEOUT_MS = 2_000
+/** Connections to MySQL of one process. */
 const POOL_SIZE = 10
+/** Requests that wait for a connection. A further one fails at once. */
 const QUEUE_LIMIT = 100
 
 /**
  * Opens the database that a URL names: `mysql://…` (production) or `sqlite:<file>` (embedded, one process).
  * Nothing is migrated; `db/migrate.ts` does that.
  *
- * @param entities what the caller stores: this folder knows none of them
+ * @param entities what is stored; this folder imports none of them
  */
 export async function openDatabase(url: string, entities: EntityList): Promise<Orm> {
   return MikroORM.init(databaseOptions(url, entities))
@@ -67,8 +68,8 @@ function mySqlOptions(url: string): Options {
     charset: 'utf8mb4',
     collate: 'utf8mb4_unicode_ci',
     pool: { min: 0, max: POOL_SIZE },
-    driverOptions: { connectTimeout: STATEMENT_TIMEOUT, queueLimit: QUEUE_LIMIT },
-    // A row lock held longer than this is answered as `request-in-progress`, not waited for.
+    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, queueLimit: QUEUE_LIMIT },
+    // Seconds. A statement that waits longer for a row lock fails, and is answered as `request-in-progress`.
     onCreateConnection: async (connection) => {
       await (connection as DatabaseConnection).executeQuery(
         CompiledQuery.raw(

@@ -12,7 +12,7 @@ export interface DatabaseFault {
   quotesValues: boolean
 }
 
-/** The database could not be reached, or it accepts no more connections: no statement was sent. */
+/** The database cannot be reached, or it accepts no more connections: no statement was sent. */
 const UNREACHED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -10,13 +10,13 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 
-/** Milliseconds that a statement waits for another process's lock on the file. */
-const BUSY_TIMEOUT = 5_000
+/** How long a statement waits for another process's lock on the file. */
+const BUSY_TIMEOUT_MS = 5_000
 
 /**
- * Kysely dialect over `node:sqlite` with one writer and one reader handle. The stock dialects share a single
- * connection: every read waits behind an open transaction, and a second EntityManager used inside one deadlocks.
- * Here reads outside a transaction see the last commit (WAL) and never wait; writers queue on an async mutex.
+ * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single
+ * connection: every read waits for an open transaction, and a second EntityManager used inside one deadlocks. Here reads
+ * outside a transaction see the last commit (WAL) and never wait. Writers wait for each other on an async mutex.
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #file: string
@@ -53,9 +53,9 @@ class NodeSqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const writer = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT })
+    const writer = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS })
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    const reader = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT, readOnly: true })
+    const reader = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
     this.#handles = { writer, reader }
   }
 
@@ -116,7 +116,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   end(command: 'commit' | 'rollback'): void {
-    // Callers roll back after a COMMIT that failed. By then the handle is in somebody else's transaction.
+    // Callers roll back after a COMMIT that failed. By then another caller's transaction uses the handle.
     if (!this.#release) return
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
@@ -157,7 +157,7 @@ function run<R>(handle: DatabaseSync, query: CompiledQuery): QueryResult<R> {
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
-/** First come, first served. */
+/** Gives access in the order of the requests. */
 class Mutex {
   #last: Promise<void> = Promise.resolve()
 

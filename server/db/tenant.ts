@@ -7,7 +7,7 @@ import {
 } from '@mikro-orm/core'
 import { id } from './column-types.ts'
 
-/** Declares an entity as a tenant's: reads are filtered, and `TenantGuard` watches its writes. */
+/** Declares that an entity belongs to tenants: reads are filtered, and `TenantGuard` checks writes. */
 export const tenantFilter = {
   tenant: {
     name: 'tenant',
@@ -21,7 +21,7 @@ export const tenantId = () => id()
 /** An EntityManager that can read and write one organization's rows only. */
 export type TenantEntityManager = EntityManager & { readonly __tenant: unique symbol }
 
-/** Forks a manager for one organization. The identity map starts empty, because cached rows bypass filters. */
+/** Forks a manager for one organization. Its identity map is empty at first, because cached rows bypass filters. */
 export function forkForTenant(em: EntityManager, organizationId: string): TenantEntityManager {
   const fork = em.fork()
   fork.setFilterParams('tenant', { organizationId })
@@ -29,8 +29,8 @@ export function forkForTenant(em: EntityManager, organizationId: string): Tenant
 }
 
 /**
- * Refuses a flush that would write another tenant's row, move a row between tenants, or write a tenant's row
- * without a tenant. Filters cover reads only; composite foreign keys refuse links to foreign rows.
+ * Refuses a flush that would write a row of another tenant, move a row between tenants, or write a tenant's row from a
+ * manager without a tenant. Filters apply to reads only. Composite foreign keys refuse links to rows of other tenants.
  */
 export class TenantGuard implements EventSubscriber {
   onFlush({ em, uow }: FlushEventArgs): void {
@@ -47,7 +47,7 @@ export class TenantGuard implements EventSubscriber {
 }
 
 function tenantOf(em: CoreEntityManager): string | undefined {
-  // Typed as always there, but undefined on a manager that was never given a tenant.
+  // The type says that it is always there, but it is undefined on a manager without a tenant.
   const parameters = em.getFilterParams('tenant') as { organizationId: string } | undefined
   return parameters?.organizationId
 }

@@ -1,7 +1,11 @@
-/** Crockford's base32 alphabet, lower case: no look-alikes, nothing to escape. */
+/** Crockford's base32 alphabet in lower case: no characters that look the same, none to escape. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Whole groups of five bytes as Crockford base32, lower case. */
+/**
+ * Bytes as Crockford base32 in lower case.
+ *
+ * @param bytes a multiple of five of them
+ */
 export function toBase32(bytes: Buffer): string {
   let text = ''
   for (let start = 0; start < bytes.length; start += 5) {

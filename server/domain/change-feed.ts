@@ -9,12 +9,12 @@ interface Entry {
   change: Change
 }
 
-/** Changes per organization that a client which lost its connection can still replay. */
+/** Changes per organization that are kept for clients that reconnect. */
 const REPLAYED = 200
 
 /**
- * Tells the dashboards of an organization what changed: ids, never content. It lives in this process, so a second
- * replica's changes arrive with the next refetch, not at once.
+ * Tells the dashboards of an organization what changed: ids, never content. It works inside one process. Changes of
+ * another replica arrive with the next refetch.
  */
 export class ChangeFeed {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
@@ -33,25 +33,25 @@ export class ChangeFeed {
   }
 
   /**
-   * Follows an organization until `signal` aborts. The first message is always `hello`: it gives a client that
-   * has seen nothing yet an id to resume from, and says whether what came after `lastEventId` was replayed.
+   * Follows an organization until `signal` aborts. The first message is always `hello`. It gives a new client an id to
+   * resume from, and says whether the changes after `lastEventId` are replayed.
    */
   async *follow(
     organizationId: string,
     lastEventId: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<[id: string, change: ChangeDto]> {
-    // Listening starts before the replay is read, so that nothing falls between them.
+    // Listening starts before the replay is read, so that no change is missed between the two.
     const live = on(this.#emitter, organizationId, { signal })
     const missed = lastEventId === undefined ? undefined : this.#after(organizationId, lastEventId)
-    // While a replay is under way the client must still be able to resume from where it was.
+    // If the connection is lost during the replay, the client must resume from where it was before.
     const position = missed && lastEventId ? lastEventId : this.#idOf(this.#sequence)
     yield [position, { type: 'hello', resumed: missed !== undefined }]
     for (const entry of missed ?? []) yield [entry.id, entry.change]
     try {
       for await (const [entry] of live as AsyncIterable<[Entry]>) yield [entry.id, entry.change]
     } catch (error) {
-      // `events.on` rejects when the client goes away, which is how every stream ends.
+      // `events.on` rejects when the client disconnects. Every stream ends this way.
       if (!signal.aborted) throw error
     }
   }

@@ -1,13 +1,13 @@
 import { type ErrorCode, ERRORS, type FieldError } from '#shared/error-codes.ts'
 
 interface Details {
-  /** A better sentence than the code's own. Never repeats input. */
+  /** A sentence that says more than the code's own. It never repeats input. */
   detail?: string
   errors?: readonly FieldError[]
   retryAfterSeconds?: number
 }
 
-/** A refusal the caller can understand. Everything else that is thrown is a fault of ours: `internal-error`. */
+/** A refusal that the caller can understand. Any other error is a fault of the platform: `internal-error`. */
 export class DomainError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly FieldError[] | undefined

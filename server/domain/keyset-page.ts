@@ -17,7 +17,7 @@ export interface KeysetPage<Row> {
  * One page of a list that is ordered by time, newest first.
  *
  * @param text from `older` or `newer` of another page; none is the first page
- * @param read reads up to `limit` rows on from the cursor, in its direction
+ * @param read reads up to `limit` rows, beginning at the cursor, in its direction
  * @throws DomainError `validation-failed` for a cursor that is not ours
  */
 export async function readKeysetPage<Row extends Place>(
@@ -27,7 +27,7 @@ export async function readKeysetPage<Row extends Place>(
   const cursor = text === undefined ? undefined : decodeCursor(text)
   const found = await read(cursor, PAGE_SIZE + 1)
   const more = found.length > PAGE_SIZE
-  // Back at the top: a full first page, not the few rows that came since.
+  // The start of the list is reached: answer a full first page, not only the few newer rows.
   if (cursor?.towards === 'newer' && !more) return readKeysetPage(undefined, read)
   const rows = found.slice(0, PAGE_SIZE)
   if (cursor?.towards === 'newer') rows.reverse()

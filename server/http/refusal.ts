@@ -21,7 +21,7 @@ export interface Refusal {
 }
 
 /** A refusal as it is logged: where it happened and, for a fault of ours, what it was. */
-export interface LoggedRefusal {
+interface LoggedRefusal {
   procedure?: string
   status: number
   fault?: Fault
@@ -44,7 +44,7 @@ declare module 'fastify' {
 }
 
 /** Seconds after which to come back when the database is away or this process is stopping. */
-export const OUTAGE_RETRY_SECONDS = 5
+const OUTAGE_RETRY_SECONDS = 5
 
 /** More would only repeat what the first ones say. */
 const MAX_FIELD_ERRORS = 20

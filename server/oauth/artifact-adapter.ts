@@ -1,26 +1,20 @@
 import type { AdapterPayload } from 'oidc-provider'
-import { errors } from './oidc-provider.ts'
-import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
-import { OauthArtifact } from '../domain/authorization/oauth-artifact.entity.ts'
+import { consumeArtifact } from '../domain/authorization/consume-artifact.ts'
+import { deleteArtifact } from '../domain/authorization/delete-artifact.ts'
+import { findArtifact, findArtifactByUid, type FoundArtifact } from '../domain/authorization/find-artifact.ts'
+import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
+import { saveArtifact } from '../domain/authorization/save-artifact.ts'
+import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
 import { NoAdapter } from './no-adapter.ts'
-import { hashOf, type Store } from './store.ts'
+import { errors } from './oidc-provider.ts'
+import type { Store } from './store.ts'
 
 /**
- * Seconds in which a refresh token that was used may be used again: clients lose answers, and several of their
- * processes refresh at once. RFC 9700 §4.14.2 asks for rotation, which this keeps.
- */
-export const REFRESH_GRACE = 60
-
-/** What the library saves more than once; codes and tokens are issued, and that is it. */
-const SAVED_AGAIN = new Set(['Interaction', 'Session'])
-
-/**
- * Codes, refresh tokens, browser sessions and sign-ins under way. A value is stored as its hash; what belongs to it is
- * encrypted.
+ * Keeps codes, refresh tokens, browser sessions and sign-ins under way.
  *
- * When a grant ends, the base's `revokeByGrantId` does nothing: nothing issued under it is good without, since the library
- * asks for it at every redemption. The rows go when they expire; the library would have several deletions of them at once,
- * which deadlock.
+ * When a grant ends, the base's `revokeByGrantId` does nothing: whatever was issued under it is worthless without it,
+ * because the library asks for the grant at every redemption. The rows are deleted when they expire. Otherwise the
+ * library would run several deletions of them at once, which deadlock.
  */
 export class ArtifactAdapter extends NoAdapter {
   readonly #store: Store
@@ -33,81 +27,48 @@ export class ArtifactAdapter extends NoAdapter {
   }
 
   override async upsert(value: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { em, organizationId, now } = this.#store.scope()
-    const at = now()
-    const idHash = this.#hash(value)
     const { jti: _value, ...rest } = payload
-    const columns = {
-      uidHash: payload.uid ? this.#hash(payload.uid) : null,
-      grantId: payload.grantId ?? null,
-      sealedPayload: await this.#store.vault.seal(rest),
-      expiresAt: new Date(at.getTime() + expiresIn * 1000),
-    }
-    const existing = SAVED_AGAIN.has(this.#model) ? await em.findOne(OauthArtifact, { idHash }) : null
-    await em.transactional(async (transaction) => {
-      if (this.#model === 'RefreshToken' && payload.grantId) {
-        // The session before the token, in the order of whoever ends sessions: crosswise they would deadlock.
-        await transaction.nativeUpdate(McpServerSession, { id: payload.grantId }, { lastSeenAt: at })
-      }
-      if (existing) transaction.assign(existing, columns)
-      else {
-        const { mcpServerId } = this.#store
-        transaction.create(OauthArtifact, {
-          idHash,
-          organizationId,
-          mcpServerId,
-          model: this.#model,
-          ...columns,
-          createdAt: at,
-        })
-      }
-    })
+    const { uid, grantId } = payload
+    const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
+    const save = SAVE[this.#model] ?? saveArtifact
+    await save(this.#store.scope(), this.#store.mcpServerId, artifact)
   }
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
-    const { em } = this.#store.scope()
-    const artifact = await em.findOne(OauthArtifact, { idHash: this.#hash(value) })
-    return artifact ? this.#payloadOf(artifact, value) : undefined
+    const { mcpServerId, scope } = this.#store
+    return payloadOf(value, await findArtifact(scope(), mcpServerId, this.#model, value))
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const { em } = this.#store.scope()
-    const artifact = await em.findOne(OauthArtifact, { uidHash: this.#hash(uid), model: this.#model })
+    const { mcpServerId, scope } = this.#store
     // Its value is not known here, and nobody who asks by uid needs it.
-    return artifact ? this.#payloadOf(artifact, uid) : undefined
+    return payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
   }
 
-  /**
-   * Marks a code or refresh token as used, in one conditional statement: of several who redeem it at once, one may.
-   * The library looks first and consumes then, which alone lets all of them through.
-   */
+  /** The library looks first and consumes then, which alone lets all of several requests through. */
   override async consume(value: string): Promise<void> {
-    const { em, now } = this.#store.scope()
-    const idHash = this.#hash(value)
-    const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, { consumedAt: now() })
-    if (changed === 1) return
-    const artifact = await em.findOne(OauthArtifact, { idHash })
-    if (!artifact?.consumedAt || !this.#isInGrace(artifact.consumedAt)) {
-      throw new errors.InvalidGrant('already used')
-    }
+    const { mcpServerId, scope } = this.#store
+    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value)
+    if (!consumed) throw new errors.InvalidGrant('already used')
   }
 
   override async destroy(value: string): Promise<void> {
-    await this.#store.scope().em.nativeDelete(OauthArtifact, { idHash: this.#hash(value) })
+    await deleteArtifact(this.#store.scope(), this.#store.mcpServerId, this.#model, value)
   }
+}
 
-  async #payloadOf({ sealedPayload, consumedAt }: OauthArtifact, value: string): Promise<AdapterPayload> {
-    const payload = await this.#store.vault.open<AdapterPayload>(sealedPayload)
-    const consumed = consumedAt && !this.#isInGrace(consumedAt)
-    return { ...payload, jti: value, ...(consumed && { consumed: Math.floor(consumedAt.getTime() / 1000) }) }
-  }
+/** How a model is saved. Codes and all others are saved once; the library saves sign-ins and browsers' sessions often. */
+const SAVE: Readonly<Record<string, typeof saveArtifact>> = {
+  RefreshToken: saveRefreshToken,
+  Interaction: replaceArtifact,
+  Session: replaceArtifact,
+}
 
-  #isInGrace(consumedAt: Date): boolean {
-    const age = this.#store.scope().now().getTime() - consumedAt.getTime()
-    return this.#model === 'RefreshToken' && age < REFRESH_GRACE * 1000
-  }
-
-  #hash(value: string): Buffer {
-    return hashOf(this.#store, this.#model, value)
-  }
+function payloadOf(
+  jti: string,
+  found: FoundArtifact<AdapterPayload> | undefined,
+): AdapterPayload | undefined {
+  if (!found) return undefined
+  const { payload, consumedAt } = found
+  return { ...payload, jti, ...(consumedAt && { consumed: Math.floor(consumedAt.getTime() / 1000) }) }
 }

@@ -11,22 +11,22 @@ import { signInApi } from './sign-in-api.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authorization server of the host the request came to. */
+    /** The authorization server of the request's host. */
     issuer: Issuer
   }
 }
 
 export interface AuthorizationServerOptions {
   platform: () => PlatformContext
-  /** Clients that one network may register at one MCP server in an hour. */
+  /** Clients that one network may register at one MCP server per hour. */
   registrationsPerHour: number
-  /** How documents of clients are fetched; absent where they must not be. */
+  /** How documents that identify clients are fetched; absent where none may be fetched. */
   fetchDocument: typeof fetch | undefined
-  /** The page that users see. */
+  /** Renders the page that users see. */
   renderPage: RenderSignInPage
 }
 
-/** What oidc-provider answers, by path. Those that scripts on other origins may call take OPTIONS besides. */
+/** What oidc-provider answers, by path. Paths that scripts of other origins may call also take OPTIONS. */
 const PROTOCOL: Record<string, HTTPMethods[]> = {
   '/.well-known/oauth-authorization-server': ['GET', 'HEAD', 'OPTIONS'],
   '/.well-known/openid-configuration': ['GET', 'HEAD', 'OPTIONS'],
@@ -38,7 +38,7 @@ const PROTOCOL: Record<string, HTTPMethods[]> = {
   [PATHS.introspection]: ['POST', 'OPTIONS'],
 }
 
-/** Any origin may register a client, as any program may; the library leaves this one endpoint without CORS. */
+/** Any origin may register a client, as any program may. The library has no CORS for this one endpoint. */
 const REGISTRATION_CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'POST',
@@ -48,7 +48,7 @@ const REGISTRATION_CORS = {
 
 /**
  * Serves the authorization server of every MCP server whose users sign in, on that server's own host. The routes are
- * Fastify's, so that they are listed, limited and logged like all others; the protocol is oidc-provider's.
+ * Fastify's, so that they are listed, limited and logged like all others. oidc-provider implements the protocol.
  */
 export async function authorizationServer(
   app: FastifyInstance,

@@ -1,15 +1,16 @@
 import type { AdapterPayload } from 'oidc-provider'
-import { errors } from './oidc-provider.ts'
-import { OauthClient } from '../domain/authorization/oauth-client.entity.ts'
+import { deleteClient } from '../domain/authorization/delete-client.ts'
+import { findClient } from '../domain/authorization/find-client.ts'
+import { registerClient } from '../domain/authorization/register-client.ts'
 import { NoAdapter } from './no-adapter.ts'
+import { errors } from './oidc-provider.ts'
 import type { Store } from './store.ts'
 
-/** Clients one MCP server keeps that no user has let in yet; they go after a day. */
-const MAX_UNUSED_CLIENTS = 10_000
 const MAX_REDIRECT_URIS = 20
+/** Bytes. */
 const MAX_METADATA = 16_384
 
-/** Clients that registered themselves. Their metadata is encrypted, because a confidential one's holds its secret. */
+/** Keeps clients that registered themselves. */
 export class ClientAdapter extends NoAdapter {
   readonly #store: Store
 
@@ -20,26 +21,17 @@ export class ClientAdapter extends NoAdapter {
 
   override async upsert(id: string, metadata: AdapterPayload): Promise<void> {
     refuseExcess(metadata)
-    const { em, organizationId, now } = this.#store.scope()
-    const { mcpServerId, vault } = this.#store
-    const unused = await em.count(OauthClient, { mcpServerId, lastUsedAt: null })
-    if (unused >= MAX_UNUSED_CLIENTS) {
-      throw new errors.TemporarilyUnavailable('too many clients have registered here today')
-    }
-    const sealedMetadata = await vault.seal(metadata)
-    em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
-    await em.flush()
+    const { mcpServerId, scope } = this.#store
+    if (await registerClient(scope(), mcpServerId, id, metadata)) return
+    throw new errors.TemporarilyUnavailable('too many clients have registered here today')
   }
 
-  override async find(id: string): Promise<AdapterPayload | undefined> {
-    const { mcpServerId, vault } = this.#store
-    const client = await this.#store.scope().em.findOne(OauthClient, { id, mcpServerId })
-    return client ? vault.open<AdapterPayload>(client.sealedMetadata) : undefined
+  override find(id: string): Promise<AdapterPayload | undefined> {
+    return findClient(this.#store.scope(), this.#store.mcpServerId, id)
   }
 
-  override async destroy(id: string): Promise<void> {
-    const { mcpServerId } = this.#store
-    await this.#store.scope().em.nativeDelete(OauthClient, { id, mcpServerId })
+  override destroy(id: string): Promise<void> {
+    return deleteClient(this.#store.scope(), this.#store.mcpServerId, id)
   }
 }
 

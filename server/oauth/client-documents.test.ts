@@ -61,7 +61,7 @@ describe.each(databases)('R6 clients identified by a document on $name', ({ url 
   })
   afterAll(() => desk.close())
 
-  it('are let in, on any port of the user’s machine, and shown by the domain that vouches for them', async () => {
+  it('are accepted, on any port of the user’s machine, and shown with the domain of their document', async () => {
     const ana = await visit()
     ana.clientId = `https://claude.example/${randomUUID()}.json`
     documents.set(ana.clientId, { client_id: ana.clientId, ...DOCUMENT })
@@ -112,7 +112,7 @@ describe.each(databases)('R6 clients identified by a document on $name', ({ url 
     await ana.app.close()
   })
 
-  it('are not let in, nor promised, where documents must not be fetched', async () => {
+  it('are neither accepted nor announced where documents must not be fetched', async () => {
     const ana = new OauthVisitor(desk.app, host)
     ana.clientId = 'https://claude.example/client.json'
     expect((await ana.browser.get(ana.authorizationUrl())).json()).toMatchObject({ error: 'invalid_client' })

@@ -1,12 +1,12 @@
 import { interactionPolicy } from './oidc-provider.ts'
 
 /**
- * Asks the user about every authorization, also when the client was let in before: anybody can register a client, and
- * this page is all that stands between a link in an e-mail and a code for its sender.
+ * Asks the user for consent at every authorization, also when the client has consent already. Anybody can register a
+ * client, so without this page, a click on a link in an e-mail could give its sender a code.
  */
 export function consentAlways() {
   const policy = interactionPolicy.base()
-  // A browser may be signed in for longer than its user is let in; the library would go on to consent, and fail there.
+  // A browser may still be signed in when its user is disabled. The library would go on to consent, and fail there.
   policy
     .get('login')
     ?.checks.add(

@@ -1,8 +1,8 @@
 import type { Configuration } from 'oidc-provider'
 
 /**
- * The cookies of a user's browser on an MCP server's host. With https their names carry prefixes that browsers enforce
- * (RFC 6265bis §4.1.3): every tenant's host is same-site with every other, and none may plant a cookie on another.
+ * The cookies of a user's browser on an MCP server's host. With https their names have prefixes that browsers enforce
+ * (RFC 6265bis §4.1.3): all tenants' hosts are the same site, and no host may set a cookie for another one.
  */
 export function cookieOptions(secure: boolean, keys: string[]): Configuration['cookies'] {
   const options = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
@@ -10,7 +10,7 @@ export function cookieOptions(secure: boolean, keys: string[]): Configuration['c
     keys,
     names: {
       session: secure ? '__Host-oauth-session' : 'oauth-session',
-      // Their paths are the sign-in's own, which `__Host-` does not allow.
+      // Their paths are those of the sign-in. `__Host-` allows only `/`.
       interaction: secure ? '__Secure-oauth-sign-in' : 'oauth-sign-in',
       resume: secure ? '__Secure-oauth-resume' : 'oauth-resume',
     },

@@ -4,7 +4,7 @@ import { API_HEADERS, HSTS } from '../http/security-headers.ts'
 import { SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
 import type { Issuer } from './issuers.ts'
 
-/** The provider adds the hash of the one script it has, to `script-src`, where a client asks for `form_post`. */
+/** Where a client asks for `form_post`, the provider adds the hash of its one script to `script-src`. */
 const HEADERS = {
   ...API_HEADERS,
   ...SIGN_IN_HEADERS,
@@ -12,8 +12,9 @@ const HEADERS = {
 }
 
 /**
- * Hands a request to the authorization server. It builds every address it publishes from the request, so what a client
- * says about hosts is replaced by what we know: a forged `X-Forwarded-Host` would end up in its metadata.
+ * Hands a request to the authorization server. The library builds every address that it publishes from the request. So
+ * the host that the client sent is replaced by the configured one: otherwise a forged `X-Forwarded-Host` would be
+ * published in the metadata.
  */
 export async function forwardTo(
   { handle, origin }: Issuer,

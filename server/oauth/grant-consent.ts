@@ -5,15 +5,15 @@ import { DomainError } from '../domain/errors.ts'
 import { presentClient, presentRedirect } from './present-step.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** What oidc-provider found missing in the grant. */
+/** What the client asks for and the grant does not have yet, as oidc-provider says. */
 interface Missing {
   missingOIDCScope?: string[]
   missingResourceScopes?: Record<string, string[]>
 }
 
 /**
- * Lets the client in: opens a session, or goes on with the one this browser has with this client, and grants it what it
- * asks for.
+ * Gives the client consent: opens a session, or takes the one that this browser has with this client, and grants what
+ * the client asks for.
  *
  * @throws DomainError `sign-in-expired`, `account-disabled`
  */

@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import { forkForTenant } from '../db/tenant.ts'
 import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
-import { findSignInServers, type SignInServer } from '../domain/authorization/sign-in-server.repository.ts'
+import { findSignInServer, type SignInServer } from '../domain/authorization/find-sign-in-server.ts'
 import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
-import { Vault } from '../domain/authorization/vault.ts'
-import { DomainError } from '../domain/errors.ts'
+import { tenantScope } from '../domain/tenant-scope.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
 import { answerFault } from './answer-fault.ts'
@@ -13,7 +11,7 @@ import { createProvider } from './provider.ts'
 import { renderErrorWith } from './render-error.ts'
 import type { Store } from './store.ts'
 
-/** Authorization servers kept in memory, at about 65 KB each; another is made in a millisecond. */
+/** Authorization servers kept in memory, at about 65 KB each. Creating another takes a millisecond. */
 const MAX_PROVIDERS = 1_000
 
 export interface IssuersOptions {
@@ -27,7 +25,7 @@ interface Running {
   handle: ReturnType<Provider['callback']>
 }
 
-/** The authorization server of one MCP server, and a scope in its organization for the request at hand. */
+/** The authorization server of one MCP server, with a scope in its organization for this request. */
 export interface Issuer extends Running {
   origin: string
   server: SignInServer
@@ -43,17 +41,16 @@ export class Issuers {
     this.#options = options
   }
 
-  /** @throws DomainError `server-not-found`: unknown, archived, or without sign-in alike */
+  /** @throws DomainError `server-not-found`: unknown, archived and without sign-in get the same answer */
   async find(site: Site): Promise<Issuer> {
     const slug = site.kind === 'mcp-server' ? site.slug : ''
-    const [server] = await findSignInServers(this.#options.platform().em, slug)
-    if (!server) throw new DomainError('server-not-found')
+    const server = await findSignInServer(this.#options.platform(), slug)
     const scope = this.#scopeOf(server)
     const origin = mcpServerOrigin(scope.settings, slug)
     return { ...(await this.#running(server, scope, origin)), origin, server, scope }
   }
 
-  /** Made anew when what it is made of has changed, on whichever process that was. */
+  /** The one in memory, unless its settings or its keys have changed since: another process may have changed them. */
   async #running(server: SignInServer, scope: TenantScope, issuer: string): Promise<Running> {
     const keys = await readSigningKeys(scope, server.mcpServerId)
     const version = [server.resourceUrl, server.name, ...keys.map(({ kid }) => kid)].join(' ')
@@ -62,11 +59,7 @@ export class Issuers {
 
     const { fetchDocument, renderPage } = this.#options
     const { settings } = scope
-    const store: Store = {
-      mcpServerId: server.mcpServerId,
-      vault: new Vault(settings, server.mcpServerId),
-      scope: () => this.#scopeOf(server),
-    }
+    const store: Store = { mcpServerId: server.mcpServerId, scope: () => this.#scopeOf(server) }
     const renderError = renderErrorWith(renderPage, server.name)
     const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
     provider.on('server_error', answerFault)
@@ -76,7 +69,6 @@ export class Issuers {
   }
 
   #scopeOf({ organizationId }: SignInServer): TenantScope {
-    const platform = this.#options.platform()
-    return { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
+    return tenantScope(this.#options.platform(), organizationId)
   }
 }

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
-/** A store that keeps nothing: what others extend by what they keep. */
+/** A store that keeps nothing. Other adapters extend it and override what they keep. */
 export class NoAdapter implements Adapter {
   upsert(_id: string, _payload: AdapterPayload, _expiresIn: number): Promise<void> {
     return Promise.resolve()

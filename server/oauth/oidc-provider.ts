@@ -1,6 +1,6 @@
 /*
- * The library, without what it prints while it is loaded: it knows runtimes by the names of their long-term releases,
- * and this one, with which all of our tests run, does not carry its name yet.
+ * The library, without the warning that it prints while it is loaded. It accepts Node releases with a long-term name.
+ * The release with which all tests run has no such name yet.
  */
 import type ProviderClass from 'oidc-provider'
 

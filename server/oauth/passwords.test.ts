@@ -211,7 +211,7 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
     expect(step.json()).toMatchObject({ user: { name: shown, email: ana.email } })
   })
 
-  it('makes the hash of an older password anew when it is known', async () => {
+  it('replaces a hash with older parameters at the next sign-in', async () => {
     const { email, signIn } = await withUser()
     const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 })
     const where = { emailKey: email }

@@ -4,15 +4,15 @@ import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** Characters of a name that are shown: enough for any honest one. */
+/** Characters of a client's name that are shown. */
 const MAX_CLIENT_NAME = 80
 
-/** Control characters, changes of direction, and what cannot be seen: a name could hide behind them what it is. */
+/** Control characters, changes of direction and invisible characters: with them a name could look like another one. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** What the page shows at the step the sign-in is at. */
+/** What the page shows at the present step of the sign-in. */
 export async function presentStep(signIn: SignIn): Promise<SignInStepDto> {
   const { issuer, interaction } = signIn
   const { server, scope } = issuer
@@ -28,9 +28,9 @@ export async function presentStep(signIn: SignIn): Promise<SignInStepDto> {
 }
 
 /**
- * The client by the name it gives itself and, where its id is an address, by the domain that serves the document there.
+ * The client by the name that it gives itself. Where its id is an address, the domain of that address comes with it.
  *
- * @throws DomainError `sign-in-expired` when it has been deleted since
+ * @throws DomainError `sign-in-expired` when the client was deleted since
  */
 export async function presentClient({ issuer, interaction }: SignIn): Promise<ClientDto> {
   const id = String(interaction.params.client_id)
@@ -42,6 +42,7 @@ export async function presentClient({ issuer, interaction }: SignIn): Promise<Cl
   return { name: name || domain || 'An app without a name', ...(domain && { domain }) }
 }
 
+/** Where the code is sent: the host, or the scheme of an app. */
 export function presentRedirect(uri: string): RedirectDto {
   const { protocol, host, hostname } = new URL(uri)
   if (protocol !== 'https:' && protocol !== 'http:') return { target: protocol.slice(0, -1), kind: 'app' }

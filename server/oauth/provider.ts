@@ -1,14 +1,13 @@
 import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
-import type { JWK } from 'jose'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import { newId } from '../db/column-types.ts'
 import type { DomainSettings } from '../domain/context.ts'
-import { SCOPE } from '../domain/authorization/verify-access-token.ts'
+import { deriveCookieKey } from '../domain/authorization/derive-cookie-key.ts'
+import type { SignInServer } from '../domain/authorization/find-sign-in-server.ts'
+import { newClientId } from '../domain/authorization/register-client.ts'
+import { SIGNING_ALGORITHM, type SigningJwk } from '../domain/authorization/signing-keys.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
-import { CLIENT_ID_LENGTH } from '../domain/end-user/mcp-server-session.entity.ts'
-import type { SignInServer } from '../domain/authorization/sign-in-server.repository.ts'
-import { SIGNING_ALGORITHM } from '../domain/authorization/signing-keys.ts'
-import { deriveKey } from '../domain/authorization/vault.ts'
+import { CLIENT_ID_LENGTH } from '../domain/end-user/session-limits.ts'
+import { SCOPE } from '../domain/mcp-server/scope.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
 import { ClientAdapter } from './client-adapter.ts'
 import { consentAlways } from './consent-always.ts'
@@ -24,9 +23,9 @@ export interface ProviderOptions {
   server: SignInServer
   settings: DomainSettings
   store: Store
-  /** Private; the first one signs. */
-  keys: JWK[]
-  /** How documents of clients are fetched; absent where they must not be. */
+  /** Private keys. The first one signs. */
+  keys: SigningJwk[]
+  /** How documents that identify clients are fetched; absent where none may be fetched. */
   fetchDocument: typeof fetch | undefined
   renderError: NonNullable<Configuration['renderError']>
 }
@@ -59,9 +58,9 @@ export const PATHS = {
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configurationOf(options))
-  // The only headers of a proxy that it gets to see are the ones `forwardTo` writes.
+  // It trusts the headers of a proxy. `forwardTo` writes them and removes all others.
   provider.proxy = true
-  // Faults are logged by whoever made it.
+  // The caller logs its faults.
   provider.silent = true
   provider.use(alwaysAskForScope)
   issueSecretsOnDemand(provider)
@@ -71,13 +70,12 @@ export function createProvider(options: ProviderOptions): Provider {
 function configurationOf(options: ProviderOptions): Configuration {
   const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
   const { mcpServerId, resourceUrl } = server
-  const cookieKey = Buffer.from(deriveKey(settings, mcpServerId, 'oauth-cookies')).toString('base64url')
   return {
     adapter: (model) => adapterOf(model, store),
     jwks: { keys },
     routes: PATHS,
     ttl: TTL,
-    cookies: cookieOptions(issuer.startsWith('https:'), [cookieKey]),
+    cookies: cookieOptions(issuer.startsWith('https:'), [deriveCookieKey(settings, mcpServerId)]),
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {
@@ -90,7 +88,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    // A client that says nothing about itself is a program on somebody's machine: documents like Claude Code's.
+    // A client that does not say what it is counts as a program on the user's machine, as Claude Code's document does.
     clientDefaults: {
       application_type: 'native',
       token_endpoint_auth_method: 'none',
@@ -100,14 +98,14 @@ function configurationOf(options: ProviderOptions): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
     extraClientMetadata: redirectPolicy,
-    // No subject is pairwise here, and whoever registers must not choose what this process fetches.
+    // No subject is pairwise here, and a client that registers must not choose what this process fetches.
     sectorIdentifierUriValidate: () => false,
-    // No cookie and no other credential of a browser is read where this applies.
+    // The endpoints to which this applies read neither cookies nor other credentials of a browser.
     clientBasedCORS: () => true,
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
-    // Dashboards revoke by it, and tickets are linked to it.
+    // Staff revoke the session by this id, and tickets are linked to it.
     extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
     ...(fetchDocument && { fetch: fetchDocument }),
     features: {
@@ -121,7 +119,7 @@ function configurationOf(options: ProviderOptions): Configuration {
         ack: 'draft-02',
         allowFetch: (_ctx, clientId) => clientId.length <= CLIENT_ID_LENGTH,
       },
-      registration: { enabled: true, idFactory: newId, issueRegistrationAccessToken: false },
+      registration: { enabled: true, idFactory: newClientId, issueRegistrationAccessToken: false },
       revocation: { enabled: true, allowedPolicy: ownTokensOnly },
       introspection: { enabled: true, allowedPolicy: ownTokensOnly },
       resourceIndicators: {
@@ -149,7 +147,7 @@ function adapterOf(model: string, store: Store) {
   return new ArtifactAdapter(store, model)
 }
 
-/** Whether the browser's session is from before a moment; its time is kept in whole seconds. */
+/** Whether the browser signed in before a moment. The library keeps that time in whole seconds. */
 function signedInBefore({ oidc }: KoaContextWithOIDC, moment: Date | null | undefined): boolean {
   const { loginTs } = oidc.session ?? {}
   return Boolean(moment && loginTs && loginTs < Math.floor(moment.getTime() / 1000))
@@ -159,7 +157,7 @@ function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, t
   return token.clientId === client.clientId
 }
 
-/** A registration that does not say how the client will authenticate means `none`: a secret would mislead it. */
+/** A client that does not register a way to authenticate gets no secret: it would not know what to do with one. */
 function issueSecretsOnDemand({ Client }: Provider): void {
   const Typed = Client as unknown as { needsSecret: (metadata: ClientMetadata) => boolean }
   const needsSecret = Typed.needsSecret.bind(Client)
@@ -167,8 +165,8 @@ function issueSecretsOnDemand({ Client }: Provider): void {
 }
 
 /**
- * A request without a scope, as the MCP specification lets clients send, would end in "access denied" after consent;
- * there is one scope to have, so every request asks for it.
+ * Adds the one scope to every request. The MCP specification allows requests without a scope, which the library would
+ * answer with "access denied" after consent.
  */
 const alwaysAskForScope: Middleware = (ctx, next) => {
   const { scope } = ctx.query

@@ -4,8 +4,8 @@ import { errors } from './oidc-provider.ts'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Where clients may have codes sent, beyond what the library refuses: it lets one that calls itself a `web` application
- * register any http address, where everybody on the way reads along (MCP authorization, "Communication Security").
+ * Refuses redirect addresses that the library accepts. It allows any http address to a client that calls itself a `web`
+ * application, and everybody on the network could read a code sent there (MCP authorization, "Communication Security").
  */
 export const redirectPolicy: Configuration['extraClientMetadata'] = {
   properties: ['redirect_uris'],

@@ -169,7 +169,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     expect((await register({}, network, await newHost())).statusCode).toBe(201)
   })
 
-  it(`400 temporarily_unavailable: ${MAX_UNUSED} clients wait that nobody let in; other servers and clients in use go on`, async () => {
+  it(`400 temporarily_unavailable: ${MAX_UNUSED} clients have nobody’s consent; other servers and clients in use go on`, async () => {
     const full = await newHost()
     const ana = new OauthVisitor(desk.app, full)
     await ana.signIn()
@@ -182,7 +182,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     expect((await ana.authorize()).searchParams.get('code')).toBeTruthy()
   })
 
-  it('forgets a client that nobody let in within a day, and keeps the others', async () => {
+  it('deletes a client that got nobody’s consent within a day, and keeps the others', async () => {
     const used = new OauthVisitor(desk.app, host)
     const { refresh_token: token } = await used.signIn()
     const unused = new OauthVisitor(desk.app, host)

@@ -1,8 +1,8 @@
 import { withoutSlash } from '#sdk/wire/resource-url.ts'
 
 /**
- * Whether a resource indicator (RFC 8707 §2) means the MCP endpoint. Clients send its address with and without the last
- * slash, with a query, or its origin only; one server has one resource, so all of these are it.
+ * Whether a resource indicator (RFC 8707 §2) means the MCP endpoint. Clients send its address with or without the last
+ * slash, with a query, or its origin only. A server has one resource, so all of these mean it.
  */
 export function isAliasOf(resourceUrl: string, indicator: string): boolean {
   const resource = new URL(resourceUrl)

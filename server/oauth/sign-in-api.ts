@@ -14,7 +14,7 @@ import { signOut } from './sign-out.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The sign-in under way that the path and the cookie name. */
+    /** The sign-in under way that both the path and the cookie name. */
     signIn: SignIn
   }
 }
@@ -23,8 +23,8 @@ const PAGE = '/sign-in/:uid'
 const API = `${PAGE}/api`
 
 /**
- * The page of a sign-in and its API, which lives under the page's own path because the cookie that names the sign-in
- * goes nowhere else. Each POST answers where to go on.
+ * The page of a sign-in and its API. The API is under the page's own path because browsers send the cookie that names
+ * the sign-in to no other path. Each POST answers with the next address.
  */
 export async function signInApi(
   app: FastifyInstance,
@@ -36,7 +36,7 @@ export async function signInApi(
     return reply.headers(headers).send(html)
   }
   app.get(PAGE, ({ issuer }, reply) => sendPage(issuer, reply))
-  // Without a sign-in under way, the page says where one begins.
+  // Without a sign-in under way, the page says how to begin one.
   app.get('/sign-in', ({ issuer }, reply) => sendPage(issuer, reply.code(404)))
   app.decorateRequest('signIn')
 
@@ -71,8 +71,8 @@ export async function signInApi(
 }
 
 /**
- * Who posts must be the page itself, by its exact origin: other tenants' hosts are same-site, so cookies alone say
- * nothing, and JSON cannot be sent by a form.
+ * Refuses requests that do not come from the page itself. Its exact origin is required, because other tenants' hosts are
+ * the same site and their pages make browsers send the cookie. JSON is required, because a form cannot send it.
  */
 async function refuseOtherOrigins({ method, headers, issuer }: FastifyRequest): Promise<void> {
   if (method === 'GET' || method === 'HEAD') return

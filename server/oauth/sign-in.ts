@@ -24,7 +24,7 @@ export class SignIn {
     this.response = response
   }
 
-  /** @throws DomainError `sign-in-expired`: unknown, over, or another browser's alike */
+  /** @throws DomainError `sign-in-expired`: unknown, finished, or of another browser */
   static async find(
     issuer: Issuer,
     request: IncomingMessage,
@@ -41,35 +41,36 @@ export class SignIn {
     return new SignIn(issuer, interaction, request, response)
   }
 
-  /** @throws DomainError `sign-in-expired` when the sign-in is at another step, as after going back in the browser */
+  /** @throws DomainError `sign-in-expired` when the sign-in is at another step, as after the browser's back button */
   expect(step: 'login' | 'consent'): void {
     if (this.interaction.prompt.name !== step) throw new DomainError('sign-in-expired')
   }
 
-  /** Where somebody else is signed in, as a client that asks for a new login finds, their session ends. */
+  /** Goes on as this user. If another user is signed in to this browser, their session ends first. */
   async logIn(accountId: string): Promise<SignInProgressDto> {
     const before = this.interaction.session?.accountId
     if (before && before !== accountId) {
       await this.endSession()
-      // The library would resume in that session only, and end it by a page that is not served here.
+      // The library would go on only in the old session, which it ends on a page that is not served here.
       delete this.interaction.session
       await this.interaction.save(this.interaction.exp - Math.floor(Date.now() / 1000))
     }
     return this.#goOn({ login: { accountId } })
   }
 
-  /** Signs the browser out. What its user let clients do stays. */
+  /** Signs the browser out. The consent that its user gave to clients stays. */
   async endSession(): Promise<void> {
     const { provider } = this.issuer
     const session = await provider.Session.get(provider.createContext(this.request, this.response))
     await session.destroy()
   }
 
+  /** Goes on with the consent of the user. */
   consent(grantId: string): Promise<SignInProgressDto> {
     return this.#goOn({ consent: { grantId } })
   }
 
-  /** Sends the client away with an error (RFC 6749 §4.1.2.1). */
+  /** Sends the user back to the client with an error (RFC 6749 §4.1.2.1). */
   fail(error: string, description: string): Promise<SignInProgressDto> {
     return this.#goOn({ error, error_description: description })
   }

@@ -2,7 +2,7 @@ import type { SignInProgressDto } from '#shared/sign-in.ts'
 import type { SignIn } from './sign-in.ts'
 import { PATHS } from './provider.ts'
 
-/** Ends the browser's session and starts the client's request anew, for somebody else to sign in. */
+/** Ends the browser's session and repeats the client's request, so that another user can sign in. */
 export async function signOut(signIn: SignIn): Promise<SignInProgressDto> {
   const { issuer, interaction } = signIn
   await signIn.endSession()

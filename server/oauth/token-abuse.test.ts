@@ -8,7 +8,7 @@ import { createServer, signUpStaff, type TestServer } from '../test/factories.ts
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor, REDIRECT_URI, type Tokens } from '../test/oauth-flow.ts'
 import { refusalOf, SdkCaller, ticketBody } from '../test/sdk-caller.ts'
-import { REFRESH_GRACE } from './artifact-adapter.ts'
+import { REFRESH_GRACE_SECONDS } from '../domain/authorization/refresh-grace.ts'
 
 const CODE_LIFE = 60
 
@@ -131,7 +131,7 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
         Array.from({ length: 10 }, (_, index) => (index % 2 ? ana : elsewhere).refresh(first.refresh_token)),
       )
       expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(10).fill(200))
-      pass(REFRESH_GRACE - 5)
+      pass(REFRESH_GRACE_SECONDS - 5)
       expect((await ana.refresh(first.refresh_token)).statusCode).toBe(200)
     })
 
@@ -140,7 +140,7 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
       const first = await ana.signIn()
       const next = (await ana.refresh(first.refresh_token)).json<Tokens>()
       const later = (await ana.refresh(next.refresh_token)).json<Tokens>()
-      pass(REFRESH_GRACE + 1)
+      pass(REFRESH_GRACE_SECONDS + 1)
       expect((await openTicket(later)).statusCode).toBe(201)
       expect(errorOf(await ana.refresh(first.refresh_token))).toBe('400 invalid_grant')
       await expectDead(ana, later)
@@ -152,7 +152,7 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
       const first = await ana.signIn()
       const reuse = () => Promise.all(Array.from({ length: 10 }, () => ana.refresh(first.refresh_token)))
       const family = await reuse()
-      pass(REFRESH_GRACE + 1)
+      pass(REFRESH_GRACE_SECONDS + 1)
       expect((await reuse()).map(errorOf)).toEqual(Array(10).fill('400 invalid_grant'))
       await expectDead(ana, family[0]!.json<Tokens>())
     })
@@ -161,7 +161,7 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
       const ana = visitor()
       const first = await ana.signIn()
       await ana.refresh(first.refresh_token)
-      pass(REFRESH_GRACE + 1)
+      pass(REFRESH_GRACE_SECONDS + 1)
       await ana.refresh(first.refresh_token)
       const anew = await ana.signIn()
       expect(decodeJwt(anew.access_token).sid).not.toBe(decodeJwt(first.access_token).sid)

@@ -1,9 +1,9 @@
 import { signInInput, signUpInput } from '#shared/account.ts'
-import { readSession } from '../domain/account/read-session.ts'
+import { readSession } from '../domain/organization/read-session.ts'
 import { readSignUpPolicy } from '../domain/account/read-sign-up-policy.ts'
-import { signIn } from '../domain/account/sign-in.ts'
 import { signOut } from '../domain/account/sign-out.ts'
-import { signUp } from '../domain/account/sign-up.ts'
+import { signIn } from '../domain/organization/sign-in.ts'
+import { signUp } from '../domain/organization/sign-up.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import { publicProcedure, router } from './trpc.ts'
 

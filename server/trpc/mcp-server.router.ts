@@ -11,7 +11,7 @@ import { createServerKey } from '../domain/mcp-server/create-server-key.ts'
 import { listMcpServers } from '../domain/mcp-server/list-mcp-servers.ts'
 import { listServerKeys } from '../domain/mcp-server/list-server-keys.ts'
 import { revokeServerKey } from '../domain/mcp-server/revoke-server-key.ts'
-import { updateMcpServer } from '../domain/mcp-server/update-mcp-server.ts'
+import { updateMcpServer } from '../domain/end-user/update-mcp-server.ts'
 import { memberProcedure, router } from './trpc.ts'
 
 export const mcpServerRouter = router({

@@ -7,13 +7,13 @@ const AccountSchema = defineEntity({
     id: primaryId(),
     name: p.string().length(80),
     email: exactText(254),
-    /** The address lower-cased: what makes an account unique and what sign-in looks up. */
+    /** The address in lower case. It is unique, and sign-in finds the account by it. */
     emailKey: exactText(254).unique('account_email_key_unique'),
     passwordHash: exactAscii(200).hidden().lazy(),
     createdAt: timestamp(),
   },
 })
 
-/** A member of a customer's staff. Never an end-user: those live in `end-user/`, per MCP server. */
+/** A member of a customer's staff. End-users are rows of `McpServerUser`, one per MCP server. */
 export class Account extends AccountSchema.class {}
 AccountSchema.setClass(Account)

@@ -15,6 +15,6 @@ const DashboardSessionSchema = defineEntity({
   },
 })
 
-/** A sign-in to the dashboard. Its id is the cookie's secret, so only the hash is kept. */
+/** A sign-in to the dashboard. Its id is the secret in the cookie, so only the hash is stored. */
 export class DashboardSession extends DashboardSessionSchema.class {}
 DashboardSessionSchema.setClass(DashboardSession)

@@ -3,10 +3,10 @@ import { hash, verify } from '@node-rs/argon2'
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** How a hash begins that was made with today's parameters (PHC string format). */
+/** The beginning of every hash that was made with these parameters (PHC string format). */
 const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`
 
-/** Hashes at a time: each takes 19 MiB and a core, and a burst of sign-ins must not starve the rest. */
+/** Hashes at a time. Each takes 19 MiB and a core, and many sign-ins at once must not slow down everything else. */
 const CONCURRENCY = 4
 
 let running = 0
@@ -17,12 +17,12 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password, PARAMETERS))
 }
 
-/** Whether a hash was made with other parameters than today's, and is to be made anew when its password is known. */
+/** Whether a hash was made with other parameters. It is replaced at the next sign-in. */
 export function isOutdated(passwordHash: string): boolean {
   return !passwordHash.startsWith(CURRENT)
 }
 
-/** Checks a password. Without a hash (unknown account) it takes as long, so that time does not tell them apart. */
+/** Checks a password. Without a hash (an unknown account) it takes the same time, so that timing reveals nothing. */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const matches = await inTurn(async () => verify(passwordHash ?? (await dummyHash()), password))
   return matches && passwordHash !== undefined

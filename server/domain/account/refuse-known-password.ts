@@ -2,11 +2,11 @@ import { dictionary } from '@zxcvbn-ts/language-common'
 import { PASSWORD_MIN } from '#shared/limits.ts'
 import { DomainError } from '../errors.ts'
 
-/** What attackers try first, of the length that is accepted at all. */
+/** The most used passwords, of those that are long enough to be accepted. Attackers try them first. */
 const KNOWN = new Set(dictionary['passwords-common'].filter((password) => password.length >= PASSWORD_MIN))
 
 /**
- * Refuses a new password that is on every attacker's list, or the account's own address (NIST SP 800-63B §3.1.1.2).
+ * Refuses a new password that is one of the most used, or the account's own address (NIST SP 800-63B §3.1.1.2).
  *
  * @throws DomainError `validation-failed` at `/password`
  */

@@ -5,7 +5,7 @@ import { hashPassword } from './passwords.ts'
 import { Sessions } from './sessions.ts'
 
 /**
- * Sets a new password and ends every session of the account. Run by an operator: no mail exists to do it by.
+ * Sets a new password and ends every session of the account. An operator runs it, because the platform sends no mail.
  *
  * @throws DomainError `member-not-found` when no account has this address
  */

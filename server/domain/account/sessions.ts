@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia'
+import { sha256 } from '../sha256.ts'
 import { Account } from './account.entity.ts'
 import { DashboardSession } from './dashboard-session.entity.ts'
 
@@ -66,7 +67,7 @@ class SessionStore implements Adapter {
   }
 
   async getSessionAndUser(secret: string): ReturnType<Adapter['getSessionAndUser']> {
-    const session = await this.#em.findOne(DashboardSession, { idHash: hashSessionSecret(secret) })
+    const session = await this.#em.findOne(DashboardSession, { idHash: sha256(secret) })
     if (!session) return [null, null]
     const account = await this.#em.findOne(Account, { id: session.accountId })
     const found = { id: secret, userId: session.accountId, expiresAt: session.expiresAt, attributes: {} }
@@ -79,7 +80,7 @@ class SessionStore implements Adapter {
 
   async setSession({ id, userId, expiresAt }: DatabaseSession): Promise<void> {
     this.#em.create(DashboardSession, {
-      idHash: hashSessionSecret(id),
+      idHash: sha256(id),
       accountId: userId,
       expiresAt,
       createdAt: new Date(),
@@ -88,11 +89,11 @@ class SessionStore implements Adapter {
   }
 
   async updateSessionExpiration(secret: string, expiresAt: Date): Promise<void> {
-    await this.#em.nativeUpdate(DashboardSession, { idHash: hashSessionSecret(secret) }, { expiresAt })
+    await this.#em.nativeUpdate(DashboardSession, { idHash: sha256(secret) }, { expiresAt })
   }
 
   async deleteSession(secret: string): Promise<void> {
-    await this.#em.nativeDelete(DashboardSession, { idHash: hashSessionSecret(secret) })
+    await this.#em.nativeDelete(DashboardSession, { idHash: sha256(secret) })
   }
 
   async deleteUserSessions(accountId: string): Promise<void> {
@@ -102,9 +103,4 @@ class SessionStore implements Adapter {
   async deleteExpiredSessions(): Promise<void> {
     await this.#em.nativeDelete(DashboardSession, { expiresAt: { $lte: new Date() } })
   }
-}
-
-/** How the database knows a session: the SHA-256 of its secret. */
-export function hashSessionSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
 }

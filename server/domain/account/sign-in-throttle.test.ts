@@ -49,7 +49,7 @@ it('lets no more through when they come at the same time, and none of another ac
   expect(await waitOf(attempt('bo@example.com'))).toBe(0)
 })
 
-it('begins anew after the right password, and after a day', async () => {
+it('starts again after the right password, and after a day', async () => {
   for (let count = 0; count < 5; count++) await attempt()
   await throttle.forgive(ACCOUNT, '10.0.0.1')
   for (let count = 0; count < 5; count++) expect(await waitOf(attempt())).toBe(0)

@@ -1,37 +1,37 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../errors.ts'
 
-/** Wrong passwords in a row that cost no waiting. Each further one doubles the wait, which begins at a second. */
+/** Wrong passwords in a row without a wait. After that there is a wait of one second, which each further one doubles. */
 const FREE_ATTEMPTS = 5
-/** Seconds. Nothing is locked for good. */
-const LONGEST_WAIT = 15 * 60
+/** The longest wait. No account is locked for longer. */
+const LONGEST_WAIT_SECONDS = 15 * 60
 /** Wrong passwords of an account are forgotten after a day. */
 const PER_ACCOUNT = { points: Number.MAX_SAFE_INTEGER, duration: 24 * 60 * 60 }
 const PER_IP = { points: 50, duration: 10 * 60 }
 /** New accounts from one address. */
 const SIGN_UPS = { points: 20, duration: 60 * 60 }
 
-/** Slows down password guessing, per account whatever the address and per address whatever the account. */
+/** Slows down password guessing: per account from any address, and per address on any account. */
 export class SignInThrottle {
   readonly #accounts = new RateLimiterMemory(PER_ACCOUNT)
-  /** One attempt on an account at a time, once it has used up the free ones. */
-  readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT })
+  /** After the free attempts, one attempt on an account at a time. */
+  readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS })
   readonly #ips = new RateLimiterMemory(PER_IP)
   readonly #signUps = new RateLimiterMemory(SIGN_UPS)
 
   /**
-   * Counts an attempt before its password is looked at, so that many at once are no more than one after the other.
+   * Counts an attempt before its password is checked, so that many attempts at once count like many in a row.
    *
    * @throws DomainError `quota-exceeded`
    */
   async attempt(emailKey: string, ip: string): Promise<void> {
-    // The address first: one that has to wait must not use up the attempts of an account.
+    // The address first: an address that has to wait must not use up the attempts of an account.
     await this.#ips.consume(ip).catch(refuse)
     const { consumedPoints } = await this.#accounts.penalty(emailKey)
     if (consumedPoints < FREE_ATTEMPTS) return
-    const customDuration = Math.min(2 ** (consumedPoints - FREE_ATTEMPTS), LONGEST_WAIT)
+    const customDuration = Math.min(2 ** (consumedPoints - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS)
     await this.#turns.consume(emailKey, 1, { customDuration }).catch(async (refusal: RateLimiterRes) => {
-      // Its password was not looked at, so it must not make the next wait longer.
+      // The password was not checked, so this attempt must not make the next wait longer.
       await this.#accounts.reward(emailKey)
       return refuse(refusal)
     })
@@ -42,7 +42,7 @@ export class SignInThrottle {
     await this.#signUps.consume(ip).catch(refuse)
   }
 
-  /** The attempt was good: it does not count, nor do those before it on this account. */
+  /** The password was right: neither this attempt nor those before it on this account count any more. */
   async forgive(emailKey: string, ip: string): Promise<void> {
     await Promise.all([this.#accounts.delete(emailKey), this.#turns.delete(emailKey), this.#ips.reward(ip)])
   }

@@ -12,15 +12,15 @@ const OauthArtifactSchema = defineEntity({
     { name: 'oauth_artifact_expiry_index', properties: ['expiresAt'] },
   ],
   properties: {
-    /** Of server, model and value together, so that a value is good on one server and for one purpose only. */
+    /** Of server, model and value together, so that a value works on one server and for one purpose only. */
     idHash: sha256Column().primary(),
     organizationId: tenantId(),
     mcpServerId: id(),
     model: exactAscii(40),
-    /** Browser sessions are also found by this. */
+    /** The hash of a second value that finds a browser session. */
     uidHash: sha256Column().nullable(),
     grantId: id().nullable(),
-    /** Encrypted: some of it names other artifacts by their value. */
+    /** Encrypted, because some payloads contain the values of other artifacts. */
     sealedPayload: longText(),
     createdAt: timestamp(),
     expiresAt: timestamp(),
@@ -28,6 +28,6 @@ const OauthArtifactSchema = defineEntity({
   },
 })
 
-/** What the authorization server keeps for a while: codes, refresh tokens, browser sessions and sign-ins under way. */
+/** What an authorization server keeps for a while: codes, refresh tokens, browser sessions and sign-ins under way. */
 export class OauthArtifact extends OauthArtifactSchema.class {}
 OauthArtifactSchema.setClass(OauthArtifact)

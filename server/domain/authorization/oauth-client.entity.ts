@@ -14,10 +14,10 @@ const OauthClientSchema = defineEntity({
     id: primaryId(),
     organizationId: tenantId(),
     mcpServerId: id(),
-    /** Its metadata, encrypted because a confidential client's holds its secret. */
+    /** Its metadata, encrypted because a confidential client's contains its secret. */
     sealedMetadata: longText(),
     createdAt: timestamp(),
-    /** When a user last let it in; one that nobody ever did is deleted after a day. */
+    /** When a user last gave it consent. A client without any consent is deleted after a day. */
     lastUsedAt: timestamp().nullable(),
   },
 })

@@ -1,12 +1,12 @@
-import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { addSigningKey, deleteRetiredKeys } from './signing-keys.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
 /**
- * Gives the authorization server of one MCP server, or of all, a new signing key. It takes over after a quarter of an
- * hour, when every verifier has had time to fetch it; keys that nobody needs any more are deleted.
+ * Gives the authorization server of one MCP server, or of all, a new signing key. It begins to sign after a quarter of
+ * an hour, when every verifier has had time to fetch it. Keys that are not needed any more are deleted.
  *
  * @param slug which server; absent for all whose users sign in
  * @returns the slugs of the servers
@@ -16,7 +16,7 @@ export async function rotateSigningKeys(platform: PlatformContext, slug?: string
   const servers = await findSignInServers(platform.em, slug)
   if (slug !== undefined && servers.length === 0) throw new DomainError('server-not-found')
   for (const { organizationId, mcpServerId } of servers) {
-    const scope = { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
+    const scope = tenantScope(platform, organizationId)
     await addSigningKey(scope, mcpServerId)
     await deleteRetiredKeys(scope, mcpServerId)
   }

@@ -22,8 +22,8 @@ const SELECT = `select id, organization_id, slug, name, resource_url from mcp_se
   where archived_at is null and auth_mode = 'oauth' and resource_url is not null`
 
 /**
- * Finds the servers whose users sign in: the one of a host label, or all. This is where a request that has no tenant
- * yet gets one, so it crosses tenants by purpose.
+ * Finds the servers whose users sign in: the one with a host label, or all. The request has no tenant before this
+ * look-up, so the statement reads the rows of all tenants.
  */
 export async function findSignInServers(em: EntityManager, slug?: string): Promise<SignInServer[]> {
   const rows: Row[] =

@@ -6,14 +6,17 @@ import { SigningKey } from './signing-key.entity.ts'
 import { publishedKeys } from './signing-schedule.ts'
 import { Vault } from './vault.ts'
 
-/** RFC 7518 §3.4: short signatures, and every library of verifiers has it. */
+/** RFC 7518 §3.4. Its signatures are short, and every library for tokens supports it. */
 export const SIGNING_ALGORITHM = 'ES256'
 
+/** A private key that signs access tokens, as a JWK (RFC 7517). */
+export type SigningJwk = JWK
+
 /**
- * The keys of a server's authorization server as private JWKs (RFC 7517): the one that signs first, then those that
- * are published besides. The first call makes the first key.
+ * The keys of one MCP server's authorization server as private JWKs (RFC 7517): first the one that signs, then the
+ * others that are published. The first call creates the first key.
  */
-export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<JWK[]> {
+export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<SigningJwk[]> {
   let keys = await findKeys(scope, mcpServerId)
   if (keys.length === 0) {
     await addSigningKey(scope, mcpServerId)
@@ -22,7 +25,7 @@ export async function readSigningKeys(scope: TenantScope, mcpServerId: string): 
   return Promise.all(publishedKeys(keys, scope.now()).map((key) => openKey(scope, key)))
 }
 
-/** Keys do not change, and are asked for with every request. */
+/** Decrypted keys, because every request needs them and they never change. */
 const opened = new LRUCache<string, Promise<JWK>>({ max: 2_000 })
 
 function openKey({ settings }: TenantScope, { sealedPrivateJwk, mcpServerId }: SigningKey): Promise<JWK> {
@@ -33,7 +36,7 @@ function openKey({ settings }: TenantScope, { sealedPrivateJwk, mcpServerId }: S
   return opening
 }
 
-/** Adds a key, which verifiers get to know for a quarter of an hour before it takes over. */
+/** Adds a key. It is published at once and begins to sign after a quarter of an hour. */
 export async function addSigningKey(
   { em, organizationId, settings, now }: TenantScope,
   mcpServerId: string,
@@ -46,7 +49,7 @@ export async function addSigningKey(
   await em.flush()
 }
 
-/** Deletes the private parts of keys that sign no more and are published no more. */
+/** Deletes keys that neither sign nor are published any more. */
 export async function deleteRetiredKeys(scope: TenantScope, mcpServerId: string): Promise<void> {
   const keys = await findKeys(scope, mcpServerId)
   const published = new Set(publishedKeys(keys, scope.now()))

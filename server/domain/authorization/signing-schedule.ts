@@ -1,6 +1,6 @@
-/** Minutes a new key is published before it signs: longer than verifiers cache a key set. */
+/** Minutes for which a new key is published before it signs. Verifiers cache a key set for a shorter time. */
 const PUBLISHED_BEFORE = 15
-/** Minutes a key is published after it signed last: the life of a token, and verifiers that cache for an hour. */
+/** Minutes for which a key is published after it signed last: a token's lifetime, and an hour in verifiers' caches. */
 const PUBLISHED_AFTER = 75
 
 interface DatedKey {
@@ -8,10 +8,10 @@ interface DatedKey {
 }
 
 /**
- * Which keys an authorization server shows at a moment, derived from their ages alone, so that rotating is adding a key
- * and every process sees the same.
+ * The keys that an authorization server publishes at a moment. They are derived from the keys' ages alone, so that
+ * rotation only has to add a key, and every process gets the same answer.
  *
- * @param keys in the order they were made
+ * @param keys in the order in which they were created
  * @returns the key that signs, then the others that are published
  */
 export function publishedKeys<Key extends DatedKey>(keys: readonly Key[], now: Date): Key[] {

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { compactDecrypt, CompactEncrypt } from 'jose'
 import type { DomainSettings } from '../context.ts'
 
-/** A key of one MCP server's own, for one purpose (HKDF, RFC 5869). */
+/** Derives a key of one MCP server for one purpose (HKDF, RFC 5869). */
 export function deriveKey(
   { appSecret }: Pick<DomainSettings, 'appSecret'>,
   mcpServerId: string,
@@ -13,7 +13,7 @@ export function deriveKey(
 
 /**
  * Encrypts what the authorization server of one MCP server keeps, as JWE with A256GCM (RFC 7516, RFC 7518 §5.3). Each
- * server has a key of its own, derived from the app's secret (RFC 5869), so that what one wrote is nothing to another.
+ * server has its own key, derived from the app's secret (RFC 5869), so that no server can read what another one wrote.
  */
 export class Vault {
   readonly #key: Uint8Array
@@ -28,7 +28,7 @@ export class Vault {
       .encrypt(this.#key)
   }
 
-  /** @throws when the value was not sealed here: another server, another secret, or somebody changed it */
+  /** @throws when the value was sealed for another server or with another secret, or was changed since */
   async open<T>(sealed: string): Promise<T> {
     const { plaintext } = await compactDecrypt(sealed, this.#key, {
       keyManagementAlgorithms: ['dir'],

@@ -1,15 +1,13 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import { mcpServerOrigin, type TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { SCOPE } from '../mcp-server/scope.ts'
 import { readSigningKeys, SIGNING_ALGORITHM } from './signing-keys.ts'
 
-/** The one scope: to use the MCP server, its support desk included. */
-export const SCOPE = 'mcp'
+/** How far the clocks of the platform's processes may differ. */
+const CLOCK_TOLERANCE_SECONDS = 5
 
-/** Seconds that clocks of our own processes may differ. */
-const CLOCK_TOLERANCE = 5
-
-/** Who a token speaks for: a user, and the session that it was issued in. */
+/** The user of a token, and the session in which it was issued. */
 export interface TokenSubject {
   userId: string
   sessionId: string
@@ -17,7 +15,7 @@ export interface TokenSubject {
 
 /**
  * Checks an access token that this platform issued for one MCP server (RFC 9068 §4): signature, type, issuer,
- * audience, expiry and scope. Whether its session still lives is another question.
+ * audience, expiry and scope. It does not check whether the session has ended since.
  *
  * @throws DomainError `invalid-token`, `insufficient-scope`
  */
@@ -34,7 +32,7 @@ export async function verifyAccessToken(
     typ: 'at+jwt',
     requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti', 'client_id'],
     currentDate: scope.now(),
-    clockTolerance: CLOCK_TOLERANCE,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
   }).catch((error: unknown) => {
     if (error instanceof errors.JOSEError) throw new DomainError('invalid-token')
     throw error

@@ -1,14 +1,14 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isNoteDue } from '../is-note-due.ts'
+import { isTouchDue } from '../is-touch-due.ts'
 import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
 import { type TokenSubject, verifyAccessToken } from '../authorization/verify-access-token.ts'
 import { findActiveUser } from './find-active-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
- * Who an access token speaks for, now: the token must be good (RFC 9068 §4), its session live and its user not
- * disabled. Asked on every request, so that revoking takes effect at once.
+ * Finds the user of an access token. The token must be valid (RFC 9068 §4), its session must not have ended, and the
+ * user must not be disabled. Every request is checked, so that revoking a session takes effect at once.
  *
  * @throws DomainError `invalid-token`, `insufficient-scope`
  */
@@ -28,11 +28,11 @@ export async function authenticateEndUser(
   })
   const user = session && (await findActiveUser(ctx, mcpServerId, subject.userId))
   if (!user) throw new DomainError('invalid-token')
-  await noteUse(ctx, session)
+  await touchSession(ctx, session)
   return subject
 }
 
-async function noteUse({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
+async function touchSession({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
   const at = now()
-  if (isNoteDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
+  if (isTouchDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
 }

@@ -3,12 +3,12 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
-import { presentDetails } from './get-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
+import { readEndUserDetails } from './read-end-user-details.ts'
 
 /**
- * Shuts a user out and ends all their sessions for good: after being enabled again they sign in anew. Their tickets
- * stay. Disabling twice is no error.
+ * Disables a user: they cannot sign in, and all their sessions end. After they are enabled again they have to sign in
+ * again. Their tickets stay. Disabling twice is no error.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */
@@ -25,5 +25,5 @@ export async function disableEndUser(
     await endSessions(em, sessions, ctx.now())
   })
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
-  return presentDetails(ctx, user)
+  return readEndUserDetails(ctx, user)
 }

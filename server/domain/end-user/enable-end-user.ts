@@ -2,7 +2,7 @@ import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { findEndUser } from './find-end-user.ts'
-import { presentDetails } from './get-end-user.ts'
+import { readEndUserDetails } from './read-end-user-details.ts'
 
 /**
  * Lets a disabled user sign in again. Sessions that ended stay ended.
@@ -19,5 +19,5 @@ export async function enableEndUser(
   user.disabledAt = null
   await ctx.em.flush()
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
-  return presentDetails(ctx, user)
+  return readEndUserDetails(ctx, user)
 }

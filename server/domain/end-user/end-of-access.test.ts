@@ -93,7 +93,7 @@ describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ u
     }
   })
 
-  it('shuts a disabled user out everywhere, also from the browser that is signed in', async () => {
+  it('is everywhere for a disabled user, also for the browser that is signed in', async () => {
     const { userId } = idsOf(tokens)
     await mutate('disable', { userId })
     expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])

@@ -3,8 +3,9 @@ import type { McpServerSession } from './mcp-server-session.entity.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
 /**
- * Ends sessions inside the caller's transaction: nothing is left that a client could redeem or renew, and what is
- * renewed at this very moment finds its session revoked.
+ * Ends sessions inside the caller's transaction and deletes the codes and refresh tokens that were issued in them. A
+ * client that renews its token at the same moment finds its session revoked. Sessions first, then artifacts: the same
+ * order as wherever both are locked.
  */
 export async function endSessions(em: EntityManager, sessions: McpServerSession[], at: Date): Promise<void> {
   for (const session of sessions) session.revokedAt ??= at

@@ -28,7 +28,7 @@ interface Row {
   disabled_at: string | number | null
 }
 
-/** Reads one page by keyset, in the cursor's direction (newest first without one). */
+/** Reads one page in the cursor's direction; without a cursor, newest first. */
 export async function listEndUserRows(ctx: TenantContext, query: EndUserListQuery): Promise<EndUserRow[]> {
   const { sql, parameters } = endUserListSql(ctx, query)
   const rows: Row[] = await ctx.em.execute(sql, parameters)
@@ -42,8 +42,8 @@ export async function listEndUserRows(ctx: TenantContext, query: EndUserListQuer
 }
 
 /**
- * The statement of one page, apart from its execution so that a test can look at its plan. A search reads the
- * server's users until the page is full: parts of words have no index.
+ * The statement of one page. It is apart from its execution so that a test can check its plan. A search reads the
+ * server's users until the page is full, because no index finds parts of words.
  */
 export function endUserListSql(
   ctx: TenantContext,
@@ -62,13 +62,13 @@ export function endUserListSql(
   }
 }
 
-/** What a user's sessions say together. */
+/** What a user's sessions say about the user. */
 export interface EndUserActivity {
   liveSessions: number
   lastSeenAt: Date | undefined
 }
 
-/** How active each of these users is; one who never had a session is absent. */
+/** How active each of these users is. A user who never had a session is absent. */
 export async function readActivity(
   ctx: TenantContext,
   userIds: readonly string[],
@@ -91,7 +91,10 @@ export async function readActivity(
   )
 }
 
-/** Ends every session of a server's users, inside the caller's transaction, with all that their clients could redeem. */
+/**
+ * Ends every session of a server's users inside the caller's transaction, and deletes all codes and refresh tokens that
+ * were issued in them. Sessions first, then artifacts: the same order as wherever both are locked.
+ */
 export async function endSessionsOfServer(
   { em, organizationId, now }: Pick<TenantContext, 'organizationId' | 'now'> & { em: EntityManager },
   mcpServerId: string,
@@ -107,7 +110,7 @@ export async function endSessionsOfServer(
   )
 }
 
-/** A pattern for LIKE that takes what was typed by its letters. */
+/** A pattern for LIKE that finds the text as it was typed: `%` and `_` have no special meaning in it. */
 function patternOf(text: string): string {
   return `%${text.replaceAll(/[!%_]/g, '!$&')}%`
 }

@@ -114,7 +114,7 @@ describe.each(databases)('end-users in the dashboard on $name', ({ url }) => {
   })
 
   describe('a session', () => {
-    it('R1.2 shows its client, and the domain that vouches for the name where there is one', async () => {
+    it('R1.2 shows its client, and the domain of the document that identifies it, if there is one', async () => {
       const known = await addSession(test, user, {
         clientName: 'Claude',
         clientId: 'https://claude.ai/oauth/client.json',
@@ -155,7 +155,7 @@ describe.each(databases)('end-users in the dashboard on $name', ({ url }) => {
   })
 
   describe('a user', () => {
-    it('is shut out when disabled, with every session ended, and signs in anew when enabled', async () => {
+    it('has every session ended when disabled, and signs in again when enabled', async () => {
       const { id: userId, ...guest } = await addEndUser(test, server.slug)
       const second = await addSession(test, { id: userId, ...guest })
       const disabled = await mutate('disable', { userId })

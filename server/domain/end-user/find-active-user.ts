@@ -1,11 +1,22 @@
 import type { TenantScope } from '../context.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 
-/** The user of this very server, unless disabled. */
+export interface ActiveUser {
+  id: string
+  name: string
+  email: string
+  /** Browsers that signed in before this moment have to sign in again. */
+  passwordChangedAt?: Date | null | undefined
+}
+
+/** The user of this MCP server with this id, unless they are disabled. */
 export async function findActiveUser(
   { em }: TenantScope,
   mcpServerId: string,
   id: string,
-): Promise<McpServerUser | undefined> {
-  return (await em.findOne(McpServerUser, { id, mcpServerId, disabledAt: null })) ?? undefined
+): Promise<ActiveUser | undefined> {
+  const user = await em.findOne(McpServerUser, { id, mcpServerId, disabledAt: null })
+  if (!user) return undefined
+  const { name, email, passwordChangedAt } = user
+  return { id, name, email, passwordChangedAt }
 }

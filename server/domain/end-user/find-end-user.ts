@@ -4,7 +4,7 @@ import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 
 /**
- * A user of the organization's MCP server with this slug.
+ * The user with this id of the organization's MCP server with this slug.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */

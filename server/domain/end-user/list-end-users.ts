@@ -7,11 +7,11 @@ import { listEndUserRows, readActivity } from './end-user.repository.ts'
 import { presentEndUser } from './present-end-user.ts'
 
 /**
- * One page of an MCP server's users, the newest first.
+ * One page of an MCP server's users, newest first.
  *
  * @param search part of a name or an address; empty finds everybody
  * @param cursor from `older` or `newer` of another page; none is the first page
- * @throws DomainError `server-not-found`, and `validation-failed` for a cursor that is not ours
+ * @throws DomainError `server-not-found`, `validation-failed` (a cursor that is not ours)
  */
 export async function listEndUsers(
   ctx: TenantContext,

@@ -1,10 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
-
-/** Characters. Ids are ours, or the address of a document. */
-export const CLIENT_ID_LENGTH = 500
-export const REDIRECT_HOST_LENGTH = 255
+import { CLIENT_ID_LENGTH, REDIRECT_HOST_LENGTH } from './session-limits.ts'
 
 const McpServerSessionSchema = defineEntity({
   name: 'McpServerSession',
@@ -16,12 +13,12 @@ const McpServerSessionSchema = defineEntity({
     id: primaryId(),
     organizationId: tenantId(),
     mcpServerUserId: id(),
-    /** As the client calls itself: unverified. */
+    /** The name that the client gives itself. It is not verified. */
     clientName: p.string().length(200).default(''),
     clientId: p.string().length(CLIENT_ID_LENGTH).default(''),
-    /** The host, or the scheme of an app, that the client had its code sent to. */
+    /** The host of the redirect address; for an app's own scheme, the scheme. */
     redirectHost: p.string().length(REDIRECT_HOST_LENGTH).default(''),
-    /** What was consented to, as the authorization server keeps it. */
+    /** What the user gave consent to, as the authorization server keeps it. */
     oauthGrant: p.json<Record<string, unknown>>().nullable().lazy(),
     createdAt: timestamp(),
     expiresAt: timestamp().nullable(),
@@ -30,6 +27,6 @@ const McpServerSessionSchema = defineEntity({
   },
 })
 
-/** An end-user's sign-in with one client: the OAuth grant, since MCP 2026-07-28 has no protocol sessions. */
+/** An end-user's sign-in with one client. It is the OAuth grant, because MCP 2026-07-28 has no protocol sessions. */
 export class McpServerSession extends McpServerSessionSchema.class {}
 McpServerSessionSchema.setClass(McpServerSession)

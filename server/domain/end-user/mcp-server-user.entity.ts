@@ -9,7 +9,7 @@ const McpServerUserSchema = defineEntity({
     { name: 'mcp_server_user_tenant_unique', properties: ['organizationId', 'id'] },
     { name: 'mcp_server_user_email_unique', properties: ['organizationId', 'mcpServerId', 'emailKey'] },
   ],
-  // The list of a server's users, newest first; `end-user.repository` names it.
+  // For the list of a server's users, newest first. `end-user.repository` names it.
   indexes: [
     { name: 'mcp_server_user_list', properties: ['organizationId', 'mcpServerId', 'createdAt', 'id'] },
   ],
@@ -22,13 +22,13 @@ const McpServerUserSchema = defineEntity({
     emailKey: exactText(254),
     /** Argon2id, in PHC string format. */
     passwordHash: exactAscii(200).nullable().lazy(),
-    /** Browsers that signed in before have to do so again. */
+    /** Browsers that signed in before this time have to sign in again. */
     passwordChangedAt: timestamp().nullable(),
     createdAt: timestamp(),
     disabledAt: timestamp().nullable(),
   },
 })
 
-/** An end-user of one MCP server, kept apart from the customers' accounts. */
+/** An end-user of one MCP server. Accounts of customers' staff are another table. */
 export class McpServerUser extends McpServerUserSchema.class {}
 McpServerUserSchema.setClass(McpServerUser)

@@ -1,18 +1,19 @@
 import { newId } from '../../db/column-types.ts'
-import type { TenantScope } from '../context.ts'
-import { McpServerSession, REDIRECT_HOST_LENGTH } from './mcp-server-session.entity.ts'
 import { OauthClient } from '../authorization/oauth-client.entity.ts'
+import type { TenantScope } from '../context.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+import { REDIRECT_HOST_LENGTH } from './session-limits.ts'
 
 export interface NewSession {
   mcpServerUserId: string
   clientId: string
-  /** As the client calls itself. */
+  /** The name that the client gives itself. */
   clientName: string
   redirectHost: string
 }
 
 /**
- * Records that a user let a client in, before anything is issued to it: the session is the grant.
+ * Records that a user gave a client consent, before anything is issued to it. The session is the OAuth grant.
  *
  * @returns the id of the session, which its access tokens carry as `sid`
  */

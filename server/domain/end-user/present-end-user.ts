@@ -1,7 +1,8 @@
-import type { EndUserDto, EndUserSessionDto } from '#shared/end-user.ts'
+import type { EndUserDetailsDto, EndUserDto, EndUserSessionDto } from '#shared/end-user.ts'
 import type { EndUserActivity, EndUserRow } from './end-user.repository.ts'
 import type { McpServerSession } from './mcp-server-session.entity.ts'
 
+/** A user as lists show them. */
 export function presentEndUser(user: EndUserRow, activity: EndUserActivity | undefined): EndUserDto {
   return {
     id: user.id,
@@ -14,7 +15,20 @@ export function presentEndUser(user: EndUserRow, activity: EndUserActivity | und
   }
 }
 
-export function presentEndUserSession(session: McpServerSession, now: Date): EndUserSessionDto {
+/** A user as their page shows them. */
+export function presentEndUserDetails(
+  user: EndUserRow,
+  activity: EndUserActivity | undefined,
+  sessions: readonly McpServerSession[],
+  now: Date,
+): EndUserDetailsDto {
+  return {
+    ...presentEndUser(user, activity),
+    sessionList: sessions.map((session) => presentSession(session, now)),
+  }
+}
+
+function presentSession(session: McpServerSession, now: Date): EndUserSessionDto {
   return {
     id: session.id,
     ...presentClient(session),
@@ -32,7 +46,7 @@ function stateOf({ revokedAt, expiresAt }: McpServerSession, now: Date): EndUser
   return expiresAt && expiresAt <= now ? 'expired' : 'live'
 }
 
-/** A client as it calls itself, with the domain of the document that identifies it (CIMD) where there is one. */
+/** A client by the name it gives itself, with the domain of the document that identifies it (CIMD), if there is one. */
 export function presentClient({ clientName, clientId }: Pick<McpServerSession, 'clientName' | 'clientId'>) {
   const document = clientId.startsWith('https://') ? URL.parse(clientId) : null
   return { clientName, ...(document && { clientDomain: document.hostname }) }

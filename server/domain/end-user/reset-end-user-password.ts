@@ -8,8 +8,8 @@ import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
- * Gives a user who forgot theirs a password to be told by staff, since no mail is sent. It is shown once. Whoever knew
- * the old one is out: every session and every browser has to sign in again.
+ * Gives a user a new password. It is shown once, and staff tell it to the user, because the platform sends no mail.
+ * All sessions end, and every browser has to sign in again, so that the old password is good for nothing.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */

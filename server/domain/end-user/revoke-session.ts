@@ -4,12 +4,12 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
-import { presentDetails } from './get-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
+import { readEndUserDetails } from './read-end-user-details.ts'
 
 /**
- * Ends one sign-in at once: its client can neither renew its tokens nor raise tickets. An access token that was
- * issued already opens the tools of the MCP server until it expires. Revoking twice is no error.
+ * Ends one session at once: its client can neither renew its tokens nor open tickets. Its access token still works at
+ * the tools of the MCP server until it expires. Revoking twice is no error.
  *
  * @throws DomainError `server-not-found`, `user-not-found`, `session-not-found`
  */
@@ -27,5 +27,5 @@ export async function revokeSession(
     await endSessions(em, [session], ctx.now())
   })
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
-  return presentDetails(ctx, user)
+  return readEndUserDetails(ctx, user)
 }

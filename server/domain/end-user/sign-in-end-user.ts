@@ -1,16 +1,17 @@
 import type { SignInInput } from '#shared/account.ts'
-import { provePassword } from '../account/prove-password.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 
 /**
- * Checks the password of one MCP server's user. An unknown address and a wrong password look and take the same.
+ * Checks the password of one MCP server's user. An unknown address and a wrong password get the same answer
+ * after the same time.
  *
  * @param clientIp the address the request came from, for throttling
  * @returns the id of the user
- * @throws DomainError `wrong-credentials`, `account-disabled` (told to who knows the password only), `quota-exceeded`
+ * @throws DomainError `wrong-credentials`, `account-disabled` (only with the right password), `quota-exceeded`
  */
 export async function signInEndUser(
   { em }: TenantScope,
@@ -20,8 +21,8 @@ export async function signInEndUser(
   clientIp: string,
 ): Promise<string> {
   const emailKey = email.toLowerCase()
-  const attempt = { account: `${mcpServerId} ${emailKey}`, clientIp, password, throttle }
-  const user = await provePassword(em, attempt, () =>
+  const credentials = { account: `${mcpServerId} ${emailKey}`, clientIp, password, throttle }
+  const user = await verifyCredentials(em, credentials, () =>
     em.findOne(McpServerUser, { mcpServerId, emailKey }, { populate: ['passwordHash'] }),
   )
   if (user.disabledAt) throw new DomainError('account-disabled')

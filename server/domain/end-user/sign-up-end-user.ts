@@ -9,11 +9,11 @@ import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 
 /**
- * Makes a user of one MCP server. No mail is sent, so the address is what they say it is.
+ * Creates a user of one MCP server. The platform sends no mail, so the address is not verified.
  *
  * @param clientIp the address the request came from, for throttling
  * @returns the id of the user
- * @throws DomainError `email-taken`, `quota-exceeded`, `validation-failed` (a password everybody knows)
+ * @throws DomainError `email-taken`, `quota-exceeded`, `validation-failed` (a well-known password)
  */
 export async function signUpEndUser(
   { em, organizationId, now, changes }: TenantScope,

@@ -3,7 +3,7 @@ import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 
 /**
- * Takes a server out of service: its host answers as if it did not exist. Its tickets stay, and so does its slug.
+ * Archives a server: its host answers as if it did not exist. Its tickets are kept, and its slug stays taken.
  *
  * @throws DomainError `server-not-found`
  */

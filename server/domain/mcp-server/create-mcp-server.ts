@@ -8,7 +8,7 @@ import { presentMcpServer } from './present-mcp-server.ts'
 import { settingsColumns } from './settings-columns.ts'
 
 /**
- * Gives an MCP server its host. The slug is taken for good, archived or not, in every organization.
+ * Creates an MCP server with its host. No organization can use the slug again, even after the server is archived.
  *
  * @throws DomainError `slug-taken`
  */

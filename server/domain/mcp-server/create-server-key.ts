@@ -3,16 +3,17 @@ import { Account } from '../account/account.entity.ts'
 import { mcpServerOrigin, type TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
+import { sha256 } from '../sha256.ts'
 import { findMcpServer } from './find-mcp-server.ts'
+import { generateServerKey } from './generate-server-key.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
-import { generateServerKey, hashServerKey } from './server-key.ts'
 
-/** Enough to rotate keys over several deployments; a limit at all, so that none is forgotten. */
-const KEYS_AT_A_TIME = 10
+/** Active keys of one server. This is enough to rotate keys over several deployments. */
+const MAX_ACTIVE_KEYS = 10
 
 /**
- * Issues an ingest key. The DSN holds it in the clear and is never shown again.
+ * Creates an ingest key. The DSN contains it in clear text and is never shown again.
  *
  * @throws DomainError `server-not-found`, `too-many-keys`
  */
@@ -20,13 +21,13 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
   const accountId = allow(ctx, 'manage servers')
   const server = await findMcpServer(ctx, slug)
   const active = await ctx.em.count(ServerKey, { mcpServerId: server.id, revokedAt: null })
-  if (active >= KEYS_AT_A_TIME) throw new DomainError('too-many-keys')
+  if (active >= MAX_ACTIVE_KEYS) throw new DomainError('too-many-keys')
 
   const secret = generateServerKey()
   const key = ctx.em.create(ServerKey, {
     organizationId: ctx.organizationId,
     mcpServerId: server.id,
-    keyHash: hashServerKey(secret),
+    keyHash: sha256(secret),
     hint: secret.slice(-4),
     createdByAccountId: accountId,
     createdAt: ctx.now(),

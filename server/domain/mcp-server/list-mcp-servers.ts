@@ -5,7 +5,7 @@ import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
 
-/** The organization's MCP servers by name, without archived ones, each with when an SDK was last seen. */
+/** The organization's MCP servers by name, without archived ones. Each says when an SDK was last seen. */
 export async function listMcpServers(ctx: TenantContext): Promise<McpServerDto[]> {
   allow(ctx, 'read servers')
   const servers = await ctx.em.find(McpServer, { archivedAt: null }, { orderBy: { name: 'asc', id: 'asc' } })

@@ -6,7 +6,7 @@ import { findMcpServer } from './find-mcp-server.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
 
-/** A server's keys, newest first, revoked ones included: who issued what, and which one is still in use. */
+/** A server's keys, newest first, revoked ones included. Each says who created it and when it was last used. */
 export async function listServerKeys(ctx: TenantContext, slug: string): Promise<ServerKeyDto[]> {
   allow(ctx, 'manage servers')
   const server = await findMcpServer(ctx, slug)

@@ -10,7 +10,7 @@ const McpServerSchema = defineEntity({
   properties: {
     id: primaryId(),
     organizationId: tenantId(),
-    /** The host label. Immutable, and never reissued: links and DSNs out there carry it. */
+    /** The host label. It never changes and is never used again, because links and DSNs contain it. */
     slug: exactAscii(63).unique('mcp_server_slug_unique'),
     name: p.string().length(80),
     description: p.string().length(500),
@@ -18,7 +18,7 @@ const McpServerSchema = defineEntity({
     createdAt: timestamp(),
     updatedAt: timestamp(),
     supportToolEnabled: p.boolean().default(false),
-    /** Null follows the recommended text, also when that or the server's name changes. */
+    /** Null stands for the recommended text, which changes with the server's name. */
     supportToolTitle: p.string().length(60).nullable(),
     supportToolDescription: p.string().length(1000).nullable(),
     supportToolCategories: p.json<string[]>().nullable(),
@@ -28,6 +28,6 @@ const McpServerSchema = defineEntity({
   },
 })
 
-/** A company's MCP server: the source of tickets, with its own host and support-tool settings. */
+/** A customer's MCP server: where tickets come from. It has its own host and settings of the support tool. */
 export class McpServer extends McpServerSchema.class {}
 McpServerSchema.setClass(McpServer)

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import {
   RESERVED_SLUGS,
+  recommendedToolDescription,
+  recommendedToolTitle,
   type CreatedServerKeyDto,
   type McpServerDto,
   type ServerKeyDto,
@@ -68,6 +70,34 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     expect(servers.find((server) => server.slug === slug)).toMatchObject({
       supportToolTitle: 'Contact Third support',
       supportToolDescription: 'My own words.',
+    })
+  })
+
+  it.each([
+    ['the form submits the texts of the old name', 'Old Name'],
+    ['the form submits the texts of the new name', 'New Name'],
+  ])('R1.6 a rename gives the support tool the new recommended texts: %s', async (_case, textsOf) => {
+    const { slug, host, key } = await createServer(staff, { name: 'Old Name' })
+    const renamed = {
+      ...serverSettings({ name: 'New Name' }),
+      supportToolTitle: recommendedToolTitle(textsOf),
+      supportToolDescription: recommendedToolDescription(textsOf),
+    }
+    await staff.visitor.mutate('mcpServer.update', { org: staff.org, slug, settings: renamed })
+    expect((await readConfig(host, key)).json<Config>().supportTool).toMatchObject({
+      title: 'Contact New Name support',
+      description: recommendedToolDescription('New Name'),
+    })
+  })
+
+  it('R1.6 a rename keeps the texts that somebody wrote', async () => {
+    const own = { supportToolTitle: 'Ask Old Name', supportToolDescription: 'Use this when it breaks.' }
+    const { slug, host, key } = await createServer(staff, { name: 'Old Name', ...own })
+    const renamed = serverSettings({ name: 'New Name', ...own })
+    await staff.visitor.mutate('mcpServer.update', { org: staff.org, slug, settings: renamed })
+    expect((await readConfig(host, key)).json<Config>().supportTool).toMatchObject({
+      title: 'Ask Old Name',
+      description: 'Use this when it breaks.',
     })
   })
 
@@ -153,7 +183,7 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     expect(servers.find((server) => server.slug === slug)!.lastSeenAt).toBe(keys[1]!.lastUsedAt)
   })
 
-  it('409: an eleventh living key', async () => {
+  it('409: an eleventh active key', async () => {
     const { slug } = await createServer(staff)
     for (let count = 1; count < 10; count++)
       await staff.visitor.mutate('mcpServer.createKey', { org: staff.org, slug })

@@ -12,7 +12,7 @@ type ToolText = Pick<
   'name' | 'supportToolTitle' | 'supportToolDescription' | 'supportToolCategories'
 >
 
-/** The support tool as the SDK registers it: the stored texts, or the recommended ones where none is stored. */
+/** The support tool as the SDK registers it: the stored texts, or the recommended text where none is stored. */
 export function presentSupportTool(server: ToolText) {
   return {
     title: server.supportToolTitle ?? recommendedToolTitle(server.name),
@@ -21,6 +21,7 @@ export function presentSupportTool(server: ToolText) {
   }
 }
 
+/** @param lastSeenAt when an SDK last used a key of this server */
 export function presentMcpServer(
   settings: DomainSettings,
   server: McpServer,

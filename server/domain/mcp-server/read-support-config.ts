@@ -1,10 +1,10 @@
 import { TICKET_LIMITS } from '#shared/limits.ts'
 import { type DomainSettings, mcpServerOrigin } from '../context.ts'
-import { SCOPE } from '../authorization/verify-access-token.ts'
 import { presentSupportTool } from './present-mcp-server.ts'
+import { SCOPE } from './scope.ts'
 import type { ServerAndKey } from './server-key.repository.ts'
 
-/** Seconds an SDK may go on with a config before it asks again: how fast a change in the dashboard arrives. */
+/** Seconds for which an SDK may use a config before it asks again. A change in the dashboard arrives after them. */
 const TTL_SECONDS = 60
 
 /** What an SDK needs to register the support tool (wire contract §3). */

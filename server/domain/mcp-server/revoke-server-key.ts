@@ -5,7 +5,7 @@ import { findMcpServer } from './find-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
 
 /**
- * Ends a key at once. SDKs that hold it hide the support tool. Revoking twice is no error.
+ * Revokes a key at once. SDKs that use it hide the support tool. Revoking twice is no error.
  *
  * @throws DomainError `server-not-found`, `key-not-found`
  */

@@ -23,6 +23,6 @@ const ServerKeySchema = defineEntity({
   },
 })
 
-/** An ingest key of one MCP server. It ships inside that server, so it proves which server, never which user. */
+/** An ingest key of one MCP server. It is deployed with that server, so it identifies the server and never a user. */
 export class ServerKey extends ServerKeySchema.class {}
 ServerKeySchema.setClass(ServerKey)

@@ -2,7 +2,7 @@ import type { AuthMode } from '#shared/mcp-server.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
-/** An MCP server as its SDK sees it, with the key that was shown, if it is a living key of this very server. */
+/** An MCP server as its SDK sees it. `keyId` is the key that was sent, if it belongs to this server and is active. */
 export interface ServerAndKey {
   organizationId: string
   mcpServerId: string
@@ -34,8 +34,8 @@ interface Row {
 }
 
 /**
- * Finds the server of a host label and, in the same query, whether a key is one of its own. This is where a
- * request that has no tenant yet gets one, so it crosses tenants by purpose.
+ * Finds the server of a host label and, in the same statement, its active key with this hash. The request has no
+ * tenant before this look-up, so the statement reads the rows of all tenants.
  */
 export async function findServerAndKey(
   em: EntityManager,

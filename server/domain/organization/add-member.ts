@@ -18,10 +18,10 @@ export interface NewMember {
 }
 
 /**
- * Adds somebody to an organization, with a new account if they have none. Run by an operator.
+ * Adds somebody to an organization, with a new account if they have none. An operator runs it.
  *
- * @returns whether the account is new, and so has the given password
- * @throws DomainError `organization-not-found`, `email-taken` when they are a member already
+ * @returns whether the account is new; only a new account has the given password
+ * @throws DomainError `organization-not-found`, `email-taken` when they are a member
  */
 export async function addMember(ctx: PlatformContext, member: NewMember): Promise<{ newAccount: boolean }> {
   const organization = await ctx.em.findOne(Organization, { slug: member.organizationSlug })
@@ -43,7 +43,7 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
   await em.transactional(async (em) => {
     if (!known) {
       em.create(Account, account)
-      // Written before what points at it: without mapped relations, one flush inserts in any order.
+      // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
       await em.flush()
     }
     em.create(Membership, {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/sql'
 import { Organization } from './organization.entity.ts'
 
-/** A free slug made from the name: `Acme Inc.` becomes `acme-inc`, or `acme-inc-4821` when that is taken. */
+/** A slug from the name that is not taken: `Acme Inc.` becomes `acme-inc`, or `acme-inc-4821` when that is taken. */
 export async function chooseOrganizationSlug(em: EntityManager, name: string): Promise<string> {
   const words =
     name

@@ -1,6 +1,6 @@
-import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { findMembership } from './membership.repository.ts'
 
 /**
@@ -17,10 +17,5 @@ export async function enterOrganization(
   const membership = await findMembership(ctx.em, accountId, slug)
   if (!membership) throw new DomainError('organization-not-found')
   const { organizationId, role } = membership
-  return {
-    ...ctx,
-    em: forkForTenant(ctx.em, organizationId),
-    organizationId,
-    actor: { kind: 'account', id: accountId, role },
-  }
+  return { ...tenantScope(ctx, organizationId), actor: { kind: 'account', id: accountId, role } }
 }

@@ -64,14 +64,13 @@ function watchAccess(isAllowed: () => Promise<boolean>): Access {
     failure = error
     end.abort()
   }
-  const timer = setInterval(() => {
+  const check = async (): Promise<void> => {
     if (isChecking) return fail(new DomainError('service-unavailable', { retryAfterSeconds: 5 }))
     isChecking = true
-    isAllowed().then((allowed) => {
-      isChecking = false
-      if (!allowed) end.abort()
-    }, fail)
-  }, CHECK_EVERY_MS)
+    if (!(await isAllowed())) end.abort()
+    isChecking = false
+  }
+  const timer = setInterval(() => void check().catch(fail), CHECK_EVERY_MS)
   return {
     ended: end.signal,
     get failure() {

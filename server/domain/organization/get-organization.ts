@@ -4,7 +4,7 @@ import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
 import { presentOrganization } from './present-organization.ts'
 
-/** The organization that the request is in. */
+/** The organization of this request. */
 export async function getOrganization(ctx: TenantContext): Promise<OrganizationDto> {
   allow(ctx, 'read members')
   return presentOrganization(ctx, await ctx.em.findOneOrFail(Organization, { id: ctx.organizationId }))

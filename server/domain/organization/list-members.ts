@@ -4,7 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { Membership } from './membership.entity.ts'
 import { allow } from '../policy.ts'
 
-/** Everybody in the organization, in the order they joined. */
+/** The members of the organization, in the order in which they joined. */
 export async function listMembers(ctx: TenantContext): Promise<MemberDto[]> {
   const accountId = allow(ctx, 'read members')
   const memberships = await ctx.em.find(Membership, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts'
 import { Membership } from './membership.entity.ts'
 
 /**
- * A member who is about to lose their place, for the rest of the transaction.
+ * Finds a member whose role is about to change or end, and locks all owners for the rest of the transaction.
  *
  * @throws DomainError `member-not-found`
  */
@@ -12,7 +12,7 @@ export async function lockMember(
   em: EntityManager,
   memberId: string,
 ): Promise<{ member: Membership; isLastOwner: boolean }> {
-  // All owners are locked, so that two of them cannot step down at the same time.
+  // All owners are locked, so that the last two cannot give up the role at the same time.
   const owners = await em.find(Membership, { role: 'owner' }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   const member = await em.findOne(Membership, { id: memberId })
   if (!member) throw new DomainError('member-not-found')

@@ -1,8 +1,8 @@
 import type { SessionDto } from '#shared/account.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { hashSessionSecret } from '../account/sessions.ts'
 import type { PlatformContext } from '../context.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
 export async function listMembershipsOfAccount(
@@ -47,7 +47,7 @@ export async function findRoleOfSession(
        join account a on a.id = s.account_id
        join membership m on m.account_id = a.id and m.organization_id = ?
      where s.id_hash = ? and s.expires_at > ?`,
-    [organizationId, hashSessionSecret(secret), now()],
+    [organizationId, sha256(secret), now()],
   )
   return rows[0]?.role
 }

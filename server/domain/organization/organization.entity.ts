@@ -11,6 +11,6 @@ const OrganizationSchema = defineEntity({
   },
 })
 
-/** A customer: the tenant that everything else belongs to. */
+/** A customer: the tenant to which everything else belongs. */
 export class Organization extends OrganizationSchema.class {}
 OrganizationSchema.setClass(Organization)

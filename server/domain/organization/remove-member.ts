@@ -4,7 +4,8 @@ import { lockMember } from './lock-member.ts'
 import { allow } from '../policy.ts'
 
 /**
- * Takes a member out of the organization, at once: every request checks the membership. The account stays.
+ * Removes a member from the organization. It takes effect at once, because every request checks the membership. The
+ * account stays.
  *
  * @throws DomainError `member-not-found`, `last-owner`
  */

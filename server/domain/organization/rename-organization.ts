@@ -4,7 +4,7 @@ import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
 import { presentOrganization } from './present-organization.ts'
 
-/** Changes the display name. The slug stays, because links carry it. */
+/** Changes the display name. The slug stays, because links contain it. */
 export async function renameOrganization(ctx: TenantContext, name: string): Promise<OrganizationDto> {
   allow(ctx, 'rename organization')
   const organization = await ctx.em.findOneOrFail(Organization, { id: ctx.organizationId })

@@ -2,7 +2,7 @@ import type { TicketDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
-import { presentTicket } from './present-ticket.ts'
+import { readTicketDetails } from './read-ticket-details.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 
 /**
@@ -14,5 +14,5 @@ export async function getTicket(ctx: TenantContext, reference: string): Promise<
   allow(ctx, 'read tickets')
   const ticket = await ctx.em.findOne(SupportTicket, { reference }, { populate: ['context'] })
   if (!ticket) throw new DomainError('ticket-not-found')
-  return presentTicket(ctx, ticket)
+  return readTicketDetails(ctx, ticket)
 }

@@ -1,18 +1,20 @@
-import { createHash } from 'node:crypto'
 import type { TicketWords } from '#shared/support-ticket.ts'
+import { sha256 } from '../sha256.ts'
 
 const SEPARATOR = '\u001f'
 
-/** Who may replay a request is part of its identity, so nobody meets another's ticket by guessing a key. */
+/**
+ * Finds a request again. Who may replay it is part of the hash, so nobody gets another person's ticket by guessing a
+ * key.
+ *
+ * @param subject the id of the signed-in user, or `anon`
+ * @param key the `Idempotency-Key` of the request
+ */
 export function idempotencyHash(mcpServerId: string, subject: string, key: string): Buffer {
-  return sha256([mcpServerId, subject, key])
+  return sha256([mcpServerId, subject, key].join(SEPARATOR))
 }
 
-/** The words alone: the context differs on each attempt, and may be left out of one. */
+/** Tells whether two requests say the same. The context is left out: it differs at each attempt. */
 export function fingerprintOf({ title, description, category }: TicketWords): Buffer {
-  return sha256([title, description, category])
-}
-
-function sha256(parts: string[]): Buffer {
-  return createHash('sha256').update(parts.join(SEPARATOR)).digest()
+  return sha256([title, description, category].join(SEPARATOR))
 }

@@ -8,7 +8,7 @@ import { presentReporter } from './present-ticket.ts'
 import { listTicketRows, type TicketListRow } from './support-ticket.repository.ts'
 
 /**
- * One page of the organization's tickets, newest first, archived servers' included.
+ * One page of the organization's tickets, newest first, those of archived servers included.
  *
  * @param cursor from `older` or `newer` of another page; none is the first page
  * @throws DomainError `validation-failed` for a cursor that is not ours
@@ -34,26 +34,44 @@ export async function listTickets(
       limit,
     }),
   )
-  return { tickets: await presentRows(ctx, rows), ...named, ...cursors }
+  const servers = await findServers(ctx, rows)
+  const users = await findUsers(ctx, rows)
+  const tickets = rows.map((row) =>
+    presentRow(row, servers.get(row.mcpServerId), users.get(row.mcpServerUserId ?? '')),
+  )
+  return { tickets, ...named, ...cursors }
 }
 
-async function presentRows({ em }: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {
-  const servers = await em.find(McpServer, { id: { $in: unique(rows.map((row) => row.mcpServerId)) } })
-  const userIds = unique(rows.flatMap((row) => row.mcpServerUserId ?? []))
-  const users = userIds.length > 0 ? await em.find(McpServerUser, { id: { $in: userIds } }) : []
-  const serverOf = new Map(servers.map((server) => [server.id, { slug: server.slug, name: server.name }]))
-  const userOf = new Map(users.map((user) => [user.id, user]))
-  return rows.map((row) => ({
+async function findServers({ em }: TenantContext, rows: TicketListRow[]): Promise<Map<string, McpServer>> {
+  const ids = unique(rows.map((row) => row.mcpServerId))
+  return byId(ids.length > 0 ? await em.find(McpServer, { id: { $in: ids } }) : [])
+}
+
+async function findUsers({ em }: TenantContext, rows: TicketListRow[]): Promise<Map<string, McpServerUser>> {
+  const ids = unique(rows.flatMap((row) => row.mcpServerUserId ?? []))
+  return byId(ids.length > 0 ? await em.find(McpServerUser, { id: { $in: ids } }) : [])
+}
+
+function presentRow(
+  row: TicketListRow,
+  server: McpServer | undefined,
+  user: McpServerUser | undefined,
+): TicketRowDto {
+  return {
     reference: row.reference,
     title: row.title,
     category: row.category,
     status: row.status,
     createdAt: row.createdAt.toISOString(),
-    server: serverOf.get(row.mcpServerId) ?? { slug: '', name: '' },
-    reporter: presentReporter(userOf.get(row.mcpServerUserId ?? ''), row.email ?? undefined),
-  }))
+    server: { slug: server?.slug ?? '', name: server?.name ?? '' },
+    reporter: presentReporter(user, row.email ?? undefined),
+  }
 }
 
 function unique<T>(values: T[]): T[] {
   return [...new Set(values)]
+}
+
+function byId<Entity extends { id: string }>(entities: Entity[]): Map<string, Entity> {
+  return new Map(entities.map((entity) => [entity.id, entity]))
 }

@@ -18,32 +18,32 @@ import { SupportTicket } from './support-ticket.entity.ts'
 
 export interface NewTicket {
   mcpServerId: string
-  /** The categories the server offers now. */
+  /** The categories that the server accepts at present. */
   categories: readonly string[]
   words: TicketWords
   origin: 'sdk' | 'dashboard'
-  /** The signed-in user who raises it, with the session they do it in. */
+  /** The signed-in user who opens it, with their session. */
   reporter?: TokenSubject | undefined
   /** Bounded and redacted already. */
   context?: TicketContext | undefined
   idempotencyKey?: string | undefined
-  /** Called before a ticket is written, and never for a replay; throws to refuse. */
+  /** Called before a ticket is written, and never for a replay. It throws to refuse. */
   admit?: () => Promise<void>
 }
 
 export interface OpenedTicket {
   ticket: SupportTicket
-  /** The ticket was there already: the same caller had sent the same words. */
+  /** The ticket existed before: the same caller had sent the same fields. */
   duplicate: boolean
 }
 
-/** Attempts at one insert: a deadlock or a taken reference is worth another, a third in a row is not. */
+/** Attempts at one insert. After a deadlock or with a reference that is taken, another attempt can succeed. */
 const ATTEMPTS = 3
 
 /**
- * Writes a ticket and the first row of its audit trail in one transaction, or finds the one that an earlier
- * attempt with the same idempotency key wrote. The row is its own idempotency record: INSERT first, replay on
- * duplicate, because looking first and inserting then deadlocks under load.
+ * Writes a ticket and the first row of its audit trail in one transaction, or finds the ticket that an earlier attempt
+ * with the same idempotency key wrote. The ticket's row is the idempotency record: INSERT, and replay on a duplicate
+ * key. A locking look-up before the INSERT would deadlock under load.
  *
  * @throws DomainError `validation-failed` (category), `idempotency-key-reused`, `request-in-progress`, and
  *   whatever `admit` throws
@@ -76,7 +76,7 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
 }
 
 async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null): Promise<SupportTicket> {
-  // A fork of its own: after a failed flush the rows that failed would be flushed again.
+  // A fork of its own: after a flush that failed, the same manager would try to write its rows again.
   const em = forkForTenant(ctx.em, ctx.organizationId)
   const { title, description, category, email } = input.words
   const { reporter } = input

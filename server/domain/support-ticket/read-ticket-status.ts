@@ -8,25 +8,25 @@ import { SupportTicket } from './support-ticket.entity.ts'
 
 export interface TicketStatusQuery {
   mcpServerId: string
-  /** As the person has it: any case, O for 0, I or L for 1. */
+  /** As the person typed it: in any case, O for 0, I or L for 1. */
   reference: string
-  /** What the 201 gave to a reporter who was not signed in. */
+  /** What the answer to the ticket (201) gave to a reporter who was not signed in. */
   receipt?: string | undefined
-  /** Who is signed in. */
+  /** The user who is signed in. */
   userId?: string | undefined
 }
 
 /**
- * What became of a ticket, for the user who raised it or whoever holds its receipt: status and dates, never words
+ * The status of a ticket, for the user who opened it or for whoever has its receipt: status and dates, never its texts
  * (wire contract §5).
  *
- * @throws DomainError `ticket-not-found`: unknown, another server's, another user's or a wrong receipt alike
+ * @throws DomainError `ticket-not-found`: unknown, of another server, of another user, or with a wrong receipt
  */
 export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQuery) {
   const { mcpServerId, receipt = '', userId } = query
   const reference = referenceSchema.safeParse(query.reference).data
   const ticket = reference && (await ctx.em.findOne(SupportTicket, { mcpServerId, reference }))
-  // Computed for a missing ticket too, so that time does not tell which references exist.
+  // Computed for a missing ticket too, so that timing does not reveal which references exist.
   const expected = receiptOf(ctx.settings, ticket ? ticket.id : '')
   const shown = sameText(expected, receipt)
   if (!ticket) throw new DomainError('ticket-not-found')

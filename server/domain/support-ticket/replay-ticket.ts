@@ -8,11 +8,11 @@ import { SupportTicket } from './support-ticket.entity.ts'
 import { findReplayableTicket } from './support-ticket.repository.ts'
 
 /**
- * Answers a repeated request with the ticket that the first one made. A repeat that brings an e-mail address to a
- * ticket without a reporter sets it: that is how a missing contact is mended.
+ * Finds the ticket that the first request with this key created. If the ticket has no reporter and the repeated request
+ * has an e-mail address, the address is added to the ticket.
  *
  * @returns the ticket, or undefined when the key is new
- * @throws DomainError `idempotency-key-reused` when the words differ
+ * @throws DomainError `idempotency-key-reused` when the fields differ
  */
 export async function replayTicket(
   ctx: TenantContext,
@@ -52,7 +52,7 @@ async function addContact(ctx: TenantContext, id: string, email: string): Promis
   return ticket
 }
 
-/** Whether somebody can be answered: a signed-in end-user or an e-mail address. */
+/** Whether staff can answer somebody: a signed-in end-user or an e-mail address. */
 export function hasReporter(ticket: Pick<SupportTicket, 'mcpServerUserId' | 'email'>): boolean {
   return Boolean(ticket.mcpServerUserId ?? ticket.email)
 }

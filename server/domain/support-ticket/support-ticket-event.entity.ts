@@ -16,7 +16,7 @@ const SupportTicketEventSchema = defineEntity({
     supportTicketId: idOf(SupportTicket).fieldName('support_ticket_id'),
     type: exactAscii(20).$type<TicketEventDto['type']>(),
     actorKind: exactAscii(20).$type<TicketEventDto['actor']['kind']>(),
-    /** An account, an end-user or a server key, as `actorKind` says. */
+    /** The id of an account, an end-user or a server key, as `actorKind` says. */
     actorId: id(),
     fromStatus: exactAscii(20).$type<TicketStatus>().nullable(),
     toStatus: exactAscii(20).$type<TicketStatus>().nullable(),
@@ -24,6 +24,6 @@ const SupportTicketEventSchema = defineEntity({
   },
 })
 
-/** One row of a ticket's audit trail. Append-only, written in the transaction of what it records. */
+/** One row of a ticket's audit trail. It is written in the transaction of the change, and never changed. */
 export class SupportTicketEvent extends SupportTicketEventSchema.class {}
 SupportTicketEventSchema.setClass(SupportTicketEvent)

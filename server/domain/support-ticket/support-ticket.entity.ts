@@ -12,7 +12,7 @@ const SupportTicketSchema = defineEntity({
     { name: 'support_ticket_reference_unique', properties: ['organizationId', 'reference'] },
     { name: 'support_ticket_idempotency_unique', properties: ['organizationId', 'idempotencyHash'] },
   ],
-  // One index for each combination of filters that the list offers, newest first; `list-tickets` names them.
+  // One index for each combination of filters of the list, newest first. `support-ticket.repository` names them.
   indexes: [
     { name: 'support_ticket_list', properties: ['organizationId', 'createdAt', 'id'] },
     { name: 'support_ticket_list_status', properties: ['organizationId', 'status', 'createdAt', 'id'] },
@@ -41,14 +41,14 @@ const SupportTicketSchema = defineEntity({
     description: p.text(),
     category: exactText(40),
     status: exactAscii(20).$type<TicketStatus>(),
-    /** Counts status changes; a writer names the one it saw. */
+    /** Counts status changes. A writer names the version it saw. */
     version: p.integer().version().default(1),
     origin: exactAscii(20).$type<'sdk' | 'dashboard'>(),
     mcpServerUserId: id().nullable(),
     mcpServerSessionId: id().nullable(),
-    /** As the reporter gave it: unverified, so nothing may ever be sent or granted on its strength alone. */
+    /** As the reporter gave it. It is not verified, so nothing may be sent or granted because of it alone. */
     email: exactText(254).nullable(),
-    /** The captured call: up to 32 KiB, so it is read on the ticket page only. */
+    /** The captured call. It has up to 32 KiB, so only the ticket page reads it. */
     context: p.json<TicketContext>().nullable().lazy(),
     idempotencyHash: sha256Column().nullable().lazy(),
     idempotencyFingerprint: sha256Column().nullable().lazy(),

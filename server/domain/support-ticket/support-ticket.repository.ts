@@ -3,7 +3,7 @@ import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 
-/** A ticket as lists need it: without its description and its context, which are big. */
+/** A ticket as lists need it: without its description and its context, which are large. */
 export interface TicketListRow {
   id: string
   reference: string
@@ -37,7 +37,7 @@ interface Row {
   mcp_server_user_id: string | null
 }
 
-/** Reads one page by keyset, in the cursor's direction (newest first without one). */
+/** Reads one page in the cursor's direction; without a cursor, newest first. */
 export async function listTicketRows(ctx: TenantContext, query: TicketListQuery): Promise<TicketListRow[]> {
   const { sql, parameters } = ticketListSql(ctx, query)
   const rows: Row[] = await ctx.em.execute(sql, parameters)
@@ -54,7 +54,7 @@ export async function listTicketRows(ctx: TenantContext, query: TicketListQuery)
   }))
 }
 
-/** The statement of one page, apart from its execution so that a test can look at its plan. */
+/** The statement of one page. It is apart from its execution so that a test can check its plan. */
 export function ticketListSql(
   ctx: TenantContext,
   query: TicketListQuery,
@@ -78,7 +78,7 @@ export function ticketListSql(
   return { sql, parameters: [...parameters, query.limit] }
 }
 
-/** The ticket that an earlier request with this idempotency hash made. Every new ticket asks, mostly in vain. */
+/** The id of the ticket that an earlier request with this hash created. Most requests are the first and find none. */
 export async function findReplayableTicket(
   ctx: TenantContext,
   idempotencyHash: Buffer,

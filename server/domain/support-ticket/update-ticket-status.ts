@@ -3,7 +3,7 @@ import { LockMode, OptimisticLockError } from '@mikro-orm/core'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
-import { presentTicket } from './present-ticket.ts'
+import { readTicketDetails } from './read-ticket-details.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 
@@ -23,7 +23,7 @@ export async function updateTicketStatus(
   const accountId = allow(ctx, 'work tickets')
   const ticket = await ctx.em.findOne(SupportTicket, { reference }, { populate: ['context'] })
   if (!ticket) throw new DomainError('ticket-not-found')
-  if (ticket.status === status) return presentTicket(ctx, ticket)
+  if (ticket.status === status) return readTicketDetails(ctx, ticket)
   const at = ctx.now()
   ctx.em.create(SupportTicketEvent, {
     organizationId: ctx.organizationId,
@@ -44,5 +44,5 @@ export async function updateTicketStatus(
     throw error
   }
   ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference })
-  return presentTicket(ctx, ticket)
+  return readTicketDetails(ctx, ticket)
 }

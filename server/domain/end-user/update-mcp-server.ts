@@ -1,15 +1,15 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
 import type { TenantContext } from '../context.ts'
-import { endSessionsOfServer } from '../end-user/end-user.repository.ts'
+import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
+import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
+import { settingsColumns } from '../mcp-server/settings-columns.ts'
 import { allow } from '../policy.ts'
-import { findMcpServer } from './find-mcp-server.ts'
-import { presentMcpServer } from './present-mcp-server.ts'
-import { settingsColumns } from './settings-columns.ts'
+import { endSessionsOfServer } from './end-user.repository.ts'
 
 /**
- * Changes a server's settings. Running SDKs pick them up within the config's time to live. Users who signed in stay so
- * while the mode is `email`, and are not let in; another address of the endpoint ends their sessions, because their
- * tokens are for the one before.
+ * Changes a server's settings. Running SDKs read them within the config's time to live. Users who are signed in keep
+ * their sessions while the mode is `email`, though their tokens are refused meanwhile. Another address of the endpoint
+ * ends their sessions, because their tokens are for the address before. That is why this is a use-case of `end-user`.
  *
  * @throws DomainError `server-not-found`
  */
@@ -22,7 +22,7 @@ export async function updateMcpServer(
   const server = await findMcpServer(ctx, slug)
   const hasMoved = (server.resourceUrl ?? null) !== settings.resourceUrl
   await ctx.em.transactional(async (em) => {
-    em.assign(server, { ...settingsColumns(settings), updatedAt: ctx.now() })
+    em.assign(server, { ...settingsColumns(settings, server.name), updatedAt: ctx.now() })
     await em.flush()
     if (hasMoved) await endSessionsOfServer({ ...ctx, em }, server.id)
   })

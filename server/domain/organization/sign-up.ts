@@ -1,24 +1,24 @@
 import type { SessionDto, SignUpInput } from '#shared/account.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
-import { forkForTenant } from '../../db/tenant.ts'
+import { Account } from '../account/account.entity.ts'
+import { hashPassword } from '../account/passwords.ts'
+import { readSignUpPolicy } from '../account/read-sign-up-policy.ts'
+import { refuseKnownPassword } from '../account/refuse-known-password.ts'
+import { Sessions } from '../account/sessions.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { Membership } from '../organization/membership.entity.ts'
-import { chooseOrganizationSlug } from '../organization/choose-organization-slug.ts'
-import { Organization } from '../organization/organization.entity.ts'
-import { Account } from './account.entity.ts'
-import { hashPassword } from './passwords.ts'
+import { tenantScope } from '../tenant-scope.ts'
+import { chooseOrganizationSlug } from './choose-organization-slug.ts'
+import { Membership } from './membership.entity.ts'
+import { Organization } from './organization.entity.ts'
 import { presentSession } from './present-session.ts'
-import { refuseKnownPassword } from './refuse-known-password.ts'
-import { readSignUpPolicy } from './read-sign-up-policy.ts'
-import { Sessions } from './sessions.ts'
 
 /**
  * Creates an account and its organization, which it owns, and signs it in.
  *
  * @returns the session and the secret for its cookie
- * @throws DomainError `sign-up-closed` (`SIGN_UP` says so), `email-taken`, `validation-failed` (a password everybody knows)
+ * @throws DomainError `sign-up-closed` (`SIGN_UP` says so), `email-taken`, `validation-failed` (a well-known password)
  */
 export async function signUp(
   ctx: PlatformContext,
@@ -28,13 +28,14 @@ export async function signUp(
   refuseKnownPassword(input.password, input.email)
   const passwordHash = await hashPassword(input.password)
   const organizationId = newId()
-  const em = forkForTenant(ctx.em, organizationId)
+  const { em } = tenantScope(ctx, organizationId)
   const createdAt = ctx.now()
 
-  const slug = await chooseOrganizationSlug(em, input.organizationName)
+  const name = input.organizationName
+  const slug = await chooseOrganizationSlug(em, name)
   const account = await em
     .transactional(async (em) => {
-      em.create(Organization, { id: organizationId, slug, name: input.organizationName, createdAt })
+      em.create(Organization, { id: organizationId, slug, name, createdAt })
       const account = em.create(Account, {
         id: newId(),
         name: input.name,
@@ -43,7 +44,7 @@ export async function signUp(
         passwordHash,
         createdAt,
       })
-      // Written before what points at them: without mapped relations, one flush inserts in any order.
+      // Written before the membership that points at both: without mapped relations, one flush inserts in any order.
       await em.flush()
       em.create(Membership, { organizationId, accountId: account.id, role: 'owner', createdAt })
       return account
@@ -54,5 +55,5 @@ export async function signUp(
     })
 
   const secret = await new Sessions(ctx.em).create(account.id)
-  return { session: await presentSession(ctx.em, account), secret }
+  return { session: presentSession(account, [{ slug, name, role: 'owner' }]), secret }
 }

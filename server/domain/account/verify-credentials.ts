@@ -3,24 +3,26 @@ import { DomainError } from '../errors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
-/** Who signs in, as the throttle tells them apart, and from where. */
-export interface PasswordAttempt {
+/** One attempt to sign in. */
+export interface Credentials {
+  /** Names the account to the throttle. */
   account: string
+  /** The address the request came from. */
   clientIp: string
   password: string
   throttle: SignInThrottle
 }
 
 /**
- * Finds who it is that signs in, if the password is theirs. An unknown one and a wrong password look and take the same.
- * A hash that was made with older parameters is made anew.
+ * Finds who signs in and checks their password. An unknown account and a wrong password get the same answer after the
+ * same time. A hash that was made with older parameters is replaced.
  *
- * @param find looks for the holder, with `passwordHash` loaded
+ * @param find looks for the holder of the account, with `passwordHash` loaded
  * @throws DomainError `wrong-credentials`, `quota-exceeded`
  */
-export async function provePassword<Holder extends { passwordHash?: string | null }>(
+export async function verifyCredentials<Holder extends { passwordHash?: string | null }>(
   em: EntityManager,
-  { account, clientIp, password, throttle }: PasswordAttempt,
+  { account, clientIp, password, throttle }: Credentials,
   find: () => Promise<Holder | null>,
 ): Promise<Holder> {
   await throttle.attempt(account, clientIp)

@@ -1,0 +1,44 @@
+import type { FilterQuery } from '@mikro-orm/core'
+import type { TenantScope } from '../context.ts'
+import { artifactHash } from './artifact-hash.ts'
+import { OauthArtifact } from './oauth-artifact.entity.ts'
+import { isInGrace } from './refresh-grace.ts'
+import { Vault } from './vault.ts'
+
+export interface FoundArtifact<Payload> {
+  payload: Payload
+  /** When it was used; absent while it may be used again. */
+  consumedAt?: Date
+}
+
+/** Finds an artifact by its value, expired ones included. */
+export function findArtifact<Payload>(
+  scope: TenantScope,
+  mcpServerId: string,
+  model: string,
+  value: string,
+): Promise<FoundArtifact<Payload> | undefined> {
+  return find(scope, mcpServerId, { idHash: artifactHash(mcpServerId, model, value) })
+}
+
+/** Finds an artifact by its second value, expired ones included. */
+export function findArtifactByUid<Payload>(
+  scope: TenantScope,
+  mcpServerId: string,
+  model: string,
+  uid: string,
+): Promise<FoundArtifact<Payload> | undefined> {
+  return find(scope, mcpServerId, { uidHash: artifactHash(mcpServerId, model, uid), model })
+}
+
+async function find<Payload>(
+  { em, settings, now }: TenantScope,
+  mcpServerId: string,
+  where: FilterQuery<OauthArtifact>,
+): Promise<FoundArtifact<Payload> | undefined> {
+  const artifact = await em.findOne(OauthArtifact, where)
+  if (!artifact) return undefined
+  const { model, sealedPayload, consumedAt } = artifact
+  const payload = await new Vault(settings, mcpServerId).open<Payload>(sealedPayload)
+  return { payload, ...(consumedAt && !isInGrace(model, consumedAt, now()) && { consumedAt }) }
+}

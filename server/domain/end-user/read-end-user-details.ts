@@ -1,0 +1,32 @@
+import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import type { TenantContext } from '../context.ts'
+import { readActivity } from './end-user.repository.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+import type { McpServerUser } from './mcp-server-user.entity.ts'
+import { presentEndUserDetails } from './present-end-user.ts'
+
+/** Sessions shown of each kind: enough for any person, and a bound for a client that signs in again and again. */
+const LIVE_SHOWN = 200
+const ENDED_SHOWN = 20
+
+/** Reads the rest of a user: their sessions, live ones first, newest first, and when they were last seen. */
+export async function readEndUserDetails(
+  ctx: TenantContext,
+  user: McpServerUser,
+): Promise<EndUserDetailsDto> {
+  const { id: mcpServerUserId } = user
+  const now = ctx.now()
+  const orderBy = { createdAt: 'desc', id: 'desc' } as const
+  const live = await ctx.em.find(
+    McpServerSession,
+    { mcpServerUserId, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
+    { orderBy, limit: LIVE_SHOWN },
+  )
+  const ended = await ctx.em.find(
+    McpServerSession,
+    { mcpServerUserId, $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: now } }] },
+    { orderBy, limit: ENDED_SHOWN },
+  )
+  const activity = await readActivity(ctx, [user.id])
+  return presentEndUserDetails(user, activity.get(user.id), [...live, ...ended], now)
+}

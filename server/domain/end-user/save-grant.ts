@@ -1,0 +1,21 @@
+import type { TenantScope } from '../context.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
+
+/**
+ * Stores what a user gave consent to in their session, which `openSession` created before.
+ *
+ * @param grant as the authorization server keeps it
+ * @param expiresIn seconds until the session expires
+ * @throws when there is no such session, or it is revoked
+ */
+export async function saveGrant(
+  { em, now }: TenantScope,
+  sessionId: string,
+  grant: object,
+  expiresIn: number,
+): Promise<void> {
+  const expiresAt = new Date(now().getTime() + expiresIn * 1000)
+  const session = await em.findOneOrFail(McpServerSession, { id: sessionId, revokedAt: null })
+  em.assign(session, { oauthGrant: { ...grant }, expiresAt })
+  await em.flush()
+}

@@ -1,0 +1,2 @@
+/** The one OAuth scope of every MCP server: to use it, its support tool included. */
+export const SCOPE = 'mcp'

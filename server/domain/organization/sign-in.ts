@@ -1,0 +1,32 @@
+import type { SessionDto, SignInInput } from '#shared/account.ts'
+import { Account } from '../account/account.entity.ts'
+import { Sessions } from '../account/sessions.ts'
+import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import { verifyCredentials } from '../account/verify-credentials.ts'
+import type { PlatformContext } from '../context.ts'
+import { listMembershipsOfAccount } from './membership.repository.ts'
+import { presentSession } from './present-session.ts'
+
+/**
+ * Checks a password and starts a session. An unknown address and a wrong password get the same answer after the same
+ * time.
+ *
+ * @param clientIp the address the request came from, for throttling
+ * @returns the session with the organizations of the account, and the secret for its cookie
+ * @throws DomainError `wrong-credentials`, `quota-exceeded`
+ */
+export async function signIn(
+  ctx: PlatformContext,
+  input: SignInInput,
+  throttle: SignInThrottle,
+  clientIp: string,
+): Promise<{ session: SessionDto; secret: string }> {
+  const emailKey = input.email.toLowerCase()
+  const credentials = { account: emailKey, clientIp, password: input.password, throttle }
+  const account = await verifyCredentials(ctx.em, credentials, () =>
+    ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
+  )
+  const secret = await new Sessions(ctx.em).create(account.id)
+  const organizations = await listMembershipsOfAccount(ctx.em, account.id)
+  return { session: presentSession(account, organizations), secret }
+}

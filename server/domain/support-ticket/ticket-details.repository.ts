@@ -1,0 +1,107 @@
+import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantContext } from '../context.ts'
+import type { SupportTicket } from './support-ticket.entity.ts'
+
+/** The MCP server of a ticket, and the user who opened it with their session. */
+export interface TicketParties {
+  server: { slug: string; name: string }
+  user: { id: string; name: string; email: string } | undefined
+  session: { clientName: string; clientId: string; createdAt: Date } | undefined
+}
+
+interface PartiesRow {
+  slug: string
+  server_name: string
+  user_id: string | null
+  user_name: string
+  user_email: string
+  session_id: string | null
+  client_name: string
+  client_id: string
+  session_created_at: string | number
+}
+
+/** Finds the server, the user and the session of a ticket in one statement. */
+export async function findTicketParties(ctx: TenantContext, ticket: SupportTicket): Promise<TicketParties> {
+  const rows: PartiesRow[] = await ctx.em.execute(
+    `select s.slug, s.name as server_name, u.id as user_id, u.name as user_name, u.email as user_email,
+            c.id as session_id, c.client_name, c.client_id, c.created_at as session_created_at
+     from mcp_server s
+     left join mcp_server_user u on u.organization_id = s.organization_id and u.id = ?
+     left join mcp_server_session c on c.organization_id = s.organization_id and c.id = ?
+     where s.organization_id = ? and s.id = ?`,
+    [
+      ticket.mcpServerUserId ?? null,
+      ticket.mcpServerSessionId ?? null,
+      ctx.organizationId,
+      ticket.mcpServerId,
+    ],
+  )
+  const [row] = rows
+  if (!row) throw new Error('A ticket has no MCP server')
+  return {
+    server: { slug: row.slug, name: row.server_name },
+    user: row.user_id === null ? undefined : { id: row.user_id, name: row.user_name, email: row.user_email },
+    session:
+      row.session_id === null
+        ? undefined
+        : {
+            clientName: row.client_name,
+            clientId: row.client_id,
+            createdAt: readTimestamp(row.session_created_at),
+          },
+  }
+}
+
+/** One row of a ticket's audit trail, with what names the actor. */
+export interface TicketEvent {
+  id: string
+  type: TicketEventDto['type']
+  actorKind: TicketEventDto['actor']['kind']
+  /** The name of a person; absent for a server key, and when the person was deleted. */
+  actorName: string | undefined
+  /** The last characters of a server key. */
+  keyHint: string | undefined
+  fromStatus: TicketStatus | undefined
+  toStatus: TicketStatus | undefined
+  at: Date
+}
+
+interface EventRow {
+  id: string
+  type: TicketEvent['type']
+  actor_kind: TicketEvent['actorKind']
+  actor_name: string | null
+  hint: string | null
+  from_status: TicketStatus | null
+  to_status: TicketStatus | null
+  at: string | number
+}
+
+/** A ticket's audit trail, oldest first, with the names of all actors in the same statement. */
+export async function listTicketEvents(ctx: TenantContext, supportTicketId: string): Promise<TicketEvent[]> {
+  const rows: EventRow[] = await ctx.em.execute(
+    `select e.id, e.type, e.actor_kind, coalesce(a.name, u.name) as actor_name, k.hint,
+            e.from_status, e.to_status, e.at
+     from support_ticket_event e
+     left join account a on e.actor_kind = 'account' and a.id = e.actor_id
+     left join mcp_server_user u
+       on e.actor_kind = 'end_user' and u.organization_id = e.organization_id and u.id = e.actor_id
+     left join server_key k
+       on e.actor_kind = 'server_key' and k.organization_id = e.organization_id and k.id = e.actor_id
+     where e.organization_id = ? and e.support_ticket_id = ?
+     order by e.at, e.id`,
+    [ctx.organizationId, supportTicketId],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    type: row.type,
+    actorKind: row.actor_kind,
+    actorName: row.actor_name ?? undefined,
+    keyHint: row.hint ?? undefined,
+    fromStatus: row.from_status ?? undefined,
+    toStatus: row.to_status ?? undefined,
+    at: readTimestamp(row.at),
+  }))
+}

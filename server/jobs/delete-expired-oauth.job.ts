@@ -1,0 +1,9 @@
+import { deleteExpiredOauth } from '../domain/authorization/oauth-clean-up.repository.ts'
+import type { Job } from './job.ts'
+
+/** Deletes what the authorization servers keep and nobody can use any more. */
+export const deleteExpiredOauthRows: Job = {
+  name: 'delete-expired-oauth',
+  interval: 60 * 60_000,
+  run: ({ em, now }) => deleteExpiredOauth(em, now()),
+}
