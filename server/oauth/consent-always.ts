@@ -10,14 +10,10 @@ export function consentAlways() {
   policy
     .get('login')
     ?.checks.add(
-      new interactionPolicy.Check(
-        'user_gone',
-        'the end-user is no longer let in',
-        'login_required',
-        (ctx) =>
-          ctx.oidc.session?.accountId && !ctx.oidc.account
-            ? interactionPolicy.Check.REQUEST_PROMPT
-            : interactionPolicy.Check.NO_NEED_TO_PROMPT,
+      new interactionPolicy.Check('user_gone', 'the end-user is no longer let in', 'login_required', (ctx) =>
+        ctx.oidc.session?.accountId && !ctx.oidc.account
+          ? interactionPolicy.Check.REQUEST_PROMPT
+          : interactionPolicy.Check.NO_NEED_TO_PROMPT,
       ),
     )
   const consent = policy.get('consent')
