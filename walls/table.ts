@@ -67,7 +67,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/typescript/test',
     may: 'sdk/typescript/src/{*, index.ts} testkit',
-    packages: '@modelcontextprotocol/* fast-check gpt-tokenizer jose publint vite vitest zod node:*',
+    packages: '@modelcontextprotocol/* fast-check gpt-tokenizer publint vite vitest zod node:*',
     because: SDK_ALONE,
   },
   { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
@@ -134,7 +134,7 @@ export const WALLS: Wall[] = [
     of: 'server/oauth',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: 'jose lru-cache oidc-provider node:{crypto, http}',
+    packages: 'lru-cache oidc-provider node:{crypto, http}',
     types: 'fastify node:net',
     because: TRANSPORTS,
   },
@@ -150,7 +150,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/jobs',
     may: `server/config.ts ${DOMAIN} ${SHARED}`,
-    except: 'entity repository',
+    except: 'entity',
     because: 'jobs call use-cases of the domain',
   },
   {
@@ -169,7 +169,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/{test, *.test.ts}',
     may: `${SERVER} server/test testkit`,
-    packages: '@mikro-orm/* fastify jose mysql2 uuid vitest node:*',
+    packages: '@mikro-orm/* fastify jose mysql2 vitest node:*',
     because: 'tests of the server need the server and testkit/',
   },
   {
@@ -221,7 +221,6 @@ export const WALLS: Wall[] = [
     of: 'testkit',
     may: 'testkit/seed shared',
     packages: '* node:*',
-    types: 'server/trpc/router.ts',
     because: 'it drives the running product from outside, and only testkit/seed reaches the database',
   },
   {
