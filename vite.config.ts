@@ -35,6 +35,14 @@ export default defineConfig({
   },
   test: {
     projects: [
+      {
+        test: {
+          name: 'walls',
+          root: import.meta.dirname,
+          include: ['walls/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'shared', root: import.meta.dirname, include: ['shared/**/*.test.ts'] } },
       { test: { name: 'client', root: import.meta.dirname, include: ['client/src/**/*.test.ts'] } },
       {
