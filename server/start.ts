@@ -2,8 +2,9 @@ import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { checkHealth } from './db/check-health.ts'
+import { isDurable } from './db/is-durable.ts'
 import { migrate } from './db/migrate.ts'
-import { isSqlite, openDatabase, type Orm } from './db/orm.ts'
+import { openDatabase, type Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { entities } from './domain/entities.ts'
 import { describeFault } from './http/describe-fault.ts'
@@ -53,16 +54,12 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   })
 }
 
-/** With `innodb_flush_log_at_trx_commit` other than 1, a crash loses tickets that were acknowledged. */
+/** A MySQL that may lose what it acknowledged is refused, unless the operator said that it may. */
 async function refuseNonDurable(
   orm: Orm,
   { databaseUrl, production, allowNonDurableDatabase }: Config,
 ): Promise<void> {
-  if (isSqlite(databaseUrl) || !production || allowNonDurableDatabase) return
-  const rows: { setting: number }[] = await orm.em.execute(
-    'select @@innodb_flush_log_at_trx_commit as setting',
-  )
-  if (Number(rows[0]?.setting) === 1) return
+  if (!production || allowNonDurableDatabase || (await isDurable(orm, databaseUrl))) return
   throw new ConfigError(
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
       'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.',

@@ -118,7 +118,7 @@ export const WALLS: Wall[] = [
     of: 'server/trpc',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: '@fastify/cookie @trpc/server zod',
+    packages: '@fastify/cookie @trpc/server zod node:async_hooks',
     types: 'fastify node:http',
     because: TRANSPORTS,
   },

@@ -1,5 +1,4 @@
 import { createRedactor } from '#sdk/wire/redact.ts'
-import type { ReadFault } from './refusal.ts'
 
 const redactor = createRedactor({ emails: true, ips: true })
 /** Characters. */
@@ -8,6 +7,11 @@ const MAX_FRAMES = 12
 
 /** One line of a stack: an optional function, then a file of ours, of a package or of Node with line and column. */
 const FRAME = /^\s+at (?:[^()]{1,200} \()?(?:file:\/\/|node:|\/|[A-Za-z]:\\)[^()]{1,300}:\d+:\d+\)?$/
+
+/** What an error tells about the database. Whoever builds the app passes the reader in: `http/` knows no driver. */
+export type ReadFault = (
+  error: unknown,
+) => { outage?: 'unreached' | 'lost' | undefined; quotesValues: boolean } | undefined
 
 /** An error as it may be logged. */
 export interface Fault {

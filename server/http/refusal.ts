@@ -3,12 +3,7 @@ import { fieldErrorsOf } from '#shared/field-errors.ts'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { describeFault, type Fault } from './describe-fault.ts'
-
-/** What an error tells about the database. Whoever builds the app passes the reader in: `http/` knows no driver. */
-export type ReadFault = (
-  error: unknown,
-) => { outage?: 'unreached' | 'lost' | undefined; quotesValues: boolean } | undefined
+import { describeFault, type Fault, type ReadFault } from './describe-fault.ts'
 
 /** What the caller is told about an error, whatever the transport. */
 export interface Refusal {

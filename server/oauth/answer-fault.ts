@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Refusal } from '../http/refusal.ts'
-import { forwardedRequest } from './forward.ts'
+import { forwardedRequest } from './forwarded-request.ts'
 
 /**
  * Answers a fault of the authorization server as every transport does. While the database is away and nothing was

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { API_HEADERS, HSTS } from '../http/security-headers.ts'
 import { SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
+import { noteForwarded } from './forwarded-request.ts'
 import type { Issuer } from './issuers.ts'
 
 /** Where a client asks for `form_post`, the provider adds the hash of its one script to `script-src`. */
@@ -28,17 +28,10 @@ export async function forwardTo(
   const { protocol, host } = new URL(origin)
   headers.host = host
   headers['x-forwarded-proto'] = protocol.slice(0, -1)
-  requests.set(request.raw, request)
+  noteForwarded(request)
   reply.hijack()
   const chosen = reply.getHeaders() as Record<string, string>
   const all = { ...HEADERS, ...(protocol === 'https:' && HSTS), ...chosen }
   for (const [name, value] of Object.entries(all)) reply.raw.setHeader(name, value)
   await handle(request.raw, reply.raw)
-}
-
-const requests = new WeakMap<IncomingMessage, FastifyRequest>()
-
-/** The request that was handed to the authorization server as `raw`. */
-export function forwardedRequest(raw: IncomingMessage): FastifyRequest | undefined {
-  return requests.get(raw)
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { RouteShorthandOptionsWithHandler } from 'fastify'
 import { readSupportConfig } from '../domain/mcp-server/read-support-config.ts'
+import { sha256 } from '../domain/sha256.ts'
 import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 
 /** `GET /api/mcpserver/config` (wire contract §3), conditional by RFC 9110 §13.1.2. */
@@ -9,7 +9,7 @@ export function configRoute(): RouteShorthandOptionsWithHandler {
     onRequest: refuseTokenInUrl,
     async handler(request, reply) {
       const body = JSON.stringify(readSupportConfig(request.caller.ctx.settings, request.caller.server))
-      const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+      const etag = `"${sha256(body).toString('base64url')}"`
       // Private: the answer depends on the key.
       reply.header('etag', etag).header('cache-control', 'private, max-age=60')
       if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()

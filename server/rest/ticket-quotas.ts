@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { sha256 } from '../domain/sha256.ts'
 import { Quota } from '../http/rate-limit.ts'
 
 export interface QuotaSettings {
@@ -27,5 +27,5 @@ export class TicketQuotas {
 
 /** Addresses are not kept in memory for counting's sake. */
 function hashOf(reporter: string): string {
-  return createHash('sha256').update(reporter.toLowerCase()).digest('base64')
+  return sha256(reporter.toLowerCase()).toString('base64')
 }
