@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { toBase32 } from '../base32.ts'
+import { writeSecret } from '#sdk/wire/issued-secret.ts'
 
 /** A fresh ingest key: `mok_` and 160 random bits, which any secret scanner can find. */
 export function generateServerKey(): string {
-  return `mok_${toBase32(randomBytes(20))}`
+  return writeSecret('server-key', randomBytes(20))
 }
 
 export function hashServerKey(key: string): Buffer {

@@ -8,7 +8,7 @@ import type { DeskTool } from '../tools/provided-tools.ts'
 import type { Message } from '../capture/json-rpc.ts'
 import type { Offer } from './availability.ts'
 import type { RegisteredTool, ToolHandler, HighLevelServer } from './servers.ts'
-import type { ToolEntry } from '../tools/tool-entry.ts'
+import type { ToolEntry } from '../wire/tool-entry.ts'
 
 interface Registration {
   tool: DeskTool

@@ -123,7 +123,7 @@ function readSetup(options: ProtectResourceOptions): { dsn: Dsn; resource: URL }
   const parsed = parseDsn(options.dsn ?? readEnvironment('MCP_OBS_DSN'))
   if (!parsed.ok && parsed.error === 'dsn-missing') return { fault: 'set MCP_OBS_DSN' }
   if (!parsed.ok) return { fault: `the ${parsed.part} of MCP_OBS_DSN is not valid` }
-  const resource = parseResource(options.resource)
+  const resource = parseResource(String(options.resource))
   if (!resource)
     return { fault: 'resource must be the https URL of the MCP endpoint, without query and fragment' }
   return { dsn: parsed.dsn, resource }

@@ -10,6 +10,7 @@ import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
 import { parseObject } from './read-config.ts'
 import { userAgent } from './runtime.ts'
+import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
 
 const BUDGET_MS = 10_000
@@ -137,7 +138,7 @@ function readCreated(
   const body = parseObject(answer.body)
   const { reference, status } = (body?.['ticket'] ?? {}) as Record<string, unknown>
   const { duplicate, needsContact, receipt } = body ?? {}
-  if (typeof reference !== 'string' || !/^TK-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(reference)) return undefined
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference)) return undefined
   if (typeof status !== 'string' || typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean')
     return undefined
   return { reference, status, duplicate, needsContact, ...(typeof receipt === 'string' && { receipt }) }

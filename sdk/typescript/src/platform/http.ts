@@ -2,7 +2,7 @@
  * One HTTP exchange with the platform, with a deadline and a bounded answer. Redirects are never followed: the key and
  * a token go to the configured origin and nowhere else.
  */
-import { isLocalhostName } from '../wire/dsn.ts'
+import { isLocalhostName } from '../wire/loopback.ts'
 
 interface HttpRequest {
   method: 'GET' | 'POST'

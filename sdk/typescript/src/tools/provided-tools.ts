@@ -7,7 +7,7 @@ import type { SupportConfig } from '../platform/read-config.ts'
 import { describeStatusTool } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
 import { describeTool, type ToolOverrides } from './support-tool.ts'
-import type { ToolEntry } from './tool-entry.ts'
+import type { ToolEntry } from '../wire/tool-entry.ts'
 import { writeResult, type CallToolResult } from './write-result.ts'
 
 export interface DeskTool {

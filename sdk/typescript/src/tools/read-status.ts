@@ -9,13 +9,13 @@ import type { Logger } from '../platform/logger.ts'
 import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
 import { parseObject, type SupportConfig } from '../platform/read-config.ts'
 import { userAgent } from '../platform/runtime.ts'
+import { isReceipt } from '../wire/issued-secret.ts'
+import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
 import * as say from './sentences.ts'
 import type { StatusResult } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
 
 const ATTEMPT_MS = 5_000
-const REFERENCE = /^TK-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/
-const RECEIPT = /^mor_[0-9a-hjkmnp-tv-z]{32}$/
 
 export interface ReadStatusDeps {
   desk: Desk
@@ -57,16 +57,13 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   return readFound(answer, config) ?? readRefused(answer, config, deps)
 }
 
-/**
- * Nothing if either is malformed, for that opens nothing. References are dictated: case, and O for 0, I or L for 1, do
- * not matter.
- */
+/** Nothing if the reference or the receipt is malformed: no ticket belongs to such a one. */
 function readArguments(args: unknown): { reference: string; receipt: string | undefined } | undefined {
   const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
   const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
-  const reference = text(source['reference']).toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  const reference = normaliseReference(text(source['reference']))
   const receipt = text(source['receipt'])
-  if (!REFERENCE.test(reference) || (receipt !== '' && !RECEIPT.test(receipt))) return undefined
+  if (!REFERENCE_PATTERN.test(reference) || (receipt !== '' && !isReceipt(receipt))) return undefined
   return { reference, receipt: receipt === '' ? undefined : receipt }
 }
 
@@ -74,7 +71,7 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
   if ('failure' in answer || answer.status !== 200) return undefined
   const body = parseObject(answer.body)
   const { reference, status, createdAt, updatedAt } = (body?.['ticket'] ?? {}) as Record<string, unknown>
-  if (typeof reference !== 'string' || !REFERENCE.test(reference) || typeof status !== 'string')
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || typeof status !== 'string')
     return undefined
   if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') return undefined
   const needsContact = body?.['needsContact'] === true

@@ -2,7 +2,7 @@
  * The second tool: what became of a ticket. A tool of its own, for a read-only one may be approved once and for all.
  * Its entry is compared with sdk/contract/get-support-status.json, byte for byte (wire contract §5).
  */
-import type { ObjectSchema, ToolEntry } from './tool-entry.ts'
+import type { ObjectSchema, ToolEntry } from '../wire/tool-entry.ts'
 
 export const DEFAULT_STATUS_TOOL_NAME = 'get_support_status'
 

@@ -3,6 +3,7 @@
  * secret's start to the end of its run, so a cut tail still leaves no part of it. The longest run of any lookahead is
  * bounded and no rule nests quantifiers: time is linear in the text.
  */
+import { ISSUED_SECRET_SOURCE } from './issued-secret.ts'
 import { MARKER_SOURCE, redactedMarker } from './markers.ts'
 
 interface ValueRule {
@@ -57,7 +58,7 @@ const VALUE_RULES: readonly ValueRule[] = [
   { name: 'npm', pattern: String.raw`${START}npm_[A-Za-z0-9]{16,}` },
   { name: 'sendgrid', pattern: String.raw`${START}SG\.[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*` },
   { name: 'twilio', pattern: String.raw`${START}SK[0-9a-f]{24,}` },
-  { name: 'mcp-obs', pattern: String.raw`${START}mo[kr]_[0-9a-hjkmnp-tv-z]{8,}` },
+  { name: 'mcp-obs', pattern: `${START}${ISSUED_SECRET_SOURCE}` },
   {
     name: 'card',
     pattern: String.raw`(?<![A-Za-z0-9_.⟧-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![A-Za-z0-9_⟦])`,
