@@ -1,9 +1,10 @@
 import { attachServer } from './attach-server.ts'
 import { parseDsn } from '../wire/dsn.ts'
+import { readEnvironment } from '../platform/environment.ts'
 import { guardLogger, stderrLogger } from '../platform/logger.ts'
 import type { McpObsOptions } from './options.ts'
 import { detectServer, isTransport, type AttachableServer, type WrappableTransport } from './servers.ts'
-import { openSession, type Session } from './instance.ts'
+import { openInstance, type Instance } from './instance.ts'
 import { wrapTransport } from './wrap-transport.ts'
 
 const CLOSE_TIMEOUT_MS = 2_000
@@ -51,7 +52,7 @@ export function createMcpObs(options: McpObsOptions = {}): McpObs {
   const parsed = parseDsn(options.dsn ?? readEnvironment('MCP_OBS_DSN'))
   if (!parsed.ok && parsed.error === 'dsn-invalid')
     logger.warn(`support is off: the ${parsed.part} of MCP_OBS_DSN is not valid`)
-  return parsed.ok ? new Switchboard(openSession(parsed.dsn, options, logger)) : SWITCHED_OFF
+  return parsed.ok ? new Switchboard(openInstance(parsed.dsn, options, logger)) : SWITCHED_OFF
 }
 
 const SWITCHED_OFF: McpObs = {
@@ -65,29 +66,29 @@ const SWITCHED_OFF: McpObs = {
 }
 
 class Switchboard implements McpObs {
-  readonly #session: Session
+  readonly #instance: Instance
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(instance: Instance) {
+    this.#instance = instance
   }
 
   attach(server: AttachableServer): Promise<void> {
-    const { desk, logger } = this.#session
+    const { client, logger } = this.#instance
     const detected = detectServer(server)
     if (!detected) {
       logger.warn('attach was given something that is not an MCP server')
       return Promise.resolve()
     }
-    const known = desk.attached.get(detected.connects)
+    const known = client.attached.get(detected.connects)
     if (known) return known
     if (detected.connects.transport) {
       logger.warn('attach came too late: the server is connected. Await it before the server connects')
       return Promise.resolve()
     }
-    const attached = attachServer(this.#session, detected).catch((error: unknown) => {
+    const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
       logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
     })
-    desk.attached.set(detected.connects, attached)
+    client.attached.set(detected.connects, attached)
     return attached
   }
 
@@ -102,9 +103,9 @@ class Switchboard implements McpObs {
   }
 
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport {
-    const { logger } = this.#session
+    const { logger } = this.#instance
     try {
-      if (isTransport(transport)) wrapTransport(this.#session, transport)
+      if (isTransport(transport)) wrapTransport(this.#instance, transport)
       else logger.warn('wrapTransport was given something that is not a transport')
     } catch {
       logger.warn('wrapTransport was given a transport that cannot be listened to')
@@ -113,11 +114,6 @@ class Switchboard implements McpObs {
   }
 
   close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {
-    return this.#session.end(timeoutMs)
+    return this.#instance.end(timeoutMs)
   }
-}
-
-export function readEnvironment(name: string): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  return process?.env?.[name]
 }

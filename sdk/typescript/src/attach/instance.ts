@@ -3,8 +3,8 @@
  */
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
-import { openDesk, type Desk } from '../capture/client.ts'
-import { createDeskTools, type DeskTool } from '../tools/provided-tools.ts'
+import { openClient, type PlatformClient } from '../capture/client.ts'
+import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import type { Dsn } from '../wire/dsn.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -17,8 +17,8 @@ import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
 import { remember } from '../wire/remember.ts'
 import { codePoints } from '../wire/text.ts'
 
-export interface Session {
-  readonly desk: Desk
+export interface Instance {
+  readonly client: PlatformClient
   readonly store: IncidentStore
   readonly redactor: Redactor
   readonly logger: Logger
@@ -26,7 +26,7 @@ export interface Session {
   /** The name of the tool that opens tickets, which hints name. */
   readonly toolName: string
   /** That tool, and the one that tells what became of a ticket. */
-  readonly tools: readonly DeskTool[]
+  readonly tools: readonly ProvidedTool[]
   readonly running: RunningCalls
   readonly hints: boolean
   /** The name of a tool as it may be kept; of an unknown tool it is whatever a client made up. */
@@ -39,10 +39,10 @@ export interface Session {
   end(timeoutMs: number): Promise<void>
 }
 
-export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): Session {
-  const desk = openDesk(dsn, logger)
+export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): Instance {
+  const client = openClient(dsn, logger)
   const { supportTool = {}, statusTool = {}, beforeSend } = options
-  const store = options.store ?? desk.store
+  const store = options.store ?? client.store
   const redactor = createRedactor(options.redact)
   const overrides = {
     name: supportTool.name ?? DEFAULT_TOOL_NAME,
@@ -55,22 +55,22 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
   const subscriptions = new Map<() => void, () => void>()
   const nameTool = remember((name) => capture({ name }, redactor).name)
   let ended = false
-  const isOn = (): boolean => !ended && supportTool.enabled !== false && desk.config.current?.enabled === true
+  const isOn = (): boolean => !ended && supportTool.enabled !== false && client.config.current?.enabled === true
 
   return {
-    desk,
+    client,
     store,
     redactor,
     logger,
     identify: guardIdentify(options.identify ?? identifyByClaims),
     toolName: overrides.name,
-    tools: createDeskTools({ desk, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
+    tools: createProvidedTools({ client, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
     running,
     hints: options.hint !== 'off',
     nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
     isOn,
     subscribe(listener) {
-      const leave = desk.config.subscribe(listener)
+      const leave = client.config.subscribe(listener)
       const unsubscribe = (): void => {
         leave()
         subscriptions.delete(unsubscribe)

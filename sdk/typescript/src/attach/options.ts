@@ -1,11 +1,8 @@
 import type { Identify } from '../capture/caller.ts'
-import type { Ticket } from '../platform/deliver-ticket.ts'
+import type { BeforeSend } from '../tools/before-send.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { RedactionRules } from '../wire/redact.ts'
-
-/** What `beforeSend` returns: the ticket to send, changed or not, or nothing to drop it. */
-export type BeforeSend = (ticket: Ticket) => Ticket | null | undefined | Promise<Ticket | null | undefined>
 
 export interface SupportToolOptions {
   /** `false` keeps the tool off whatever the dashboard says. It cannot switch it on. */

@@ -4,34 +4,34 @@
  * would have to be made with the very copy of zod that the server's MCP SDK uses. The entry that goes to the client is
  * put into the list as it goes by, the same under every MCP SDK.
  */
-import type { DeskTool } from '../tools/provided-tools.ts'
+import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { Message } from '../capture/json-rpc.ts'
-import type { Offer } from './availability.ts'
+import type { Availability } from './availability.ts'
 import type { RegisteredTool, ToolHandler, HighLevelServer } from './servers.ts'
 import type { ToolEntry } from '../wire/tool-entry.ts'
 
 interface Registration {
-  tool: DeskTool
+  tool: ProvidedTool
   handle: RegisteredTool
   shown: ToolEntry
 }
 
 export class RegisteredTools {
-  readonly #offer: Offer
+  readonly #availability: Availability
   readonly #server: HighLevelServer
   readonly #registrations = new Map<string, Registration>()
 
-  constructor(offer: Offer, server: HighLevelServer) {
-    this.#offer = offer
+  constructor(availability: Availability, server: HighLevelServer) {
+    this.#availability = availability
     this.#server = server
   }
 
   /** @param register the server's own `registerTool`. Throws if the host has a tool of this name, or is connected. */
-  register(tool: DeskTool, register: HighLevelServer['registerTool'], handler: ToolHandler): void {
+  register(tool: ProvidedTool, register: HighLevelServer['registerTool'], handler: ToolHandler): void {
     const entry = tool.entry()
     const { title, description, annotations } = entry
     const handle = register(tool.name, { title, description, annotations }, handler)
-    handle.enabled = this.#offer.includes(tool)
+    handle.enabled = this.#availability.includes(tool)
     this.#registrations.set(tool.name, { tool, handle, shown: entry })
   }
 
@@ -62,7 +62,7 @@ export class RegisteredTools {
 
   #refresh(registration: Registration): boolean {
     const { tool, handle, shown } = registration
-    const on = this.#offer.includes(tool)
+    const on = this.#availability.includes(tool)
     const entry = tool.entry()
     if (handle.enabled === on && (shown === entry || !on)) return false
     // Set and not passed to `handle.update`, which announces each change with a promise that nobody could catch.

@@ -1,4 +1,4 @@
-import type { Session } from './instance.ts'
+import type { Instance } from './instance.ts'
 
 interface Updatable {
   /** Shows the configuration in force. */
@@ -15,8 +15,8 @@ const abandoned =
     : new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
 
 /** Updates `target` after each change of the configuration, as long as anybody else holds it. */
-export function subscribeWeakly(session: Session, target: Updatable): () => void {
-  const unsubscribe = session.subscribe(updateIfAlive(target))
+export function subscribeWeakly(instance: Instance, target: Updatable): () => void {
+  const unsubscribe = instance.subscribe(updateIfAlive(target))
   abandoned?.register(target, unsubscribe, target)
   return forget(unsubscribe, holdWeakly(target))
 }

@@ -12,7 +12,7 @@ interface Step {
 const MAX_OWNERS = 1_000
 
 /** The last calls of each caller, so that support sees what led to a failure. No arguments, no results. */
-export class Trails {
+export class Breadcrumbs {
   readonly #byOwner = new Map<string, Step[]>()
 
   add(owner: string, step: Step): void {

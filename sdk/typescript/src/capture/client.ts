@@ -10,13 +10,13 @@ import type { Logger } from '../platform/logger.ts'
 import { randomBase32 } from './random-id.ts'
 import type { ServerInfo } from '../wire/ticket-context.ts'
 import type { Tap } from './tap-transport.ts'
-import { Trails } from './breadcrumbs.ts'
+import { Breadcrumbs } from './breadcrumbs.ts'
 
-export interface Desk {
+export interface PlatformClient {
   readonly dsn: Dsn
   readonly config: ConfigClient
   readonly store: IncidentStore
-  readonly trails: Trails
+  readonly breadcrumbs: Breadcrumbs
   /** Random, in place of a user's name on stdio. */
   readonly processId: string
   /** As last told to a client; on stateless HTTP another request than the ticket's told it. */
@@ -29,21 +29,21 @@ export interface Desk {
   readonly taps: WeakMap<object, Tap>
 }
 
-const desks = new Map<string, Desk>()
+const clients = new Map<string, PlatformClient>()
 
-export function openDesk(dsn: Dsn, logger: Logger): Desk {
+export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
   const name = `${dsn.key}@${dsn.origin}`
-  const desk = desks.get(name) ?? createDesk(dsn, logger)
-  desks.set(name, desk)
-  return desk
+  const client = clients.get(name) ?? createClient(dsn, logger)
+  clients.set(name, client)
+  return client
 }
 
-function createDesk(dsn: Dsn, logger: Logger): Desk {
+function createClient(dsn: Dsn, logger: Logger): PlatformClient {
   return {
     dsn,
     config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
     store: createMemoryStore(),
-    trails: new Trails(),
+    breadcrumbs: new Breadcrumbs(),
     processId: randomBase32(16),
     server: undefined,
     hostTools: new Set(),

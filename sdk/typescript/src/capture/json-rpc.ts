@@ -49,4 +49,13 @@ export function readTrace(
   return traceId === undefined ? undefined : { traceparent, traceId }
 }
 
+/** A header of the HTTP request that a message came with, if it came with one. */
+export function readHeader(extra: MessageExtra | undefined, name: string): string | undefined {
+  const { headers } = (extra?.request ?? extra?.requestInfo ?? {}) as { headers?: unknown }
+  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  const value = (headers as Record<string, unknown> | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The JSON-RPC error code for arguments that a method does not accept. */
 export const INVALID_PARAMS = -32602

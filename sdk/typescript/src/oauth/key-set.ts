@@ -7,7 +7,7 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
-import { parseObject } from '../platform/read-config.ts'
+import { parseObject } from '../platform/parse-object.ts'
 import { userAgent } from '../platform/runtime.ts'
 import { AccessTokenError } from './access-token-error.ts'
 

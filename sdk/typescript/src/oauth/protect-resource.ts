@@ -1,5 +1,6 @@
-import { createMcpObs, readEnvironment, type McpObs } from '../attach/create-mcp-obs.ts'
-import { openDesk } from '../capture/client.ts'
+import { readEnvironment } from '../platform/environment.ts'
+import { createMcpObs, type McpObs } from '../attach/create-mcp-obs.ts'
+import { openClient } from '../capture/client.ts'
 import { parseDsn, type Dsn } from '../wire/dsn.ts'
 import { guardLogger, stderrLogger } from '../platform/logger.ts'
 import type { McpObsOptions } from '../attach/options.ts'
@@ -112,7 +113,7 @@ export function protectResource(options: ProtectResourceOptions): ProtectedMcpOb
     timeoutMs: readTimeout(options.timeoutMs),
     logger,
   })
-  const look = watchDashboard(openDesk(dsn, logger).config, resource, logger)
+  const look = watchDashboard(openClient(dsn, logger).config, resource, logger)
   return addFaces(createMcpObs(options), gate, scopes, look)
 }
 

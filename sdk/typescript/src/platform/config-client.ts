@@ -3,7 +3,7 @@
  * stays in force, however old.
  */
 import type { Dsn } from '../wire/dsn.ts'
-import type { HttpExchange } from './http.ts'
+import type { HttpExchange } from './http-exchange.ts'
 import type { Logger } from './logger.ts'
 import { hidesTool, readProblem } from './problem.ts'
 import { readConfig, type SupportConfig } from './read-config.ts'

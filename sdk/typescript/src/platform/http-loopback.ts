@@ -11,7 +11,7 @@ import {
   type HttpExchange,
   type HttpFailure,
   type HttpResponse,
-} from './http.ts'
+} from './http-exchange.ts'
 
 const toLoopback: LookupFunction = (_name, options, callback) => {
   if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }])

@@ -1,8 +1,8 @@
 /*
  * The platform's error answers, RFC 9457 `application/problem+json` (wire contract §6).
  */
-import type { HttpResponse } from './http.ts'
-import { parseObject } from './read-config.ts'
+import type { HttpResponse } from './http-exchange.ts'
+import { parseObject } from './parse-object.ts'
 
 export interface FieldProblem {
   /** JSON pointer into the body, such as `/category`. */

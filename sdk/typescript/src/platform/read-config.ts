@@ -2,6 +2,7 @@
  * Reads the platform's answer to `GET /api/mcpserver/config` (wire contract §3). What cannot be understood is refused
  * as a whole: the last good configuration stays in force.
  */
+import { asObject, parseObject } from './parse-object.ts'
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { codePoints, indexOfCodePoint, normaliseTitle, normaliseWords } from '../wire/text.ts'
 
@@ -33,22 +34,22 @@ const TTL = { min: 15, max: 3_600, default: 60 }
  */
 export function readConfig(body: string, origin: string): SupportConfig | undefined {
   const source = parseObject(body)
-  const tool = object(source?.['supportTool'])
+  const tool = asObject(source?.['supportTool'])
   if (!source || !tool || !Number.isInteger(source['contract']) || Number(source['contract']) < 1)
     return undefined
 
-  const serverName = line(object(source['server'])?.['name'], CONFIG_LIMITS.serverName)
+  const serverName = line(asObject(source['server'])?.['name'], CONFIG_LIMITS.serverName)
   const title = line(tool['title'], CONFIG_LIMITS.toolTitle)
   const description = prose(tool['description'], CONFIG_LIMITS.toolDescription)
   const [category, ...categories] = readCategories(tool['categories'])
   const authMode = source['authMode']
-  const { issuer, resource } = object(source['oauth']) ?? {}
+  const { issuer, resource } = asObject(source['oauth']) ?? {}
   if (!serverName || !title || !description || !category || typeof tool['enabled'] !== 'boolean')
     return undefined
   if (authMode !== 'email' && authMode !== 'oauth') return undefined
   if (authMode === 'oauth' && issuer !== origin) return undefined
 
-  const limits = object(source['limits'])
+  const limits = asObject(source['limits'])
   return {
     serverName,
     authMode,
@@ -64,21 +65,6 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
     },
     ttlSeconds: clampTtl(source['ttlSeconds']),
   }
-}
-
-/** The text as a JSON object, if it is one. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    return object(JSON.parse(text))
-  } catch {
-    return undefined
-  }
-}
-
-function object(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined
 }
 
 /** Only ever shown to the operator, next to the code's own. */

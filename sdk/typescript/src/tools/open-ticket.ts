@@ -10,13 +10,13 @@ import {
   type Ticket,
 } from '../platform/deliver-ticket.ts'
 import { decideDelivery } from '../platform/retry-decision.ts'
-import type { Desk } from '../capture/client.ts'
+import type { PlatformClient } from '../capture/client.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import { deriveIdempotencyKey } from '../wire/idempotency.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
 import type { Logger } from '../platform/logger.ts'
 import { escapeBrackets } from '../wire/markers.ts'
-import type { BeforeSend } from '../attach/options.ts'
+import type { BeforeSend } from './before-send.ts'
 import { hidesTool } from '../platform/problem.ts'
 import { mintIncidentId } from '../capture/random-id.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
@@ -26,10 +26,10 @@ import type { SupportCall } from './support-call.ts'
 import type { SupportResult } from './support-tool.ts'
 import { codePoints } from '../wire/text.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
-import { readArguments, type SupportWords } from './tool-arguments.ts'
+import { readArguments, type SupportFields } from './tool-arguments.ts'
 
 export interface OpenTicketDeps {
-  desk: Desk
+  client: PlatformClient
   /** Whether the host and the dashboard let tickets be opened. */
   isOn: () => boolean
   store: IncidentStore
@@ -40,7 +40,7 @@ export interface OpenTicketDeps {
 
 /** Never throws: whatever happens, the user is told what became of their words. */
 export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promise<SupportResult> {
-  const config = deps.desk.config.current
+  const config = deps.client.config.current
   if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayOff() }
   try {
     return await open(call, config, deps)
@@ -51,7 +51,7 @@ export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promi
 }
 
 async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps): Promise<SupportResult> {
-  const { desk, redactor, logger } = deps
+  const { client, redactor, logger } = deps
   const read = readArguments(call.arguments, config)
   if ('problem' in read) return { outcome: 'failed', message: say.sayFix(read.problem) }
   const { words } = read
@@ -78,7 +78,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
   const { scope, incidentId, mintedId } = chooseScope(call.caller, words)
   const idempotencyKey = await deriveIdempotencyKey({ ...ticket, scope, incidentId })
   const delivery = await deliverTicket({
-    dsn: desk.dsn,
+    dsn: client.dsn,
     ticket,
     idempotencyKey,
     token,
@@ -89,7 +89,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
   })
   if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
   logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
-  learnFrom(delivery.refused, desk)
+  learnFrom(delivery.refused, client)
   return sayRefused(delivery.refused, config, mintedId)
 }
 
@@ -125,7 +125,7 @@ async function passToHost(
 /** Whose repeated call is the same call (wire contract §4.3). */
 function chooseScope(
   caller: Caller,
-  words: SupportWords,
+  words: SupportFields,
 ): { scope: string; incidentId: string; mintedId?: string } {
   const incidentId = words.incidentId ?? ''
   const scope =
@@ -202,8 +202,8 @@ function describeErrors({ errors }: RefusedTicket, config: SupportConfig): strin
 }
 
 /** Some refusals say that the configuration at hand is out of date. */
-function learnFrom({ code, errors }: RefusedTicket, desk: Desk): void {
-  if (hidesTool(code)) desk.config.hide(code)
+function learnFrom({ code, errors }: RefusedTicket, client: PlatformClient): void {
+  if (hidesTool(code)) client.config.hide(code)
   else if (code === 'support-disabled' || errors.some(({ pointer }) => pointer === '/category'))
-    desk.config.expire()
+    client.config.expire()
 }

@@ -10,7 +10,7 @@ import { describeTool, type ToolOverrides } from './support-tool.ts'
 import type { ToolEntry } from '../wire/tool-entry.ts'
 import { writeResult, type CallToolResult } from './write-result.ts'
 
-export interface DeskTool {
+export interface ProvidedTool {
   readonly name: string
   /** The entry for the configuration in force; the same object as long as that does not change. */
   entry(): ToolEntry
@@ -19,13 +19,13 @@ export interface DeskTool {
 }
 
 /** @param statusToolName nothing if code leaves that tool out. */
-export function createDeskTools(
+export function createProvidedTools(
   deps: OpenTicketDeps,
   overrides: ToolOverrides,
   statusToolName: string | undefined,
-): DeskTool[] {
-  const { config } = deps.desk
-  const supportTool: DeskTool = {
+): ProvidedTool[] {
+  const { config } = deps.client
+  const supportTool: ProvidedTool = {
     name: overrides.name,
     entry: rememberLast(
       () => config.current,
@@ -36,8 +36,8 @@ export function createDeskTools(
   if (statusToolName === undefined) return [supportTool]
 
   const entry = describeStatusTool(statusToolName, overrides.name)
-  const statusDeps = { desk: deps.desk, isOn: deps.isOn, logger: deps.logger, toolName: overrides.name }
-  const statusTool: DeskTool = {
+  const statusDeps = { client: deps.client, isOn: deps.isOn, logger: deps.logger, toolName: overrides.name }
+  const statusTool: ProvidedTool = {
     name: statusToolName,
     entry: () => entry,
     call: async (call) => writeResult(await readStatus(call, statusDeps)),

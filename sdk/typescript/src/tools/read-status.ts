@@ -3,11 +3,13 @@
  */
 import { ownToken } from '../capture/caller.ts'
 import { decideDelivery } from '../platform/retry-decision.ts'
-import type { Desk } from '../capture/client.ts'
-import { exchangeHttp, type HttpFailure, type HttpResponse } from '../platform/http.ts'
+import type { PlatformClient } from '../capture/client.ts'
+import { exchangeHttp } from '../platform/http.ts'
+import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import type { Logger } from '../platform/logger.ts'
 import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
-import { parseObject, type SupportConfig } from '../platform/read-config.ts'
+import { parseObject } from '../platform/parse-object.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
 import { userAgent } from '../platform/runtime.ts'
 import { isReceipt } from '../wire/issued-secret.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
@@ -18,7 +20,7 @@ import type { SupportCall } from './support-call.ts'
 const ATTEMPT_MS = 5_000
 
 export interface ReadStatusDeps {
-  desk: Desk
+  client: PlatformClient
   isOn: () => boolean
   logger: Logger
   /** The name of the tool that the reference came from. */
@@ -27,7 +29,7 @@ export interface ReadStatusDeps {
 
 /** Never throws: whatever happens, the user is told what is known. */
 export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promise<StatusResult> {
-  const config = deps.desk.config.current
+  const config = deps.client.config.current
   if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayStatusOff() }
   const read = readArguments(call.arguments)
   if (!read) return { outcome: 'not_found', message: say.sayStatusNotFound(deps.toolName) }
@@ -40,10 +42,10 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   const ask = (): Promise<HttpResponse | HttpFailure> =>
     exchangeHttp({
       method: 'GET',
-      url: `${deps.desk.dsn.origin}/api/mcpserver/support/${reference}`,
+      url: `${deps.client.dsn.origin}/api/mcpserver/support/${reference}`,
       headers: {
         accept: 'application/json, application/problem+json',
-        'x-mcp-obs-key': deps.desk.dsn.key,
+        'x-mcp-obs-key': deps.client.dsn.key,
         'user-agent': userAgent(),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(receipt !== undefined && { 'x-mcp-obs-receipt': receipt }),
@@ -89,7 +91,7 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
 function readRefused(
   answer: HttpResponse | HttpFailure,
   config: SupportConfig,
-  { desk, logger, toolName }: ReadStatusDeps,
+  { client, logger, toolName }: ReadStatusDeps,
 ): StatusResult {
   const failed = 'failure' in answer
   const problem = failed ? undefined : readProblem(answer)
@@ -97,7 +99,7 @@ function readRefused(
   if (code === 'ticket-not-found') return { outcome: 'not_found', message: say.sayStatusNotFound(toolName) }
 
   logger.warn(`the status of a ticket was not read: ${code}`)
-  if (hidesTool(code)) desk.config.hide(code)
+  if (hidesTool(code)) client.config.hide(code)
   const decision = decideDelivery(failed ? answer.failure : problem?.code, failed ? undefined : answer.status)
   const { outcome } = decision
   switch (decision.sentence) {

@@ -7,7 +7,7 @@ import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
 import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '../wire/text.ts'
 
-export interface SupportWords {
+export interface SupportFields {
   title: string
   description: string
   category: string
@@ -15,7 +15,7 @@ export interface SupportWords {
   incidentId?: string
 }
 
-export type ReadArguments = { words: SupportWords } | { problem: string }
+export type ReadArguments = { words: SupportFields } | { problem: string }
 
 /** The arguments in normal form, or what is wrong with the first that is wrong. Further arguments are ignored. */
 export function readArguments(args: unknown, config: SupportConfig): ReadArguments {
