@@ -1,18 +1,18 @@
 /*
- * Puts the SDK on one server: the tools in its list, its connections tapped, its handlers' exceptions seen.
+ * Adds the SDK to one server: puts our tools in its list, listens on its connections, and sees what its handlers throw.
  */
-import { Connection } from './connection.ts'
-import type { ProvidedTool } from '../tools/provided-tools.ts'
-import { interceptTools } from './intercepted-tools.ts'
 import type { Transport } from '../capture/json-rpc.ts'
-import { nameWithVersion } from './mcp-version.ts'
+import { tapTransport } from '../capture/tap-transport.ts'
+import type { ProvidedTool } from '../tools/provided-tools.ts'
 import { Availability } from './availability.ts'
+import { Connection } from './connection.ts'
+import type { Instance } from './instance.ts'
+import { interceptTools } from './intercepted-tools.ts'
+import { nameWithVersion } from './mcp-version.ts'
 import { onChange } from './on-change.ts'
 import { RegisteredTools } from './registered-tools.ts'
 import type { DetectedServer, HighLevelServer, LowLevelServer, ToolHandler } from './servers.ts'
-import type { Instance } from './instance.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
-import { tapTransport } from '../capture/tap-transport.ts'
 import { readRequestId, watchHandlers } from './watch-handlers.ts'
 
 /** What the parts of one attached server know of each other. */
@@ -22,11 +22,15 @@ interface Attached {
   update(): void
 }
 
-/** Takes its places at once and resolves when the tools are registered; a `connect` in between waits for that. */
+/**
+ * Wraps the server's methods at once. Resolves when the tools are registered; a `connect` before that waits for it.
+ *
+ * @throws what the server throws when it does not accept a tool.
+ */
 export async function attachServer(instance: Instance, detected: DetectedServer): Promise<void> {
   const attached: Attached = { update: () => undefined }
   if (detected.kind === 'low-level') {
-    // Such hosts may build a server per request: what one list shows is remembered for the next call.
+    // Such a host may build a server for each request, so the names that one list shows are kept for the next request.
     const availability = new Availability(instance, instance.client.hostTools)
     attached.update = announceChanges(instance, detected.connects)
     const ready = instance.client.config.ready()
@@ -47,7 +51,7 @@ export async function attachServer(instance: Instance, detected: DetectedServer)
   return ready
 }
 
-/** Runs to its first `await` at once, so that tools the host registers next are already watched. */
+/** Runs synchronously up to its first `await`, so that the tools that the host registers next are watched. */
 async function registerTools(
   instance: Instance,
   availability: Availability,
@@ -72,7 +76,7 @@ async function registerTools(
     try {
       tools.register(tool, ownRegisterTool, handle(tool, attached))
     } catch (error) {
-      // The host has registered one of that name before; anything else it did not take is for `attach` to tell.
+      // The host registered a tool of that name before us. `attach` reports any other error.
       if (!isTaken(error)) throw error
       availability.noteHostTool(tool.name)
     }
@@ -83,7 +87,7 @@ async function registerTools(
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('already registered')
 
-/** Registered without a schema, the handler gets the context alone; what was passed is known to the connection. */
+/** The tool has no schema, so the handler gets the context only. The connection knows the arguments. */
 function handle(tool: ProvidedTool, attached: Attached): ToolHandler {
   return (context) => {
     if (!attached.connection) throw new Error('The server is not connected')
@@ -102,7 +106,13 @@ function tapConnections(
   const connect = server.connect.bind(server)
   const listen = (transport: Transport): void => {
     const onClose = subscribeWeakly(instance, attached)
-    const connection = new Connection({ instance, availability, transport, mcp: nameWithVersion(mcp), onClose })
+    const connection = new Connection({
+      instance,
+      availability,
+      transport,
+      mcp: nameWithVersion(mcp),
+      onClose,
+    })
     attached.connection = connection
     connecting(connection, transport)
     tapTransport(transport, connection, instance.client.taps)
@@ -116,8 +126,8 @@ function tapConnections(
     return connect(transport)
   }
 
-  // A host that did not await `attach` still gets its tools; a failed one is reported by `attach` itself. Once attached,
-  // connecting takes not one turn longer than it did: there are hosts that do not await it either.
+  // A host that did not await `attach` still gets the tools, because connecting waits for them; `attach` itself reports
+  // a failure. Afterwards `connect` must run synchronously as before: some hosts do not await it either.
   let attaching: Promise<void> | undefined
   const settle = async (): Promise<void> => {
     await ready.catch(() => undefined)
@@ -129,7 +139,7 @@ function tapConnections(
 
 function announceChanges(instance: Instance, server: LowLevelServer): () => void {
   return onChange(instance, () => {
-    // Rejects on a server that never declared tools; there is nobody to tell then.
+    // This rejects on a server that never declared tools. Then there is nobody to tell.
     Promise.resolve()
       .then(() => server.sendToolListChanged())
       .catch(() => undefined)

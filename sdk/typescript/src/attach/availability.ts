@@ -1,5 +1,5 @@
 /*
- * Which of the desk's tools one server offers right now. A tool of the host's own by the same name wins.
+ * Which of our tools one server offers right now. If the host has a tool of the same name, only the host's is offered.
  */
 import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { Instance } from './instance.ts'
@@ -8,29 +8,33 @@ export class Availability {
   readonly #instance: Instance
   readonly #taken: Set<string>
 
-  /** @param taken names of the host's own tools, as far as known. */
+  /** @param taken names that tools of the host have, as far as known. It is added to. */
   constructor(instance: Instance, taken: Set<string>) {
     this.#instance = instance
     this.#taken = taken
   }
 
-  /** Whether failures can be reported on this server; while they cannot, nothing is captured or hinted at. */
+  /** Whether failures can be reported on this server. While they cannot, nothing is captured and no hint is added. */
   isOn(): boolean {
     return this.#instance.isOn() && !this.#taken.has(this.#instance.toolName)
   }
 
-  /** Whether the tool is offered. Without the tool that opens tickets there is no status to ask for. */
+  /** Whether the tool is offered. Where no ticket can be opened, there is no status to ask for either. */
   includes(tool: ProvidedTool): boolean {
     return this.isOn() && !this.#taken.has(tool.name)
   }
 
-  /** The desk's tool of that name, if it is offered. */
+  /** Our tool of that name, if it is offered. */
   find(name: unknown): ProvidedTool | undefined {
     const tool = this.#instance.tools.find((one) => one.name === name)
     return tool && this.includes(tool) ? tool : undefined
   }
 
-  /** Notes a tool of the host's own. True if one of the desk's tools has to give way to it. */
+  /**
+   * Notes that the host has a tool of this name.
+   *
+   * @returns whether one of our tools has the same name, and so is not offered.
+   */
   noteHostTool(name: unknown): boolean {
     const tool = this.#instance.tools.find((one) => one.name === name)
     if (!tool) return false
@@ -38,7 +42,7 @@ export class Availability {
     this.#taken.add(tool.name)
     const option = tool.name === this.#instance.toolName ? 'supportTool' : 'statusTool'
     this.#instance.logger.warn(
-      `the server has its own tool ${tool.name}: the desk's is not offered. Set ${option}.name to offer both`,
+      `the server has its own tool ${tool.name}, so the SDK's is not offered. Set ${option}.name to offer both`,
     )
     return true
   }

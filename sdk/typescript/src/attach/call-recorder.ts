@@ -2,11 +2,11 @@
  * What is kept of a call that has ended: of each call that it happened, and of a failing one all that support needs.
  * Nothing is kept while tickets cannot be opened, and nothing of calls of our own tools.
  */
+import type { CallOutcome } from '../wire/ticket-context.ts'
 import type { Caller } from '../capture/caller.ts'
 import type { Message } from '../capture/json-rpc.ts'
 import { keepIncident } from '../capture/keep-incident.ts'
 import { elapsed, type PendingCall } from '../capture/pending-calls.ts'
-import type { CallOutcome } from '../wire/ticket-context.ts'
 import type { Availability } from './availability.ts'
 import type { IdentifyCall } from './identify-calls.ts'
 import type { Instance } from './instance.ts'

@@ -1,10 +1,10 @@
+import type { ClientInfo, TicketContext } from '../wire/ticket-context.ts'
+import { sdkInfo } from '../platform/runtime.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { describeClient } from '../capture/client-info.ts'
 import type { Transport } from '../capture/json-rpc.ts'
 import type { PendingCall } from '../capture/pending-calls.ts'
 import { nameTransport } from '../capture/transport-name.ts'
-import { sdkInfo } from '../platform/runtime.ts'
-import type { ClientInfo, TicketContext } from '../wire/ticket-context.ts'
 import type { Instance } from './instance.ts'
 
 export interface SurroundingsParts {

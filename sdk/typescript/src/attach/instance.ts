@@ -1,21 +1,21 @@
 /*
- * One `createMcpObs`: its options, resolved, and the desk it reports to.
+ * What one call of `createMcpObs` makes: its options with the defaults filled in, and the client it reports through.
  */
+import type { Dsn } from '../wire/dsn.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
+import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { remember } from '../wire/remember.ts'
+import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
+import { codePoints } from '../wire/text.ts'
+import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
-import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
-import type { Dsn } from '../wire/dsn.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
-import type { Logger } from '../platform/logger.ts'
-import type { McpObsOptions } from './options.ts'
-import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import { RunningCalls } from '../tools/running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
-import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
-import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
-import { remember } from '../wire/remember.ts'
-import { codePoints } from '../wire/text.ts'
+import type { McpObsOptions } from './options.ts'
 
 export interface Instance {
   readonly client: PlatformClient
@@ -23,19 +23,19 @@ export interface Instance {
   readonly redactor: Redactor
   readonly logger: Logger
   readonly identify: Identify
-  /** The name of the tool that opens tickets, which hints name. */
+  /** The name of the tool that opens tickets. Hints print it. */
   readonly toolName: string
-  /** That tool, and the one that tells what became of a ticket. */
+  /** That tool, and the one that reads a ticket's status unless the host left it out. */
   readonly tools: readonly ProvidedTool[]
   readonly running: RunningCalls
   readonly hints: boolean
-  /** The name of a tool as it may be kept; of an unknown tool it is whatever a client made up. */
+  /** A tool's name, redacted and bounded: a client may call a tool that does not exist, by any name. */
   nameTool(name: string): string
   /** Whether tickets can be opened right now. */
   isOn(): boolean
-  /** Calls `listener` after each change of the configuration, until what is returned is called or the session ends. */
+  /** Calls `listener` after each change of the configuration, until the returned function is called or the instance ends. */
   subscribe(listener: () => void): () => void
-  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs`. */
+  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs` milliseconds. */
   end(timeoutMs: number): Promise<void>
 }
 
@@ -55,7 +55,8 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   const subscriptions = new Map<() => void, () => void>()
   const nameTool = remember((name) => capture({ name }, redactor).name)
   let ended = false
-  const isOn = (): boolean => !ended && supportTool.enabled !== false && client.config.current?.enabled === true
+  const isOn = (): boolean =>
+    !ended && supportTool.enabled !== false && client.config.current?.enabled === true
 
   return {
     client,
@@ -64,7 +65,11 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     logger,
     identify: guardIdentify(options.identify ?? identifyByClaims),
     toolName: overrides.name,
-    tools: createProvidedTools({ client, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
+    tools: createProvidedTools(
+      { client, isOn, store, redactor, beforeSend, logger },
+      overrides,
+      statusToolName,
+    ),
     running,
     hints: options.hint !== 'off',
     nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
@@ -82,7 +87,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
       ended = true
       for (const [unsubscribe, listener] of subscriptions) {
         unsubscribe()
-        // The tools are hidden from those who are still connected.
+        // Clients that are still connected no longer see the tools.
         listener()
       }
       await running.end(timeoutMs)
@@ -90,7 +95,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   }
 }
 
-/** A host's text, if it keeps the limit that the dashboard's texts keep. */
+/** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
 function fitting<K extends string>(
   field: K,
   text: string | undefined,

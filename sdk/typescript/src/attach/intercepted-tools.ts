@@ -1,14 +1,14 @@
 /*
- * The desk's tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a
- * wrapped transport. Their entries are added to the lists that go by, and their calls are answered before they reach
- * the server.
+ * Our tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a wrapped
+ * transport. Their entries are added to the lists that the server sends. Their calls are answered before they reach the
+ * server.
  */
-import type { Connection } from './connection.ts'
 import { META, type Message, type Transport } from '../capture/json-rpc.ts'
 import type { Availability } from './availability.ts'
+import type { Connection } from './connection.ts'
 import type { Instance } from './instance.ts'
 
-/** Lets the connection offer the tools and answer their calls. */
+/** Makes the connection list the tools and answer their calls. */
 export function interceptTools(
   instance: Instance,
   availability: Availability,
@@ -22,7 +22,7 @@ export function interceptTools(
     answer({ id, params }) {
       const tool = availability.find(params?.name)
       if (id === undefined || !tool) return
-      // Since revision 2026-07-28 each result says that it is the last round.
+      // Since revision 2026-07-28 each result says whether it is complete.
       const modern = params?._meta?.[META.protocolVersion] !== undefined
       void connection
         .callTool(tool, id)
@@ -40,7 +40,7 @@ export function interceptTools(
   }
 }
 
-/** Adds the desk's entries at the end of the list. */
+/** Adds our entries at the end of the last page of the list. */
 function extendList(instance: Instance, availability: Availability, list: Message): Message {
   const tools = list.result?.['tools']
   if (!Array.isArray(tools) || !instance.isOn()) return list

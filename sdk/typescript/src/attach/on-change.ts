@@ -1,6 +1,8 @@
 import type { Instance } from './instance.ts'
 
-/** Calls `announce` where the tools that are shown are others than before. */
+/**
+ * @returns a function that calls `announce` if the tools that clients see have changed since the last time.
+ */
 export function onChange(instance: Instance, announce: () => void): () => void {
   const look = (): unknown[] => [instance.isOn(), ...instance.tools.map((tool) => tool.entry())]
   let shown = look()

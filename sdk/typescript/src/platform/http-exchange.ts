@@ -1,5 +1,5 @@
 /*
- * One HTTP exchange with the platform, as all ways to make it have in common: its types, its time limit, its failures.
+ * What all ways of making an HTTP exchange have in common: the types, the time limit and the failures.
  */
 
 export interface HttpRequest {
@@ -8,7 +8,7 @@ export interface HttpRequest {
   headers: Record<string, string>
   body?: string
   timeoutMs: number
-  /** Gives the exchange up early. */
+  /** Ends the exchange early. */
   signal?: AbortSignal | undefined
 }
 
@@ -19,15 +19,15 @@ export interface HttpResponse {
   body: string
 }
 
-export type HttpFailure =
-  /** `not-connected`: nothing was sent. `network-error`, `timeout`: it may have arrived. */
-  { readonly failure: 'not-connected' | 'network-error' | 'timeout' }
+/** `not-connected`: nothing was sent. `network-error` and `timeout`: the request may have arrived. */
+export type HttpFailure = { readonly failure: 'not-connected' | 'network-error' | 'timeout' }
 
 export type HttpExchange = (request: HttpRequest) => Promise<HttpResponse | HttpFailure>
 
-/** Longest answer that is read, in bytes; ours are a few kilobytes. */
+/** Longest answer that is read, in bytes. The platform's answers have a few kilobytes. */
 export const MAX_ANSWER_BYTES = 262_144
 
+/** Error codes of Node that mean that no connection was made. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -44,7 +44,7 @@ const NOT_CONNECTED = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
-/** The deadline alone, and what ends the exchange: the deadline or the caller. */
+/** `deadline` is aborted when the time is over; `end` also when the caller ends the exchange. */
 export function startDeadline({ timeoutMs, signal }: HttpRequest): {
   deadline: AbortSignal
   end: AbortSignal
@@ -53,7 +53,7 @@ export function startDeadline({ timeoutMs, signal }: HttpRequest): {
   return { deadline, end: signal ? AbortSignal.any([deadline, signal]) : deadline }
 }
 
-/** Tells by the error's code, or its cause's, whether anything can have reached the other side. */
+/** Tells by the code of the error or of its cause whether the request may have arrived. */
 export function toFailure(error: unknown): HttpFailure {
   const codes = [error, (error as Error | undefined)?.cause].map(
     (one) => (one as { code?: unknown } | undefined)?.code,

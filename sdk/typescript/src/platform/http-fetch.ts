@@ -1,12 +1,7 @@
 /*
  * The exchange by `fetch`, which every runtime has.
  */
-import {
-  MAX_ANSWER_BYTES,
-  startDeadline,
-  toFailure,
-  type HttpExchange,
-} from './http-exchange.ts'
+import { MAX_ANSWER_BYTES, startDeadline, toFailure, type HttpExchange } from './http-exchange.ts'
 
 export const exchangeByFetch: HttpExchange = async (request) => {
   const { method, url, headers, body } = request
@@ -45,4 +40,3 @@ async function readBounded(stream: ReadableStream<Uint8Array> | null): Promise<s
     return text
   }
 }
-

@@ -1,18 +1,18 @@
 /*
  * One call of the status tool, from its arguments to its result (wire contract §5).
  */
-import { ownToken } from '../capture/caller.ts'
-import { decideDelivery } from '../platform/retry-decision.ts'
-import type { PlatformClient } from '../capture/client.ts'
-import { exchangeHttp } from '../platform/http.ts'
-import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
-import type { Logger } from '../platform/logger.ts'
-import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
-import { parseObject } from '../platform/parse-object.ts'
-import type { SupportConfig } from '../platform/read-config.ts'
-import { userAgent } from '../platform/runtime.ts'
 import { isReceipt } from '../wire/issued-secret.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
+import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
+import { exchangeHttp } from '../platform/http.ts'
+import type { Logger } from '../platform/logger.ts'
+import { parseObject } from '../platform/parse-object.ts'
+import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
+import { decideDelivery } from '../platform/retry-decision.ts'
+import { userAgent } from '../platform/runtime.ts'
+import { ownToken } from '../capture/caller.ts'
+import type { PlatformClient } from '../capture/client.ts'
 import * as say from './sentences.ts'
 import type { StatusResult } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
@@ -23,11 +23,11 @@ export interface ReadStatusDeps {
   client: PlatformClient
   isOn: () => boolean
   logger: Logger
-  /** The name of the tool that the reference came from. */
+  /** The name of the tool that opens tickets and returns references. */
   toolName: string
 }
 
-/** Never throws: whatever happens, the user is told what is known. */
+/** Never throws. Whatever happens, the result says what is known. */
 export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promise<StatusResult> {
   const config = deps.client.config.current
   if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayStatusOff() }
@@ -54,7 +54,7 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
       signal: call.signal,
     })
   const first = await ask()
-  // A connection that was kept open may have been closed at the other end, and reading twice is free.
+  // Asked twice, because the platform may have closed a kept connection meanwhile, and reading changes nothing.
   const answer = 'failure' in first && !call.signal.aborted ? await ask() : first
   return readFound(answer, config) ?? readRefused(answer, config, deps)
 }
@@ -107,7 +107,7 @@ function readRefused(
       return { outcome, message: say.sayStatusOff() }
     case 'SIGN-IN':
       return { outcome, message: say.sayStatusSignIn(config.authMode, toolName) }
-    // Nothing was to be written, so nothing is uncertain about a lost answer.
+    // Nothing is written here, so after a lost answer nothing is uncertain.
     case 'LATER':
     case 'UNSURE':
       return {

@@ -1,9 +1,9 @@
 /*
  * The support tool: what it says about itself under the configuration in force, and what it answers.
  */
-import type { SupportConfig } from '../platform/read-config.ts'
 import { describeSupportTool } from '../wire/support-tool-entry.ts'
 import type { ToolEntry } from '../wire/tool-entry.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
 
 /** What the tool answers. `failed` and `unavailable` are also marked as tool errors. */
 export interface SupportResult {

@@ -6,7 +6,7 @@
 import { isServerKey } from './issued-secret.ts'
 import { isLocalhostName } from './loopback.ts'
 
-/** Where to send, and the key that says which server is sending. */
+/** Where to send, and the key that says which MCP server sends. */
 export interface Dsn {
   readonly origin: string
   readonly key: string
@@ -27,8 +27,8 @@ const DEFAULT_PORT: Record<string, string> = { http: ':80', https: ':443' }
 /**
  * Reads a DSN. Never throws.
  *
- * @param text the value of `MCP_OBS_DSN`; space, tab, CR and LF around it are ignored.
- * @returns the origin and key, or which part is wrong. The answer never repeats the key.
+ * @param text the value of `MCP_OBS_DSN`. Space, tab, CR and LF around it are ignored.
+ * @returns the origin and the key, or which part is wrong. An error never contains the key.
  */
 export function parseDsn(text: string | undefined): DsnResult {
   const trimmed = /^[ \t\r\n]*(.*?)[ \t\r\n]*$/s.exec(text ?? '')?.[1] ?? ''
