@@ -1,5 +1,5 @@
 /*
- * The package as it is published: what is in it, how large it is, what it imports, what its tools cost a model.
+ * The package as it is published: what it contains, how large it is, what it imports, and how many tokens its tools take.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -20,7 +20,7 @@ import { GENERATIONS, openShop } from './shop.ts'
 const run = promisify(execFile)
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(folder, 'dist')
-// In CI a missing build is a failure, and the tests say so by themselves.
+// In CI the tests are not skipped: a missing build makes them fail.
 const skip = !existsSync(join(dist, 'index.js')) && process.env['CI'] !== 'true'
 
 describe.skipIf(skip)('the built package', () => {

@@ -1,5 +1,5 @@
 /*
- * What several parts of the product read and write, each with one home in `wire/`.
+ * The rules in `wire/` that several parts of the product share and that no fixture covers.
  */
 import { describe, expect, test } from 'vitest'
 import { BASE32_ALPHABET, BASE32_CLASS, toBase32 } from '../src/wire/base32.ts'
