@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { BASE32_ALPHABET, BASE32_CLASS, toBase32 } from '../src/wire/base32.ts'
+import { parseDsn } from '../src/wire/dsn.ts'
 import { isReceipt, isServerKey, ISSUED_SECRET_SOURCE, writeSecret } from '../src/wire/issued-secret.ts'
 import { isLocalhostName, isLoopbackHost } from '../src/wire/loopback.ts'
 import { normaliseReference, REFERENCE_PATTERN, writeReference } from '../src/wire/reference.ts'
@@ -138,6 +139,18 @@ describe('loopback', () => {
       expect(isLoopbackHost(new URL(url).hostname)).toBe(true)
     },
   )
+})
+
+// The contract lists the hosts that a DSN may name with http, so they are fewer.
+test.each([
+  ['localhost', true],
+  ['acme.localhost', true],
+  ['127.0.0.1', true],
+  ['127.0.0.2', false],
+  ['[::1]', false],
+  ['acme.com', false],
+])('http to %s in a DSN: %s', (host, accepted) => {
+  expect(parseDsn(`http://mok_0123456789abcdefghjkmnpqrstvwxyz@${host}`).ok).toBe(accepted)
 })
 
 describe('resource', () => {
