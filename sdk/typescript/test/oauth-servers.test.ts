@@ -1,6 +1,6 @@
 /*
- * Signed-in users on real MCP servers made with v1 and v2, called by the official clients. Each user's tickets name that
- * user and nobody else.
+ * Signed-in users on real MCP servers made with v1 and v2, called by the official clients. Each user's tickets name
+ * that user and nobody else.
  */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'

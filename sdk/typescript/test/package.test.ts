@@ -1,5 +1,6 @@
 /*
- * The package as it is published: what it contains, how large it is, what it imports, and how many tokens its tools take.
+ * The package as it is published: what it contains, how large it is, what it imports, and how many tokens its tools
+ * take.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

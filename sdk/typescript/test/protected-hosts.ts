@@ -85,7 +85,8 @@ export const HOSTS: Record<string, (obs: ProtectedMcpObs) => Handler> = {
     return toNodeHandler({
       async fetch(request) {
         const authInfo = await check(request)
-        // Not by instanceof: the oldest v1 replaces the global Response, and Response.json does not create instances of it.
+        // Not by instanceof: the oldest v1 replaces the global Response, and Response.json does not create instances
+        // of it.
         return 'status' in authInfo ? authInfo : handler.fetch(request, { authInfo })
       },
     })

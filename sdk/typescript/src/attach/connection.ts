@@ -1,6 +1,6 @@
 /*
- * What the SDK does with the traffic of one connection: it remembers each tool call until its answer passes, has failing
- * calls kept as incidents, and says in their results how to report them.
+ * What the SDK does with the traffic of one connection: it remembers each tool call until its answer passes, has
+ * failing calls kept as incidents, and says in their results how to report them.
  */
 import { readOutcome } from '../capture/call-outcome.ts'
 import { readServerInfo } from '../capture/client-info.ts'

@@ -13,7 +13,8 @@ const CLOSE_TIMEOUT_MS = 2_000
 export interface McpObs {
   /**
    * Adds the support tools to a server. Await it before the server connects. It waits for the
-   * first configuration, at most 2.5 s and only once per process. Attaching a server twice has the same effect as attaching it once.
+   * first configuration, at most 2.5 s and only once per process. Attaching a server twice has the same effect as
+   * attaching it once.
    *
    * Never rejects. If something is wrong, the server works without the tools and one line on stderr says why.
    *
@@ -27,8 +28,8 @@ export interface McpObs {
   attach(server: AttachableServer): Promise<void>
 
   /**
-   * Wraps a function that builds servers, so that each server is attached before it is returned. For whatever takes such
-   * a function, such as `createMcpHandler` and `serveStdio` of v2.
+   * Wraps a function that builds servers, so that each server is attached before it is returned. For whatever takes
+   * such a function, such as `createMcpHandler` and `serveStdio` of v2.
    *
    * @param build the function that builds a server. What it throws or rejects with is passed on.
    * @example
@@ -69,8 +70,8 @@ export interface McpObs {
  * Connects the MCP servers of this process to the support desk of their operator. Their users' clients get a tool that
  * opens a ticket, with the failing call attached.
  *
- * Without a DSN everything stays off, silently. With a DSN that cannot be read everything stays off too, and one line on
- * stderr says which part is wrong. Does no I/O before {@link McpObs.attach}. Never throws.
+ * Without a DSN everything stays off, silently. With a DSN that cannot be read everything stays off too, and one line
+ * on stderr says which part is wrong. Does no I/O before {@link McpObs.attach}. Never throws.
  *
  * @param options all optional; see {@link McpObsOptions}.
  * @example

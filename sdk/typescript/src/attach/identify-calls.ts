@@ -6,7 +6,9 @@ import type { Instance } from './instance.ts'
 
 export type IdentifyCall = (extra: MessageExtra | undefined) => Caller
 
-/** @returns a function that tells who made a call on this connection, by what the transport knows beside the message. */
+/**
+ * @returns a function that tells who made a call on this connection, by what the transport knows beside the message.
+ */
 export function identifyCalls(instance: Instance, transport: Transport): IdentifyCall {
   // All connections of a stdio process have the same user. Two in-memory connections may have two.
   const connectionId =

@@ -33,7 +33,10 @@ export interface Instance {
   nameTool(name: string): string
   /** Whether tickets can be opened right now. */
   isOn(): boolean
-  /** Calls `listener` after each change of the configuration, until the returned function is called or the instance ends. */
+  /**
+   * Calls `listener` after each change of the configuration, until the returned function is called or the instance
+   * ends.
+   */
   subscribe(listener: () => void): () => void
   /** Switches everything off for good and lets running calls finish, for at most `timeoutMs` milliseconds. */
   end(timeoutMs: number): Promise<void>

@@ -1,7 +1,7 @@
 /*
- * Our tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a wrapped
- * transport. Their entries are added to the lists that the server sends. Their calls are answered before they reach the
- * server.
+ * Our tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a
+ * wrapped transport. Their entries are added to the lists that the server sends. Their calls are answered before they
+ * reach the server.
  */
 import { META, type Message, type Transport } from '../capture/json-rpc.ts'
 import type { Availability } from './availability.ts'

@@ -1,7 +1,7 @@
 /*
- * Which release of the MCP SDK the server is made with. The MCP SDK is a peer dependency, so the copy that is found from
- * here is the host's. It is looked up on Node only, with modules that the runtime gives out without an import. On other
- * runtimes, and in a bundle, the release stays unknown.
+ * Which release of the MCP SDK the server is made with. The MCP SDK is a peer dependency, so the copy that is found
+ * from here is the host's. It is looked up on Node only, with modules that the runtime gives out without an import.
+ * On other runtimes, and in a bundle, the release stays unknown.
  */
 
 interface NodeBuiltins {

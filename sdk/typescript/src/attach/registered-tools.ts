@@ -1,8 +1,8 @@
 /*
- * Our tools, registered on an `McpServer`. They are always registered, because the first tool cannot be added to a server
- * that is connected; while the dashboard has them off they are hidden. They are registered without schemas, because a
- * schema would have to come from the copy of zod that the server's MCP SDK uses. Instead, the list that the server sends
- * gets the full entries on its way out. So they are the same under every MCP SDK.
+ * Our tools, registered on an `McpServer`. They are always registered, because the first tool cannot be added to a
+ * server that is connected; while the dashboard has them off they are hidden. They are registered without schemas,
+ * because a schema would have to come from the copy of zod that the server's MCP SDK uses. Instead, the list that the
+ * server sends gets the full entries on its way out. So they are the same under every MCP SDK.
  */
 import type { ToolEntry } from '../wire/tool-entry.ts'
 import type { Message } from '../capture/json-rpc.ts'

@@ -1,6 +1,6 @@
 /*
- * The servers that the SDK can be attached to. They are told apart by their members. `instanceof` would need an import of
- * an MCP SDK, and would fail in an app that has two copies of it.
+ * The servers that the SDK can be attached to. They are told apart by their members. `instanceof` would need an
+ * import of an MCP SDK, and would fail in an app that has two copies of it.
  */
 import type { Transport } from '../capture/json-rpc.ts'
 

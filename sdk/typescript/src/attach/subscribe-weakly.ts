@@ -6,8 +6,8 @@ interface Updatable {
 }
 
 /**
- * Ends a subscription after its target was garbage-collected: some hosts build a server for each request and never close
- * it. Older edge runtimes have no `FinalizationRegistry`; they end whole isolates instead.
+ * Ends a subscription after its target was garbage-collected: some hosts build a server for each request and never
+ * close it. Older edge runtimes have no `FinalizationRegistry`; they end whole isolates instead.
  */
 const abandoned =
   typeof FinalizationRegistry === 'undefined'

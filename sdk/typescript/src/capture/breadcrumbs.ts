@@ -12,8 +12,8 @@ interface Step {
 const MAX_OWNERS = 1_000
 
 /**
- * The last calls of each caller, without arguments and results. Support sees from them what led to a failure. On the wire
- * they are called `trail`.
+ * The last calls of each caller, without arguments and results. Support sees from them what led to a failure. On the
+ * wire they are called `trail`.
  */
 export class Breadcrumbs {
   readonly #byOwner = new Map<string, Step[]>()

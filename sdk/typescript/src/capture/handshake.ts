@@ -1,6 +1,6 @@
 /*
- * The `initialize` exchange of one connection, in which client and server introduce themselves. Protocol revisions since
- * 2026-07-28 have none.
+ * The `initialize` exchange of one connection, in which client and server introduce themselves. Protocol revisions
+ * since 2026-07-28 have none.
  */
 import type { ClientInfo } from '../wire/ticket-context.ts'
 import { readInitialize } from './client-info.ts'

@@ -1,6 +1,6 @@
 /*
- * How a request without sufficient authorization is answered: the challenges of RFC 6750 §3, with the URL of the metadata
- * (RFC 9728 §5.1) and the scopes that are needed (MCP authorization, "Scope Selection Strategy").
+ * How a request without sufficient authorization is answered: the challenges of RFC 6750 §3, with the URL of the
+ * metadata (RFC 9728 §5.1) and the scopes that are needed (MCP authorization, "Scope Selection Strategy").
  */
 import type { Answer } from './answer.ts'
 import { RETRY_MS } from './key-set.ts'

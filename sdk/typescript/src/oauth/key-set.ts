@@ -1,8 +1,8 @@
 /*
  * The keys that an authorization server signs with (RFC 7517 §5), fetched when they are needed and kept.
  *
- * `jose` decides when to fetch: once in ten minutes, and at most once in thirty seconds because of tokens that name unknown
- * keys. This file adds what happens during an outage.
+ * `jose` decides when to fetch: once in ten minutes, and at most once in thirty seconds because of tokens that name
+ * unknown keys. This file adds what happens during an outage.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { exchangeHttp } from '../platform/http.ts'
@@ -21,8 +21,8 @@ export const RETRY_MS = 2_000
 /**
  * @param issuer the origin whose `/oauth/jwks` holds the keys. Names under `.localhost` are this machine.
  * @param timeoutMs longest wait for an answer, in milliseconds.
- * @returns a function that `jwtVerify` takes as a key. It rejects with `temporarily_unavailable` while the keys cannot be
- * fetched.
+ * @returns a function that `jwtVerify` takes as a key. It rejects with `temporarily_unavailable` while the keys
+ * cannot be fetched.
  */
 export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): JWTVerifyGetKey {
   const source = new KeySource(timeoutMs, logger)

@@ -1,6 +1,6 @@
 /*
- * What is read from a request of `node:http`, or of a framework that extends it such as Express. The types name only the
- * members that are used, so that edge runtimes never see a `node:` import and no framework has to be installed.
+ * What is read from a request of `node:http`, or of a framework that extends it such as Express. The types name only
+ * the members that are used, so that edge runtimes never see a `node:` import and no framework has to be installed.
  */
 import type { NodeResponse } from './answer.ts'
 import type { Credentials } from './check-access.ts'

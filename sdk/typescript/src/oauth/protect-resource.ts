@@ -14,11 +14,11 @@ const DEFAULT_TIMEOUT_MS = 5_000
 const MAX_TIMEOUT_MS = 60_000
 
 /**
- * Does what `createMcpObs` does, and also lets only users in who have signed in at the platform (MCP authorization, role
- * of the resource server). Tickets then know who opened them.
+ * Does what `createMcpObs` does, and also lets only users in who have signed in at the platform (MCP authorization,
+ * role of the resource server). Tickets then know who opened them.
  *
- * Does no I/O by itself. Never throws. If the setup is not valid, one line on stderr says what to set, and every request
- * is answered with 503: a server that is down is better than one that is not protected.
+ * Does no I/O by itself. Never throws. If the setup is not valid, one line on stderr says what to set, and every
+ * request is answered with 503: a server that is down is better than one that is not protected.
  *
  * @param options those of `createMcpObs`, and what is protected. Only `resource` is required.
  * @example

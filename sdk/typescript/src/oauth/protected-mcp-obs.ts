@@ -15,8 +15,8 @@ export interface BearerAuthOptions {
 }
 
 /**
- * The result of `authenticate`: either who calls, or what to answer instead. A request without `authInfo` must not reach
- * the server. There are two fields, because `instanceof Response` is false for responses of some frameworks.
+ * The result of `authenticate`: either who calls, or what to answer instead. A request without `authInfo` must not
+ * reach the server. There are two fields, because `instanceof Response` is false for responses of some frameworks.
  */
 export type Authentication =
   | { readonly authInfo: VerifiedAuthInfo; readonly response?: never }
@@ -41,9 +41,9 @@ export interface ProtectedMcpObs extends McpObs {
   verifyAccessToken(token: string): Promise<VerifiedAuthInfo>
 
   /**
-   * Checks a request, for servers with a fetch handler. Returns who calls, or the response to send instead: 401 without a
-   * token or with one that is not valid, 403 if a scope is missing, 400 for a malformed request (RFC 6750 §3.1), and 503
-   * while tokens cannot be checked. Never rejects.
+   * Checks a request, for servers with a fetch handler. Returns who calls, or the response to send instead: 401
+   * without a token or with one that is not valid, 403 if a scope is missing, 400 for a malformed request (RFC 6750
+   * §3.1), and 503 while tokens cannot be checked. Never rejects.
    *
    * @param scopes all scopes that this operation needs. Default: the option `scopes`.
    * @example
@@ -63,8 +63,8 @@ export interface ProtectedMcpObs extends McpObs {
   metadataResponse(request: Request): Response | undefined
 
   /**
-   * Creates a handler that checks a request, for `node:http`, Express and similar frameworks. It sets `request.auth` and
-   * calls the next handler, or it sends the same response as `authenticate`.
+   * Creates a handler that checks a request, for `node:http`, Express and similar frameworks. It sets `request.auth`
+   * and calls the next handler, or it sends the same response as `authenticate`.
    *
    * @param scopes all scopes that this operation needs. Default: the option `scopes`.
    * @example

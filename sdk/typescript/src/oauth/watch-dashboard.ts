@@ -1,6 +1,6 @@
 /*
- * Tells the operator when code and dashboard disagree about what is protected. All sign-ins would fail then, and neither
- * users nor their clients could do anything about it.
+ * Tells the operator when code and dashboard disagree about what is protected. All sign-ins would fail then, and
+ * neither users nor their clients could do anything about it.
  */
 import { isSameResource, spellResource } from '../wire/resource-url.ts'
 import type { ConfigClient } from '../platform/config-client.ts'
@@ -8,9 +8,9 @@ import type { Logger } from '../platform/logger.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 
 /**
- * @returns a function that compares both and writes one warning when they start to disagree. It waits for the platform's
- * first answer, at most 2.5 s and once per process, because edge runtimes drop what goes on after a request. It never
- * rejects.
+ * @returns a function that compares both and writes one warning when they start to disagree. It waits for the
+ * platform's first answer, at most 2.5 s and once per process, because edge runtimes drop what goes on after a
+ * request. It never rejects.
  */
 export function watchDashboard(config: ConfigClient, resource: URL, logger: Logger): () => Promise<void> {
   let said: string | undefined

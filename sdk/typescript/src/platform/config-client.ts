@@ -1,6 +1,6 @@
 /*
- * Fetches and keeps the configuration of this MCP server, as the dashboard has it. During an outage the last good answer
- * stays in force, however old it is.
+ * Fetches and keeps the configuration of this MCP server, as the dashboard has it. During an outage the last good
+ * answer stays in force, however old it is.
  */
 import type { Dsn } from '../wire/dsn.ts'
 import type { HttpExchange } from './http-exchange.ts'
@@ -41,7 +41,9 @@ export class ConfigClient {
     return this.#hidden ? undefined : this.#config
   }
 
-  /** Waits for the first answer, at most 2.5 s and only once per process. Later calls ask in the background if needed. */
+  /**
+   * Waits for the first answer, at most 2.5 s and only once per process. Later calls ask in the background if needed.
+   */
   async ready(): Promise<void> {
     if (this.#asked) return this.refreshIfStale()
     await settledWithin(this.#refresh(), LOST_MS)

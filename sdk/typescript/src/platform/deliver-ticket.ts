@@ -1,6 +1,6 @@
 /*
- * Sends one ticket to the platform, in at most three attempts within 10 s. All attempts have the same idempotency key, so
- * that a lost answer never makes a second ticket (wire contract §4, §6).
+ * Sends one ticket to the platform, in at most three attempts within 10 s. All attempts have the same idempotency
+ * key, so that a lost answer never makes a second ticket (wire contract §4, §6).
  */
 import { boundContext, byteLength } from '../wire/bound-context.ts'
 import type { Dsn } from '../wire/dsn.ts'

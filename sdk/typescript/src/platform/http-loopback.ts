@@ -1,6 +1,6 @@
 /*
- * The exchange with names under `.localhost`. They are this machine (RFC 6761 §6.3), but Node does not resolve them. This
- * file is loaded only for such names, so that other runtimes never see a `node:` import.
+ * The exchange with names under `.localhost`. They are this machine (RFC 6761 §6.3), but Node does not resolve them.
+ * This file is loaded only for such names, so that other runtimes never see a `node:` import.
  */
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { LookupFunction } from 'node:net'

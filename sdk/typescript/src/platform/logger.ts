@@ -1,5 +1,6 @@
 /*
- * What the SDK tells the people who run the server. It always goes to stderr, because stdout is the MCP channel on stdio.
+ * What the SDK tells the people who run the server. It always goes to stderr, because stdout is the MCP channel on
+ * stdio.
  */
 
 /** Where the SDK's messages go. Each is one line of plain text. */

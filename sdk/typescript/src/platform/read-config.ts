@@ -81,8 +81,8 @@ function readCategories(value: unknown): string[] {
   return unique.slice(0, CONFIG_LIMITS.categories)
 }
 
-// These texts become part of a tool's description, and models obey it. So control characters are removed and lengths are
-// limited here again.
+// These texts become part of a tool's description, and models obey it. So control characters are removed and lengths
+// are limited here again.
 const line = (value: unknown, max: number): string | undefined => cap(value, max, normaliseTitle)
 const prose = (value: unknown, max: number): string | undefined => cap(value, max, normaliseWords)
 

@@ -20,7 +20,9 @@ export function addHint(message: Message, toolName: string, incidentId: string):
   return { ...message, error: { ...error, data: { ...error.data, incident_id: incidentId, hint } } }
 }
 
-/** Whether the call failed because its arguments are invalid. The caller should correct them instead of reporting it. */
+/**
+ * Whether the call failed because its arguments are invalid. The caller should correct them instead of reporting it.
+ */
 export function isInvalidArguments({ result, error }: Message): boolean {
   if (error) return error.code === INVALID_PARAMS
   const [block] = Array.isArray(result?.content) ? (result.content as unknown[]) : []

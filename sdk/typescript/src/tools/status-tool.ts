@@ -1,7 +1,7 @@
 /*
- * The tool that reads a ticket's status. It is separate from the support tool because it only reads, and users can approve
- * such a tool once for all calls. Its entry is compared with sdk/contract/get-support-status.json, byte for byte (wire
- * contract §5).
+ * The tool that reads a ticket's status. It is separate from the support tool because it only reads, and users can
+ * approve such a tool once for all calls. Its entry is compared with sdk/contract/get-support-status.json, byte for
+ * byte (wire contract §5).
  */
 import type { ObjectSchema, ToolEntry } from '../wire/tool-entry.ts'
 

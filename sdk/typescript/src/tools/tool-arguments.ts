@@ -1,6 +1,6 @@
 /*
- * Checks the fields of a ticket before they are sent. The advertised schema does not check them, because the validators of
- * the MCP SDKs count UTF-16 units, and because their messages do not tell the model what to do.
+ * Checks the fields of a ticket before they are sent. The advertised schema does not check them, because the
+ * validators of the MCP SDKs count UTF-16 units, and because their messages do not tell the model what to do.
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
 import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '../wire/text.ts'

@@ -1,6 +1,7 @@
 /*
- * Brings a ticket's context into the form and the limits of the wire contract. A part that is unknown or has the wrong type
- * is dropped. A part that is too large is cut and marked. So a ticket is never refused because of its context.
+ * Brings a ticket's context into the form and the limits of the wire contract. A part that is unknown or has the
+ * wrong type is dropped. A part that is too large is cut and marked. So a ticket is never refused because of its
+ * context.
  */
 import { boundText, boundValue } from './bound-value.ts'
 import { CONTEXT_LIMITS } from './limits.ts'

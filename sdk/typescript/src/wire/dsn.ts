@@ -1,7 +1,7 @@
 /*
- * The data source name (DSN), `https://mok_…@acme.mcp.example.com`: where to send, and with which key (wire contract §1).
- * It is read by our own patterns and not by `URL`. URL parsers differ between languages on back slashes, inner tabs and
- * non-ASCII hosts, and the result decides where a key is sent.
+ * The data source name (DSN), `https://mok_…@acme.mcp.example.com`: where to send, and with which key (wire contract
+ * §1). It is read by our own patterns and not by `URL`. URL parsers differ between languages on back slashes, inner
+ * tabs and non-ASCII hosts, and the result decides where a key is sent.
  */
 import { isServerKey } from './issued-secret.ts'
 import { isLocalhostName } from './loopback.ts'
@@ -48,8 +48,8 @@ export function parseDsn(text: string | undefined): DsnResult {
 }
 
 /**
- * Narrower than `isLoopbackHost`, because the contract lists these hosts for all SDKs: a DSN must not work in one SDK and
- * be refused by another.
+ * Narrower than `isLoopbackHost`, because the contract lists these hosts for all SDKs: a DSN must not work in one SDK
+ * and be refused by another.
  */
 const allowsHttp = (host: string): boolean => isLocalhostName(host) || host === '127.0.0.1'
 const isHost = (host: string): boolean =>

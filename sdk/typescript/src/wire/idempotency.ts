@@ -1,6 +1,6 @@
 /*
- * The idempotency key of a ticket, derived from who calls and what they say (wire contract §4.3). So a repeated call makes
- * no second ticket, also after a restart or on another replica, and nothing has to be stored for it.
+ * The idempotency key of a ticket, derived from who calls and what they say (wire contract §4.3). So a repeated call
+ * makes no second ticket, also after a restart or on another replica, and nothing has to be stored for it.
  */
 
 export interface IdempotencyInput {

@@ -1,6 +1,7 @@
 /*
  * Markers for redacted and cut data: `⟦redacted:jwt⟧`, `⟦cut:chars:1843⟧`. They are text, so that they can stand inside
- * messages, stacks and JSON within strings. Nobody can forge one, because every other ⟦ and ⟧ is rewritten to [[ and ]].
+ * messages, stacks and JSON within strings. Nobody can forge one, because every other ⟦ and ⟧ is rewritten to [[ and
+ * ]].
  */
 import { codePoints, indexOfCodePoint } from './text.ts'
 
@@ -55,8 +56,8 @@ export function splitCut(text: string): { base: string; cut: number } {
 }
 
 /**
- * Cuts text to `max` code points, never inside a marker, and appends `⟦cut:chars:N⟧`. The N of an earlier cut is added, and
- * its marker does not count towards `max`, so cutting twice equals cutting once.
+ * Cuts text to `max` code points, never inside a marker, and appends `⟦cut:chars:N⟧`. The N of an earlier cut is
+ * added, and its marker does not count towards `max`, so cutting twice equals cutting once.
  */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text

@@ -1,6 +1,6 @@
 /*
- * Redaction replaces what must not leave the host's process. The SDK runs it before anything is stored, and the platform
- * runs it again. `redact(redact(x))` equals `redact(x)`.
+ * Redaction replaces what must not leave the host's process. The SDK runs it before anything is stored, and the
+ * platform runs it again. `redact(redact(x))` equals `redact(x)`.
  */
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'

@@ -1,7 +1,8 @@
 /*
- * Secrets inside a string that are recognised by the name before them: JSON in a string (also if cut off or escaped inside
- * another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a printed header.
- * The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as they are.
+ * Secrets inside a string that are recognised by the name before them: JSON in a string (also if cut off or escaped
+ * inside another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a
+ * printed header. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
+ * they are.
  */
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 

@@ -1,7 +1,7 @@
 /*
  * Secrets that are recognised by their form, wherever they stand. All rules are one pattern that runs once from left to
- * right. Each rule matches from a secret's start to the end of its characters, so it also matches a secret whose end was
- * cut off. Lookaheads are bounded and no rule nests quantifiers, so the time is linear in the length of the text.
+ * right. Each rule matches from a secret's start to the end of its characters, so it also matches a secret whose end
+ * was cut off. Lookaheads are bounded and no rule nests quantifiers, so the time is linear in the length of the text.
  */
 import { ISSUED_SECRET_SOURCE } from './issued-secret.ts'
 import { MARKER_SOURCE, redactedMarker } from './markers.ts'

@@ -1,6 +1,6 @@
 /*
- * What is sent in `context` beside a ticket's title and description: the failing call and where it happened. Every part is
- * optional. A newer SDK may talk to an older platform, and parts that are too large are cut, never refused.
+ * What is sent in `context` beside a ticket's title and description: the failing call and where it happened. Every
+ * part is optional. A newer SDK may talk to an older platform, and parts that are too large are cut, never refused.
  */
 
 /** Any JSON value. */
