@@ -1,4 +1,4 @@
-import { spellResource } from '#sdk/wire/resource-url.ts'
+import { checkResource, type ResourceFault, spellResource } from '#sdk/wire/resource-url.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
@@ -43,33 +43,23 @@ export const categoriesSchema = z
 const AUTH_MODES = ['email', 'oauth'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
 
-const LOOPBACK_NAME = /^(localhost|.+\.localhost|127\.0\.0\.1)$/
+const RESOURCE_FAULTS: Readonly<Record<ResourceFault, string>> = {
+  'not-absolute': 'Enter the whole address, such as https://mcp.example.com/mcp.',
+  'not-https': 'Use an https address; http is for localhost only.',
+  'extra-parts': 'Leave out user names, ?queries and #fragments.',
+}
 
-/**
- * The canonical URL of an MCP endpoint (RFC 8707 §2, MCP authorization "Canonical Server URI"): absolute, without
- * fragment, query and credentials, and https but on one's own machine.
- */
+/** The canonical URL of an MCP endpoint, by the rule that the SDK applies to the address in the host's code. */
 export const resourceUrlSchema = z
   .string()
   .trim()
   .max(500, 'Use at most 500 characters.')
   .transform((text, ctx) => {
-    const url = URL.parse(text)
-    const fault = url ? faultOfResource(url) : 'Enter the whole address, such as https://mcp.example.com/mcp.'
-    if (!url || fault) {
-      ctx.addIssue({ code: 'custom', message: fault })
-      return z.NEVER
-    }
-    return spellResource(url)
+    const checked = checkResource(text)
+    if ('url' in checked) return spellResource(checked.url)
+    ctx.addIssue({ code: 'custom', message: RESOURCE_FAULTS[checked.fault] })
+    return z.NEVER
   })
-
-function faultOfResource(url: URL): string | undefined {
-  const { protocol, hostname, username, password, search, hash } = url
-  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK_NAME.test(hostname))
-  if (!secure) return 'Use an https address; http is for localhost only.'
-  if (username || password || search || hash) return 'Leave out user names, ?queries and #fragments.'
-  return undefined
-}
 
 const serverName = lineSchema(CONFIG_LIMITS.serverName, 'a name')
 

@@ -1,3 +1,4 @@
+import { normaliseReference, REFERENCE_PATTERN } from '#sdk/wire/reference.ts'
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS, TICKET_LIMITS } from './limits.ts'
@@ -16,11 +17,11 @@ export const ticketWords = z.strictObject({
 })
 export type TicketWords = z.infer<typeof ticketWords>
 
-/** People dictate references: read case-blind, with O for 0 and I or L for 1. */
+/** People dictate references, so other spellings are accepted. */
 export const referenceSchema = z
   .string()
-  .transform((reference) => reference.trim().toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1'))
-  .pipe(z.string().regex(/^TK-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))
+  .transform(normaliseReference)
+  .pipe(z.string().regex(REFERENCE_PATTERN))
 
 const ticketFilters = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),

@@ -1,4 +1,5 @@
 import type { ClientDto, RedirectDto, SignInStepDto } from '#shared/sign-in.ts'
+import { isLoopbackHost } from '#sdk/wire/loopback.ts'
 import { normaliseTitle } from '#sdk/wire/text.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -9,8 +10,6 @@ const MAX_CLIENT_NAME = 80
 
 /** Control characters, changes of direction and invisible characters: with them a name could look like another one. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
-
-const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** What the page shows at the present step of the sign-in. */
 export async function presentStep(signIn: SignIn): Promise<SignInStepDto> {
@@ -46,5 +45,5 @@ export async function presentClient({ issuer, interaction }: SignIn): Promise<Cl
 export function presentRedirect(uri: string): RedirectDto {
   const { protocol, host, hostname } = new URL(uri)
   if (protocol !== 'https:' && protocol !== 'http:') return { target: protocol.slice(0, -1), kind: 'app' }
-  return { target: host, kind: LOOPBACK_HOST.test(hostname) ? 'loopback' : 'web' }
+  return { target: host, kind: isLoopbackHost(hostname) ? 'loopback' : 'web' }
 }

@@ -1,6 +1,10 @@
 import type { Configuration } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
 
+/**
+ * Narrower than `isLoopbackHost`: RFC 8252 §7.3 names these hosts alone. A name under `.localhost` is looked up by the
+ * user's browser, and where its resolver does not know RFC 6761 the code would leave the machine.
+ */
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**

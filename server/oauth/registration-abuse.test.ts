@@ -61,6 +61,8 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     ['http to another machine', 'http://claude.example/callback'],
     ['http to a private address', 'http://10.0.0.1/callback'],
     ['http to a name like localhost', 'http://localhost.evil.example/callback'],
+    ['http to a name under localhost', 'http://claude.localhost/callback'],
+    ['http to another loopback address', 'http://127.0.0.2/callback'],
     ['userinfo', 'https://claude.ai@evil.example/callback'],
     ['no address at all', 'callback'],
     ['an empty address', ''],

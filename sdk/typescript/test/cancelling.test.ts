@@ -1,5 +1,5 @@
 /*
- * A client changes its mind about the support tool.
+ * A client cancels a call of the support tool.
  */
 import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
@@ -85,11 +85,11 @@ describe('R3.4 a client that cancels the support tool', () => {
     await expect(called).rejects.toThrow(/abort/i)
     await brokenOff.promise
     await expect.poll(() => warnings).toEqual(['a ticket was not confirmed: network-error'])
-    // Long before the attempt would have ended by itself.
+    // Long before the attempt would have ended without the cancellation.
     expect(performance.now() - from).toBeLessThan(3_000)
     expect(platform.posts).toHaveLength(1)
     expect(platform.tickets.size).toBe(0)
-    // Nor is an answer sent that nobody waits for.
+    // No answer is sent to a call that was cancelled.
     await call('get_support_status', AbortSignal.timeout(5_000))
     expect(strays).toEqual([])
   })

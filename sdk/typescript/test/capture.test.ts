@@ -1,5 +1,5 @@
 /*
- * What is captured of a call, how it ended, and that the host's own answers stay what they were.
+ * What is captured of a call and its outcome, and that the host's own answers stay as they were.
  */
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'

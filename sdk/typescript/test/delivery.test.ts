@@ -1,5 +1,5 @@
 /*
- * How a ticket travels, and comes through. What the user is told of outages is in outages.test.ts.
+ * How a ticket is delivered. outages.test.ts tests what the user is told during outages.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ interface Desk {
   warnings: string[]
 }
 
-// The tests wait for time to pass, so they run at once; each has a platform of its own.
+// The tests wait for time to pass, so they run concurrently. Each has a platform of its own.
 const opened: Desk[] = []
 afterAll(async () => {
   for (const { caller, platform } of opened) {
@@ -44,7 +44,7 @@ const problem =
     sendProblem(response, status, code, rest, headers)
 
 describe.concurrent('an answer that comes late', () => {
-  /** Misbehaves once, then does its work. */
+  /** Fails once, then works. */
   const once = (misbehave: Misbehave): Misbehave => {
     let done = false
     return (...args) => {

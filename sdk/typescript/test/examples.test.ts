@@ -1,5 +1,5 @@
 /*
- * The examples, run as a newcomer would run them, over the built package.
+ * The examples, run as a new user would run them, with the built package.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,7 +19,7 @@ import { asCaller, type Caller } from './shop.ts'
 const root = new URL('../../../', import.meta.url)
 const script = (example: string): string => fileURLToPath(new URL(`examples/${example}/server.ts`, root))
 const built = existsSync(new URL('sdk/typescript/dist/index.js', root))
-// In CI a missing build is a failure, and the tests say so by themselves.
+// In CI the tests are not skipped: a missing build makes them fail.
 const skip = !built && process.env['CI'] !== 'true'
 const stops: (() => Promise<unknown>)[] = []
 
@@ -59,7 +59,7 @@ async function connect(url: string, token?: string): Promise<Caller> {
   return asCaller(client)
 }
 
-/** A port that nobody listens on: what a server is protected as has to be known before it starts. */
+/** A free port. It has to be known before a protected server starts, because its resource URL names it. */
 async function findPort(): Promise<number> {
   const server = createServer()
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -82,7 +82,7 @@ async function openStdio(example: string): Promise<Caller> {
   return asCaller(client)
 }
 
-/** The status of a request under another name than the server's, as by DNS rebinding. */
+/** The status of a request that names another host than the server's, as in DNS rebinding. */
 async function askAs(host: string, url: string, authorization: string): Promise<number | undefined> {
   const sent = request(url, { method: 'POST', headers: { host, authorization } }).end()
   const [response] = (await once(sent, 'response')) as [IncomingMessage]

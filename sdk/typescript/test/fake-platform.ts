@@ -1,5 +1,5 @@
 /*
- * A platform that keeps the wire contract and can be told to misbehave, on a real socket.
+ * A platform on a real socket. It keeps the wire contract, and tests can make it fail.
  */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -20,7 +20,7 @@ export interface Post {
   bytes: number
 }
 
-/** Answers a request in the place of the platform. Return false to let the platform answer. */
+/** Answers a request in place of the platform. Returns false to let the platform answer. */
 export type Misbehave = (request: IncomingMessage, response: ServerResponse, body: string) => boolean | void
 
 export interface Record {
@@ -88,7 +88,7 @@ export class FakePlatform {
     return this.origin.replace('http://', `http://${KEY}@`)
   }
 
-  /** Nobody listens any more, until `resume`. */
+  /** Stops listening until `resume`. */
   async pause(): Promise<void> {
     this.#port = (this.#server.address() as AddressInfo).port
     await this.stop()
@@ -159,7 +159,7 @@ export class FakePlatform {
     this.commit(request, response, text)
   }
 
-  /** Does what the platform does with a good ticket. Without a response it only commits. */
+  /** Does what the platform does with a valid ticket. Without a response it only commits. */
   commit(request: IncomingMessage, response: ServerResponse | undefined, text: string): void {
     const body = JSON.parse(text) as ReceivedTicket
     if (request.headers['x-mcp-obs-key'] !== KEY) return response && sendProblem(response, 401, 'invalid-key')

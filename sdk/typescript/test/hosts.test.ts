@@ -1,5 +1,5 @@
 /*
- * What else of the host's there is on a server: it stays as it was.
+ * Everything else that a host may have on a server stays as it was.
  */
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
@@ -44,7 +44,7 @@ interface AnyClient {
   getInstructions(): unknown
 }
 
-/** Much of what a server may have, with answers of every kind. */
+/** A server with many features and with answers of every kind. */
 function furnish(shop: Shop): void {
   const server = shop as unknown as AnyServer
   server.registerTool(
@@ -172,7 +172,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       callers.map(async (caller, index) => {
         await caller.call('list_orders', { query: users[index] })
         const failed = await caller.call('search_orders', { query: users[index] })
-        // Every other one by the id in the result, the rest by their connection.
+        // Every second one is found by the id in the result, the others by their connection.
         const id = /"(inc_.{16})"/.exec(failed.content.at(-1)?.text ?? '')?.[1]
         return caller.report({ title: users[index], ...(index % 2 === 0 && { incident_id: id }) })
       }),

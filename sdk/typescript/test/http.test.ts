@@ -1,5 +1,5 @@
 /*
- * The SDK on real HTTP servers of both generations, sessions and none, both protocol eras.
+ * The SDK on real HTTP servers made with v1 and v2, with and without sessions, under old and new protocol revisions.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -85,7 +85,7 @@ const HANDLERS: Record<string, (obs: McpObs) => Handler> = {
   },
 }
 
-/** Serves MCP. A bearer token `user:<name>` is taken for verified, as a host's middleware would have done. */
+/** Serves MCP. A bearer token `user:<name>` counts as verified, in place of a host's middleware. */
 async function serve(handler: Handler): Promise<string> {
   const server = createServer((request, response) => {
     const user = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
@@ -211,7 +211,7 @@ describe.each(CASES)('%s, %s', (server, _client, connect, { sessions, protocol }
     const caller = await open()
     const first = await caller.report()
     expect(first).toMatchObject({ outcome: 'recorded', needs_contact: true })
-    // Without a session the id that was minted for the first call is what makes the second one the same.
+    // Without a session, the second call counts as the same because it passes the id that the first one returned.
     expect(first.incident_id !== undefined).toBe(!sessions)
     expect(first.message).toContain(
       sessions ? 'plus email.' : `plus email and incident_id "${first.incident_id}".`,

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { identifyByClaims, identifyCaller, readIssuer, type CallerFacts } from '../src/capture/caller.ts'
 import { correlateIncident, correlationRules } from '../src/capture/correlate-incident.ts'
 import { createMemoryStore, type StoredIncident } from '../src/capture/incident-store.ts'
-import { Trails } from '../src/capture/breadcrumbs.ts'
+import { Breadcrumbs } from '../src/capture/breadcrumbs.ts'
 
 const HOUR = 3_600_000
 const stored = (id: string, keys: string[] = [], rest: Partial<StoredIncident> = {}): StoredIncident => ({
@@ -148,7 +148,7 @@ describe('correlation', () => {
 })
 
 test('a trail holds the last 20 calls of each caller', () => {
-  const trails = new Trails()
+  const trails = new Breadcrumbs()
   for (let i = 0; i < 25; i++) trails.add('ana', { tool: `t${i}`, outcome: 'ok', durationMs: 1, at: 0 })
   expect(trails.read('ana').map(({ tool }) => tool)).toEqual(
     Array.from({ length: 20 }, (_, i) => `t${i + 5}`),

@@ -37,7 +37,7 @@ export async function createKey(alg = 'ES256'): Promise<SigningKey> {
 
 export class Issuer {
   readonly platform: FakePlatform
-  /** Signs with this one. */
+  /** The key that signs. */
   key: SigningKey
   /** What `/oauth/jwks` answers. */
   published: JWK[]
@@ -69,7 +69,7 @@ export class Issuer {
     return this.platform.stop()
   }
 
-  /** A token as the platform makes them, but for what the test wants otherwise. */
+  /** A token as the platform issues it, except for what the test changes. */
   sign({ claims = {}, header = {}, key = this.key }: Forgery = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1000)
     const payload: JWTPayload = {

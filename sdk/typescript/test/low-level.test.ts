@@ -1,5 +1,5 @@
 /*
- * Low-level servers, whose handlers are the host's own: the tool is added to the lists that go by.
+ * Low-level servers, whose handlers are the host's own. The tool is added to the lists that they send.
  */
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'

@@ -16,12 +16,12 @@ beforeEach(async () => {
 })
 afterEach(() => platform.stop())
 
-/** Bytes of heap that `count` repetitions leave behind, after as many to warm up. */
+/** Bytes of heap that stay in use after `count` repetitions. The same number runs before, to warm up. */
 async function leftBehind(count: number, repeat: () => Promise<unknown>): Promise<number> {
   const settle = async (): Promise<number> => {
     for (let i = 0; i < count; i++) await repeat()
     collectGarbage()
-    // What was registered for finalization is only let go in a later turn of the event loop.
+    // Objects with a finalizer are freed only in a later turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve))
     collectGarbage()
     return process.memoryUsage().heapUsed

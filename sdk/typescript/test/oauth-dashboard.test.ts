@@ -1,5 +1,5 @@
 /*
- * What the operator is told when the code and the dashboard protect different things.
+ * What the operator is told when code and dashboard disagree about what is protected.
  */
 import { McpServer } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /*
- * How the issuer's keys are fetched, kept and done without.
+ * How the issuer's keys are fetched and kept, and what happens without them.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'

@@ -1,5 +1,5 @@
 /*
- * What a protected resource answers, on real sockets: through the fetch face and through that for node:http.
+ * What a protected resource answers, on real sockets, with a fetch handler and with node:http.
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -48,7 +48,7 @@ async function handle(obs: ProtectedMcpObs, request: Request, scopes?: string[])
   return authInfo ? new Response(caller(authInfo)) : response
 }
 
-/** As runtimes with a fetch handler do it: headers that are sent twice are joined. */
+/** Joins headers that were sent twice, as runtimes with a fetch handler do. */
 function toRequest({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): Request {
   const headers = new Headers()
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '')
@@ -137,7 +137,7 @@ describe.each(FACES)('through %s', (name, face) => {
     )
     const enough = await issuer.sign({ claims: { scope: 'orders:write more mcp' } })
     expect((await ask(`Bearer ${enough}`)).status).toBe(200)
-    // A scope is a word, and not a piece of one.
+    // A scope must match as a whole word.
     expect((await ask(`Bearer ${await issuer.sign({ claims: { scope: 'mcp-orders:write' } })}`)).status).toBe(
       403,
     )
@@ -180,7 +180,7 @@ describe.each(FACES)('through %s', (name, face) => {
       const headers = values.map((value) => `Authorization: ${value}\r\n`).join('')
       socket.write(`POST /mcp HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`)
       const status = (await text(socket)).slice(9, 12)
-      // Joined to one, the last pair is a header of another scheme.
+      // Joined to one header, the last pair has another scheme.
       expect(status).toBe(values[0]?.startsWith('Basic') && name === 'fetch' ? '401' : '400')
     }
   })
@@ -203,7 +203,7 @@ describe.each(FACES)('through %s', (name, face) => {
     expect(response.headers.get('retry-after')).toBe('2')
     expect(challenge(response)).toBe('')
     expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable' })
-    // Who brings none can be told so without any key.
+    // A request without a token is answered without any key.
     expect((await ask()).status).toBe(401)
   })
 

@@ -1,6 +1,6 @@
 /*
- * Signed-in users on real MCP servers of both generations, asked by the official clients: who they are reaches their
- * tickets, and nobody else's.
+ * Signed-in users on real MCP servers made with v1 and v2, called by the official clients. Each user's tickets name
+ * that user and nobody else.
  */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
@@ -126,7 +126,7 @@ describe.each(CASES)('%s, %s client', (host, client) => {
       expect(headers.authorization).toMatch(/^Bearer /)
       const attached = JSON.stringify(body.context?.incident?.arguments ?? 'nothing')
       expect(attached).toContain(how === 'steals' ? 'nothing' : `${name} `)
-      // The token is in its header and nowhere else.
+      // The token is in its header only.
       expect(JSON.stringify(body)).not.toContain(claims)
     }
     expect(warnings).toEqual([])
@@ -178,7 +178,7 @@ describe.each(Object.keys(HOSTS))('%s', (host) => {
     const token = await issuer.sign()
     await issuer.platform.pause()
     const { status, headers } = await post(token)
-    // The MCP SDK's own check knows 500 and no 503.
+    // The MCP SDK's own check answers 500 instead of 503.
     expect(status).toBe(host.endsWith('its own check') ? 500 : 503)
     expect(headers.get('www-authenticate')).toBeNull()
     await issuer.platform.resume()
@@ -195,7 +195,7 @@ test('R3.2 a session id of somebody else’s opens nothing', async () => {
   await client.connect(transport)
   await keep(asCaller(client)).call('search_orders', { query: 'ana' })
 
-  // A client that is given a session goes on with it.
+  // A client keeps using the session that it was given.
   const stolen = new ClientV1({ name: 'test-client', version: '2.0.0' })
   await stolen.connect(new ClientTransportV1(new URL(resource), { ...ben, sessionId: transport.sessionId! }))
   expect(await keep(asCaller(stolen)).report()).toMatchObject({

@@ -66,7 +66,7 @@ test.each(CASES)(
   },
 )
 
-/** What stands for a moment, for the issuer, and for nothing. */
+/** Replaces the fixture's placeholders for a time, for the issuer, and for a claim that is left out. */
 function fillIn(values: Record<string, unknown>): Record<string, unknown> {
   const fill = (value: unknown): unknown => {
     if (value === null) return undefined

@@ -1,6 +1,6 @@
 /*
- * Replays sdk/contract/outages.json: the platform misbehaves in every way a network can, the user is told the truth
- * within 10 s, the host lives on, and in the end there is one ticket.
+ * Replays sdk/contract/outages.json: the platform fails in each way that a network can, the user is told the truth
+ * within 10 s, the host keeps running, and in the end there is one ticket.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
@@ -9,7 +9,7 @@ import { FakePlatform } from './fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
 import { GENERATIONS, listNames, openShop } from './shop.ts'
 
-// The tests wait for time to pass, so they run at once; each has a platform of its own.
+// The tests wait for time to pass, so they run concurrently. Each has a platform of its own.
 const platforms: FakePlatform[] = []
 afterAll(() => Promise.all(platforms.map((platform) => platform.stop())))
 
@@ -34,7 +34,7 @@ describe.concurrent('R3.4 outages', () => {
     expect(platform.posts).toHaveLength(attempts ?? platform.posts.length)
     const keys = new Set(platform.posts.map(({ headers }) => headers['idempotency-key']))
     expect(keys.size).toBe(platform.posts.length === 0 ? 0 : 1)
-    // One line for the host, without a word of the user's.
+    // The host's log gets one line that contains nothing of what the user wrote.
     const line = expect.stringMatching(/^a ticket was not confirmed: [a-z-]+$/)
     expect(warnings.slice(0, 1)).toEqual(isError ? [line] : [])
     expect((await caller.call('list_orders', { query: '1' })).isError).toBeFalsy()

@@ -1,5 +1,5 @@
 /*
- * The outages of sdk/contract/outages.json, acted out.
+ * A platform that fails as the rows of sdk/contract/outages.json say.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FakePlatform } from './fake-platform.ts'
@@ -35,7 +35,7 @@ function flood(response: ServerResponse): void {
   pour()
 }
 
-/** Does with one attempt what the fixture says. */
+/** Handles one attempt as the fixture says. */
 export function takeStep(
   step: Step,
   platform: FakePlatform,

@@ -1,6 +1,6 @@
 /*
- * MCP servers of both generations that let in whom the platform has signed in: behind our own check, in each of its
- * forms, and behind the MCP SDK's.
+ * MCP servers made with v1 and v2 that let in only users who have signed in at the platform. Some use our own check, in
+ * each of its forms, others the MCP SDK's.
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -20,7 +20,7 @@ import {
 import type { ProtectedMcpObs } from '../src/oauth/index.ts'
 import { registerTools, type Shop } from './shop.ts'
 
-/** `body` where a framework has read it. */
+/** `body` is set if a framework has read it. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, body?: unknown) => unknown
 type RequestHandler = ReturnType<typeof requireBearerAuthV1>
 
@@ -60,7 +60,7 @@ const protect =
   (request, response) =>
     obs.requireToken()(request, response, () => mcp(request, response))
 
-/** Each protects its server by itself. */
+/** Each function protects its own server. */
 export const HOSTS: Record<string, (obs: ProtectedMcpObs) => Handler> = {
   'v1 with sessions': (obs) => protect(obs, serveV1(obs, true)),
   'v1 without sessions': (obs) => protect(obs, serveV1(obs, false)),
@@ -85,7 +85,8 @@ export const HOSTS: Record<string, (obs: ProtectedMcpObs) => Handler> = {
     return toNodeHandler({
       async fetch(request) {
         const authInfo = await check(request)
-        // Not by instanceof: the oldest v1 replaces the global Response, of which Response.json then makes none.
+        // Not by instanceof: the oldest v1 replaces the global Response, and Response.json does not create instances
+        // of it.
         return 'status' in authInfo ? authInfo : handler.fetch(request, { authInfo })
       },
     })

@@ -1,5 +1,5 @@
 /*
- * One small server in both generations of the official SDK, and clients to talk to it.
+ * One small server, made with v1 and with v2 of the official SDK, and clients for it.
  */
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
@@ -25,7 +25,7 @@ const input = { query: z.string(), apiKey: z.string().optional() }
 
 /** Tools that succeed, answer an error, and throw. */
 export function registerTools(shop: Shop, prefix = ''): void {
-  // The overloads of the two generations differ; for these tools they take the same.
+  // The overloads of v1 and v2 differ, but both accept these tools.
   const registrar = shop as unknown as Registrar
   const register: Registrar['registerTool'] = (name, config, handler) =>
     registrar.registerTool(prefix + name, config, handler)
@@ -46,7 +46,7 @@ export function registerTools(shop: Shop, prefix = ''): void {
 export interface Caller {
   listTools(): Promise<ToolEntry[]>
   call(name: string, args?: Record<string, unknown>): Promise<ToolResult>
-  /** A call of the support tool with words that fit, and what it answered. */
+  /** Calls the support tool with valid arguments and returns what it answered. */
   report(args?: Record<string, unknown>): Promise<SupportResult & { isError: boolean }>
   onListChanged(listener: () => void): void
   close(): Promise<void>

@@ -1,5 +1,5 @@
 /*
- * The transport before Streamable HTTP, which servers of that age still speak.
+ * SSE, the transport before Streamable HTTP. Older servers still use it.
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

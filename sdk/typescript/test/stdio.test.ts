@@ -22,7 +22,7 @@ const INITIALIZE = {
   clientInfo: { name: 'raw', version: '1' },
 }
 
-// The tests wait for processes and for time to pass, so they run at once; each has a platform of its own.
+// The tests wait for processes and for time to pass, so they run concurrently. Each has a platform of its own.
 const platforms: FakePlatform[] = []
 afterAll(() => Promise.all(platforms.map((platform) => platform.stop())))
 
@@ -100,7 +100,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     expect,
   }) => {
     const platform = await openPlatform()
-    // Those that hide the tool would hide it from the others; nobody listens in none of them.
+    // Not those that hide the tool, because the other calls share the process, and not those where nobody listens.
     const outages = OUTAGES.filter(({ steps, after }) => after !== null && steps[0]?.do !== 'refuse')
     const left = new Map(outages.map(({ name: outage, steps }) => [outage, [...steps]]))
     platform.onPost = (request, response, body) => {
@@ -121,7 +121,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     for (const [index, { out }] of outages.entries()) expect(results.get(index + 2)).toMatchObject(out)
     expect(errors.filter((line) => !/^mcp-obs: a ticket was not confirmed: [a-z-]+$/.test(line))).toEqual([])
 
-    // One more is under way, which nobody answers.
+    // One more request is running, and nobody answers it.
     const posts = platform.posts.length
     platform.onPost = () => true
     tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title: 'the last one' } })
@@ -179,7 +179,7 @@ interface Answer {
   result?: { structuredContent?: object }
 }
 
-/** Speaks JSON-RPC by hand, so that every byte of stdout is looked at. */
+/** Writes and reads JSON-RPC without a client, so that every byte of stdout is checked. */
 function talk(child: ChildProcessWithoutNullStreams): {
   answers: Answer[]
   ask: (method: string, params: object) => Promise<void>

@@ -1,5 +1,5 @@
 /*
- * The public types, checked by the compiler: both generations' servers are accepted as they are.
+ * The public types, checked by the compiler: the servers of v1 and v2 are accepted as they are.
  */
 import type { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'

@@ -1,5 +1,5 @@
 /*
- * The forms that replace nothing of the host's: a wrapped transport, a wrapped factory.
+ * A wrapped transport and a wrapped factory, which change nothing of the host's server.
  */
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
@@ -87,7 +87,7 @@ describe.each(WRAPPED)('a transport wrapped under %s', (_name, open) => {
         .writeHead(403, { 'content-type': 'application/problem+json' })
         .end('{"code":"support-disabled"}')
     }
-    // The refusal makes the SDK look again at once, without waiting for the time to live.
+    // The refusal makes the SDK fetch the configuration at once, before its time to live has passed.
     expect(await caller.report()).toMatchObject({ outcome: 'unavailable' })
     await expect.poll(() => announced).toBe(1)
     expect(await listNames(caller)).toEqual(['list_orders', 'search_orders', 'refund_order'])

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { toBase32 } from '../base32.ts'
+import { writeSecret } from '#sdk/wire/issued-secret.ts'
 
 /** A new ingest key: `mok_` and 160 random bits. The prefix lets secret scanners find it. */
 export function generateServerKey(): string {
-  return `mok_${toBase32(randomBytes(20))}`
+  return writeSecret('server-key', randomBytes(20))
 }

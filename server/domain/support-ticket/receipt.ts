@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { writeSecret } from '#sdk/wire/issued-secret.ts'
 import type { DomainSettings } from '../context.ts'
-import { toBase32 } from '../base32.ts'
 
 /**
  * The secret with which a reporter who is not signed in asks for a ticket's status (wire contract §4.4). It is derived
@@ -8,5 +8,5 @@ import { toBase32 } from '../base32.ts'
  */
 export function receiptOf({ appSecret }: DomainSettings, ticketId: string): string {
   const mac = createHmac('sha256', appSecret).update(`receipt:${ticketId}`).digest()
-  return `mor_${toBase32(mac.subarray(0, 20))}`
+  return writeSecret('receipt', mac.subarray(0, 20))
 }

@@ -1,4 +1,4 @@
-import { TICKET_LIMITS } from '#shared/limits.ts'
+import { DEFAULT_TOOL_NAME, describeSupportTool } from '#sdk/wire/support-tool-entry.ts'
 import type { McpServerSettings } from '#shared/mcp-server.ts'
 
 type ToolSettings = Pick<
@@ -8,38 +8,14 @@ type ToolSettings = Pick<
 
 /** The part of the `tools/list` entry (wire contract §7) that clients put before their model. */
 export function toolEntry(settings: ToolSettings) {
-  const { supportToolTitle, supportToolDescription, supportToolCategories, authMode } = settings
-  return {
-    name: 'get_support_tool',
-    title: supportToolTitle,
-    description: supportToolDescription,
-    inputSchema: {
-      type: 'object',
-      properties: {
-        title: {
-          type: 'string',
-          maxLength: TICKET_LIMITS.title,
-          description: 'What is wrong or wanted, in one line',
-        },
-        description: {
-          type: 'string',
-          maxLength: TICKET_LIMITS.description,
-          description: 'What the user did, expected and got',
-        },
-        category: { type: 'string', enum: supportToolCategories },
-        incident_id: { type: 'string', description: 'From the failing result, if printed (valid 1 hour)' },
-        // Whoever signed in need not be asked.
-        ...(authMode === 'email' && {
-          email: {
-            type: 'string',
-            maxLength: TICKET_LIMITS.email,
-            description: 'Only one the user gave, for replies',
-          },
-        }),
-      },
-      required: ['title', 'description', 'category'],
-    },
-  }
+  const { name, title, description, inputSchema } = describeSupportTool({
+    name: DEFAULT_TOOL_NAME,
+    title: settings.supportToolTitle,
+    description: settings.supportToolDescription,
+    categories: settings.supportToolCategories,
+    authMode: settings.authMode,
+  })
+  return { name, title, description, inputSchema }
 }
 
 /** English and JSON come to about 4.4 characters a token; good enough to see what a longer description costs. */

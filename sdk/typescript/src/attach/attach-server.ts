@@ -1,18 +1,18 @@
 /*
- * Puts the SDK on one server: the tools in its list, its connections tapped, its handlers' exceptions seen.
+ * Adds the SDK to one server: puts our tools in its list, listens on its connections, and sees what its handlers throw.
  */
-import { Connection } from './connection.ts'
-import type { DeskTool } from '../tools/provided-tools.ts'
-import { interceptTools } from './intercepted-tools.ts'
 import type { Transport } from '../capture/json-rpc.ts'
+import { tapTransport } from '../capture/tap-transport.ts'
+import type { ProvidedTool } from '../tools/provided-tools.ts'
+import { Availability } from './availability.ts'
+import { Connection } from './connection.ts'
+import type { Instance } from './instance.ts'
+import { interceptTools } from './intercepted-tools.ts'
 import { nameWithVersion } from './mcp-version.ts'
-import { Offer } from './availability.ts'
 import { onChange } from './on-change.ts'
 import { RegisteredTools } from './registered-tools.ts'
 import type { DetectedServer, HighLevelServer, LowLevelServer, ToolHandler } from './servers.ts'
-import type { Session } from './instance.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
-import { tapTransport } from '../capture/tap-transport.ts'
 import { readRequestId, watchHandlers } from './watch-handlers.ts'
 
 /** What the parts of one attached server know of each other. */
@@ -22,35 +22,39 @@ interface Attached {
   update(): void
 }
 
-/** Takes its places at once and resolves when the tools are registered; a `connect` in between waits for that. */
-export async function attachServer(session: Session, detected: DetectedServer): Promise<void> {
+/**
+ * Wraps the server's methods at once. Resolves when the tools are registered; a `connect` before that waits for it.
+ *
+ * @throws what the server throws when it does not accept a tool.
+ */
+export async function attachServer(instance: Instance, detected: DetectedServer): Promise<void> {
   const attached: Attached = { update: () => undefined }
   if (detected.kind === 'low-level') {
-    // Such hosts may build a server per request: what one list shows is remembered for the next call.
-    const offer = new Offer(session, session.desk.hostTools)
-    attached.update = announceChanges(session, detected.connects)
-    const ready = session.desk.config.ready()
-    tapConnections(session, offer, detected, attached, ready, (connection, transport) => {
-      interceptTools(session, offer, connection, transport)
+    // Such a host may build a server for each request, so the names that one list shows are kept for the next request.
+    const availability = new Availability(instance, instance.client.hostTools)
+    attached.update = announceChanges(instance, detected.connects)
+    const ready = instance.client.config.ready()
+    tapConnections(instance, availability, detected, attached, ready, (connection, transport) => {
+      interceptTools(instance, availability, connection, transport)
     })
     return ready
   }
 
-  const offer = new Offer(session, new Set())
-  const tools = new RegisteredTools(offer, detected.server)
+  const availability = new Availability(instance, new Set())
+  const tools = new RegisteredTools(availability, detected.server)
   attached.update = () => tools.update()
-  const ready = registerTools(session, offer, detected.server, tools, attached)
-  tapConnections(session, offer, detected, attached, ready, (connection) => {
+  const ready = registerTools(instance, availability, detected.server, tools, attached)
+  tapConnections(instance, availability, detected, attached, ready, (connection) => {
     connection.completeList = (list) => tools.describe(list)
     tools.update()
   })
   return ready
 }
 
-/** Runs to its first `await` at once, so that tools the host registers next are already watched. */
+/** Runs synchronously up to its first `await`, so that the tools that the host registers next are watched. */
 async function registerTools(
-  session: Session,
-  offer: Offer,
+  instance: Instance,
+  availability: Availability,
   server: HighLevelServer,
   tools: RegisteredTools,
   attached: Attached,
@@ -60,21 +64,21 @@ async function registerTools(
   watchHandlers(server, {
     threw: (id, error) => attached.connection?.noteThrown(id, error),
     registering: (name) => {
-      if (!offer.yieldTo(name)) return
+      if (!availability.noteHostTool(name)) return
       hostHas.add(name)
       tools.withdraw(name)
     },
   })
 
-  await session.desk.config.ready()
-  for (const tool of session.tools) {
+  await instance.client.config.ready()
+  for (const tool of instance.tools) {
     if (hostHas.has(tool.name)) continue
     try {
       tools.register(tool, ownRegisterTool, handle(tool, attached))
     } catch (error) {
-      // The host has registered one of that name before; anything else it did not take is for `attach` to tell.
+      // The host registered a tool of that name before us. `attach` reports any other error.
       if (!isTaken(error)) throw error
-      offer.yieldTo(tool.name)
+      availability.noteHostTool(tool.name)
     }
   }
   tools.update()
@@ -83,8 +87,8 @@ async function registerTools(
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('already registered')
 
-/** Registered without a schema, the handler gets the context alone; what was passed is known to the connection. */
-function handle(tool: DeskTool, attached: Attached): ToolHandler {
+/** The tool has no schema, so the handler gets the context only. The connection knows the arguments. */
+function handle(tool: ProvidedTool, attached: Attached): ToolHandler {
   return (context) => {
     if (!attached.connection) throw new Error('The server is not connected')
     return attached.connection.callTool(tool, readRequestId(context))
@@ -92,8 +96,8 @@ function handle(tool: DeskTool, attached: Attached): ToolHandler {
 }
 
 function tapConnections(
-  session: Session,
-  offer: Offer,
+  instance: Instance,
+  availability: Availability,
   { connects: server, mcp }: DetectedServer,
   attached: Attached,
   ready: Promise<void>,
@@ -101,23 +105,29 @@ function tapConnections(
 ): void {
   const connect = server.connect.bind(server)
   const listen = (transport: Transport): void => {
-    const onClose = subscribeWeakly(session, attached)
-    const connection = new Connection({ session, offer, transport, mcp: nameWithVersion(mcp), onClose })
+    const onClose = subscribeWeakly(instance, attached)
+    const connection = new Connection({
+      instance,
+      availability,
+      transport,
+      mcp: nameWithVersion(mcp),
+      onClose,
+    })
     attached.connection = connection
     connecting(connection, transport)
-    tapTransport(transport, connection, session.desk.taps)
+    tapTransport(transport, connection, instance.client.taps)
   }
   const join = (transport: Transport): Promise<void> => {
     try {
       listen(transport)
     } catch {
-      session.logger.warn('a connection goes without the support tool: its transport is of an unknown kind')
+      instance.logger.warn('a connection goes without the support tool: its transport is of an unknown kind')
     }
     return connect(transport)
   }
 
-  // A host that did not await `attach` still gets its tools; a failed one is reported by `attach` itself. Once attached,
-  // connecting takes not one turn longer than it did: there are hosts that do not await it either.
+  // A host that did not await `attach` still gets the tools, because connecting waits for them; `attach` itself reports
+  // a failure. Afterwards `connect` must run synchronously as before: some hosts do not await it either.
   let attaching: Promise<void> | undefined
   const settle = async (): Promise<void> => {
     await ready.catch(() => undefined)
@@ -127,9 +137,9 @@ function tapConnections(
   server.connect = (transport) => attaching?.then(() => join(transport)) ?? join(transport)
 }
 
-function announceChanges(session: Session, server: LowLevelServer): () => void {
-  return onChange(session, () => {
-    // Rejects on a server that never declared tools; there is nobody to tell then.
+function announceChanges(instance: Instance, server: LowLevelServer): () => void {
+  return onChange(instance, () => {
+    // This rejects on a server that never declared tools. Then there is nobody to tell.
     Promise.resolve()
       .then(() => server.sendToolListChanged())
       .catch(() => undefined)

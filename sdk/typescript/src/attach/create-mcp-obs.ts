@@ -1,60 +1,96 @@
-import { attachServer } from './attach-server.ts'
 import { parseDsn } from '../wire/dsn.ts'
+import { readEnvironment } from '../platform/environment.ts'
 import { guardLogger, stderrLogger } from '../platform/logger.ts'
+import { attachServer } from './attach-server.ts'
+import { openInstance, type Instance } from './instance.ts'
 import type { McpObsOptions } from './options.ts'
 import { detectServer, isTransport, type AttachableServer, type WrappableTransport } from './servers.ts'
-import { openSession, type Session } from './instance.ts'
 import { wrapTransport } from './wrap-transport.ts'
 
 const CLOSE_TIMEOUT_MS = 2_000
 
+/** Adds the support tools to MCP servers of this process. Made by {@link createMcpObs}. */
 export interface McpObs {
   /**
-   * Puts the desk's tools on a server: `McpServer` or low-level `Server` of `@modelcontextprotocol/sdk` (v1) or
-   * `@modelcontextprotocol/server` (v2). Await it before the server connects. Waits at most 2 s for the first
-   * configuration, once per process. Attaching a server twice is the same as once. Never rejects.
+   * Adds the support tools to a server. Await it before the server connects. It waits for the
+   * first configuration, at most 2.5 s and only once per process. Attaching a server twice has the same effect as
+   * attaching it once.
+   *
+   * Never rejects. If something is wrong, the server works without the tools and one line on stderr says why.
+   *
+   * @param server an `McpServer` or a low-level `Server` of `@modelcontextprotocol/sdk` (v1) or of
+   * `@modelcontextprotocol/server` (v2).
+   * @example
+   * const server = new McpServer({ name: 'shop-orders', version: '1.0.0' })
+   * await obs.attach(server)
+   * await server.connect(new StdioServerTransport())
    */
   attach(server: AttachableServer): Promise<void>
 
   /**
-   * The factory with each server attached, for whatever builds servers by one: v2's `createMcpHandler(factory)` and
-   * `serveStdio(factory)`. What `build` throws or rejects with is passed on.
+   * Wraps a function that builds servers, so that each server is attached before it is returned. For whatever takes
+   * such a function, such as `createMcpHandler` and `serveStdio` of v2.
+   *
+   * @param build the function that builds a server. What it throws or rejects with is passed on.
+   * @example
+   * export const handler = createMcpHandler(obs.wrapFactory(buildServer))
    */
   wrapFactory<Args extends unknown[], Server extends AttachableServer>(
     build: (...args: Args) => Server | Promise<Server>,
   ): (...args: Args) => Promise<Server>
 
   /**
-   * Puts the desk's tools on one connection and leaves the server untouched, of whatever kind it is as long as it has
-   * tools: `await server.connect(obs.wrapTransport(transport))`. The same as `attach`, but that tickets hold the
-   * messages of thrown errors without their stacks. Returns the transport it was given. Never throws.
+   * Adds the support tools to one connection and changes nothing of the server. The server may be of any kind that has
+   * tools. The result is the same as that of {@link attach}, with one difference: tickets hold the messages of thrown
+   * errors without their stacks.
+   *
+   * Never throws.
+   *
+   * @param transport the server's side of the connection, before the server connects to it.
+   * @returns the same transport.
+   * @example
+   * await server.connect(obs.wrapTransport(new StdioServerTransport()))
    */
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport
 
   /**
-   * Lets tickets that are on their way arrive, then switches everything off for good: tools, capture and polling. For
-   * an orderly shutdown; a process that just ends needs no call. Never rejects, may be called again.
+   * Lets tickets that are being sent arrive. Then switches everything off for good: the tools, the capture of failures
+   * and the polling. Call it when the server shuts down in an orderly way; a process that just ends needs no call.
    *
-   * @param timeoutMs longest wait in milliseconds, 2,000 by default. What has not arrived by then is given up.
+   * Never rejects. It may be called more than once.
+   *
+   * @param timeoutMs longest wait in milliseconds. Default 2,000. Tickets that have not arrived by then are given up.
+   * @example
+   * await obs.close()
    */
   close(timeoutMs?: number): Promise<void>
 }
 
 /**
- * Connects MCP servers of this process to their support desk. Without a DSN everything stays off, silently; with one
- * that cannot be read it stays off and says so in one line on stderr. Does no I/O before `attach`. Never throws.
+ * Connects the MCP servers of this process to the support desk of their operator. Their users' clients get a tool that
+ * opens a ticket, with the failing call attached.
  *
- * @param options see {@link McpObsOptions}. All optional.
+ * Without a DSN everything stays off, silently. With a DSN that cannot be read everything stays off too, and one line
+ * on stderr says which part is wrong. Does no I/O before {@link McpObs.attach}. Never throws.
+ *
+ * @param options all optional; see {@link McpObsOptions}.
+ * @example
+ * import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+ * import { createMcpObs } from '@mcp-obs/server'
+ *
+ * const obs = createMcpObs() // reads MCP_OBS_DSN
+ * const server = new McpServer({ name: 'shop-orders', version: '1.0.0' })
+ * await obs.attach(server)
  */
 export function createMcpObs(options: McpObsOptions = {}): McpObs {
   const logger = guardLogger(options.logger ?? stderrLogger)
   const parsed = parseDsn(options.dsn ?? readEnvironment('MCP_OBS_DSN'))
   if (!parsed.ok && parsed.error === 'dsn-invalid')
     logger.warn(`support is off: the ${parsed.part} of MCP_OBS_DSN is not valid`)
-  return parsed.ok ? new Switchboard(openSession(parsed.dsn, options, logger)) : SWITCHED_OFF
+  return parsed.ok ? new EnabledMcpObs(openInstance(parsed.dsn, options, logger)) : DISABLED_MCP_OBS
 }
 
-const SWITCHED_OFF: McpObs = {
+const DISABLED_MCP_OBS: McpObs = {
   attach: () => Promise.resolve(),
   wrapFactory:
     (build) =>
@@ -64,30 +100,30 @@ const SWITCHED_OFF: McpObs = {
   close: () => Promise.resolve(),
 }
 
-class Switchboard implements McpObs {
-  readonly #session: Session
+class EnabledMcpObs implements McpObs {
+  readonly #instance: Instance
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(instance: Instance) {
+    this.#instance = instance
   }
 
   attach(server: AttachableServer): Promise<void> {
-    const { desk, logger } = this.#session
+    const { client, logger } = this.#instance
     const detected = detectServer(server)
     if (!detected) {
       logger.warn('attach was given something that is not an MCP server')
       return Promise.resolve()
     }
-    const known = desk.attached.get(detected.connects)
+    const known = client.attached.get(detected.connects)
     if (known) return known
     if (detected.connects.transport) {
       logger.warn('attach came too late: the server is connected. Await it before the server connects')
       return Promise.resolve()
     }
-    const attached = attachServer(this.#session, detected).catch((error: unknown) => {
+    const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
       logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
     })
-    desk.attached.set(detected.connects, attached)
+    client.attached.set(detected.connects, attached)
     return attached
   }
 
@@ -102,9 +138,9 @@ class Switchboard implements McpObs {
   }
 
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport {
-    const { logger } = this.#session
+    const { logger } = this.#instance
     try {
-      if (isTransport(transport)) wrapTransport(this.#session, transport)
+      if (isTransport(transport)) wrapTransport(this.#instance, transport)
       else logger.warn('wrapTransport was given something that is not a transport')
     } catch {
       logger.warn('wrapTransport was given a transport that cannot be listened to')
@@ -113,11 +149,6 @@ class Switchboard implements McpObs {
   }
 
   close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {
-    return this.#session.end(timeoutMs)
+    return this.#instance.end(timeoutMs)
   }
-}
-
-export function readEnvironment(name: string): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  return process?.env?.[name]
 }

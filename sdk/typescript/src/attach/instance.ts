@@ -1,48 +1,51 @@
 /*
- * One `createMcpObs`: its options, resolved, and the desk it reports to.
+ * What one call of `createMcpObs` makes: its options with the defaults filled in, and the client it reports through.
  */
+import type { Dsn } from '../wire/dsn.ts'
+import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
+import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { remember } from '../wire/remember.ts'
+import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
+import { codePoints } from '../wire/text.ts'
+import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
-import { openDesk, type Desk } from '../capture/client.ts'
-import { createDeskTools, type DeskTool } from '../tools/provided-tools.ts'
-import type { Dsn } from '../wire/dsn.ts'
+import { openClient, type PlatformClient } from '../capture/client.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
-import type { Logger } from '../platform/logger.ts'
-import type { McpObsOptions } from './options.ts'
-import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import { RunningCalls } from '../tools/running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
-import { DEFAULT_TOOL_NAME } from '../tools/support-tool.ts'
-import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
-import { remember } from '../wire/remember.ts'
-import { codePoints } from '../wire/text.ts'
+import type { McpObsOptions } from './options.ts'
 
-export interface Session {
-  readonly desk: Desk
+export interface Instance {
+  readonly client: PlatformClient
   readonly store: IncidentStore
   readonly redactor: Redactor
   readonly logger: Logger
   readonly identify: Identify
-  /** The name of the tool that opens tickets, which hints name. */
+  /** The name of the tool that opens tickets. Hints print it. */
   readonly toolName: string
-  /** That tool, and the one that tells what became of a ticket. */
-  readonly tools: readonly DeskTool[]
+  /** That tool, and the one that reads a ticket's status unless the host left it out. */
+  readonly tools: readonly ProvidedTool[]
   readonly running: RunningCalls
   readonly hints: boolean
-  /** The name of a tool as it may be kept; of an unknown tool it is whatever a client made up. */
+  /** A tool's name, redacted and bounded: a client may call a tool that does not exist, by any name. */
   nameTool(name: string): string
   /** Whether tickets can be opened right now. */
   isOn(): boolean
-  /** Calls `listener` after each change of the configuration, until what is returned is called or the session ends. */
+  /**
+   * Calls `listener` after each change of the configuration, until the returned function is called or the instance
+   * ends.
+   */
   subscribe(listener: () => void): () => void
-  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs`. */
+  /** Switches everything off for good and lets running calls finish, for at most `timeoutMs` milliseconds. */
   end(timeoutMs: number): Promise<void>
 }
 
-export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): Session {
-  const desk = openDesk(dsn, logger)
+export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): Instance {
+  const client = openClient(dsn, logger)
   const { supportTool = {}, statusTool = {}, beforeSend } = options
-  const store = options.store ?? desk.store
+  const store = options.store ?? client.store
   const redactor = createRedactor(options.redact)
   const overrides = {
     name: supportTool.name ?? DEFAULT_TOOL_NAME,
@@ -55,22 +58,27 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
   const subscriptions = new Map<() => void, () => void>()
   const nameTool = remember((name) => capture({ name }, redactor).name)
   let ended = false
-  const isOn = (): boolean => !ended && supportTool.enabled !== false && desk.config.current?.enabled === true
+  const isOn = (): boolean =>
+    !ended && supportTool.enabled !== false && client.config.current?.enabled === true
 
   return {
-    desk,
+    client,
     store,
     redactor,
     logger,
     identify: guardIdentify(options.identify ?? identifyByClaims),
     toolName: overrides.name,
-    tools: createDeskTools({ desk, isOn, store, redactor, beforeSend, logger }, overrides, statusToolName),
+    tools: createProvidedTools(
+      { client, isOn, store, redactor, beforeSend, logger },
+      overrides,
+      statusToolName,
+    ),
     running,
     hints: options.hint !== 'off',
     nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
     isOn,
     subscribe(listener) {
-      const leave = desk.config.subscribe(listener)
+      const leave = client.config.subscribe(listener)
       const unsubscribe = (): void => {
         leave()
         subscriptions.delete(unsubscribe)
@@ -82,7 +90,7 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
       ended = true
       for (const [unsubscribe, listener] of subscriptions) {
         unsubscribe()
-        // The tools are hidden from those who are still connected.
+        // Clients that are still connected no longer see the tools.
         listener()
       }
       await running.end(timeoutMs)
@@ -90,7 +98,7 @@ export function openSession(dsn: Dsn, options: McpObsOptions, logger: Logger): S
   }
 }
 
-/** A host's text, if it keeps the limit that the dashboard's texts keep. */
+/** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
 function fitting<K extends string>(
   field: K,
   text: string | undefined,

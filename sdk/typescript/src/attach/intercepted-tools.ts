@@ -1,28 +1,28 @@
 /*
- * The desk's tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a
- * wrapped transport. Their entries are added to the lists that go by, and their calls are answered before they reach
- * the server.
+ * Our tools where they cannot be registered: on a low-level `Server`, whose handlers are the host's own, and on a
+ * wrapped transport. Their entries are added to the lists that the server sends. Their calls are answered before they
+ * reach the server.
  */
-import type { Connection } from './connection.ts'
 import { META, type Message, type Transport } from '../capture/json-rpc.ts'
-import type { Offer } from './availability.ts'
-import type { Session } from './instance.ts'
+import type { Availability } from './availability.ts'
+import type { Connection } from './connection.ts'
+import type { Instance } from './instance.ts'
 
-/** Lets the connection offer the tools and answer their calls. */
+/** Makes the connection list the tools and answer their calls. */
 export function interceptTools(
-  session: Session,
-  offer: Offer,
+  instance: Instance,
+  availability: Availability,
   connection: Connection,
   transport: Transport,
 ): void {
-  connection.completeList = (list) => extendList(session, offer, list)
+  connection.completeList = (list) => extendList(instance, availability, list)
   connection.interception = {
-    takes: ({ params }) => offer.find(params?.name) !== undefined,
+    takes: ({ params }) => availability.find(params?.name) !== undefined,
 
     answer({ id, params }) {
-      const tool = offer.find(params?.name)
+      const tool = availability.find(params?.name)
       if (id === undefined || !tool) return
-      // Since revision 2026-07-28 each result says that it is the last round.
+      // Since revision 2026-07-28 each result says whether it is complete.
       const modern = params?._meta?.[META.protocolVersion] !== undefined
       void connection
         .callTool(tool, id)
@@ -35,17 +35,17 @@ export function interceptTools(
             result: modern ? { ...result, resultType: 'complete' } : { ...result },
           })
         })
-        .catch(() => session.logger.warn('a result of the support tool could not be sent'))
+        .catch(() => instance.logger.warn('a result of the support tool could not be sent'))
     },
   }
 }
 
-/** Adds the desk's entries at the end of the list. */
-function extendList(session: Session, offer: Offer, list: Message): Message {
+/** Adds our entries at the end of the last page of the list. */
+function extendList(instance: Instance, availability: Availability, list: Message): Message {
   const tools = list.result?.['tools']
-  if (!Array.isArray(tools) || !session.isOn()) return list
-  for (const tool of tools) offer.yieldTo((tool as { name?: unknown } | null)?.name)
+  if (!Array.isArray(tools) || !instance.isOn()) return list
+  for (const tool of tools) availability.noteHostTool((tool as { name?: unknown } | null)?.name)
   if (list.result?.['nextCursor'] !== undefined) return list
-  const added = session.tools.filter((tool) => offer.includes(tool)).map((tool) => tool.entry())
+  const added = instance.tools.filter((tool) => availability.includes(tool)).map((tool) => tool.entry())
   return { ...list, result: { ...list.result, tools: [...(tools as unknown[]), ...added] } }
 }

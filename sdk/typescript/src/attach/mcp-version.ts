@@ -1,8 +1,9 @@
 /*
- * Which release of the MCP SDK the server is made with. The MCP SDK is a peer dependency, so the copy that is found from
- * here is the app's. Looked up on Node alone, through what the runtime offers without an import; elsewhere, and in a
- * bundle, the release stays unknown.
+ * Which release of the MCP SDK the server is made with. The MCP SDK is a peer dependency, so the copy that is found
+ * from here is the host's. It is looked up on Node only, with modules that the runtime gives out without an import.
+ * On other runtimes, and in a bundle, the release stays unknown.
  */
+
 interface NodeBuiltins {
   (name: 'node:fs'): { readFileSync(path: string, encoding: 'utf8'): string }
   (name: 'node:module'): {
@@ -12,7 +13,7 @@ interface NodeBuiltins {
 
 const found = new Map<string, string>()
 
-/** The package's name, with its version where that can be told: `@modelcontextprotocol/sdk/1.32.2`. */
+/** The package's name, followed by its version if that is known: `@modelcontextprotocol/sdk/1.32.2`. */
 export function nameWithVersion(packageName: string): string {
   const known = found.get(packageName) ?? addVersion(packageName)
   found.set(packageName, known)

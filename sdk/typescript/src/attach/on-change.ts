@@ -1,8 +1,10 @@
-import type { Session } from './instance.ts'
+import type { Instance } from './instance.ts'
 
-/** Calls `announce` where the tools that are shown are others than before. */
-export function onChange(session: Session, announce: () => void): () => void {
-  const look = (): unknown[] => [session.isOn(), ...session.tools.map((tool) => tool.entry())]
+/**
+ * @returns a function that calls `announce` if the tools that clients see have changed since the last time.
+ */
+export function onChange(instance: Instance, announce: () => void): () => void {
+  const look = (): unknown[] => [instance.isOn(), ...instance.tools.map((tool) => tool.entry())]
   let shown = look()
   return () => {
     const now = look()

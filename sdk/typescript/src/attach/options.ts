@@ -1,46 +1,50 @@
-import type { Identify } from '../capture/caller.ts'
-import type { Ticket } from '../platform/deliver-ticket.ts'
-import type { IncidentStore } from '../capture/incident-store.ts'
-import type { Logger } from '../platform/logger.ts'
 import type { RedactionRules } from '../wire/redact.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Identify } from '../capture/caller.ts'
+import type { IncidentStore } from '../capture/incident-store.ts'
+import type { BeforeSend } from '../tools/before-send.ts'
 
-/** What `beforeSend` returns: the ticket to send, changed or not, or nothing to drop it. */
-export type BeforeSend = (ticket: Ticket) => Ticket | null | undefined | Promise<Ticket | null | undefined>
-
+/** Settings of the tool that opens tickets. */
 export interface SupportToolOptions {
-  /** `false` keeps the tool off whatever the dashboard says. It cannot switch it on. */
+  /** `false` keeps the tool off, whatever the dashboard says. `true` cannot switch it on. Default `true`. */
   enabled?: boolean
   /** The tool's name. Default `get_support_tool`. */
   name?: string
-  /** Wins over the dashboard's title. At most 60 characters. */
+  /** Used instead of the dashboard's title. At most 60 characters. */
   title?: string
-  /** Wins over the dashboard's description. At most 1,000 characters. */
+  /** Used instead of the dashboard's description. At most 1,000 characters. */
   description?: string
 }
 
+/** Settings of the tool that reads a ticket's status. */
 export interface StatusToolOptions {
-  /** `false` leaves the tool out. It comes and goes with the support tool, and is never there without it. */
+  /** `false` leaves the tool out. It is only ever offered together with the support tool. Default `true`. */
   enabled?: boolean
   /** The tool's name. Default `get_support_status`. */
   name?: string
 }
 
+/** Options of `createMcpObs`. All are optional. */
 export interface McpObsOptions {
-  /** Default: the environment variable `MCP_OBS_DSN`. Without either the SDK is off, silently. */
+  /** Default: the environment variable `MCP_OBS_DSN`. Without either, the SDK is off, silently. */
   dsn?: string
+  /** The tool that opens tickets. */
   supportTool?: SupportToolOptions
-  /** The second tool, which tells users what became of their tickets. */
+  /** The tool that reads a ticket's status. */
   statusTool?: StatusToolOptions
-  /** Rules on top of the built-in ones. */
+  /** Redaction rules that are added to the built-in ones. */
   redact?: RedactionRules
-  /** Sees each ticket as it would be sent. Returning nothing, or throwing, keeps it from being sent; the user is told. */
+  /** Sees each ticket before it is sent. See {@link BeforeSend}. */
   beforeSend?: BeforeSend
-  /** `off` leaves failing results as they are; only the order of calls then ties a ticket to its failure. Default `on`. */
+  /**
+   * `off` leaves failing results as they are. Then no result names its incident, so a failing call is found by trace,
+   * session, user or process only. Default `on`.
+   */
   hint?: 'on' | 'off'
-  /** Where warnings go. Default stderr; never stdout, which is the MCP channel on stdio. */
+  /** Where warnings go. Default: stderr. Never write them to stdout, which is the MCP channel on stdio. */
   logger?: Logger
-  /** Who a verified token speaks for. Default: `sub` and `iss` of `authInfo.extra`. */
+  /** Tells which user a verified token belongs to. Default: `sub` and `iss` of `authInfo.extra`. */
   identify?: Identify
-  /** Where failing calls are kept for up to an hour. Default: in memory, bounded. */
+  /** Where failing calls are kept for up to an hour. Default: in memory, with limits. */
   store?: IncidentStore
 }

@@ -1,25 +1,26 @@
 /*
- * The servers the SDK can be attached to, told apart by their shape. `instanceof` would need an import of an MCP SDK,
- * and an app with two copies of one would not be recognised.
+ * The servers that the SDK can be attached to. They are told apart by their members. `instanceof` would need an
+ * import of an MCP SDK, and would fail in an app that has two copies of it.
  */
 import type { Transport } from '../capture/json-rpc.ts'
 
-/** `McpServer` of `@modelcontextprotocol/sdk` (v1) and of `@modelcontextprotocol/server` (v2). */
+/** The members of `McpServer` by which it is recognised, in `@modelcontextprotocol/sdk` (v1) and `…/server` (v2). */
 export interface McpServerLike {
   readonly server: LowLevelServerLike
   registerTool(name: string, config: never, handler: never): unknown
   connect(transport: never): Promise<void>
 }
 
-/** The low-level `Server` of either. */
+/** The members of the low-level `Server` by which it is recognised, in v1 and v2. */
 export interface LowLevelServerLike {
   setRequestHandler(request: never, handler: never): void
   connect(transport: never): Promise<void>
 }
 
+/** Every server that `attach` takes. */
 export type AttachableServer = McpServerLike | LowLevelServerLike
 
-/** A server's side of a connection, of either. */
+/** The server's side of a connection, in v1 and v2. */
 export interface WrappableTransport {
   start(): Promise<void>
   send(message: never, options?: never): Promise<void>
@@ -32,16 +33,16 @@ export interface RegisteredTool {
   remove(): void
 }
 
-/** `McpServer` as the SDK uses it. */
+/** `McpServer`, as far as the SDK uses it. */
 export interface HighLevelServer {
   server: LowLevelServer
   isConnected(): boolean
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
-  /** Deprecated in v1 and gone in v2, which is how they are told apart. */
+  /** Deprecated in v1 and removed in v2. By this the two are told apart. */
   tool?: (name: string, ...rest: unknown[]) => unknown
 }
 
-/** `Server` as the SDK uses it. */
+/** `Server`, as far as the SDK uses it. */
 export interface LowLevelServer {
   /** Set while the server is connected. */
   readonly transport?: unknown
@@ -55,6 +56,7 @@ export type DetectedServer =
 
 const MCP_SDK = { v1: '@modelcontextprotocol/sdk', v2: '@modelcontextprotocol/server' }
 
+/** Which kind of server this is, or nothing if it is none. Any value may be passed. */
 export function detectServer(server: unknown): DetectedServer | undefined {
   if (isHighLevel(server)) {
     const kind = typeof server.tool === 'function' ? 'v1' : 'v2'

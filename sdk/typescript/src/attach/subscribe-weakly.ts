@@ -1,4 +1,4 @@
-import type { Session } from './instance.ts'
+import type { Instance } from './instance.ts'
 
 interface Updatable {
   /** Shows the configuration in force. */
@@ -6,22 +6,26 @@ interface Updatable {
 }
 
 /**
- * Drops a subscription once nobody holds its target any more: some hosts build a server per request and never close it.
- * Older edge runtimes lack the means, and recycle their isolates instead.
+ * Ends a subscription after its target was garbage-collected: some hosts build a server for each request and never
+ * close it. Older edge runtimes have no `FinalizationRegistry`; they end whole isolates instead.
  */
 const abandoned =
   typeof FinalizationRegistry === 'undefined'
     ? undefined
     : new FinalizationRegistry<() => void>((unsubscribe) => unsubscribe())
 
-/** Updates `target` after each change of the configuration, as long as anybody else holds it. */
-export function subscribeWeakly(session: Session, target: Updatable): () => void {
-  const unsubscribe = session.subscribe(updateIfAlive(target))
+/**
+ * Updates `target` after each change of the configuration. The subscription does not keep `target` in memory.
+ *
+ * @returns a function that ends the subscription.
+ */
+export function subscribeWeakly(instance: Instance, target: Updatable): () => void {
+  const unsubscribe = instance.subscribe(updateIfAlive(target))
   abandoned?.register(target, unsubscribe, target)
   return forget(unsubscribe, holdWeakly(target))
 }
 
-// Functions of their own: a closure keeps alive all that the closures beside it use, and these must not keep `target`.
+// These are separate functions because closures of one scope share its variables: they must not keep `target` alive.
 function updateIfAlive(target: Updatable): () => void {
   const weak = holdWeakly(target)
   return () => weak.deref()?.update()

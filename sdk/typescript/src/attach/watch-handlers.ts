@@ -2,15 +2,15 @@ import type { RequestId } from '../capture/json-rpc.ts'
 import type { HighLevelServer, ToolHandler } from './servers.ts'
 
 export interface HandlerWatch {
-  /** A handler threw. The error goes on to the MCP SDK untouched. */
+  /** A handler threw. The MCP SDK gets the same error afterwards. */
   threw(id: RequestId, error: unknown): void
   /** The host is about to register a tool. */
   registering(name: string): void
 }
 
 /**
- * Sees what handlers throw before the MCP SDK reduces it to a message: only so does a ticket hold a stack. Reaches the
- * tools registered from now on.
+ * Reports what handlers throw, before the MCP SDK reduces it to a message. Tickets get the stack from here. Only tools
+ * that are registered from now on are watched.
  */
 export function watchHandlers(server: HighLevelServer, watch: HandlerWatch): void {
   const registerTool = server.registerTool.bind(server)
@@ -48,7 +48,7 @@ function watchHandler(handler: ToolHandler, watch: HandlerWatch): ToolHandler {
   }
 }
 
-/** The JSON-RPC id, from the context that a handler gets as its last argument: v1's `extra`, v2's `ctx`. */
+/** The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). */
 export function readRequestId(context: unknown): RequestId | undefined {
   const { requestId, mcpReq } = (context ?? {}) as { requestId?: RequestId; mcpReq?: { id?: RequestId } }
   return requestId ?? mcpReq?.id

@@ -1,32 +1,32 @@
 /*
- * Puts the SDK on one connection and leaves the server alone: for hosts that want nothing of theirs replaced.
+ * Adds the SDK to one connection and changes nothing of the server, for hosts that do not want their server changed.
  */
-import { Connection } from './connection.ts'
-import { interceptTools } from './intercepted-tools.ts'
 import type { Transport } from '../capture/json-rpc.ts'
-import { Offer } from './availability.ts'
-import { onChange } from './on-change.ts'
-import type { Session } from './instance.ts'
-import { subscribeWeakly } from './subscribe-weakly.ts'
 import { tapTransport } from '../capture/tap-transport.ts'
+import { Availability } from './availability.ts'
+import { Connection } from './connection.ts'
+import type { Instance } from './instance.ts'
+import { interceptTools } from './intercepted-tools.ts'
+import { onChange } from './on-change.ts'
+import { subscribeWeakly } from './subscribe-weakly.ts'
 
-/** What shows changes on a transport, held for as long as the host holds the transport. */
+/** What announces changes on a transport. It lives as long as the transport does. */
 const updaters = new WeakMap<Transport, { update(): void }>()
 
-/** Wrapping twice is wrapping once. */
-export function wrapTransport(session: Session, transport: Transport): void {
-  const { taps, hostTools, config } = session.desk
+/** Does nothing if the transport is wrapped already. */
+export function wrapTransport(instance: Instance, transport: Transport): void {
+  const { taps, hostTools, config } = instance.client
   if (taps.has(transport)) return
-  const offer = new Offer(session, hostTools)
+  const availability = new Availability(instance, hostTools)
   let unsubscribe: (() => void) | undefined
   const onClose = (): void => unsubscribe?.()
-  const connection = new Connection({ session, offer, transport, mcp: undefined, onClose })
-  interceptTools(session, offer, connection, transport)
+  const connection = new Connection({ instance, availability, transport, mcp: undefined, onClose })
+  interceptTools(instance, availability, connection, transport)
   const ready = async (): Promise<void> => {
     await config.ready()
-    const updater = { update: onChange(session, () => connection.announceTools()) }
+    const updater = { update: onChange(instance, () => connection.announceTools()) }
     updaters.set(transport, updater)
-    unsubscribe = subscribeWeakly(session, updater)
+    unsubscribe = subscribeWeakly(instance, updater)
   }
   tapTransport(transport, connection, taps, ready())
 }

@@ -11,8 +11,11 @@ interface Step {
 
 const MAX_OWNERS = 1_000
 
-/** The last calls of each caller, so that support sees what led to a failure. No arguments, no results. */
-export class Trails {
+/**
+ * The last calls of each caller, without arguments and results. Support sees from them what led to a failure. On the
+ * wire they are called `trail`.
+ */
+export class Breadcrumbs {
   readonly #byOwner = new Map<string, Step[]>()
 
   add(owner: string, step: Step): void {
@@ -26,7 +29,7 @@ export class Trails {
     steps.push(step)
   }
 
-  /** Oldest first. */
+  /** The calls of one caller, oldest first. */
   read(owner: string | undefined): TrailEntry[] {
     const steps = owner === undefined ? undefined : this.#byOwner.get(owner)
     return (steps ?? []).map(({ at, ...step }) => ({ ...step, at: new Date(at).toISOString() }))

@@ -1,34 +1,37 @@
 /*
- * Who is calling, as far as the host and the transport vouch for it. What a client says about itself decides nothing.
+ * Who makes a call, as far as the host and the transport can prove it. What a client says about itself decides nothing.
  */
-import type { SupportConfig } from '../platform/read-config.ts'
 import type { TransportName } from '../wire/ticket-context.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
 
-/** What both MCP SDKs hand over for a verified token. */
+/** What both MCP SDKs pass to tools for a verified token. */
 export interface AuthInfo {
   token?: string
   clientId?: string
   extra?: Record<string, unknown>
 }
 
-/** A user, as the host verified them. */
+/** A user whom the host has verified. */
 export interface Identity {
+  /** Who vouches for the user: the `iss` claim. */
   issuer: string
+  /** The user's id at the issuer: the `sub` claim. */
   subject: string
 }
 
+/** Tells which user a verified token belongs to, or nothing if it names none. */
 export type Identify = (authInfo: AuthInfo) => Identity | undefined
 
 export interface Caller {
-  /** What incidents of this caller are bound to; absent for an anonymous caller over HTTP. */
+  /** Whom incidents of this caller belong to. Absent for an anonymous caller over HTTP. */
   owner?: string
   /** `<issuer> <subject>` of a signed-in user. */
   subject?: string
   /** The protocol session (revisions before 2026-07-28). */
   session?: string
-  /** The connection that has exactly one user: stdio, or one in-memory pair. */
+  /** A connection that has exactly one user: stdio, or one in-memory pair. */
   connection?: string
-  /** The access token the user called with. */
+  /** The access token that came with the call. */
   token?: string
 }
 
@@ -41,7 +44,7 @@ export interface CallerFacts {
   identify: Identify
 }
 
-/** The claims by which access tokens name a user, where the host's verifier passes them on. */
+/** Reads the user from the claims `sub` and `iss`, if the host's verifier passes them on. */
 export const identifyByClaims: Identify = (authInfo) => {
   const { sub, iss } = authInfo.extra ?? {}
   if (typeof sub !== 'string' || sub === '') return undefined
@@ -57,7 +60,7 @@ export function identifyCaller({
 }: CallerFacts): Caller {
   const identity = authInfo && identify(authInfo)
   const subject = identity && `${identity.issuer} ${identity.subject}`
-  // One process or one pair in memory is one user, unless the host says who is calling.
+  // One stdio process or one in-memory pair has one user, unless the host says who is calling.
   const connection =
     !authInfo && (transport === 'stdio' || transport === 'in-memory') ? connectionId : undefined
   const owner =
@@ -74,13 +77,13 @@ export function identifyCaller({
   }
 }
 
-/** The user's token, only if the platform itself issued it: it goes back to its issuer or nowhere. */
+/** The caller's token, only if the platform issued it. Tokens of other issuers are never sent to the platform. */
 export function ownToken(caller: Caller, config: SupportConfig): string | undefined {
   if (config.authMode !== 'oauth' || caller.token === undefined) return undefined
   return readIssuer(caller.token) === config.issuer ? caller.token : undefined
 }
 
-/** The issuer a JWT names, unverified; only to decide whether the token may be shown to that issuer. */
+/** The issuer that a JWT names. It is not verified, and only decides whether the token may be sent to that issuer. */
 export function readIssuer(token: string): string | undefined {
   const payload = token.split('.')[1]
   if (payload === undefined) return undefined

@@ -1,14 +1,14 @@
 /*
- * Makes an incident of a failing call: bounded, then redacted, so that nothing secret is ever kept, however short.
+ * Makes an incident from a failing call. It is bounded and redacted first, so that no secret is kept even for a moment.
  */
 import { boundContext } from '../wire/bound-context.ts'
 import { boundText, boundValue } from '../wire/bound-value.ts'
 import { CONTEXT_LIMITS } from '../wire/limits.ts'
-import type { Message } from './json-rpc.ts'
 import type { Redactor } from '../wire/redact.ts'
 import type { CallOutcome, Incident, IncidentError, Json } from '../wire/ticket-context.ts'
+import type { Message } from './json-rpc.ts'
 
-/** A call as the connection saw it, not yet copied, bounded or redacted. */
+/** A call as the connection saw it. It is not copied, bounded or redacted yet. */
 export interface ObservedCall {
   tool: string
   arguments: unknown
@@ -17,11 +17,11 @@ export interface ObservedCall {
   startedAt: number
   durationMs: number
   traceId?: string | undefined
-  /** What the handler threw, where the SDK could see it. */
+  /** What the handler threw, if the SDK could see it. */
   thrown?: unknown
 }
 
-/** What others wrote about a call, such as the client's name: bounded and redacted like the call itself. */
+/** Bounds and redacts what others wrote about a call, such as the client's name. */
 export function capture<T extends object>(facts: T, redactor: Redactor): T {
   return redactor.redact(boundValue(facts, { chars: CONTEXT_LIMITS.name, foreign: true })) as T
 }
@@ -88,7 +88,7 @@ function describeThrown(thrown: unknown): string {
 
 const MAX_CAUSES = 3
 
-/** The stack with those of its causes, which often hold the reason. */
+/** The error's stack and the stacks of its causes, which often hold the reason. */
 function readStack(error: Error): string {
   const stacks: string[] = []
   let current: unknown = error

@@ -1,18 +1,38 @@
-import { META, type Message } from './json-rpc.ts'
+/*
+ * What client and server say about themselves. It is only displayed: nothing is decided by it.
+ */
 import type { ClientInfo, ServerInfo } from '../wire/ticket-context.ts'
+import { META, readHeader, type Message, type MessageExtra } from './json-rpc.ts'
 
-/** What a client said about itself in `initialize`. Display only: nothing is decided by it. */
+/** What a client said about itself in `initialize`. */
 export function readInitialize(params: Message['params']): ClientInfo {
-  return describeClient(params?.['clientInfo'], params?.['capabilities'], params?.['protocolVersion'])
+  return toClientInfo(params?.['clientInfo'], params?.['capabilities'], params?.['protocolVersion'])
 }
 
-/** The same from a request's metadata, as of revision 2026-07-28; nothing for older revisions. */
-export function readEnvelope(meta: Record<string, unknown> | undefined): ClientInfo | undefined {
+/**
+ * The client that made a call.
+ *
+ * @param introduced what the client said in `initialize`, if this connection saw it.
+ * @param meta the call's own metadata, which names the client since revision 2026-07-28 and then counts.
+ */
+export function describeClient(
+  introduced: ClientInfo | undefined,
+  meta: Record<string, unknown> | undefined,
+  extra: MessageExtra | undefined,
+): ClientInfo {
+  const client = readEnvelope(meta) ?? introduced
+  if (client) return client
+  // Stateless HTTP: the client introduced itself in a request that went to another connection.
+  const protocolVersion = readHeader(extra, 'mcp-protocol-version')
+  return protocolVersion === undefined ? {} : { protocolVersion }
+}
+
+function readEnvelope(meta: Record<string, unknown> | undefined): ClientInfo | undefined {
   if (meta?.[META.protocolVersion] === undefined) return undefined
-  return describeClient(meta[META.clientInfo], meta[META.clientCapabilities], meta[META.protocolVersion])
+  return toClientInfo(meta[META.clientInfo], meta[META.clientCapabilities], meta[META.protocolVersion])
 }
 
-/** The host's own name, which it tells each client: in the answer to `initialize`, or with every result. */
+/** The server's name for itself, which it tells clients in the answer to `initialize` or with every result. */
 export function readServerInfo({ result }: Message): ServerInfo | undefined {
   const meta = result?.['_meta'] as Record<string, unknown> | undefined
   const info = (result?.['serverInfo'] ?? meta?.[META.serverInfo]) as
@@ -21,7 +41,7 @@ export function readServerInfo({ result }: Message): ServerInfo | undefined {
   return info === undefined || info === null ? undefined : readNameAndVersion(info)
 }
 
-function describeClient(info: unknown, capabilities: unknown, protocolVersion: unknown): ClientInfo {
+function toClientInfo(info: unknown, capabilities: unknown, protocolVersion: unknown): ClientInfo {
   return {
     ...readNameAndVersion(info ?? {}),
     ...(typeof protocolVersion === 'string' && { protocolVersion }),

@@ -1,49 +1,51 @@
 /*
- * What everything in this process that reports to one DSN shares. Servers are often built anew for each HTTP request,
- * some hosts even call `createMcpObs` there: neither may cost a request for the configuration, or forget a failure.
+ * The client that the SDK talks to the platform through. There is one per DSN and process, because many hosts build a
+ * server for each HTTP request, and some call `createMcpObs` there. Doing so must neither fetch the configuration again
+ * nor lose the failing calls that were kept.
  */
-import { ConfigClient } from '../platform/config-client.ts'
 import type { Dsn } from '../wire/dsn.ts'
-import { exchangeHttp } from '../platform/http.ts'
-import { createMemoryStore, type IncidentStore } from './incident-store.ts'
-import type { Logger } from '../platform/logger.ts'
-import { randomBase32 } from './random-id.ts'
 import type { ServerInfo } from '../wire/ticket-context.ts'
+import { ConfigClient } from '../platform/config-client.ts'
+import { exchangeHttp } from '../platform/http.ts'
+import type { Logger } from '../platform/logger.ts'
+import { Breadcrumbs } from './breadcrumbs.ts'
+import { createMemoryStore, type IncidentStore } from './incident-store.ts'
+import { randomBase32 } from './random-id.ts'
 import type { Tap } from './tap-transport.ts'
-import { Trails } from './breadcrumbs.ts'
 
-export interface Desk {
+export interface PlatformClient {
   readonly dsn: Dsn
   readonly config: ConfigClient
   readonly store: IncidentStore
-  readonly trails: Trails
-  /** Random, in place of a user's name on stdio. */
+  readonly breadcrumbs: Breadcrumbs
+  /** A random id that stands for the user on stdio. */
   readonly processId: string
-  /** As last told to a client; on stateless HTTP another request than the ticket's told it. */
+  /** The server's name for itself, from the last answer that held it. On stateless HTTP that was another request's. */
   server: ServerInfo | undefined
-  /** Names of tools that low-level servers turned out to have themselves. */
+  /** Names of ours that low-level servers have tools for themselves. */
   readonly hostTools: Set<string>
-  /** Servers that have the tools, or are about to, so that attaching twice is attaching once. */
+  /** Servers that have the tools or are getting them, so that a second `attach` does nothing. */
   readonly attached: WeakMap<object, Promise<void>>
   /** Connections that are listened to. */
   readonly taps: WeakMap<object, Tap>
 }
 
-const desks = new Map<string, Desk>()
+const clients = new Map<string, PlatformClient>()
 
-export function openDesk(dsn: Dsn, logger: Logger): Desk {
+/** The client for this DSN: the same one at each call. */
+export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
   const name = `${dsn.key}@${dsn.origin}`
-  const desk = desks.get(name) ?? createDesk(dsn, logger)
-  desks.set(name, desk)
-  return desk
+  const client = clients.get(name) ?? createClient(dsn, logger)
+  clients.set(name, client)
+  return client
 }
 
-function createDesk(dsn: Dsn, logger: Logger): Desk {
+function createClient(dsn: Dsn, logger: Logger): PlatformClient {
   return {
     dsn,
     config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
     store: createMemoryStore(),
-    trails: new Trails(),
+    breadcrumbs: new Breadcrumbs(),
     processId: randomBase32(16),
     server: undefined,
     hostTools: new Set(),

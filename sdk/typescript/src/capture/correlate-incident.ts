@@ -1,11 +1,11 @@
 /*
- * Which failing call a ticket is about. In this order: the id that was printed in the failing result, the trace, the
- * session, the signed-in user, the stdio process. Another caller's call is never attached, and an anonymous HTTP caller
- * without an id gets none.
+ * Finds the failing call that a ticket is about: by the id that was printed in the failing result, by the trace, by the
+ * session, by the signed-in user, or by the stdio process, in this order. Another caller's call is never attached. An
+ * anonymous HTTP caller who gives no id gets no call attached.
  */
+import type { Correlation } from '../wire/ticket-context.ts'
 import type { Caller } from './caller.ts'
 import type { IncidentStore, StoredIncident } from './incident-store.ts'
-import type { Correlation } from '../wire/ticket-context.ts'
 
 export interface Correlated {
   correlation: Correlation
@@ -14,7 +14,7 @@ export interface Correlated {
 
 type Rule = [correlation: Correlation, key: string]
 
-/** The keys an incident of this caller is stored under, and later looked up by, in the order of precedence. */
+/** The keys that an incident of this caller is stored under and later looked up by. The first that finds one counts. */
 export function correlationRules(caller: Caller, traceId: string | undefined): Rule[] {
   const { owner, subject = '', session, connection } = caller
   if (owner === undefined) return []
@@ -27,8 +27,8 @@ export function correlationRules(caller: Caller, traceId: string | undefined): R
 }
 
 /**
- * @param incidentId as the model passed it on; empty or absent for none. An id that opens nothing is no error, but it
- * is not replaced by a guess either.
+ * @param incidentId as the model passed it; empty or absent for none. An id that finds nothing is no error, but the
+ * other keys are not tried then: a wrong call would be worse than none.
  */
 export async function correlateIncident(
   store: IncidentStore,
@@ -48,7 +48,7 @@ export async function correlateIncident(
   return { correlation: 'none' }
 }
 
-/** A plugged-in store may be down: the ticket goes without the call. */
+/** If the host's own store fails, the ticket is sent without the call. */
 async function quietly<T>(look: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await look()

@@ -1,46 +1,59 @@
 /*
- * Where failing calls wait for the ticket they may belong to. A process may serve each request with a new server
- * object, so they are kept for the process; over several processes a shared store can be plugged in.
+ * Where failing calls are kept for the ticket that may follow. They are kept per process and not per server, because a
+ * process may build a server for each request. Several processes can share a store that the host supplies.
  */
 import { byteLength } from '../wire/bound-context.ts'
 import type { Incident, TrailEntry } from '../wire/ticket-context.ts'
 
-/** A failing call, redacted and bounded before it came here. */
+/** A failing call as a store keeps it, redacted and bounded. */
 export interface StoredIncident {
   id: string
   /**
-   * Whose call it was: `sub:…`, `ses:…` or `proc:…`. Absent for an anonymous HTTP caller, whose only claim is to know
-   * the id.
+   * Whose call it was: `sub:…`, `ses:…` or `proc:…`. Absent for an anonymous HTTP caller: then whoever knows the id may
+   * attach the call.
    */
   owner?: string
-  /** What {@link IncidentStore.latest} finds it by. */
+  /** The keys by which {@link IncidentStore.latest} finds it. */
   keys: string[]
-  /** Milliseconds since the epoch; gone afterwards. */
+  /** Milliseconds since the epoch. Afterwards the store no longer returns the incident. */
   expiresAt: number
   incident: Incident
+  /** The calls of the same caller before it. */
   trail: TrailEntry[]
 }
 
 type Awaitable<T> = T | Promise<T>
 
-/** Pluggable. Whatever it throws or rejects with is taken for "nothing found". */
+/**
+ * Where failing calls are kept. Replicas of a server can share one: implement this interface and pass it as the option
+ * `store`. Whatever a method throws or rejects with counts as "nothing found".
+ */
 export interface IncidentStore {
   put(stored: StoredIncident): Awaitable<void>
+  /** The incident with this id, unless it has expired. */
   get(id: string): Awaitable<StoredIncident | undefined>
-  /** The newest incident with this key. */
+  /** The newest incident with this key, unless it has expired. */
   latest(key: string): Awaitable<StoredIncident | undefined>
 }
 
+/** Limits of the store in memory. Beyond them the oldest incidents are dropped. */
 export interface MemoryStoreLimits {
   /** Most incidents. Default 1,000. */
   count?: number
   /** Most bytes of JSON. Default 16 MiB. */
   bytes?: number
-  /** Most incidents of one owner, so that no caller crowds out another. Default 20. */
+  /** Most incidents of one caller, so that none uses up the space of others. Default 20. */
   perOwner?: number
 }
 
-/** Keeps incidents in memory; the oldest go first. */
+/**
+ * Creates a store that keeps incidents in this process's memory. It is the default store; create one only to change its
+ * limits.
+ *
+ * @param limits see {@link MemoryStoreLimits}.
+ * @example
+ * const obs = createMcpObs({ store: createMemoryStore({ count: 200, bytes: 2_097_152 }) })
+ */
 export function createMemoryStore({
   count = 1_000,
   bytes = 16_777_216,
@@ -67,7 +80,7 @@ export function createMemoryStore({
     return stored && stored.expiresAt > Date.now() ? stored : undefined
   }
 
-  // Insertion order is age, so the first entries are the first to expire.
+  // The map is in order of insertion, so the first entries are the oldest.
   const evict = (): void => {
     const now = Date.now()
     for (const [id, { stored }] of incidents) {

@@ -1,5 +1,5 @@
 /*
- * The few shapes of JSON-RPC and MCP that pass through a transport, read structurally: no MCP SDK is imported.
+ * The messages of JSON-RPC and MCP that pass through a transport, as far as they are read. No MCP SDK is imported.
  */
 import type { AuthInfo } from './caller.ts'
 
@@ -14,7 +14,7 @@ export interface Message {
   error?: { code: number; message: string; data?: unknown }
 }
 
-/** What a transport knows beside the message; the HTTP request has another name in each SDK. */
+/** What a transport knows beside the message. The two MCP SDKs have different names for the HTTP request. */
 export interface MessageExtra {
   authInfo?: AuthInfo
   request?: unknown
@@ -29,7 +29,7 @@ export interface Transport {
   sessionId?: string | undefined
 }
 
-/** The request's own metadata, which since revision 2026-07-28 names the client on every call. */
+/** Names in a request's own metadata, which names the client on every call since revision 2026-07-28. */
 export const META = {
   protocolVersion: 'io.modelcontextprotocol/protocolVersion',
   clientInfo: 'io.modelcontextprotocol/clientInfo',
@@ -49,4 +49,13 @@ export function readTrace(
   return traceId === undefined ? undefined : { traceparent, traceId }
 }
 
+/** A header of the HTTP request that a message came with, if it came with one. */
+export function readHeader(extra: MessageExtra | undefined, name: string): string | undefined {
+  const { headers } = (extra?.request ?? extra?.requestInfo ?? {}) as { headers?: unknown }
+  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  const value = (headers as Record<string, unknown> | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The JSON-RPC error code for arguments that a method does not accept. */
 export const INVALID_PARAMS = -32602

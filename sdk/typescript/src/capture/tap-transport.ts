@@ -1,13 +1,13 @@
 /*
- * Listens on a connection, in place and through the transport's public members only: the MCP SDKs test transports by
- * `instanceof`, so a proxy around one would not do.
+ * Listens on a connection, by replacing public members of the transport. A proxy around the transport would not work,
+ * because the MCP SDKs test transports by `instanceof`.
  */
 import type { Message, MessageExtra, Transport } from './json-rpc.ts'
 
 export interface TransportListener {
-  /** A message came in. True if the listener answers it itself and the server must not see it. */
+  /** A message came in. Returns true if the listener answers it and the server must not see it. */
   received(message: Message, extra: MessageExtra | undefined): boolean
-  /** A message goes out; what is returned is sent. */
+  /** A message goes out. The returned message is sent instead. */
   sending(message: Message): Message
   closed(): void
 }
@@ -18,10 +18,11 @@ export interface Tap {
 }
 
 /**
- * Taps the connection as soon as it starts. Call before the server connects to it. A connection has one listener: the
- * one before it hears `closed`.
+ * Listens on the connection from its start on. Call it before the server connects. A connection has one listener: a new
+ * one replaces the one before it, whose `closed` is called.
  *
- * @param ready what the start waits for; must not reject.
+ * @param taps the connections that have a listener already.
+ * @param ready what the start waits for. Must not reject.
  */
 export function tapTransport(
   transport: Transport,
@@ -46,7 +47,7 @@ export function tapTransport(
       guard(() => tap.listener.sending(message), message),
       options,
     )
-  // The server has set its callbacks when it starts the transport, and no message has arrived yet.
+  // A server sets its callbacks before it starts the transport, and messages arrive only afterwards.
   const listenAndStart = (): Promise<void> => {
     const { onmessage, onclose } = transport
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP transports have callbacks, not events
@@ -64,7 +65,7 @@ export function tapTransport(
   transport.start = () => ready?.then(listenAndStart) ?? listenAndStart()
 }
 
-/** Whatever goes wrong in here, the host's traffic flows as if nobody listened. */
+/** If the listener throws, the host's traffic goes on as if there were no listener. */
 function guard<T>(listen: () => T, otherwise: T): T {
   try {
     return listen()

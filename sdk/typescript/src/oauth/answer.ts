@@ -1,5 +1,5 @@
 /*
- * What is answered in place of the MCP server, told apart from how it is sent.
+ * An answer that is sent in place of the MCP server's, and the two ways of sending it.
  */
 
 export interface Answer {
@@ -8,7 +8,7 @@ export interface Answer {
   body?: object
 }
 
-/** What is used of Node's `ServerResponse`, and of all that look like it. */
+/** The members that are used of Node's `ServerResponse`, and of the responses of frameworks that are like it. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown
   end(body?: string): unknown

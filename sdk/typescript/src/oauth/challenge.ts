@@ -1,9 +1,9 @@
 /*
- * How a request without sufficient authorization is answered: the challenges of RFC 6750 §3, with the location of the
- * metadata (RFC 9728 §5.1) and the scopes that would do (MCP authorization, "Scope Selection Strategy").
+ * How a request without sufficient authorization is answered: the challenges of RFC 6750 §3, with the URL of the
+ * metadata (RFC 9728 §5.1) and the scopes that are needed (MCP authorization, "Scope Selection Strategy").
  */
-import { RETRY_MS } from './key-set.ts'
 import type { Answer } from './answer.ts'
+import { RETRY_MS } from './key-set.ts'
 
 type ErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
 
@@ -14,12 +14,12 @@ const STATUS: Record<ErrorCode, number> = {
 }
 
 export interface ChallengeParts {
-  /** All scopes of the operation, and not the missing ones alone. */
+  /** All scopes of the operation, not only the missing ones. */
   scopes: readonly string[]
   metadataUrl: string
 }
 
-/** The request brought no token: the challenge says how to get one and, as RFC 6750 §3.1 asks, names no error. */
+/** The answer to a request without a token. It says where to get one and names no error (RFC 6750 §3.1). */
 export function askForToken(parts: ChallengeParts): Answer {
   return {
     status: 401,
@@ -27,7 +27,7 @@ export function askForToken(parts: ChallengeParts): Answer {
   }
 }
 
-/** @param description goes to the client. */
+/** @param description is sent to the client. */
 export function refuseToken(error: ErrorCode, description: string, parts: ChallengeParts): Answer {
   const body = { error, error_description: description }
   return {
@@ -37,7 +37,7 @@ export function refuseToken(error: ErrorCode, description: string, parts: Challe
   }
 }
 
-/** An outage is not the client's fault: no challenge, or it would sign its user in again. */
+/** The answer while tokens cannot be checked. It has no challenge, because clients would sign their users in again. */
 export function askToRetry(description: string): Answer {
   return {
     status: 503,
@@ -58,7 +58,7 @@ function challenge(error: Record<string, string>, { scopes, metadataUrl }: Chall
   return `Bearer ${list.join(', ')}`
 }
 
-/** The inside of a quoted-string (RFC 9110 §5.6.4). */
+/** The content of a quoted-string (RFC 9110 §5.6.4). */
 function quote(value: string): string {
   return value.replaceAll(/[^\x20-\x7e]/g, ' ').replaceAll(/["\\]/g, String.raw`\$&`)
 }

@@ -1,12 +1,12 @@
 /*
- * Decides about one request by its credentials, wherever they were read from.
+ * Decides about one request by its credentials.
  */
 import { AccessTokenError } from './access-token-error.ts'
 import type { Answer } from './answer.ts'
 import { askForToken, askToRetry, refuseToken, type ChallengeParts } from './challenge.ts'
 import type { VerifiedAuthInfo, VerifyAccessToken } from './verify-access-token.ts'
 
-/** All of a request that access depends on. */
+/** The parts of a request that access depends on. */
 export interface Credentials {
   /** The value of each `Authorization` header. */
   authorization: readonly string[]
@@ -18,10 +18,14 @@ export type Access =
   | { readonly authInfo: VerifiedAuthInfo }
   | { readonly authInfo?: never; readonly refusal: Answer }
 
-/** RFC 6750 §2.1; the name of a scheme has no case. */
+/** RFC 6750 §2.1. The case of the scheme's name does not matter. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
 
-/** @param parts `scopes` are what the token must have, all of them. Never rejects. */
+/**
+ * Never rejects.
+ *
+ * @param parts its `scopes` are all that the token must have.
+ */
 export async function checkAccess(
   { authorization, query }: Credentials,
   verify: VerifyAccessToken,
@@ -30,12 +34,12 @@ export async function checkAccess(
   const refuse = (...why: [Parameters<typeof refuseToken>[0], string]): Access => ({
     refusal: refuseToken(...why, parts),
   })
-  // URLs end up in logs and histories: MCP forbids tokens there, whether or not there is one in the header.
+  // URLs are kept in logs and histories, so MCP forbids tokens there, even beside one in the header.
   if (new URLSearchParams(query).has('access_token'))
     return refuse('invalid_request', 'An access token must not be in the URL')
   const [header, ...others] = authorization
   if (others.length > 0) return refuse('invalid_request', 'There must be one Authorization header')
-  // Somebody who brought nothing, or something that is not for us, has to be told what to bring.
+  // No credentials, or those of another scheme: the client has to be told how to get a token.
   if (header === undefined || !/^bearer(?: |$)/i.test(header)) return { refusal: askForToken(parts) }
   const token = BEARER.exec(header)?.[1]
   if (token === undefined) return refuse('invalid_request', 'The Authorization header is malformed')

@@ -1,27 +1,28 @@
 /*
  * The keys that an authorization server signs with (RFC 7517 §5), fetched when they are needed and kept.
  *
- * When to fetch is left to `jose`: once in ten minutes, and for the sake of unknown keys at most once in thirty seconds,
- * however many tokens name such keys. What is added here is how outages are lived through.
+ * `jose` decides when to fetch: once in ten minutes, and at most once in thirty seconds because of tokens that name
+ * unknown keys. This file adds what happens during an outage.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
-import { parseObject } from '../platform/read-config.ts'
+import { parseObject } from '../platform/parse-object.ts'
 import { userAgent } from '../platform/runtime.ts'
 import { AccessTokenError } from './access-token-error.ts'
 
 const FRESH_MS = 600_000
 const COOLDOWN_MS = 30_000
-/** Keys are used on through an outage until every token they can have signed has expired. */
+/** During an outage, old keys stay in use until every token that they can have signed has expired. */
 const KEPT_MS = 1_200_000
-/** Between two attempts while there is no answer. */
+/** The time between two attempts while there is no answer. */
 export const RETRY_MS = 2_000
 
 /**
- * @param issuer the origin whose `/oauth/jwks` holds the keys; names under `.localhost` are this machine.
+ * @param issuer the origin whose `/oauth/jwks` holds the keys. Names under `.localhost` are this machine.
  * @param timeoutMs longest wait for an answer, in milliseconds.
- * @returns what `jwtVerify` takes for a key. Rejects with `temporarily_unavailable` while the keys cannot be had.
+ * @returns a function that `jwtVerify` takes as a key. It rejects with `temporarily_unavailable` while the keys
+ * cannot be fetched.
  */
 export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): JWTVerifyGetKey {
   const source = new KeySource(timeoutMs, logger)
@@ -35,7 +36,7 @@ export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): J
     try {
       return await find(header, token)
     } catch (error) {
-      // Among old keys the new one is missing: that says nothing about the token.
+      // The keys at hand are old, so a missing key does not mean that the token is forged.
       if (error instanceof errors.JWKSNoMatchingKey && source.isFailing) throw source.unavailable()
       throw error
     }
@@ -61,7 +62,7 @@ class KeySource {
     return new AccessTokenError('temporarily_unavailable', 'Tokens cannot be checked at the moment')
   }
 
-  /** The key set as text: the server's, or in an outage the last one it gave. */
+  /** The key set as text: the server's answer, or during an outage the last one. */
   async read(url: string, signal: AbortSignal): Promise<string> {
     if (this.#failedAt !== undefined && Date.now() - this.#failedAt < RETRY_MS) return this.#lastBody()
     const answer = await exchangeHttp({
@@ -91,7 +92,7 @@ class KeySource {
   }
 }
 
-/** A server without a single key for our algorithm is a broken one, and not one whose tokens are all forged. */
+/** A key set without any key for our algorithm counts as an outage, and does not make all tokens invalid. */
 function isKeySet(body: string): boolean {
   const keys = parseObject(body)?.['keys']
   if (!Array.isArray(keys) || !keys.every(isObject)) return false

@@ -1,11 +1,11 @@
 /*
- * The document from which clients learn where to sign their users in (RFC 9728 §2). It is known without asking anybody,
- * so it is there even while the authorization server is not.
+ * The document that tells clients where to sign their users in (RFC 9728 §2). It is made from the setup alone, so it is
+ * there even while the authorization server is not.
  */
-import type { Answer } from './answer.ts'
 import { locateMetadata, spellResource, WELL_KNOWN_PATH, withoutSlash } from '../wire/resource-url.ts'
+import type { Answer } from './answer.ts'
 
-/** RFC 9728 §2. */
+/** The metadata of a protected resource (RFC 9728 §2). */
 export interface ResourceMetadata {
   resource: string
   authorization_servers: string[]
@@ -21,7 +21,7 @@ export interface MetadataParts {
   resourceName: string | undefined
 }
 
-/** The issuer stays the exact string that tokens and its own metadata carry: a slash more would be another issuer. */
+/** The issuer is copied exactly as tokens name it, because with one more slash it would be another issuer. */
 export function describeResource({
   issuer,
   resource,
@@ -37,18 +37,18 @@ export function describeResource({
   }
 }
 
-/** Whether a path is one where clients look: with the resource's own path at its end, and without. */
+/** Whether clients look for the metadata at this path: the well-known path, with or without the resource's own path. */
 export function isMetadataPath(path: string, resource: URL): boolean {
   const asked = withoutSlash(path)
   return asked === WELL_KNOWN_PATH || asked === new URL(locateMetadata(resource)).pathname
 }
 
 const METHODS = 'GET, HEAD, OPTIONS'
-/** The document is public, and clients in browsers read it from other origins. */
+/** The document is public, and clients that run in browsers read it from other origins. */
 const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-methods': METHODS }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** @param requestedHeaders of the preflight: the MCP clients send headers of their own, with which nothing is done. */
+/** @param requestedHeaders those of a preflight request. MCP clients send headers of their own; all are allowed. */
 export function answerMetadata(
   method: string | undefined,
   requestedHeaders: string | undefined,

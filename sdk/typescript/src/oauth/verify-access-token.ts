@@ -1,27 +1,27 @@
 /*
- * Checks access tokens the platform issued: JWTs as in RFC 9068, validated by its §4.
+ * Checks access tokens that the platform issued: JWTs as in RFC 9068, validated by its §4.
  */
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { isSameResource } from '../wire/resource-url.ts'
 import type { Logger } from '../platform/logger.ts'
 import { AccessTokenError } from './access-token-error.ts'
-import { isSameResource } from '../wire/resource-url.ts'
 
 /** RFC 9068 §2.2. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
 const CLOCK_TOLERANCE_SECONDS = 5
 
-/** A verified token, in the shape that both MCP SDKs call `AuthInfo`. */
+/** A verified token. It fits the type `AuthInfo` of both MCP SDKs. */
 export interface VerifiedAuthInfo {
   token: string
   clientId: string
   scopes: string[]
   /** Seconds since the epoch. */
   expiresAt: number
-  /** What the token was issued for: this server. */
+  /** The resource that the token was issued for, which is this server. */
   resource: URL
-  /** Where this server's metadata is found; v2 names it when it asks for more scopes. */
+  /** The URL of this server's metadata. v2 of the MCP SDK names it when it asks for more scopes. */
   resourceMetadataUrl: string
-  /** Who it speaks for: `sub` at `iss`. `sid` is the sign-in it came from, `jti` its own id. */
+  /** The user is `sub` at the issuer `iss`. `sid` is the user's session, `jti` the token's own id. */
   extra: { sub: string; iss: string; jti: string; sid?: string }
 }
 
@@ -41,7 +41,7 @@ export function createVerifier(parts: VerifierParts): VerifyAccessToken {
   return async (token) => {
     const claims = await readClaims(token, keys, issuer, logger)
     const { iss, sub, aud, exp, jti, sid, client_id: clientId, scope = '' } = claims
-    // A token for several resources could be replayed here by any of them; the platform issues none.
+    // A token for several resources could be used here by any of them. The platform issues none.
     if (!isSameResource(aud, resource))
       throw new AccessTokenError('invalid_token', 'The access token was issued for another resource')
     if (!isName(iss) || !isName(sub) || !isName(jti) || !isName(clientId) || typeof scope !== 'string')
@@ -80,7 +80,7 @@ async function readClaims(
   }
 }
 
-/** What the token itself is to blame for. Anything else is an outage, and must not look like a bad token. */
+/** Errors that mean that the token is not valid. Any other error is an outage and must not look like a bad token. */
 const TOKEN_FAULTS: readonly (new (...args: never[]) => Error)[] = [
   errors.JWSInvalid,
   errors.JWTInvalid,
@@ -107,7 +107,7 @@ function toAccessTokenError(error: unknown, logger: Logger): AccessTokenError {
   )
 }
 
-/** The kind of an error and the claim it is about. Messages may quote what they complain of, kinds do not. */
+/** The name of an error and the claim that it is about. Messages are left out, because they may quote the token. */
 function nameOf(error: unknown): string {
   const { name = 'unknown', claim } = error as { name?: string; claim?: string }
   return claim === undefined ? name : `${name} of ${claim}`

@@ -1,15 +1,16 @@
 /*
- * Tells the operator when code and dashboard disagree about what is protected. Sign-ins would fail, each for a reason
- * that neither the user nor their client can do anything about.
+ * Tells the operator when code and dashboard disagree about what is protected. All sign-ins would fail then, and
+ * neither users nor their clients could do anything about it.
  */
+import { isSameResource, spellResource } from '../wire/resource-url.ts'
 import type { ConfigClient } from '../platform/config-client.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
-import { isSameResource, spellResource } from '../wire/resource-url.ts'
 
 /**
- * @returns a function that looks and says what it found once. It waits for the first answer of the platform, at most 2 s
- * and once per process, because edge runtimes drop what a request leaves behind. Never rejects.
+ * @returns a function that compares both and writes one warning when they start to disagree. It waits for the
+ * platform's first answer, at most 2.5 s and once per process, because edge runtimes drop what goes on after a
+ * request. It never rejects.
  */
 export function watchDashboard(config: ConfigClient, resource: URL, logger: Logger): () => Promise<void> {
   let said: string | undefined

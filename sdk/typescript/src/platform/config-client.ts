@@ -1,16 +1,16 @@
 /*
- * Keeps the dashboard's configuration of this MCP server at hand. An outage changes nothing: the last good answer
- * stays in force, however old.
+ * Fetches and keeps the configuration of this MCP server, as the dashboard has it. During an outage the last good
+ * answer stays in force, however old it is.
  */
 import type { Dsn } from '../wire/dsn.ts'
-import type { HttpExchange } from './http.ts'
+import type { HttpExchange } from './http-exchange.ts'
 import type { Logger } from './logger.ts'
 import { hidesTool, readProblem } from './problem.ts'
 import { readConfig, type SupportConfig } from './read-config.ts'
 import { userAgent } from './runtime.ts'
 
 const TIMEOUT_MS = 2_000
-/** A request that is not over by then never will be: edge runtimes drop it with the call during which it began. */
+/** A request that has not ended by then is taken for lost: edge runtimes drop it when the call that began it ends. */
 const LOST_MS = 2_500
 const BACK_OFF_MS = 600_000
 const POLL_WITHOUT_CONFIG_MS = 60_000
@@ -36,12 +36,14 @@ export class ConfigClient {
     this.#options = options
   }
 
-  /** The configuration in force; nothing while there has never been one, or the platform refuses this DSN. */
+  /** The configuration in force. Nothing before the first good answer, and while the platform refuses this DSN. */
   get current(): SupportConfig | undefined {
     return this.#hidden ? undefined : this.#config
   }
 
-  /** Waits for the first answer, at most 2 s and only once per process; afterwards asks again in the background. */
+  /**
+   * Waits for the first answer, at most 2.5 s and only once per process. Later calls ask in the background if needed.
+   */
   async ready(): Promise<void> {
     if (this.#asked) return this.refreshIfStale()
     await settledWithin(this.#refresh(), LOST_MS)
@@ -53,13 +55,17 @@ export class ConfigClient {
     if (Date.now() >= this.#staleAt) void this.#refresh()
   }
 
-  /** Asks again in the background, for an answer has shown that the configuration is out of date. */
+  /** Asks again in the background, because an answer has shown that the configuration is out of date. */
   expire(): void {
     this.#staleAt = 0
     this.refreshIfStale()
   }
 
-  /** A ticket was refused by a code that means this DSN leads nowhere: the same as hearing it here. */
+  /**
+   * Hides the tools, because the platform refuses this DSN.
+   *
+   * @param code the code of its answer to a ticket or to the request for the configuration.
+   */
   hide(code: string): void {
     if (!this.#hidden)
       this.#options.logger.warn(
@@ -69,7 +75,7 @@ export class ConfigClient {
     this.#set({ hidden: true, config: this.#config })
   }
 
-  /** Calls `listener` after each change until the returned function is called. Polls while anybody listens. */
+  /** Calls `listener` after each change until the returned function is called. Polls while there are listeners. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     this.#poll()
@@ -121,7 +127,7 @@ export class ConfigClient {
     this.#set({ hidden: false, config })
   }
 
-  /** No usable answer: keep what there is. Without any, ask again at the next occasion. */
+  /** Keeps the configuration after an answer that cannot be used. If there is none, the next call asks again. */
   #keep(reason: string): void {
     this.#options.logger.debug(`configuration not read: ${reason}`)
     this.#staleAt = this.#config ? Date.now() + this.#config.ttlSeconds * 1000 : 0
@@ -141,7 +147,7 @@ export class ConfigClient {
     if (this.#listeners.size === 0) return
     const delay = this.#staleAt === 0 ? POLL_WITHOUT_CONFIG_MS : Math.max(this.#staleAt - Date.now(), 1_000)
     this.#timer = setTimeout(() => void this.#refresh(), delay)
-    // Never the reason for a process to stay alive.
+    // The timer must not keep the process alive.
     ;(this.#timer as { unref?: () => void }).unref?.()
   }
 }

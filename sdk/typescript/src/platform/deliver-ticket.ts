@@ -1,28 +1,31 @@
 /*
- * Brings one ticket to the platform: awaited, within 10 s, in at most three attempts that share one idempotency key,
- * so that a lost answer never makes a second ticket (wire contract §4, §6).
+ * Sends one ticket to the platform, in at most three attempts within 10 s. All attempts have the same idempotency
+ * key, so that a lost answer never makes a second ticket (wire contract §4, §6).
  */
 import { boundContext, byteLength } from '../wire/bound-context.ts'
-import { decideDelivery, type Decision } from './retry-decision.ts'
 import type { Dsn } from '../wire/dsn.ts'
-import type { HttpExchange, HttpFailure, HttpResponse } from './http.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
-import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
-import { parseObject } from './read-config.ts'
-import { userAgent } from './runtime.ts'
+import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
+import type { HttpExchange, HttpFailure, HttpResponse } from './http-exchange.ts'
+import { parseObject } from './parse-object.ts'
+import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
+import { decideDelivery, type Decision } from './retry-decision.ts'
+import { userAgent } from './runtime.ts'
 
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
 const MAX_ATTEMPTS = 3
 const BACKOFF_MS = { first: 500, most: 4_000 }
 
-/** A ticket as it leaves the host: words normalised and redacted, context redacted. */
+/** A ticket as it is sent: title and description normalised and redacted, the context redacted. */
 export interface Ticket {
   title: string
   description: string
   category: string
+  /** An address that the user gave, for replies. */
   email?: string
+  /** The failing call and where it happened. */
   context: TicketContext
 }
 
@@ -30,30 +33,30 @@ export interface DeliveryRequest {
   dsn: Dsn
   ticket: Ticket
   idempotencyKey: string
-  /** The user's token, only if the platform itself issued it. */
+  /** The user's access token, only if the platform issued it. */
   token?: string | undefined
   traceparent?: string | undefined
   exchange: HttpExchange
   /** Most bytes of the body. */
   maxBytes?: number
-  /** Gives up: no further attempt, and the one under way is not waited for. */
+  /** Aborts the delivery: there is no further attempt, and the running one is not waited for. */
   signal?: AbortSignal
 }
 
 export interface CreatedTicket {
   reference: string
   status: string
-  /** The very first attempt met a ticket that was there already. */
+  /** The first attempt was answered with a ticket that existed before. */
   alreadyRecorded: boolean
   needsContact: boolean
   receipt?: string
-  /** False if the platform, or a proxy, only took the words. */
+  /** False if the platform or a proxy refused the ticket with its context and took it without. */
   contextSent: boolean
 }
 
 export interface RefusedTicket {
   decision: Decision
-  /** For the host's log, and for the user where nothing else helps. */
+  /** Goes to the host's log, and to the user if there is nothing better to say. */
   code: string
   errors: FieldProblem[]
   retryAfterSeconds?: number
@@ -61,7 +64,7 @@ export interface RefusedTicket {
 
 export type Delivery = { created: CreatedTicket } | { refused: RefusedTicket }
 
-/** Never throws. */
+/** Never throws. The result holds the ticket or says why there is none. */
 export async function deliverTicket(request: DeliveryRequest): Promise<Delivery> {
   const deadline = Date.now() + BUDGET_MS
   let withContext = true
@@ -91,7 +94,7 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
   }
 
   refused ??= { decision: decideDelivery('timeout', undefined), code: 'timeout', errors: [] }
-  // Once an answer was lost, no later refusal proves that there is no ticket.
+  // After a lost answer, a later refusal does not prove that there is no ticket.
   return {
     refused: unsure
       ? { ...refused, decision: { retry: 'no', outcome: 'failed', sentence: 'UNSURE' } }
@@ -124,10 +127,10 @@ function send(
 }
 
 function writeBody({ ticket, maxBytes = TICKET_LIMITS.body }: DeliveryRequest, withContext: boolean): string {
-  const { context, ...words } = ticket
-  if (!withContext) return JSON.stringify(words)
-  const room = maxBytes - byteLength(words) - CONTEXT_LIMITS.reserve
-  return JSON.stringify({ ...words, context: boundContext(context, room) })
+  const { context, ...fields } = ticket
+  if (!withContext) return JSON.stringify(fields)
+  const room = maxBytes - byteLength(fields) - CONTEXT_LIMITS.reserve
+  return JSON.stringify({ ...fields, context: boundContext(context, room) })
 }
 
 function readCreated(
@@ -137,7 +140,7 @@ function readCreated(
   const body = parseObject(answer.body)
   const { reference, status } = (body?.['ticket'] ?? {}) as Record<string, unknown>
   const { duplicate, needsContact, receipt } = body ?? {}
-  if (typeof reference !== 'string' || !/^TK-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(reference)) return undefined
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference)) return undefined
   if (typeof status !== 'string' || typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean')
     return undefined
   return { reference, status, duplicate, needsContact, ...(typeof receipt === 'string' && { receipt }) }
@@ -158,7 +161,7 @@ function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
   }
 }
 
-/** Exponential with jitter, so that many servers do not come back in step. */
+/** Milliseconds to wait: exponential with jitter, so that many servers do not all come back at the same time. */
 function backoff(attempt: number): number {
   return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
 }

@@ -1,6 +1,6 @@
 /*
- * The exchange for names under `.localhost`, which are this machine (RFC 6761 §6.3) although Node does not resolve
- * them. Loaded only for such names, so that other runtimes never meet a `node:` import.
+ * The exchange with names under `.localhost`. They are this machine (RFC 6761 §6.3), but Node does not resolve them.
+ * This file is loaded only for such names, so that other runtimes never see a `node:` import.
  */
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { LookupFunction } from 'node:net'
@@ -11,7 +11,7 @@ import {
   type HttpExchange,
   type HttpFailure,
   type HttpResponse,
-} from './http.ts'
+} from './http-exchange.ts'
 
 const toLoopback: LookupFunction = (_name, options, callback) => {
   if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }])

@@ -1,28 +1,30 @@
 /*
- * The SDK's few words to whoever runs the server. Always stderr: on stdio, stdout is the MCP channel.
+ * What the SDK tells the people who run the server. It always goes to stderr, because stdout is the MCP channel on
+ * stdio.
  */
 
+/** Where the SDK's messages go. Each is one line of plain text. */
 export interface Logger {
-  /** Something the operator should act on. Never holds a key, a token or what a person wrote. */
+  /** Something that the operator should act on. Never contains a key, a token or what a person wrote. */
   warn(message: string): void
-  /** What the SDK did, for finding out why. */
+  /** What the SDK did, for finding the cause of a problem. */
   debug(message: string): void
 }
 
-/** Writes warnings to stderr and drops the rest. */
+/** Writes warnings to stderr and drops debug messages. */
 export const stderrLogger: Logger = {
   // oxlint-disable-next-line no-console -- console.error is stderr on every runtime
   warn: (message) => console.error(`mcp-obs: ${message}`),
   debug: () => undefined,
 }
 
-/** A logger that cannot harm its caller, whatever the host's own one does. */
+/** A logger that never throws, whatever the host's logger does. */
 export function guardLogger(logger: Logger): Logger {
   const guard = (write: (message: string) => void) => (message: string) => {
     try {
       write(message)
     } catch {
-      // A broken logger is the host's business, a broken tool call would be ours.
+      // A broken logger must not break a tool call.
     }
   }
   return { warn: guard((message) => logger.warn(message)), debug: guard((message) => logger.debug(message)) }

@@ -1,8 +1,8 @@
 /*
  * The platform's error answers, RFC 9457 `application/problem+json` (wire contract §6).
  */
-import type { HttpResponse } from './http.ts'
-import { parseObject } from './read-config.ts'
+import type { HttpResponse } from './http-exchange.ts'
+import { parseObject } from './parse-object.ts'
 
 export interface FieldProblem {
   /** JSON pointer into the body, such as `/category`. */
@@ -16,7 +16,7 @@ export interface Problem {
   errors: FieldProblem[]
 }
 
-/** The problem an answer carries, if it is one of ours; a proxy's error page is not. */
+/** The problem in an answer, if the platform wrote it. Nothing for others, such as a proxy's error page. */
 export function readProblem(response: HttpResponse): Problem | undefined {
   if (!/^application\/problem\+json\b/i.test(response.headers['content-type'] ?? '')) return undefined
   const source = parseObject(response.body)
@@ -38,12 +38,16 @@ function readFieldProblems(value: unknown): FieldProblem[] {
 
 const HIDING_CODES = new Set(['invalid-key', 'server-not-found', 'misdirected-host'])
 
-/** Whether the problem means that this DSN leads nowhere, so that the tool must not be offered. */
+/** Whether the problem means that the platform refuses this DSN, so that the tools must not be offered. */
 export function hidesTool(code: string): boolean {
   return HIDING_CODES.has(code)
 }
 
-/** Seconds of `Retry-After`, which is a number or an HTTP date. */
+/**
+ * Seconds to wait according to `Retry-After`, which holds seconds or an HTTP date (RFC 9110 §10.2.3).
+ *
+ * @param now milliseconds since the epoch.
+ */
 export function readRetryAfter(response: HttpResponse, now: number): number | undefined {
   const value = response.headers['retry-after']?.trim()
   if (!value) return undefined

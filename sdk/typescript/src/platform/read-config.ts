@@ -1,9 +1,10 @@
 /*
- * Reads the platform's answer to `GET /api/mcpserver/config` (wire contract §3). What cannot be understood is refused
- * as a whole: the last good configuration stays in force.
+ * Reads the platform's answer to `GET /api/mcpserver/config` (wire contract §3). An answer that cannot be understood is
+ * refused as a whole, and the last good configuration stays in force.
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { codePoints, indexOfCodePoint, normaliseTitle, normaliseWords } from '../wire/text.ts'
+import { asObject, parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
 export interface SupportConfig {
@@ -11,44 +12,44 @@ export interface SupportConfig {
   readonly authMode: 'email' | 'oauth'
   /** Only with `oauth`: tokens of this issuer may be sent. Always the DSN's own origin. */
   readonly issuer?: string
-  /** Only with `oauth`: the URL of the MCP endpoint that tokens are issued for, as the dashboard has it. */
+  /** Only with `oauth`: the URL of the MCP endpoint that tokens are issued for, as set in the dashboard. */
   readonly resource?: string
   readonly enabled: boolean
   readonly title: string
   readonly description: string
   readonly categories: readonly [string, ...string[]]
-  /** Most code points of the words, and bytes of the body. */
+  /** Most code points of title and description, and bytes of the body. */
   readonly limits: { readonly title: number; readonly description: number; readonly body: number }
   readonly ttlSeconds: number
 }
 
-/** The longest URL the dashboard takes, in characters. */
+/** The longest URL that the dashboard accepts, in characters. */
 const MAX_RESOURCE = 500
 const TTL = { min: 15, max: 3_600, default: 60 }
 
 /**
  * @param body the answer's text.
- * @param origin the DSN's origin; a configuration that names another issuer is refused, so that no answer can ever
- * redirect a user's token.
+ * @param origin the DSN's origin. A configuration that names another issuer is refused, so that no answer can have
+ * users' tokens sent somewhere else.
  */
 export function readConfig(body: string, origin: string): SupportConfig | undefined {
   const source = parseObject(body)
-  const tool = object(source?.['supportTool'])
+  const tool = asObject(source?.['supportTool'])
   if (!source || !tool || !Number.isInteger(source['contract']) || Number(source['contract']) < 1)
     return undefined
 
-  const serverName = line(object(source['server'])?.['name'], CONFIG_LIMITS.serverName)
+  const serverName = line(asObject(source['server'])?.['name'], CONFIG_LIMITS.serverName)
   const title = line(tool['title'], CONFIG_LIMITS.toolTitle)
   const description = prose(tool['description'], CONFIG_LIMITS.toolDescription)
   const [category, ...categories] = readCategories(tool['categories'])
   const authMode = source['authMode']
-  const { issuer, resource } = object(source['oauth']) ?? {}
+  const { issuer, resource } = asObject(source['oauth']) ?? {}
   if (!serverName || !title || !description || !category || typeof tool['enabled'] !== 'boolean')
     return undefined
   if (authMode !== 'email' && authMode !== 'oauth') return undefined
   if (authMode === 'oauth' && issuer !== origin) return undefined
 
-  const limits = object(source['limits'])
+  const limits = asObject(source['limits'])
   return {
     serverName,
     authMode,
@@ -66,22 +67,7 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
   }
 }
 
-/** The text as a JSON object, if it is one. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    return object(JSON.parse(text))
-  } catch {
-    return undefined
-  }
-}
-
-function object(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined
-}
-
-/** Only ever shown to the operator, next to the code's own. */
+/** Only shown to the operator, beside the resource that the code names. */
 function readResource(value: unknown): { resource?: string } {
   const resource = line(value, MAX_RESOURCE)
   return resource === undefined ? {} : { resource }
@@ -95,7 +81,8 @@ function readCategories(value: unknown): string[] {
   return unique.slice(0, CONFIG_LIMITS.categories)
 }
 
-// These texts become part of a tool's description, which models obey: controls out, lengths capped again here.
+// These texts become part of a tool's description, and models obey it. So control characters are removed and lengths
+// are limited here again.
 const line = (value: unknown, max: number): string | undefined => cap(value, max, normaliseTitle)
 const prose = (value: unknown, max: number): string | undefined => cap(value, max, normaliseWords)
 

@@ -1,11 +1,11 @@
 /*
- * What an answer to a ticket means: whether to try again, and what to say if that was the last word
- * (wire contract §6; fixtures in sdk/contract/retry.json).
+ * What an answer to a ticket means: whether to try again, and what to say if it was the last attempt (wire contract §6;
+ * fixtures in sdk/contract/retry.json).
  */
 
 type Sentence = 'FIX' | 'LATER' | 'UNSURE' | 'SIGN-IN' | 'OFF' | 'FAULT'
 
-/** `if-it-fits`: only within the budget's rest. `without-context`: once more, with the person's words alone. */
+/** `if-it-fits`: only if the wait ends within the time limit. `without-context`: once more, without the context. */
 type Retry = 'yes' | 'no' | 'if-it-fits' | 'without-context'
 
 export interface Decision {
@@ -46,16 +46,16 @@ const BY_CODE: Readonly<Record<string, Decision>> = {
 }
 
 /**
- * @param code a problem's code, or how the exchange failed; nothing for an answer that is not ours.
- * @param status the HTTP status; nothing where there was no answer.
+ * @param code the problem's code, or how the exchange failed. Absent for an answer that the platform did not write.
+ * @param status the HTTP status. Absent if there was no answer.
  */
 export function decideDelivery(code: string | undefined, status: number | undefined): Decision {
   if (code !== undefined && Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Decision
   if (status === 413) return BY_CODE['body-too-large'] as Decision
   if (status === 429) return BY_CODE['quota-exceeded'] as Decision
-  // A proxy's 503 may follow a commit, so anything that is not ours leaves it open whether the ticket was made.
+  // A proxy may answer 503 after the platform has committed, so whether there is a ticket stays unknown.
   if (status === 408 || (status !== undefined && (status >= 500 || isSuccess(status)))) return again('UNSURE')
-  // New codes of ours are additive and are read by their status.
+  // Codes that a later platform adds are read by their status.
   if (status === 409 && code !== undefined) return again('UNSURE')
   return no('FAULT')
 }

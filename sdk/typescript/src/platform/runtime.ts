@@ -1,5 +1,5 @@
 /*
- * What this process is, as far as it tells without importing anything of Node.
+ * Which SDK this is and which runtime it runs on, found out without importing anything from Node.
  */
 import type { SdkInfo } from '../wire/ticket-context.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
@@ -20,11 +20,13 @@ function runtimeName(): string | undefined {
   return navigator?.userAgent
 }
 
+/** The `User-Agent` of all requests: `mcp-obs-typescript/0.1.0 node/24.21.0`. */
 export function userAgent(): string {
   const runtime = runtimeName()
   return `${SDK_NAME}/${SDK_VERSION}${runtime === undefined ? '' : ` ${runtime}`}`
 }
 
+/** @param mcp the MCP SDK in use, if known. */
 export function sdkInfo(mcp: string | undefined): SdkInfo {
   const runtime = runtimeName()
   return {

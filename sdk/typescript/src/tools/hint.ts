@@ -1,5 +1,5 @@
 /*
- * The one thing the SDK adds to a host's results: how to report the failing call (wire contract §8).
+ * The only thing that the SDK adds to a host's results: how to report the failing call (wire contract §8).
  */
 import { INVALID_PARAMS, type Message } from '../capture/json-rpc.ts'
 
@@ -7,7 +7,7 @@ export function sayHint(toolName: string, incidentId: string): string {
   return `If the user wants this reported, call ${toolName} with incident_id "${incidentId}".`
 }
 
-/** A copy of the failing answer with the hint as its last block, or in `error.data` of a JSON-RPC error. */
+/** A copy of the failing answer with the hint as its last content block, or in `error.data` of a JSON-RPC error. */
 export function addHint(message: Message, toolName: string, incidentId: string): Message {
   const hint = sayHint(toolName, incidentId)
   const { result, error } = message
@@ -20,13 +20,15 @@ export function addHint(message: Message, toolName: string, incidentId: string):
   return { ...message, error: { ...error, data: { ...error.data, incident_id: incidentId, hint } } }
 }
 
-/** Whether the caller had better correct the arguments than report anything. */
+/**
+ * Whether the call failed because its arguments are invalid. The caller should correct them instead of reporting it.
+ */
 export function isInvalidArguments({ result, error }: Message): boolean {
   if (error) return error.code === INVALID_PARAMS
   const [block] = Array.isArray(result?.content) ? (result.content as unknown[]) : []
   const text = (block as { text?: unknown } | undefined)?.text
   if (typeof text !== 'string') return false
-  // A result that breaks the tool's own output schema is the server's fault, though v1 gives it the same code.
+  // A result that does not match the tool's output schema is the server's fault, but v1 gives it the same code.
   if (text.startsWith(`MCP error ${INVALID_PARAMS}: Output validation error`)) return false
   return (
     text.startsWith(`MCP error ${INVALID_PARAMS}`) ||

@@ -1,35 +1,35 @@
 /*
  * One call of the support tool, from its arguments to its result.
  */
-import { ownToken, type Caller } from '../capture/caller.ts'
-import { correlateIncident, type Correlated } from '../capture/correlate-incident.ts'
+import { deriveIdempotencyKey } from '../wire/idempotency.ts'
+import { escapeBrackets } from '../wire/markers.ts'
+import type { Redactor } from '../wire/redact.ts'
+import { codePoints } from '../wire/text.ts'
+import type { TicketContext } from '../wire/ticket-context.ts'
 import {
   deliverTicket,
   type CreatedTicket,
   type RefusedTicket,
   type Ticket,
 } from '../platform/deliver-ticket.ts'
-import { decideDelivery } from '../platform/retry-decision.ts'
-import type { Desk } from '../capture/client.ts'
 import { exchangeHttp } from '../platform/http.ts'
-import { deriveIdempotencyKey } from '../wire/idempotency.ts'
-import type { IncidentStore } from '../capture/incident-store.ts'
 import type { Logger } from '../platform/logger.ts'
-import { escapeBrackets } from '../wire/markers.ts'
-import type { BeforeSend } from '../attach/options.ts'
 import { hidesTool } from '../platform/problem.ts'
-import { mintIncidentId } from '../capture/random-id.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
-import type { Redactor } from '../wire/redact.ts'
+import { decideDelivery } from '../platform/retry-decision.ts'
+import { ownToken, type Caller } from '../capture/caller.ts'
+import type { PlatformClient } from '../capture/client.ts'
+import { correlateIncident, type Correlated } from '../capture/correlate-incident.ts'
+import type { IncidentStore } from '../capture/incident-store.ts'
+import { mintIncidentId } from '../capture/random-id.ts'
+import type { BeforeSend } from './before-send.ts'
 import * as say from './sentences.ts'
 import type { SupportCall } from './support-call.ts'
 import type { SupportResult } from './support-tool.ts'
-import { codePoints } from '../wire/text.ts'
-import type { TicketContext } from '../wire/ticket-context.ts'
-import { readArguments, type SupportWords } from './tool-arguments.ts'
+import { readArguments, type SupportFields } from './tool-arguments.ts'
 
 export interface OpenTicketDeps {
-  desk: Desk
+  client: PlatformClient
   /** Whether the host and the dashboard let tickets be opened. */
   isOn: () => boolean
   store: IncidentStore
@@ -38,9 +38,9 @@ export interface OpenTicketDeps {
   logger: Logger
 }
 
-/** Never throws: whatever happens, the user is told what became of their words. */
+/** Never throws. Whatever happens, the result says whether there is a ticket. */
 export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promise<SupportResult> {
-  const config = deps.desk.config.current
+  const config = deps.client.config.current
   if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayOff() }
   try {
     return await open(call, config, deps)
@@ -51,34 +51,34 @@ export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promi
 }
 
 async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps): Promise<SupportResult> {
-  const { desk, redactor, logger } = deps
+  const { client, redactor, logger } = deps
   const read = readArguments(call.arguments, config)
   if ('problem' in read) return { outcome: 'failed', message: say.sayFix(read.problem) }
-  const { words } = read
+  const { fields } = read
 
-  const correlated = await correlateIncident(deps.store, call.caller, words.incidentId, call.trace?.traceId)
+  const correlated = await correlateIncident(deps.store, call.caller, fields.incidentId, call.trace?.traceId)
   const token = ownToken(call.caller, config)
   const draft: Ticket = {
-    title: redactor.redactText(escapeBrackets(words.title)),
-    description: redactor.redactText(escapeBrackets(words.description)),
-    category: words.category,
-    // A signed-in user is known by the token alone.
-    ...(words.email !== undefined && token === undefined && { email: words.email }),
+    title: redactor.redactText(escapeBrackets(fields.title)),
+    description: redactor.redactText(escapeBrackets(fields.description)),
+    category: fields.category,
+    // The token alone says who a signed-in user is.
+    ...(fields.email !== undefined && token === undefined && { email: fields.email }),
     context: describeContext(correlated, call.surroundings),
   }
   const ticket = await passToHost(draft, deps)
   if (!ticket) return sayRefused({ ...NOTHING_SENT, code: 'dropped-by-host' }, config, undefined)
   for (const field of ['title', 'description'] as const) {
-    // The markers of redacted secrets may be longer than the secrets were.
+    // A marker may be longer than the secret that it replaces.
     const max = config.limits[field]
     if (codePoints(ticket[field]) <= max) continue
     return { outcome: 'failed', message: say.sayFix(say.describeFieldProblem(field, 'too-long', { max })) }
   }
 
-  const { scope, incidentId, mintedId } = chooseScope(call.caller, words)
+  const { scope, incidentId, mintedId } = chooseScope(call.caller, fields)
   const idempotencyKey = await deriveIdempotencyKey({ ...ticket, scope, incidentId })
   const delivery = await deliverTicket({
-    dsn: desk.dsn,
+    dsn: client.dsn,
     ticket,
     idempotencyKey,
     token,
@@ -89,7 +89,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
   })
   if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
   logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
-  learnFrom(delivery.refused, desk)
+  learnFrom(delivery.refused, client)
   return sayRefused(delivery.refused, config, mintedId)
 }
 
@@ -114,7 +114,7 @@ async function passToHost(
 ): Promise<Ticket | undefined> {
   if (!beforeSend) return ticket
   try {
-    // A copy: what the host changes is this ticket, not the incident that is kept.
+    // A copy, so that the host changes this ticket only and not the incident that is kept.
     return (await beforeSend(structuredClone(ticket))) ?? undefined
   } catch {
     logger.warn('beforeSend threw: the ticket was not sent')
@@ -122,15 +122,15 @@ async function passToHost(
   }
 }
 
-/** Whose repeated call is the same call (wire contract §4.3). */
+/** Whose calls count as repeated calls if they say the same (wire contract §4.3). */
 function chooseScope(
   caller: Caller,
-  words: SupportWords,
+  fields: SupportFields,
 ): { scope: string; incidentId: string; mintedId?: string } {
-  const incidentId = words.incidentId ?? ''
+  const incidentId = fields.incidentId ?? ''
   const scope =
     caller.owner ??
-    (incidentId !== '' ? 'inc' : words.email !== undefined ? `email:${words.email}` : undefined)
+    (incidentId !== '' ? 'inc' : fields.email !== undefined ? `email:${fields.email}` : undefined)
   if (scope !== undefined) return { scope, incidentId }
   const mintedId = mintIncidentId()
   return { scope: 'inc', incidentId: mintedId, mintedId }
@@ -201,9 +201,9 @@ function describeErrors({ errors }: RefusedTicket, config: SupportConfig): strin
   return problems.length === 0 ? 'a field cannot be accepted' : problems.join('; ')
 }
 
-/** Some refusals say that the configuration at hand is out of date. */
-function learnFrom({ code, errors }: RefusedTicket, desk: Desk): void {
-  if (hidesTool(code)) desk.config.hide(code)
+/** Some refusals mean that the configuration in force is out of date. */
+function learnFrom({ code, errors }: RefusedTicket, client: PlatformClient): void {
+  if (hidesTool(code)) client.config.hide(code)
   else if (code === 'support-disabled' || errors.some(({ pointer }) => pointer === '/category'))
-    desk.config.expire()
+    client.config.expire()
 }

@@ -1,31 +1,31 @@
 /*
- * The tools that the desk adds to a server, and which of them a server offers.
+ * The tools that the SDK provides to a server's clients.
  */
+import type { ToolEntry } from '../wire/tool-entry.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
 import { openTicket, type OpenTicketDeps } from './open-ticket.ts'
 import { readStatus } from './read-status.ts'
-import type { SupportConfig } from '../platform/read-config.ts'
 import { describeStatusTool } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
 import { describeTool, type ToolOverrides } from './support-tool.ts'
-import type { ToolEntry } from './tool-entry.ts'
 import { writeResult, type CallToolResult } from './write-result.ts'
 
-export interface DeskTool {
+export interface ProvidedTool {
   readonly name: string
-  /** The entry for the configuration in force; the same object as long as that does not change. */
+  /** The entry for the configuration in force. It is the same object until the configuration changes. */
   entry(): ToolEntry
   /** Never rejects. */
   call(call: SupportCall): Promise<CallToolResult>
 }
 
-/** @param statusToolName nothing if code leaves that tool out. */
-export function createDeskTools(
+/** @param statusToolName absent if the host's code leaves that tool out. */
+export function createProvidedTools(
   deps: OpenTicketDeps,
   overrides: ToolOverrides,
   statusToolName: string | undefined,
-): DeskTool[] {
-  const { config } = deps.desk
-  const supportTool: DeskTool = {
+): ProvidedTool[] {
+  const { config } = deps.client
+  const supportTool: ProvidedTool = {
     name: overrides.name,
     entry: rememberLast(
       () => config.current,
@@ -36,8 +36,8 @@ export function createDeskTools(
   if (statusToolName === undefined) return [supportTool]
 
   const entry = describeStatusTool(statusToolName, overrides.name)
-  const statusDeps = { desk: deps.desk, isOn: deps.isOn, logger: deps.logger, toolName: overrides.name }
-  const statusTool: DeskTool = {
+  const statusDeps = { client: deps.client, isOn: deps.isOn, logger: deps.logger, toolName: overrides.name }
+  const statusTool: ProvidedTool = {
     name: statusToolName,
     entry: () => entry,
     call: async (call) => writeResult(await readStatus(call, statusDeps)),

@@ -1,33 +1,35 @@
 /*
  * One call of the status tool, from its arguments to its result (wire contract §5).
  */
-import { ownToken } from '../capture/caller.ts'
-import { decideDelivery } from '../platform/retry-decision.ts'
-import type { Desk } from '../capture/client.ts'
-import { exchangeHttp, type HttpFailure, type HttpResponse } from '../platform/http.ts'
+import { isReceipt } from '../wire/issued-secret.ts'
+import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
+import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
+import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
+import { parseObject } from '../platform/parse-object.ts'
 import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
-import { parseObject, type SupportConfig } from '../platform/read-config.ts'
+import type { SupportConfig } from '../platform/read-config.ts'
+import { decideDelivery } from '../platform/retry-decision.ts'
 import { userAgent } from '../platform/runtime.ts'
+import { ownToken } from '../capture/caller.ts'
+import type { PlatformClient } from '../capture/client.ts'
 import * as say from './sentences.ts'
 import type { StatusResult } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
 
 const ATTEMPT_MS = 5_000
-const REFERENCE = /^TK-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/
-const RECEIPT = /^mor_[0-9a-hjkmnp-tv-z]{32}$/
 
 export interface ReadStatusDeps {
-  desk: Desk
+  client: PlatformClient
   isOn: () => boolean
   logger: Logger
-  /** The name of the tool that the reference came from. */
+  /** The name of the tool that opens tickets and returns references. */
   toolName: string
 }
 
-/** Never throws: whatever happens, the user is told what is known. */
+/** Never throws. Whatever happens, the result says what is known. */
 export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promise<StatusResult> {
-  const config = deps.desk.config.current
+  const config = deps.client.config.current
   if (!config || !deps.isOn()) return { outcome: 'unavailable', message: say.sayStatusOff() }
   const read = readArguments(call.arguments)
   if (!read) return { outcome: 'not_found', message: say.sayStatusNotFound(deps.toolName) }
@@ -40,10 +42,10 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   const ask = (): Promise<HttpResponse | HttpFailure> =>
     exchangeHttp({
       method: 'GET',
-      url: `${deps.desk.dsn.origin}/api/mcpserver/support/${reference}`,
+      url: `${deps.client.dsn.origin}/api/mcpserver/support/${reference}`,
       headers: {
         accept: 'application/json, application/problem+json',
-        'x-mcp-obs-key': deps.desk.dsn.key,
+        'x-mcp-obs-key': deps.client.dsn.key,
         'user-agent': userAgent(),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(receipt !== undefined && { 'x-mcp-obs-receipt': receipt }),
@@ -52,21 +54,18 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
       signal: call.signal,
     })
   const first = await ask()
-  // A connection that was kept open may have been closed at the other end, and reading twice is free.
+  // Asked twice, because the platform may have closed a kept connection meanwhile, and reading changes nothing.
   const answer = 'failure' in first && !call.signal.aborted ? await ask() : first
   return readFound(answer, config) ?? readRefused(answer, config, deps)
 }
 
-/**
- * Nothing if either is malformed, for that opens nothing. References are dictated: case, and O for 0, I or L for 1, do
- * not matter.
- */
+/** Nothing if the reference or the receipt is malformed: no ticket belongs to such a one. */
 function readArguments(args: unknown): { reference: string; receipt: string | undefined } | undefined {
   const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
   const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
-  const reference = text(source['reference']).toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  const reference = normaliseReference(text(source['reference']))
   const receipt = text(source['receipt'])
-  if (!REFERENCE.test(reference) || (receipt !== '' && !RECEIPT.test(receipt))) return undefined
+  if (!REFERENCE_PATTERN.test(reference) || (receipt !== '' && !isReceipt(receipt))) return undefined
   return { reference, receipt: receipt === '' ? undefined : receipt }
 }
 
@@ -74,7 +73,7 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
   if ('failure' in answer || answer.status !== 200) return undefined
   const body = parseObject(answer.body)
   const { reference, status, createdAt, updatedAt } = (body?.['ticket'] ?? {}) as Record<string, unknown>
-  if (typeof reference !== 'string' || !REFERENCE.test(reference) || typeof status !== 'string')
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || typeof status !== 'string')
     return undefined
   if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') return undefined
   const needsContact = body?.['needsContact'] === true
@@ -92,7 +91,7 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
 function readRefused(
   answer: HttpResponse | HttpFailure,
   config: SupportConfig,
-  { desk, logger, toolName }: ReadStatusDeps,
+  { client, logger, toolName }: ReadStatusDeps,
 ): StatusResult {
   const failed = 'failure' in answer
   const problem = failed ? undefined : readProblem(answer)
@@ -100,7 +99,7 @@ function readRefused(
   if (code === 'ticket-not-found') return { outcome: 'not_found', message: say.sayStatusNotFound(toolName) }
 
   logger.warn(`the status of a ticket was not read: ${code}`)
-  if (hidesTool(code)) desk.config.hide(code)
+  if (hidesTool(code)) client.config.hide(code)
   const decision = decideDelivery(failed ? answer.failure : problem?.code, failed ? undefined : answer.status)
   const { outcome } = decision
   switch (decision.sentence) {
@@ -108,7 +107,7 @@ function readRefused(
       return { outcome, message: say.sayStatusOff() }
     case 'SIGN-IN':
       return { outcome, message: say.sayStatusSignIn(config.authMode, toolName) }
-    // Nothing was to be written, so nothing is uncertain about a lost answer.
+    // Nothing is written here, so after a lost answer nothing is uncertain.
     case 'LATER':
     case 'UNSURE':
       return {

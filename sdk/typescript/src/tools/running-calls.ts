@@ -1,10 +1,13 @@
 /*
- * The calls of the desk's tools that are under way, so that the host can let them finish before it goes.
+ * The calls of our tools that are running, so that the host can let them finish before it ends.
  */
 export class RunningCalls {
   readonly #running = new Map<Promise<unknown>, AbortController>()
 
-  /** @param call gets the signal that gives it up; what it resolves to is passed through. */
+  /**
+   * @param abort stops the call.
+   * @param call runs at once. Its result is passed on.
+   */
   async run<T>(abort: AbortController, call: () => Promise<T>): Promise<T> {
     const running = call()
     this.#running.set(running, abort)
@@ -15,11 +18,11 @@ export class RunningCalls {
     }
   }
 
-  /** Waits until all have ended, at most `timeoutMs`, and gives up the rest. */
+  /** Waits until all calls have ended, at most `timeoutMs` milliseconds, and stops the others. */
   async end(timeoutMs: number): Promise<void> {
     if (this.#running.size === 0) return
     let timer: ReturnType<typeof setTimeout> | undefined
-    // Not unreferenced: between two attempts it is all that keeps the process alive.
+    // Not unreferenced: between two attempts to deliver, only this timer keeps the process alive.
     const timeout = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs)
     })

@@ -1,5 +1,6 @@
 /*
- * What the tool says, word for word the same in every SDK (wire contract §6). None but RECORDED says that it worked.
+ * The sentences that our tools answer with, word for word the same in every SDK (wire contract §6). Only
+ * `sayRecorded` says that this call has made a ticket.
  */
 
 export interface Recorded {
@@ -25,14 +26,18 @@ export function sayAlreadyRecorded(reference: string, status: string): string {
   )
 }
 
-/** Goes behind RECORDED and ALREADY when nobody can reply. `mintedId`: the next call must name it. */
+/**
+ * Follows "Recorded" and "Already recorded" when nobody can reply to the user.
+ *
+ * @param mintedId an incident id that the next call must pass, so that it counts as the same call.
+ */
 export function sayNeedsContact(authMode: 'email' | 'oauth', mintedId?: string): string {
   if (authMode === 'oauth') return 'Nobody can reply: the user was not signed in.'
   const plus = mintedId === undefined ? 'plus email' : `plus email and incident_id "${mintedId}"`
   return `Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments ${plus}.`
 }
 
-/** @param what such as `title is longer than 200 characters`. */
+/** @param what what is wrong, such as `title is longer than 200 characters`. */
 export function sayFix(what: string): string {
   return `NOT recorded: ${what}. Correct it and call again.`
 }
@@ -103,7 +108,7 @@ export function sayStatusFault(code: string, serverName: string): string {
   return `Status NOT read: the question was not accepted (${code}). Tell the user to contact ${serverName} another way.`
 }
 
-/** What is wrong with a field, by the platform's field codes. */
+/** What is wrong with a field. */
 export function describeFieldProblem(
   field: string,
   code: string,

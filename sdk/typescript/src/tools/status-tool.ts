@@ -1,12 +1,13 @@
 /*
- * The second tool: what became of a ticket. A tool of its own, for a read-only one may be approved once and for all.
- * Its entry is compared with sdk/contract/get-support-status.json, byte for byte (wire contract §5).
+ * The tool that reads a ticket's status. It is separate from the support tool because it only reads, and users can
+ * approve such a tool once for all calls. Its entry is compared with sdk/contract/get-support-status.json, byte for
+ * byte (wire contract §5).
  */
-import type { ObjectSchema, ToolEntry } from './tool-entry.ts'
+import type { ObjectSchema, ToolEntry } from '../wire/tool-entry.ts'
 
 export const DEFAULT_STATUS_TOOL_NAME = 'get_support_status'
 
-/** What the tool answers; all but `found` are also marked as tool errors. */
+/** What the tool answers. All outcomes but `found` are also marked as tool errors. */
 export interface StatusResult {
   outcome: 'found' | 'not_found' | 'failed' | 'unavailable'
   message: string
@@ -31,7 +32,7 @@ const OUTPUT_SCHEMA: ObjectSchema = {
 
 const ANNOTATIONS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
 
-/** @param supportToolName the tool that the references and receipts come from. */
+/** @param supportToolName the tool that returns references and receipts. */
 export function describeStatusTool(name: string, supportToolName: string): ToolEntry {
   return {
     name,

@@ -1,13 +1,13 @@
-import type { Caller } from '../capture/caller.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
+import type { Caller } from '../capture/caller.ts'
 
-/** One call of one of the desk's tools, with what the connection knows about it. */
+/** One call of one of our tools, with what the connection knows about it. */
 export interface SupportCall {
   arguments: unknown
   caller: Caller
   trace?: { traceparent: string; traceId: string } | undefined
-  /** Client, server, SDK and transport: where the call came from. */
+  /** Where the call came from: client, server, SDK and transport. */
   surroundings: TicketContext
-  /** Aborted when the client cancels the call, or the host closes the SDK. */
+  /** Aborted when the client cancels the call or the host closes the SDK. */
   signal: AbortSignal
 }

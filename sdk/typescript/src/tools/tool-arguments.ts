@@ -1,13 +1,13 @@
 /*
- * Checks the words before they travel. Done here and not by the advertised schema, because the validators of the MCP
- * SDKs count UTF-16 units and answer with their own messages instead of a sentence the model can act on.
+ * Checks the fields of a ticket before they are sent. The advertised schema does not check them, because the
+ * validators of the MCP SDKs count UTF-16 units, and because their messages do not tell the model what to do.
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
+import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '../wire/text.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
-import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '../wire/text.ts'
 
-export interface SupportWords {
+export interface SupportFields {
   title: string
   description: string
   category: string
@@ -15,9 +15,9 @@ export interface SupportWords {
   incidentId?: string
 }
 
-export type ReadArguments = { words: SupportWords } | { problem: string }
+export type ReadArguments = { fields: SupportFields } | { problem: string }
 
-/** The arguments in normal form, or what is wrong with the first that is wrong. Further arguments are ignored. */
+/** The fields in normal form, or what is wrong with the first wrong one. Unknown arguments are ignored. */
 export function readArguments(args: unknown, config: SupportConfig): ReadArguments {
   const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
   const title = readField(source, 'title', normaliseTitle, config.limits.title)
@@ -36,7 +36,7 @@ export function readArguments(args: unknown, config: SupportConfig): ReadArgumen
   }
   const incidentId = readOptional(source['incident_id'])
   return {
-    words: {
+    fields: {
       title: title.text,
       description: description.text,
       category: category.text,
@@ -62,7 +62,7 @@ function readField(
   return { text }
 }
 
-/** Models pass an empty string, or null, for what they do not have. */
+/** Models pass an empty string or null for what they do not have. */
 function readOptional(value: unknown): string | undefined {
   const text = typeof value === 'string' ? normaliseTitle(value) : ''
   return text === '' ? undefined : text

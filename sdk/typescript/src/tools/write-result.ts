@@ -11,7 +11,9 @@ export interface CallToolResult {
 
 const SUCCEEDED = new Set<string>(['recorded', 'already_recorded', 'found'])
 
-/** Structured, and the same as text for clients that only read text. What did not succeed is a tool error. */
+/**
+ * The result as structured content, and as text for clients that read only text. A failure is marked as a tool error.
+ */
 export function writeResult(result: SupportResult | StatusResult): CallToolResult {
   return {
     content: [{ type: 'text', text: JSON.stringify(result) }],

@@ -1,6 +1,7 @@
 /*
- * Brings a ticket's context into the shape and limits of the wire contract. A part that is unknown or of the wrong
- * type is dropped, one that is too large is cut and marked: machine data never costs a person their ticket.
+ * Brings a ticket's context into the form and the limits of the wire contract. A part that is unknown or has the
+ * wrong type is dropped. A part that is too large is cut and marked. So a ticket is never refused because of its
+ * context.
  */
 import { boundText, boundValue } from './bound-value.ts'
 import { CONTEXT_LIMITS } from './limits.ts'
@@ -22,10 +23,10 @@ const WITHOUT_INCIDENT = new Set(['none', 'not-found', 'declined'])
 
 /**
  * The known parts of `context`, each within its limit and together within `maxBytes` of JSON in UTF-8. Redact first:
- * what is cut here has lost its look. Never throws; bounding twice equals bounding once.
+ * the redaction rules do not recognise a secret that was cut. Never throws. Bounding twice equals bounding once.
  *
  * @param context anything, usually a parsed JSON value.
- * @param maxBytes what is left for the context in the body; never more than 32 KiB are used.
+ * @param maxBytes what is left in the body for the context. At most 32 KiB of it are used.
  */
 export function boundContext(context: unknown, maxBytes: number): TicketContext {
   const limit = Math.min(maxBytes, CONTEXT_LIMITS.bytes)
@@ -37,12 +38,12 @@ export function boundContext(context: unknown, maxBytes: number): TicketContext 
   return shed(readContext(source, CONTEXT_LIMITS.recut[2]), limit)
 }
 
-/** Bytes of the value as JSON in UTF-8. */
+/** The number of bytes of the value as JSON in UTF-8. */
 export function byteLength(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).length
 }
 
-/** Gives up one part after the other until the rest fits, the failing call's own facts last. */
+/** Removes one part after another until the rest fits. The failing call's own facts go last. */
 function shed(context: TicketContext, limit: number): TicketContext {
   const steps: ((context: TicketContext) => void)[] = [
     ({ incident }) => incident?.result !== undefined && (incident.result = cutMarker('size')),
@@ -137,19 +138,19 @@ function readSdk(source: Source): SdkInfo {
   })
 }
 
-/** A JSON object as it came in: nothing about its members is known. */
+/** A JSON object whose members are not known yet. */
 type Source = Readonly<Record<string, unknown>>
 
 function asRecord(value: unknown): Source {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Source) : {}
 }
 
-/** The object without its undefined members: the wire knows absent fields, no null ones. */
+/** The object without its undefined members, because absent fields are left out on the wire. */
 function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T
 }
 
-/** A nested object, or nothing where it is missing, of another type, or without any known member. */
+/** A nested object, or nothing if it is missing, has another type, or has no known member. */
 function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
   const known = read(asRecord(value))
   return Object.keys(known).length === 0 ? undefined : known

@@ -1,6 +1,6 @@
 /*
- * Turns any value, however hostile, into a small JSON value. Everything left out leaves a marker. Bounding what is
- * already bounded changes nothing, so the platform can repeat it.
+ * Turns any value, even one made to do harm, into a small JSON value. A marker stands for everything that is left out.
+ * Bounding a bounded value changes nothing, so the platform can repeat it.
  */
 import { CONTEXT_LIMITS } from './limits.ts'
 import { cutMarker, cutText, escapeBrackets, isMarker, readCut } from './markers.ts'
@@ -11,19 +11,19 @@ export interface BoundOptions {
   /** Longest string, in code points. */
   chars: number
   /**
-   * Set for a value nobody has marked yet: text is normalised, every ⟦ ⟧ in it is rewritten, and nothing in it is
-   * taken for a marker of an earlier cut.
+   * Set it for a value that has no markers of ours yet. Then text is normalised, every ⟦ and ⟧ in it is rewritten, and
+   * nothing in it counts as a marker of an earlier cut.
    */
   foreign?: boolean
 }
 
-/** A longer string is shortened first, by UTF-16 units, so that 50 MB cost no more than 64 KB. */
+/** In UTF-16 units. A longer string is cut to it before anything else, so that 50 MB take no longer than 64 KB. */
 const MAX_UNITS_READ = 65_536
 
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Copies `value` within the limits on depth, array items, object keys and nodes. Never throws, calls no `toJSON`.
+ * Copies `value` within the limits on depth, array items, object keys and nodes. Never throws and calls no `toJSON`.
  * Functions, symbols and throwing getters become `⟦cut:type⟧`; bytes `⟦cut:binary:N⟧`; integers beyond 2^53−1,
  * BigInt, NaN and Infinity become strings; `undefined` is left out.
  */
@@ -32,7 +32,7 @@ export function boundValue(value: unknown, options: BoundOptions): Json {
   return bound === undefined ? null : bound
 }
 
-/** One string, within the same rules. */
+/** One string, by the same rules. */
 export function boundText(text: string, options: BoundOptions): string {
   const { chars, foreign } = options
   const read = text.length > MAX_UNITS_READ ? text.slice(0, MAX_UNITS_READ) : text
@@ -82,7 +82,7 @@ class Bounder {
       if (value instanceof Error) return this.#record({ name: value.name, message: value.message }, level)
       return this.#record(value, level)
     } catch {
-      // A proxy or an exotic object refused to be looked at.
+      // A proxy or another special object threw when it was read.
       return cutMarker('type')
     }
   }
@@ -125,7 +125,7 @@ class Bounder {
 
   #member(source: Record<string, unknown>, key: string, level: number): Json | undefined {
     const value = read(source, key)
-    // Content blocks of MCP carry images, audio and files as base64: 2,048 characters of it tell nobody anything.
+    // Content blocks of MCP hold images, audio and files as base64. The first 2,048 characters of it are of no use.
     if (
       (key === 'data' || key === 'blob') &&
       typeof value === 'string' &&

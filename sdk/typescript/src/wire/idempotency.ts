@@ -1,20 +1,20 @@
 /*
- * One key per caller and words: a repeated call makes no second ticket, without any store, over replicas and restarts
- * (wire contract §4.3).
+ * The idempotency key of a ticket, derived from who calls and what they say (wire contract §4.3). So a repeated call
+ * makes no second ticket, also after a restart or on another replica, and nothing has to be stored for it.
  */
 
 export interface IdempotencyInput {
   /** Who calls: `sub:…`, `ses:…`, `proc:…`, `inc` or `email:…`. */
   scope: string
-  /** The incident id that was given or minted; empty for none. */
+  /** The incident id that was given or newly made. Empty for none. */
   incidentId: string
-  /** The words as they are sent. */
+  /** Title, description and category as they are sent. */
   title: string
   description: string
   category: string
 }
 
-// Cannot occur in normalised text, so no two inputs share a joined form.
+// It cannot occur in normalised text, so two different inputs are never joined to the same text.
 const UNIT_SEPARATOR = '\u001f'
 
 /** `v1_` and 64 hex digits of SHA-256. */

@@ -1,9 +1,11 @@
-/** The numbers of the wire contract. They live here once; the platform and the dashboard import them. */
+/*
+ * The limits of the wire contract. The platform and the dashboard import them from here.
+ */
 
-/** Words of a ticket, in Unicode code points, and the whole request body, in bytes. */
+/** The fields of a ticket, in Unicode code points, and the whole request body, in bytes. */
 export const TICKET_LIMITS = { title: 200, description: 10_000, email: 254, body: 65_536 } as const
 
-/** What a server's configuration may carry, in code points; `categories` is a count. */
+/** The texts of a server's configuration, in code points. `categories` is a number of categories. */
 export const CONFIG_LIMITS = {
   serverName: 80,
   toolTitle: 60,
@@ -12,17 +14,17 @@ export const CONFIG_LIMITS = {
   categories: 10,
 } as const
 
-/** Bounds of the captured context (wire contract §4.1): strings in code points, `bytes` as UTF-8 JSON. */
+/** The captured context (wire contract §4.1): strings in code points, `bytes` as JSON in UTF-8. */
 export const CONTEXT_LIMITS = {
   bytes: 32_768,
-  /** Kept free in the body beside the context, in bytes. */
+  /** Bytes of the body that stay free beside the context. */
   reserve: 1_024,
   string: 2_048,
-  /** Caps that strings are recut to, in this order, while the context is too large. */
+  /** Lengths that strings are cut to, one after the other, while the context is too large. */
   recut: [1_024, 512, 256],
   stack: 8_192,
   name: 128,
-  /** Levels of objects and arrays inside `arguments` and inside `result`; the outermost is level 1. */
+  /** Levels of objects and arrays inside `arguments` and inside `result`. The outermost is level 1. */
   depth: 6,
   items: 50,
   keys: 50,

@@ -1,6 +1,7 @@
 /*
- * Marks for redacted and cut data: `⟦redacted:jwt⟧`, `⟦cut:chars:1843⟧`. A string, so that it fits inside messages,
- * stacks and JSON within strings. Unforgeable for display, because every other ⟦ and ⟧ is rewritten to [[ and ]].
+ * Markers for redacted and cut data: `⟦redacted:jwt⟧`, `⟦cut:chars:1843⟧`. They are text, so that they can stand inside
+ * messages, stacks and JSON within strings. Nobody can forge one, because every other ⟦ and ⟧ is rewritten to [[ and
+ * ]].
  */
 import { codePoints, indexOfCodePoint } from './text.ts'
 
@@ -11,7 +12,7 @@ const ONLY_MARKERS = new RegExp(`^(?:${MARKER_SOURCE})+$`)
 const TRAILING_CUT = /⟦cut:chars:([0-9]{1,9})⟧$/
 const MAX_COUNT = 999_999_999
 
-/** What was cut, and for most of them how much of it. */
+/** What was cut. Most markers also say how much. */
 export type Cut = 'chars' | 'items' | 'keys' | 'depth' | 'nodes' | 'size' | 'binary' | 'type'
 
 export function redactedMarker(rule: string): string {
@@ -22,24 +23,24 @@ export function cutMarker(what: Cut, count?: number): string {
   return count === undefined ? `⟦cut:${what}⟧` : `⟦cut:${what}:${Math.min(count, MAX_COUNT)}⟧`
 }
 
-/** Whether the text is nothing but one or more markers. */
+/** Whether the text consists of one or more markers and nothing else. */
 export function isMarker(text: string): boolean {
   return text.startsWith('⟦') && ONLY_MARKERS.test(text)
 }
 
-/** The count of a marker such as `⟦cut:items:70⟧`, if `value` is exactly one of that kind. */
+/** The number in a marker such as `⟦cut:items:70⟧`, if `value` is exactly one marker of that kind. */
 export function readCut(value: unknown, what: 'items' | 'keys'): number | undefined {
   if (typeof value !== 'string') return undefined
   const match = /^⟦cut:([a-z]+):([0-9]{1,9})⟧$/.exec(value)
   return match?.[1] === what ? Number(match[2]) : undefined
 }
 
-/** For text nobody has marked yet: no ⟦ or ⟧ of it can pass for one of ours. */
+/** For text that has no markers of ours yet: rewrites every ⟦ and ⟧, so that none looks like ours. */
 export function escapeBrackets(text: string): string {
   return text.replaceAll('⟦', '[[').replaceAll('⟧', ']]')
 }
 
-/** For text that may carry markers: they stay, stray brackets are rewritten. Idempotent. */
+/** For text that may have markers of ours: they stay, and any other ⟦ and ⟧ is rewritten. Idempotent. */
 export function escapeStrayBrackets(text: string): string {
   if (!text.includes('⟦') && !text.includes('⟧')) return text
   return text.replace(MARKER_OR_BRACKET, (found) => {
@@ -55,8 +56,8 @@ export function splitCut(text: string): { base: string; cut: number } {
 }
 
 /**
- * Cuts text to `max` code points and appends `⟦cut:chars:N⟧`, never through a marker. A cut made earlier is added
- * to N and does not count towards `max`, so cutting twice equals cutting once.
+ * Cuts text to `max` code points, never inside a marker, and appends `⟦cut:chars:N⟧`. The N of an earlier cut is
+ * added, and its marker does not count towards `max`, so cutting twice equals cutting once.
  */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text

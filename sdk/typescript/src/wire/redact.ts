@@ -1,6 +1,6 @@
 /*
- * Redaction: what must not leave the host's process. Run by the SDK before anything is stored, and once more by the
- * platform. `redact(redact(x))` equals `redact(x)`.
+ * Redaction replaces what must not leave the host's process. The SDK runs it before anything is stored, and the
+ * platform runs it again. `redact(redact(x))` equals `redact(x)`.
  */
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
@@ -10,11 +10,11 @@ import { compileSecretValues } from './secret-values.ts'
 import { normaliseText } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
-/** What a host adds to the built-in rules. */
+/** Redaction rules of the host, which are added to the built-in ones. */
 export interface RedactionRules {
-  /** Further names whose values are secret, compared without case and separators. */
+  /** More names whose values are secret. Case and separators do not matter. */
   keys?: readonly string[]
-  /** Further shapes of secrets. Each match becomes `⟦redacted:custom⟧`. Keep them linear in time. */
+  /** More patterns of secrets. Each match becomes `⟦redacted:custom⟧`. Their running time should be linear. */
   patterns?: readonly RegExp[]
   /** Also redact e-mail addresses. Default `false`. */
   emails?: boolean
@@ -25,14 +25,14 @@ export interface RedactionRules {
 export interface Redactor {
   /** Key rules and value rules, for a JSON value of the context. */
   redact(value: Json): Json
-  /** Value rules only, for a person's words. */
+  /** Value rules only, for a ticket's title and description. */
   redactText(text: string): string
 }
 
-/** Text that is still not settled after this many runs was made to be so, and goes as a whole. */
+/** A text that still changes after this many runs was made to do so. It is redacted as a whole. */
 const MAX_RUNS = 8
 
-/** Builds a redactor from the built-in rules and those of a host. */
+/** Creates a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
   const isSecret = remember((name) => isSecretKey(name, extraKeys))
@@ -41,9 +41,10 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
   )
 
-  const redactWords = (text: string): string => redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
+  const redactByValue = (text: string): string =>
+    redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
 
-  // A secret that goes may have hidden the start of a named value, so the rules run until they find nothing more.
+  // Redacting a secret may uncover the start of a named value, so the rules run until they find nothing more.
   const redactString = (text: string): string => {
     if (isMarker(text)) return text
     let current = escapeStrayBrackets(normaliseText(text))
@@ -70,7 +71,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   }
 
   const redactRecord = (record: { [key: string]: Json }): Json => {
-    // Entries, not assignment: a member named __proto__ must stay a member.
+    // From entries and not by assignment, so that a member named __proto__ stays a member.
     const entries = Object.entries(record).map(([key, value]): [string, Json] => {
       const name = redactString(key)
       return [name, isSecret(name) && holdsSecret(value) ? redactedMarker('key') : redactValue(value)]
@@ -78,22 +79,22 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return Object.fromEntries(entries)
   }
 
-  return { redact: redactValue, redactText: redactWords }
+  return { redact: redactValue, redactText: redactByValue }
 }
 
 const builtIn = createRedactor()
 
-/** Key rules and value rules, for a JSON value of the context; the built-in rules only. Idempotent, linear in time. */
+/** Redacts a JSON value of the context by the built-in key and value rules. Idempotent, linear in time. */
 export function redact(value: Json): Json {
   return builtIn.redact(value)
 }
 
-/** Value rules only, for a person's title and description; the built-in rules only. Idempotent, linear in time. */
+/** Redacts a ticket's title or description by the built-in value rules. Idempotent, linear in time. */
 export function redactText(text: string): string {
   return builtIn.redactText(text)
 }
 
-/** Nothing, a flag and a marker tell no secret, and support wants to see which of them it was. */
+/** An empty value, a boolean and a marker are no secrets, and support should see them. */
 function holdsSecret(value: Json): boolean {
   if (value === null || typeof value === 'boolean' || value === '') return false
   return typeof value !== 'string' || !isMarker(value)
@@ -102,7 +103,7 @@ function holdsSecret(value: Json): boolean {
 function redactCustom(text: string, patterns: readonly RegExp[]): string {
   let redacted = text
   for (const pattern of patterns) {
-    // Markers are kept whole by looking only between them.
+    // Only the text between markers is searched, so that markers stay whole.
     redacted = redacted
       .split(/(⟦[^⟦⟧]*⟧)/)
       .map((part, index) =>

@@ -1,6 +1,6 @@
 const MAX_REMEMBERED = 1_000
 
-/** The same few names come again and again: what was decided about the last of them is kept. */
+/** Keeps results of `decide`, because the same few names come again and again. */
 export function remember<T>(decide: (name: string) => T): (name: string) => T {
   const known = new Map<string, { decided: T }>()
   return (name) => {

@@ -1,6 +1,6 @@
 /*
- * Which names announce a secret. Names are compared by their words, whatever the spelling: `apiKey`, `API-KEY` and
- * `x_api_key` are the same to it, `monkey` and `max_tokens` are not.
+ * Which names stand for a secret value. Names are compared word by word, and their spelling does not matter: `apiKey`,
+ * `API-KEY` and `x_api_key` match, `monkey` and `max_tokens` do not.
  */
 
 const SECRET_WORDS = new Set(
@@ -10,17 +10,17 @@ const SECRET_WORDS = new Set(
   ).split(' '),
 )
 
-/** Found anywhere in the name once its separators are gone. */
+/** These count anywhere in the name after its separators are removed. */
 const SECRET_PARTS = (
   'password passwd passphrase secret credential apikey privatekey accesskey signingkey encryptionkey masterkey ' +
   'authkey accesstoken refreshtoken authtoken idtoken sessiontoken bearertoken sessionid sessionkey setcookie ' +
   'connectionstring databaseurl cardnumber creditcard twofactor recoverycode onetimecode'
 ).split(' ')
 
-/** The whole name, where its words alone mean less. */
+/** These count only as the whole name. */
 const SECRET_NAMES = new Set('session pass twofa mfacode'.split(' '))
 
-/** Names that look secret and help support: counts, paging cursors and ways of signing in. */
+/** Names that look like secrets but are none and help support: counts, paging cursors and ways of signing in. */
 const HARMLESS_NAMES = new Set(
   (
     'tokencount tokenlimit tokenusage tokentype maxtoken mintoken pagetoken nextpagetoken prevpagetoken nexttoken ' +
@@ -30,7 +30,7 @@ const HARMLESS_NAMES = new Set(
 
 const LONGEST_NAME = 128
 
-/** Whether the value under this name is a secret. `extra` holds further names, in the form of {@link joinName}. */
+/** Whether the value under this name is a secret. `extra` holds more names, in the form of {@link joinName}. */
 export function isSecretKey(name: string, extra?: ReadonlySet<string>): boolean {
   const words = splitName(name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name)
   const joined = words.join('')
@@ -45,7 +45,7 @@ export function joinName(name: string): string {
   return splitName(name).join('')
 }
 
-// A name that held a secret itself reads `⟦redacted:jwt⟧`: the rule's name says nothing about the value.
+// A name that was redacted itself holds a marker. The rule's name in it says nothing about the value.
 function splitName(name: string): string[] {
   return name
     .replace(/⟦[^⟦⟧]*⟧/g, ' ')

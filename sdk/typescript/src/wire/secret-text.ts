@@ -1,7 +1,8 @@
 /*
- * Secrets that are known by the name before them, inside a string: JSON in a string (also cut off, also escaped inside
- * another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a printed header.
- * Reading the text as it stands, instead of parsing it as JSON, keeps its layout, its long numbers and its duplicate keys.
+ * Secrets inside a string that are recognised by the name before them: JSON in a string (also if cut off or escaped
+ * inside another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a
+ * printed header. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
+ * they are.
  */
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 
@@ -15,7 +16,7 @@ const WORD = /[^\s&,;"'<>(){}[\]⟦⟧\\]*/y
 const LINE = /[^\n"'⟦⟧\\]*/y
 const KEPT_LITERAL = /^(?:|true|false|null|undefined|None|True|False)$/
 
-/** A stretch of text to replace, and by what. */
+/** Where a part of the text ends, and the text that replaces it. */
 interface Replacement {
   end: number
   text: string
@@ -63,7 +64,7 @@ function readQuoted(text: string, start: number, escapes: string, quote: string)
   const { end, next } = endOfString(text, inner, escapes.length, quote)
   const content = text.slice(inner, end)
   if (content === '') return undefined
-  // Passed over like a secret, so that a second run reads on from the same place as the first.
+  // Skipped like a secret, so that a second run goes on at the same place as the first.
   if (isMarker(content)) return { end: next, text: text.slice(start, next) }
   return {
     end: next,
@@ -72,8 +73,8 @@ function readQuoted(text: string, start: number, escapes: string, quote: string)
 }
 
 /**
- * Where a string that began behind `depth` backslashes and a quote ends: `end` is the end of its content, `next` is
- * behind the closing quote; both are the end of the text for a string that was cut off.
+ * Where a string ends that began after `depth` backslashes and a quote. `end` is the end of its content, `next` is the
+ * place after the closing quote. If the string was cut off, both are the end of the text.
  */
 function endOfString(
   text: string,
@@ -84,7 +85,7 @@ function endOfString(
   for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
     let backslashes = 0
     while (at - backslashes > from && text[at - backslashes - 1] === '\\') backslashes++
-    // Each level of JSON within JSON doubles the backslashes; fewer than ours close a string around this one.
+    // Each level of JSON within JSON doubles the backslashes. Fewer of them close a string around this one.
     if (backslashes < depth) return { end: at - backslashes, next: at - backslashes }
     if ((backslashes - depth) % (2 * (depth + 1)) === 0) return { end: at - depth, next: at + 1 }
   }
@@ -112,7 +113,7 @@ function readNested(text: string, start: number, escapes: string): Replacement |
 function readRun(text: string, start: number, pattern: RegExp, quote: string): Replacement | undefined {
   pattern.lastIndex = start
   const run = pattern.exec(text)?.[0].trimEnd() ?? ''
-  // `auth == null` compares, it does not assign.
+  // `auth == null` is a comparison and holds no value.
   if (KEPT_LITERAL.test(run) || run.startsWith('=')) return undefined
   return { end: start + run.length, text: `${quote}${redactedMarker('key')}${quote}` }
 }

@@ -1,18 +1,19 @@
 /*
- * Secrets that are known by their looks, wherever they stand. One pattern from left to right; each rule matches from a
- * secret's start to the end of its run, so a cut tail still leaves no part of it. The longest run of any lookahead is
- * bounded and no rule nests quantifiers: time is linear in the text.
+ * Secrets that are recognised by their form, wherever they stand. All rules are one pattern that runs once from left to
+ * right. Each rule matches from a secret's start to the end of its characters, so it also matches a secret whose end
+ * was cut off. Lookaheads are bounded and no rule nests quantifiers, so the time is linear in the length of the text.
  */
+import { ISSUED_SECRET_SOURCE } from './issued-secret.ts'
 import { MARKER_SOURCE, redactedMarker } from './markers.ts'
 
 interface ValueRule {
-  /** Appears in the marker. */
+  /** The name in the marker. */
   readonly name: string
   readonly pattern: string
   readonly accept?: (match: string) => boolean
 }
 
-// A secret starts where a word does; an escape such as \n before it, in JSON text, is not part of a word.
+// A secret starts where a word starts. In JSON text, an escape such as \n before it is not part of a word.
 const START = String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))`
 const HAS_DIGIT = String.raw`(?=[A-Za-z._~+/=-]{0,64}[0-9]|[A-Za-z0-9._~+/=-]{20})`
 const URL_PARAMS =
@@ -57,7 +58,7 @@ const VALUE_RULES: readonly ValueRule[] = [
   { name: 'npm', pattern: String.raw`${START}npm_[A-Za-z0-9]{16,}` },
   { name: 'sendgrid', pattern: String.raw`${START}SG\.[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*` },
   { name: 'twilio', pattern: String.raw`${START}SK[0-9a-f]{24,}` },
-  { name: 'mcp-obs', pattern: String.raw`${START}mo[kr]_[0-9a-hjkmnp-tv-z]{8,}` },
+  { name: 'mcp-obs', pattern: `${START}${ISSUED_SECRET_SOURCE}` },
   {
     name: 'card',
     pattern: String.raw`(?<![A-Za-z0-9_.⟧-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![A-Za-z0-9_⟦])`,
@@ -74,10 +75,10 @@ const IP: ValueRule = {
   pattern: String.raw`(?<![A-Za-z0-9.⟧])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![A-Za-z0-9.⟦])|(?<![A-Za-z0-9:⟧])(?:[0-9a-f]{1,4}:){4,7}(?::?[0-9a-f]{1,4}){1,4}(?![A-Za-z0-9:⟦])`,
 }
 
-/** Replaces secrets in text that is well-formed and holds no stray brackets; markers in it stay whole. */
+/** Replaces secrets in text that is well-formed and has no ⟦ or ⟧ outside markers. Markers stay whole. */
 export type RedactSecrets = (text: string) => string
 
-/** Compiles the built-in rules, and the ones a host opted into, to one function. */
+/** Compiles the built-in rules, and those that a host switched on, to one function. */
 export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): RedactSecrets {
   const rules = [...VALUE_RULES, ...(options.emails ? [EMAIL] : []), ...(options.ips ? [IP] : [])]
   const source = [MARKER_SOURCE, ...rules.map((rule) => rule.pattern)]
@@ -90,12 +91,12 @@ export function compileSecretValues(options: { emails?: boolean; ips?: boolean }
     let from = 0
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-      // Group 1 is a marker, which is only skipped; group n + 2 is rule n.
+      // Group 1 is a marker, which is skipped. Group n + 2 is rule n.
       const index = match.indexOf(match[0], 1) - 2
       const rule = rules[index]
       if (!rule) continue
       if (rule.accept && !rule.accept(match[0])) {
-        // The run was not what it looked like: what stands inside it has not been looked at yet.
+        // This was no secret, but there may be one inside it, so the search goes on at the next character.
         pattern.lastIndex = match.index + 1
         continue
       }
@@ -106,7 +107,7 @@ export function compileSecretValues(options: { emails?: boolean; ips?: boolean }
   }
 }
 
-/** Luhn's check over a number that begins and is as long as those of the card networks. */
+/** Whether a number has the first digits and the length of a card number and passes Luhn's check. */
 function isCard(match: string): boolean {
   const digits = match.replace(/[ -]/g, '')
   if (
@@ -125,7 +126,7 @@ function isCard(match: string): boolean {
   return sum % 10 === 0
 }
 
-/** Spelled out, because `RegExp` has no flag for a part of a pattern on Node 20. */
+/** Writes both cases of each letter, because on Node 20 a `RegExp` flag cannot apply to a part of a pattern. */
 function ignoreCase(source: string): string {
   return source.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
 }

@@ -1,5 +1,5 @@
 /*
- * The one normal form of text, the same in both SDKs and on the platform: fixed by sdk/contract/text.json.
+ * The normal form of text, the same in all SDKs and on the platform. sdk/contract/text.json fixes it.
  */
 
 /** The e-mail syntax of HTML's `input[type=email]`. */
@@ -9,22 +9,22 @@ export const EMAIL_PATTERN =
 // oxlint-disable-next-line no-control-regex -- removing control characters is the point
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F]/g
 
-/** Well-formed Unicode, LF line ends, no C0 controls but tab and LF, no DEL, NFC. Idempotent. */
+/** Makes text well-formed Unicode in NFC, with LF line ends, without DEL and C0 controls but tab and LF. Idempotent. */
 export function normaliseText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, '').normalize('NFC')
 }
 
-/** A description or category: normalised, without space, tab and LF at both ends. Other white space stays. */
+/** Normalises a description or category. Spaces, tabs and LF at both ends go, other white space stays. */
 export function normaliseWords(text: string): string {
   return trim(normaliseText(text))
 }
 
-/** A title: like {@link normaliseWords}, on one line; each run of tabs and line feeds becomes a space. */
+/** Normalises a title: as {@link normaliseWords}, and each run of tabs and LF becomes one space. */
 export function normaliseTitle(text: string): string {
   return trim(normaliseText(text).replace(/[\t\n]+/g, ' '))
 }
 
-/** Length in Unicode code points, which is how JSON Schema counts; `.length` counts UTF-16 units. */
+/** The length in Unicode code points, as JSON Schema counts. `.length` counts UTF-16 units. */
 export function codePoints(text: string): number {
   let pairs = 0
   for (let i = 1; i < text.length; i++) {
@@ -33,7 +33,7 @@ export function codePoints(text: string): number {
   return text.length - pairs
 }
 
-/** The UTF-16 index at which `count` code points have passed, or `text.length` when there are fewer. */
+/** The UTF-16 index after `count` code points, or `text.length` if there are fewer. */
 export function indexOfCodePoint(text: string, count: number): number {
   let index = 0
   for (let passed = 0; passed < count && index < text.length; passed++) {
@@ -43,8 +43,8 @@ export function indexOfCodePoint(text: string, count: number): number {
   return index
 }
 
-// Not String.prototype.trim, which also takes NBSP, BOM and others that are part of what a person wrote. By hand, because
-// a regex anchored at the end is quadratic on a long run of spaces.
+// Not String.prototype.trim, which also removes NBSP, BOM and others that a person may have written. And no regular
+// expression: one that is anchored at the end takes quadratic time on a long run of spaces.
 function trim(text: string): string {
   let start = 0
   let end = text.length

@@ -1,6 +1,7 @@
 /*
- * What stands before a protected resource, for requests of whatever kind.
+ * Checks requests to a protected resource, of whatever kind, and answers requests for its metadata.
  */
+import { locateMetadata, WELL_KNOWN_PATH } from '../wire/resource-url.ts'
 import type { Logger } from '../platform/logger.ts'
 import { AccessTokenError } from './access-token-error.ts'
 import type { Answer } from './answer.ts'
@@ -13,7 +14,6 @@ import {
   isMetadataPath,
   type ResourceMetadata,
 } from './resource-metadata.ts'
-import { locateMetadata, WELL_KNOWN_PATH } from '../wire/resource-url.ts'
 import { createVerifier, type VerifyAccessToken } from './verify-access-token.ts'
 
 interface MetadataRequest {
@@ -23,18 +23,18 @@ interface MetadataRequest {
   requestedHeaders: string | undefined
 }
 
-export interface Gate {
+export interface AccessGuard {
   readonly resource?: URL
   readonly metadata?: ResourceMetadata
   readonly metadataUrl?: string
   readonly verify: VerifyAccessToken
-  /** Decides about a request that needs all of `scopes`. */
-  admit(credentials: Credentials, scopes: readonly string[]): Promise<Access>
-  /** The answer to a request for the metadata; nothing to any other. */
+  /** Decides about a request that needs all of `scopes`. Never rejects. */
+  check(credentials: Credentials, scopes: readonly string[]): Promise<Access>
+  /** The answer to a request for the metadata, or nothing for any other request. */
   showMetadata(request: MetadataRequest): Answer | undefined
 }
 
-export interface GateParts {
+export interface AccessGuardParts {
   issuer: string
   resource: URL
   scopes: readonly string[]
@@ -43,7 +43,14 @@ export interface GateParts {
   logger: Logger
 }
 
-export function openGate({ issuer, resource, scopes, resourceName, timeoutMs, logger }: GateParts): Gate {
+export function createAccessGuard({
+  issuer,
+  resource,
+  scopes,
+  resourceName,
+  timeoutMs,
+  logger,
+}: AccessGuardParts): AccessGuard {
   const metadata = describeResource({ issuer, resource, scopes, resourceName })
   const metadataUrl = locateMetadata(resource)
   const keys = openKeySet(issuer, timeoutMs, logger)
@@ -53,19 +60,19 @@ export function openGate({ issuer, resource, scopes, resourceName, timeoutMs, lo
     metadata,
     metadataUrl,
     verify,
-    admit: (credentials, needed) => checkAccess(credentials, verify, { scopes: needed, metadataUrl }),
+    check: (credentials, needed) => checkAccess(credentials, verify, { scopes: needed, metadataUrl }),
     showMetadata: ({ method, path, requestedHeaders }) =>
       isMetadataPath(path, resource) ? answerMetadata(method, requestedHeaders, metadata) : undefined,
   }
 }
 
-/** Lets nobody in, because nobody's token could be checked. */
-export function closeGate(): Gate {
+/** A guard that lets nobody in, because without a valid setup no token can be checked. */
+export function createClosedGuard(): AccessGuard {
   const why = 'This server is not set up to check tokens'
   const refusal = askToRetry(why)
   return {
     verify: () => Promise.reject(new AccessTokenError('temporarily_unavailable', why)),
-    admit: () => Promise.resolve({ refusal }),
+    check: () => Promise.resolve({ refusal }),
     showMetadata: ({ path }) => (path.startsWith(WELL_KNOWN_PATH) ? refusal : undefined),
   }
 }

@@ -1,8 +1,8 @@
 /*
- * What a tool says about itself in `tools/list`, as far as the desk's tools need it.
+ * What a tool says about itself in `tools/list`, as far as our tools need it.
  */
 
-/** A JSON Schema of the few keywords the tools need. */
+/** A JSON Schema, in the few keywords that the tools need. */
 export interface ObjectSchema {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, PropertySchema>>

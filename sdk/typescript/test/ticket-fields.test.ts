@@ -32,7 +32,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     expect(platform.posts).toEqual([])
   })
 
-  test('words at the limit, in code points, are sent', async () => {
+  test('fields at the limit, in code points, are sent', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     expect(await caller.report({ title: '😀'.repeat(200), description: '😀'.repeat(10_000) })).toMatchObject({
       outcome: 'recorded',
@@ -40,7 +40,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     expect(platform.posts[0]?.bytes).toBeLessThanOrEqual(65_536)
   })
 
-  test('secrets in the words are redacted, markers in them are not believed', async () => {
+  test('secrets in title and description are redacted, markers in them are not believed', async () => {
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     await caller.report({
       title: ['my key is gh', 'p_0123456789abcdef'].join(''),

@@ -1,0 +1,52 @@
+/*
+ * What is kept of a call that has ended: of each call that it happened, and of a failing one all that support needs.
+ * Nothing is kept while tickets cannot be opened, and nothing of calls of our own tools.
+ */
+import type { CallOutcome } from '../wire/ticket-context.ts'
+import type { Caller } from '../capture/caller.ts'
+import type { Message } from '../capture/json-rpc.ts'
+import { keepIncident } from '../capture/keep-incident.ts'
+import { elapsed, type PendingCall } from '../capture/pending-calls.ts'
+import type { Availability } from './availability.ts'
+import type { IdentifyCall } from './identify-calls.ts'
+import type { Instance } from './instance.ts'
+
+export class CallRecorder {
+  readonly #instance: Instance
+  readonly #availability: Availability
+  readonly #identify: IdentifyCall
+
+  constructor(instance: Instance, availability: Availability, identify: IdentifyCall) {
+    this.#instance = instance
+    this.#availability = availability
+    this.#identify = identify
+  }
+
+  succeeded(call: PendingCall): void {
+    if (this.#isRecorded(call)) this.#addBreadcrumb(call, this.#identify(call.extra), 'ok')
+  }
+
+  /**
+   * @param answer what the server sent; absent for a call that was cancelled or never answered.
+   * @returns the id of the incident, or nothing if none is kept.
+   */
+  failed(call: PendingCall, outcome: CallOutcome, answer: Message | undefined): string | undefined {
+    if (!this.#isRecorded(call)) return undefined
+    const { client, store, redactor, logger } = this.#instance
+    const caller = this.#identify(call.extra)
+    const trail = client.breadcrumbs.read(caller.owner)
+    this.#addBreadcrumb(call, caller, outcome)
+    return keepIncident({ call, caller, outcome, answer, trail }, { store, redactor, logger })
+  }
+
+  #isRecorded({ tool }: PendingCall): boolean {
+    return this.#availability.isOn() && !this.#availability.find(tool)
+  }
+
+  #addBreadcrumb(call: PendingCall, { owner }: Caller, outcome: CallOutcome): void {
+    if (owner === undefined) return
+    const tool = this.#instance.nameTool(call.tool)
+    const { breadcrumbs } = this.#instance.client
+    breadcrumbs.add(owner, { tool, outcome, durationMs: elapsed(call), at: call.startedAt })
+  }
+}

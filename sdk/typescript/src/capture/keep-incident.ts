@@ -1,0 +1,53 @@
+/*
+ * Keeps a failing call for the ticket that may follow it.
+ */
+import type { Redactor } from '../wire/redact.ts'
+import type { CallOutcome, TrailEntry } from '../wire/ticket-context.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Caller } from './caller.ts'
+import { captureIncident } from './capture-incident.ts'
+import { correlationRules } from './correlate-incident.ts'
+import type { IncidentStore } from './incident-store.ts'
+import { readTrace, type Message } from './json-rpc.ts'
+import { elapsed, type PendingCall } from './pending-calls.ts'
+import { mintIncidentId } from './random-id.ts'
+
+const INCIDENT_TTL_MS = 3_600_000
+
+export interface FailedCall {
+  call: PendingCall
+  caller: Caller
+  outcome: CallOutcome
+  /** What the server sent; absent for a call that was cancelled or never answered. */
+  answer: Message | undefined
+  /** The calls of the same caller before this one. */
+  trail: TrailEntry[]
+}
+
+export interface KeepIncidentDeps {
+  store: IncidentStore
+  redactor: Redactor
+  logger: Logger
+}
+
+/**
+ * Redacts, bounds and stores the call. Does not wait for the store: the answer to the client must not be delayed.
+ *
+ * @returns the incident's id, which the hint prints.
+ */
+export function keepIncident(failed: FailedCall, { store, redactor, logger }: KeepIncidentDeps): string {
+  const { call, caller, outcome, answer, trail } = failed
+  const id = mintIncidentId()
+  const traceId = readTrace(call.meta)?.traceId
+  const observed = { ...call, requestId: String(call.id), durationMs: elapsed(call), traceId }
+  const put = store.put({
+    id,
+    ...(caller.owner !== undefined && { owner: caller.owner }),
+    keys: correlationRules(caller, traceId).map(([, key]) => key),
+    expiresAt: Date.now() + INCIDENT_TTL_MS,
+    incident: captureIncident(id, observed, outcome, answer, redactor),
+    trail,
+  })
+  if (put instanceof Promise) put.catch(() => logger.warn('the incident store failed'))
+  return id
+}

@@ -1,0 +1,59 @@
+/*
+ * The tool calls of one connection that have come in and have no answer yet.
+ */
+import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
+
+/** Calls without an answer beyond this number are forgotten, the oldest first. */
+const MAX_PENDING = 1_000
+
+export interface PendingCall {
+  tool: string
+  arguments: unknown
+  id: RequestId
+  meta: Record<string, unknown> | undefined
+  extra: MessageExtra | undefined
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  /** What the handler threw, where that could be seen. */
+  thrown?: unknown
+  /** Stops a call of one of our own tools. */
+  abort?: AbortController
+}
+
+export class PendingCalls {
+  readonly #calls = new Map<RequestId, PendingCall>()
+
+  add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): void {
+    const { name, arguments: args, _meta: meta } = params ?? {}
+    if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
+    this.#calls.set(id, { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() })
+  }
+
+  get(id: RequestId): PendingCall | undefined {
+    return this.#calls.get(id)
+  }
+
+  /** Returns the call and removes it. */
+  take(id: RequestId): PendingCall | undefined {
+    const call = this.#calls.get(id)
+    if (call) this.#calls.delete(id)
+    return call
+  }
+
+  /** Returns all calls and removes them. */
+  takeAll(): PendingCall[] {
+    const calls = [...this.#calls.values()]
+    this.#calls.clear()
+    return calls
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#calls.keys().next()
+    if (!oldest.done) this.#calls.delete(oldest.value)
+  }
+}
+
+/** How long the call has taken so far, in milliseconds. */
+export function elapsed({ startedAt }: PendingCall): number {
+  return Math.max(0, Date.now() - startedAt)
+}

@@ -1,0 +1,28 @@
+/*
+ * The secrets that the platform issues: a prefix that names the kind, and 160 bits in base32. Their fixed form is found
+ * by any secret scanner, and by our own redaction.
+ */
+import { BASE32_CLASS, toBase32 } from './base32.ts'
+
+/** `server-key`: what an MCP server shows to the platform. `receipt`: what opens the status of one ticket. */
+type SecretKind = 'server-key' | 'receipt'
+
+const PREFIX: Readonly<Record<SecretKind, string>> = { 'server-key': 'mok_', receipt: 'mor_' }
+const SERVER_KEY = new RegExp(`^${PREFIX['server-key']}[${BASE32_CLASS}]{32}$`)
+const RECEIPT = new RegExp(`^${PREFIX.receipt}[${BASE32_CLASS}]{32}$`)
+
+/** A pattern for such secrets inside other text, also where the end of one was cut off. */
+export const ISSUED_SECRET_SOURCE = `(?:${Object.values(PREFIX).join('|')})[${BASE32_CLASS}]{8,}`
+
+export function isServerKey(text: string): boolean {
+  return SERVER_KEY.test(text)
+}
+
+export function isReceipt(text: string): boolean {
+  return RECEIPT.test(text)
+}
+
+/** @param bytes twenty bytes that nobody can guess. */
+export function writeSecret(kind: SecretKind, bytes: Uint8Array): string {
+  return `${PREFIX[kind]}${toBase32(bytes)}`
+}
