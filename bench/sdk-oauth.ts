@@ -12,7 +12,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node'
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
-import { Issuer, RESOURCE } from '../sdk/typescript/test/issuer.ts'
+import { Issuer, RESOURCE } from '#testkit/platform/issuer.ts'
 import { median, quantile, verdict } from './measure.ts'
 
 const ROUNDS = 40

@@ -2,7 +2,7 @@ import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import { OauthLogin, type Visit } from '../testkit/oauth-login.ts'
+import { OauthLogin, type Visit } from '#testkit/mcp/oauth-login.ts'
 
 /** What the end-user's side of the story brought to light, for the one who tells it. */
 export interface Story {

@@ -1,4 +1,4 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { raiseTicket, raiseTicketSignedIn } from './end-user.ts'
 import type { Login } from './logins.ts'
 import { freePort, startProgram, stopPrograms } from './processes.ts'

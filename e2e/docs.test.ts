@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { run } from '../testkit/processes.ts'
+import { run } from '#testkit/processes/program.ts'
 
 const DOCS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'sdk/typescript/README.md']
 /** Inside the repository, so that a snippet's imports resolve as a customer's would. */

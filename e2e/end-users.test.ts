@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import { run } from '../testkit/processes.ts'
-import { SignedInClient } from '../testkit/signed-in-client.ts'
-import { postTicket } from '../testkit/support-api.ts'
+import { Faults, launchChromium, untilLive } from '#testkit/browser/chromium.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { furnishDesk, type FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
+import { run } from '#testkit/processes/program.ts'
+import { SignedInClient } from '#testkit/end-user/signed-in-client.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 
 /** Inside the repository, so that a snippet's imports resolve as a customer's would. */
 const FOLDER = '.cache/snippets'

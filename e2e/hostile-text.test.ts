@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk, HOSTILE } from '../testkit/seeded-desk.ts'
+import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
+import { furnishDesk, type FurnishedDesk, HOSTILE } from '#testkit/seed/seeded-desk.ts'
 
 describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', () => {
   let desk: FurnishedDesk

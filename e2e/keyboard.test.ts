@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import { PASSWORD } from '../testkit/staff.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { furnishDesk, type FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
+import { PASSWORD } from '#testkit/staff/staff.ts'
 
 /** More stops than any page here has before what is looked for. */
 const MAX_STOPS = 60

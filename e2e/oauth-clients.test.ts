@@ -1,13 +1,13 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CustomerApps, installCustomerApps } from '../testkit/customer-apps.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { type Generation, type McpClient, v1Client, v2Client } from '../testkit/mcp-clients.ts'
-import { OauthLogin } from '../testkit/oauth-login.ts'
-import { Platform } from '../testkit/platform.ts'
-import { openShop, type ProtectedShop, startReplica } from '../testkit/protected-shop.ts'
-import { Staff } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { type CustomerApps, installCustomerApps } from '#testkit/packages/customer-apps.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { type Generation, type McpClient, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { openShop, type ProtectedShop, startReplica } from '#testkit/mcp/protected-shop.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
 const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
 

@@ -1,13 +1,13 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EndUser } from '../testkit/end-user.ts'
-import { databases, Platform } from '../testkit/platform.ts'
-import { freePort, Program } from '../testkit/processes.ts'
-import { Staff } from '../testkit/staff.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { databases, Platform } from '#testkit/platform/platform.ts'
+import { freePort, Program } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 
 const RESOURCE = 'https://mcp.example.com/mcp'
 const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'))
@@ -56,7 +56,7 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
         '--output-dir',
         folder,
       ]),
-      env: { NODE_OPTIONS: `--import=${new URL('../testkit/resolve-localhost.ts', import.meta.url)}` },
+      env: { NODE_OPTIONS: `--import=${new URL('../testkit/http/resolve-localhost.ts', import.meta.url)}` },
     })
     const url = await suite.says(/^(http\S+\/oauth\/authorize\?\S+)\n/m)
     await new EndUser('Ana Lima').visit(new URL(url))

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Platform } from '../testkit/platform.ts'
-import { type RunningServer, Staff } from '../testkit/staff.ts'
-import { postTicket } from '../testkit/support-api.ts'
-import { WORDS } from '../testkit/words.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
 /** Milliseconds for the end once nothing is under way, on a busy machine: less than Node keeps idle connections. */
 const PROMPT = 4_000

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from '../testkit/accessibility.ts'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import { expectAccessible, isAnswer } from '#testkit/browser/accessibility.ts'
+import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
+import { furnishDesk, type FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
 import type { View } from './views/view.ts'
 import { VIEWS } from './views/dashboard-views.ts'
 

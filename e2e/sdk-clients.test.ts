@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CustomerApps, installCustomerApps } from '../testkit/customer-apps.ts'
-import { type Generation, type McpClient, v1Client, v2Client } from '../testkit/mcp-clients.ts'
-import { Platform } from '../testkit/platform.ts'
-import { Program, run } from '../testkit/processes.ts'
-import { type RunningServer, serverSettings, Staff } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { type CustomerApps, installCustomerApps } from '#testkit/packages/customer-apps.ts'
+import { type Generation, type McpClient, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { Program, run } from '#testkit/processes/program.ts'
+import { type RunningServer, serverSettings, Staff } from '#testkit/staff/staff.ts'
+import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
 let platform: Platform
 let staff: Staff

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import type { Staff } from '../testkit/staff.ts'
-import { postTicket } from '../testkit/support-api.ts'
-import { WORDS } from '../testkit/words.ts'
+import { Faults, launchChromium, untilLive } from '#testkit/browser/chromium.ts'
+import { furnishDesk, type FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
+import type { Staff } from '#testkit/staff/staff.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
 interface Server {
   name: string

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from '../testkit/accessibility.ts'
-import { Faults, launchChromium } from '../testkit/browser.ts'
+import { expectAccessible, isAnswer } from '#testkit/browser/accessibility.ts'
+import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
 import {
   ANA,
   CALLBACK,
@@ -9,9 +9,9 @@ import {
   type FurnishedSignIn,
   openConsent,
   signIn,
-} from '../testkit/seeded-sign-in.ts'
+} from '#testkit/seed/seeded-sign-in.ts'
 import { SIGN_IN_VIEWS } from './views/sign-in-views.ts'
-import { PASSWORD } from '../testkit/staff.ts'
+import { PASSWORD } from '#testkit/staff/staff.ts'
 
 /** Milliseconds one view may take beside others. */
 const TIMEOUT = 120_000

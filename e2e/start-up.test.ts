@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { databases, onMySql, Platform } from '../testkit/platform.ts'
-import { freePort, Program, run } from '../testkit/processes.ts'
-import { Staff } from '../testkit/staff.ts'
+import { databases, onMySql, Platform } from '#testkit/platform/platform.ts'
+import { freePort, Program, run } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+import type { FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 

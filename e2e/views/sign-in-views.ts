@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { ANA, type FurnishedSignIn, openConsent, signIn, signUp } from '../../testkit/seeded-sign-in.ts'
+import { ANA, type FurnishedSignIn, openConsent, signIn, signUp } from '#testkit/seed/seeded-sign-in.ts'
 
 /** A step, an error or a state of the sign-in pages. */
 export interface SignInView {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+import type { FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
 
 /** A page, dialog or state of the dashboard. */
 export interface View {

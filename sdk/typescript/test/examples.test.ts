@@ -12,9 +12,9 @@ import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontext
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FakePlatform } from './fake-platform.ts'
-import { Issuer } from './issuer.ts'
-import { asCaller, type Caller } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { Issuer } from '../../../testkit/platform/issuer.ts'
+import { asCaller, type Caller } from '../../../testkit/mcp/shop.ts'
 
 const root = new URL('../../../', import.meta.url)
 const script = (example: string): string => fileURLToPath(new URL(`examples/${example}/server.ts`, root))

@@ -9,7 +9,7 @@ import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@mode
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs, type McpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import {
   asCaller,
   GENERATIONS,
@@ -18,7 +18,7 @@ import {
   registerTools,
   type Generation,
   type Shop,
-} from './shop.ts'
+} from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {

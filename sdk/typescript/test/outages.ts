@@ -2,8 +2,8 @@
  * The outages of sdk/contract/outages.json, acted out.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
+import type { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
 
 type Step =
   | { do: 'answer'; status: number; headers: Record<string, string>; body: string }

@@ -14,8 +14,8 @@ import { formatMessage } from 'publint/utils'
 import { build } from 'vite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { GENERATIONS, openShop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
 
 const run = promisify(execFile)
 const folder = fileURLToPath(new URL('..', import.meta.url))

@@ -10,9 +10,9 @@ import { StdioClientTransport as TransportV2 } from '@modelcontextprotocol/clien
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, describe, expect, test } from 'vitest'
-import { FakePlatform } from './fake-platform.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
-import { asCaller, WORDS, type Caller } from './shop.ts'
+import { asCaller, WORDS, type Caller } from '../../../testkit/mcp/shop.ts'
 
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
 const SERVERS = ['stdio-v1', 'stdio-v2']

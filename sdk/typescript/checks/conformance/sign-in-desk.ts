@@ -1,9 +1,9 @@
-import '../../../../testkit/resolve-localhost.ts'
-import { EndUser } from '../../../../testkit/end-user.ts'
-import { v1Client } from '../../../../testkit/mcp-clients.ts'
-import { Platform } from '../../../../testkit/platform.ts'
-import { type RunningServer, Staff, type Ticket } from '../../../../testkit/staff.ts'
-import { OauthLogin } from '../../../../testkit/oauth-login.ts'
+import '../../../../testkit/http/resolve-localhost.ts'
+import { EndUser } from '../../../../testkit/end-user/end-user.ts'
+import { v1Client } from '../../../../testkit/mcp/official-clients.ts'
+import { Platform } from '../../../../testkit/platform/platform.ts'
+import { type RunningServer, Staff, type Ticket } from '../../../../testkit/staff/staff.ts'
+import { OauthLogin } from '../../../../testkit/mcp/oauth-login.ts'
 
 /** The real platform, with servers whose users sign in. */
 export class SignInDesk {

@@ -1,4 +1,4 @@
-import type { Message, Request } from './conversation.ts'
+import type { Message, Request } from '../../../../testkit/mcp/conversation.ts'
 
 export interface HeldOutServer {
   name: string

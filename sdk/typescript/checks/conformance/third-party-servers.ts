@@ -11,9 +11,9 @@ import { pathToFileURL } from 'node:url'
 import type { AttachableServer, McpObs } from '@mcp-obs/server'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
 import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { Conversation, type Message, type Request, type Wire } from './conversation.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { Conversation, type Message, type Request, type Wire } from '../../../../testkit/mcp/conversation.ts'
 import { HELD_OUT_SERVERS, type HeldOutServer } from './third-party-requests.ts'
 
 /** The packed SDK. */

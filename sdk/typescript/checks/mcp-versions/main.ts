@@ -6,8 +6,8 @@
  *   npm run sdk:mcp-versions
  */
 import { readFileSync } from 'node:fs'
-import { packSdk } from '../../../../testkit/pack-sdk.ts'
-import { runChecks } from '../../../../testkit/run-checks.ts'
+import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
+import { runChecks } from '../../../../testkit/checks/run-checks.ts'
 import { checkOldestSuite } from './oldest-suite.ts'
 import { checkPackedApps } from './packed-apps.ts'
 import { checkTypes } from './type-resolution.ts'

@@ -3,8 +3,8 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import type { Versions } from './packed-apps.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
 
 /** That TypeScript finds the packed types however a project resolves modules, as far as it knows ES modules. */
 export function checkTypes(tarball: string): Check {

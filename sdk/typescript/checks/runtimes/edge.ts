@@ -11,11 +11,11 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { build } from 'vite'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { sitOutAnOutage, visit } from '../mcp-versions/oauth-story.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { Issuer, RESOURCE } from '../../test/issuer.ts'
-import { asCaller } from '../../test/shop.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { sitOutAnOutage, visit } from '../stories/oauth-story.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { Issuer, RESOURCE } from '../../../../testkit/platform/issuer.ts'
+import { asCaller } from '../../../../testkit/mcp/shop.ts'
 
 /** @param folder where the packages are installed, and next to them the worker. */
 export function checkEdge(folder: string): Check[] {

@@ -6,9 +6,9 @@
  */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import { packSdk } from '../../../../testkit/pack-sdk.ts'
-import { runChecks } from '../../../../testkit/run-checks.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
+import { runChecks } from '../../../../testkit/checks/run-checks.ts'
 import { checkEdge } from './edge.ts'
 import { checkNodeVersions, nodePackages } from './node-versions.ts'
 
@@ -24,7 +24,7 @@ const folder = await installPackages('runtimes', {
   zod: dependencies?.['zod'] ?? '',
   ...nodePackages(),
 })
-cpSync(join(import.meta.dirname, '../mcp-versions/apps'), folder, { recursive: true })
+cpSync(join(import.meta.dirname, '../apps'), folder, { recursive: true })
 for (const worker of ['edge-worker.ts', 'edge-oauth-worker.ts'])
   cpSync(join(import.meta.dirname, worker), join(folder, worker))
 

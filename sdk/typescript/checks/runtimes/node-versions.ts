@@ -3,11 +3,11 @@
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { tellOAuthStory } from '../mcp-versions/oauth-story.ts'
-import { Conversation } from '../conformance/conversation.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { StdioWire } from './stdio-wire.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { tellOAuthStory } from '../stories/oauth-story.ts'
+import { Conversation } from '../../../../testkit/mcp/conversation.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { StdioWire } from '../../../../testkit/mcp/stdio-wire.ts'
 
 /** Those that the SDK is promised for, besides the one this runs on. */
 const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Program, run } from '../../../../testkit/processes.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
+import { Program, run } from '../../../../testkit/processes/program.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 
 interface Target {
   name: string

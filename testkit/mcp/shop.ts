@@ -1,14 +1,14 @@
 /*
  * One small server in both generations of the official SDK, and clients to talk to it.
  */
+import type { McpObs } from '@mcp-obs/server'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
 import * as z from 'zod/v4'
-import type { McpObs } from '../src/index.ts'
-import type { SupportResult } from '../src/tools/support-tool.ts'
+import type { SupportResult } from './official-clients.ts'
 
 export class UpstreamError extends Error {
   override name = 'UpstreamError'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { postJson } from './post-json.ts'
+import { postJson } from '../http/post-json.ts'
 
 const VERIFIER = 'a-code-verifier-of-a-client-that-never-redeems'
 

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TicketContext } from '../src/wire/ticket-context.ts'
+import type { TicketContext } from '@mcp-obs/server'
 
 export interface ReceivedTicket {
   title: string

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EndUser } from '../../../../testkit/end-user.ts'
-import { freePort, Program } from '../../../../testkit/processes.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import type { SignInDesk } from './sign-in-desk.ts'
+import { EndUser } from '../../../../testkit/end-user/end-user.ts'
+import { freePort, Program } from '../../../../testkit/processes/program.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import type { SignInDesk } from '../conformance/sign-in-desk.ts'
 
 type Era = 'legacy' | 'modern'
 
@@ -44,7 +44,7 @@ async function inspect(folder: string, desk: SignInDesk, generation: string, era
       cwd: folder,
       env: {
         HOME: home,
-        NODE_OPTIONS: `--import=${new URL('../../../../testkit/resolve-localhost.ts', import.meta.url)}`,
+        NODE_OPTIONS: `--import=${new URL('../../../../testkit/http/resolve-localhost.ts', import.meta.url)}`,
         // Without a terminal it signs nobody in unless it may open a browser, which here is the command `true`.
         MCP_AUTO_OPEN_ENABLED: 'true',
         BROWSER: 'true',

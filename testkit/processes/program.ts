@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-const REPOSITORY = new URL('../', import.meta.url)
+const REPOSITORY = new URL('../../', import.meta.url)
 /** Milliseconds a program has to start, and to stop. */
 const PATIENCE = 20_000
 

@@ -7,8 +7,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { Issuer, RESOURCE } from '../../test/issuer.ts'
-import { asCaller } from '../../test/shop.ts'
+import { Issuer, RESOURCE } from '../../../../testkit/platform/issuer.ts'
+import { asCaller } from '../../../../testkit/mcp/shop.ts'
 
 export interface App {
   /** The program that runs the script. */

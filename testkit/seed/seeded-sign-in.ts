@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { HOSTILE } from './seeded-desk.ts'
-import { OauthClient } from './oauth-client.ts'
-import { Platform } from './platform.ts'
-import { PASSWORD, Staff } from './staff.ts'
+import { OauthClient } from '../end-user/oauth-client.ts'
+import { Platform } from '../platform/platform.ts'
+import { PASSWORD, Staff } from '../staff/staff.ts'
 
 /** Where the web client waits; nothing there is real, and tests answer for it. */
 export const CALLBACK = 'https://client.example/callback'

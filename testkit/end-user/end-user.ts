@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Visit } from './oauth-login.ts'
-import { PASSWORD } from './staff.ts'
+import type { Visit } from '../mcp/oauth-login.ts'
+import { PASSWORD } from '../staff/staff.ts'
 
 interface Cookie {
   path: string

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest'
-import { describeRunning } from './processes.ts'
+import { describeRunning } from './program.ts'
 
 /** A failed test comes with what the platform and the example servers have written. */
 afterEach(({ task }) => {

@@ -1,5 +1,5 @@
-import { freePort, Program } from './processes.ts'
-import type { RunningServer, Staff } from './staff.ts'
+import { freePort, Program } from '../processes/program.ts'
+import type { RunningServer, Staff } from '../staff/staff.ts'
 
 /** An example server whose users sign in, with its entry in the dashboard. */
 export interface ProtectedShop extends RunningServer {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import type { Visit } from './oauth-login.ts'
-import { PASSWORD } from './staff.ts'
+import type { Visit } from '../mcp/oauth-login.ts'
+import { PASSWORD } from '../staff/staff.ts'
 
 /** An end-user who signs in on the real pages, in a browser of their own. */
 export class BrowsingUser {

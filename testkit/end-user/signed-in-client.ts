@@ -1,4 +1,4 @@
-import './resolve-localhost.ts'
+import '../http/resolve-localhost.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
-import { EndUser } from './end-user.ts'
-import { Platform } from './platform.ts'
-import { run } from './processes.ts'
-import { SignedInClient } from './signed-in-client.ts'
-import { type RunningServer, Staff } from './staff.ts'
-import { postTicket } from './support-api.ts'
+import { EndUser } from '../end-user/end-user.ts'
+import { Platform } from '../platform/platform.ts'
+import { run } from '../processes/program.ts'
+import { SignedInClient } from '../end-user/signed-in-client.ts'
+import { type RunningServer, Staff } from '../staff/staff.ts'
+import { postTicket } from '../mcp/sdk-caller.ts'
 
 /** Markup, scripts, direction overrides, escapes and unbroken length: all of it must come out as the text it is. */
 export const HOSTILE = {

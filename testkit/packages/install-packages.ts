@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const REPOSITORY = fileURLToPath(new URL('../', import.meta.url))
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 /** Milliseconds one run of npm may take. */
 const PATIENCE = 300_000
 

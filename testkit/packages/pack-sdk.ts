@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runNpm } from './install-packages.ts'
 
-const SDK = fileURLToPath(new URL('../sdk/typescript', import.meta.url))
-const CACHE = fileURLToPath(new URL('../.cache', import.meta.url))
+const SDK = fileURLToPath(new URL('../../sdk/typescript', import.meta.url))
+const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url))
 
 /**
  * Packs the SDK the way it is published, from the build that is there.

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from './processes.ts'
+import { run } from '../processes/program.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../', import.meta.url))
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 
 const GENERATIONS = {
   v1: ['@modelcontextprotocol/sdk', 'zod'],

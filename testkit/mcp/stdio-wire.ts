@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import type { Message, Wire } from '../conformance/conversation.ts'
+import type { Message, Wire } from './conversation.ts'
 
 /** The connection to a server that is a process. */
 export class StdioWire implements Wire {

@@ -1,4 +1,4 @@
-import { postJson } from './post-json.ts'
+import { postJson } from '../http/post-json.ts'
 
 export interface Answer {
   status: number

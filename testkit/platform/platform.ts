@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
-import { freePort, Program } from './processes.ts'
+import { freePort, Program } from '../processes/program.ts'
 
 export interface TestDatabase {
   name: string
