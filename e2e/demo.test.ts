@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import '#testkit/http/resolve-localhost.ts'
 import { launchChromium, signIn } from '#testkit/browser/chromium.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
-import { freePort, Program } from '#testkit/processes/program.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
 
 interface Told {
   dashboard: string

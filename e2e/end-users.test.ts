@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Faults, launchChromium, untilLive } from '#testkit/browser/chromium.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
-import { furnishDesk, type FurnishedDesk } from '#testkit/seed/seeded-desk.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { run } from '#testkit/processes/program.ts'
 import { SignedInClient } from '#testkit/end-user/signed-in-client.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
@@ -14,14 +14,14 @@ const WORDS = { title: 'The page stays blank', description: 'After signing in.',
 
 /** What staff see of the people who sign in, and that what they decide holds at once for tokens that are out there. */
 describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
   let context: BrowserContext
   let page: Page
   const faults = new Faults()
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
     context = await desk.enter(browser, { reducedMotion: 'reduce' })
     faults.watch(context)
     page = await context.newPage()

@@ -6,8 +6,10 @@ import { BrowsingUser } from '#testkit/browser/browsing-user.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
 import { type McpClient, v1Client } from '#testkit/mcp/official-clients.ts'
 import { OauthLogin, type Visit } from '#testkit/mcp/oauth-login.ts'
-import { databases, Platform } from '#testkit/platform/platform.ts'
-import { freePort, Program } from '#testkit/processes/program.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -42,7 +44,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     browser = await launchChromium()
     const staff = await Staff.signUp(platform.origin)
     const context = await watched({ baseURL: platform.origin })
-    const [name = '', value = ''] = staff.cookie.split('=')
+    const [name = '', value = ''] = (staff.visitor.cookie ?? '').split('=')
     await context.addCookies([{ name, value, url: platform.origin }])
     dashboard = await context.newPage()
     ana = new BrowsingUser(await watched(), 'Ana Lima', 'ana@example.com')

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -65,8 +66,9 @@ test('R3.4 SIGTERM: not ready first, what is under way is finished, then a clean
 })
 
 test('R3.4 SIGTERM: a dashboard that is open somewhere does not hold the end up', async () => {
-  const reader = (await staff.watch()).getReader()
-  await reader.read()
+  const { host, port } = new URL(platform.origin)
+  const { cookie } = staff.visitor
+  await watchChanges({ port: Number(port), host, cookie, org: staff.org })
   platform.program.signal('SIGTERM')
   const begin = performance.now()
   expect(await platform.program.exited()).toBe(0)
@@ -126,7 +128,7 @@ test('§6 logs say what was asked and how it went, and nothing that anybody sent
   await fetch(`${platform.origin}/canary-path?canary-query=1`)
   await fetch(`${platform.origin}/trpc/account.signIn`, { method: 'POST', body: '{"canary-broken' })
   await expect(
-    staff.mutate('account.signIn', { email: 'canary@example.com', password: 'canary-password' }),
+    staff.visitor.mutate('account.signIn', { email: 'canary@example.com', password: 'canary-password' }),
   ).rejects.toThrow('wrong-credentials')
   await expect(staff.readTicket('canary-reference')).rejects.toThrow('validation-failed')
   await platform.program.stop()
@@ -135,7 +137,7 @@ test('§6 logs say what was asked and how it went, and nothing that anybody sent
   const requests = output.split('\n').filter((line) => line.includes('"msg":"request"'))
   expect(requests.some((line) => /"route":"\/api\/mcpserver\/support".*"status":201/.test(line))).toBe(true)
   expect(requests.length).toBeGreaterThanOrEqual(8)
-  for (const secret of ['canary', key, key.slice(4), staff.email, staff.cookie.split('=')[1]!]) {
+  for (const secret of ['canary', key, key.slice(4), staff.email, staff.visitor.cookie!.split('=')[1]!]) {
     expect(output).not.toContain(secret)
   }
 })

@@ -5,7 +5,8 @@ import { type CustomerApps, installCustomerApps } from '#testkit/packages/custom
 import { type Generation, type McpClient, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program, run } from '#testkit/processes/program.ts'
-import { type RunningServer, serverSettings, Staff } from '#testkit/staff/staff.ts'
+import { serverSettings } from '#testkit/staff/server-settings.ts'
+import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { WORDS } from '#testkit/end-user/ticket-fields.ts'
 
 let platform: Platform
@@ -138,7 +139,7 @@ test('R3.6 with the receipt, the user sees what became of the ticket; without it
   expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'open' })
 
   const change = { org: staff.org, reference, status: 'closed', expectedVersion: 1 }
-  await staff.mutate('supportTicket.updateStatus', change)
+  await staff.visitor.mutate('supportTicket.updateStatus', change)
   expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'closed' })
   const another = `mor_${'0'.repeat(32)}`
   expect(await status({ reference, receipt: another })).toMatchObject({ outcome: 'not_found' })
@@ -164,7 +165,7 @@ test('R3.4 while the platform is away the tool says so, and afterwards the same 
     outcome: 'already_recorded',
     reference: recorded.reference,
   })
-  const tickets = await staff.listTickets()
+  const { tickets } = await staff.listTickets()
   expect(tickets.filter(({ title }) => title === words.title)).toHaveLength(1)
 })
 
@@ -186,7 +187,7 @@ test(
     }
 
     const settings = serverSettings({ supportToolTitle: 'Ask the shop' })
-    await staff.mutate('mcpServer.update', { org: staff.org, slug: later.slug, settings })
+    await staff.visitor.mutate('mcpServer.update', { org: staff.org, slug: later.slug, settings })
     for (const client of clients) {
       await expect
         .poll(async () => (await client.listTools()).find(({ name }) => name === 'get_support_tool')?.title, {

@@ -5,8 +5,8 @@ import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
 import {
   ANA,
   CALLBACK,
-  furnishSignIn,
-  type FurnishedSignIn,
+  seedSignIn,
+  type SeededSignIn,
   openConsent,
   signIn,
 } from '#testkit/seed/seeded-sign-in.ts'
@@ -17,12 +17,12 @@ import { PASSWORD } from '#testkit/staff/staff.ts'
 const TIMEOUT = 120_000
 
 describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () => {
-  let desk: FurnishedSignIn
+  let desk: SeededSignIn
   let browser: Browser
 
   beforeAll(async () => {
     browser = await launchChromium()
-    desk = await furnishSignIn(browser)
+    desk = await seedSignIn(browser)
   }, 30_000)
   afterAll(async () => {
     await browser?.close()
@@ -53,7 +53,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     const context = await enter()
     const page = await context.newPage()
     const arrival = answerFor(context)
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await button(page, 'Create an account').press('Enter')
     await page.locator('h1:focus').waitFor()
     for (const text of ['Bo Ek', 'bo@example.com', PASSWORD]) {
@@ -75,7 +75,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
       const page = await context.newPage()
       const arrival = answerFor(context)
       if (isSignedIn) await openConsent(page, desk.clients.web)
-      else await page.goto(desk.clients.web.authorizeUrl())
+      else await page.goto(desk.clients.web.authorizationUrl().href)
       await button(page, isSignedIn ? 'Cancel' : 'Cancel and go back').click()
       const { searchParams } = await arrival
       expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['access_denied', null])
@@ -101,7 +101,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 takes the focus to what is wrong, keeps what was typed, and offers it to password managers', async () => {
     const context = await enter()
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await signIn(page, 'not an address', '')
     await page.getByText('Enter your password.').waitFor()
     expect(await focused(page)).toBe('email')
@@ -164,7 +164,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 goes on when the network is back', async () => {
     const context = await enter()
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await page.getByLabel('E-mail address').waitFor()
     await context.setOffline(true)
     await signIn(page, ANA.email)
@@ -198,7 +198,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
       page.evaluate((url) => {
         addEventListener('message', ({ data }) => (document.title = data))
         open(url)
-      }, desk.clients.web.authorizeUrl()),
+      }, desk.clients.web.authorizationUrl().href),
     ])
     await signIn(popup, ANA.email)
     await button(popup, 'Allow').click()
@@ -225,7 +225,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 without JavaScript it says what is missing', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     expect(await page.locator('noscript').innerText()).toContain('Signing in needs JavaScript.')
     await context.close()
   })

@@ -10,8 +10,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Milliseconds for anything to appear. */
-const PATIENCE = 10_000
+const APPEAR_TIMEOUT_MS = 10_000
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
@@ -23,7 +22,7 @@ export class Faults {
 
   /** Collects what the console, the network and the Content Security Policy complain about, on every page. */
   watch(context: BrowserContext): void {
-    context.setDefaultTimeout(PATIENCE)
+    context.setDefaultTimeout(APPEAR_TIMEOUT_MS)
     context.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.found.push(`console: ${message.text()}`)
     })

@@ -1,5 +1,4 @@
-/** Milliseconds one check may take. */
-const PATIENCE = 120_000
+const CHECK_TIMEOUT_MS = 120_000
 
 export interface Check {
   name: string
@@ -7,7 +6,7 @@ export interface Check {
   run: () => Promise<void>
 }
 
-/** Runs checks one after the other, says what came of each, and sets the exit code. */
+/** Runs checks one after the other, prints the result of each, and sets the exit code. */
 export async function runChecks(checks: Check[]): Promise<void> {
   let failed = 0
   for (const { name, run } of checks) {
@@ -24,7 +23,7 @@ export async function runChecks(checks: Check[]): Promise<void> {
 
 async function findProblem(run: () => Promise<void>): Promise<string | undefined> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`not done after ${PATIENCE} ms`)), PATIENCE)
+  const timer = setTimeout(() => reject(new Error(`not done after ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS)
   try {
     await Promise.race([run(), tooLate])
     return undefined

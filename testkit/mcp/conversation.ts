@@ -18,8 +18,7 @@ export interface Wire {
   close(): Promise<void>
 }
 
-/** Milliseconds one answer may take. */
-const PATIENCE = 5_000
+const ANSWER_TIMEOUT_MS = 5_000
 
 export type Request = [method: string, params?: Record<string, unknown>]
 
@@ -35,7 +34,7 @@ const ANSWERS: Record<string, object> = {
   ping: {},
 }
 
-/** One client's end of a connection, that keeps every message of the server as the bytes a wire would carry. */
+/** One client's end of a connection. It keeps every message of the server as the bytes that a wire would carry. */
 export class Conversation {
   readonly received: Message[] = []
   readonly #wire: Wire
@@ -48,7 +47,7 @@ export class Conversation {
     wire.onmessage = (message: Message) => this.#receive(message)
   }
 
-  /** Shakes hands as a client that can do everything a server might ask for. */
+  /** Opens a connection as a client that can do everything a server might ask for. */
   static async open(wire: Wire): Promise<Conversation> {
     const conversation = new Conversation(wire)
     await wire.start()
@@ -71,7 +70,7 @@ export class Conversation {
   /** The first message that fits, as soon as it is there. */
   async receives(what: string, fits: (message: Message) => boolean): Promise<Message> {
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
-    const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), PATIENCE)
+    const timer = setTimeout(() => reject(new Error(`did not receive ${what} in time`)), ANSWER_TIMEOUT_MS)
     const look = () => {
       const found = this.received.find(fits)
       if (found) resolve(found)

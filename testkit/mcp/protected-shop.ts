@@ -1,4 +1,5 @@
-import { freePort, Program } from '../processes/program.ts'
+import { freePort } from '../processes/free-port.ts'
+import { Program } from '../processes/program.ts'
 import type { RunningServer, Staff } from '../staff/staff.ts'
 
 /** An example server whose users sign in, with its entry in the dashboard. */

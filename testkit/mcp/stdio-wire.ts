@@ -1,26 +1,20 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
+import type { Program } from '../processes/program.ts'
 import type { Message, Wire } from './conversation.ts'
 
-/** The connection to a server that is a process. */
+/** The connection to a server that is a process with an open input. */
 export class StdioWire implements Wire {
   onmessage?: (message: never) => void
   /** Lines on the server's stdout that are no messages, which no client must see. */
   readonly stray: string[] = []
-  stderr = ''
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
-  readonly #exit: Promise<unknown[]>
+  readonly #server: Program
 
-  constructor(command: string, args: string[], { cwd, env }: { cwd: string; env: Record<string, string> }) {
-    this.#child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
-    this.#exit = once(this.#child, 'close')
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
+  constructor(server: Program) {
+    this.#server = server
   }
 
   start(): Promise<void> {
-    createInterface(this.#child.stdout).on('line', (line) => {
+    createInterface(this.#server.stdout).on('line', (line) => {
       const message = readMessage(line)
       if (message) this.onmessage?.(message as never)
       else this.stray.push(line)
@@ -29,23 +23,14 @@ export class StdioWire implements Wire {
   }
 
   send(message: never): Promise<void> {
-    this.#child.stdin.write(`${JSON.stringify(message)}\n`)
+    this.#server.stdin.write(`${JSON.stringify(message)}\n`)
     return Promise.resolve()
   }
 
   /** Ends the server's input, upon which a server that nothing holds ends by itself. */
   async close(): Promise<void> {
-    this.#child.stdin.end()
-    await this.#exit
-  }
-
-  /** The exit code, once the server has ended. */
-  get exitCode(): number | null {
-    return this.#child.exitCode
-  }
-
-  kill(): void {
-    this.#child.kill('SIGKILL')
+    this.#server.stdin.end()
+    await this.#server.exited()
   }
 }
 

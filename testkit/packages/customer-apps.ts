@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from '../processes/program.ts'
+import { packSdk } from './pack-sdk.ts'
+import { runNpm } from './run-npm.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -24,12 +25,10 @@ export interface CustomerApps {
  */
 export async function installCustomerApps(): Promise<CustomerApps> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-apps-'))
-  // Without its scripts: the build under test is the one that is there.
-  await npm(['pack', '--ignore-scripts', '--pack-destination', folder], join(REPOSITORY, 'sdk/typescript'))
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
+  const tarball = await packSdk()
   const [v1, v2] = await Promise.all([
-    installApp(join(folder, 'v1'), join(folder, tarball), GENERATIONS.v1),
-    installApp(join(folder, 'v2'), join(folder, tarball), GENERATIONS.v2),
+    installApp(join(folder, 'v1'), tarball, GENERATIONS.v1),
+    installApp(join(folder, 'v2'), tarball, GENERATIONS.v2),
   ])
   return { v1, v2, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
@@ -42,7 +41,7 @@ async function installApp(app: string, tarball: string, packages: readonly strin
     join(app, 'package.json'),
     JSON.stringify({ name: 'customer-app', type: 'module', dependencies }),
   )
-  await npm(['install', '--offline', '--ignore-scripts', '--no-audit', tarball], app)
+  await runNpm(['install', '--offline', '--ignore-scripts', '--no-audit', tarball], app)
   for (const name of packages) {
     const link = join(app, 'node_modules', name)
     mkdirSync(join(link, '..'), { recursive: true })
@@ -50,11 +49,4 @@ async function installApp(app: string, tarball: string, packages: readonly strin
   }
   cpSync(join(REPOSITORY, 'examples'), join(app, 'examples'), { recursive: true })
   return app
-}
-
-async function npm(args: string[], cwd: string): Promise<void> {
-  const cli = process.env.npm_execpath
-  if (!cli) throw new Error('These tests use npm itself: run them with "npm test" or "npm exec"')
-  const { code, output } = await run(cli, { args, cwd })
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}\n${output}`)
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runNpm } from './install-packages.ts'
+import { runNpm } from './run-npm.ts'
 
 const SDK = fileURLToPath(new URL('../../sdk/typescript', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url))

@@ -1,48 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createConnection } from 'mysql2/promise'
-import { freePort, Program } from '../processes/program.ts'
-
-export interface TestDatabase {
-  name: string
-  create(): Promise<{ url: string; drop: () => Promise<void> }>
-}
-
-const sqlite: TestDatabase = {
-  name: 'SQLite',
-  async create() {
-    const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-e2e-'))
-    return {
-      url: `sqlite:${join(folder, 'platform.db')}`,
-      drop: async () => rmSync(folder, { recursive: true, force: true }),
-    }
-  },
-}
-
-const MYSQL_DATABASE = 'mcpobs_test_e2e'
-
-const mySql: TestDatabase = {
-  name: 'MySQL',
-  async create() {
-    await onMySql(`drop database if exists ${MYSQL_DATABASE}`)
-    await onMySql(`create database ${MYSQL_DATABASE}`)
-    return {
-      url: `${process.env.MYSQL_URL?.replace(/\/+$/, '')}/${MYSQL_DATABASE}`,
-      drop: () => onMySql(`drop database ${MYSQL_DATABASE}`),
-    }
-  },
-}
-
-/** Runs one statement on the server that `MYSQL_URL` names. */
-export async function onMySql(statement: string): Promise<void> {
-  const connection = await createConnection(process.env.MYSQL_URL ?? '')
-  await connection.query(statement)
-  await connection.end()
-}
-
-/** MySQL is there when `MYSQL_URL` names a server; that CI has one is checked by the tests of the server. */
-export const databases: TestDatabase[] = process.env.MYSQL_URL ? [sqlite, mySql] : [sqlite]
+import { freePort } from '../processes/free-port.ts'
+import { Program } from '../processes/program.ts'
+import { sqlite, type TestDatabase } from './databases.ts'
 
 /** What a start changes of the settings of these tests. */
 type Settings = Record<string, string | undefined>

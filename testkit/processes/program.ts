@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 
 const REPOSITORY = new URL('../../', import.meta.url)
-/** Milliseconds a program has to start, and to stop. */
-const PATIENCE = 20_000
+const START_TIMEOUT_MS = 20_000
+const STOP_TIMEOUT_MS = 20_000
+const RUN_TIMEOUT_MS = 40_000
 
 const running = new Set<Program>()
 
@@ -18,45 +19,85 @@ export function describeRunning(): string {
   return [...running].map((program) => program.describe()).join('')
 }
 
-export interface StartOptions {
-  env?: Record<string, string | undefined>
-  args?: string[]
-  cwd?: string | URL
+/** Stops every program that this process started and that still runs. */
+export async function stopPrograms(): Promise<void> {
+  await Promise.all([...running].map((program) => program.stop()))
 }
 
-/** A child process that runs one file of TypeScript or JavaScript, with everything it wrote. */
+export interface StartOptions {
+  /** What runs the file. Default: the Node.js that runs this process. */
+  command?: string
+  args?: string[]
+  /** Added to a bare environment; the settings of whoever runs the tests do not reach the programs under test. */
+  env?: Record<string, string | undefined>
+  /** Default: the repository. */
+  cwd?: string | URL
+  /** Whether the program's input stays open, as `stdin`. */
+  hasInput?: boolean
+}
+
+/** A child process, with everything it wrote. It ends with this process at the latest. */
 export class Program {
   readonly file: string
+  /** What it wrote to stdout and to stderr. */
   output = ''
+  /** What it wrote to stderr. */
+  errors = ''
   readonly #child: ChildProcess
   readonly #exit: Promise<number | null>
   readonly #readers = new Set<() => void>()
 
-  constructor(file: string, { env = {}, args = [], cwd = REPOSITORY }: StartOptions = {}) {
+  /** @param file a file of TypeScript or JavaScript, or the first argument of `command`. */
+  constructor(
+    file: string,
+    {
+      command = process.execPath,
+      args = [],
+      env = {},
+      cwd = REPOSITORY,
+      hasInput = false,
+    }: StartOptions = {},
+  ) {
     this.file = file
-    this.#child = spawn(process.execPath, [file, ...args], {
+    this.#child = spawn(command, [file, ...args], {
       cwd,
-      env: { ...cleanEnvironment(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...bareEnvironment(), ...env },
+      stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     running.add(this)
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text
-        for (const read of this.#readers) read()
-      })
-    }
+    this.stdout.setEncoding('utf8').on('data', (text: string) => this.#keep(text))
+    this.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text
+      this.#keep(text)
+    })
     this.#exit = once(this.#child, 'close').then(([code]) => {
       for (const read of this.#readers) read()
       return code as number | null
     })
   }
 
+  get stdin(): Writable {
+    return this.#child.stdin!
+  }
+
+  get stdout(): Readable {
+    return this.#child.stdout!
+  }
+
+  get stderr(): Readable {
+    return this.#child.stderr!
+  }
+
   get hasExited(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** What `sign` finds in the output, as soon as it is there; the first group where it has one. */
+  /**
+   * Waits until the output has `sign`.
+   *
+   * @returns what the first group of `sign` matched, or all of the match
+   * @throws when the program ends before, or after 20 seconds, with the end of the output
+   */
   async says(sign: RegExp): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>()
     const read = () => {
@@ -66,7 +107,7 @@ export class Program {
     }
     const timer = setTimeout(
       () => reject(new Error(`did not say ${sign} in time\n${this.describe()}`)),
-      PATIENCE,
+      START_TIMEOUT_MS,
     )
     this.#readers.add(read)
     read()
@@ -94,44 +135,59 @@ export class Program {
   /** Ends the program gently, by force if that takes too long, and waits for it. */
   async stop(): Promise<number | null> {
     if (!this.hasExited) this.signal('SIGTERM')
-    const timer = setTimeout(() => this.kill(), PATIENCE)
-    const code = await this.#exit
-    clearTimeout(timer)
-    running.delete(this)
-    return code
+    return this.exitedWithin(STOP_TIMEOUT_MS)
+  }
+
+  /** Waits for the end, and kills the program when it takes longer than that. */
+  async exitedWithin(timeoutMs: number): Promise<number | null> {
+    const timer = setTimeout(() => this.kill(), timeoutMs)
+    try {
+      return await this.#exit
+    } finally {
+      clearTimeout(timer)
+      running.delete(this)
+    }
   }
 
   describe(): string {
     return `\n--- ${this.file} ---\n${this.output.slice(-3_000)}\n`
   }
+
+  #keep(text: string): void {
+    this.output += text
+    for (const read of this.#readers) read()
+  }
 }
 
-/** Runs a program to its end. */
+export interface Ended {
+  /** The exit code, or null when a signal ended the program. */
+  code: number | null
+  output: string
+}
+
+/** Runs a program to its end. It is killed when it takes longer than `timeoutMs`, 40 seconds by default. */
 export async function run(
   file: string,
   options: StartOptions = {},
-): Promise<{ code: number | null; output: string }> {
+  timeoutMs = RUN_TIMEOUT_MS,
+): Promise<Ended> {
   const program = new Program(file, options)
-  const timer = setTimeout(() => program.kill(), PATIENCE * 2)
-  const code = await program.exited()
-  clearTimeout(timer)
-  running.delete(program)
+  const code = await program.exitedWithin(timeoutMs)
   return { code, output: program.output }
 }
 
-/** A port of the loopback interface that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+/** Runs a program that must succeed. @returns what it wrote. @throws with that when the exit code is not 0 */
+export async function runOrThrow(
+  file: string,
+  options: StartOptions = {},
+  timeoutMs = RUN_TIMEOUT_MS,
+): Promise<string> {
+  const { code, output } = await run(file, options, timeoutMs)
+  if (code !== 0) throw new Error(`${file} ${options.args?.join(' ') ?? ''} ended with ${code}\n${output}`)
+  return output
 }
 
-/** The settings of whoever runs the tests must not reach the programs under test. */
-function cleanEnvironment(): Record<string, string | undefined> {
+function bareEnvironment(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env
   return { PATH, HOME, TMPDIR, LANG }
 }

@@ -16,7 +16,7 @@ export const HOSTILE = {
 }
 
 /** A desk with something in every corner, for looking at all of it. */
-export interface FurnishedDesk {
+export interface SeededDesk {
   platform: Platform
   /** The owner of `acme`, and a member of the still empty `beta`. */
   staff: Staff
@@ -35,19 +35,22 @@ export interface FurnishedDesk {
   end(): Promise<void>
 }
 
-export async function furnishDesk(): Promise<FurnishedDesk> {
+export async function seedDesk(): Promise<SeededDesk> {
   const platform = await Platform.start()
   const staff = await Staff.signUp(platform.origin, 'Acme', 'ada@example.com')
   await Staff.signUp(platform.origin, 'Beta')
   await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
   await addMember(platform, 'beta', staff.email, 'Ada Lovelace')
-  const server = await staff.addServer('shop', { description: 'Orders and returns of the web shop.' })
+  const server = await staff.addServer('shop', {
+    name: 'Shop Orders',
+    description: 'Orders and returns of the web shop.',
+  })
   await staff.addServer('warehouse', { name: 'Warehouse', supportToolEnabled: false })
   const byHand = await openByHand(staff)
   const hostile = await post(server.dsn, hostileTicket())
   const failing = await post(server.dsn, failingTicket())
-  const portal = await furnishPortal(staff)
-  await staff.mutate('supportTicket.updateStatus', {
+  const portal = await seedPortal(staff)
+  await staff.visitor.mutate('supportTicket.updateStatus', {
     org: staff.org,
     reference: byHand,
     status: 'in_progress',
@@ -63,7 +66,7 @@ export async function furnishDesk(): Promise<FurnishedDesk> {
     ...portal,
     async enter(browser, options = {}) {
       const context = await browser.newContext({ baseURL: platform.origin, ...options })
-      const [name = '', value = ''] = staff.cookie.split('=')
+      const [name = '', value = ''] = (staff.visitor.cookie ?? '').split('=')
       await context.addCookies([{ name, value, url: platform.origin }])
       return context
     },
@@ -71,7 +74,7 @@ export async function furnishDesk(): Promise<FurnishedDesk> {
   }
 }
 
-async function furnishPortal(staff: Staff) {
+async function seedPortal(staff: Staff) {
   const portal = await staff.addServer('portal', {
     name: 'Customer Portal',
     description: 'Invoices and contracts.',
@@ -89,13 +92,13 @@ async function furnishPortal(staff: Staff) {
   const reference = await post(portal.dsn, signedInTicket(), { authorization: `Bearer ${accessToken}` })
   const mallory = new EndUser(HOSTILE.title.slice(0, 80), 'mallory@example.com')
   await SignedInClient.open(portal.dsn, HOSTILE.tool, mallory)
-  const { users } = await staff.query<{ users: { id: string }[] }>('endUser.list', {
+  const { users } = await staff.visitor.query<{ users: { id: string }[] }>('endUser.list', {
     org: staff.org,
     slug: portal.slug,
   })
   const [hostileUser, user] = users
   if (!hostileUser || !user) throw new Error('The users who signed in are not listed')
-  await staff.mutate('endUser.disable', { org: staff.org, slug: portal.slug, userId: hostileUser.id })
+  await staff.visitor.mutate('endUser.disable', { org: staff.org, slug: portal.slug, userId: hostileUser.id })
   return { portal, user: { id: user.id, reference }, hostileUser: { id: hostileUser.id } }
 }
 
@@ -114,7 +117,7 @@ async function post(dsn: string, ticket: object, headers?: Record<string, string
 async function openByHand(staff: Staff): Promise<string> {
   const words = { title: 'How do I export orders?', description: 'Asked on the phone.', category: 'Other' }
   const input = { org: staff.org, server: 'shop', words }
-  return (await staff.mutate<{ reference: string }>('supportTicket.open', input)).reference
+  return (await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)).reference
 }
 
 const sdk = {

@@ -8,17 +8,18 @@ import { PASSWORD, Staff } from '../staff/staff.ts'
 export const CALLBACK = 'https://client.example/callback'
 
 /** An MCP server with one user, Ana, and a client of each kind that wants to be let in. */
-export interface FurnishedSignIn {
+export interface SeededSignIn {
   platform: Platform
   issuer: string
   clients: Record<'web' | 'loopback' | 'app' | 'hostile', OauthClient>
   end(): Promise<void>
 }
 
-export async function furnishSignIn(browser: Browser): Promise<FurnishedSignIn> {
+export async function seedSignIn(browser: Browser): Promise<SeededSignIn> {
   const platform = await Platform.start()
   const staff = await Staff.signUp(platform.origin)
   const { dsn } = await staff.addServer('shop', {
+    name: 'Shop Orders',
     authMode: 'oauth',
     resourceUrl: 'https://mcp.shop.example/mcp',
   })
@@ -31,7 +32,7 @@ export async function furnishSignIn(browser: Browser): Promise<FurnishedSignIn> 
     register(HOSTILE.title, `https://${'a-very-long-name-'.repeat(3)}without.an.end.of.it.example/callback`),
   ])
   const page = await browser.newPage()
-  await page.goto(web.authorizeUrl())
+  await page.goto(web.authorizationUrl().href)
   await signUp(page, ANA)
   await page.getByRole('heading', { name: /wants to use/ }).waitFor()
   await page.close()
@@ -70,7 +71,7 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 
 /** Opens what `client` asks, as somebody who has an account. */
 export async function openConsent(page: Page, client: OauthClient, { email }: Person = ANA): Promise<void> {
-  await page.goto(client.authorizeUrl())
+  await page.goto(client.authorizationUrl().href)
   const consent = page.getByRole('heading', { name: /wants to use/ })
   await consent.or(page.getByRole('heading', { name: 'Sign in to' })).waitFor()
   // The browser remembers who signed in before.

@@ -1,141 +1,114 @@
 import { randomUUID } from 'node:crypto'
+import type { SessionDto, SignUpInput } from '#shared/account.ts'
+import type { CreatedServerKeyDto, McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
+import type { OpenCountDto, TicketDto, TicketFilters, TicketPageDto } from '#shared/support-ticket.ts'
+import { sendOverHttp } from '../http/send.ts'
+import { DashboardVisitor } from './dashboard-visitor.ts'
+import { serverSettings } from './server-settings.ts'
 
 export const PASSWORD = 'correct horse battery'
 
-export interface ServerSettings {
-  name: string
-  description: string
-  supportToolEnabled: boolean
-  supportToolTitle: string
-  supportToolDescription: string
-  supportToolCategories: string[]
-  authMode: 'email' | 'oauth'
-  resourceUrl: string | null
-}
-
-export function serverSettings(overrides: Partial<ServerSettings> = {}): ServerSettings {
-  return {
-    name: 'Shop Orders',
-    description: '',
-    supportToolEnabled: true,
-    supportToolTitle: 'Contact Shop support',
-    supportToolDescription: 'Contact the people who run the shop.',
-    supportToolCategories: ['Bug Report', 'Feature Request', 'Documentation', 'Other'],
-    authMode: 'email',
-    resourceUrl: null,
-    ...overrides,
-  }
-}
-
-/** What of a ticket these tests look at. */
-export interface Ticket {
-  reference: string
-  title: string
-  status: string
-  version: number
-  reporter: { kind: string; email?: string; name?: string }
-  context?: {
-    correlation: string
-    transport: string
-    incident?: { id?: string; tool: string; outcome: string; arguments?: unknown; error?: { name: string } }
-    client?: { name: string }
-    trail?: { tool: string }[]
-  }
-  events: { type: string; actor: { name: string }; from?: string; to?: string }[]
-}
-
+/** An MCP server of the dashboard, with its settings and a fresh key. */
 export interface RunningServer {
   slug: string
-  dsn: string
+  /** The `Host` of its SDK API. */
+  host: string
+  key: string
   keyId: string
+  /** Configures the SDK. */
+  dsn: string
+  dto: McpServerDto
 }
 
-/** A member of staff who drives the dashboard's API over HTTP, as the browser would. */
-export class Staff {
-  readonly origin: string
+/** A member of staff who is signed in to the dashboard, at work in one organization. */
+export class Staff<Visitor extends DashboardVisitor = DashboardVisitor> {
+  readonly visitor: Visitor
   readonly email: string
-  org = ''
-  cookie = ''
+  /** The slug of the organization. */
+  readonly org: string
 
-  private constructor(origin: string, email: string) {
-    this.origin = origin
+  constructor(visitor: Visitor, email: string, org: string) {
+    this.visitor = visitor
     this.email = email
+    this.org = org
   }
 
-  static async signUp(
+  /** Creates an account with an organization of its own, at the platform with that origin. */
+  static signUp(
     origin: string,
     organizationName = 'Acme',
-    email = `${randomUUID()}@example.com`,
+    email?: string,
+    password?: string,
   ): Promise<Staff> {
-    const staff = new Staff(origin, email)
-    const { organizations } = await staff.mutate<{ organizations: { slug: string }[] }>('account.signUp', {
-      name: 'Ada Lovelace',
-      email: staff.email,
-      password: PASSWORD,
-      organizationName,
-    })
-    staff.org = organizations[0]?.slug ?? ''
-    return staff
+    return signUp(visitPlatform(origin), { organizationName, email, password })
   }
 
-  /** Adds an MCP server and issues it a key. */
-  async addServer(slug: string, overrides: Partial<ServerSettings> = {}): Promise<RunningServer> {
-    const { org } = this
-    await this.mutate('mcpServer.create', { org, slug, settings: serverSettings(overrides) })
-    const { dsn, key } = await this.mutate<{ dsn: string; key: { id: string } }>('mcpServer.createKey', {
-      org,
-      slug,
-    })
-    return { slug, dsn, keyId: key.id }
+  /** Signs in with an account that exists. The organization is the first of its list. */
+  static async signIn(origin: string, email: string, password: string): Promise<Staff> {
+    const visitor = visitPlatform(origin)
+    const session = await visitor.mutate<SessionDto>('account.signIn', { email, password })
+    return new Staff(visitor, email, firstOrganization(session))
   }
 
-  readTicket(reference: string): Promise<Ticket> {
-    return this.query('supportTicket.get', { org: this.org, reference })
+  /** Adds an MCP server with the support tool on, and creates a key for it. */
+  async addServer(slug: string, overrides: Partial<McpServerSettings> = {}): Promise<RunningServer> {
+    const { org, visitor } = this
+    const input = { org, slug, settings: serverSettings(overrides) }
+    const dto = await visitor.mutate<McpServerDto>('mcpServer.create', input)
+    const { dsn, keyId } = await this.createKey(slug)
+    const { host, username: key } = new URL(dsn)
+    return { slug, host, key, keyId, dsn, dto }
   }
 
-  /** The first page of the list, newest first. */
-  async listTickets(filters: object = {}): Promise<Ticket[]> {
-    const { tickets } = await this.query<{ tickets: Ticket[] }>('supportTicket.list', {
-      org: this.org,
-      filters,
-    })
-    return tickets
+  async createKey(slug: string): Promise<{ dsn: string; keyId: string }> {
+    const input = { org: this.org, slug }
+    const { dsn, key } = await this.visitor.mutate<CreatedServerKeyDto>('mcpServer.createKey', input)
+    return { dsn, keyId: key.id }
+  }
+
+  listServers(): Promise<McpServerDto[]> {
+    return this.visitor.query('mcpServer.list', { org: this.org })
+  }
+
+  readTicket(reference: string): Promise<TicketDto> {
+    return this.visitor.query('supportTicket.get', { org: this.org, reference })
+  }
+
+  /** A page of the list, the newest ticket first. Without a cursor it is the first page. */
+  listTickets(filters: TicketFilters = {}, cursor?: string): Promise<TicketPageDto> {
+    const input = { org: this.org, filters, ...(cursor && { cursor }) }
+    return this.visitor.query('supportTicket.list', input)
   }
 
   async countOpen(): Promise<number> {
-    return (await this.query<{ open: number }>('supportTicket.countOpen', { org: this.org })).open
+    return (await this.visitor.query<OpenCountDto>('supportTicket.countOpen', { org: this.org })).open
   }
+}
 
-  /** The live stream that every open tab of the dashboard holds. */
-  async watch(): Promise<ReadableStream<Uint8Array>> {
-    const input = encodeURIComponent(JSON.stringify({ org: this.org }))
-    const { body } = await fetch(`${this.origin}/trpc/supportTicket.watch?input=${input}`, {
-      headers: { cookie: this.cookie, accept: 'text/event-stream' },
-    })
-    return body!
-  }
+/** Creates an account with an organization of its own. */
+export async function signUp<Visitor extends DashboardVisitor>(
+  visitor: Visitor,
+  {
+    organizationName = 'Acme',
+    email = `${randomUUID()}@example.com`,
+    password = PASSWORD,
+  }: {
+    organizationName?: string | undefined
+    email?: string | undefined
+    password?: string | undefined
+  } = {},
+): Promise<Staff<Visitor>> {
+  const input: SignUpInput = { name: 'Ada Lovelace', email, password, organizationName }
+  const session = await visitor.mutate<SessionDto>('account.signUp', input)
+  return new Staff(visitor, email, firstOrganization(session))
+}
 
-  async query<T>(path: string, input: object): Promise<T> {
-    return this.#send<T>(`${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {})
-  }
+function visitPlatform(origin: string): DashboardVisitor {
+  return new DashboardVisitor(sendOverHttp, new URL(origin).host)
+}
 
-  async mutate<T>(path: string, input: object): Promise<T> {
-    return this.#send<T>(path, { method: 'POST', body: JSON.stringify(input) })
-  }
-
-  async #send<T>(path: string, request: RequestInit): Promise<T> {
-    const response = await fetch(`${this.origin}/trpc/${path}`, {
-      ...request,
-      headers: {
-        origin: this.origin,
-        cookie: this.cookie,
-        ...(request.body !== undefined && { 'content-type': 'application/json' }),
-      },
-    })
-    const [set] = response.headers.getSetCookie()
-    if (set) this.cookie = set.split(';')[0] ?? ''
-    const body = (await response.json()) as { result?: { data?: T }; error?: { message: string } }
-    if (body.error) throw new Error(`${path}: ${response.status} ${JSON.stringify(body.error)}`)
-    return body.result?.data as T
-  }
+function firstOrganization({ organizations }: SessionDto): string {
+  const [first] = organizations
+  if (!first) throw new Error('The account belongs to no organization')
+  return first.slug
 }

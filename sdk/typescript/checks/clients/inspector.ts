@@ -2,8 +2,8 @@
  * The official Inspector's command line against servers of both generations, over stdio and HTTP, in both eras.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fixture } from '../../../../testkit/contract/fixture.ts'
 import { Program, run } from '../../../../testkit/processes/program.ts'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
@@ -23,9 +23,6 @@ const TARGETS: Target[] = [
   { name: 'v2', server: 'examples/typescript-v2-http/server.ts', transport: 'http', era: 'legacy' },
   { name: 'v2', server: 'examples/typescript-v2-http/server.ts', transport: 'http', era: 'modern' },
 ]
-
-const contract = (file: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../../contract/${file}`, import.meta.url), 'utf8'))
 
 /** @param folder where the packages are installed, and next to them the servers. */
 export function checkWithInspector(folder: string): Check[] {
@@ -47,16 +44,16 @@ async function inspect(folder: string, { server, transport, era }: Target): Prom
 
     const { tools } = await ask('tools/list', '--strict')
     const find = (name: string) => (tools as { name: string }[]).find((tool) => tool.name === name)
-    assert.deepEqual(find('get_support_tool'), contract('get-support-tool.json'))
-    assert.deepEqual(find('get_support_status'), contract('get-support-status.json'))
+    assert.deepEqual(find('get_support_tool'), fixture('get-support-tool'))
+    assert.deepEqual(find('get_support_status'), fixture('get-support-status'))
 
-    const words = { title: 'Search fails', description: 'I searched for a lamp.', category: 'Bug Report' }
+    const fields = { title: 'Search fails', description: 'I searched for a lamp.', category: 'Bug Report' }
     const call = (name: string, args: object) =>
       ask('tools/call', '--tool-name', name, '--tool-args-json', JSON.stringify(args))
-    const { structuredContent } = await call('get_support_tool', words)
+    const { structuredContent } = await call('get_support_tool', fields)
     const { outcome, reference, receipt } = structuredContent as Record<string, string>
     assert.equal(outcome, 'recorded')
-    assert.equal(platform.posts[0]?.body.title, words.title)
+    assert.equal(platform.posts[0]?.body.title, fields.title)
     const status = await call('get_support_status', { reference, receipt })
     assert.equal((status.structuredContent as Record<string, string>)['outcome'], 'found')
   } finally {

@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EndUser } from '../../../../testkit/end-user/end-user.ts'
-import { freePort, Program } from '../../../../testkit/processes/program.ts'
+import { freePort } from '../../../../testkit/processes/free-port.ts'
+import { Program } from '../../../../testkit/processes/program.ts'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
-import type { SignInDesk } from '../conformance/sign-in-desk.ts'
+import type { Staff } from '../../../../testkit/staff/staff.ts'
 
 type Era = 'legacy' | 'modern'
 
@@ -20,17 +21,17 @@ const TARGETS: [generation: 'v1' | 'v2', era: Era][] = [
 ]
 
 /** @param folder where the packages are installed, and next to them the examples. */
-export function checkSignInWithInspector(folder: string, desk: SignInDesk): Check[] {
+export function checkSignInWithInspector(folder: string, staff: Staff): Check[] {
   return TARGETS.map(([generation, era]) => ({
     name: `Inspector, protected ${generation} over HTTP, ${era}: goes from 401 to a ticket of its user`,
-    run: () => inspect(folder, desk, generation, era),
+    run: () => inspect(folder, staff, generation, era),
   }))
 }
 
-async function inspect(folder: string, desk: SignInDesk, generation: string, era: Era): Promise<void> {
+async function inspect(folder: string, staff: Staff, generation: string, era: Era): Promise<void> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/mcp`
-  const { dsn } = await desk.addServer(`shop-${generation}-${era}`, url)
+  const { dsn } = await staff.addServer(`shop-${generation}-${era}`, { authMode: 'oauth', resourceUrl: url })
   const env = { MCP_OBS_DSN: dsn, RESOURCE_URL: url, PORT: String(port) }
   const server = new Program(join(folder, `examples/typescript-${generation}-oauth/server.ts`), {
     cwd: folder,
@@ -66,13 +67,13 @@ async function inspect(folder: string, desk: SignInDesk, generation: string, era
     const { tools } = await resultOf(first)
     assert.ok((tools as { name: string }[]).some(({ name }) => name === 'get_support_tool'))
 
-    const words = { title: 'Search fails', description: 'I searched for a lamp.', category: 'Bug Report' }
+    const fields = { title: 'Search fails', description: 'I searched for a lamp.', category: 'Bug Report' }
     const call = ['--method', 'tools/call', '--tool-name', 'get_support_tool', '--tool-args-json']
-    const { structuredContent } = await resultOf(start('--stored-auth-only', ...call, JSON.stringify(words)))
+    const { structuredContent } = await resultOf(start('--stored-auth-only', ...call, JSON.stringify(fields)))
     const { outcome, reference = '' } = structuredContent as Record<string, string>
     assert.equal(outcome, 'recorded')
-    const { reporter } = await desk.readTicket(reference)
-    assert.deepEqual([reporter.kind, reporter.email], ['user', user.email])
+    const { reporter } = await staff.readTicket(reference)
+    assert.partialDeepStrictEqual(reporter, { kind: 'user', email: user.email })
   } finally {
     await server.stop()
     rmSync(home, { recursive: true, force: true })

@@ -14,7 +14,7 @@ import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import { Conversation, type Message, type Request, type Wire } from '../../../../testkit/mcp/conversation.ts'
-import { HELD_OUT_SERVERS, type HeldOutServer } from './third-party-requests.ts'
+import { THIRD_PARTY_SERVERS, type ThirdPartyServer } from './third-party-requests.ts'
 
 /** The packed SDK. */
 interface Sdk {
@@ -38,23 +38,23 @@ const WAYS: Record<string, (obs: McpObs, server: ForeignServer, wire: Wire) => P
 const OURS = new Set(['get_support_tool', 'get_support_status'])
 const HINT = /^If the user wants this reported, call get_support_tool with incident_id "inc_\w{16}"\.$/
 
-export function checkHeldOutServers(folder: string): Check[] {
+export function checkThirdPartyServers(folder: string): Check[] {
   const require = createRequire(join(folder, 'package.json'))
   const load = (module: string) => import(pathToFileURL(require.resolve(module)).href) as Promise<unknown>
-  return HELD_OUT_SERVERS.flatMap((heldOut) =>
+  return THIRD_PARTY_SERVERS.flatMap((thirdParty) =>
     Object.entries(WAYS).map(([way, wear]) => ({
-      name: `${heldOut.name}, ${way}: same bytes${heldOut.fails ? ' but for the hint, which leads to a ticket' : ''}`,
-      run: () => compare(load, heldOut, wear),
+      name: `${thirdParty.name}, ${way}: same bytes${thirdParty.fails ? ' but for the hint, which leads to a ticket' : ''}`,
+      run: () => compare(load, thirdParty, wear),
     })),
   )
 }
 
 async function compare(
   load: (module: string) => Promise<unknown>,
-  heldOut: HeldOutServer,
+  thirdParty: ThirdPartyServer,
   wear: (typeof WAYS)[string],
 ): Promise<void> {
-  const { createServer } = (await load(heldOut.module)) as { createServer: () => unknown }
+  const { createServer } = (await load(thirdParty.module)) as { createServer: () => unknown }
   const { createMcpObs } = (await load('@mcp-obs/server')) as Sdk
   const platform = await FakePlatform.start()
   // Some of their answers tell the time or throw dice.
@@ -62,11 +62,11 @@ async function compare(
   mock.method(Math, 'random', () => 0.25)
   const obs = createMcpObs({ dsn: platform.dsn })
   try {
-    const bare = await hold(heldOut, createServer(), (server, wire) => server.connect(wire))
-    const worn = await hold(heldOut, createServer(), (server, wire) => wear(obs, server, wire))
+    const bare = await hold(thirdParty, createServer(), (server, wire) => server.connect(wire))
+    const worn = await hold(thirdParty, createServer(), (server, wire) => wear(obs, server, wire))
     await bare.conversation.close()
     const incident = assertSame(bare.said, worn.said)
-    assert.equal(incident !== undefined, heldOut.fails, 'a failing call has the hint')
+    assert.equal(incident !== undefined, thirdParty.fails, 'a failing call has the hint')
     if (incident !== undefined) await assertReported(worn.conversation, platform, incident)
     await worn.conversation.close()
   } finally {
@@ -79,7 +79,7 @@ async function compare(
 
 /** Asks the server everything there is to ask. */
 async function hold(
-  { generation, calls, requests = [], isReady }: HeldOutServer,
+  { generation, calls, requests = [], isReady }: ThirdPartyServer,
   created: unknown,
   connect: (server: ForeignServer, wire: Wire) => Promise<void>,
 ): Promise<{ conversation: Conversation; said: Message[] }> {
@@ -165,10 +165,10 @@ async function assertReported(
   platform: FakePlatform,
   incident: string,
 ): Promise<void> {
-  const words = { title: 'It fails', description: 'I tried it twice.', category: 'Bug Report' }
+  const fields = { title: 'It fails', description: 'I tried it twice.', category: 'Bug Report' }
   const answer = await conversation.ask('tools/call', {
     name: 'get_support_tool',
-    arguments: { ...words, incident_id: incident },
+    arguments: { ...fields, incident_id: incident },
   })
   const outcome = (answer.result?.['structuredContent'] ?? {}) as Record<string, unknown>
   assert.partialDeepStrictEqual(outcome, { outcome: 'recorded', context_attached: true })

@@ -4,24 +4,18 @@
  *
  *   npm run sdk:runtimes
  */
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import { installPackages, ownVersions } from '../../../../testkit/packages/install-packages.ts'
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { runChecks } from '../../../../testkit/checks/run-checks.ts'
 import { checkEdge } from './edge.ts'
 import { checkNodeVersions, nodePackages } from './node-versions.ts'
 
-const { dependencies, devDependencies } = JSON.parse(
-  readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
-) as Record<string, Record<string, string>>
-
 const folder = await installPackages('runtimes', {
   '@mcp-obs/server': await packSdk(),
-  '@modelcontextprotocol/sdk': devDependencies?.['@modelcontextprotocol/sdk'] ?? '',
-  '@modelcontextprotocol/server': devDependencies?.['@modelcontextprotocol/server'] ?? '',
   workerd: '1.20260730.1',
-  zod: dependencies?.['zod'] ?? '',
+  ...ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'),
   ...nodePackages(),
 })
 cpSync(join(import.meta.dirname, '../apps'), folder, { recursive: true })

@@ -2,13 +2,11 @@
  * What a user who has to sign in meets on a server of any SDK and runtime.
  */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Issuer, RESOURCE } from '../../../../testkit/platform/issuer.ts'
 import { asCaller } from '../../../../testkit/mcp/shop.ts'
+import { Program } from '../../../../testkit/processes/program.ts'
 
 export interface App {
   /** The program that runs the script. */
@@ -23,31 +21,20 @@ export interface App {
 export async function tellOAuthStory({ command, script, folder, host }: App): Promise<void> {
   const issuer = await Issuer.start(host)
   const env = { MCP_OBS_DSN: issuer.platform.dsn, RESOURCE_URL: RESOURCE }
-  const child = spawn(command, [script], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const exit = once(child, 'close')
+  const server = new Program(script, { command, cwd: folder, env })
   try {
-    const origin = await readUrl(child.stderr)
+    const origin = await server.says(/^(http:\S+)\n/m)
     await sitOutAnOutage(issuer, { [`${origin}/mcp`]: 503, [`${origin}/own`]: 500 })
     await visit(issuer, `${origin}/mcp`)
     await visit(issuer, `${origin}/own`)
   } finally {
-    child.kill()
-    await exit
+    await server.stop()
     await issuer.stop()
   }
 }
 
-async function readUrl(output: NodeJS.ReadableStream): Promise<string> {
-  const lines: string[] = []
-  for await (const line of createInterface(output)) {
-    if (line.startsWith('http:')) return line
-    lines.push(line)
-  }
-  throw new Error(lines.join('\n'))
-}
-
 /**
- * A server that has just started, on a bad day of the platform.
+ * A server that has just started, while the platform fails.
  *
  * @param statuses what each address answers while nobody can tell good tokens from bad ones. The MCP SDK's own check
  * knows no 503.
@@ -55,14 +42,14 @@ async function readUrl(output: NodeJS.ReadableStream): Promise<string> {
 export async function sitOutAnOutage(issuer: Issuer, statuses: Record<string, number>): Promise<void> {
   issuer.onKeys = (_, response) => response.writeHead(500).end()
   const token = await issuer.sign()
-  let patience = 0
+  let retryAfter = 0
   for (const [url, status] of Object.entries(statuses)) {
     const answer = await ask(url, token)
     assert.equal(answer.status, status, 'an outage is not the fault of a token')
-    patience = Math.max(patience, Number(answer.headers.get('retry-after')))
+    retryAfter = Math.max(retryAfter, Number(answer.headers.get('retry-after')))
   }
   issuer.onKeys = undefined
-  await wait(patience * 1_000)
+  await wait(retryAfter * 1_000)
 }
 
 /** @param url where the server is; what it is protected as is `RESOURCE`. */
