@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { Faults } from '#testkit/browser/faults.ts'
 import { seedDesk, type SeededDesk, HOSTILE } from '#testkit/seed/seeded-desk.ts'
 
 describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', () => {

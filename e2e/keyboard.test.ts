@@ -67,7 +67,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not reach "${name}"`)
 }
 
-/** What the focused element is called: by its label, or by its own words. */
+/** What the focused element is called: by its label, or by its own text. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement

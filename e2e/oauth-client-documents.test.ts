@@ -51,8 +51,8 @@ test.each([v1Client, v2Client])(
     expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
     expect(login.given).toHaveLength(2)
 
-    const words = { title: generation.name, description: 'By a document.', category: 'Other' }
-    const { reference } = await client.report(words)
+    const fields = { title: generation.name, description: 'By a document.', category: 'Other' }
+    const { reference } = await client.report(fields)
     expect(await staff.readTicket(reference!)).toMatchObject({
       reporter: { kind: 'user', name: 'Ana Lima' },
       session: { clientName: 'Claude Code', clientDomain: 'claude.example' },

@@ -7,9 +7,9 @@ import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { openShop, type ProtectedShop, startReplica } from '#testkit/mcp/protected-shop.ts'
 import { Staff } from '#testkit/staff/staff.ts'
-import { WORDS } from '#testkit/end-user/ticket-fields.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
-const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
+const { email: _unwanted, ...SIGNED_IN_FIELDS } = FIELDS
 
 let platform: Platform
 let staff: Staff
@@ -64,7 +64,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
       expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
       const query = `lamp for ${generation.name} at ${example}`
       const incident_id = await client.fail({ query })
-      const answer = await client.report({ ...SIGNED_IN_WORDS, title: query, incident_id })
+      const answer = await client.report({ ...SIGNED_IN_FIELDS, title: query, incident_id })
       expect(answer).toMatchObject({ outcome: 'recorded', context_attached: true, needs_contact: false })
       expect(answer.receipt).toBeUndefined()
       expect(user.visits).toBe(1)
@@ -98,7 +98,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
       signIn(v1Client, shop(), new EndUser('Ben Okri')),
     ])
     const incident_id = await ana.client.fail({ query: 'of ana' })
-    const answer = await ben.client.report({ ...SIGNED_IN_WORDS, title: 'Guessed', incident_id })
+    const answer = await ben.client.report({ ...SIGNED_IN_FIELDS, title: 'Guessed', incident_id })
     expect(answer).toMatchObject({ outcome: 'recorded', context_attached: false })
     const ticket = await staff.readTicket(answer.reference!)
     expect(ticket.reporter).toMatchObject({ kind: 'user', name: 'Ben Okri' })
@@ -130,7 +130,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
     await expect
       .poll(async () => (await listTools(replica.url, login)).status, { timeout: 20_000, interval: 250 })
       .toBe(200)
-    expect((await client.report({ ...SIGNED_IN_WORDS, title: `After it, ${example}` })).outcome).toBe(
+    expect((await client.report({ ...SIGNED_IN_FIELDS, title: `After it, ${example}` })).outcome).toBe(
       'recorded',
     )
     expect(user.visits).toBe(1)

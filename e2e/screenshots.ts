@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { seedSignIn, type SeededSignIn } from '#testkit/seed/seeded-sign-in.ts'
 import { SIGN_IN_VIEWS, type SignInView } from './views/sign-in-views.ts'
@@ -76,7 +77,7 @@ async function pictureOfReadme(desk: SeededDesk, browser: Browser): Promise<void
   const context = await desk.enter(browser, { ...LOOKS[0], reducedMotion: 'reduce' })
   const page = await context.newPage()
   await VIEWS.find(({ name }) => name === 'ticket')?.open(page, desk)
-  await page.locator('[data-live-state="live"]').waitFor()
+  await untilLive(page)
   await page.screenshot({ path: fileURLToPath(new URL('../docs/screenshot.png', import.meta.url)) })
   await context.close()
 }

@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '#testkit/browser/chromium.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import type { Staff } from '#testkit/staff/staff.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { WORDS } from '#testkit/end-user/ticket-fields.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
 /** What an owner changes, and that it is kept: each test looks at the server's own word afterwards. */
 describe.runIf(inject('hasChromium'))('settings', () => {
@@ -77,10 +79,10 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await page.goto('/o/acme/servers?dialog=keys&server=shop')
     const keys = page.getByRole('list', { name: 'Server keys' })
     await keys.getByRole('button', { name: /^Revoke key ending in/ }).click()
-    expect((await postTicket(dsn, WORDS)).status).toBe(201)
+    expect((await postTicket(dsn, FIELDS)).status).toBe(201)
     await keys.getByRole('button', { name: /^Revoke/ }).click()
     await keys.getByText('Revoked', { exact: true }).waitFor()
-    expect((await postTicket(dsn, WORDS)).body.code).toBe('invalid-key')
+    expect((await postTicket(dsn, FIELDS)).body.code).toBe('invalid-key')
   })
 
   test('an MCP server is archived after a question; its tickets stay', async () => {

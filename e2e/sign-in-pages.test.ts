@@ -1,15 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from '#testkit/browser/accessibility.ts'
-import { Faults, launchChromium } from '#testkit/browser/chromium.ts'
-import {
-  ANA,
-  CALLBACK,
-  seedSignIn,
-  type SeededSignIn,
-  openConsent,
-  signIn,
-} from '#testkit/seed/seeded-sign-in.ts'
+import { expectAccessible } from '#testkit/browser/accessibility.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { Faults, isAnswer } from '#testkit/browser/faults.ts'
+import { signIn } from '#testkit/browser/sign-in-pages.ts'
+import { ANA, CALLBACK, seedSignIn, type SeededSignIn, openConsent } from '#testkit/seed/seeded-sign-in.ts'
 import { SIGN_IN_VIEWS } from './views/sign-in-views.ts'
 import { PASSWORD } from '#testkit/staff/staff.ts'
 
@@ -87,11 +82,11 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     const context = await enter()
     const page = await context.newPage()
     await openConsent(page, desk.clients.loopback)
-    const words = await page.getByRole('main').innerText()
-    expect(words).toContain('“Claude Code” wants to use Shop Orders as you')
-    expect(words).toContain('Unverified name. Anybody can call themselves “Claude Code”.')
-    expect(words).toContain('You will be sent to\n\nlocalhost:33418')
-    expect(words).toContain(`Signed in as ${ANA.name}\n\n${ANA.email}`)
+    const text = await page.getByRole('main').innerText()
+    expect(text).toContain('“Claude Code” wants to use Shop Orders as you')
+    expect(text).toContain('Unverified name. Anybody can call themselves “Claude Code”.')
+    expect(text).toContain('You will be sent to\n\nlocalhost:33418')
+    expect(text).toContain(`Signed in as ${ANA.name}\n\n${ANA.email}`)
     await button(page, 'Not you? Use another account').click()
     await page.getByLabel('E-mail address').waitFor()
     expect(await page.getByText(ANA.email).count()).toBe(0)

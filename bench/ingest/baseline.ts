@@ -34,7 +34,7 @@ const INSERT_EVENT = `insert into support_ticket_event (id, organization_id, sup
 
 const app = Fastify({ logger: false, bodyLimit: 65_536 })
 app.post('/api/mcpserver/support', async (request, reply) => {
-  const { context, ...words } = body.parse(request.body)
+  const { context, ...fields } = body.parse(request.body)
   const [server] = await database.query(FIND_SERVER, [sha256(String(request.headers['x-mcp-obs-key'])), slug])
   const org = String(server?.organization_id)
   const hash = sha256(`${slug}\u001fanon\u001f${String(request.headers['idempotency-key'])}`)
@@ -42,7 +42,7 @@ app.post('/api/mcpserver/support', async (request, reply) => {
   const id = uuidv7()
   const code = randomBytes(4).toString('hex').toUpperCase()
   const reference = `TK-${code.slice(0, 4)}-${code.slice(4)}`
-  const { title, description, category, email } = words
+  const { title, description, category, email } = fields
   const fingerprint = sha256([title, description, category].join('\u001f'))
   const now = new Date()
   await database.transaction([

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { ANA, type SeededSignIn, openConsent, signIn, signUp } from '#testkit/seed/seeded-sign-in.ts'
+import { signIn, signUp } from '#testkit/browser/sign-in-pages.ts'
+import { ANA, type SeededSignIn, openConsent } from '#testkit/seed/seeded-sign-in.ts'
 
 /** A step, an error or a state of the sign-in pages. */
 export interface SignInView {

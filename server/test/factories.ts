@@ -22,7 +22,7 @@ export type Staff = AnyStaff<Visitor>
 export type TestServer = RunningServer
 
 /** A fresh organization with its signed-in owner. */
-export function signUpStaff(app: FastifyInstance, organizationName?: string): Promise<Staff> {
+export function signUpStaff(app: FastifyInstance, organizationName = 'Acme'): Promise<Staff> {
   return signUp(new Visitor(app), { organizationName })
 }
 

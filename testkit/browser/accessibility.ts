@@ -57,10 +57,3 @@ function sidewaysScroll(page: Page): Promise<number> {
     return root.scrollWidth - root.clientWidth
   }, FRAMES)
 }
-
-/** Whether a fault is an answer a view exists for: Chromium writes each of 400 and above to the console, too. */
-export function isAnswer(fault: string, statuses: readonly number[]): boolean {
-  return statuses.some(
-    (status) => fault.startsWith(`${status}: `) || fault.includes(`responded with a status of ${status}`),
-  )
-}

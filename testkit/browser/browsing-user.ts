@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Visit } from '../mcp/oauth-login.ts'
-import { PASSWORD } from '../staff/staff.ts'
+import { signUp } from './sign-in-pages.ts'
 
 /** An end-user who signs in on the real pages, in a browser of their own. */
 export class BrowsingUser {
@@ -18,7 +18,8 @@ export class BrowsingUser {
   /** Creates the account the first time, agrees every time, and lets the client have its answer. */
   readonly visit: Visit = async (authorizationUrl) => {
     const page = await this.open(authorizationUrl)
-    if (!this.#hasAccount) await this.#signUp(page)
+    if (!this.#hasAccount) await signUp(page, this)
+    this.#hasAccount = true
     await page.getByRole('button', { name: 'Allow' }).click()
     await page.getByText('You can close this window.').waitFor()
     await page.close()
@@ -28,14 +29,5 @@ export class BrowsingUser {
     const page = await this.#context.newPage()
     await page.goto(authorizationUrl.href)
     return page
-  }
-
-  async #signUp(page: Page): Promise<void> {
-    await page.getByRole('button', { name: 'Create an account' }).click()
-    await page.getByLabel('Your name').fill(this.name)
-    await page.getByLabel('E-mail address').fill(this.email)
-    await page.getByLabel(/^Password/).fill(PASSWORD)
-    await page.getByRole('button', { name: 'Create account' }).click()
-    this.#hasAccount = true
   }
 }

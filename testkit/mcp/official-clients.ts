@@ -69,8 +69,8 @@ export class McpClient {
     return /inc_[0-9a-z]{16}/.exec(JSON.stringify(result.content))?.[0] ?? ''
   }
 
-  async report(words: object): Promise<SupportResult & { isError: boolean }> {
-    const { structuredContent, isError } = await this.call('get_support_tool', words)
+  async report(fields: object): Promise<SupportResult & { isError: boolean }> {
+    const { structuredContent, isError } = await this.call('get_support_tool', fields)
     return { ...(structuredContent as SupportResult), isError: isError === true }
   }
 
@@ -79,15 +79,14 @@ export class McpClient {
   }
 }
 
+/** The official client of one generation. The name is what it calls itself. */
 export interface Generation {
   name: string
-  overHttp(url: string): Promise<McpClient>
+  overHttp(url: string, clientName?: string): Promise<McpClient>
   /** To a protected server: the client goes through the sign-in by itself, and asks `login` for its user's part. */
-  overProtectedHttp(url: string, login: OauthLogin): Promise<McpClient>
+  overProtectedHttp(url: string, login: OauthLogin, clientName?: string): Promise<McpClient>
   overStdio(command: StdioCommand): Promise<McpClient>
 }
-
-const identity = { name: 'e2e-client', version: '1.0.0' }
 
 async function connect(client: unknown, transport: unknown): Promise<McpClient> {
   const official = client as OfficialClient
@@ -97,39 +96,45 @@ async function connect(client: unknown, transport: unknown): Promise<McpClient> 
 
 export const v1Client: Generation = {
   name: 'v1 client',
-  overHttp: (url) => connect(new ClientV1(identity), new HttpV1(new URL(url))),
-  async overProtectedHttp(url, login) {
+  overHttp: (url, clientName) => connect(newV1(clientName), new HttpV1(new URL(url))),
+  async overProtectedHttp(url, login, clientName) {
     const open = () => new HttpV1(new URL(url), { authProvider: login })
     const first = open()
     try {
-      return await connect(new ClientV1(identity), first)
+      return await connect(newV1(clientName), first)
     } catch (error) {
       if (!(error instanceof UnauthorizedV1)) throw error
     }
     await first.finishAuth((await login.callback()).get('code') ?? '')
-    return connect(new ClientV1(identity), open())
+    return connect(newV1(clientName), open())
   },
-  overStdio: (command) => connect(new ClientV1(identity), new StdioV1(command)),
+  overStdio: (command) => connect(newV1(), new StdioV1(command)),
 }
 
 export const v2Client: Generation = {
   name: 'v2 client',
-  overHttp: (url) => connect(newV2(), new HttpV2(new URL(url))),
-  async overProtectedHttp(url, login) {
+  overHttp: (url, clientName) => connect(newV2(clientName), new HttpV2(new URL(url))),
+  async overProtectedHttp(url, login, clientName) {
     const open = () => new HttpV2(new URL(url), { authProvider: login })
     const first = open()
     try {
-      return await connect(newV2(), first)
+      return await connect(newV2(clientName), first)
     } catch (error) {
       if (!(error instanceof UnauthorizedV2)) throw error
     }
     await first.finishAuth(await login.callback())
-    return connect(newV2(), open())
+    return connect(newV2(clientName), open())
   },
   overStdio: (command) => connect(newV2(), new StdioV2(command)),
 }
 
+const CLIENT_NAME = 'e2e-client'
+
+function newV1(name = CLIENT_NAME): ClientV1 {
+  return new ClientV1({ name, version: '1.0.0' })
+}
+
 /** Speaks 2026-07-28 where the server does, else the handshake of before. */
-function newV2(): ClientV2 {
-  return new ClientV2(identity, { versionNegotiation: { mode: 'auto' } })
+function newV2(name = CLIENT_NAME): ClientV2 {
+  return new ClientV2({ name, version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
 }

@@ -46,7 +46,7 @@ export function registerTools(shop: Shop, prefix = ''): void {
 export interface Caller {
   listTools(): Promise<ToolEntry[]>
   call(name: string, args?: Record<string, unknown>): Promise<ToolResult>
-  /** A call of the support tool with words that fit, and what it answered. */
+  /** A call of the support tool with fields that are accepted, and what it answered. */
   report(args?: Record<string, unknown>): Promise<SupportResult & { isError: boolean }>
   onListChanged(listener: () => void): void
   close(): Promise<void>
@@ -73,7 +73,7 @@ interface AnyClient {
   close(): Promise<void>
 }
 
-export const WORDS = {
+export const FIELDS = {
   title: 'Order search fails',
   description: 'I searched for order 1042 twice.',
   category: 'Bug Report',
@@ -87,7 +87,7 @@ export function asCaller(client: ClientV1 | ClientV2): Caller {
     listTools: async () => (await any.listTools()).tools as ToolEntry[],
     call,
     async report(args = {}) {
-      const { structuredContent, content, isError } = await call('get_support_tool', { ...WORDS, ...args })
+      const { structuredContent, content, isError } = await call('get_support_tool', { ...FIELDS, ...args })
       if (JSON.stringify(structuredContent) !== JSON.stringify(JSON.parse(content[0]?.text ?? '')))
         throw new Error('the text differs from the structured content')
       return { ...(structuredContent as SupportResult), isError: isError === true }

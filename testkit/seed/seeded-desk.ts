@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { enterDashboard } from '../browser/dashboard-pages.ts'
 import { EndUser } from '../end-user/end-user.ts'
 import { Platform } from '../platform/platform.ts'
 import { run } from '../processes/program.ts'
@@ -37,8 +38,8 @@ export interface SeededDesk {
 
 export async function seedDesk(): Promise<SeededDesk> {
   const platform = await Platform.start()
-  const staff = await Staff.signUp(platform.origin, 'Acme', 'ada@example.com')
-  await Staff.signUp(platform.origin, 'Beta')
+  const staff = await Staff.signUp(platform.origin, { email: 'ada@example.com' })
+  await Staff.signUp(platform.origin, { organizationName: 'Beta' })
   await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
   await addMember(platform, 'beta', staff.email, 'Ada Lovelace')
   const server = await staff.addServer('shop', {
@@ -64,12 +65,7 @@ export async function seedDesk(): Promise<SeededDesk> {
     hostile,
     byHand,
     ...portal,
-    async enter(browser, options = {}) {
-      const context = await browser.newContext({ baseURL: platform.origin, ...options })
-      const [name = '', value = ''] = (staff.visitor.cookie ?? '').split('=')
-      await context.addCookies([{ name, value, url: platform.origin }])
-      return context
-    },
+    enter: (browser, options) => enterDashboard(browser, platform.origin, staff, options),
     end: () => platform.end(),
   }
 }
@@ -115,8 +111,8 @@ async function post(dsn: string, ticket: object, headers?: Record<string, string
 }
 
 async function openByHand(staff: Staff): Promise<string> {
-  const words = { title: 'How do I export orders?', description: 'Asked on the phone.', category: 'Other' }
-  const input = { org: staff.org, server: 'shop', words }
+  const fields = { title: 'How do I export orders?', description: 'Asked on the phone.', category: 'Other' }
+  const input = { org: staff.org, server: 'shop', words: fields }
   return (await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)).reference
 }
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { HOSTILE } from './seeded-desk.ts'
+import { type Person, signIn, signUp, untilConsent } from '../browser/sign-in-pages.ts'
 import { OauthClient } from '../end-user/oauth-client.ts'
 import { Platform } from '../platform/platform.ts'
-import { PASSWORD, Staff } from '../staff/staff.ts'
+import { Staff } from '../staff/staff.ts'
+import { HOSTILE } from './seeded-desk.ts'
 
 /** Where the web client waits; nothing there is real, and tests answer for it. */
 export const CALLBACK = 'https://client.example/callback'
@@ -34,7 +35,7 @@ export async function seedSignIn(browser: Browser): Promise<SeededSignIn> {
   const page = await browser.newPage()
   await page.goto(web.authorizationUrl().href)
   await signUp(page, ANA)
-  await page.getByRole('heading', { name: /wants to use/ }).waitFor()
+  await untilConsent(page)
   await page.close()
   return {
     platform,
@@ -44,30 +45,7 @@ export async function seedSignIn(browser: Browser): Promise<SeededSignIn> {
   }
 }
 
-export interface Person {
-  name: string
-  email: string
-}
-
 export const ANA: Person = { name: 'Ana Sørensen', email: 'ana@example.com' }
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-
-/** Makes an account in the form, which the page must show. */
-export async function signUp(page: Page, { name, email }: Person): Promise<void> {
-  await button(page, 'Create an account').click()
-  await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel(/^Password/).fill(PASSWORD)
-  await button(page, 'Create account').click()
-}
-
-/** Fills the form in and sends it. */
-export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel(/^Password/).fill(password)
-  await button(page, 'Sign in').click()
-}
 
 /** Opens what `client` asks, as somebody who has an account. */
 export async function openConsent(page: Page, client: OauthClient, { email }: Person = ANA): Promise<void> {

@@ -34,13 +34,8 @@ export class Staff<Visitor extends DashboardVisitor = DashboardVisitor> {
   }
 
   /** Creates an account with an organization of its own, at the platform with that origin. */
-  static signUp(
-    origin: string,
-    organizationName = 'Acme',
-    email?: string,
-    password?: string,
-  ): Promise<Staff> {
-    return signUp(visitPlatform(origin), { organizationName, email, password })
+  static signUp(origin: string, input?: Partial<SignUpInput>): Promise<Staff> {
+    return signUp(visitPlatform(origin), input)
   }
 
   /** Signs in with an account that exists. The organization is the first of its list. */
@@ -88,19 +83,17 @@ export class Staff<Visitor extends DashboardVisitor = DashboardVisitor> {
 /** Creates an account with an organization of its own. */
 export async function signUp<Visitor extends DashboardVisitor>(
   visitor: Visitor,
-  {
-    organizationName = 'Acme',
-    email = `${randomUUID()}@example.com`,
-    password = PASSWORD,
-  }: {
-    organizationName?: string | undefined
-    email?: string | undefined
-    password?: string | undefined
-  } = {},
+  overrides: Partial<SignUpInput> = {},
 ): Promise<Staff<Visitor>> {
-  const input: SignUpInput = { name: 'Ada Lovelace', email, password, organizationName }
+  const input: SignUpInput = {
+    name: 'Ada Lovelace',
+    email: `${randomUUID()}@example.com`,
+    password: PASSWORD,
+    organizationName: 'Acme',
+    ...overrides,
+  }
   const session = await visitor.mutate<SessionDto>('account.signUp', input)
-  return new Staff(visitor, email, firstOrganization(session))
+  return new Staff(visitor, input.email, firstOrganization(session))
 }
 
 function visitPlatform(origin: string): DashboardVisitor {

@@ -12,7 +12,7 @@ import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/c
 import { afterAll, describe, expect, test } from 'vitest'
 import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
-import { asCaller, WORDS, type Caller } from '../../../testkit/mcp/shop.ts'
+import { asCaller, FIELDS, type Caller } from '../../../testkit/mcp/shop.ts'
 
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
 const SERVERS = ['stdio-v1', 'stdio-v2']
@@ -87,7 +87,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('initialize', INITIALIZE)
     await ask('tools/list', {})
     await ask('tools/call', { name: 'refund_order', arguments: { query: '7' } })
-    await ask('tools/call', { name: 'get_support_tool', arguments: WORDS })
+    await ask('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     child.stdin.end()
     await once(child, 'exit')
     expect(answers.map(({ jsonrpc, id }) => ({ jsonrpc, id }))).toEqual(
@@ -114,7 +114,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const { answers, ask, tell } = talk(child)
     await ask('initialize', INITIALIZE)
     for (const { name: title } of outages)
-      tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title } })
+      tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title } })
     await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(outages.length + 1)
 
     const results = new Map(answers.map(({ id, result }) => [id, result?.structuredContent]))
@@ -124,7 +124,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     // One more is under way, which nobody answers.
     const posts = platform.posts.length
     platform.onPost = () => true
-    tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title: 'the last one' } })
+    tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title: 'the last one' } })
     await expect.poll(() => platform.posts.length).toBe(posts + 1)
     const from = performance.now()
     child.kill('SIGTERM')
@@ -149,7 +149,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const child = start(name, platform.dsn)
     const { ask, tell } = talk(child)
     await ask('initialize', INITIALIZE)
-    tell('tools/call', { name: 'get_support_tool', arguments: WORDS })
+    tell('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     await expect.poll(() => platform.posts.length).toBe(1)
     const from = performance.now()
     child.kill('SIGTERM')
