@@ -113,9 +113,9 @@ for (const [sdk, serve] of [
     const order = round % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)
     for (const which of order) times[which].push(...(await measure(calls[which])))
   }
-  const [without, worn] = [median(times.without), median(times.with)]
-  process.stdout.write(`${sdk}: median ${without.toFixed(0)} µs without, ${worn.toFixed(0)} µs with\n`)
-  verdict(`${sdk}: token check added to a tool call, median µs`, worn - without, '<=', TARGET_US)
+  const [without, checked] = [median(times.without), median(times.with)]
+  process.stdout.write(`${sdk}: median ${without.toFixed(0)} µs without, ${checked.toFixed(0)} µs with\n`)
+  verdict(`${sdk}: token check added to a tool call, median µs`, checked - without, '<=', TARGET_US)
 }
 verdict('times the keys were fetched', issuer.fetches, '<=', 1)
 await issuer.stop()

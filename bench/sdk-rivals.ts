@@ -20,7 +20,7 @@ import { packSdk } from '#testkit/packages/pack-sdk.ts'
 import { median, quantile } from './measure.ts'
 import { openSink, type Sink } from './rivals/sink.ts'
 import type { Answer, Order } from './rivals/subject.ts'
-import { RIVALS, SUBJECTS } from './rivals/wear.ts'
+import { RIVALS, SUBJECTS } from './rivals/attach.ts'
 
 const WARM_UP = 2
 const ROUNDS = { memory: 24, http: 48 }

@@ -42,14 +42,14 @@ async function tell(): Promise<void> {
   })
   await platform.says(/Dashboard: http/)
 
-  say('2. Staff sign in, have an MCP server with the support tool on, and issue it a key')
+  say('2. Staff sign in, add an MCP server with the support tool on, and create a key for it')
   const loginFile = `${DATA_DIR}/demo.json`
   const logins = readLogins(loginFile)
   const staff = await enterPlatform(appOrigin, logins)
   const dsn = await connectServer(staff, ORDERS, logins, loginFile)
   say(indent(`MCP_OBS_DSN=${dsn.replace(/mok_\w+/, (key) => `${key.slice(0, 8)}…`)}`))
 
-  say('3. An MCP server of theirs starts: official SDK, @mcp-obs/server attached')
+  say('3. That MCP server starts: official SDK, @mcp-obs/server attached')
   const orders = start('examples/typescript-v1-http/server.ts', { PORT: '0', MCP_OBS_DSN: dsn })
   const mcpUrl = await orders.says(/(http:\/\/\S+\/mcp)/)
   say(indent(mcpUrl))
@@ -62,7 +62,7 @@ async function tell(): Promise<void> {
   say('5. The client calls get_support_tool')
   say(indent(story.answer))
 
-  say('6. Another MCP server of theirs has its users sign in first')
+  say('6. A second MCP server starts. Its users have to sign in first')
   const returnsPort = await freePort(port + 2)
   const resourceUrl = `http://127.0.0.1:${returnsPort}/mcp`
   const returns = start('examples/typescript-v1-oauth/server.ts', {
@@ -73,7 +73,7 @@ async function tell(): Promise<void> {
   await returns.says(/^shop-orders listens/m)
   say(indent(resourceUrl))
 
-  say('7. A client gets a 401 there, registers itself, and sends its user to the sign-in pages')
+  say('7. A client gets a 401 from it, registers itself, and sends its user to the sign-in pages')
   const signedIn = await raiseTicketSignedIn(resourceUrl, (url) => signIn(url, logins.user))
 
   say('8. The same call fails, and now the ticket knows its user')

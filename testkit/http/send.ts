@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-export interface HttpRequest {
+interface HttpRequest {
   method: string
   /** Whom the request is for, with the port: what becomes the `Host`, unless `headers` has another one. */
   host: string

@@ -27,7 +27,7 @@ export interface ToolResult {
   isError?: boolean
 }
 
-export interface StdioCommand {
+interface StdioCommand {
   command: string
   args: string[]
   cwd: string

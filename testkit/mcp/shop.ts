@@ -10,7 +10,7 @@ import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@mode
 import * as z from 'zod/v4'
 import type { SupportResult } from './official-clients.ts'
 
-export class UpstreamError extends Error {
+class UpstreamError extends Error {
   override name = 'UpstreamError'
   code = -32_603
 }
@@ -52,7 +52,7 @@ export interface Caller {
   close(): Promise<void>
 }
 
-export interface ToolEntry {
+interface ToolEntry {
   name: string
   title?: string
   description?: string
@@ -61,7 +61,7 @@ export interface ToolEntry {
   [key: string]: unknown
 }
 
-export interface ToolResult {
+interface ToolResult {
   content: { type: string; text: string; annotations?: object }[]
   structuredContent?: unknown
   isError?: boolean

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { TicketContext } from '@mcp-obs/server'
 
-export interface ReceivedTicket {
+interface ReceivedTicket {
   title: string
   description: string
   category: string

@@ -1,6 +1,6 @@
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
-import { sqlite, type TestDatabase } from './databases.ts'
+import { type Database, sqlite, type TestDatabase } from './databases.ts'
 
 /** What a start changes of the settings of these tests. */
 type Settings = Record<string, string | undefined>
@@ -10,18 +10,21 @@ export class Platform {
   readonly origin: string
   readonly health: string
   readonly settings: Settings
+  readonly databaseUrl: string
   readonly #drop: () => Promise<void>
   program!: Program
 
-  private constructor(port: number, healthPort: number, settings: Settings, drop: () => Promise<void>) {
+  private constructor(port: number, healthPort: number, settings: Settings, { url, drop }: Database) {
     this.origin = `http://localhost:${port}`
     this.health = `http://127.0.0.1:${healthPort}`
+    this.databaseUrl = url
     this.#drop = drop
     this.settings = {
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
       APP_ORIGIN: this.origin,
       BASE_DOMAIN: `localhost:${port}`,
+      DATABASE_URL: url,
       // One address plays everybody here.
       QUOTA_IP_PER_MINUTE: '100000',
       QUOTA_SERVER_PER_MINUTE: '100000',
@@ -30,14 +33,14 @@ export class Platform {
     }
   }
 
-  static async start(settings: Settings = {}, database: TestDatabase = sqlite): Promise<Platform> {
-    const { url, drop } = await database.create()
-    const platform = new Platform(
-      await freePort(),
-      await freePort(),
-      { DATABASE_URL: url, ...settings },
-      drop,
-    )
+  /** @param purpose of the database; platforms that run at the same time on MySQL need different ones. */
+  static async start(
+    settings: Settings = {},
+    database: TestDatabase = sqlite,
+    purpose?: string,
+  ): Promise<Platform> {
+    const created = await database.create(purpose)
+    const platform = new Platform(await freePort(), await freePort(), settings, created)
     try {
       await platform.start()
     } catch (error) {

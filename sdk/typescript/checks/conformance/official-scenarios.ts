@@ -26,15 +26,15 @@ type Outcomes = Map<string, string[]>
 export async function checkOfficialScenarios(folder: string, staff: Staff): Promise<Check[]> {
   const platform = await FakePlatform.start()
   const bare = await runScenarios(folder, {})
-  const worn = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
-  assert.ok(platform.configRequests.length > 0, 'the server wears the SDK')
+  const withSdk = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
+  assert.ok(platform.configRequests.length > 0, 'the SDK is on the server')
   await platform.stop()
   const signedIn = await runSignedIn(folder, staff)
   return [
     {
       name: `conformance: the same ${bare.size} scenarios with the SDK as without, and behind a sign-in`,
       run() {
-        assert.deepEqual([...worn.keys()], [...bare.keys()])
+        assert.deepEqual([...withSdk.keys()], [...bare.keys()])
         assert.deepEqual([...signedIn.keys()], [...bare.keys()])
         return Promise.resolve()
       },
@@ -42,7 +42,7 @@ export async function checkOfficialScenarios(folder: string, staff: Staff): Prom
     ...[...bare].map(([scenario, outcome]) => ({
       name: `conformance: ${scenario}`,
       run() {
-        assert.deepEqual(worn.get(scenario), outcome)
+        assert.deepEqual(withSdk.get(scenario), outcome)
         assert.deepEqual(signedIn.get(scenario), outcome, 'behind a sign-in')
         if (!BEYOND_V1.has(scenario)) assert.doesNotMatch(outcome.join('\n'), /FAILURE/)
         return Promise.resolve()

@@ -1,6 +1,6 @@
 /*
- * Servers that others wrote, wearing the SDK and otherwise unchanged. The same conversation is held with one that
- * wears it and one that does not, and everything the server says is compared as bytes.
+ * Third-party servers with the SDK, and otherwise unchanged. The same conversation is held with a server that has the
+ * SDK and with one that does not. Everything that both say is compared as bytes.
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
@@ -26,7 +26,7 @@ interface ForeignServer {
   close(): Promise<void>
 }
 
-/** Ways to wear the SDK. Each connects the server to the wire. */
+/** Ways to put the SDK on a server. Each connects the server to the wire. */
 const WAYS: Record<string, (obs: McpObs, server: ForeignServer, wire: Wire) => Promise<void>> = {
   async attach(obs, server, wire) {
     await obs.attach(server as unknown as AttachableServer)
@@ -42,9 +42,9 @@ export function checkThirdPartyServers(folder: string): Check[] {
   const require = createRequire(join(folder, 'package.json'))
   const load = (module: string) => import(pathToFileURL(require.resolve(module)).href) as Promise<unknown>
   return THIRD_PARTY_SERVERS.flatMap((thirdParty) =>
-    Object.entries(WAYS).map(([way, wear]) => ({
+    Object.entries(WAYS).map(([way, connect]) => ({
       name: `${thirdParty.name}, ${way}: same bytes${thirdParty.fails ? ' but for the hint, which leads to a ticket' : ''}`,
-      run: () => compare(load, thirdParty, wear),
+      run: () => compare(load, thirdParty, connect),
     })),
   )
 }
@@ -52,23 +52,23 @@ export function checkThirdPartyServers(folder: string): Check[] {
 async function compare(
   load: (module: string) => Promise<unknown>,
   thirdParty: ThirdPartyServer,
-  wear: (typeof WAYS)[string],
+  connect: (typeof WAYS)[string],
 ): Promise<void> {
   const { createServer } = (await load(thirdParty.module)) as { createServer: () => unknown }
   const { createMcpObs } = (await load('@mcp-obs/server')) as Sdk
   const platform = await FakePlatform.start()
-  // Some of their answers tell the time or throw dice.
+  // Some of their answers contain the time or a random number.
   mock.timers.enable({ apis: ['Date'], now: new Date('2026-11-23T10:12:14.000Z') })
   mock.method(Math, 'random', () => 0.25)
   const obs = createMcpObs({ dsn: platform.dsn })
   try {
     const bare = await hold(thirdParty, createServer(), (server, wire) => server.connect(wire))
-    const worn = await hold(thirdParty, createServer(), (server, wire) => wear(obs, server, wire))
+    const withSdk = await hold(thirdParty, createServer(), (server, wire) => connect(obs, server, wire))
     await bare.conversation.close()
-    const incident = assertSame(bare.said, worn.said)
+    const incident = assertSame(bare.said, withSdk.said)
     assert.equal(incident !== undefined, thirdParty.fails, 'a failing call has the hint')
-    if (incident !== undefined) await assertReported(worn.conversation, platform, incident)
-    await worn.conversation.close()
+    if (incident !== undefined) await assertReported(withSdk.conversation, platform, incident)
+    await withSdk.conversation.close()
   } finally {
     mock.restoreAll()
     mock.timers.reset()
@@ -77,7 +77,7 @@ async function compare(
   }
 }
 
-/** Asks the server everything there is to ask. */
+/** Sends every request that the server can answer. */
 async function hold(
   { generation, calls, requests = [], isReady }: ThirdPartyServer,
   created: unknown,
@@ -120,9 +120,9 @@ async function everyResource(conversation: Conversation): Promise<Request[]> {
 }
 
 /** The id in one of the hints, if any call failed in a way that is worth reporting. */
-function assertSame(bare: Message[], worn: Message[]): string | undefined {
+function assertSame(bare: Message[], withSdk: Message[]): string | undefined {
   const incidents: string[] = []
-  const rest = worn.map((message) => withoutOurs(message, incidents))
+  const rest = withSdk.map((message) => withoutOurs(message, incidents))
   assert.deepEqual(toBytes(rest), toBytes(bare))
   return incidents.at(0)
 }

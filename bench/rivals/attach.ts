@@ -1,5 +1,5 @@
 /*
- * How each of the SDKs is put on a server: as its manual says, with what it does by default, delivering to one address
+ * How each of the SDKs is attached to a server: as its manual says, with what it does by default, delivering to one address
  * of this machine. None of them is a dependency of this repository; the bench installs them into `.cache/rivals`.
  */
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
@@ -11,14 +11,14 @@ export const RIVALS = {
   '@sentry/node': '11.12.0',
 }
 
-/** Puts an SDK on the server. Its tools are registered afterwards. */
-export type Wear = (server: McpServer) => Promise<McpServer> | McpServer
+/** Attaches an SDK to the server. Its tools are registered afterwards. */
+type Attach = (server: McpServer) => Promise<McpServer> | McpServer
 
 interface Subject {
   /** What an app imports, as source. */
   imports: string
   /** @param modules what those imports export. @param port where everything is to be sent. */
-  open(modules: Modules, port: number): Wear
+  open(modules: Modules, port: number): Attach
 }
 
 interface Modules {
