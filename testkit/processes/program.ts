@@ -39,10 +39,10 @@ export interface StartOptions {
 /** A child process, with everything it wrote. It ends with this process at the latest. */
 export class Program {
   readonly file: string
-  /** What it wrote to stdout and to stderr. */
+  /** What it wrote to both, in the order in which it came. */
   output = ''
-  /** What it wrote to stderr. */
-  errors = ''
+  stdoutText = ''
+  stderrText = ''
   readonly #child: ChildProcess
   readonly #exit: Promise<number | null>
   readonly #readers = new Set<() => void>()
@@ -65,9 +65,12 @@ export class Program {
       stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     running.add(this)
-    this.stdout.setEncoding('utf8').on('data', (text: string) => this.#keep(text))
+    this.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdoutText += text
+      this.#keep(text)
+    })
     this.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.errors += text
+      this.stderrText += text
       this.#keep(text)
     })
     this.#exit = once(this.#child, 'close').then(([code]) => {
@@ -176,15 +179,16 @@ export async function run(
   return { code, output: program.output }
 }
 
-/** Runs a program that must succeed. @returns what it wrote. @throws with that when the exit code is not 0 */
+/** Runs a program that must succeed. @returns what it wrote to stdout. @throws when the exit code is not 0 */
 export async function runOrThrow(
   file: string,
   options: StartOptions = {},
   timeoutMs = RUN_TIMEOUT_MS,
 ): Promise<string> {
-  const { code, output } = await run(file, options, timeoutMs)
-  if (code !== 0) throw new Error(`${file} ${options.args?.join(' ') ?? ''} ended with ${code}\n${output}`)
-  return output
+  const program = new Program(file, options)
+  const code = await program.exitedWithin(timeoutMs)
+  if (code === 0) return program.stdoutText
+  throw new Error(`${file} ${options.args?.join(' ') ?? ''} ended with ${code}\n${program.output}`)
 }
 
 function bareEnvironment(): Record<string, string | undefined> {

@@ -1,7 +1,6 @@
 /*
  * The SDK in a child process over stdio: nothing but JSON-RPC on stdout, and the process ends when it is told to.
  */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +12,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
 import { asCaller, FIELDS, type Caller } from '../../../testkit/mcp/shop.ts'
+import { Program } from '../../../testkit/processes/program.ts'
 
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
 const SERVERS = ['stdio-v1', 'stdio-v2']
@@ -89,7 +89,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('tools/call', { name: 'refund_order', arguments: { query: '7' } })
     await ask('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     child.stdin.end()
-    await once(child, 'exit')
+    await child.exited()
     expect(answers.map(({ jsonrpc, id }) => ({ jsonrpc, id }))).toEqual(
       [1, 2, 3, 4].map((id) => ({ jsonrpc: '2.0', id })),
     )
@@ -127,8 +127,8 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title: 'the last one' } })
     await expect.poll(() => platform.posts.length).toBe(posts + 1)
     const from = performance.now()
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    child.signal('SIGTERM')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 
@@ -139,7 +139,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const { ask } = talk(child)
     await ask('initialize', INITIALIZE)
     child.stdin.end()
-    await once(child, 'close')
+    await child.exited()
     expect(errors).toEqual(['mcp-obs: support is off: the key of MCP_OBS_DSN is not valid'])
   })
 
@@ -152,8 +152,8 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     tell('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     await expect.poll(() => platform.posts.length).toBe(1)
     const from = performance.now()
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    child.signal('SIGTERM')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 
@@ -164,13 +164,13 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('initialize', INITIALIZE)
     const from = performance.now()
     child.stdin.end()
-    await once(child, 'exit')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 })
 
-function start(name: string, dsn: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [script(name)], { env: { MCP_OBS_DSN: dsn }, stdio: 'pipe' })
+function start(name: string, dsn: string): Program {
+  return new Program(script(name), { env: { MCP_OBS_DSN: dsn }, hasInput: true })
 }
 
 interface Answer {
@@ -180,7 +180,7 @@ interface Answer {
 }
 
 /** Speaks JSON-RPC by hand, so that every byte of stdout is looked at. */
-function talk(child: ChildProcessWithoutNullStreams): {
+function talk(child: Program): {
   answers: Answer[]
   ask: (method: string, params: object) => Promise<void>
   tell: (method: string, params: object) => void

@@ -85,7 +85,7 @@ async function tellStory(
     await wire.close()
     assert.equal(await server.exited(), 0)
     assert.deepEqual(wire.stray, [])
-    assert.doesNotMatch(server.errors, /mcp-obs|Error/)
+    assert.doesNotMatch(server.stderrText, /mcp-obs|Error/)
   } finally {
     server.kill()
     await platform.stop()
