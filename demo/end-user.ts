@@ -1,4 +1,5 @@
-import { type McpClient, v1Client } from '#testkit/mcp/official-clients.ts'
+import type { McpClient } from '#testkit/mcp/mcp-client.ts'
+import { v1Client } from '#testkit/mcp/official-clients.ts'
 import { OauthLogin, type Visit } from '#testkit/mcp/oauth-login.ts'
 
 const CLIENT = 'demo-client'

@@ -1,6 +1,7 @@
 /*
- * Names under .localhost are this machine (RFC 6761 §6.3). Browsers know that, the resolvers of many systems do not, and
- * what others wrote asks those: imported here, and with `--import` in programs of their own, it knows it too.
+ * Resolves names under .localhost to this machine (RFC 6761 §6.3) in Node's resolver. Browsers do that by themselves, the
+ * resolvers of many systems do not, and third-party programs ask those. Import it, or pass it to a program with
+ * `--import`.
  */
 import dns from 'node:dns'
 

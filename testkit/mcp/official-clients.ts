@@ -8,75 +8,14 @@ import { UnauthorizedError as UnauthorizedV1 } from '@modelcontextprotocol/sdk/c
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { McpClient, type OfficialClient } from './mcp-client.ts'
 import type { OauthLogin } from './oauth-login.ts'
-
-/** What `get_support_tool` answers. */
-export interface SupportResult {
-  outcome: string
-  message: string
-  reference?: string
-  context_attached?: boolean
-  needs_contact?: boolean
-  receipt?: string
-  incident_id?: string
-}
-
-export interface ToolResult {
-  content: { type: string; text: string }[]
-  structuredContent?: unknown
-  isError?: boolean
-}
 
 interface StdioCommand {
   command: string
   args: string[]
   cwd: string
   env: Record<string, string>
-}
-
-/** The official clients of both generations differ in types, not in what these tests do with them. */
-interface OfficialClient {
-  connect(transport: unknown): Promise<void>
-  listTools(): Promise<{ tools: { name: string; title?: string; description?: string }[] }>
-  callTool(params: { name: string; arguments: object }): Promise<unknown>
-  close(): Promise<void>
-}
-
-/** One end-user's MCP client. */
-export class McpClient {
-  readonly #client: OfficialClient
-
-  constructor(client: OfficialClient) {
-    this.#client = client
-  }
-
-  async listTools() {
-    return (await this.#client.listTools()).tools
-  }
-
-  async toolNames(): Promise<string[]> {
-    return (await this.listTools()).map(({ name }) => name)
-  }
-
-  async call(name: string, args: object): Promise<ToolResult> {
-    return (await this.#client.callTool({ name, arguments: args })) as ToolResult
-  }
-
-  /** Calls a tool that fails, and returns the incident id printed with its result. */
-  async fail(args: object): Promise<string> {
-    const result = await this.call('search_orders', args)
-    if (!result.isError) throw new Error('search_orders was expected to fail')
-    return /inc_[0-9a-z]{16}/.exec(JSON.stringify(result.content))?.[0] ?? ''
-  }
-
-  async report(fields: object): Promise<SupportResult & { isError: boolean }> {
-    const { structuredContent, isError } = await this.call('get_support_tool', fields)
-    return { ...(structuredContent as SupportResult), isError: isError === true }
-  }
-
-  close(): Promise<void> {
-    return this.#client.close()
-  }
 }
 
 /** The official client of one generation. The name is what it calls itself. */

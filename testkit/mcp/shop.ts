@@ -8,7 +8,13 @@ import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.j
 import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
 import * as z from 'zod/v4'
-import type { SupportResult } from './official-clients.ts'
+import {
+  McpClient,
+  type OfficialClient,
+  type SupportResult,
+  type ToolEntry,
+  type ToolResult,
+} from './mcp-client.ts'
 
 class UpstreamError extends Error {
   override name = 'UpstreamError'
@@ -52,27 +58,6 @@ export interface Caller {
   close(): Promise<void>
 }
 
-interface ToolEntry {
-  name: string
-  title?: string
-  description?: string
-  inputSchema: Record<string, unknown>
-  outputSchema?: Record<string, unknown>
-  [key: string]: unknown
-}
-
-interface ToolResult {
-  content: { type: string; text: string; annotations?: object }[]
-  structuredContent?: unknown
-  isError?: boolean
-}
-
-interface AnyClient {
-  listTools(): Promise<{ tools: unknown[] }>
-  callTool(params: { name: string; arguments?: Record<string, unknown> }): Promise<unknown>
-  close(): Promise<void>
-}
-
 export const FIELDS = {
   title: 'Order search fails',
   description: 'I searched for order 1042 twice.',
@@ -80,14 +65,13 @@ export const FIELDS = {
 }
 
 export function asCaller(client: ClientV1 | ClientV2): Caller {
-  const any = client as unknown as AnyClient
-  const call = async (name: string, args: Record<string, unknown> = {}): Promise<ToolResult> =>
-    (await any.callTool({ name, arguments: args })) as ToolResult
+  const mcp = new McpClient(client as unknown as OfficialClient)
   return {
-    listTools: async () => (await any.listTools()).tools as ToolEntry[],
-    call,
+    listTools: () => mcp.listTools(),
+    call: (name, args) => mcp.call(name, args),
     async report(args = {}) {
-      const { structuredContent, content, isError } = await call('get_support_tool', { ...FIELDS, ...args })
+      const fields = { ...FIELDS, ...args }
+      const { structuredContent, content, isError } = await mcp.call('get_support_tool', fields)
       if (JSON.stringify(structuredContent) !== JSON.stringify(JSON.parse(content[0]?.text ?? '')))
         throw new Error('the text differs from the structured content')
       return { ...(structuredContent as SupportResult), isError: isError === true }
@@ -99,7 +83,7 @@ export function asCaller(client: ClientV1 | ClientV2): Caller {
         client.fallbackNotificationHandler = ({ method }) =>
           Promise.resolve(method.endsWith('list_changed') ? listener() : undefined)
     },
-    close: () => any.close(),
+    close: () => mcp.close(),
   }
 }
 
