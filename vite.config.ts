@@ -68,6 +68,7 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['e2e/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/e2e/global-setup.ts`,
+          setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
           testTimeout: 60_000,
           fileParallelism: false,
         },

@@ -1,26 +1,37 @@
-import { createServer, signUpStaff } from '#server/test/factories.ts'
-import { startTestApp } from '#server/test/harness.ts'
-import { OauthVisitor } from '#server/test/oauth-flow.ts'
-import { emptyDatabases } from './databases.ts'
+/*
+ * What an authorization server in use takes of the platform's memory.
+ *
+ *   npm run bench -- oauth-memory
+ */
+import { OauthClient } from '#testkit/end-user/oauth-client.ts'
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { sqlite } from '#testkit/platform/databases.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 import { verdict } from './measure.ts'
-import { RESOURCE } from './oauth/library.ts'
+import { startPlatform } from './platform.ts'
 
 const ISSUERS = 1_000
 const MIB = 2 ** 20
+const RESOURCE = 'https://mcp.example.com/mcp'
 
-const [url = ''] = await emptyDatabases('oauth-memory')
-const desk = await startTestApp(url)
-const staff = await signUpStaff(desk.app)
+const memoryPort = String(await freePort())
+const platform = await startPlatform(sqlite, 'oauth_memory', {
+  MEMORY_PORT: memoryPort,
+  NODE_OPTIONS: `--import=${new URL('oauth/report-memory.ts', import.meta.url)}`,
+})
+const staff = await Staff.signUp(platform.origin)
 const hosts: string[] = []
 for (let index = 0; index < ISSUERS; index++) {
-  hosts.push((await createServer(staff, { authMode: 'oauth', resourceUrl: RESOURCE })).host)
+  const settings = { authMode: 'oauth', resourceUrl: RESOURCE } as const
+  hosts.push((await staff.addServer(`issuer-${index}`, settings)).host)
 }
 await touch(hosts[0]!)
-const before = measure()
+const before = await measure()
 const started = performance.now()
 for (const host of hosts) await touch(host)
 const took = (performance.now() - started) / ISSUERS
-const after = measure()
+const after = await measure()
 process.stdout.write(
   `${ISSUERS} issuers: heap +${(after.heap - before.heap).toFixed(1)} MiB, resident +${(after.resident - before.resident).toFixed(1)} MiB\n`,
 )
@@ -28,18 +39,18 @@ process.stdout.write(
   `first metadata, key set and registration of an issuer, its key made: ${took.toFixed(1)} ms\n`,
 )
 verdict('KiB of heap per live issuer', ((after.heap - before.heap) * 1024) / ISSUERS, '<=', 128)
-await desk.close()
+await platform.end()
 
 /** Metadata, key set and a registration: after these, all that an idle issuer needs is in memory. */
 async function touch(host: string): Promise<void> {
   for (const path of ['/.well-known/oauth-authorization-server', '/oauth/jwks']) {
-    await desk.app.inject({ url: path, headers: { host } })
+    await sendOverHttp({ method: 'GET', host, path, headers: {} })
   }
-  await new OauthVisitor(desk.app, host).register()
+  await OauthClient.register(`http://${host}`, 'Bench')
 }
 
-function measure() {
-  globalThis.gc?.()
-  const { heapUsed, rss } = process.memoryUsage()
+async function measure(): Promise<{ heap: number; resident: number }> {
+  const response = await fetch(`http://127.0.0.1:${memoryPort}`)
+  const { heapUsed, rss } = (await response.json()) as NodeJS.MemoryUsage
   return { heap: heapUsed / MIB, resident: rss / MIB }
 }

@@ -6,7 +6,7 @@
  *
  * Installs the rivals into `.cache/rivals`. They all deliver to this process, and reach nothing else.
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
@@ -15,12 +15,13 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { build, type Rolldown } from 'vite'
-import { installPackages } from '../testkit/install-packages.ts'
-import { packSdk } from '../testkit/pack-sdk.ts'
+import { installPackages } from '#testkit/packages/install-packages.ts'
+import { packSdk } from '#testkit/packages/pack-sdk.ts'
+import { runOrThrow } from '#testkit/processes/program.ts'
 import { median, quantile } from './measure.ts'
 import { openSink, type Sink } from './rivals/sink.ts'
 import type { Answer, Order } from './rivals/subject.ts'
-import { RIVALS, SUBJECTS } from './rivals/wear.ts'
+import { RIVALS, SUBJECTS } from './rivals/attach.ts'
 
 const WARM_UP = 2
 const ROUNDS = { memory: 24, http: 48 }
@@ -117,10 +118,13 @@ async function countListTokens(name: string, sink: Sink): Promise<number> {
 }
 
 /** Milliseconds of the import, in a new process each time. */
-function measureImport(name: string): number {
+async function measureImport(name: string): Promise<number> {
   const code = `const start = performance.now(); await import(${JSON.stringify(entryOf(name))}); console.log(performance.now() - start)`
-  const run = () => execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
-  return median(Array.from({ length: IMPORTS }, () => Number(run())))
+  const times: number[] = []
+  for (let i = 0; i < IMPORTS; i++) {
+    times.push(Number(await runOrThrow('--input-type=module', { args: ['-e', code] })))
+  }
+  return median(times)
 }
 
 /** Bytes of what an app bundles, minified and gzipped, without the MCP SDK and zod, which it has anyway. */
@@ -156,7 +160,7 @@ for (const name of NAMES) {
     'over HTTP, µs': sayTime(http, name, 0),
     'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
     'after calls': made.toLocaleString('en'),
-    'import, ms': isPlain ? '' : measureImport(name).toFixed(0),
+    'import, ms': isPlain ? '' : (await measureImport(name)).toFixed(0),
     'gzip, KB': isPlain ? '' : ((await measureSize(name)) / 1000).toFixed(1),
     'tools/list, tokens': isBare
       ? String(bareTokens)

@@ -1,9 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+/*
+ * How many tickets the platform takes in a second, beside the same statements with the raw driver.
+ *
+ *   npm run bench -- support-ingest
+ */
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
+import { Program } from '#testkit/processes/program.ts'
+import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import autocannon from 'autocannon'
-import { databaseName, emptyDatabases } from './databases.ts'
 import { median, verdict } from './measure.ts'
+import { databases, startPlatform } from './platform.ts'
 
 /** Seconds of one run, connections, and how often both servers take their turn. */
 const SECONDS = 6
@@ -57,51 +62,48 @@ const BODY = JSON.stringify({
   },
 })
 
-// A database each: the embedded one serves a single process.
-const baselines = await emptyDatabases('ingest-baseline')
-for (const [index, url] of (await emptyDatabases('ingest-platform')).entries()) {
-  const platform = await startTarget('platform', url)
-  const baseline = await startTarget('baseline', baselines[index] ?? url)
-  const runs: Record<'platform' | 'baseline', Run[]> = { platform: [], baseline: [] }
-  await load(platform.target, 2)
-  await load(baseline.target, 2)
+for (const database of databases) {
+  const platform = await startPlatform(database, 'ingest_platform')
+  const server = await addServer(platform.origin)
+  // A database each: the embedded one serves a single process.
+  const migrated = await startPlatform(database, 'ingest_baseline')
+  const baselineServer = await addServer(migrated.origin)
+  await migrated.program.stop()
+  const baseline = new Program('bench/ingest/baseline.ts', {
+    env: { DATABASE_URL: migrated.databaseUrl, SLUG: baselineServer.slug },
+  })
+  const targets: Record<'platform' | 'baseline', Target> = {
+    platform: { url: platform.origin, ...server },
+    baseline: { url: await baseline.says(/listens on (\S+)/), ...baselineServer },
+  }
+  const runs: Record<keyof typeof targets, Run[]> = { platform: [], baseline: [] }
+  await load(targets.platform, 2)
+  await load(targets.baseline, 2)
   for (let round = 0; round < ROUNDS; round++) {
-    runs.baseline.push(await load(baseline.target, SECONDS))
-    runs.platform.push(await load(platform.target, SECONDS))
+    runs.baseline.push(await load(targets.baseline, SECONDS))
+    runs.platform.push(await load(targets.platform, SECONDS))
   }
-  for (const { child } of [platform, baseline]) {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-  }
+  await baseline.stop()
+  await migrated.end()
+  await platform.end()
 
-  const database = databaseName(url)
   const middle = (name: keyof typeof runs, what: keyof Run) => median(runs[name].map((run) => run[what]))
   for (const name of ['baseline', 'platform'] as const) {
     const perSecond = middle(name, 'perSecond').toFixed(0)
-    process.stdout.write(`${database} ${name}: ${perSecond} tickets/s, p99 ${middle(name, 'p99')} ms\n`)
+    process.stdout.write(`${database.name} ${name}: ${perSecond} tickets/s, p99 ${middle(name, 'p99')} ms\n`)
   }
   const share = middle('platform', 'perSecond') / middle('baseline', 'perSecond')
-  verdict(`${database}: throughput of the raw driver`, share, '>=', 0.35)
+  verdict(`${database.name}: throughput of the raw driver`, share, '>=', 0.35)
   verdict(
-    `${database}: p99 to the raw driver's`,
+    `${database.name}: p99 to the raw driver's`,
     middle('platform', 'p99') / middle('baseline', 'p99'),
     '<=',
     6,
   )
 }
 
-/** Starts `bench/ingest/<name>.ts`, which prints its `Target` as JSON when it listens. */
-async function startTarget(
-  name: string,
-  databaseUrl: string,
-): Promise<{ child: ChildProcess; target: Target }> {
-  const child = spawn(process.execPath, [`bench/ingest/${name}.ts`], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  process.once('exit', () => child.kill())
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  return { child, target: JSON.parse(line.toString()) as Target }
+async function addServer(origin: string): Promise<RunningServer> {
+  return (await Staff.signUp(origin)).addServer('shop')
 }
 
 async function load({ url, host, key }: Target, duration: number): Promise<Run> {

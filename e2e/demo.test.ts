@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
-import '../testkit/resolve-localhost.ts'
-import { launchChromium, signIn } from '../testkit/browser.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { freePort, Program } from '../testkit/processes.ts'
+import '#testkit/http/resolve-localhost.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { signIn } from '#testkit/browser/dashboard-pages.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
 
 interface Told {
   dashboard: string

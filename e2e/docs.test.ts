@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { run } from '../testkit/processes.ts'
+import { runSnippet } from '#testkit/processes/run-snippet.ts'
 
 const DOCS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'sdk/typescript/README.md']
-/** Inside the repository, so that a snippet's imports resolve as a customer's would. */
-const FOLDER = '.cache/snippets'
 const UNUSED_DSN = 'http://mok_0123456789abcdefghjkmnpqrstvwxyz@127.0.0.1:9'
 
 interface Snippet {
@@ -28,13 +26,11 @@ describe('the documentation', () => {
   test.each(code.map((snippet, index) => [snippet.file, index + 1, snippet] as const))(
     '%s: snippet %i runs as it stands',
     async (_file, index, snippet) => {
-      mkdirSync(FOLDER, { recursive: true })
-      const file = `${FOLDER}/snippet-${index}.ts`
-      writeFileSync(file, snippet.code)
       // A server with a sign-in is down without a DSN, and says so. Nobody listens at this one.
       const dsn = snippet.code.includes('protectResource') ? UNUSED_DSN : undefined
-      const { code: exitCode, output } = await run(file, { env: { MCP_OBS_DSN: dsn } })
-      rmSync(file)
+      const { code: exitCode, output } = await runSnippet(`snippet-${index}`, snippet.code, {
+        MCP_OBS_DSN: dsn,
+      })
       expect(output).toBe('')
       expect(exitCode).toBe(0)
     },

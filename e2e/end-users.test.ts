@@ -1,27 +1,26 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import { run } from '../testkit/processes.ts'
-import { SignedInClient } from '../testkit/signed-in-client.ts'
-import { postTicket } from '../testkit/support-api.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { runSnippet } from '#testkit/processes/run-snippet.ts'
+import { SignedInClient } from '#testkit/end-user/signed-in-client.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 
-/** Inside the repository, so that a snippet's imports resolve as a customer's would. */
-const FOLDER = '.cache/snippets'
-const WORDS = { title: 'The page stays blank', description: 'After signing in.', category: 'Bug Report' }
+const FIELDS = { title: 'The page stays blank', description: 'After signing in.', category: 'Bug Report' }
 
 /** What staff see of the people who sign in, and that what they decide holds at once for tokens that are out there. */
 describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
   let context: BrowserContext
   let page: Page
   const faults = new Faults()
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
     context = await desk.enter(browser, { reducedMotion: 'reduce' })
     faults.watch(context)
     page = await context.newPage()
@@ -34,7 +33,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
   const signIn = (client: string, user: EndUser) => SignedInClient.open(desk.portal.dsn, client, user)
   const raise = async ({ accessToken }: SignedInClient) => {
     const headers = { authorization: `Bearer ${accessToken}` }
-    const { status, body } = await postTicket(desk.portal.dsn, WORDS, headers)
+    const { status, body } = await postTicket(desk.portal.dsn, FIELDS, headers)
     return body.code ?? status
   }
   const sessionOf = (client: string): Locator => page.getByRole('row').filter({ hasText: client })
@@ -166,7 +165,8 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
       await keys.getByRole('tab', { name: generation }).click()
       const code = await keys.getByRole('tabpanel').locator('pre').innerText()
       expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
-      expect(await runSnippet(code, desk.server.dsn)).toEqual({ code: 0, output: '' })
+      const env = { MCP_OBS_DSN: desk.server.dsn }
+      expect(await runSnippet('from-the-dashboard', code, env)).toEqual({ code: 0, output: '' })
     }
     const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)
@@ -204,14 +204,3 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     expect(faults.found).toEqual([])
   })
 })
-
-async function runSnippet(code: string, dsn: string): Promise<{ code: number | null; output: string }> {
-  mkdirSync(FOLDER, { recursive: true })
-  const file = `${FOLDER}/from-the-dashboard.ts`
-  writeFileSync(file, code)
-  try {
-    return await run(file, { env: { MCP_OBS_DSN: dsn } })
-  } finally {
-    rmSync(file)
-  }
-}

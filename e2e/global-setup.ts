@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { findChromium } from '#testkit/browser/chromium.ts'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -8,16 +9,14 @@ declare module 'vitest' {
   }
 }
 
-const CHROMIUM = '/usr/bin/chromium'
 const BUILT = ['dist/client/index.html', 'sdk/typescript/dist/index.js']
 
 /** Looks for what these tests cannot do without: the built product, and a browser. */
 export function setup(project: TestProject): void {
   const missing = BUILT.filter((file) => !existsSync(file))
   if (missing.length > 0) throw new Error(`${missing.join(' and ')} must be there: run "npm run build" first`)
-  const hasChromium = existsSync(CHROMIUM)
-  if (!hasChromium && process.env.CI)
-    throw new Error(`no Chromium at ${CHROMIUM}, and CI tests the dashboard`)
-  if (!hasChromium) process.stdout.write(`skipped: no Chromium at ${CHROMIUM}\n`)
+  const hasChromium = findChromium() !== undefined
+  if (!hasChromium && process.env.CI) throw new Error('no Chromium, and CI tests the dashboard')
+  if (!hasChromium) process.stdout.write('skipped: no Chromium\n')
   project.provide('hasChromium', hasChromium)
 }

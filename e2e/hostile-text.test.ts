@@ -1,17 +1,18 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk, HOSTILE } from '../testkit/seeded-desk.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import { seedDesk, type SeededDesk, HOSTILE } from '#testkit/seed/seeded-desk.ts'
 
 describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
   let context: BrowserContext
   const faults = new Faults()
   const requests: string[] = []
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
     context = await desk.enter(browser)
     faults.watch(context)
     context.on('request', (request) => requests.push(request.url()))

@@ -1,18 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import { PASSWORD } from '../testkit/staff.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { PASSWORD } from '#testkit/staff/staff.ts'
 
 /** More stops than any page here has before what is looked for. */
 const MAX_STOPS = 60
 
 describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
   }, 30_000)
   afterAll(async () => {
     await browser?.close()
@@ -67,7 +67,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not reach "${name}"`)
 }
 
-/** What the focused element is called: by its label, or by its own words. */
+/** What the focused element is called: by its label, or by its own text. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement

@@ -1,11 +1,15 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
-import { type McpClient, v1Client } from '../testkit/mcp-clients.ts'
-import { databases, Platform } from '../testkit/platform.ts'
-import { Program } from '../testkit/processes.ts'
-import { PASSWORD } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import type { McpClient } from '#testkit/mcp/mcp-client.ts'
+import { v1Client } from '#testkit/mcp/official-clients.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { Program } from '#testkit/processes/program.ts'
+import { PASSWORD } from '#testkit/staff/staff.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
 const API_KEY = 'e2e-canary-api-key'
 const BEARER = 'e2e-canary-bearer-0123456789'
@@ -95,7 +99,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
     await client.call('get_order', { id: '1042' })
     const incident = await client.fail({ query: `blue lamp, Bearer ${BEARER}`, apiKey: API_KEY })
-    const answer = await client.report({ ...WORDS, incident_id: incident })
+    const answer = await client.report({ ...FIELDS, incident_id: incident })
     expect(answer).toMatchObject({ outcome: 'recorded', context_attached: true, needs_contact: false })
     reference = answer.reference ?? ''
 
@@ -103,7 +107,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     const cells = await row(list).getByRole('cell').allTextContents()
     expect(cells.slice(0, 5)).toEqual([
       'Open',
-      `${WORDS.title}${reference}`,
+      `${FIELDS.title}${reference}`,
       'Bug Report',
       'Shop Orders',
       'ana@example.com',
@@ -182,7 +186,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await row(list).waitFor()
     expect(await list.getByLabel('Status').inputValue()).toBe('in_progress')
     await row(list).getByRole('link').click()
-    await list.getByRole('heading', { level: 1, name: WORDS.title }).waitFor()
+    await list.getByRole('heading', { level: 1, name: FIELDS.title }).waitFor()
     await list.goBack()
     await row(list).waitFor()
     expect(new URL(list.url()).search).toBe('?status=in_progress')
@@ -192,7 +196,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await list.goto('/o/acme/tickets')
     await row(list).waitFor()
     await untilLive(list)
-    const answer = await client.report({ ...WORDS, title: 'Another one' })
+    const answer = await client.report({ ...FIELDS, title: 'Another one' })
     expect(answer.reference).not.toBe(reference)
     const arrivals = list.getByRole('button', { name: '1 new ticket — show' })
     await arrivals.waitFor()

@@ -1,11 +1,11 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { OauthLogin } from '../testkit/oauth-login.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { v1Client, v2Client } from '../testkit/mcp-clients.ts'
-import { Platform } from '../testkit/platform.ts'
-import { openShop, type ProtectedShop } from '../testkit/protected-shop.ts'
-import { Staff } from '../testkit/staff.ts'
+import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { openShop, type ProtectedShop } from '#testkit/mcp/protected-shop.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 
 const DOCUMENT_URL = 'https://claude.example/oauth/claude-code-client-metadata'
 /** As Claude Code publishes it: loopback addresses without a port, and no word about the type of application. */
@@ -25,7 +25,7 @@ let shop: ProtectedShop
 
 beforeAll(async () => {
   platform = await Platform.start({
-    NODE_OPTIONS: `--import=${new URL('../testkit/publish-client-document.ts', import.meta.url)}`,
+    NODE_OPTIONS: `--import=${new URL('../testkit/platform/publish-client-document.ts', import.meta.url)}`,
     CLIENT_DOCUMENT_URL: DOCUMENT_URL,
     CLIENT_DOCUMENT: JSON.stringify(DOCUMENT),
   })
@@ -51,8 +51,8 @@ test.each([v1Client, v2Client])(
     expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
     expect(login.given).toHaveLength(2)
 
-    const words = { title: generation.name, description: 'By a document.', category: 'Other' }
-    const { reference } = await client.report(words)
+    const fields = { title: generation.name, description: 'By a document.', category: 'Other' }
+    const { reference } = await client.report(fields)
     expect(await staff.readTicket(reference!)).toMatchObject({
       reporter: { kind: 'user', name: 'Ana Lima' },
       session: { clientName: 'Claude Code', clientDomain: 'claude.example' },

@@ -1,15 +1,16 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CustomerApps, installCustomerApps } from '../testkit/customer-apps.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { type Generation, type McpClient, v1Client, v2Client } from '../testkit/mcp-clients.ts'
-import { OauthLogin } from '../testkit/oauth-login.ts'
-import { Platform } from '../testkit/platform.ts'
-import { openShop, type ProtectedShop, startReplica } from '../testkit/protected-shop.ts'
-import { Staff } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { type CustomerApps, installCustomerApps } from '#testkit/packages/customer-apps.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import type { McpClient } from '#testkit/mcp/mcp-client.ts'
+import { type Generation, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { openShop, type ProtectedShop, startReplica } from '#testkit/mcp/protected-shop.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
-const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
+const { email: _unwanted, ...SIGNED_IN_FIELDS } = FIELDS
 
 let platform: Platform
 let staff: Staff
@@ -64,7 +65,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
       expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
       const query = `lamp for ${generation.name} at ${example}`
       const incident_id = await client.fail({ query })
-      const answer = await client.report({ ...SIGNED_IN_WORDS, title: query, incident_id })
+      const answer = await client.report({ ...SIGNED_IN_FIELDS, title: query, incident_id })
       expect(answer).toMatchObject({ outcome: 'recorded', context_attached: true, needs_contact: false })
       expect(answer.receipt).toBeUndefined()
       expect(user.visits).toBe(1)
@@ -98,7 +99,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
       signIn(v1Client, shop(), new EndUser('Ben Okri')),
     ])
     const incident_id = await ana.client.fail({ query: 'of ana' })
-    const answer = await ben.client.report({ ...SIGNED_IN_WORDS, title: 'Guessed', incident_id })
+    const answer = await ben.client.report({ ...SIGNED_IN_FIELDS, title: 'Guessed', incident_id })
     expect(answer).toMatchObject({ outcome: 'recorded', context_attached: false })
     const ticket = await staff.readTicket(answer.reference!)
     expect(ticket.reporter).toMatchObject({ kind: 'user', name: 'Ben Okri' })
@@ -130,7 +131,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
     await expect
       .poll(async () => (await listTools(replica.url, login)).status, { timeout: 20_000, interval: 250 })
       .toBe(200)
-    expect((await client.report({ ...SIGNED_IN_WORDS, title: `After it, ${example}` })).outcome).toBe(
+    expect((await client.report({ ...SIGNED_IN_FIELDS, title: `After it, ${example}` })).outcome).toBe(
       'recorded',
     )
     expect(user.visits).toBe(1)

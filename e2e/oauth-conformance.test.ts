@@ -1,13 +1,16 @@
-import '../testkit/resolve-localhost.ts'
+import '#testkit/http/resolve-localhost.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EndUser } from '../testkit/end-user.ts'
-import { databases, Platform } from '../testkit/platform.ts'
-import { freePort, Program } from '../testkit/processes.ts'
-import { Staff } from '../testkit/staff.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import { OauthClient } from '#testkit/end-user/oauth-client.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 
 const RESOURCE = 'https://mcp.example.com/mcp'
 const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'))
@@ -21,7 +24,7 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
     platform = await Platform.start({}, database)
     const staff = await Staff.signUp(platform.origin)
     const { dsn } = await staff.addServer('shop', { authMode: 'oauth', resourceUrl: RESOURCE })
-    issuer = `http://${new URL(dsn).host}`
+    issuer = new URL(dsn).origin
     results = mkdtempSync(join(tmpdir(), 'mcp-obs-conformance-'))
   })
   afterAll(async () => {
@@ -29,23 +32,11 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
     if (results) rmSync(results, { recursive: true, force: true })
   })
 
-  /** The suite wants a client that is registered already. */
-  async function register(redirectUri: string): Promise<string> {
-    const response = await fetch(`${issuer}/oauth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_name: 'Conformance',
-        redirect_uris: [redirectUri],
-        token_endpoint_auth_method: 'none',
-      }),
-    })
-    return ((await response.json()) as { client_id: string }).client_id
-  }
-
   test.each(['2025-11-25', '2026-07-28'])('all checks of %s pass', async (specVersion) => {
     const port = String(await freePort())
-    const clientId = await register(`http://127.0.0.1:${port}/callback`)
+    // The suite wants a client that is registered already.
+    const redirectUri = `http://127.0.0.1:${port}/callback`
+    const { clientId } = await OauthClient.register(issuer, 'Conformance', redirectUri)
     const folder = join(results, specVersion)
     const suite = new Program(SUITE, {
       args: ['authorization', '--url', issuer, '--client-id', clientId, '--resource', RESOURCE].concat([
@@ -56,7 +47,7 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
         '--output-dir',
         folder,
       ]),
-      env: { NODE_OPTIONS: `--import=${new URL('../testkit/resolve-localhost.ts', import.meta.url)}` },
+      env: { NODE_OPTIONS: `--import=${new URL('../testkit/http/resolve-localhost.ts', import.meta.url)}` },
     })
     const url = await suite.says(/^(http\S+\/oauth\/authorize\?\S+)\n/m)
     await new EndUser('Ana Lima').visit(new URL(url))

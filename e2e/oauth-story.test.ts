@@ -1,17 +1,23 @@
-import '../testkit/resolve-localhost.ts'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import '#testkit/http/resolve-localhost.ts'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import { BrowsingUser } from '../testkit/browsing-user.ts'
-import { EndUser } from '../testkit/end-user.ts'
-import { type McpClient, v1Client } from '../testkit/mcp-clients.ts'
-import { OauthLogin, type Visit } from '../testkit/oauth-login.ts'
-import { databases, Platform } from '../testkit/platform.ts'
-import { freePort, Program } from '../testkit/processes.ts'
-import { PASSWORD, Staff } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { enterDashboard } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import { signIn } from '#testkit/browser/sign-in-pages.ts'
+import { BrowsingUser } from '#testkit/browser/browsing-user.ts'
+import { EndUser } from '#testkit/end-user/end-user.ts'
+import type { McpClient } from '#testkit/mcp/mcp-client.ts'
+import { v1Client } from '#testkit/mcp/official-clients.ts'
+import { OauthLogin, type Visit } from '#testkit/mcp/oauth-login.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
-const { email: _unwanted, ...SIGNED_IN_WORDS } = WORDS
+const { email: _unwanted, ...SIGNED_IN_FIELDS } = FIELDS
 const CLIENT = 'Desk assistant'
 const SIGN_IN_AGAIN = 'NOT recorded: the user must sign in to this server again, then call again.'
 
@@ -41,11 +47,14 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     mcpUrl = `http://127.0.0.1:${await freePort()}/mcp`
     browser = await launchChromium()
     const staff = await Staff.signUp(platform.origin)
-    const context = await watched({ baseURL: platform.origin })
-    const [name = '', value = ''] = staff.cookie.split('=')
-    await context.addCookies([{ name, value, url: platform.origin }])
-    dashboard = await context.newPage()
-    ana = new BrowsingUser(await watched(), 'Ana Lima', 'ana@example.com')
+    const [atWork, atHome] = [
+      await enterDashboard(browser, platform.origin, staff),
+      await browser.newContext(),
+    ]
+    faults.watch(atWork)
+    faults.watch(atHome)
+    dashboard = await atWork.newPage()
+    ana = new BrowsingUser(atHome, 'Ana Lima', 'ana@example.com')
     login = await OauthLogin.open(CLIENT, (url) => answer(url))
     answer = ana.visit
   }, 60_000)
@@ -57,13 +66,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await platform?.end()
   })
 
-  async function watched(options = {}): Promise<BrowserContext> {
-    const context = await browser.newContext(options)
-    faults.watch(context)
-    return context
-  }
-
-  const report = (title: string) => client.report({ ...SIGNED_IN_WORDS, title })
+  const report = (title: string) => client.report({ ...SIGNED_IN_FIELDS, title })
 
   async function openAna(): Promise<void> {
     await dashboard.goto('/o/acme/servers/shop-orders/users')
@@ -98,7 +101,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
   test('R1.2 R3.2 a call fails, the user asks for help, and the ticket page says who and with what', async () => {
     const incident_id = await client.fail({ query: 'blue lamp' })
-    const answered = await client.report({ ...SIGNED_IN_WORDS, incident_id })
+    const answered = await client.report({ ...SIGNED_IN_FIELDS, incident_id })
     expect(answered).toMatchObject({ outcome: 'recorded', context_attached: true, needs_contact: false })
     reference = answered.reference ?? ''
 
@@ -178,9 +181,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     answer = async (url) => void (page = await ana.open(url))
     login.spoilAccessToken()
     await expect(client.call('get_order', { id: '1042' })).rejects.toThrow('Unauthorized')
-    await page?.getByLabel('E-mail address').fill(ana.email)
-    await page?.getByLabel(/^Password/).fill(PASSWORD)
-    await page?.getByRole('button', { name: 'Sign in' }).click()
-    expect(await page?.getByRole('alert').textContent()).toContain('This account has been disabled')
+    await signIn(page!, ana.email)
+    expect(await page!.getByRole('alert').textContent()).toContain('This account has been disabled')
   })
 })

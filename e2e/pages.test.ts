@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from '../testkit/accessibility.ts'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import { expectAccessible } from '#testkit/browser/accessibility.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { Faults, isAnswer } from '#testkit/browser/faults.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import type { View } from './views/view.ts'
 import { VIEWS } from './views/dashboard-views.ts'
 
@@ -10,11 +11,11 @@ import { VIEWS } from './views/dashboard-views.ts'
 const TIMEOUT = 120_000
 
 describe.runIf(inject('hasChromium'))('every page and dialog', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
   }, 30_000)
   afterAll(async () => {
     await browser?.close()

@@ -1,9 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible } from '../testkit/accessibility.ts'
-import { Faults, launchChromium, signIn } from '../testkit/browser.ts'
-import { run } from '../testkit/processes.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
+import { expectAccessible } from '#testkit/browser/accessibility.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { signIn } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import { run } from '#testkit/processes/program.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 /** Milliseconds that signing in as each role and looking at every page may take. */
 const TIMEOUT = 120_000
@@ -25,12 +27,12 @@ const OFFERS = {
 type Role = keyof typeof OFFERS
 
 describe.runIf(inject('hasChromium'))('roles', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
   let added = 0
 
   beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([furnishDesk(), launchChromium()])
+    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
   }, 30_000)
   afterAll(async () => {
     await browser?.close()

@@ -9,9 +9,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { launchChromium } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import { furnishSignIn, type FurnishedSignIn } from '../testkit/seeded-sign-in.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { seedSignIn, type SeededSignIn } from '#testkit/seed/seeded-sign-in.ts'
 import { SIGN_IN_VIEWS, type SignInView } from './views/sign-in-views.ts'
 import type { View } from './views/view.ts'
 import { VIEWS } from './views/dashboard-views.ts'
@@ -33,7 +34,7 @@ if (!folder) {
 }
 
 const browser = await launchChromium()
-const [desk, signInDesk] = await Promise.all([furnishDesk(), furnishSignIn(browser)])
+const [desk, signInDesk] = await Promise.all([seedDesk(), seedSignIn(browser)])
 try {
   mkdirSync(folder, { recursive: true })
   for (const view of VIEWS) await picture(view, desk, browser, folder)
@@ -44,7 +45,7 @@ try {
   await Promise.all([desk.end(), signInDesk.end()])
 }
 
-async function picture(view: View, desk: FurnishedDesk, browser: Browser, folder: string): Promise<void> {
+async function picture(view: View, desk: SeededDesk, browser: Browser, folder: string): Promise<void> {
   for (const { name, ...look } of LOOKS) {
     const options = { baseURL: desk.platform.origin, reducedMotion: 'reduce', ...look } as const
     const context = await (view.signedOut ? browser.newContext(options) : desk.enter(browser, options))
@@ -59,7 +60,7 @@ async function picture(view: View, desk: FurnishedDesk, browser: Browser, folder
 
 async function pictureOfSignIn(
   view: SignInView,
-  desk: FurnishedSignIn,
+  desk: SeededSignIn,
   browser: Browser,
   folder: string,
 ): Promise<void> {
@@ -72,11 +73,11 @@ async function pictureOfSignIn(
   }
 }
 
-async function pictureOfReadme(desk: FurnishedDesk, browser: Browser): Promise<void> {
+async function pictureOfReadme(desk: SeededDesk, browser: Browser): Promise<void> {
   const context = await desk.enter(browser, { ...LOOKS[0], reducedMotion: 'reduce' })
   const page = await context.newPage()
   await VIEWS.find(({ name }) => name === 'ticket')?.open(page, desk)
-  await page.locator('[data-live-state="live"]').waitFor()
+  await untilLive(page)
   await page.screenshot({ path: fileURLToPath(new URL('../docs/screenshot.png', import.meta.url)) })
   await context.close()
 }

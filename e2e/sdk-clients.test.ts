@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CustomerApps, installCustomerApps } from '../testkit/customer-apps.ts'
-import { type Generation, type McpClient, v1Client, v2Client } from '../testkit/mcp-clients.ts'
-import { Platform } from '../testkit/platform.ts'
-import { Program, run } from '../testkit/processes.ts'
-import { type RunningServer, serverSettings, Staff } from '../testkit/staff.ts'
-import { WORDS } from '../testkit/words.ts'
+import { type CustomerApps, installCustomerApps } from '#testkit/packages/customer-apps.ts'
+import type { McpClient } from '#testkit/mcp/mcp-client.ts'
+import { type Generation, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { Program, run } from '#testkit/processes/program.ts'
+import { serverSettings } from '#testkit/staff/server-settings.ts'
+import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
 let platform: Platform
 let staff: Staff
@@ -70,13 +72,13 @@ describe.each(SERVERS)('%s', (_server, connect, transport) => {
       const query = `lamp for ${generation.name} on ${transport}`
       const incident_id = await client.fail({ query })
       await client.call('get_order', { id: '1042' })
-      const answer = await client.report({ ...WORDS, title: query, incident_id })
+      const answer = await client.report({ ...FIELDS, title: query, incident_id })
       expect(answer).toMatchObject({ outcome: 'recorded', context_attached: true, isError: false })
 
       const ticket = await staff.readTicket(answer.reference!)
       expect(ticket).toMatchObject({
         title: query,
-        reporter: { kind: 'email', email: WORDS.email },
+        reporter: { kind: 'email', email: FIELDS.email },
         context: {
           correlation: 'incident-id',
           transport,
@@ -101,8 +103,8 @@ describe.each(['v1', 'v2'] as const)('two users of one %s server over HTTP', (ex
 
     const ids = await Promise.all([ana.fail({ query: 'of ana' }), ben.fail({ query: 'of ben' })])
     const answers = await Promise.all([
-      ana.report({ ...WORDS, title: `ana ${example}`, incident_id: ids[0] }),
-      ben.report({ ...WORDS, title: `ben ${example}`, incident_id: ids[1], email: 'ben@example.com' }),
+      ana.report({ ...FIELDS, title: `ana ${example}`, incident_id: ids[0] }),
+      ben.report({ ...FIELDS, title: `ben ${example}`, incident_id: ids[1], email: 'ben@example.com' }),
     ])
     const [ofAna, ofBen] = await Promise.all(answers.map(({ reference }) => staff.readTicket(reference!)))
     expect(ofAna?.context?.incident?.arguments).toEqual({ query: 'of ana' })
@@ -111,7 +113,7 @@ describe.each(['v1', 'v2'] as const)('two users of one %s server over HTTP', (ex
     expect(JSON.stringify(ofBen)).not.toMatch(/of ana|ana@/)
 
     // Whoever has no id gets a call of their own, or none; never another's.
-    const without = await ben.report({ ...WORDS, title: `ben again ${example}`, email: 'ben@example.com' })
+    const without = await ben.report({ ...FIELDS, title: `ben again ${example}`, email: 'ben@example.com' })
     const second = await staff.readTicket(without.reference!)
     expect(JSON.stringify(second.context ?? {})).not.toContain('of ana')
   })
@@ -133,12 +135,12 @@ test('R3.1 the packed SDK loads by import and by require, without any MCP SDK', 
 test('R3.6 with the receipt, the user sees what became of the ticket; without it, nobody does', async () => {
   const client = await v1Client.overHttp(await startHttp('v2'))
   onTestFinished(() => client.close())
-  const { reference, receipt } = await client.report({ ...WORDS, title: 'What became of it?' })
+  const { reference, receipt } = await client.report({ ...FIELDS, title: 'What became of it?' })
   const status = async (args: object) => (await client.call('get_support_status', args)).structuredContent
   expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'open' })
 
   const change = { org: staff.org, reference, status: 'closed', expectedVersion: 1 }
-  await staff.mutate('supportTicket.updateStatus', change)
+  await staff.visitor.mutate('supportTicket.updateStatus', change)
   expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'closed' })
   const another = `mor_${'0'.repeat(32)}`
   expect(await status({ reference, receipt: another })).toMatchObject({ outcome: 'not_found' })
@@ -148,24 +150,24 @@ test('R3.4 while the platform is away the tool says so, and afterwards the same 
   const client = await v1Client.overHttp(await startHttp('v1'))
   onTestFinished(() => client.close())
   const incident_id = await client.fail({ query: 'during the outage' })
-  const words = { ...WORDS, title: 'Reported during an outage', incident_id }
+  const fields = { ...FIELDS, title: 'Reported during an outage', incident_id }
 
   await platform.program.stop()
-  const refused = await client.report(words)
+  const refused = await client.report(fields)
   expect(refused).toMatchObject({ outcome: 'failed', isError: true })
   expect(refused.message).toMatch(/^NOT recorded: support cannot take it now\./)
   expect(refused.reference).toBeUndefined()
   expect((await client.call('get_order', { id: '1042' })).isError).toBeFalsy()
 
   await platform.start()
-  const recorded = await client.report(words)
+  const recorded = await client.report(fields)
   expect(recorded).toMatchObject({ outcome: 'recorded', context_attached: true })
-  expect(await client.report(words)).toMatchObject({
+  expect(await client.report(fields)).toMatchObject({
     outcome: 'already_recorded',
     reference: recorded.reference,
   })
-  const tickets = await staff.listTickets()
-  expect(tickets.filter(({ title }) => title === words.title)).toHaveLength(1)
+  const { tickets } = await staff.listTickets()
+  expect(tickets.filter(({ title }) => title === fields.title)).toHaveLength(1)
 })
 
 /** Longer than the config's `ttlSeconds`, which is 60. */
@@ -186,7 +188,7 @@ test(
     }
 
     const settings = serverSettings({ supportToolTitle: 'Ask the shop' })
-    await staff.mutate('mcpServer.update', { org: staff.org, slug: later.slug, settings })
+    await staff.visitor.mutate('mcpServer.update', { org: staff.org, slug: later.slug, settings })
     for (const client of clients) {
       await expect
         .poll(async () => (await client.listTools()).find(({ name }) => name === 'get_support_tool')?.title, {

@@ -1,28 +1,22 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { Faults, launchChromium, untilLive } from '../testkit/browser.ts'
-import { furnishDesk, type FurnishedDesk } from '../testkit/seeded-desk.ts'
-import type { Staff } from '../testkit/staff.ts'
-import { postTicket } from '../testkit/support-api.ts'
-import { WORDS } from '../testkit/words.ts'
-
-interface Server {
-  name: string
-  slug: string
-  supportToolEnabled: boolean
-  supportToolTitle: string
-  supportToolCategories: string[]
-}
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
+import { Faults } from '#testkit/browser/faults.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import type { Staff } from '#testkit/staff/staff.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
 /** What an owner changes, and that it is kept: each test looks at the server's own word afterwards. */
 describe.runIf(inject('hasChromium'))('settings', () => {
-  let desk: FurnishedDesk
+  let desk: SeededDesk
   let browser: Browser
   let page: Page
   const faults = new Faults()
 
   beforeAll(async () => {
-    desk = await furnishDesk()
+    desk = await seedDesk()
     browser = await launchChromium()
     const context = await desk.enter(browser)
     faults.watch(context)
@@ -34,7 +28,7 @@ describe.runIf(inject('hasChromium'))('settings', () => {
   })
 
   const serverOf = async (staff: Staff, slug: string) => {
-    const servers = await staff.query<Server[]>('mcpServer.list', { org: staff.org })
+    const servers = await staff.listServers()
     return servers.find((server) => server.slug === slug)
   }
   const openServers = async () => {
@@ -85,10 +79,10 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await page.goto('/o/acme/servers?dialog=keys&server=shop')
     const keys = page.getByRole('list', { name: 'Server keys' })
     await keys.getByRole('button', { name: /^Revoke key ending in/ }).click()
-    expect((await postTicket(dsn, WORDS)).status).toBe(201)
+    expect((await postTicket(dsn, FIELDS)).status).toBe(201)
     await keys.getByRole('button', { name: /^Revoke/ }).click()
     await keys.getByText('Revoked', { exact: true }).waitFor()
-    expect((await postTicket(dsn, WORDS)).body.code).toBe('invalid-key')
+    expect((await postTicket(dsn, FIELDS)).body.code).toBe('invalid-key')
   })
 
   test('an MCP server is archived after a question; its tickets stay', async () => {
@@ -114,7 +108,7 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await dialog.getByLabel('E-mail address of the reporter').fill('bob@example.com')
     await dialog.getByRole('button', { name: /ticket/i }).click()
     await page.getByRole('heading', { name: 'Parcel is gone' }).waitFor()
-    const [ticket] = await desk.staff.listTickets()
+    const [ticket] = (await desk.staff.listTickets()).tickets
     expect(ticket).toMatchObject({
       title: 'Parcel is gone',
       reporter: { kind: 'email', email: 'bob@example.com' },
@@ -130,7 +124,9 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await page.getByLabel('Role of Grace Hopper').selectOption('admin')
     await page.getByText('Role changed.').waitFor()
     const members = () =>
-      desk.staff.query<{ name: string; role: string }[]>('organization.members', { org: desk.staff.org })
+      desk.staff.visitor.query<{ name: string; role: string }[]>('organization.members', {
+        org: desk.staff.org,
+      })
     expect((await members()).map(({ name, role }) => `${name}: ${role}`)).toContain('Grace Hopper: admin')
 
     await page.getByRole('button', { name: 'Remove Grace Hopper' }).click()

@@ -1,28 +1,23 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectAccessible, isAnswer } from '../testkit/accessibility.ts'
-import { Faults, launchChromium } from '../testkit/browser.ts'
-import {
-  ANA,
-  CALLBACK,
-  furnishSignIn,
-  type FurnishedSignIn,
-  openConsent,
-  signIn,
-} from '../testkit/seeded-sign-in.ts'
+import { expectAccessible } from '#testkit/browser/accessibility.ts'
+import { launchChromium } from '#testkit/browser/chromium.ts'
+import { Faults, isAnswer } from '#testkit/browser/faults.ts'
+import { signIn } from '#testkit/browser/sign-in-pages.ts'
+import { ANA, CALLBACK, seedSignIn, type SeededSignIn, openConsent } from '#testkit/seed/seeded-sign-in.ts'
 import { SIGN_IN_VIEWS } from './views/sign-in-views.ts'
-import { PASSWORD } from '../testkit/staff.ts'
+import { PASSWORD } from '#testkit/staff/staff.ts'
 
 /** Milliseconds one view may take beside others. */
 const TIMEOUT = 120_000
 
 describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () => {
-  let desk: FurnishedSignIn
+  let desk: SeededSignIn
   let browser: Browser
 
   beforeAll(async () => {
     browser = await launchChromium()
-    desk = await furnishSignIn(browser)
+    desk = await seedSignIn(browser)
   }, 30_000)
   afterAll(async () => {
     await browser?.close()
@@ -53,7 +48,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     const context = await enter()
     const page = await context.newPage()
     const arrival = answerFor(context)
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await button(page, 'Create an account').press('Enter')
     await page.locator('h1:focus').waitFor()
     for (const text of ['Bo Ek', 'bo@example.com', PASSWORD]) {
@@ -75,7 +70,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
       const page = await context.newPage()
       const arrival = answerFor(context)
       if (isSignedIn) await openConsent(page, desk.clients.web)
-      else await page.goto(desk.clients.web.authorizeUrl())
+      else await page.goto(desk.clients.web.authorizationUrl().href)
       await button(page, isSignedIn ? 'Cancel' : 'Cancel and go back').click()
       const { searchParams } = await arrival
       expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['access_denied', null])
@@ -87,11 +82,11 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     const context = await enter()
     const page = await context.newPage()
     await openConsent(page, desk.clients.loopback)
-    const words = await page.getByRole('main').innerText()
-    expect(words).toContain('“Claude Code” wants to use Shop Orders as you')
-    expect(words).toContain('Unverified name. Anybody can call themselves “Claude Code”.')
-    expect(words).toContain('You will be sent to\n\nlocalhost:33418')
-    expect(words).toContain(`Signed in as ${ANA.name}\n\n${ANA.email}`)
+    const text = await page.getByRole('main').innerText()
+    expect(text).toContain('“Claude Code” wants to use Shop Orders as you')
+    expect(text).toContain('Unverified name. Anybody can call themselves “Claude Code”.')
+    expect(text).toContain('You will be sent to\n\nlocalhost:33418')
+    expect(text).toContain(`Signed in as ${ANA.name}\n\n${ANA.email}`)
     await button(page, 'Not you? Use another account').click()
     await page.getByLabel('E-mail address').waitFor()
     expect(await page.getByText(ANA.email).count()).toBe(0)
@@ -101,7 +96,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 takes the focus to what is wrong, keeps what was typed, and offers it to password managers', async () => {
     const context = await enter()
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await signIn(page, 'not an address', '')
     await page.getByText('Enter your password.').waitFor()
     expect(await focused(page)).toBe('email')
@@ -164,7 +159,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 goes on when the network is back', async () => {
     const context = await enter()
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     await page.getByLabel('E-mail address').waitFor()
     await context.setOffline(true)
     await signIn(page, ANA.email)
@@ -198,7 +193,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
       page.evaluate((url) => {
         addEventListener('message', ({ data }) => (document.title = data))
         open(url)
-      }, desk.clients.web.authorizeUrl()),
+      }, desk.clients.web.authorizationUrl().href),
     ])
     await signIn(popup, ANA.email)
     await button(popup, 'Allow').click()
@@ -225,7 +220,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   test('R6 without JavaScript it says what is missing', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(desk.clients.web.authorizeUrl())
+    await page.goto(desk.clients.web.authorizationUrl().href)
     expect(await page.locator('noscript').innerText()).toContain('Signing in needs JavaScript.')
     await context.close()
   })

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { databases, onMySql, Platform } from '../testkit/platform.ts'
-import { freePort, Program, run } from '../testkit/processes.ts'
-import { Staff } from '../testkit/staff.ts'
+import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program, run } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -53,9 +55,9 @@ describe('in production', () => {
   const mySql = databases.find(({ name }) => name === 'MySQL')
   test.runIf(mySql)('§6 MySQL that may lose what it acknowledged is refused', async () => {
     const { url, drop } = await mySql!.create()
-    await onMySql('set global innodb_flush_log_at_trx_commit = 2')
+    await runOnMySql('set global innodb_flush_log_at_trx_commit = 2')
     onTestFinished(async () => {
-      await onMySql('set global innodb_flush_log_at_trx_commit = 1')
+      await runOnMySql('set global innodb_flush_log_at_trx_commit = 1')
       await drop()
     })
     const env = { ...(await production()), DATABASE_URL: url }
@@ -77,7 +79,7 @@ describe('sign-up', () => {
     onTestFinished(() => platform.end())
     const staff = await Staff.signUp(platform.origin)
     await expect(Staff.signUp(platform.origin)).rejects.toEqual(closed)
-    expect(await staff.query('account.signUpPolicy', {})).toEqual({ open: false })
+    expect(await staff.visitor.query('account.signUpPolicy')).toEqual({ open: false })
   })
 
   test('§6 can be closed from the start', async () => {

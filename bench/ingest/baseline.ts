@@ -1,22 +1,17 @@
+/*
+ * What the platform is measured against: the same Fastify and zod with the same statements in one transaction of the
+ * raw driver, at the same durability. It does nothing else: no host, no quota, no redaction, no trimming. It works on
+ * the database `DATABASE_URL`, which the platform has migrated, for the MCP server `SLUG`.
+ */
 import { createHash, randomBytes } from 'node:crypto'
-import { createServer, signUpStaff } from '#server/test/factories.ts'
-import { startTestApp } from '#server/test/harness.ts'
 import { ticketWords } from '#shared/support-ticket.ts'
 import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { openRaw } from './raw-driver.ts'
+import { openRaw } from '../raw-driver.ts'
 
-/**
- * What the platform is measured against: the same Fastify and zod with the same statements in one transaction of the
- * raw driver, at the same durability. It does nothing else: no host, no quota, no redaction, no trimming.
- */
-const url = process.env.DATABASE_URL!
-const seeded = await startTestApp(url)
-const { host, key, slug } = await createServer(await signUpStaff(seeded.app))
-await seeded.close()
-
-const database = await openRaw(url)
+const { DATABASE_URL = '', SLUG = '' } = process.env
+const database = await openRaw(DATABASE_URL)
 const body = ticketWords.extend({ context: z.looseObject({}).optional() })
 const sha256 = (text: string) => createHash('sha256').update(text).digest()
 
@@ -34,15 +29,15 @@ const INSERT_EVENT = `insert into support_ticket_event (id, organization_id, sup
 
 const app = Fastify({ logger: false, bodyLimit: 65_536 })
 app.post('/api/mcpserver/support', async (request, reply) => {
-  const { context, ...words } = body.parse(request.body)
-  const [server] = await database.query(FIND_SERVER, [sha256(String(request.headers['x-mcp-obs-key'])), slug])
+  const { context, ...fields } = body.parse(request.body)
+  const [server] = await database.query(FIND_SERVER, [sha256(String(request.headers['x-mcp-obs-key'])), SLUG])
   const org = String(server?.organization_id)
-  const hash = sha256(`${slug}\u001fanon\u001f${String(request.headers['idempotency-key'])}`)
+  const hash = sha256(`${SLUG}\u001fanon\u001f${String(request.headers['idempotency-key'])}`)
   await database.query(FIND_REPLAY, [org, hash])
   const id = uuidv7()
   const code = randomBytes(4).toString('hex').toUpperCase()
   const reference = `TK-${code.slice(0, 4)}-${code.slice(4)}`
-  const { title, description, category, email } = words
+  const { title, description, category, email } = fields
   const fingerprint = sha256([title, description, category].join('\u001f'))
   const now = new Date()
   await database.transaction([
@@ -69,5 +64,5 @@ app.post('/api/mcpserver/support', async (request, reply) => {
   return reply.code(201).send({ ticket: { reference, status: 'open', createdAt: now.toISOString() } })
 })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
-process.stdout.write(JSON.stringify({ url: address, host, key }))
+process.stdout.write(`listens on ${address}\n`)
 process.once('SIGTERM', () => void app.close().then(() => database.close()))

@@ -1,16 +1,38 @@
-import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair } from 'jose'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { errors, Provider } from '#server/oauth/oidc-provider.ts'
-import { consentAlways } from '#server/oauth/consent-always.ts'
-
-export const RESOURCE = 'https://mcp.example.com/mcp'
-
-/**
+/*
  * What the authorization server is measured against: the library alone, with its own store in memory, that believes
- * whoever signs in. No database, no password, no encryption, no tenant.
+ * whoever signs in. No database, no password, no encryption, no tenant. It listens where its issuer's URL says.
  */
-export async function buildLibrary(origin: string): Promise<FastifyInstance> {
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { exportJWK, generateKeyPair } from 'jose'
+import { errors, interactionPolicy, Provider } from 'oidc-provider'
+
+const { ISSUER = '', RESOURCE = '' } = process.env
+
+const app = await buildLibrary(ISSUER)
+await app.listen({ host: '127.0.0.1', port: Number(new URL(ISSUER).port) })
+process.stdout.write('listens\n')
+
+/** Asks the user about every authorization, as ours does. */
+function consentAlways() {
+  const policy = interactionPolicy.base()
+  const consent = policy.get('consent')
+  consent?.checks.remove('native_client_prompt')
+  consent?.checks.add(
+    new interactionPolicy.Check(
+      'always_asked',
+      'the end-user is asked every time',
+      'interaction_required',
+      (ctx) =>
+        ctx.oidc.result?.consent
+          ? interactionPolicy.Check.NO_NEED_TO_PROMPT
+          : interactionPolicy.Check.REQUEST_PROMPT,
+    ),
+  )
+  return policy
+}
+
+async function buildLibrary(origin: string): Promise<FastifyInstance> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
   const provider = new Provider(origin, {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'k', alg: 'ES256', use: 'sig' }] },

@@ -1,5 +1,5 @@
 /*
- * One process with one server that wears one SDK, or none. It does what the bench asks for over IPC.
+ * One process with one server that has one SDK attached, or none. It does what the bench asks for over IPC.
  *
  *   node --expose-gc --import loopback-only.ts subject.ts NAME PORT ENTRY
  */
@@ -14,7 +14,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import * as z from 'zod/v4'
-import { SUBJECTS } from './wear.ts'
+import { SUBJECTS } from './attach.ts'
 
 /** What the bench asks for, and what it gets. */
 export type Order =
@@ -28,10 +28,10 @@ const TOOLS = ['get_order', 'list_orders', 'search_orders', 'cancel_order', 'ref
 
 const [name = '', port = '', entry = ''] = process.argv.slice(2)
 const modules = SUBJECTS[name]?.imports ? await import(pathToFileURL(entry).href) : {}
-const wear = SUBJECTS[name]!.open(modules as Record<string, unknown>, Number(port))
+const attach = SUBJECTS[name]!.open(modules as Record<string, unknown>, Number(port))
 
 async function createShop(): Promise<McpServer> {
-  const server = await wear(new McpServer({ name: 'shop', version: '1.0.0' }))
+  const server = await attach(new McpServer({ name: 'shop', version: '1.0.0' }))
   for (const tool of TOOLS) {
     server.registerTool(
       tool,

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
-import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
-async function ticket(page: Page, desk: FurnishedDesk): Promise<void> {
+async function ticket(page: Page, desk: SeededDesk): Promise<void> {
   await page.goto(`/o/acme/tickets/${desk.failing}`)
   await heading(page, 'Order search fails with 500')
 }

@@ -1,23 +1,24 @@
 import type { Page } from 'playwright-core'
-import { ANA, type FurnishedSignIn, openConsent, signIn, signUp } from '../../testkit/seeded-sign-in.ts'
+import { signIn, signUp } from '#testkit/browser/sign-in-pages.ts'
+import { ANA, type SeededSignIn, openConsent } from '#testkit/seed/seeded-sign-in.ts'
 
 /** A step, an error or a state of the sign-in pages. */
 export interface SignInView {
   name: string
   /** The answers this view exists for, which the browser reports as errors. */
   answers?: number[]
-  open(page: Page, desk: FurnishedSignIn): Promise<void>
+  open(page: Page, desk: SeededSignIn): Promise<void>
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
 
-async function start(page: Page, { clients }: FurnishedSignIn): Promise<void> {
-  await page.goto(clients.web.authorizeUrl())
+async function start(page: Page, { clients }: SeededSignIn): Promise<void> {
+  await page.goto(clients.web.authorizationUrl().href)
   await heading(page, 'Sign in to Shop Orders')
 }
 
-async function startAnew(page: Page, desk: FurnishedSignIn): Promise<void> {
+async function startAnew(page: Page, desk: SeededSignIn): Promise<void> {
   await start(page, desk)
   await button(page, 'Create an account').click()
   await heading(page, 'Create an account for Shop Orders')
@@ -180,7 +181,7 @@ export const SIGN_IN_VIEWS: SignInView[] = [
     name: 'error-redirect-uri',
     answers: [400],
     async open(page, { clients }) {
-      await page.goto(clients.web.authorizeUrl({ redirect_uri: 'https://evil.example/</script>' }))
+      await page.goto(clients.web.authorizationUrl({ redirect_uri: 'https://evil.example/</script>' }).href)
       await heading(page, 'This app wants to send you to an unknown address')
       await page.getByText('Technical details').click()
       await page.getByText('invalid_redirect_uri').waitFor()
@@ -190,7 +191,7 @@ export const SIGN_IN_VIEWS: SignInView[] = [
     name: 'error-client',
     answers: [400],
     async open(page, { clients }) {
-      await page.goto(clients.web.authorizeUrl({ client_id: 'nobody' }))
+      await page.goto(clients.web.authorizationUrl({ client_id: 'nobody' }).href)
       await heading(page, 'This app is not known here')
     },
   },
@@ -198,7 +199,7 @@ export const SIGN_IN_VIEWS: SignInView[] = [
     name: 'error-request',
     answers: [400],
     async open(page, { clients }) {
-      await page.goto(`${clients.web.authorizeUrl()}&client_id=twice`)
+      await page.goto(`${clients.web.authorizationUrl().href}&client_id=twice`)
       await heading(page, 'The app’s request cannot be used')
     },
   },

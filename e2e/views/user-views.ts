@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
-import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
-async function user(page: Page, desk: FurnishedDesk): Promise<void> {
+async function user(page: Page, desk: SeededDesk): Promise<void> {
   await page.goto(`/o/acme/servers/portal/users/${desk.user.id}`)
   await heading(page, 'Ana Sousa')
 }

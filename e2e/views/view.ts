@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { FurnishedDesk } from '../../testkit/seeded-desk.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 /** A page, dialog or state of the dashboard. */
 export interface View {
@@ -8,7 +8,7 @@ export interface View {
   signedOut?: true
   /** The answers this view exists for, which the browser reports as errors. */
   answers?: number[]
-  open(page: Page, desk: FurnishedDesk): Promise<void>
+  open(page: Page, desk: SeededDesk): Promise<void>
 }
 
 export const button = (page: Page, name: string | RegExp) =>

@@ -44,7 +44,7 @@ export async function readKeysetPage<Row extends Place>(
 
 const SHAPE = /^([on])(\d{1,15})\.([0-9a-f-]{36})$/
 
-export function encodeCursor({ towards, createdAt, id }: KeysetCursor): string {
+function encodeCursor({ towards, createdAt, id }: KeysetCursor): string {
   return Buffer.from(`${towards[0]}${createdAt.getTime()}.${id}`).toString('base64url')
 }
 

@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { normaliseWords } from '#sdk/wire/text.ts'
 import type { Json } from '#sdk/wire/ticket-context.ts'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
+import { fixture } from '#testkit/contract/fixture.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
-
-/** What both SDKs replay, replayed against the platform. */
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../sdk/contract/${name}.json`, import.meta.url), 'utf8')) as T
-}
 
 interface Case<T> {
   name: string

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { mySqlUrl } from '#testkit/platform/databases.ts'
 
 export interface TestDatabase {
   name: 'SQLite' | 'MySQL'
@@ -17,8 +18,6 @@ export const databases: TestDatabase[] = [
   ...(process.env.MYSQL_URL ? [{ name: 'MySQL', url: mySqlUrl(`mcpobs_test_${worker}`) } as const] : []),
 ]
 
-export function mySqlUrl(database: string): string {
-  return `${process.env.MYSQL_URL?.replace(/\/+$/, '')}/${database}`
-}
+export { mySqlUrl }
 
 mkdirSync(TEST_FOLDER, { recursive: true })

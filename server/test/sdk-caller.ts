@@ -1,8 +1,10 @@
 import type { ErrorCode, FieldError } from '#shared/error-codes.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
+import { SdkCaller as AnySdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify'
 import { createServer, signUpStaff, type Staff, type TestServer } from './factories.ts'
 import { startTestApp, type TestApp } from './harness.ts'
+import { sendInto } from './send-into.ts'
 
 export interface ProblemBody {
   type: string
@@ -21,50 +23,10 @@ export interface OpenedBody {
   receipt: string
 }
 
-type Headers = Record<string, string | undefined>
-
-/** Speaks to one MCP server's host as its SDK does. A header given as undefined is left out. */
-export class SdkCaller {
-  readonly #app: FastifyInstance
-  readonly #server: Pick<TestServer, 'host' | 'key'>
-
+/** Speaks to one MCP server's host as its SDK does, inside the test's process. */
+export class SdkCaller extends AnySdkCaller<Response> {
   constructor(app: FastifyInstance, server: Pick<TestServer, 'host' | 'key'>) {
-    this.#app = app
-    this.#server = server
-  }
-
-  readConfig(headers: Headers = {}): Promise<Response> {
-    return this.send('GET', '/api/mcpserver/config', headers)
-  }
-
-  /** Text and bytes go as they are, everything else as JSON. */
-  openTicket(body: unknown, headers: Headers = {}): Promise<Response> {
-    const raw = typeof body === 'string' || Buffer.isBuffer(body)
-    const payload = raw ? body : JSON.stringify(body)
-    return this.send(
-      'POST',
-      '/api/mcpserver/support',
-      { 'content-type': 'application/json', ...headers },
-      payload,
-    )
-  }
-
-  readStatus(reference: string, receipt?: string, headers: Headers = {}): Promise<Response> {
-    return this.send('GET', `/api/mcpserver/support/${reference}`, {
-      'x-mcp-obs-receipt': receipt,
-      ...headers,
-    })
-  }
-
-  send(method: string, url: string, headers: Headers = {}, payload?: string | Buffer): Promise<Response> {
-    const { host, key } = this.#server
-    const all = Object.entries({ host, 'x-mcp-obs-key': key, ...headers })
-    return this.#app.inject({
-      method: method as 'GET',
-      url,
-      headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)),
-      ...(payload !== undefined && { payload }),
-    })
+    super(sendInto(app), server)
   }
 }
 
@@ -81,8 +43,7 @@ export async function startDesk(url: string): Promise<Desk> {
   const platform = await startTestApp(url)
   const staff = await signUpStaff(platform.app)
   const server = await createServer(staff)
-  const readTicket = (reference: string) =>
-    staff.visitor.query<TicketDto>('supportTicket.get', { org: staff.org, reference })
+  const readTicket = (reference: string) => staff.readTicket(reference)
   return { ...platform, staff, server, sdk: new SdkCaller(platform.app, server), readTicket }
 }
 

@@ -1,8 +1,7 @@
-import { request } from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { MemberDto } from '#shared/organization.ts'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
@@ -12,13 +11,6 @@ import { databases } from '../test/databases.ts'
 import { addEndUser } from '../test/end-users.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
-
-interface Stream {
-  /** Resolves with the first match in what has come and will come. */
-  expect: (pattern: RegExp) => Promise<RegExpExecArray>
-  ended: Promise<unknown>
-  close: () => void
-}
 
 describe('R4.3 live updates over a real connection', () => {
   let test: TestApp
@@ -159,39 +151,7 @@ describe('R4.3 live updates over a real connection', () => {
   })
 })
 
-async function watch(
-  { app }: TestApp,
-  { cookie }: Visitor,
-  org: string,
-  lastEventId?: string,
-): Promise<Stream> {
-  const input = encodeURIComponent(JSON.stringify({ org, ...(lastEventId && { lastEventId }) }))
+function watch({ app }: TestApp, { cookie }: Visitor, org: string, lastEventId?: string) {
   const { port } = app.server.address() as AddressInfo
-  const call = request({
-    host: '127.0.0.1',
-    port,
-    path: `/trpc/supportTicket.watch?input=${input}`,
-    headers: { host: 'localhost:3000', accept: 'text/event-stream', ...(cookie && { cookie }) },
-  })
-  call.on('error', () => {}).end()
-  const [response] = await once(call, 'response')
-  let text = ''
-  const waiting = new Set<() => void>()
-  response.on('error', () => {})
-  const ended = new Promise((resolve) => response.on('close', resolve))
-  response.on('data', (chunk: Buffer) => {
-    text += chunk.toString()
-    for (const look of waiting) look()
-  })
-  const expectPattern = (pattern: RegExp) =>
-    new Promise<RegExpExecArray>((resolve) => {
-      const look = () => {
-        const found = pattern.exec(text)
-        if (found) resolve(found)
-      }
-      waiting.add(look)
-      look()
-    })
-  await expectPattern(/"type":"hello"/)
-  return { expect: expectPattern, ended, close: () => call.destroy() }
+  return watchChanges({ port, host: 'localhost:3000', cookie, org, lastEventId })
 }

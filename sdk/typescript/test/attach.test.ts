@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { GENERATIONS, listNames, openShop, registerTools } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, listNames, openShop, registerTools } from '../../../testkit/mcp/shop.ts'
 
 const HINT = /^If the user wants this reported, call get_support_tool with incident_id /
 

@@ -9,8 +9,8 @@ import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@mode
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs, type McpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { registerTools, WORDS } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { registerTools, FIELDS } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {
@@ -36,7 +36,7 @@ describe('R3.4 a client that cancels the support tool', () => {
         // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP clients have callbacks, not events
         client.onerror = (error) => strays.push(error)
         await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, undefined, { signal })
+        return (name, signal) => client.callTool({ name, arguments: FIELDS }, undefined, { signal })
       },
     ],
     [
@@ -50,7 +50,7 @@ describe('R3.4 a client that cancels the support tool', () => {
         // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP clients have callbacks, not events
         client.onerror = (error) => strays.push(error)
         await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, { signal })
+        return (name, signal) => client.callTool({ name, arguments: FIELDS }, { signal })
       },
     ],
     [
@@ -64,7 +64,7 @@ describe('R3.4 a client that cancels the support tool', () => {
         // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP clients have callbacks, not events
         client.onerror = (error) => strays.push(error)
         await client.connect(near)
-        return (name, signal) => client.callTool({ name, arguments: WORDS }, undefined, { signal })
+        return (name, signal) => client.callTool({ name, arguments: FIELDS }, undefined, { signal })
       },
     ],
   ]

@@ -11,8 +11,8 @@ import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotoco
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs, type IncidentStore, type StoredIncident } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { asCaller } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { asCaller } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 let kept: StoredIncident[]

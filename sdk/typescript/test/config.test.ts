@@ -8,8 +8,8 @@ import { exchangeHttp } from '../src/platform/http.ts'
 import { createMcpObs } from '../src/index.ts'
 import { readConfig } from '../src/platform/read-config.ts'
 import { collectLog } from './collect-log.ts'
-import { CONFIG, FakePlatform, sendProblem } from './fake-platform.ts'
-import { GENERATIONS, openShop } from './shop.ts'
+import { CONFIG, FakePlatform, sendProblem } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {

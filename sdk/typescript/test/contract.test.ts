@@ -9,7 +9,7 @@ import { redact, redactText } from '../src/wire/redact.ts'
 import * as say from '../src/tools/sentences.ts'
 import { codePoints, normaliseText, normaliseTitle, normaliseWords } from '../src/wire/text.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
-import { fixture } from './fixtures.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
 
 type DsnCase = [string, { origin?: string; error?: string; part?: string }]
 

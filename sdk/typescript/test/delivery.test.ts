@@ -5,8 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform, sendProblem, type Misbehave } from './fake-platform.ts'
-import { GENERATIONS, openShop, type Caller } from './shop.ts'
+import { FakePlatform, sendProblem, type Misbehave } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop, type Caller } from '../../../testkit/mcp/shop.ts'
 
 const LATER = 'NOT recorded: support cannot take it now. Call again with the same arguments in 2 minutes.'
 const UNSURE =

@@ -1,20 +1,18 @@
 /*
  * The examples, run as a new user would run them, with the built package.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { request, type IncomingMessage } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client as ClientV2, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FakePlatform } from './fake-platform.ts'
-import { Issuer } from './issuer.ts'
-import { asCaller, type Caller } from './shop.ts'
+import { sendOverHttp } from '../../../testkit/http/send.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { Issuer } from '../../../testkit/platform/issuer.ts'
+import { asCaller, type Caller } from '../../../testkit/mcp/shop.ts'
+import { freePort } from '../../../testkit/processes/free-port.ts'
+import { Program } from '../../../testkit/processes/program.ts'
 
 const root = new URL('../../../', import.meta.url)
 const script = (example: string): string => fileURLToPath(new URL(`examples/${example}/server.ts`, root))
@@ -38,13 +36,9 @@ async function openHttp(example: string): Promise<Caller> {
 
 /** Starts an example and waits until it says where it listens. */
 async function start(example: string, env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, [script(example)], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  stops.push(() => {
-    const exited = once(child, 'exit')
-    child.kill()
-    return exited
-  })
-  const [line] = (await once(createInterface(child.stderr), 'line')) as [string]
+  const program = new Program(script(example), { env })
+  stops.push(() => program.stop())
+  const line = await program.says(/^(.+)\n/)
   return /http:\S+/.exec(line)?.[0] ?? line
 }
 
@@ -57,16 +51,6 @@ async function connect(url: string, token?: string): Promise<Caller> {
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }))
   stops.unshift(() => client.close())
   return asCaller(client)
-}
-
-/** A free port. It has to be known before a protected server starts, because its resource URL names it. */
-async function findPort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function openStdio(example: string): Promise<Caller> {
@@ -83,10 +67,9 @@ async function openStdio(example: string): Promise<Caller> {
 }
 
 /** The status of a request that names another host than the server's, as in DNS rebinding. */
-async function askAs(host: string, url: string, authorization: string): Promise<number | undefined> {
-  const sent = request(url, { method: 'POST', headers: { host, authorization } }).end()
-  const [response] = (await once(sent, 'response')) as [IncomingMessage]
-  response.resume()
+async function askAs(name: string, url: string, authorization: string): Promise<number> {
+  const { host, pathname: path } = new URL(url)
+  const response = await sendOverHttp({ method: 'POST', host, path, headers: { host: name, authorization } })
   return response.statusCode
 }
 
@@ -124,7 +107,8 @@ describe.skipIf(skip)(
       async (example) => {
         const issuer = await Issuer.start()
         stops.push(() => issuer.stop())
-        const resource = `http://127.0.0.1:${await findPort()}/mcp`
+        // What a server is protected as has to be known before it starts.
+        const resource = `http://127.0.0.1:${await freePort()}/mcp`
         issuer.platform.config.oauth = { issuer: issuer.platform.origin, resource, scopes: ['mcp'] }
         expect(await start(example, { MCP_OBS_DSN: issuer.platform.dsn, RESOURCE_URL: resource })).toBe(
           resource,

@@ -9,7 +9,7 @@ import { InMemoryTransport as InMemoryV2, McpServer as McpServerV2 } from '@mode
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs, type McpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import {
   asCaller,
   GENERATIONS,
@@ -18,7 +18,7 @@ import {
   registerTools,
   type Generation,
   type Shop,
-} from './shop.ts'
+} from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {
@@ -44,8 +44,8 @@ interface AnyClient {
   getInstructions(): unknown
 }
 
-/** A server with many features and with answers of every kind. */
-function furnish(shop: Shop): void {
+/** Registers many features, with answers of every kind. */
+function addTools(shop: Shop): void {
   const server = shop as unknown as AnyServer
   server.registerTool(
     'weigh',
@@ -88,7 +88,7 @@ async function look(generation: Generation, obs: McpObs | undefined): Promise<st
   const v1 = generation.name === 'v1'
   const shop = v1 ? new McpServerV1(info, options) : new McpServerV2(info, options)
   await obs?.attach(shop)
-  furnish(shop)
+  addTools(shop)
   const client = v1 ? new ClientV1(info) : new ClientV2(info)
   const [near, far] = v1 ? InMemoryV1.createLinkedPair() : InMemoryV2.createLinkedPair()
   await (shop as McpServerV1).connect(far)
@@ -132,7 +132,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   test('R3.2 a result that breaks the tool’s own output schema is the server’s fault, and reported', async () => {
     const shop = generation.createShop()
     await createMcpObs({ dsn: platform.dsn }).attach(shop)
-    furnish(shop)
+    addTools(shop)
     const caller = await generation.connect(shop)
     await caller.call('lie').catch(() => undefined)
     expect(await caller.report()).toMatchObject({ context_attached: true })

@@ -16,8 +16,8 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs, type McpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { asCaller, registerTools, type Caller, type Shop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { asCaller, registerTools, type Caller, type Shop } from '../../../testkit/mcp/shop.ts'
 
 type Handler = (request: IncomingMessage & { auth?: AuthInfo }, response: ServerResponse) => Promise<void>
 

@@ -4,8 +4,8 @@ import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMem
 import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { GENERATIONS, openShop, registerTools } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop, registerTools } from '../../../testkit/mcp/shop.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void

@@ -5,7 +5,7 @@ import { McpServer } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { protectResource } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { Issuer, RESOURCE } from './issuer.ts'
+import { Issuer, RESOURCE } from '../../../testkit/platform/issuer.ts'
 
 let issuer: Issuer
 let warnings: string[]

@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { createKey, Issuer, RESOURCE } from './issuer.ts'
+import { createKey, Issuer, RESOURCE } from '../../../testkit/platform/issuer.ts'
 
 let issuer: Issuer
 let warnings: string[]

@@ -13,7 +13,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { protectResource, type ProtectedMcpObs, type ProtectResourceOptions } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { Issuer } from './issuer.ts'
+import { Issuer } from '../../../testkit/platform/issuer.ts'
 
 type Protected = (
   obs: ProtectedMcpObs,

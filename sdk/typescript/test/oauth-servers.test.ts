@@ -15,9 +15,9 @@ import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { Issuer } from './issuer.ts'
+import { Issuer } from '../../../testkit/platform/issuer.ts'
 import { HOSTS } from './protected-hosts.ts'
-import { asCaller, type Caller } from './shop.ts'
+import { asCaller, type Caller } from '../../../testkit/mcp/shop.ts'
 
 let issuer: Issuer
 let server: Server

@@ -4,8 +4,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AccessTokenError, protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
-import { fixture } from './fixtures.ts'
-import { createKey, Issuer, RESOURCE } from './issuer.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
+import { createKey, Issuer, RESOURCE } from '../../../testkit/platform/issuer.ts'
 
 let issuer: Issuer
 let warnings: string[]

@@ -5,9 +5,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
-import { GENERATIONS, listNames, openShop } from './shop.ts'
+import { GENERATIONS, listNames, openShop } from '../../../testkit/mcp/shop.ts'
 
 // The tests wait for time to pass, so they run concurrently. Each has a platform of its own.
 const platforms: FakePlatform[] = []

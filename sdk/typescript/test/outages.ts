@@ -2,8 +2,8 @@
  * A platform that fails as the rows of sdk/contract/outages.json say.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
+import type { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
 
 type Step =
   | { do: 'answer'; status: number; headers: Record<string, string>; body: string }

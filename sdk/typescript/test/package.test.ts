@@ -2,12 +2,10 @@
  * The package as it is published: what it contains, how large it is, what it imports, and how many tokens its tools
  * take.
  */
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { publint } from 'publint'
@@ -15,10 +13,10 @@ import { formatMessage } from 'publint/utils'
 import { build } from 'vite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { GENERATIONS, openShop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
+import { runOrThrow } from '../../../testkit/processes/program.ts'
 
-const run = promisify(execFile)
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(folder, 'dist')
 // In CI the tests are not skipped: a missing build makes them fail.
@@ -31,8 +29,9 @@ describe.skipIf(skip)('the built package', () => {
   })
 
   test('holds the build, its types, a licence and a README', async () => {
-    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folder })
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
+    const args = ['--dry-run', '--json', '--ignore-scripts']
+    const json = await runOrThrow('pack', { command: 'npm', args, cwd: folder })
+    const [{ files }] = JSON.parse(json) as [{ files: { path: string }[] }]
     const paths = files.map(({ path }) => path)
     expect(paths.filter((path) => !path.startsWith('dist/')).toSorted()).toEqual([
       'LICENSE',
@@ -93,8 +92,8 @@ describe.skipIf(skip)('the built package', () => {
 
   test('loads in a moment: one import, no work', async () => {
     const code = `const from = performance.now(); await import(${JSON.stringify(join(dist, 'index.js'))}); console.log(performance.now() - from, process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap').length)`
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code])
-    const [ms, held] = stdout.split(' ').map(Number)
+    const numbers = await runOrThrow('--input-type=module', { args: ['-e', code] })
+    const [ms, held] = numbers.split(' ').map(Number)
     expect(ms).toBeLessThan(1_000)
     expect(held).toBe(0)
   })

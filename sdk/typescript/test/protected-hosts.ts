@@ -18,7 +18,7 @@ import {
   requireBearerAuth as requireBearerAuthV2,
 } from '@modelcontextprotocol/server'
 import type { ProtectedMcpObs } from '../src/oauth/index.ts'
-import { registerTools, type Shop } from './shop.ts'
+import { registerTools, type Shop } from '../../../testkit/mcp/shop.ts'
 
 /** `body` is set if a framework has read it. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, body?: unknown) => unknown

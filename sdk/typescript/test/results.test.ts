@@ -4,9 +4,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
-import { GENERATIONS, openShop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
 
 interface ResultCase {
   name: string

@@ -9,8 +9,8 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMcpObs, type McpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { asCaller, registerTools, type Caller } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { asCaller, registerTools, type Caller } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 let server: Server

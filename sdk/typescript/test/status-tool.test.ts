@@ -4,9 +4,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs, type McpObsOptions } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
-import { GENERATIONS, listNames, openShop, type Caller, type Generation } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
+import { GENERATIONS, listNames, openShop, type Caller, type Generation } from '../../../testkit/mcp/shop.ts'
 
 interface StatusCase {
   name: string

@@ -1,7 +1,6 @@
 /*
  * The SDK in a child process over stdio: nothing but JSON-RPC on stdout, and the process ends when it is told to.
  */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -10,9 +9,10 @@ import { StdioClientTransport as TransportV2 } from '@modelcontextprotocol/clien
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, describe, expect, test } from 'vitest'
-import { FakePlatform } from './fake-platform.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { OUTAGES, takeStep } from './outages.ts'
-import { asCaller, WORDS, type Caller } from './shop.ts'
+import { asCaller, FIELDS, type Caller } from '../../../testkit/mcp/shop.ts'
+import { Program } from '../../../testkit/processes/program.ts'
 
 const script = (name: string): string => fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
 const SERVERS = ['stdio-v1', 'stdio-v2']
@@ -87,9 +87,9 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('initialize', INITIALIZE)
     await ask('tools/list', {})
     await ask('tools/call', { name: 'refund_order', arguments: { query: '7' } })
-    await ask('tools/call', { name: 'get_support_tool', arguments: WORDS })
+    await ask('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     child.stdin.end()
-    await once(child, 'exit')
+    await child.exited()
     expect(answers.map(({ jsonrpc, id }) => ({ jsonrpc, id }))).toEqual(
       [1, 2, 3, 4].map((id) => ({ jsonrpc: '2.0', id })),
     )
@@ -114,7 +114,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const { answers, ask, tell } = talk(child)
     await ask('initialize', INITIALIZE)
     for (const { name: title } of outages)
-      tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title } })
+      tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title } })
     await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(outages.length + 1)
 
     const results = new Map(answers.map(({ id, result }) => [id, result?.structuredContent]))
@@ -124,11 +124,11 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     // One more request is running, and nobody answers it.
     const posts = platform.posts.length
     platform.onPost = () => true
-    tell('tools/call', { name: 'get_support_tool', arguments: { ...WORDS, title: 'the last one' } })
+    tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title: 'the last one' } })
     await expect.poll(() => platform.posts.length).toBe(posts + 1)
     const from = performance.now()
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    child.signal('SIGTERM')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 
@@ -139,7 +139,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const { ask } = talk(child)
     await ask('initialize', INITIALIZE)
     child.stdin.end()
-    await once(child, 'close')
+    await child.exited()
     expect(errors).toEqual(['mcp-obs: support is off: the key of MCP_OBS_DSN is not valid'])
   })
 
@@ -149,11 +149,11 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     const child = start(name, platform.dsn)
     const { ask, tell } = talk(child)
     await ask('initialize', INITIALIZE)
-    tell('tools/call', { name: 'get_support_tool', arguments: WORDS })
+    tell('tools/call', { name: 'get_support_tool', arguments: FIELDS })
     await expect.poll(() => platform.posts.length).toBe(1)
     const from = performance.now()
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    child.signal('SIGTERM')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 
@@ -164,13 +164,13 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('initialize', INITIALIZE)
     const from = performance.now()
     child.stdin.end()
-    await once(child, 'exit')
+    await child.exited()
     expect(performance.now() - from).toBeLessThan(1_900)
   })
 })
 
-function start(name: string, dsn: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [script(name)], { env: { MCP_OBS_DSN: dsn }, stdio: 'pipe' })
+function start(name: string, dsn: string): Program {
+  return new Program(script(name), { env: { MCP_OBS_DSN: dsn }, hasInput: true })
 }
 
 interface Answer {
@@ -180,7 +180,7 @@ interface Answer {
 }
 
 /** Writes and reads JSON-RPC without a client, so that every byte of stdout is checked. */
-function talk(child: ChildProcessWithoutNullStreams): {
+function talk(child: Program): {
   answers: Answer[]
   ask: (method: string, params: object) => Promise<void>
   tell: (method: string, params: object) => void

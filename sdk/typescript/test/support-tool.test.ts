@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
-import { GENERATIONS, listNames, openShop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
+import { GENERATIONS, listNames, openShop } from '../../../testkit/mcp/shop.ts'
 
 const HINT =
   /^If the user wants this reported, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/

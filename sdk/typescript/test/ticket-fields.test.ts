@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createMcpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { GENERATIONS, openShop } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {

@@ -13,9 +13,9 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs, type McpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from './fake-platform.ts'
-import { fixture } from './fixtures.ts'
-import { asCaller, GENERATIONS, listNames, registerTools, type Caller } from './shop.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
+import { asCaller, GENERATIONS, listNames, registerTools, type Caller } from '../../../testkit/mcp/shop.ts'
 
 let platform: FakePlatform
 beforeEach(async () => {

@@ -6,10 +6,14 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, Program, run } from '../../../../testkit/processes.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import type { SignInDesk } from './sign-in-desk.ts'
+import { freePort } from '../../../../testkit/processes/free-port.ts'
+import { Program, run } from '../../../../testkit/processes/program.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { EndUser } from '../../../../testkit/end-user/end-user.ts'
+import { OauthLogin } from '../../../../testkit/mcp/oauth-login.ts'
+import { v1Client } from '../../../../testkit/mcp/official-clients.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import type { Staff } from '../../../../testkit/staff/staff.ts'
 import { TokenProxy } from './token-proxy.ts'
 
 /** What v1 fails by itself: it writes schemas anew, in draft 7 and without their definitions. */
@@ -19,18 +23,18 @@ const BEYOND_V1 = new Set(['json-schema-2020-12'])
 type Outcomes = Map<string, string[]>
 
 /** @param folder where the packages are installed, and next to them the servers. */
-export async function checkOfficialScenarios(folder: string, desk: SignInDesk): Promise<Check[]> {
+export async function checkOfficialScenarios(folder: string, staff: Staff): Promise<Check[]> {
   const platform = await FakePlatform.start()
   const bare = await runScenarios(folder, {})
-  const worn = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
-  assert.ok(platform.configRequests.length > 0, 'the server wears the SDK')
+  const withSdk = await runScenarios(folder, { MCP_OBS_DSN: platform.dsn })
+  assert.ok(platform.configRequests.length > 0, 'the SDK is on the server')
   await platform.stop()
-  const signedIn = await runSignedIn(folder, desk)
+  const signedIn = await runSignedIn(folder, staff)
   return [
     {
       name: `conformance: the same ${bare.size} scenarios with the SDK as without, and behind a sign-in`,
       run() {
-        assert.deepEqual([...worn.keys()], [...bare.keys()])
+        assert.deepEqual([...withSdk.keys()], [...bare.keys()])
         assert.deepEqual([...signedIn.keys()], [...bare.keys()])
         return Promise.resolve()
       },
@@ -38,7 +42,7 @@ export async function checkOfficialScenarios(folder: string, desk: SignInDesk): 
     ...[...bare].map(([scenario, outcome]) => ({
       name: `conformance: ${scenario}`,
       run() {
-        assert.deepEqual(worn.get(scenario), outcome)
+        assert.deepEqual(withSdk.get(scenario), outcome)
         assert.deepEqual(signedIn.get(scenario), outcome, 'behind a sign-in')
         if (!BEYOND_V1.has(scenario)) assert.doesNotMatch(outcome.join('\n'), /FAILURE/)
         return Promise.resolve()
@@ -47,15 +51,24 @@ export async function checkOfficialScenarios(folder: string, desk: SignInDesk): 
   ]
 }
 
-async function runSignedIn(folder: string, desk: SignInDesk): Promise<Outcomes> {
+async function runSignedIn(folder: string, staff: Staff): Promise<Outcomes> {
   const port = await freePort()
   const resource = `http://127.0.0.1:${port}/mcp`
-  const { dsn } = await desk.addServer('scenarios', resource)
+  const { dsn } = await staff.addServer('scenarios', { authMode: 'oauth', resourceUrl: resource })
   const env = { MCP_OBS_DSN: dsn, RESOURCE_URL: resource, PORT: String(port) }
   return runScenarios(folder, env, async (url) => {
     assert.equal((await fetch(url, { method: 'POST' })).status, 401)
-    return TokenProxy.start(new URL(url), await desk.signIn(url))
+    return TokenProxy.start(new URL(url), await signInWithV1(url))
   })
+}
+
+/** Lets the official v1 client sign a new user in at a server. @returns the access token */
+async function signInWithV1(url: string): Promise<string> {
+  const login = await OauthLogin.open('Conformance', new EndUser('Ana Lima').visit)
+  const client = await v1Client.overProtectedHttp(url, login)
+  await client.close()
+  login.close()
+  return login.tokens()?.access_token ?? ''
 }
 
 interface Front {

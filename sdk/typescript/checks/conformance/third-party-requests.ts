@@ -1,6 +1,6 @@
-import type { Message, Request } from './conversation.ts'
+import type { Message, Request } from '../../../../testkit/mcp/conversation.ts'
 
-export interface HeldOutServer {
+export interface ThirdPartyServer {
   name: string
   /** Exports `createServer`. */
   module: string
@@ -17,7 +17,7 @@ export interface HeldOutServer {
 const NOTE = 'data:text/plain;base64,T3JkZXIgMTA0MiBpcyBsYXRlLg=='
 const WRONG = { count: 'many', location: 7, customInputs: 'none' }
 
-const EVERYTHING: HeldOutServer = {
+const EVERYTHING: ThirdPartyServer = {
   name: 'server-everything (v1)',
   module: '@modelcontextprotocol/server-everything/dist/server/index.js',
   generation: 'v1',
@@ -86,7 +86,7 @@ const EVERYTHING: HeldOutServer = {
 }
 
 /** The servers of the official MCP Apps samples, on v2. */
-const APPS: HeldOutServer[] = [
+const APPS: ThirdPartyServer[] = [
   {
     name: 'server-basic-vanillajs (v2)',
     module: '@modelcontextprotocol/server-basic-vanillajs',
@@ -131,4 +131,4 @@ const APPS: HeldOutServer[] = [
   },
 ]
 
-export const HELD_OUT_SERVERS: HeldOutServer[] = [EVERYTHING, ...APPS]
+export const THIRD_PARTY_SERVERS: ThirdPartyServer[] = [EVERYTHING, ...APPS]

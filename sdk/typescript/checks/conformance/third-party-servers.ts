@@ -1,6 +1,6 @@
 /*
- * Servers that others wrote, wearing the SDK and otherwise unchanged. The same conversation is held with one that
- * wears it and one that does not, and everything the server says is compared as bytes.
+ * Third-party servers with the SDK, and otherwise unchanged. The same conversation is held with a server that has the
+ * SDK and with one that does not. Everything that both say is compared as bytes.
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
@@ -11,10 +11,10 @@ import { pathToFileURL } from 'node:url'
 import type { AttachableServer, McpObs } from '@mcp-obs/server'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
 import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { Conversation, type Message, type Request, type Wire } from './conversation.ts'
-import { HELD_OUT_SERVERS, type HeldOutServer } from './third-party-requests.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { Conversation, type Message, type Request, type Wire } from '../../../../testkit/mcp/conversation.ts'
+import { THIRD_PARTY_SERVERS, type ThirdPartyServer } from './third-party-requests.ts'
 
 /** The packed SDK. */
 interface Sdk {
@@ -26,7 +26,7 @@ interface ForeignServer {
   close(): Promise<void>
 }
 
-/** Ways to wear the SDK. Each connects the server to the wire. */
+/** Ways to put the SDK on a server. Each connects the server to the wire. */
 const WAYS: Record<string, (obs: McpObs, server: ForeignServer, wire: Wire) => Promise<void>> = {
   async attach(obs, server, wire) {
     await obs.attach(server as unknown as AttachableServer)
@@ -38,37 +38,37 @@ const WAYS: Record<string, (obs: McpObs, server: ForeignServer, wire: Wire) => P
 const OURS = new Set(['get_support_tool', 'get_support_status'])
 const HINT = /^If the user wants this reported, call get_support_tool with incident_id "inc_\w{16}"\.$/
 
-export function checkHeldOutServers(folder: string): Check[] {
+export function checkThirdPartyServers(folder: string): Check[] {
   const require = createRequire(join(folder, 'package.json'))
   const load = (module: string) => import(pathToFileURL(require.resolve(module)).href) as Promise<unknown>
-  return HELD_OUT_SERVERS.flatMap((heldOut) =>
-    Object.entries(WAYS).map(([way, wear]) => ({
-      name: `${heldOut.name}, ${way}: same bytes${heldOut.fails ? ' but for the hint, which leads to a ticket' : ''}`,
-      run: () => compare(load, heldOut, wear),
+  return THIRD_PARTY_SERVERS.flatMap((thirdParty) =>
+    Object.entries(WAYS).map(([way, connect]) => ({
+      name: `${thirdParty.name}, ${way}: same bytes${thirdParty.fails ? ' but for the hint, which leads to a ticket' : ''}`,
+      run: () => compare(load, thirdParty, connect),
     })),
   )
 }
 
 async function compare(
   load: (module: string) => Promise<unknown>,
-  heldOut: HeldOutServer,
-  wear: (typeof WAYS)[string],
+  thirdParty: ThirdPartyServer,
+  connect: (typeof WAYS)[string],
 ): Promise<void> {
-  const { createServer } = (await load(heldOut.module)) as { createServer: () => unknown }
+  const { createServer } = (await load(thirdParty.module)) as { createServer: () => unknown }
   const { createMcpObs } = (await load('@mcp-obs/server')) as Sdk
   const platform = await FakePlatform.start()
-  // Some of their answers tell the time or throw dice.
+  // Some of their answers contain the time or a random number.
   mock.timers.enable({ apis: ['Date'], now: new Date('2026-11-23T10:12:14.000Z') })
   mock.method(Math, 'random', () => 0.25)
   const obs = createMcpObs({ dsn: platform.dsn })
   try {
-    const bare = await hold(heldOut, createServer(), (server, wire) => server.connect(wire))
-    const worn = await hold(heldOut, createServer(), (server, wire) => wear(obs, server, wire))
+    const bare = await hold(thirdParty, createServer(), (server, wire) => server.connect(wire))
+    const withSdk = await hold(thirdParty, createServer(), (server, wire) => connect(obs, server, wire))
     await bare.conversation.close()
-    const incident = assertSame(bare.said, worn.said)
-    assert.equal(incident !== undefined, heldOut.fails, 'a failing call has the hint')
-    if (incident !== undefined) await assertReported(worn.conversation, platform, incident)
-    await worn.conversation.close()
+    const incident = assertSame(bare.said, withSdk.said)
+    assert.equal(incident !== undefined, thirdParty.fails, 'a failing call has the hint')
+    if (incident !== undefined) await assertReported(withSdk.conversation, platform, incident)
+    await withSdk.conversation.close()
   } finally {
     mock.restoreAll()
     mock.timers.reset()
@@ -77,9 +77,9 @@ async function compare(
   }
 }
 
-/** Asks the server everything there is to ask. */
+/** Sends every request that the server can answer. */
 async function hold(
-  { generation, calls, requests = [], isReady }: HeldOutServer,
+  { generation, calls, requests = [], isReady }: ThirdPartyServer,
   created: unknown,
   connect: (server: ForeignServer, wire: Wire) => Promise<void>,
 ): Promise<{ conversation: Conversation; said: Message[] }> {
@@ -120,9 +120,9 @@ async function everyResource(conversation: Conversation): Promise<Request[]> {
 }
 
 /** The id in one of the hints, if any call failed in a way that is worth reporting. */
-function assertSame(bare: Message[], worn: Message[]): string | undefined {
+function assertSame(bare: Message[], withSdk: Message[]): string | undefined {
   const incidents: string[] = []
-  const rest = worn.map((message) => withoutOurs(message, incidents))
+  const rest = withSdk.map((message) => withoutOurs(message, incidents))
   assert.deepEqual(toBytes(rest), toBytes(bare))
   return incidents.at(0)
 }
@@ -165,10 +165,10 @@ async function assertReported(
   platform: FakePlatform,
   incident: string,
 ): Promise<void> {
-  const words = { title: 'It fails', description: 'I tried it twice.', category: 'Bug Report' }
+  const fields = { title: 'It fails', description: 'I tried it twice.', category: 'Bug Report' }
   const answer = await conversation.ask('tools/call', {
     name: 'get_support_tool',
-    arguments: { ...words, incident_id: incident },
+    arguments: { ...fields, incident_id: incident },
   })
   const outcome = (answer.result?.['structuredContent'] ?? {}) as Record<string, unknown>
   assert.partialDeepStrictEqual(outcome, { outcome: 'recorded', context_attached: true })

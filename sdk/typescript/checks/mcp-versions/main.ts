@@ -5,23 +5,16 @@
  *
  *   npm run sdk:mcp-versions
  */
-import { readFileSync } from 'node:fs'
-import { packSdk } from '../../../../testkit/pack-sdk.ts'
-import { runChecks } from '../../../../testkit/run-checks.ts'
+import { ownVersions } from '../../../../testkit/packages/install-packages.ts'
+import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
+import { runChecks } from '../../../../testkit/checks/run-checks.ts'
 import { checkOldestSuite } from './oldest-suite.ts'
 import { checkPackedApps } from './packed-apps.ts'
 import { checkTypes } from './type-resolution.ts'
 
-const { devDependencies } = JSON.parse(
-  readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
-) as { devDependencies: Record<string, string> }
-
 /** The lower ends of the peer dependencies; the upper ends are what this repository is developed with. */
 const OLDEST = { '@modelcontextprotocol/sdk': '1.25.0', '@modelcontextprotocol/server': '2.0.0' }
-const NEWEST = {
-  '@modelcontextprotocol/sdk': devDependencies['@modelcontextprotocol/sdk'] ?? '',
-  '@modelcontextprotocol/server': devDependencies['@modelcontextprotocol/server'] ?? '',
-}
+const NEWEST = ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/server')
 
 const tarball = await packSdk()
 await runChecks([

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { runOrThrow } from '../../../../testkit/processes/program.ts'
 import type { Versions } from './packed-apps.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -18,6 +17,7 @@ export default defineConfig({
   },
 })
 `
+const SUITE_TIMEOUT_MS = 115_000
 /** These look at this repository's build and not at the MCP SDKs. */
 const NOT_HERE = ['examples.test.ts', 'package.test.ts', 'tsconfig.json']
 
@@ -33,14 +33,15 @@ export function checkOldestSuite(oldest: Versions): Check {
     async run() {
       const folder = await installPackages('mcp-versions/oldest-suite', oldest)
       const copy = join(folder, 'sdk/typescript')
-      rmSync(copy, { recursive: true, force: true })
-      cpSync(join(REPOSITORY, 'sdk/contract'), join(folder, 'sdk/contract'), { recursive: true })
+      for (const part of [copy, join(folder, 'testkit')]) rmSync(part, { recursive: true, force: true })
+      for (const part of ['sdk/contract', 'testkit'])
+        cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true })
       for (const part of ['src', 'test', 'package.json'])
         cpSync(join(REPOSITORY, 'sdk/typescript', part), join(copy, part), { recursive: true })
       for (const name of NOT_HERE) rmSync(join(copy, 'test', name))
       writeFileSync(join(folder, 'vitest.config.ts'), CONFIG)
       const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs')
-      await promisify(execFile)(process.execPath, [vitest, 'run', '--reporter=dot'], { cwd: folder })
+      await runOrThrow(vitest, { args: ['run', '--reporter=dot'], cwd: folder }, SUITE_TIMEOUT_MS)
     },
   }
 }

@@ -3,12 +3,12 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { fixture } from '../../test/fixtures.ts'
-import { asCaller, type Caller } from '../../test/shop.ts'
-import { tellOAuthStory } from './oauth-story.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { fixture } from '../../../../testkit/contract/fixture.ts'
+import { asCaller, type Caller } from '../../../../testkit/mcp/shop.ts'
+import { tellOAuthStory } from '../stories/oauth-story.ts'
 
 /** Versions of the two MCP SDKs. */
 export type Versions = Record<'@modelcontextprotocol/sdk' | '@modelcontextprotocol/server', string>
@@ -46,7 +46,7 @@ export function checkPackedApps(tarball: string, releases: Versions[]): Check[] 
     const install = async (): Promise<string> => {
       const name = `mcp-versions/${mcp.replaceAll(/\W+/g, '-')}-zod-${packages['zod']}`
       const folder = await installPackages(name, { ...packages, '@mcp-obs/server': tarball })
-      cpSync(join(import.meta.dirname, 'apps'), folder, { recursive: true })
+      cpSync(join(import.meta.dirname, '../apps'), folder, { recursive: true })
       return folder
     }
     const check = (script: string, run: (folder: string) => Promise<void>): Check => ({

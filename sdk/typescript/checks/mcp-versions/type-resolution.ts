@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { installPackages } from '../../../../testkit/install-packages.ts'
-import type { Check } from '../../../../testkit/run-checks.ts'
+import { runOrThrow } from '../../../../testkit/processes/program.ts'
+import { installPackages } from '../../../../testkit/packages/install-packages.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
 
 /** That TypeScript finds the packed types however a project resolves modules, as far as it knows ES modules. */
 export function checkTypes(tarball: string): Check {
@@ -11,12 +10,7 @@ export function checkTypes(tarball: string): Check {
     async run() {
       const folder = await installPackages('attw', { '@arethetypeswrong/cli': '0.18.5' })
       const attw = join(folder, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-      await promisify(execFile)(process.execPath, [
-        attw,
-        tarball.replace('file:', ''),
-        '--profile',
-        'esm-only',
-      ])
+      await runOrThrow(attw, { args: [tarball.replace('file:', ''), '--profile', 'esm-only'] })
     },
   }
 }

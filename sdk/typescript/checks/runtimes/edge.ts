@@ -3,19 +3,17 @@
  * served by v2's fetch handler, asked by the official client in both protocol eras.
  */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { build } from 'vite'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { sitOutAnOutage, visit } from '../mcp-versions/oauth-story.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { Issuer, RESOURCE } from '../../test/issuer.ts'
-import { asCaller } from '../../test/shop.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { sitOutAnOutage, visit } from '../stories/oauth-story.ts'
+import { Program } from '../../../../testkit/processes/program.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { Issuer, RESOURCE } from '../../../../testkit/platform/issuer.ts'
+import { asCaller } from '../../../../testkit/mcp/shop.ts'
 
 /** @param folder where the packages are installed, and next to them the worker. */
 export function checkEdge(folder: string): Check[] {
@@ -34,7 +32,7 @@ async function signIn(folder: string): Promise<void> {
     await sitOutAnOutage(issuer, { [worker.url]: 503 })
     await visit(issuer, worker.url)
   } finally {
-    await worker.stop()
+    await worker.program.stop()
     await issuer.stop()
   }
 }
@@ -60,7 +58,7 @@ async function tellStory(folder: string, mode: 'legacy' | 'auto'): Promise<void>
     assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
   } finally {
     await client.close()
-    await worker.stop()
+    await worker.program.stop()
     await platform.stop()
   }
 }
@@ -79,29 +77,14 @@ async function bundle(folder: string, name: string): Promise<void> {
   })
 }
 
-/** Starts workerd on a free port. It says on the third file descriptor which one that is. */
-async function serve(
-  folder: string,
-  name: string,
-  dsn: string,
-): Promise<{ url: string; stop: () => Promise<unknown> }> {
+/** Starts workerd on a free port, and finds it in what workerd writes about itself to its file descriptor 1. */
+async function serve(folder: string, name: string, dsn: string): Promise<{ url: string; program: Program }> {
   writeFileSync(join(folder, 'edge/config.capnp'), configure(name, dsn))
-  const { default: program } = createRequire(join(folder, 'package.json'))('workerd') as { default: string }
-  const child = spawn(program, ['serve', '--control-fd=3', 'edge/config.capnp'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  const exit = once(child, 'close')
-  const ended = exit.then(() => Promise.reject(new Error('workerd did not start')))
-  const [said] = (await Promise.race([once(child.stdio[3] as Readable, 'data'), ended])) as [Buffer]
-  const { port } = JSON.parse(said.toString().split('\n')[0] ?? '') as { port: number }
-  return {
-    url: `http://127.0.0.1:${port}/mcp`,
-    stop() {
-      child.kill()
-      return exit
-    },
-  }
+  const { default: command } = createRequire(join(folder, 'package.json'))('workerd') as { default: string }
+  const args = ['--control-fd=1', 'edge/config.capnp']
+  const program = new Program('serve', { command, args, cwd: folder })
+  const port = await program.says(/"port":\s*(\d+)/)
+  return { url: `http://127.0.0.1:${port}/mcp`, program }
 }
 
 function configure(name: string, dsn: string): string {

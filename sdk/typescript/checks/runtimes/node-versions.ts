@@ -3,11 +3,12 @@
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { Check } from '../../../../testkit/run-checks.ts'
-import { tellOAuthStory } from '../mcp-versions/oauth-story.ts'
-import { Conversation } from '../conformance/conversation.ts'
-import { FakePlatform } from '../../test/fake-platform.ts'
-import { StdioWire } from './stdio-wire.ts'
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { tellOAuthStory } from '../stories/oauth-story.ts'
+import { Conversation } from '../../../../testkit/mcp/conversation.ts'
+import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
+import { StdioWire } from '../../../../testkit/mcp/stdio-wire.ts'
+import { Program } from '../../../../testkit/processes/program.ts'
 
 /** Those that the SDK is promised for, besides the one this runs on. */
 const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
@@ -59,7 +60,9 @@ async function tellStory(
   { version, command, app, host }: Record<'version' | 'command' | 'app' | 'host', string>,
 ): Promise<void> {
   const platform = await FakePlatform.start(host)
-  const wire = new StdioWire(command, [app], { cwd: folder, env: { MCP_OBS_DSN: platform.dsn } })
+  const env = { MCP_OBS_DSN: platform.dsn }
+  const server = new Program(app, { command, cwd: folder, env, hasInput: true })
+  const wire = new StdioWire(server)
   try {
     const conversation = await Conversation.open(wire)
     const { result } = await conversation.ask('tools/list')
@@ -70,8 +73,8 @@ async function tellStory(
       JSON.stringify((await conversation.ask('tools/call', { name, arguments: args })).result)
     const incident = /inc_\w{16}/.exec(await call('search_orders', { query: '1042' }))?.[0]
     assert.ok(incident, 'the failing call has the hint')
-    const words = { title: 'Search fails', description: 'I searched for 1042.', category: 'Bug Report' }
-    const answer = await call('get_support_tool', { ...words, incident_id: incident })
+    const fields = { title: 'Search fails', description: 'I searched for 1042.', category: 'Bug Report' }
+    const answer = await call('get_support_tool', { ...fields, incident_id: incident })
     assert.match(answer, /"outcome":"recorded"/)
 
     const context = platform.posts[0]?.body.context
@@ -80,11 +83,11 @@ async function tellStory(
     assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
 
     await wire.close()
-    assert.equal(wire.exitCode, 0)
+    assert.equal(await server.exited(), 0)
     assert.deepEqual(wire.stray, [])
-    assert.doesNotMatch(wire.stderr, /mcp-obs|Error/)
+    assert.doesNotMatch(server.stderrText, /mcp-obs|Error/)
   } finally {
-    wire.kill()
+    server.kill()
     await platform.stop()
   }
 }

@@ -20,7 +20,6 @@ const toLoopback: LookupFunction = (_name, options, callback) => {
 
 export const exchangeByLoopback: HttpExchange = async (outgoing) => {
   const { method, url, headers, body } = outgoing
-  // oxlint-disable-next-line no-restricted-imports -- this module is only loaded for *.localhost, on Node
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   const { deadline, end } = startDeadline(outgoing)
   const length = body === undefined ? {} : { 'content-length': String(new TextEncoder().encode(body).length) }

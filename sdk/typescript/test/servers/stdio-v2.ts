@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createMcpObs } from '../../src/index.ts'
-import { registerTools } from '../shop.ts'
+import { registerTools } from '../../../../testkit/mcp/shop.ts'
 
 const obs = createMcpObs()
 serveStdio(async () => {

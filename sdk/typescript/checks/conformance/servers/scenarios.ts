@@ -3,7 +3,7 @@
  * resources and prompts are called and answer is prescribed by the scenarios.
  *
  *   node scenarios.ts           without the SDK
- *   MCP_OBS_DSN=… node scenarios.ts wearing it
+ *   MCP_OBS_DSN=… node scenarios.ts with it
  *   MCP_OBS_DSN=… RESOURCE_URL=http://127.0.0.1:3005/mcp node scenarios.ts
  *                               for users who are signed in, and nobody else
  */
@@ -21,7 +21,7 @@ import { registerPrompts } from './scenario-prompts.ts'
 import { registerResources } from './scenario-resources.ts'
 import { registerTools } from './scenario-tools.ts'
 
-const wears = process.env['MCP_OBS_DSN'] !== undefined
+const hasSdk = process.env['MCP_OBS_DSN'] !== undefined
 const resource = process.env['RESOURCE_URL']
 const guard = resource === undefined ? undefined : protectResource({ resource })
 const obs = guard ?? createMcpObs()
@@ -40,7 +40,7 @@ async function createScenarioServer(): Promise<McpServer> {
       },
     },
   )
-  if (wears) await obs.attach(server)
+  if (hasSdk) await obs.attach(server)
   registerTools(server, (session) => sessions.get(session))
   registerResources(server)
   registerPrompts(server)

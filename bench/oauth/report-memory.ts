@@ -1,0 +1,17 @@
+/*
+ * Imported into the platform with `--import`: answers on `MEMORY_PORT` with what the process holds after a garbage
+ * collection.
+ */
+import { createServer } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+createServer((_request, response) => {
+  collectGarbage()
+  response.end(JSON.stringify(process.memoryUsage()))
+})
+  .listen(Number(process.env.MEMORY_PORT), '127.0.0.1')
+  .unref()

@@ -1,0 +1,24 @@
+import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+
+if (!process.env.MYSQL_URL) process.stdout.write('skipped: no MySQL, because MYSQL_URL is not set\n')
+
+/** The databases to measure: SQLite always, MySQL where `MYSQL_URL` names a server. */
+export { databases }
+
+const UNLIMITED = '1000000000'
+
+/** Starts the platform as it is in production, in a process of its own, on an empty database and without quotas. */
+export function startPlatform(
+  database: TestDatabase,
+  purpose: string,
+  settings: Record<string, string> = {},
+): Promise<Platform> {
+  const quotas = {
+    QUOTA_IP_PER_MINUTE: UNLIMITED,
+    QUOTA_SERVER_PER_MINUTE: UNLIMITED,
+    QUOTA_EMAIL_PER_10_MINUTES: UNLIMITED,
+    QUOTA_REGISTRATIONS_PER_HOUR: UNLIMITED,
+  }
+  return Platform.start({ ...quotas, ...settings }, database, `bench_${purpose}`)
+}

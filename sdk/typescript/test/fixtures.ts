@@ -1,6 +1,0 @@
-import { readFileSync } from 'node:fs'
-
-/** A fixture of sdk/contract, which the Python SDK and the platform replay too. */
-export function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../contract/${name}.json`, import.meta.url), 'utf8')) as T
-}

@@ -1,0 +1,59 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** The scheme changes colours and nothing else, so in the dark only these can find something new. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
+const WIDTHS = [1280, 375]
+/** 1280 CSS pixels at 400 % (WCAG 1.4.10). */
+const REFLOW = 320
+
+/**
+ * Opens a view on a desk and on a phone, and expects it to be accessible in light and dark, without sideways scrolling.
+ * Each is a page of its own: Chromium takes no input for one any more where a navigation came to nothing, as to an app.
+ */
+export async function expectAccessible(
+  context: BrowserContext,
+  open: (page: Page) => Promise<void>,
+): Promise<void> {
+  for (const width of WIDTHS) {
+    const page = await context.newPage()
+    await page.setViewportSize({ width, height: 800 })
+    await open(page)
+    expect(await violations(page, { type: 'tag', values: RULES }), `${width} px`).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+    expect(await violations(page, { type: 'rule', values: COLOUR_RULES }), `dark, ${width} px`).toEqual([])
+    expect(await sidewaysScroll(page), `${width} px`).toBe(0)
+    await page.setViewportSize({ width: REFLOW, height: 800 })
+    expect(await sidewaysScroll(page), `${REFLOW} px, opened at ${width} px`).toBe(0)
+    await page.close()
+  }
+}
+
+async function violations(
+  page: Page,
+  runOnly: { type: 'tag' | 'rule'; values: string[] },
+): Promise<string[]> {
+  // Without frames there is nothing that the other mode's extra page would do.
+  const axe = new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] }).setLegacyMode()
+  const { violations } = await axe.analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
+  )
+}
+
+/** Frames in which the page may come to rest: what follows the window by script does so after it has changed. */
+const FRAMES = 120
+
+/** How many pixels the page is wider than its window. */
+function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(async (frames) => {
+    const { documentElement: root } = document
+    for (let frame = 0; frame < frames && root.scrollWidth > root.clientWidth; frame++) {
+      await new Promise(requestAnimationFrame)
+    }
+    return root.scrollWidth - root.clientWidth
+  }, FRAMES)
+}

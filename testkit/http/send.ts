@@ -1,0 +1,51 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+interface HttpRequest {
+  method: string
+  /** Whom the request is for, with the port: what becomes the `Host`, unless `headers` has another one. */
+  host: string
+  /** With the query. */
+  path: string
+  headers: Record<string, string>
+  body?: string | Buffer
+}
+
+export interface HttpResponse {
+  statusCode: number
+  headers: Record<string, number | string | string[] | undefined>
+  body: string
+  json: <T>() => T
+}
+
+/**
+ * From a request to its response. What drives the product takes one of these, so that the same driver works over a
+ * socket and inside the process of the platform.
+ */
+export type Send<R extends HttpResponse = HttpResponse> = (request: HttpRequest) => Promise<R>
+
+/**
+ * Sends a request to a server on this machine, over HTTP. It connects to 127.0.0.1 and keeps the `Host`, because Node
+ * does not resolve names under `.localhost`. Redirects are not followed.
+ */
+export const sendOverHttp: Send = ({ method, host, path, headers, body }) =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(`http://${host}`)
+    const sent = request(
+      { host: '127.0.0.1', port, method, path, headers: { host, ...headers } },
+      (response) => {
+        text(response).then(
+          (received) =>
+            resolve({
+              statusCode: response.statusCode ?? 0,
+              headers: response.headers,
+              body: received,
+              json: <T>() => JSON.parse(received) as T,
+            }),
+          reject,
+        )
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })

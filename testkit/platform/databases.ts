@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
+
+/** Inside the repository, because the folder for temporary files is in memory on many machines. */
+const FOLDER = fileURLToPath(new URL('../../.cache/databases', import.meta.url))
+
+export interface Database {
+  url: string
+  drop: () => Promise<void>
+}
+
+export interface TestDatabase {
+  name: 'SQLite' | 'MySQL'
+  /**
+   * Makes an empty database.
+   *
+   * @param purpose lower-case letters and `_`. MySQL has one database for each purpose; the one before is dropped.
+   */
+  create(purpose?: string): Promise<Database>
+}
+
+export const sqlite: TestDatabase = {
+  name: 'SQLite',
+  async create(purpose = 'e2e') {
+    mkdirSync(FOLDER, { recursive: true })
+    const folder = mkdtempSync(join(FOLDER, `${purpose}-`))
+    return {
+      url: `sqlite:${join(folder, 'mcp-obs.db')}`,
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    }
+  },
+}
+
+const mySql: TestDatabase = {
+  name: 'MySQL',
+  async create(purpose = 'e2e') {
+    const name = `mcpobs_test_${purpose}`
+    await runOnMySql(`drop database if exists ${name}`)
+    await runOnMySql(`create database ${name}`)
+    return { url: mySqlUrl(name), drop: async () => void (await runOnMySql(`drop database ${name}`)) }
+  },
+}
+
+/** SQLite, and MySQL when `MYSQL_URL` names a server. That CI has one is checked by the tests of the server. */
+export const databases: TestDatabase[] = process.env.MYSQL_URL ? [sqlite, mySql] : [sqlite]
+
+/** The address of a database on the server that `MYSQL_URL` names. */
+export function mySqlUrl(database: string): string {
+  return `${process.env.MYSQL_URL?.replace(/\/+$/, '')}/${database}`
+}
+
+/** Runs one statement on the server that `MYSQL_URL` names. @returns the rows, if it is a query */
+export async function runOnMySql(statement: string): Promise<Record<string, string>[]> {
+  const connection = await createConnection(process.env.MYSQL_URL ?? '')
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(statement)
+    return rows
+  } finally {
+    await connection.end()
+  }
+}

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core'
+import { type Person, signIn, signUp, untilConsent } from '../browser/sign-in-pages.ts'
+import { OauthClient } from '../end-user/oauth-client.ts'
+import { Platform } from '../platform/platform.ts'
+import { Staff } from '../staff/staff.ts'
+import { HOSTILE } from './seeded-desk.ts'
+
+/** Where the web client waits; nothing there is real, and tests answer for it. */
+export const CALLBACK = 'https://client.example/callback'
+
+/** An MCP server with one user, Ana, and a client of each kind that wants to be let in. */
+export interface SeededSignIn {
+  platform: Platform
+  issuer: string
+  clients: Record<'web' | 'loopback' | 'app' | 'hostile', OauthClient>
+  end(): Promise<void>
+}
+
+export async function seedSignIn(browser: Browser): Promise<SeededSignIn> {
+  const platform = await Platform.start()
+  const staff = await Staff.signUp(platform.origin)
+  const { dsn } = await staff.addServer('shop', {
+    name: 'Shop Orders',
+    authMode: 'oauth',
+    resourceUrl: 'https://mcp.shop.example/mcp',
+  })
+  const issuer = new URL(dsn).origin
+  const register = (name: string, redirectUri: string) => OauthClient.register(issuer, name, redirectUri)
+  const [web, loopback, app, hostile] = await Promise.all([
+    register('Claude', CALLBACK),
+    register('Claude Code', 'http://localhost:33418/callback'),
+    register('Cursor', 'cursor://anysphere.cursor-mcp/callback'),
+    register(HOSTILE.title, `https://${'a-very-long-name-'.repeat(3)}without.an.end.of.it.example/callback`),
+  ])
+  const page = await browser.newPage()
+  await page.goto(web.authorizationUrl().href)
+  await signUp(page, ANA)
+  await untilConsent(page)
+  await page.close()
+  return {
+    platform,
+    issuer,
+    clients: { web, loopback, app, hostile },
+    end: () => platform.end(),
+  }
+}
+
+export const ANA: Person = { name: 'Ana Sørensen', email: 'ana@example.com' }
+
+/** Opens what `client` asks, as somebody who has an account. */
+export async function openConsent(page: Page, client: OauthClient, { email }: Person = ANA): Promise<void> {
+  await page.goto(client.authorizationUrl().href)
+  const consent = page.getByRole('heading', { name: /wants to use/ })
+  await consent.or(page.getByRole('heading', { name: 'Sign in to' })).waitFor()
+  // The browser remembers who signed in before.
+  if (await consent.isVisible()) return
+  await signIn(page, email)
+  await consent.waitFor()
+}
