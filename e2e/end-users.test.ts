@@ -167,6 +167,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
       const code = await keys.getByRole('tabpanel').locator('pre').innerText()
       expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
       expect(await runSnippet(code, desk.server.dsn)).toEqual({ code: 0, output: '' })
+      if (generation === 'TypeScript v2') expect(await askWithoutToken(code, desk.server.dsn)).toBe('401')
     }
     const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)
@@ -204,6 +205,14 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     expect(faults.found).toEqual([])
   })
 })
+
+/** Sends a request without a token to the fetch handler of a snippet. Returns the status of the answer. */
+async function askWithoutToken(code: string, dsn: string): Promise<string> {
+  const request = `new Request('https://mcp.shop.example.com/mcp', { method: 'POST', body: '{}' })`
+  const named = code.replace('export default {', 'const app = {')
+  const { output } = await runSnippet(`${named}\nconsole.log((await app.fetch(${request})).status)`, dsn)
+  return output.trim()
+}
 
 async function runSnippet(code: string, dsn: string): Promise<{ code: number | null; output: string }> {
   mkdirSync(FOLDER, { recursive: true })

@@ -32,6 +32,12 @@ test('R3.3 where users sign in, the code protects the endpoint at its address', 
   expect(codeOf('v1', undefined, resource)).toContain("app.use('/api/mcp', obs.requireToken())")
 })
 
+test('R3.3 the fetch handler passes a request on only if it has a valid token', () => {
+  expect(codeOf('v2', undefined, 'https://mcp.acme.com/mcp')).toContain(
+    'return authInfo ? handler.fetch(request, { authInfo }) : response',
+  )
+})
+
 test('R3.3 an address with a quotation mark stays inside its own', () => {
   expect(codeOf('v2', undefined, "https://mcp.acme.com/it's")).toContain(
     String.raw`'https://mcp.acme.com/it\'s'`,
