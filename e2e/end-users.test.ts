@@ -167,8 +167,9 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
       const code = await keys.getByRole('tabpanel').locator('pre').innerText()
       expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
       expect(await runSnippet(code, desk.server.dsn)).toEqual({ code: 0, output: '' })
-      if (generation === 'TypeScript v2') expect(await askWithoutToken(code, desk.server.dsn)).toBe('401')
     }
+    const fetchHandler = await keys.getByRole('tabpanel').locator('pre').innerText()
+    expect(await askWithoutToken(fetchHandler, desk.server.dsn)).toBe('401')
     const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)
     expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
