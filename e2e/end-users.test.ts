@@ -168,6 +168,8 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
       const env = { MCP_OBS_DSN: desk.server.dsn }
       expect(await runSnippet('from-the-dashboard', code, env)).toEqual({ code: 0, output: '' })
     }
+    const fetchHandler = await keys.getByRole('tabpanel').locator('pre').innerText()
+    expect(await askWithoutToken(fetchHandler, desk.server.dsn)).toBe('401')
     const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)
     expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
@@ -204,3 +206,12 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     expect(faults.found).toEqual([])
   })
 })
+
+/** Sends a request without a token to the fetch handler of a snippet. Returns the status of the answer. */
+async function askWithoutToken(code: string, dsn: string): Promise<string> {
+  const request = `new Request('https://mcp.shop.example.com/mcp', { method: 'POST', body: '{}' })`
+  const named = code.replace('export default {', 'const app = {')
+  const program = `${named}\nconsole.log((await app.fetch(${request})).status)`
+  const { output } = await runSnippet('fetch-handler', program, { MCP_OBS_DSN: dsn })
+  return output.trim()
+}

@@ -77,6 +77,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
 
       await page.goto('/o/acme/tickets')
       await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
+      await page.getByRole('search').waitFor()
       expect(await buttons(page, 'New ticket')).toBe(Number(offers.newTicket))
 
       await openTicket(page, desk.failing)

@@ -11,8 +11,8 @@ test.each([
   ['2026-11-22T09:00:00.000Z', 'yesterday'],
   ['2025-10-01T00:00:00.000Z', 'last year'],
   ['2026-11-23T10:00:20.000Z', 'just now'],
-])('R4.1 %s reads "%s" at ten', (iso, words) => {
-  expect(formatRelativeTime(iso, NOW)).toBe(words)
+])('R4.1 %s reads "%s" at ten', (iso, text) => {
+  expect(formatRelativeTime(iso, NOW)).toBe(text)
 })
 
 test.each([
@@ -20,8 +20,8 @@ test.each([
   [1_240, '1.24 s'],
   [2_000, '2 s'],
   [60_500, '1 min 1 s'],
-])('R4.2 %d ms reads "%s"', (milliseconds, words) => {
-  expect(formatDuration(milliseconds)).toBe(words)
+])('R4.2 %d ms reads "%s"', (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text)
 })
 
 test('R4.4 a count at the cap says that there are more', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { describeMarker, revealInvisible, segmentText, wholeMarker } from './untrusted-text.ts'
 
 describe('R4.2 redaction marks of the wire contract become chips', () => {
-  test('inside text, with what stands around them', () => {
+  test('inside a text, with the text around them', () => {
     expect(segmentText('sent Bearer ⟦redacted:bearer⟧ twice')).toEqual([
       { kind: 'text', at: 0, source: 'sent Bearer ' },
       { kind: 'marker', at: 12, source: '⟦redacted:bearer⟧', marker: { action: 'redacted', rule: 'bearer' } },
@@ -19,13 +19,13 @@ describe('R4.2 redaction marks of the wire contract become chips', () => {
     ['⟦cut:binary:512⟧', 'binary data cut, 512 bytes'],
     ['⟦cut:size⟧', 'cut: too large'],
     ['⟦cut:something-new:3⟧', 'cut: something-new 3'],
-  ])('%s reads "%s"', (source, words) => {
+  ])('%s reads "%s"', (source, text) => {
     const marker = wholeMarker(source)
-    expect(marker && describeMarker(marker)).toBe(words)
+    expect(marker && describeMarker(marker)).toBe(text)
   })
 
   test.each(['[redacted:key]', '⟦redacted:Key⟧', '⟦redacted:⟧', '⟦secret:key⟧', '⟦cut:chars:12345678901⟧'])(
-    '%s is not one of ours and stays text',
+    '%s is not one of our markers and stays text',
     (source) => {
       expect(segmentText(source)).toEqual([{ kind: 'text', at: 0, source }])
     },
@@ -41,7 +41,7 @@ describe('R4.2 characters that hide or reorder text are made visible', () => {
     expect(revealInvisible(`a${'\u200B'.repeat(12)}b`)).toBe('a[U+200B zero-width space ×12]b')
   })
 
-  test('tag characters, which models read and people do not see, are shown', () => {
+  test('tag characters, which models read and people cannot see, are shown', () => {
     expect(revealInvisible('hi\u{E0069}')).toBe('hi[U+E0069]')
   })
 

@@ -11,13 +11,13 @@ const CODES = [
   'temporarily_unavailable',
 ]
 
-test('every code has words of its own, without the code', () => {
+test('every code has its own title, and no text contains a code', () => {
   const titles = CODES.map((code) => explainError(code).title)
   expect(new Set(titles).size).toBe(CODES.length)
   for (const code of CODES) expect(JSON.stringify(explainError(code))).not.toContain('_')
 })
 
-test('a code nobody has heard of, even one that objects have, is an unusable request', () => {
+test('an unknown code, even a property name that every object has, is an unusable request', () => {
   for (const code of ['invalid_target', 'constructor', '__proto__', '']) {
     expect(explainError(code)).toBe(explainError('invalid_request'))
   }

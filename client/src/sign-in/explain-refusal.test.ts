@@ -20,7 +20,7 @@ test.each([
   expect(explainRefusal(problem('quota-exceeded', seconds))).toEqual({ message })
 })
 
-test('a refusal is in the server’s words, a fault has the request id, and silence says so', () => {
+test('a refusal shows the server’s detail, a fault also the request id, and a missing answer is explained', () => {
   expect(explainRefusal(problem('wrong-credentials'))).toEqual({ message: 'What the server says.' })
   expect(explainRefusal(problem('internal-error'))).toEqual({
     message: 'What the server says.',
@@ -29,7 +29,7 @@ test('a refusal is in the server’s words, a fault has the request id, and sile
   expect(explainRefusal(undefined).message).toMatch(/did not answer/)
 })
 
-test('only a problem of this platform is read as one, with the seconds of Retry-After', () => {
+test('only a problem of this platform is read, with the seconds of Retry-After', () => {
   const ours = problem('quota-exceeded')
   expect(readProblem(ours, '30')).toEqual({ ...ours, retryAfterSeconds: 30 })
   expect(readProblem(ours, null)).toEqual(ours)

@@ -20,7 +20,7 @@ test.each([
   expect(explainSwitch(saved, next)?.title).toBe(title)
 })
 
-test('R5.1 switching back says whether the sign-ins of before are good', () => {
+test('R5.1 switching back says whether earlier sign-ins are still valid', () => {
   const lastOf = (resourceUrl: string) =>
     explainSwitch(settings('email', HERE), settings('oauth', resourceUrl))?.sentences.at(-1)
   expect(lastOf(HERE)).toContain('work again')

@@ -7,23 +7,23 @@ const codeOf = (id: string, dsn?: string, resource?: string) =>
   connectSnippets({ dsn, origin, serverName: 'acme', resource }).find((snippet) => snippet.id === id)?.code ??
   ''
 
-test('R5.1 a fresh DSN is in the environment, and its key alone in the call from a shell', () => {
+test('R5.1 a new DSN is in the environment, and its key alone is in the curl command', () => {
   const dsn = `https://${key}@acme.mcp.example.com`
   expect(codeOf('env', dsn)).toContain(`MCP_OBS_DSN='${dsn}'`)
   expect(codeOf('curl', dsn)).toContain(`-H 'X-MCP-Obs-Key: ${key}'`)
   expect(codeOf('curl', dsn)).toContain(`'${origin}/api/mcpserver/config'`)
 })
 
-test('R5.1 the code itself never holds the key', () => {
+test('R5.1 the code itself never contains the key', () => {
   for (const id of ['v1', 'v2'])
     expect(codeOf(id, `https://${key}@acme.mcp.example.com`)).not.toContain('mok_')
 })
 
-test('R5.1 without a fresh DSN the place of the key is left open', () => {
+test('R5.1 without a new DSN there is a placeholder for the key', () => {
   expect(codeOf('env')).toContain("'https://mok_…@acme.mcp.example.com'")
 })
 
-test('R3.3 where users sign in, the code protects the endpoint at its address', () => {
+test('R3.3 if users sign in, the code protects the endpoint at its address', () => {
   const resource = 'https://mcp.acme.com/api/mcp'
   for (const id of ['v1', 'v2']) {
     expect(codeOf(id, undefined, resource)).toContain(`protectResource({ resource: '${resource}' })`)
@@ -32,7 +32,13 @@ test('R3.3 where users sign in, the code protects the endpoint at its address', 
   expect(codeOf('v1', undefined, resource)).toContain("app.use('/api/mcp', obs.requireToken())")
 })
 
-test('R3.3 an address with a quotation mark stays inside its own', () => {
+test('R3.3 the fetch handler passes a request on only if it has a valid token', () => {
+  expect(codeOf('v2', undefined, 'https://mcp.acme.com/mcp')).toContain(
+    'return authInfo ? handler.fetch(request, { authInfo }) : response',
+  )
+})
+
+test('R3.3 a quotation mark in an address is escaped', () => {
   expect(codeOf('v2', undefined, "https://mcp.acme.com/it's")).toContain(
     String.raw`'https://mcp.acme.com/it\'s'`,
   )

@@ -81,8 +81,8 @@ export default {
   async fetch(request: Request): Promise<Response> {
     const metadata = obs.metadataResponse(request) // where clients sign in
     if (metadata) return metadata
-    const authInfo = await obs.authenticate(request)
-    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+    const { authInfo, response } = await obs.authenticate(request)
+    return authInfo ? handler.fetch(request, { authInfo }) : response
   },
 }`
 }

@@ -37,13 +37,13 @@ describe('R4.3 the list that is being read', () => {
     expect(merged.arrivals).toBe(0)
   })
 
-  test('lets a row go that the filters no longer match, and takes the next one up', () => {
+  test('removes a row that no longer matches the filters, and adds the next one', () => {
     const merged = mergePage(page([4, 3, 2], 'after-2'), page([4, 2, 1], 'after-1'))
     expect(minutes(merged.page)).toEqual(['4', '2', '1'])
     expect(merged.page.older).toBe('after-1')
   })
 
-  test('keeps rows that new ones have pushed over the end, and the cursor behind them', () => {
+  test('keeps rows that new ones moved to the next page, and the cursor after them', () => {
     const merged = mergePage(page([3, 2, 1], 'after-1'), page([5, 4, 3], 'after-3'))
     expect(merged.arrivals).toBe(2)
     expect(minutes(merged.page)).toEqual(['3', '2', '1'])
@@ -56,7 +56,7 @@ describe('R4.3 the list that is being read', () => {
     expect(minutes(merged.page)).toEqual(['3', '2', '1'])
   })
 
-  test('takes a row back in the middle when it matches again', () => {
+  test('inserts a row again when it matches again', () => {
     const merged = mergePage(page([3, 1]), page([3, 2, 1]))
     expect(merged.arrivals).toBe(0)
     expect(minutes(merged.page)).toEqual(['3', '2', '1'])

@@ -28,7 +28,7 @@ const ticket: TicketDto = {
   },
 }
 
-/** The lines that a reader of CommonMark takes for the author's own. */
+/** Returns the lines outside of fenced blocks, as CommonMark reads them. */
 function outsideFences(markdown: string): string[] {
   const outside: string[] = []
   let open: string | undefined
@@ -41,7 +41,7 @@ function outsideFences(markdown: string): string[] {
   return outside
 }
 
-test('R4.2 what others wrote stands inside fences that are labelled as untrusted', () => {
+test('R4.2 text from outside is inside fenced blocks that are labelled as untrusted', () => {
   const markdown = ticketMarkdown(ticket)
   const outside = outsideFences(markdown).join('\n')
   expect(outside).toContain('UNTRUSTED DATA')
@@ -59,11 +59,11 @@ test('R4.2 what others wrote stands inside fences that are labelled as untrusted
   }
 })
 
-test('R4.2 the reporter’s address is not handed to a language model', () => {
+test('R4.2 the reporter’s address is not given to a language model', () => {
   expect(ticketMarkdown(ticket)).not.toContain('ana@acme.test')
 })
 
-test('R4.2 hidden characters are spelled out for the model too', () => {
+test('R4.2 invisible characters are named for the model, too', () => {
   expect(ticketMarkdown(ticket)).toContain('a[U+202E right-to-left override]b')
 })
 
