@@ -27,7 +27,8 @@ export interface Wall {
 const WIRE = 'sdk/typescript/src/wire'
 const SHARED = `shared ${WIRE}`
 const DOMAIN = 'server/domain/{*.ts, *}'
-const SERVER = `server/{app, start, config}.ts server/{db, http, trpc, rest, oauth, mcp, jobs} server/domain/entities.ts ${DOMAIN} ${SHARED}`
+/** All of the server but its tests. */
+export const SERVER = `server/{app, start, config}.ts server/{db, http, trpc, rest, oauth, mcp, jobs} server/domain/entities.ts ${DOMAIN} ${SHARED}`
 
 const SDK_ROOMS = 'the SDK runs on any runtime without a dependency, and its rooms have an order'
 const SDK_ALONE = 'sdk/ imports nothing outside sdk/ and testkit/'

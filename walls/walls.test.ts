@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { expand, isFile, toPattern } from './names.ts'
 import { ALLOWED, AROUND_TENANTS, CIRCLES, SPELLINGS, VIOLATIONS, type Plant } from './planted.ts'
-import { TESTS, WALLS } from './table.ts'
+import { SERVER, TESTS, WALLS } from './table.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const ROWS = [...WALLS, ...TESTS]
@@ -128,34 +128,34 @@ describe('the table', () => {
   })
 })
 
-/** Returns the table as Markdown. */
+/** Returns the table as Markdown, without the packages, which are long and stand in the table itself. */
 function render(): string {
-  const code = (text = ''): string => text && `\`${text.replaceAll('sdk/typescript/src/wire', '#sdk/wire')}\``
-  const rows = WALLS.map(({ of, may, except = '', packages, types = '', lazy }) => {
+  const short = (text: string): string =>
+    text
+      .replaceAll(SERVER, 'server')
+      .replaceAll('server/domain/{*.ts, *}', 'server/domain')
+      .replaceAll('sdk/typescript/src/wire', '#sdk/wire')
+      .replaceAll('shared #sdk/wire', 'shared+wire')
+      .replaceAll('sdk/typescript', 'sdk/ts')
+  const code = (text: string): string => text && `\`${short(text)}\``
+  const rows = WALLS.map(({ of, may, except = '', types = '' }) => {
     const kinds = expand(except).map((kind) => `*.${kind}.ts`)
     const typesOfOurs = /^(?:client|server)\//.test(types)
-    const ours = [
+    const parts = [
       code(may),
       kinds.length > 0 && `no ${code(kinds.join(' '))}`,
       typesOfOurs && `types of ${code(types)}`,
     ]
-    const theirs = [
-      code(packages),
-      lazy && `by \`import()\` ${code(lazy)}`,
-      types && !typesOfOurs && `types of ${code(types)}`,
-    ]
-    return [`\`${of}\``, ...[ours, theirs].map((parts) => parts.filter(Boolean).join('; ') || '–')]
+    return [code(of), parts.filter(Boolean).join('; ') || '–']
   })
-  const tests = TESTS.map(({ of, may, packages }) => [
-    `tests in \`${of}\`, also`,
-    code(may) || '–',
-    code(packages),
-  ])
+  const tests = TESTS.filter(({ may }) => may).map(({ of, may }) => [`tests in \`${of}\`, also`, code(may)])
+  const together = Map.groupBy([...rows, ...tests], ([, imports]) => imports)
+  const grouped = [...together].map(([imports, each]) => [each.map(([of]) => of).join(' '), imports])
   const head = [
-    ['Files in', 'import', 'packages'],
-    ['---', '---', '---'],
+    ['Files in', 'import'],
+    ['---', '---'],
   ]
-  return [...head, ...rows, ...tests].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return [...head, ...grouped].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function read(file: string): string {
