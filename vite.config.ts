@@ -70,6 +70,8 @@ export default defineConfig({
           globalSetup: `${import.meta.dirname}/e2e/global-setup.ts`,
           setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
           testTimeout: 60_000,
+          // A platform and a browser start in it, on a machine that may be busy.
+          hookTimeout: 30_000,
           fileParallelism: false,
         },
       },

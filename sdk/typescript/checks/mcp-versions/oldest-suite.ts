@@ -18,8 +18,20 @@ export default defineConfig({
 })
 `
 const SUITE_TIMEOUT_MS = 115_000
-/** These look at this repository's build and not at the MCP SDKs. */
-const NOT_HERE = ['examples.test.ts', 'package.test.ts', 'tsconfig.json']
+const PARTS = [
+  'sdk/contract',
+  'sdk/typescript/src',
+  'sdk/typescript/test',
+  'sdk/typescript/package.json',
+  'testkit',
+]
+/** Tests that look at this repository's build and not at the MCP SDKs, and configuration that needs the rest of it. */
+const NOT_HERE = [
+  'sdk/typescript/test/examples.test.ts',
+  'sdk/typescript/test/package.test.ts',
+  'sdk/typescript/test/tsconfig.json',
+  'testkit/tsconfig.json',
+]
 
 /**
  * The test suite as it is, copied to where the old releases are found first. All else, such as the clients, is found
@@ -32,13 +44,11 @@ export function checkOldestSuite(oldest: Versions): Check {
       .join(' and ')}`,
     async run() {
       const folder = await installPackages('mcp-versions/oldest-suite', oldest)
-      const copy = join(folder, 'sdk/typescript')
-      for (const part of [copy, join(folder, 'testkit')]) rmSync(part, { recursive: true, force: true })
-      for (const part of ['sdk/contract', 'testkit'])
+      for (const part of PARTS) {
+        rmSync(join(folder, part), { recursive: true, force: true })
         cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true })
-      for (const part of ['src', 'test', 'package.json'])
-        cpSync(join(REPOSITORY, 'sdk/typescript', part), join(copy, part), { recursive: true })
-      for (const name of NOT_HERE) rmSync(join(copy, 'test', name))
+      }
+      for (const name of NOT_HERE) rmSync(join(folder, name))
       writeFileSync(join(folder, 'vitest.config.ts'), CONFIG)
       const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs')
       await runOrThrow(vitest, { args: ['run', '--reporter=dot'], cwd: folder }, SUITE_TIMEOUT_MS)
