@@ -3,9 +3,9 @@ import { DriverException, ValidationError } from '@mikro-orm/core'
 /** What an error of the database, its driver or the ORM means for the answer and for the log. */
 export interface DatabaseFault {
   /**
-   * Whether the database is out of reach, and how far the statement came. `unreached`: no statement was sent. `lost`:
-   * a statement was sent and may have taken effect, a commit included, so nobody may be told that nothing was written.
-   * Absent when the database answered.
+   * Whether the database cannot take a statement now, and how far the statement came. `unreached`: no statement was sent,
+   * or the database refused it and the transaction is rolled back. `lost`: a statement was sent and may have taken effect,
+   * a commit included, so nobody may be told that nothing was written. Absent when the database gave another answer.
    */
   outage?: 'unreached' | 'lost'
   /** Whether the message may repeat SQL or values. Such a message must never be logged. */
@@ -25,6 +25,16 @@ const UNREACHED = new Set([
 /** What mysql2 says without a code in the same case. */
 const UNREACHED_MESSAGE =
   /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
+
+/** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space. */
+const MYSQL_REFUSED = new Set([
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_LOCK_DEADLOCK',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+])
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) after which a transaction is rolled back. */
 const SQLITE_REFUSED = new Set([/* BUSY */ 5, /* READONLY */ 8, /* FULL */ 13, /* CANTOPEN */ 14])
@@ -61,7 +71,7 @@ export function readFault(error: unknown): DatabaseFault | undefined {
 
 function outageOf(error: DatabaseError): DatabaseFault['outage'] {
   const { code = '', message, errcode, syscall } = error
-  if (UNREACHED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
+  if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
   if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'unreached' : 'lost'
   if (code === 'ERR_SQLITE_ERROR' && SQLITE_REFUSED.has((errcode ?? 0) & 0xff)) return 'unreached'
   return LOST.has(code) ? 'lost' : undefined
