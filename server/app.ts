@@ -10,7 +10,7 @@ import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
-import { logRequests } from './http/log-requests.ts'
+import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
 import { addRefusals } from './http/refusal.ts'
 import { limitByIp } from './http/rate-limit.ts'
@@ -59,7 +59,8 @@ export async function buildApp({
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    // A request without a host is refused like any other, and not by Node, which would not log it.
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
@@ -73,6 +74,7 @@ export async function buildApp({
 
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
+  ignoreExpectations(app)
   addRefusals(app, readFault)
   answerErrors(app)
   limitByIp(app, config.quotas.ipPerMinute)

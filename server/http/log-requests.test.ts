@@ -1,7 +1,9 @@
 import { Writable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DriverException } from '@mikro-orm/core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
+import { listen, sendRaw } from '../test/raw-http.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { readFault } from '../db/read-fault.ts'
 import { describeFault } from './describe-fault.ts'
@@ -10,6 +12,7 @@ import { onlyFor } from './tenant-host.ts'
 describe('logs', () => {
   let desk: Desk
   let sdk: SdkCaller
+  let port: number
   let app: Awaited<ReturnType<typeof buildApp>>
   const lines: string[] = []
 
@@ -29,6 +32,7 @@ describe('logs', () => {
       })
     })
     sdk = new SdkCaller(app, desk.server)
+    port = await listen(app)
   })
   afterAll(async () => {
     await app.close()
@@ -87,6 +91,17 @@ describe('logs', () => {
     for (const secret of secrets) expect(log).not.toContain(secret)
   })
 
+  it.each([
+    ['no host', []],
+    ['an unknown expectation', ['Host: nowhere.test', 'Expect: x']],
+  ])('a request with %s has its line', async (_what, headers) => {
+    const answer = await sendRaw(port, ['GET / HTTP/1.1', ...headers, 'Connection: close'])
+    expect(answer.status).toBe(421)
+    const requestId = /x-request-id: (\S+)/.exec(answer.headers)?.[1]
+    await vi.waitUntil(() => lines.some((line) => line.includes(requestId!)))
+    expect(lastLine()).toMatchObject({ requestId, status: 421 })
+  })
+
   it('a fault is logged with its request id and where it happened', async () => {
     const response = await sdk.send('POST', '/fault')
     const fault = lines.map((line) => JSON.parse(line)).findLast(({ level }) => level === 50)
@@ -117,5 +132,23 @@ describe('describeFault', () => {
       expect(describeFault(error, readFault)).not.toHaveProperty('message')
     }
     expect(describeFault('ana@acme.test', readFault)).toEqual({ name: 'string' })
+  })
+
+  it('keeps no line of a message that looks like a frame, also where the ORM repeats the stack of the driver', () => {
+    const text =
+      'Incorrect value\n    at ana@acme.test (/planted/one.ts:1:1)\n    at two (/planted/two.ts:2:2)'
+    const driver = Object.assign(new Error(text), { code: 'ER_TRUNCATED_WRONG_VALUE', errno: 1292 })
+    for (const error of [driver, new DriverException(driver)]) {
+      const { frames } = describeFault(error, readFault)
+      expect(frames).toEqual(expect.arrayContaining([expect.stringContaining('log-requests.test.ts')]))
+      expect(frames!.join()).not.toContain('planted')
+    }
+  })
+
+  it('keeps codes that are names or numbers only, and the number of SQLite', () => {
+    const odd = Object.assign(new Error('x'), { name: 'ana@acme.test', code: 'no such user', errno: {} })
+    expect(describeFault(odd, readFault)).toEqual({ name: 'Error', message: 'x', frames: expect.any(Array) })
+    const sqlite = Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
+    expect(describeFault(sqlite, readFault)).toMatchObject({ code: 'ERR_SQLITE_ERROR', errno: 13 })
   })
 })

@@ -9,6 +9,14 @@ export function logRequests(app: FastifyInstance): void {
 }
 
 /**
+ * Treats a request with an unknown `Expect` like any other, as RFC 9110 §10.1.1 allows. Node would answer it by itself,
+ * without a request id and without a line in the log.
+ */
+export function ignoreExpectations(app: FastifyInstance): void {
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+}
+
+/**
  * Logs what was asked of which host and how it went. The line holds no body, query, e-mail address or token. A request
  * that failed by a fault of ours is an error and says what the fault was.
  */
@@ -25,8 +33,8 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
     ...(traceId && { traceId }),
-    // A batch of procedures can fail in several ways; every other request in one.
-    ...(first && (refusals.length === 1 ? first : { refusals })),
+    // A batch of procedures can fail in several ways, and a stream after its status was sent.
+    ...(first && (refusals.length === 1 && first.status === reply.statusCode ? first : { refusals })),
   }
   if (refusals.some(({ fault }) => fault)) request.log.error(line, 'request failed')
   else request.log.info(line, 'request')
