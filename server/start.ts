@@ -43,14 +43,24 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     (error, { name }) => app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
   )
 
-  closeWithGrace({ delay: 25_000, logger: app.log }, async () => {
+  const logCrash = (error: unknown) =>
+    app.log.fatal({ fault: describeFault(error, readFault) }, 'stopping: an error that nothing caught')
+  const options = { delay: 25_000, logger: app.log, onSecondError: logCrash }
+  closeWithGrace(options, async ({ err }) => {
+    if (err !== undefined) logCrash(err)
     stopJobs()
     // Not ready first, so that load balancers stop sending before the door closes.
     health.drain()
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
-    await app.close()
-    await health.app.close()
-    await orm.close(true)
+    try {
+      await app.close()
+      await health.app.close()
+      await orm.close(true)
+    } catch (error) {
+      // Logged here, because close-with-grace would log the error itself.
+      logCrash(error)
+      process.exit(1)
+    }
   })
 }
 

@@ -50,6 +50,7 @@ export const VIOLATIONS = lines(`
   server/config.ts | import './db/orm.ts' | may not import server/db
   server/jobs | import '#server/oauth/provider.ts' | may not import server/oauth
   server/cli | import '#server/trpc/router.ts' | may not import server/trpc
+  server/cli | import '#server/http/problem.ts' | may not import server/http
   server/app.ts | import './test/harness.ts' | may not import server/test
   server/start.ts | import './cli/db.ts' | may not import server/cli
   server/main.ts | import 'oidc-provider' | may not import oidc-provider

@@ -156,7 +156,7 @@ export const WALLS: Wall[] = [
   },
   {
     of: 'server/cli',
-    may: `server/config.ts server/db server/domain/entities.ts ${DOMAIN} ${SHARED}`,
+    may: `server/config.ts server/db server/domain/entities.ts server/http/describe-fault.ts ${DOMAIN} ${SHARED}`,
     except: 'entity repository',
     packages: 'zod node:{crypto, util}',
     because: 'commands open the database and call use-cases of the domain',
