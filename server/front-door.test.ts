@@ -185,6 +185,60 @@ describe.each(databases)('one front door on $name', ({ name }) => {
     }
   })
 
+  it('logs no name that no procedure has, because the caller chose it', async () => {
+    const answer = await callProcedure(`account.${PLANTED}`, {}, 'query')
+    const [line] = await log.of(answer.headers['x-request-id'])
+    expect(line).toMatchObject({ route: '/trpc/:path', status: 404 })
+    expect(JSON.stringify(line)).not.toContain(PLANTED)
+  })
+
+  it('logs the status of a batch as it was answered, and what was refused in it', async () => {
+    const { org } = world.victim.owner
+    const input = { 0: { org }, 1: { org: 'unknown' } }
+    const path = 'organization.get,organization.get'
+    const answer = await sendHttp(port, {
+      method: 'GET',
+      path: `/trpc/${path}?batch=1&input=${encodeURIComponent(JSON.stringify(input))}`,
+      headers: { host: 'localhost:3000', cookie: world.victim.owner.visitor.cookie! },
+    })
+    expect([answer.status, answer.headers['cache-control']]).toEqual([207, 'no-store'])
+    const [line] = await log.of(answer.headers['x-request-id'])
+    expect(line).toMatchObject({
+      status: 207,
+      refusals: [{ procedure: 'organization.get', status: 404 }],
+    })
+  })
+
+  it.each(['a\u0000b', 'İ', '\u{1f4a5}'])(
+    'finds nothing by a name that the database cannot compare: %j',
+    async (odd) => {
+      const { org } = world.victim.owner
+      const [slug] = oauthHost.split('.')
+      for (const [path, input, status] of [
+        ['organization.get', { org: odd }, 404],
+        ['mcpServer.keys', { org, slug: odd }, 422],
+        ['supportTicket.list', { org, filters: { server: odd } }, 422],
+        ['supportTicket.list', { org, filters: { category: odd } }, 200],
+        ['endUser.list', { org, slug, search: odd }, 200],
+      ] as const) {
+        expect([path, (await callProcedure(path, input)).status]).toEqual([path, status])
+      }
+      const path = `/oauth/authorize?client_id=${encodeURIComponent(odd)}`
+      expect((await sendHttp(port, { method: 'GET', path, headers: { host: oauthHost } })).status).toBe(400)
+    },
+  )
+
+  it('logs a fault for each request, also where one error answers several', async () => {
+    const call = () => sendHttp(port, { method: 'GET', path: '/oauth/jwks', headers: { host: oauthHost } })
+    expect((await call()).status).toBe(200)
+    await world.orm.em.fork().execute(`update signing_key set sealed_private_jwk = 'x'`)
+    for (const answer of [await call(), await call()]) {
+      expect(answer.status).toBe(500)
+      const [line] = await log.of(answer.headers['x-request-id'])
+      expect(line).toMatchObject({ level: 50, fault: { name: 'JWEInvalid' } })
+    }
+  })
+
   it('names at most 20 fields, however many there are', async () => {
     const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]))
     const answer = await callProcedure('account.signIn', body, 'mutate')

@@ -2,7 +2,7 @@ import { checkResource, type ResourceFault, spellResource } from '#sdk/wire/reso
 import { z } from 'zod'
 import { CONFIG_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
-import { lineSchema, proseSchema } from './text.ts'
+import { lineSchema, proseSchema, slugNameSchema } from './text.ts'
 
 export const PREDEFINED_CATEGORIES = ['Bug Report', 'Feature Request', 'Documentation', 'Other'] as const
 
@@ -84,7 +84,7 @@ export const createMcpServerInput = organizationInput.extend({
   slug: slugSchema,
   settings: mcpServerSettings,
 })
-export const mcpServerInput = organizationInput.extend({ slug: z.string().min(1).max(63) })
+export const mcpServerInput = organizationInput.extend({ slug: slugNameSchema })
 export const updateMcpServerInput = mcpServerInput.extend({ settings: mcpServerSettings })
 export const serverKeyInput = mcpServerInput.extend({ keyId: z.uuid() })
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { lineSchema } from './text.ts'
+import { lineSchema, slugNameSchema } from './text.ts'
 
 /** From the role that may do most to the role that may do least. `permissions.ts` lists what each may do. */
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Every procedure for members names its organization. The server checks the membership, not the client. */
-export const organizationInput = z.strictObject({ org: z.string().min(1).max(63) })
+export const organizationInput = z.strictObject({ org: slugNameSchema })
 
 export const renameOrganizationInput = organizationInput.extend({
   name: lineSchema(80, 'a name for the organization'),

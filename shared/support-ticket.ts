@@ -1,9 +1,10 @@
 import { normaliseReference, REFERENCE_PATTERN } from '#sdk/wire/reference.ts'
+import { normaliseTitle } from '#sdk/wire/text.ts'
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS, TICKET_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
-import { emailSchema, lineSchema, proseSchema } from './text.ts'
+import { emailSchema, lineSchema, proseSchema, slugNameSchema } from './text.ts'
 
 export const TICKET_STATUSES = ['open', 'in_progress', 'closed'] as const
 export type TicketStatus = (typeof TICKET_STATUSES)[number]
@@ -25,9 +26,9 @@ export const referenceSchema = z
 
 const ticketFilters = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),
-  category: z.string().max(CONFIG_LIMITS.category).optional(),
+  category: z.string().max(CONFIG_LIMITS.category).transform(normaliseTitle).optional(),
   /** The slug of an MCP server. */
-  server: z.string().max(63).optional(),
+  server: slugNameSchema.optional(),
   /** The id of an end-user. */
   user: z.uuid().optional(),
 })
@@ -46,7 +47,7 @@ export const updateTicketStatusInput = ticketInput.extend({
   expectedVersion: z.int().positive(),
 })
 export const openTicketInput = organizationInput.extend({
-  server: z.string().min(1).max(63),
+  server: slugNameSchema,
   words: ticketWords,
 })
 

@@ -23,6 +23,16 @@ export const emailSchema = z
   .transform(normaliseTitle)
   .pipe(z.string().max(254, 'Use at most 254 characters.').regex(EMAIL_PATTERN, 'Enter an e-mail address.'))
 
+/**
+ * The name of an organization or of an MCP server in an address. Every such name is ASCII. Other text is refused here,
+ * because databases fail on it instead of finding nothing.
+ */
+export const slugNameSchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[!-~]+$/)
+
 function bounded(min: number, max: number, what: string) {
   return z
     .string()

@@ -33,6 +33,8 @@ declare module 'fastify' {
     refuse(error: unknown, procedure?: string): Refusal
     /** Everything that was refused while the request was handled. */
     refusals: LoggedRefusal[]
+    /** The errors that were refused, with what the caller is told. */
+    refusedErrors: Map<unknown, Refusal>
     /** Whether a statement that writes may have reached the database. Set before the first use-case runs. */
     mayHaveWritten: boolean
   }
@@ -50,15 +52,16 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Gives every request `refuse`, the one place where an error becomes an answer. */
 export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
-  const known = new WeakMap<object, Refusal>()
   app.decorateRequest('mayHaveWritten', false)
   app.decorateRequest('refusals')
+  app.decorateRequest('refusedErrors')
   app.decorateRequest('refuse', function refuse(this: FastifyRequest, error: unknown, procedure?: string) {
-    const isObject = typeof error === 'object' && error !== null
-    const earlier = isObject ? known.get(error) : undefined
+    // Per request: a promise that is kept and rejects gives one error to many requests.
+    this.refusedErrors ??= new Map()
+    const earlier = this.refusedErrors.get(error)
     if (earlier) return earlier
     const refusal = toRefusal(error, this, readFault)
-    if (isObject) known.set(error, refusal)
+    this.refusedErrors.set(error, refusal)
     const { status } = refusal
     this.refusals ??= []
     this.refusals.push({

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '#shared/error-codes.ts'
+import { slugNameSchema } from '#shared/text.ts'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { FastifyRequest } from 'fastify'
 import { z, ZodError } from 'zod'
@@ -19,8 +20,9 @@ const t = initTRPC.context<TrpcContext>().create({
     client: { reconnectAfterInactivityMs: SSE_DEAD * 1000 },
     maxDurationMs: 10 * 60_000,
   },
-  errorFormatter({ shape, error, path }) {
-    const problem = problemOf(error, path)
+  errorFormatter({ shape, error, path, type }) {
+    // A name that no procedure has is a text of the caller, which the log must not repeat.
+    const problem = problemOf(error, type === 'unknown' ? undefined : path)
     return {
       ...shape,
       message: problem.detail,
@@ -99,7 +101,7 @@ export const publicProcedure = failing.use(async ({ ctx, type, next }) => {
   return next()
 })
 
-const named = z.object({ org: z.string().max(63) })
+const named = z.object({ org: slugNameSchema })
 
 /**
  * For members of the organization that the input names. To everybody else, that organization does not exist.
