@@ -140,6 +140,24 @@ describe('R4.3 live updates over a real connection', () => {
     stream.close()
   })
 
+  it('goes on after a check that the database refused', async () => {
+    const watcher = await signUpStaff(test.app)
+    const stream = await watch(test, watcher.visitor, watcher.org)
+    const driver = test.orm.em.getDriver()
+    const execute = driver.execute.bind(driver)
+    let checks = 0
+    const executed = vi.spyOn(driver, 'execute').mockImplementation((...args) => {
+      if (!String(args[0]).includes('from dashboard_session s')) return execute(...args)
+      checks++
+      return checks === 1 ? Promise.reject(new Error('Queue limit reached.')) : execute(...args)
+    })
+    const ended = stream.ended.then(() => 'ended')
+    await Promise.race([vi.waitUntil(() => checks >= 3, 10_000), ended])
+    expect(checks).toBeGreaterThanOrEqual(3)
+    executed.mockRestore()
+    stream.close()
+  })
+
   it('ends its streams when the process closes, instead of waiting for them', async () => {
     const other = await startTestApp(databases[0]!.url)
     await other.app.listen({ host: '127.0.0.1', port: 0 })

@@ -7,6 +7,8 @@ import { findRoleOfSession } from './membership.repository.ts'
 
 /** Milliseconds between two checks of whether a stream may go on. It must end within 5 s, also without an answer. */
 const CHECK_EVERY_MS = 2_000
+/** Milliseconds before a check that failed is repeated, at least. At random up to twice as long, to spread the load. */
+const MIN_RETRY_MS = 200
 
 export interface FollowOptions {
   /** The secret of the session that opened the stream. */
@@ -55,27 +57,44 @@ interface Access {
   stop(): void
 }
 
-/** Checks once per interval, whatever happens in between, and ends access when it is gone or cannot be checked. */
+/**
+ * Checks once per interval, whatever happens in between, and ends access when it is gone or cannot be checked. A check
+ * that fails is repeated until the next one is due: when many streams check at once, the database refuses some of them.
+ */
 function watchAccess(isAllowed: () => Promise<boolean>): Access {
   const end = new AbortController()
+  const { signal } = end
   let failure: unknown
   let isChecking = false
-  const fail = (error: unknown): void => {
-    failure = error
-    end.abort()
-  }
   const check = async (): Promise<void> => {
-    if (isChecking) return fail(new DomainError('service-unavailable', { retryAfterSeconds: 5 }))
     isChecking = true
-    if (!(await isAllowed())) end.abort()
+    let allowed: boolean | undefined
+    while (allowed === undefined && !signal.aborted) {
+      allowed = await isAllowed().catch(() => undefined)
+      if (allowed === undefined) await waitToRetry()
+    }
     isChecking = false
+    if (allowed === false) end.abort()
   }
-  const timer = setInterval(() => void check().catch(fail), CHECK_EVERY_MS)
+  const timer = setInterval(() => {
+    if (!isChecking) return void check()
+    failure = new DomainError('service-unavailable', { retryAfterSeconds: 5 })
+    end.abort()
+  }, CHECK_EVERY_MS)
   return {
-    ended: end.signal,
+    ended: signal,
     get failure() {
       return failure
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer)
+      end.abort()
+    },
   }
+}
+
+function waitToRetry(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, MIN_RETRY_MS * (1 + Math.random()))
+  })
 }
