@@ -145,11 +145,19 @@ export const AROUND_TENANTS: Plant[] = [
   'jobs',
   'cli',
   'new',
-].map((folder) => ({
-  at: `server/${folder}/raw`,
-  source: "await em.execute('delete from account')",
-  says: "'execute' is restricted from being used.",
-}))
+]
+  .map((folder) => ({
+    at: `server/${folder}/raw`,
+    source: "await em.execute('delete from account')",
+    says: "'execute' is restricted from being used.",
+  }))
+  .concat(
+    ['createQueryBuilder', 'qb', 'getKysely', 'getDriver', 'getConnection'].map((method) => ({
+      at: `server/trpc/${method.toLowerCase()}`,
+      source: `em.${method}(Account)`,
+      says: `'${method}' is restricted from being used.`,
+    })),
+  )
 
 export const ALLOWED = lines(`
   sdk/typescript/src/platform | import '../wire/text.ts'

@@ -86,6 +86,16 @@ describe('lint refuses', () => {
   })
 })
 
+test('nothing goes around the walls: no symlink, and no comment that switches them off', () => {
+  const list = (...args: string[]): string => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout
+  expect(list('ls-files', '--stage').match(/^120000 .*/gm)).toBeNull()
+  const comments = list('grep', '-hE', '(ox|es)lint-disable', '--', ':!walls')
+  expect(comments).toContain('oxlint-disable')
+  const tooMuch =
+    /(?:ox|es)lint-disable(?:-next-line|-line)?(?:(?!--).)*(?:walls|no-cycle|no-restricted-properties)|(?:ox|es)lint-disable\S*\s*(?:$|\*|--)/gm
+  expect(comments.match(tooMuch)).toBeNull()
+})
+
 test('lint is silent about what the table allows', () => {
   const findings = lint(toFiles(place(ALLOWED)))
   expect(findings.filter(({ code }) => code.startsWith('walls') || code === 'import(no-cycle)')).toEqual([])
