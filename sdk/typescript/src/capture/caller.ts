@@ -1,5 +1,5 @@
 /*
- * Who makes a call, as far as the host and the transport can prove it. What a client says about itself decides nothing.
+ * Who makes a call, as the host and the transport verified it. What a client says about itself is never used for this.
  */
 import type { TransportName } from '../wire/ticket-context.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
@@ -13,7 +13,7 @@ export interface AuthInfo {
 
 /** A user whom the host has verified. */
 export interface Identity {
-  /** Who vouches for the user: the `iss` claim. */
+  /** The issuer that identified the user: the `iss` claim. */
   issuer: string
   /** The user's id at the issuer: the `sub` claim. */
   subject: string
