@@ -147,7 +147,8 @@ describe('R4.3 live updates over a real connection', () => {
     const execute = driver.execute.bind(driver)
     let checks = 0
     const executed = vi.spyOn(driver, 'execute').mockImplementation((...args) => {
-      if (!String(args[0]).includes('from dashboard_session s')) return execute(...args)
+      const [query] = args as unknown[]
+      if (!String(query).includes('from dashboard_session s')) return execute(...args)
       checks++
       return checks === 1 ? Promise.reject(new Error('Queue limit reached.')) : execute(...args)
     })
