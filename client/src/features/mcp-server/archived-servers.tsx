@@ -5,7 +5,6 @@ import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
-import classes from './archived-servers.module.css'
 import { RestoreServer } from './restore-server.tsx'
 import { ServerRow } from './server-card.tsx'
 import { ServerLinks } from './server-links.tsx'
@@ -25,7 +24,10 @@ export function ArchivedServers({ org }: { org: string }) {
   }
   if (!servers.data || servers.data.length === 0) return null
   return (
-    <Accordion variant="contained" order={2} classNames={{ item: classes.archived }}>
+    <Accordion
+      order={2}
+      styles={{ content: { paddingInline: 0 }, control: { paddingInline: 4 }, item: { borderBottom: 0 } }}
+    >
       <Accordion.Item value="archived">
         <Accordion.Control icon={<IconArchive size={18} stroke={1.6} aria-hidden />}>
           Archived ({servers.data.length})
