@@ -22,7 +22,7 @@ export function ArchivedNotice({ org, server, archivedAt }: ArchivedNoticeProps)
           Archived on <ExactTime iso={archivedAt} />. Its address does not answer, its keys do not work, and
           its users do not see the support tool. Its tickets are kept.{' '}
           {canManage
-            ? 'After restoring, the address, the active keys and the sign-ins work again.'
+            ? 'After restoring, the address, the active keys and the sign-ins work again. Running servers notice it within ten minutes.'
             : `Only ${rolesWith('manage servers')} of this organization can restore it.`}
         </Text>
         {canManage && <RestoreServer org={org} server={server} />}

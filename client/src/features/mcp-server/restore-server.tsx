@@ -11,7 +11,7 @@ export function RestoreServer({ org, server }: { org: string; server: McpServerD
   const restore = useMutation(
     trpc.mcpServer.restore.mutationOptions({
       onSuccess: async () => {
-        notify(`${server.name} restored. Its address answers again.`)
+        notify(`${server.name} restored. Running servers notice it within ten minutes.`)
         await queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
       },
     }),
