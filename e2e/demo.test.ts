@@ -100,7 +100,7 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
     for (const { ticket } of [first, second]) {
       expect(await page.getByText(ticket.slice(ticket.lastIndexOf('TK-'))).count()).toBe(1)
     }
-    await page.goto(`${second.dashboard.replace(/tickets$/, 'servers')}?dialog=keys&server=acme-orders`)
+    await page.goto(second.dashboard.replace(/tickets$/, 'servers/acme-orders'))
     const keys = page.getByRole('list', { name: 'Server keys' }).getByRole('listitem')
     await keys.nth(1).waitFor()
     expect(await keys.count()).toBe(2)

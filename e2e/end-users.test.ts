@@ -142,7 +142,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
   })
 
   test('R5.1 a server is switched to sign-in with what that means, and the code it then shows runs', async () => {
-    await page.goto('/o/acme/servers?dialog=edit&server=shop')
+    await page.goto('/o/acme/servers/shop?dialog=edit')
     const dialog = page.getByRole('dialog', { name: 'Settings of Shop Orders' })
     await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
     await dialog.getByText('Save first, then add the middleware').waitFor()
@@ -159,18 +159,17 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
 
-    await page.getByRole('button', { name: 'Connect Shop Orders: keys and code' }).click()
-    const keys = page.getByRole('dialog', { name: 'Connect Shop Orders' })
+    const connect = page.getByRole('region', { name: 'Connect the SDK' })
     for (const generation of ['TypeScript v1', 'TypeScript v2']) {
-      await keys.getByRole('tab', { name: generation }).click()
-      const code = await keys.getByRole('tabpanel').locator('pre').innerText()
+      await connect.getByRole('tab', { name: generation }).click()
+      const code = await connect.getByRole('tabpanel').locator('pre').innerText()
       expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
       const env = { MCP_OBS_DSN: desk.server.dsn }
       expect(await runSnippet('from-the-dashboard', code, env)).toEqual({ code: 0, output: '' })
     }
-    const fetchHandler = await keys.getByRole('tabpanel').locator('pre').innerText()
+    const fetchHandler = await connect.getByRole('tabpanel').locator('pre').innerText()
     expect(await askWithoutToken(fetchHandler, desk.server.dsn)).toBe('401')
-    const metadata = await keys.getByText('/.well-known/oauth-authorization-server').innerText()
+    const metadata = await page.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)
     expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
       issuer: new URL(desk.server.dsn).origin,
@@ -181,7 +180,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     const dana = new EndUser('Dana', 'dana@example.com')
     const client = await signIn('Client', dana)
     const save = async (change: (dialog: Locator) => Promise<void>) => {
-      await page.goto('/o/acme/servers?dialog=edit&server=portal')
+      await page.goto('/o/acme/servers/portal?dialog=edit')
       const dialog = page.getByRole('dialog', { name: 'Settings of Customer Portal' })
       await change(dialog)
       await dialog.getByRole('button', { name: 'Save', exact: true }).click()

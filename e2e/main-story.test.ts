@@ -71,14 +71,14 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
   })
 
   test('R5.3 a key is issued, and its DSN is shown once', async () => {
-    const dialog = list.getByRole('dialog', { name: 'Connect Shop Orders' })
-    await dialog.getByRole('button', { name: 'Create key' }).click()
-    dsn = (await dialog.getByTestId('dsn').textContent()) ?? ''
+    const keys = list.getByRole('region', { name: 'Server keys' })
+    await keys.getByRole('button', { name: 'Create key' }).click()
+    dsn = (await keys.getByTestId('dsn').textContent()) ?? ''
     expect(dsn).toMatch(/^http:\/\/mok_[0-9a-hjkmnp-tv-z]{32}@shop-orders\.localhost:\d+$/)
     await list.reload()
-    await dialog.getByText(`mok_…${new URL(dsn).username.slice(-4)}`).waitFor()
-    expect(await dialog.getByTestId('dsn').count()).toBe(0)
-    await dialog.getByRole('button', { name: 'Close dialog' }).click()
+    await keys.getByText(`mok_…${new URL(dsn).username.slice(-4)}`).waitFor()
+    expect(await keys.getByTestId('dsn').count()).toBe(0)
+    await list.getByRole('main').getByRole('link', { name: 'MCP servers' }).click()
     const card = list.getByRole('listitem', { name: 'Shop Orders' })
     await card.getByText('Support tool on').waitFor()
     await card.getByRole('link', { name: 'Tickets of Shop Orders' }).click()

@@ -82,10 +82,10 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await dialog.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
     await dialog.getByLabel('Address of your MCP endpoint').fill(mcpUrl)
     await dialog.getByRole('button', { name: 'Add server' }).click()
-    const keys = dashboard.getByRole('dialog', { name: 'Connect Shop Orders' })
+    const keys = dashboard.getByRole('region', { name: 'Server keys' })
     await keys.getByRole('button', { name: 'Create key' }).click()
     dsn = (await keys.getByTestId('dsn').textContent()) ?? ''
-    await keys.getByRole('button', { name: 'Close dialog' }).click()
+    await dashboard.getByRole('main').getByRole('link', { name: 'MCP servers' }).click()
     await dashboard.getByRole('listitem', { name: 'Shop Orders' }).getByText('Users sign in').waitFor()
     expect(dsn).toMatch(/^http:\/\/mok_[0-9a-hjkmnp-tv-z]{32}@shop-orders\.localhost:\d+$/)
   })

@@ -1,10 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
 import { launchChromium } from '#testkit/browser/chromium.ts'
-import { signIn } from '#testkit/browser/dashboard-pages.ts'
-import { Faults } from '#testkit/browser/faults.ts'
-import { run } from '#testkit/processes/program.ts'
+import { enterAsColleague } from '#testkit/seed/enter-as-colleague.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 /** Milliseconds that signing in as each role and looking at every page may take. */
@@ -29,7 +27,6 @@ type Role = keyof typeof OFFERS
 describe.runIf(inject('hasChromium'))('roles', () => {
   let desk: SeededDesk
   let browser: Browser
-  let added = 0
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
@@ -39,32 +36,14 @@ describe.runIf(inject('hasChromium'))('roles', () => {
     await desk?.end()
   })
 
-  /** Adds a member of staff with a role, as the operator does, and signs in by the form. */
-  async function enterAs(
-    role: Role,
-  ): Promise<{ context: BrowserContext; page: Page; faults: Faults; name: string }> {
-    added += 1
-    const name = `Colleague ${added}`
-    const email = `colleague-${added}@example.com`
-    const args = ['add-member', '--org', 'acme', '--email', email, '--name', name, '--role', role]
-    const { code, output } = await run('server/cli/account.ts', { args, env: desk.platform.settings })
-    expect(code, output).toBe(0)
-    const password = /with this password: (\S+)/.exec(output)?.[1] ?? ''
-    const context = await browser.newContext({ baseURL: desk.platform.origin, reducedMotion: 'reduce' })
-    const faults = new Faults()
-    faults.watch(context)
-    const page = await context.newPage()
-    await signIn(page, desk.platform.origin, email, password)
-    return { context, page, faults, name }
-  }
-
+  const enterAs = (role: Role) => enterAsColleague(desk, browser, role)
   const buttons = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).count()
   const openTicket = async (page: Page, reference: string) => {
     await page.goto(`/o/acme/tickets/${reference}`)
     await page.getByRole('heading', { name: 'Reporter' }).waitFor()
   }
-  const openServers = async (page: Page, search = '') => {
-    await page.goto(`/o/acme/servers${search}`)
+  const openServers = async (page: Page) => {
+    await page.goto('/o/acme/servers')
     await page.getByRole('listitem', { name: 'Customer Portal' }).waitFor({ state: 'attached' })
   }
 
@@ -88,14 +67,14 @@ describe.runIf(inject('hasChromium'))('roles', () => {
 
       await openServers(page)
       expect(await buttons(page, 'Add MCP server')).toBe(Number(offers.settings))
-      expect(await buttons(page, /^(Edit|More actions for) Customer Portal$/)).toBe(offers.settings ? 2 : 0)
-      expect(await buttons(page, /keys/)).toBe(offers.settings ? 4 : 0)
       expect(await page.getByRole('link', { name: 'Users of Customer Portal' }).count()).toBe(
         Number(offers.users),
       )
 
-      await openServers(page, '?dialog=keys&server=portal')
-      await page.getByRole('dialog', { name: 'Connect Customer Portal' }).waitFor()
+      await page.getByRole('link', { name: 'Customer Portal', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Customer Portal' }).waitFor()
+      await page.getByRole('heading', { name: 'Server keys' }).waitFor()
+      expect(await buttons(page, /^(Edit|More actions for) Customer Portal$/)).toBe(offers.settings ? 2 : 0)
       expect(await buttons(page, 'Create key')).toBe(Number(offers.settings))
       expect(await page.getByText('Only owners and admins of this organization can see').count()).toBe(
         Number(!offers.settings),
@@ -128,8 +107,8 @@ describe.runIf(inject('hasChromium'))('roles', () => {
 
   test('a viewer who follows a link to a dialog for settings is told who may use it', async () => {
     const { context, page, faults } = await enterAs('viewer')
-    for (const search of ['create', 'edit&server=shop', 'archive&server=shop']) {
-      await openServers(page, `?dialog=${search}`)
+    for (const path of ['servers?dialog=create', 'servers/shop?dialog=edit', 'servers/shop?dialog=archive']) {
+      await page.goto(`/o/acme/${path}`)
       const dialog = page.getByRole('dialog')
       await dialog
         .getByText('Only owners and admins of this organization can add, change and archive')

@@ -92,6 +92,8 @@ export interface McpServerDto extends McpServerSettings {
   slug: string
   origin: string
   createdAt: string
+  /** Absent unless the server is archived. */
+  archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
   lastSeenAt?: string
 }

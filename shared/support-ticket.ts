@@ -40,6 +40,11 @@ export const listTicketsInput = organizationInput.extend({
   cursor: z.string().max(100).optional(),
 })
 
+export const countOpenInput = organizationInput.extend({
+  /** The slug of an MCP server; without it, all servers are counted. */
+  server: z.string().max(63).optional(),
+})
+
 export const ticketInput = organizationInput.extend({ reference: referenceSchema })
 export const updateTicketStatusInput = ticketInput.extend({
   status: z.enum(TICKET_STATUSES),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { SERVER_VIEWS } from './server-views.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
@@ -11,11 +12,6 @@ async function ticket(page: Page, desk: SeededDesk): Promise<void> {
 async function tickets(page: Page): Promise<void> {
   await page.goto('/o/acme/tickets')
   await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
-}
-
-async function servers(page: Page, search = ''): Promise<void> {
-  await page.goto(`/o/acme/servers${search}`)
-  await page.getByRole('listitem', { name: 'Warehouse' }).waitFor({ state: 'attached' })
 }
 
 export const VIEWS: View[] = [
@@ -126,81 +122,7 @@ export const VIEWS: View[] = [
       await heading(page, 'There is no ticket TK-0000-0000')
     },
   },
-  { name: 'servers', open: (page) => servers(page) },
-  {
-    name: 'servers-none',
-    async open(page) {
-      await page.goto('/o/beta/servers')
-      await heading(page, 'No MCP server yet')
-    },
-  },
-  {
-    name: 'server-create',
-    async open(page) {
-      await servers(page, '?dialog=create')
-      await dialog(page, 'Add MCP server')
-      await button(page, 'Add server').click()
-      await page.getByText('Use at least 3 characters.').waitFor()
-    },
-  },
-  {
-    name: 'server-edit',
-    async open(page) {
-      await servers(page, '?dialog=edit&server=shop')
-      await dialog(page, 'Settings of Shop Orders')
-    },
-  },
-  {
-    name: 'server-edit-to-sign-in',
-    async open(page) {
-      await servers(page, '?dialog=edit&server=shop')
-      await page.getByRole('radio', { name: 'Sign-in (OAuth)' }).check()
-      await button(page, 'Save').click()
-      await page.getByText('Enter the address of your MCP endpoint.').waitFor()
-    },
-  },
-  {
-    name: 'server-edit-to-email',
-    async open(page) {
-      await servers(page, '?dialog=edit&server=portal')
-      await page.getByRole('radio', { name: 'E-mail' }).check()
-      await page.getByText('Nobody will sign in any more').waitFor()
-      await page.getByText('Nobody will sign in any more').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'server-keys-sign-in',
-    async open(page) {
-      await servers(page, '?dialog=keys&server=portal')
-      await page.getByRole('tab', { name: 'TypeScript v1' }).click()
-      await page.getByText('oauth-authorization-server').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'server-keys',
-    async open(page) {
-      await servers(page, '?dialog=keys&server=shop')
-      await button(page, /^Revoke key ending in/)
-        .first()
-        .click()
-      await button(page, 'Revoke key').waitFor()
-    },
-  },
-  {
-    name: 'server-key-created',
-    async open(page) {
-      await servers(page, '?dialog=keys&server=warehouse')
-      await button(page, 'Create key').click()
-      await page.getByTestId('dsn').waitFor()
-    },
-  },
-  {
-    name: 'server-archive',
-    async open(page) {
-      await servers(page, '?dialog=archive&server=warehouse')
-      await dialog(page, 'Archive Warehouse?')
-    },
-  },
+  ...SERVER_VIEWS,
   {
     name: 'organization',
     async open(page) {

@@ -80,6 +80,13 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
   },
 
   'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'mcpServer.listArchived': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'mcpServer.get': {
+    kind: 'query',
+    needs: 'viewer',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
   'mcpServer.create': {
     kind: 'mutate',
     needs: 'admin',
@@ -110,6 +117,12 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     foreign: 'server-not-found',
   },
   'mcpServer.archive': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ slug }) => ({ slug }),
+    foreign: 'server-not-found',
+  },
+  'mcpServer.restore': {
     kind: 'mutate',
     needs: 'admin',
     input: ({ slug }) => ({ slug }),
@@ -158,7 +171,11 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     needs: 'viewer',
     input: ({ slug }) => ({ filters: { server: slug } }),
   },
-  'supportTicket.countOpen': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'supportTicket.countOpen': {
+    kind: 'query',
+    needs: 'viewer',
+    input: ({ slug }) => ({ server: slug }),
+  },
   'supportTicket.get': {
     kind: 'query',
     needs: 'viewer',

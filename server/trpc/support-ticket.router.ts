@@ -1,5 +1,5 @@
-import { organizationInput } from '#shared/organization.ts'
 import {
+  countOpenInput,
   listTicketsInput,
   openTicketInput,
   ticketInput,
@@ -32,7 +32,9 @@ export const supportTicketRouter = router({
       updateTicketStatus(ctx.tenant, input.reference, input.status, input.expectedVersion),
     ),
 
-  countOpen: memberProcedure.input(organizationInput).query(({ ctx }) => countOpenTickets(ctx.tenant)),
+  countOpen: memberProcedure
+    .input(countOpenInput)
+    .query(({ ctx, input }) => countOpenTickets(ctx.tenant, input.server)),
 
   watch: memberProcedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
     const options = {

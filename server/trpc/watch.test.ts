@@ -49,6 +49,17 @@ describe('R4.3 live updates over a real connection', () => {
     stream.close()
   })
 
+  it('tells that an MCP server was archived and restored, and not which', async () => {
+    const input = { org: staff.org, slug: (await createServer(staff)).slug }
+    const stream = await watch(test, staff.visitor, staff.org)
+    await staff.visitor.mutate('mcpServer.archive', input)
+    const [archived] = await stream.expect(/data: .*"type":"servers-changed".*/)
+    await staff.visitor.mutate('mcpServer.restore', input)
+    const [both] = await stream.expect(/(data: .*"type":"servers-changed"[^]*){2}/)
+    expect(archived + both).not.toContain(input.slug)
+    stream.close()
+  })
+
   it('tells that an end-user was shut out, and not who', async () => {
     const { id: userId } = await addEndUser(test, server)
     const stream = await watch(test, staff.visitor, staff.org)

@@ -47,6 +47,8 @@ export async function seedDesk(): Promise<SeededDesk> {
     description: 'Orders and returns of the web shop.',
   })
   await staff.addServer('warehouse', { name: 'Warehouse', supportToolEnabled: false })
+  const old = await staff.addServer('old-catalogue', { name: 'Old Catalogue' })
+  await staff.visitor.mutate('mcpServer.archive', { org: staff.org, slug: old.slug })
   const byHand = await openByHand(staff)
   const hostile = await post(server.dsn, hostileTicket())
   const failing = await post(server.dsn, failingTicket())

@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-router'
 import { signInSearch } from '../features/account/sign-in-search.ts'
 import { userListInput, userListSearch } from '../features/end-user/user-list-search.ts'
-import { serversSearch } from '../features/mcp-server/servers-search.ts'
+import { serverSearch, serversSearch } from '../features/mcp-server/servers-search.ts'
 import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
 import { can } from '../lib/use-can.ts'
@@ -100,6 +100,19 @@ const serversRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mcp-server/servers-page.tsx'), 'ServersPage'),
 })
 
+const serverRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'servers/$slug',
+  validateSearch: serverSearch,
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(trpc.mcpServer.get.queryOptions(params))
+    void queryClient.prefetchQuery(
+      trpc.supportTicket.countOpen.queryOptions({ org: params.org, server: params.slug }),
+    )
+  },
+  component: lazyRouteComponent(() => import('../features/mcp-server/server-page.tsx'), 'ServerPage'),
+})
+
 const userListRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'servers/$slug/users',
@@ -144,6 +157,7 @@ export const router = createRouter({
       ticketListRoute,
       ticketRoute,
       serversRoute,
+      serverRoute,
       userListRoute,
       userRoute,
       organizationPageRoute,

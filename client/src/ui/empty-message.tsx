@@ -16,7 +16,9 @@ export function EmptyMessage({ Icon, title, children, action }: EmptyMessageProp
       <Text c="dimmed" component="span" lh={1} aria-hidden>
         <Icon size={40} stroke={1.5} />
       </Text>
-      <Title order={2}>{title}</Title>
+      <Title order={2} maw="100%" style={{ overflowWrap: 'anywhere' }}>
+        {title}
+      </Title>
       <Text c="dimmed" size="sm" maw={460} component="div">
         {children}
       </Text>

@@ -1,6 +1,6 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
+import { findMcpServerOrArchived } from '../mcp-server/find-mcp-server.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 
 /**
@@ -9,7 +9,7 @@ import { McpServerUser } from './mcp-server-user.entity.ts'
  * @throws DomainError `server-not-found`, `user-not-found`
  */
 export async function findEndUser(ctx: TenantContext, slug: string, userId: string): Promise<McpServerUser> {
-  const server = await findMcpServer(ctx, slug)
+  const server = await findMcpServerOrArchived(ctx, slug)
   const user = await ctx.em.findOne(McpServerUser, { id: userId, mcpServerId: server.id })
   if (!user) throw new DomainError('user-not-found')
   return user

@@ -1,7 +1,7 @@
 import type { EndUserPageDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
 import { readKeysetPage } from '../keyset-page.ts'
-import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
+import { findMcpServerOrArchived } from '../mcp-server/find-mcp-server.ts'
 import { allow } from '../policy.ts'
 import { listEndUserRows, readActivity } from './end-user.repository.ts'
 import { presentEndUser } from './present-end-user.ts'
@@ -20,7 +20,7 @@ export async function listEndUsers(
   cursor: string | undefined,
 ): Promise<EndUserPageDto> {
   allow(ctx, 'read end-users')
-  const server = await findMcpServer(ctx, slug)
+  const server = await findMcpServerOrArchived(ctx, slug)
   const { rows, ...cursors } = await readKeysetPage(cursor, (from, limit) =>
     listEndUserRows(ctx, { mcpServerId: server.id, search, cursor: from, limit }),
   )

@@ -1,16 +1,18 @@
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
-import { findMcpServer } from './find-mcp-server.ts'
+import { lockMcpServer } from './lock-mcp-server.ts'
 
 /**
- * Archives a server: its host answers as if it did not exist. Its tickets are kept, and its slug stays taken.
+ * Archives a server: its host answers as if it did not exist. Its tickets are kept, and its slug stays taken. Archiving
+ * twice is no error, and keeps the time of the first.
  *
  * @throws DomainError `server-not-found`
  */
 export async function archiveMcpServer(ctx: TenantContext, slug: string): Promise<void> {
   allow(ctx, 'manage servers')
-  const server = await findMcpServer(ctx, slug)
-  server.archivedAt = ctx.now()
-  await ctx.em.flush()
+  await ctx.em.transactional(async (em) => {
+    const server = await lockMcpServer(em, slug)
+    server.archivedAt ??= ctx.now()
+  })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

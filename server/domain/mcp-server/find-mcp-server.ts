@@ -7,8 +7,19 @@ import { McpServer } from './mcp-server.entity.ts'
  *
  * @throws DomainError `server-not-found`
  */
-export async function findMcpServer({ em }: TenantContext, slug: string): Promise<McpServer> {
-  const server = await em.findOne(McpServer, { slug, archivedAt: null })
+export async function findMcpServer(ctx: TenantContext, slug: string): Promise<McpServer> {
+  const server = await findMcpServerOrArchived(ctx, slug)
+  if (server.archivedAt) throw new DomainError('server-not-found')
+  return server
+}
+
+/**
+ * The organization's MCP server with this slug, archived or not: what is stored of an archived server can still be read.
+ *
+ * @throws DomainError `server-not-found`
+ */
+export async function findMcpServerOrArchived({ em }: TenantContext, slug: string): Promise<McpServer> {
+  const server = await em.findOne(McpServer, { slug })
   if (!server) throw new DomainError('server-not-found')
   return server
 }

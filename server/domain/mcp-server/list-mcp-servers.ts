@@ -5,10 +5,17 @@ import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
 
-/** The organization's MCP servers by name, without archived ones. Each says when an SDK was last seen. */
-export async function listMcpServers(ctx: TenantContext): Promise<McpServerDto[]> {
+/** The organization's active or archived MCP servers, by name. Each says when an SDK was last seen. */
+export async function listMcpServers(
+  ctx: TenantContext,
+  state: 'active' | 'archived',
+): Promise<McpServerDto[]> {
   allow(ctx, 'read servers')
-  const servers = await ctx.em.find(McpServer, { archivedAt: null }, { orderBy: { name: 'asc', id: 'asc' } })
+  const servers = await ctx.em.find(
+    McpServer,
+    { archivedAt: state === 'active' ? null : { $ne: null } },
+    { orderBy: { name: 'asc', id: 'asc' } },
+  )
   const keys = await ctx.em.find(
     ServerKey,
     { lastUsedAt: { $ne: null } },

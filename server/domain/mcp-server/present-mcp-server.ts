@@ -40,6 +40,7 @@ export function presentMcpServer(
     authMode: server.authMode,
     resourceUrl: server.resourceUrl ?? null,
     createdAt: server.createdAt.toISOString(),
+    ...(server.archivedAt && { archivedAt: server.archivedAt.toISOString() }),
     ...(lastSeenAt && { lastSeenAt: lastSeenAt.toISOString() }),
   }
 }

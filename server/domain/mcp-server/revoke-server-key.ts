@@ -1,7 +1,7 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
-import { findMcpServer } from './find-mcp-server.ts'
+import { findMcpServerOrArchived } from './find-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
 
 /**
@@ -11,7 +11,7 @@ import { ServerKey } from './server-key.entity.ts'
  */
 export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: string): Promise<void> {
   allow(ctx, 'manage servers')
-  const server = await findMcpServer(ctx, slug)
+  const server = await findMcpServerOrArchived(ctx, slug)
   const key = await ctx.em.findOne(ServerKey, { id: keyId, mcpServerId: server.id })
   if (!key) throw new DomainError('key-not-found')
   key.revokedAt ??= ctx.now()

@@ -90,17 +90,28 @@ export async function findReplayableTicket(
   return rows[0]?.id
 }
 
-/** Counts an organization's tickets in a status, up to `cap`. */
-export async function countTickets(ctx: TenantContext, status: TicketStatus, cap: number): Promise<number> {
+/** Counts an organization's tickets in a status, or those of one MCP server, up to `cap`. */
+export async function countTickets(
+  ctx: TenantContext,
+  status: TicketStatus,
+  cap: number,
+  mcpServerId?: string,
+): Promise<number> {
+  const ofServer = mcpServerId === undefined ? [] : [mcpServerId]
   const rows: { count: number }[] = await ctx.em.execute(
-    `select count(*) as count from (select 1 from support_ticket ${indexHint(ctx.em, 'support_ticket_list_status')}
-     where organization_id = ? and status = ? limit ?) as capped`,
-    [ctx.organizationId, status, cap],
+    `select count(*) as count from (select 1 from support_ticket ${indexHint(ctx.em, listIndex({ status, mcpServerId }))}
+     where organization_id = ? and status = ? ${mcpServerId === undefined ? '' : 'and mcp_server_id = ?'} limit ?) as capped`,
+    [ctx.organizationId, status, ...ofServer, cap],
   )
   return rows[0]?.count ?? 0
 }
 
-function listIndex({ status, category, mcpServerId, mcpServerUserId }: TicketListQuery): string {
+function listIndex({
+  status,
+  category,
+  mcpServerId,
+  mcpServerUserId,
+}: Omit<TicketListQuery, 'limit'>): string {
   // A user's tickets are few: the other filters are looked up among them.
   if (mcpServerUserId) return 'support_ticket_list_user'
   if (mcpServerId) return status ? 'support_ticket_list_server_status' : 'support_ticket_list_server'

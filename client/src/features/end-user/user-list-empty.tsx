@@ -27,11 +27,12 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
         Icon={IconMailOff}
         title="The users of this MCP server do not sign in"
         action={
-          canManage && (
+          canManage &&
+          !server.archivedAt && (
             <LinkButton
-              to="/o/$org/servers"
-              params={{ org }}
-              search={{ dialog: 'edit', server: server.slug }}
+              to="/o/$org/servers/$slug"
+              params={{ org, slug: server.slug }}
+              search={{ dialog: 'edit' }}
               variant="default"
             >
               Open its settings
@@ -49,12 +50,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
       Icon={IconUserPlus}
       title="No user yet"
       action={
-        <LinkButton
-          to="/o/$org/servers"
-          params={{ org }}
-          search={{ dialog: 'keys', server: server.slug }}
-          variant="default"
-        >
+        <LinkButton to="/o/$org/servers/$slug" params={{ org, slug: server.slug }} variant="default">
           See how to connect
         </LinkButton>
       }

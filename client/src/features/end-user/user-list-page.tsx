@@ -41,8 +41,8 @@ function UserList({ org, slug }: { org: string; slug: string }) {
       title={`Users of ${server?.name ?? slug}`}
       description="Everybody who signed in to this MCP server from their client, the newest first."
       above={
-        <BackLink to="/o/$org/servers" params={{ org }}>
-          MCP servers
+        <BackLink to="/o/$org/servers/$slug" params={{ org, slug }}>
+          {server?.name ?? slug}
         </BackLink>
       }
     >
@@ -50,7 +50,7 @@ function UserList({ org, slug }: { org: string; slug: string }) {
       {users.isPending && <RowSkeletons label="Loading users" />}
       {users.isError && !page && hasCode(users.error, 'server-not-found') && (
         <EmptyMessage Icon={IconServerOff} title={`There is no MCP server ${slug}`}>
-          It may have been archived. Its tickets are still in the list of tickets.
+          Check the address. An MCP server of another organization is not shown here.
         </EmptyMessage>
       )}
       {users.isError && !page && !hasCode(users.error, 'server-not-found') && (

@@ -46,7 +46,7 @@ function User({ org, slug, userId }: { org: string; slug: string; userId: string
     <Page title={missing ? 'User not found' : 'User'} above={above}>
       {missing ? (
         <EmptyMessage Icon={IconUserOff} title="There is no such user here">
-          Each user belongs to one MCP server. This server has no such user, or the server was archived.
+          Each user belongs to one MCP server. This server has no such user.
         </EmptyMessage>
       ) : (
         <ErrorMessage

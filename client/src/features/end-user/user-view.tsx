@@ -8,7 +8,7 @@ import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { LinkButton } from '../../ui/link.tsx'
+import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
@@ -38,7 +38,16 @@ export function UserView({ org, slug, user }: UserViewProps) {
     <Page
       title={<UntrustedText text={user.name} />}
       documentTitle={revealInvisible(user.name)}
-      description={server && `User of ${server.name}`}
+      description={
+        server && (
+          <>
+            User of{' '}
+            <LinkAnchor to="/o/$org/servers/$slug" params={{ org, slug }} inherit underline="always">
+              {server.name}
+            </LinkAnchor>
+          </>
+        )
+      }
       above={
         <BackLink to="/o/$org/servers/$slug/users" params={{ org, slug }}>
           Users

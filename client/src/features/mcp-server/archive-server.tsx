@@ -15,7 +15,7 @@ export function ArchiveServer({ org, server, onDone }: ArchiveServerProps) {
   const archive = useMutation(
     trpc.mcpServer.archive.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+        await queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
         notify(`${server.name} archived.`)
         onDone()
       },
@@ -30,7 +30,8 @@ export function ArchiveServer({ org, server, onDone }: ArchiveServerProps) {
     >
       <Text size="sm">
         Its address stops answering, its keys stop working, and its users no longer see the support tool. The
-        tickets stay. No other MCP server can get the address <code>{server.slug}</code> later.
+        tickets stay, and you can restore it later. No other MCP server can get the address{' '}
+        <code>{server.slug}</code>.
       </Text>
     </Confirmation>
   )

@@ -2,7 +2,9 @@ import { type AuthMode, resourceUrlSchema } from '#shared/mcp-server.ts'
 import { Alert, Radio, Stack, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { IconInfoCircle } from '@tabler/icons-react'
+import { ExplainedField } from './explained-field.tsx'
 import { explainSwitch } from './explain-switch.ts'
+import { FIELD_INFOS } from './field-infos.ts'
 import type { ServerFormValues } from './server-form-values.ts'
 
 interface AuthModeFieldsProps {
@@ -28,39 +30,43 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
 
   return (
     <Stack>
-      <Radio.Group
-        label="How users are identified"
-        {...form.getInputProps('settings.authMode')}
-        onChange={(mode) => choose(mode as AuthMode)}
-      >
-        <Stack gap="xs" mt="xs">
-          <Radio
-            value="email"
-            label="E-mail"
-            description="Nobody signs in. A user who reports a problem can give an e-mail address, which is not verified."
-          />
-          <Radio
-            value="oauth"
-            label="Sign-in (OAuth)"
-            description="Users sign up and sign in on this server's own page before they can use your tools. Tickets show the user and the client. For servers over HTTP only."
-          />
-        </Stack>
-      </Radio.Group>
+      <ExplainedField info={FIELD_INFOS.authMode}>
+        <Radio.Group
+          label="How users are identified"
+          {...form.getInputProps('settings.authMode')}
+          onChange={(mode) => choose(mode as AuthMode)}
+        >
+          <Stack gap="xs" mt="xs">
+            <Radio
+              value="email"
+              label="E-mail"
+              description="Nobody signs in. A user who reports a problem can give an e-mail address, which is not verified."
+            />
+            <Radio
+              value="oauth"
+              label="Sign-in (OAuth)"
+              description="Users sign up and sign in on this server's own page before they can use your tools. Tickets show the user and the client. For servers over HTTP only."
+            />
+          </Stack>
+        </Radio.Group>
+      </ExplainedField>
       {authMode === 'oauth' && (
-        <TextInput
-          label="Address of your MCP endpoint"
-          description="Exactly the address that your users enter in their client. Access tokens are valid for this address only."
-          placeholder="https://mcp.example.com/mcp"
-          required
-          type="url"
-          spellCheck={false}
-          autoCapitalize="none"
-          {...form.getInputProps('settings.resourceUrl')}
-          value={resourceUrl ?? ''}
-          onChange={({ currentTarget }) =>
-            form.setFieldValue('settings.resourceUrl', currentTarget.value || null)
-          }
-        />
+        <ExplainedField info={FIELD_INFOS.resourceUrl}>
+          <TextInput
+            label="Address of your MCP endpoint"
+            description="Exactly the address that your users enter in their client. Access tokens are valid for this address only."
+            placeholder="https://mcp.example.com/mcp"
+            required
+            type="url"
+            spellCheck={false}
+            autoCapitalize="none"
+            {...form.getInputProps('settings.resourceUrl')}
+            value={resourceUrl ?? ''}
+            onChange={({ currentTarget }) =>
+              form.setFieldValue('settings.resourceUrl', currentTarget.value || null)
+            }
+          />
+        </ExplainedField>
       )}
       {/* Always present: a screen reader announces only what is added to a live region that exists. */}
       <div aria-live="polite">

@@ -1,6 +1,7 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { Stack, Tabs, Text, Title } from '@mantine/core'
+import { Tabs, Text } from '@mantine/core'
 import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { connectSnippets } from './snippets.ts'
 
 interface ConnectSnippetsProps {
@@ -15,8 +16,7 @@ export function ConnectSnippets({ dsn, server, canCreateKeys }: ConnectSnippetsP
   const resource = authMode === 'oauth' && resourceUrl ? resourceUrl : undefined
   const snippets = connectSnippets({ dsn, origin, serverName: slug, resource })
   return (
-    <Stack gap="sm">
-      <Title order={3}>Connect the SDK</Title>
+    <Panel title="Connect the SDK">
       {!dsn && canCreateKeys && (
         <Text size="sm" c="dimmed">
           Keys are stored as hashes and cannot be shown again. Create a key to get its DSN in these snippets.
@@ -25,7 +25,7 @@ export function ConnectSnippets({ dsn, server, canCreateKeys }: ConnectSnippetsP
       <Tabs defaultValue={snippets[0]?.id} keepMounted={false}>
         <Tabs.List>
           {snippets.map(({ id, label }) => (
-            <Tabs.Tab key={id} value={id}>
+            <Tabs.Tab key={id} value={id} px={10}>
               {label}
             </Tabs.Tab>
           ))}
@@ -38,6 +38,6 @@ export function ConnectSnippets({ dsn, server, canCreateKeys }: ConnectSnippetsP
           </Tabs.Panel>
         ))}
       </Tabs>
-    </Stack>
+    </Panel>
   )
 }

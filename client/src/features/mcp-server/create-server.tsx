@@ -13,7 +13,7 @@ export function CreateServer({ org, onCancel, onCreated }: CreateServerProps) {
   const create = useMutation(
     trpc.mcpServer.create.mutationOptions({
       onSuccess: async (server) => {
-        await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+        await queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
         notify(`${server.name} added.`)
         onCreated(server.slug)
       },

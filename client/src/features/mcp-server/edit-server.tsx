@@ -16,7 +16,7 @@ export function EditServer({ org, server, onDone }: EditServerProps) {
   const update = useMutation(
     trpc.mcpServer.update.mutationOptions({
       onSuccess: async ({ name }) => {
-        await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+        await queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
         notify(`${name} saved. Running servers use the new settings within a minute.`)
         onDone()
       },

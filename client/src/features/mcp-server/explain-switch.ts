@@ -11,7 +11,7 @@ interface Consequences {
 export function explainSwitch(saved: SignInSettings, next: SignInSettings): Consequences | undefined {
   if (saved.authMode === 'email' && next.authMode === 'oauth') {
     const sentences = [
-      'Save first, then add the middleware to your server: the code is under “Keys”. Until you add it, the server stays open to everybody, and its tickets have no contact.',
+      'Save first, then add the middleware to your server: the code is on this server’s page. Until you add it, the server stays open to everybody, and its tickets have no contact.',
       'With the middleware, users sign in before they can use your tools. The support tool no longer asks for an e-mail address.',
     ]
     if (saved.resourceUrl === null) return { title: 'Users will sign in', sentences }

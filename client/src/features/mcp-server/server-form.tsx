@@ -12,6 +12,8 @@ import { z } from 'zod'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { AuthModeFields } from './auth-mode-fields.tsx'
+import { ExplainedField } from './explained-field.tsx'
+import { FIELD_INFOS } from './field-infos.ts'
 import classes from './server-form.module.css'
 import { NEW_SERVER, type ServerFormValues } from './server-form-values.ts'
 import { suggestSlug } from './suggest-slug.ts'
@@ -94,42 +96,50 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           <Divider label="Users" labelPosition="left" />
           <AuthModeFields form={form} saved={initial} />
           <Divider label="Support tool" labelPosition="left" />
-          <Switch
-            label="Offer the support tool"
-            description="Adds get_support_tool to this MCP server within a minute, without a redeploy. When this is off, there is no tool and no hint, and nothing is captured."
-            {...form.getInputProps('settings.supportToolEnabled', { type: 'checkbox' })}
-          />
-          <TextInput
-            label="Tool title"
-            description={`Shown to people in their MCP client. At most ${CONFIG_LIMITS.toolTitle} characters.`}
-            required
-            {...form.getInputProps('settings.supportToolTitle')}
-          />
-          <Textarea
-            label="Tool description"
-            description="Models use this text to choose the tool. Say when to use it, when not to use it, and what is sent."
-            required
-            autosize
-            minRows={4}
-            maxRows={10}
-            {...form.getInputProps('settings.supportToolDescription')}
-          />
-          <TagsInput
-            label="Categories"
-            description={`What a report can be about. Press Enter after each category. Up to ${CONFIG_LIMITS.categories} categories of at most ${CONFIG_LIMITS.category} characters.`}
-            required
-            data={[...PREDEFINED_CATEGORIES]}
-            splitChars={[]}
-            {...form.getInputProps('settings.supportToolCategories')}
-            error={categoriesError(form.errors)}
-          />
+          <ExplainedField info={FIELD_INFOS.enabled}>
+            <Switch
+              label="Offer the support tool"
+              description="Adds get_support_tool to this MCP server within a minute, without a redeploy. When this is off, there is no tool and no hint, and nothing is captured."
+              {...form.getInputProps('settings.supportToolEnabled', { type: 'checkbox' })}
+            />
+          </ExplainedField>
+          <ExplainedField info={FIELD_INFOS.title}>
+            <TextInput
+              label="Tool title"
+              description={`Shown to people in their MCP client. At most ${CONFIG_LIMITS.toolTitle} characters.`}
+              required
+              {...form.getInputProps('settings.supportToolTitle')}
+            />
+          </ExplainedField>
+          <ExplainedField info={FIELD_INFOS.description}>
+            <Textarea
+              label="Tool description"
+              description="Models use this text to choose the tool. Say when to use it, when not to use it, and what is sent."
+              required
+              autosize
+              minRows={4}
+              maxRows={10}
+              {...form.getInputProps('settings.supportToolDescription')}
+            />
+          </ExplainedField>
+          <ExplainedField info={FIELD_INFOS.categories}>
+            <TagsInput
+              label="Categories"
+              description={`What a report can be about. Press Enter after each category. Up to ${CONFIG_LIMITS.categories} categories of at most ${CONFIG_LIMITS.category} characters.`}
+              required
+              data={[...PREDEFINED_CATEGORIES]}
+              splitChars={[]}
+              {...form.getInputProps('settings.supportToolCategories')}
+              error={categoriesError(form.errors)}
+            />
+          </ExplainedField>
           <Group>
             <Button variant="default" size="xs" onClick={recommend} disabled={!settings.name.trim()}>
               Use the recommended title and description
             </Button>
           </Group>
         </Stack>
-        <ToolPreview settings={settings} />
+        <ToolPreview settings={settings} order={3} />
       </div>
       <Group justify="flex-end" className={classes.actions}>
         <Button variant="default" onClick={onCancel}>

@@ -1,71 +1,35 @@
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
-import { Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import classes from './server-keys.module.css'
 
-interface ServerKeysProps {
+interface ServerKeysInput {
   org: string
   slug: string
-  /** The DSN of the key that was created in this dialog. */
-  dsn: string | undefined
-  onCreated: (dsn: string) => void
 }
 
-/** The keys of one MCP server, for people who may create and revoke them. */
-export function ServerKeys({ org, slug, dsn, onCreated }: ServerKeysProps) {
-  const input = { org, slug }
+/** The list of keys, the newest first, with a button to revoke each. */
+export function ServerKeys({ input }: { input: ServerKeysInput }) {
   const keys = useQuery(trpc.mcpServer.keys.queryOptions(input))
-  const create = useMutation(
-    trpc.mcpServer.createKey.mutationOptions({
-      onSuccess: (created) => {
-        onCreated(created.dsn)
-        return queryClient.invalidateQueries(trpc.mcpServer.keys.queryFilter(input))
-      },
-    }),
-  )
+  if (keys.data) return <KeyList input={input} keys={keys.data} />
+  if (!keys.isError) return <Skeleton height={40} />
   return (
-    <Stack gap="sm">
-      <Group justify="space-between">
-        <Title order={3}>Server keys</Title>
-        <Button
-          size="xs"
-          leftSection={<IconPlus size={15} aria-hidden />}
-          loading={create.isPending}
-          data-autofocus
-          onClick={() => create.mutate(input)}
-        >
-          Create key
-        </Button>
-      </Group>
-      <Text size="sm" c="dimmed">
-        A key identifies the MCP server that reports, never a user. To replace a key, create a new one, deploy
-        it, then revoke the old one.
-      </Text>
-      <CallError error={create.error} />
-      {dsn && <ShownOnce what="DSN" secret={dsn} />}
-      {keys.isPending && <Skeleton height={40} />}
-      {keys.isError && (
-        <ErrorMessage
-          title="The keys could not be loaded"
-          error={keys.error}
-          onRetry={() => void keys.refetch()}
-        />
-      )}
-      {keys.data && <KeyList input={input} keys={keys.data} />}
-    </Stack>
+    <ErrorMessage
+      title="The keys could not be loaded"
+      error={keys.error}
+      onRetry={() => void keys.refetch()}
+    />
   )
 }
 
 interface KeyListProps {
-  input: { org: string; slug: string }
+  input: ServerKeysInput
   keys: ServerKeyDto[]
 }
 
@@ -89,7 +53,14 @@ function KeyList({ input, keys }: KeyListProps) {
               )}
             </Group>
             <Text size="xs" c="dimmed">
-              Created <TimeAgo iso={key.createdAt} /> by {key.createdBy}
+              Created <TimeAgo iso={key.createdAt} /> by {key.createdBy},{' '}
+              {key.lastUsedAt ? (
+                <>
+                  last used <TimeAgo iso={key.lastUsedAt} />
+                </>
+              ) : (
+                'never used'
+              )}
               {key.revokedAt && (
                 <>
                   , revoked <TimeAgo iso={key.revokedAt} />
@@ -105,7 +76,7 @@ function KeyList({ input, keys }: KeyListProps) {
 }
 
 /** Asks beside the key, because a second dialog would hide which key is revoked. */
-function RevokeKey({ input, serverKey }: { input: KeyListProps['input']; serverKey: ServerKeyDto }) {
+function RevokeKey({ input, serverKey }: { input: ServerKeysInput; serverKey: ServerKeyDto }) {
   const [asking, setAsking] = useState(false)
   const revoke = useMutation(
     trpc.mcpServer.revokeKey.mutationOptions({

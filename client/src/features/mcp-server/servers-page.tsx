@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Modal, Skeleton, Stack } from '@mantine/core'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -8,12 +8,10 @@ import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
-import { ArchiveServer } from './archive-server.tsx'
-import { ConnectServer } from './connect-server.tsx'
+import { ArchivedServers } from './archived-servers.tsx'
 import { CreateServer } from './create-server.tsx'
-import { EditServer } from './edit-server.tsx'
+import { ManageRefusal } from './manage-refusal.tsx'
 import { ServerCard } from './server-card.tsx'
-import type { ServersSearch } from './servers-search.ts'
 
 const route = getRouteApi('/o/$org/servers')
 
@@ -23,17 +21,12 @@ export function ServersPage() {
   const navigate = route.useNavigate()
   const servers = useQuery(trpc.mcpServer.list.queryOptions({ org }))
   const canManage = useCan(org, 'manage servers')
-  const show = (next: ServersSearch) => void navigate({ search: next })
-  const close = () => show({})
-  const chosen = servers.data?.find(({ slug }) => slug === search.server)
-  // Links lead into dialogs, and a role can change while one is open.
-  const refusal = canManage ? undefined : (
-    <Text size="sm">
-      Only {rolesWith('manage servers')} of this organization can add, change and archive MCP servers.
-    </Text>
-  )
+  const close = () => void navigate({ search: {} })
   const create = canManage && (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ dialog: 'create' })}>
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => void navigate({ search: { dialog: 'create' } })}
+    >
       Add MCP server
     </Button>
   )
@@ -67,42 +60,22 @@ export function ServersPage() {
       {servers.data && servers.data.length > 0 && (
         <Stack gap="sm" component="ul" aria-label="MCP servers" m={0} p={0}>
           {servers.data.map((server) => (
-            <ServerCard key={server.slug} org={org} server={server} onShow={show} />
+            <ServerCard key={server.slug} org={org} server={server} />
           ))}
         </Stack>
       )}
+      {servers.data && <ArchivedServers org={org} />}
 
       <Modal opened={search.dialog === 'create'} onClose={close} title="Add MCP server" size={1080}>
-        {refusal ?? (
+        {canManage ? (
           <CreateServer
             org={org}
             onCancel={close}
-            onCreated={(slug) => show({ dialog: 'keys', server: slug })}
+            onCreated={(slug) => void navigate({ to: '/o/$org/servers/$slug', params: { org, slug } })}
           />
+        ) : (
+          <ManageRefusal />
         )}
-      </Modal>
-      <Modal
-        opened={search.dialog === 'edit' && chosen !== undefined}
-        onClose={close}
-        title={`Settings of ${chosen?.name ?? ''}`}
-        size={1080}
-      >
-        {refusal ?? (chosen && <EditServer org={org} server={chosen} onDone={close} />)}
-      </Modal>
-      <Modal
-        opened={search.dialog === 'keys' && chosen !== undefined}
-        onClose={close}
-        title={`Connect ${chosen?.name ?? ''}`}
-        size={760}
-      >
-        {chosen && <ConnectServer org={org} server={chosen} />}
-      </Modal>
-      <Modal
-        opened={search.dialog === 'archive' && chosen !== undefined}
-        onClose={close}
-        title={`Archive ${chosen?.name ?? ''}?`}
-      >
-        {refusal ?? (chosen && <ArchiveServer org={org} server={chosen} onDone={close} />)}
       </Modal>
     </Page>
   )

@@ -7,15 +7,21 @@ import { JsonTree } from '../../ui/json-tree.tsx'
 import { estimateTokens, STATUS_TOOL_TOKENS, toolEntry } from './tool-entry.ts'
 import classes from './tool-preview.module.css'
 
-/** Shows what the model of an end-user's client will read, while somebody writes it. */
-export function ToolPreview({ settings }: { settings: McpServerSettings }) {
+interface ToolPreviewProps {
+  settings: McpServerSettings
+  /** The level of its heading. */
+  order: 2 | 3
+}
+
+/** Shows what the model of an end-user's client reads, also while somebody writes it. */
+export function ToolPreview({ settings, order }: ToolPreviewProps) {
   const id = useId()
   const entry = toolEntry(settings)
   return (
     <Paper component="section" withBorder p="md" className={classes.preview} aria-labelledby={id}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
-          <Title order={3} id={id}>
+          <Title order={order} id={id}>
             What the model reads
           </Title>
           <Badge color={settings.supportToolEnabled ? 'green' : 'gray'} tt="none">

@@ -3,6 +3,7 @@ import { TICKET_STATUSES } from '#shared/support-ticket.ts'
 import { Button, Group, NativeSelect, VisuallyHidden } from '@mantine/core'
 import { IconUser, IconX } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
+import { LinkButton } from '../../ui/link.tsx'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import classes from './ticket-filters.module.css'
@@ -21,6 +22,7 @@ interface TicketFiltersProps {
 export function TicketFilters({ servers, userName }: TicketFiltersProps) {
   const search = route.useSearch()
   const { status = '', category = '', server = '', user } = search
+  const { org } = route.useParams()
   const navigate = route.useNavigate()
   // A new filter makes a new list, which starts at its first page.
   const filter = (change: Record<string, string>) =>
@@ -48,6 +50,11 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
         value={server}
         onChange={(value) => filter({ server: value })}
       />
+      {server && (
+        <LinkButton to="/o/$org/servers/$slug" params={{ org, slug: server }} variant="subtle">
+          About this server
+        </LinkButton>
+      )}
       {user && <UserFilter name={userName} onRemove={() => filter({ user: '' })} />}
       {hasFilters(search) && (
         <Button

@@ -58,12 +58,9 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
         Icon={IconPlugConnected}
         title="No ticket yet: connect the SDK"
         action={
-          canManage && (
-            <LinkButton
-              to="/o/$org/servers"
-              params={{ org }}
-              search={{ dialog: 'keys', server: first?.slug }}
-            >
+          canManage &&
+          first && (
+            <LinkButton to="/o/$org/servers/$slug" params={{ org, slug: first.slug }}>
               Get a key and the code
             </LinkButton>
           )

@@ -91,9 +91,8 @@ function Summary({ org, ticket }: { org: string; ticket: TicketDto }) {
         <UntrustedText text={ticket.category} />
       </span>
       <LinkAnchor
-        to="/o/$org/tickets"
-        params={{ org }}
-        search={{ server: ticket.server.slug }}
+        to="/o/$org/servers/$slug"
+        params={{ org, slug: ticket.server.slug }}
         inherit
         underline="always"
       >

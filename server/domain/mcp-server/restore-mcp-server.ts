@@ -1,0 +1,18 @@
+import type { TenantContext } from '../context.ts'
+import { allow } from '../policy.ts'
+import { lockMcpServer } from './lock-mcp-server.ts'
+
+/**
+ * Restores an archived server: its host answers again, and the keys and sign-ins that were active work again. Restoring
+ * a server that is not archived is no error.
+ *
+ * @throws DomainError `server-not-found`
+ */
+export async function restoreMcpServer(ctx: TenantContext, slug: string): Promise<void> {
+  allow(ctx, 'manage servers')
+  await ctx.em.transactional(async (em) => {
+    const server = await lockMcpServer(em, slug)
+    server.archivedAt = null
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
+}
