@@ -1,4 +1,7 @@
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { findMcpServer } from './find-mcp-server.ts'
 
@@ -10,7 +13,11 @@ import { findMcpServer } from './find-mcp-server.ts'
 export async function archiveMcpServer(ctx: TenantContext, slug: string): Promise<void> {
   allow(ctx, 'manage servers')
   const server = await findMcpServer(ctx, slug)
-  server.archivedAt = ctx.now()
-  await ctx.em.flush()
+  await ctx.em.transactional(async (em) => {
+    await em.refresh(server, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (server.archivedAt) throw new DomainError('server-not-found')
+    server.archivedAt = ctx.now()
+    writeAuditEntry(em, ctx, { action: 'server-archived', subject: slug })
+  })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

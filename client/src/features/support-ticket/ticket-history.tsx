@@ -1,12 +1,18 @@
 import type { TicketEventDto } from '#shared/support-ticket.ts'
 import { Text } from '@mantine/core'
-import { IconArrowRight, IconAt, IconTicket } from '@tabler/icons-react'
+import { IconArrowRight, IconAt, IconPencil, IconTicket } from '@tabler/icons-react'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import classes from './ticket-history.module.css'
 
-const ICONS = { opened: IconTicket, status_changed: IconArrowRight, contact_added: IconAt } as const
+const ICONS = {
+  opened: IconTicket,
+  status_changed: IconArrowRight,
+  contact_added: IconAt,
+  title_changed: IconPencil,
+  category_changed: IconPencil,
+} as const
 
 const ACTOR_NOTES = { account: '', end_user: ' (end-user)', server_key: '' } as const
 
