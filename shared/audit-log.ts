@@ -2,23 +2,21 @@ import { z } from 'zod'
 import { organizationInput } from './organization.ts'
 
 /** What the audit log of an organization records. Actions are added, never renamed, because old entries name them. */
-export const AUDIT_ACTIONS = [
-  'ticket-deleted',
-  'member-role-changed',
-  'member-removed',
-  'organization-renamed',
-  'server-created',
-  'server-changed',
-  'server-archived',
-  'server-restored',
-  'key-created',
-  'key-revoked',
-  'end-user-disabled',
-  'end-user-enabled',
-  'end-user-password-reset',
-  'end-user-session-revoked',
-] as const
-export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+export type AuditAction =
+  | 'ticket-deleted'
+  | 'member-role-changed'
+  | 'member-removed'
+  | 'organization-renamed'
+  | 'server-created'
+  | 'server-changed'
+  | 'server-archived'
+  | 'server-restored'
+  | 'key-created'
+  | 'key-revoked'
+  | 'end-user-disabled'
+  | 'end-user-enabled'
+  | 'end-user-password-reset'
+  | 'end-user-session-revoked'
 
 /** A few short facts that an entry adds, such as the roles before and after. Never the content of a ticket. */
 export type AuditDetails = Readonly<Record<string, string | number>>

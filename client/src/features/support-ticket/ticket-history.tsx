@@ -29,7 +29,7 @@ export function TicketHistory({ events }: { events: TicketEventDto[] }) {
             </span>
             <div className={classes.text}>
               <Text size="sm" fw={550}>
-                {describe(event)}
+                <Description event={event} />
               </Text>
               <Text size="xs" c="dimmed">
                 <UntrustedText text={event.actor.name} />
@@ -43,8 +43,18 @@ export function TicketHistory({ events }: { events: TicketEventDto[] }) {
   )
 }
 
-function describe({ type, from, to }: TicketEventDto): string {
+function Description({ event }: { event: TicketEventDto }) {
+  const { type, from, to, fromText = '', toText = '' } = event
   if (type === 'opened') return 'Opened'
   if (type === 'contact_added') return 'Contact added'
+  if (type === 'title_changed' || type === 'category_changed') {
+    return (
+      <>
+        {type === 'title_changed' ? 'Title' : 'Category'} changed from “<UntrustedText text={fromText} />” to
+        “
+        <UntrustedText text={toText} />”
+      </>
+    )
+  }
   return `Status changed from ${from ? statusLabel(from) : 'unknown'} to ${to ? statusLabel(to) : 'unknown'}`
 }
