@@ -117,7 +117,7 @@ export const VIEWS: View[] = [
       await ticket(page, desk)
       await button(page, 'Correct').click()
       await dialog(page, 'Correct title and category')
-      await page.getByLabel('Title').fill('')
+      await page.getByRole('textbox', { name: 'Title' }).fill('')
       await button(page, 'Save').click()
       await page.getByText('Enter a title.').waitFor()
     },

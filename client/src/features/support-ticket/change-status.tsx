@@ -7,6 +7,7 @@ import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
+import { CallButton } from '../../ui/call-button.tsx'
 import { CallError } from '../../ui/call-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
 import { Conflict } from './conflict.tsx'
@@ -113,9 +114,9 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
-        <Button onClick={confirm} loading={update.isPending} data-autofocus>
+        <CallButton onClick={confirm} loading={update.isPending} data-autofocus>
           {changes ? `${intent.label} anyway` : intent.label}
-        </Button>
+        </CallButton>
       </Group>
     </Stack>
   )
