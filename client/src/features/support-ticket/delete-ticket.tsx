@@ -81,7 +81,7 @@ function ConfirmDeletion({ org, ticket, onDone }: { org: string; ticket: TicketD
       </Facts>
       <Text size="sm">
         The ticket, its captured call and its history are deleted for everybody.{' '}
-        <strong>This cannot be undone.</strong> To the reporter it is as if there never was such a ticket.
+        <strong>This cannot be undone.</strong> Who asks for its status is told that there is no such ticket.
       </Text>
       <Text size="sm" c="dimmed">
         The audit log keeps the reference, the time and your name.
