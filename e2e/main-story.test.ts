@@ -205,6 +205,28 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await list.getByRole('row').filter({ hasText: answer.reference! }).waitFor()
   })
 
+  test('R2.1 R3.6 a ticket is deleted: it leaves the list, and its reporter’s client finds it no more', async () => {
+    const { reference: spam = '', receipt } = await client.report({ ...FIELDS, title: 'Spam' })
+    const status = async () =>
+      (await client.call('get_support_status', { reference: spam, receipt })).structuredContent
+    expect(await status()).toMatchObject({ outcome: 'found', status: 'open' })
+    await ticketPage.goto(`/o/acme/tickets/${spam}`)
+    await untilLive(ticketPage)
+    await ticketPage.getByRole('button', { name: 'Delete' }).click()
+    const dialog = ticketPage.getByRole('dialog', { name: `Delete ${spam}?` })
+    expect(await dialog.textContent()).toContain('1 entry')
+    await dialog.getByRole('button', { name: 'Delete ticket' }).click()
+    await ticketPage.waitForURL('**/o/acme/tickets')
+    await ticketPage.getByRole('row').filter({ hasText: reference }).waitFor()
+    expect(await ticketPage.getByText(spam).count()).toBe(1)
+    await ticketPage.getByText(`${spam} deleted.`).waitFor()
+    expect(await status()).toMatchObject({ outcome: 'not_found' })
+
+    await ticketPage.goto('/o/acme/organization/audit-log')
+    const entry = ticketPage.getByRole('row').filter({ hasText: spam })
+    expect(await entry.textContent()).toContain(`Ada LovelaceDeleted the ticket ${spam} of shop-orders`)
+  })
+
   test('R4.2 nothing failed in the browser on the way', () => {
     expect(faults.found).toEqual([])
   })

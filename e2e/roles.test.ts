@@ -60,7 +60,8 @@ describe.runIf(inject('hasChromium'))('roles', () => {
       expect(await buttons(page, 'New ticket')).toBe(Number(offers.newTicket))
 
       await openTicket(page, desk.failing)
-      expect(await buttons(page, /^(Start progress|Close ticket)$/)).toBe(offers.status ? 2 : 0)
+      expect(await buttons(page, /^(Start progress|Close ticket|Correct)$/)).toBe(offers.status ? 3 : 0)
+      expect(await buttons(page, 'Delete')).toBe(Number(offers.settings))
       await openTicket(page, desk.user.reference)
       await page.getByText('Ana Sousa').first().waitFor()
       expect(await page.getByRole('link', { name: 'Ana Sousa' }).count()).toBe(Number(offers.users))
@@ -99,6 +100,17 @@ describe.runIf(inject('hasChromium'))('roles', () => {
       expect(await page.getByLabel('Role of Grace Hopper').count()).toBe(Number(offers.owner))
       expect(await buttons(page, 'Remove Grace Hopper')).toBe(Number(offers.owner))
       expect(await page.getByText('Only owners can').count()).toBe(offers.owner ? 0 : 2)
+
+      expect(await page.getByRole('link', { name: 'Open the audit log' }).count()).toBe(
+        Number(offers.settings),
+      )
+      await page.goto('/o/acme/organization/audit-log')
+      await page
+        .getByText(
+          offers.settings ? 'Added the MCP server' : 'Only owners and admins of this organization can',
+        )
+        .first()
+        .waitFor()
 
       await context.close()
       expect(faults.found).toEqual([])

@@ -11,6 +11,8 @@ const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
   'read end-users': ['owner', 'admin', 'member'],
   'manage servers': ['owner', 'admin'],
   'manage end-users': ['owner', 'admin'],
+  'delete tickets': ['owner', 'admin'],
+  'read audit log': ['owner', 'admin'],
   'manage members': ['owner'],
   'rename organization': ['owner'],
 }

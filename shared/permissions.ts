@@ -2,7 +2,7 @@ import type { Role } from './organization.ts'
 
 const viewer = ['read tickets', 'read servers', 'read members'] as const
 const member = [...viewer, 'work tickets', 'read end-users'] as const
-const admin = [...member, 'manage servers', 'manage end-users'] as const
+const admin = [...member, 'manage servers', 'manage end-users', 'delete tickets', 'read audit log'] as const
 const owner = [...admin, 'manage members', 'rename organization'] as const
 
 /** Something that staff may do in their organization. */

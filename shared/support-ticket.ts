@@ -51,6 +51,18 @@ export const updateTicketStatusInput = ticketInput.extend({
   /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
   expectedVersion: z.int().positive(),
 })
+export const correctTicketInput = ticketInput.extend({
+  /** A field that is absent stays as it is. */
+  title: ticketWords.shape.title.optional(),
+  category: ticketWords.shape.category.optional(),
+  /** As for the status. */
+  expectedVersion: z.int().positive(),
+})
+export type TicketCorrections = Pick<z.infer<typeof correctTicketInput>, 'title' | 'category'>
+export const deleteTicketInput = ticketInput.extend({
+  /** As for the status. */
+  expectedVersion: z.int().positive(),
+})
 export const openTicketInput = organizationInput.extend({
   server: slugNameSchema,
   words: ticketWords,
@@ -108,11 +120,14 @@ export interface TicketDto extends TicketRowDto {
 /** One row of the ticket's history. `actor` is the person or the program that acted. */
 export interface TicketEventDto {
   id: string
-  type: 'opened' | 'status_changed' | 'contact_added'
+  type: 'opened' | 'status_changed' | 'contact_added' | 'title_changed' | 'category_changed'
   actor: { kind: 'account' | 'end_user' | 'server_key'; name: string }
   at: string
   from?: TicketStatus
   to?: TicketStatus
+  /** The title or the category before and after a correction. */
+  fromText?: string
+  toText?: string
 }
 
 /** Counts stop here, because an exact count is slow in a large organization and tells little more. */
@@ -127,6 +142,7 @@ export type ChangeDto =
   | { type: 'hello'; resumed: boolean }
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }
+  | { type: 'ticket-deleted'; reference: string }
   | { type: 'servers-changed' }
   | { type: 'end-users-changed' }
   | { type: 'members-changed' }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { SERVER_VIEWS } from './server-views.ts'
 import { USER_VIEWS } from './user-views.ts'
@@ -107,6 +108,38 @@ export const VIEWS: View[] = [
     },
   },
   {
+    name: 'ticket-correct',
+    async open(page, desk) {
+      await ticket(page, desk)
+      await button(page, 'Correct').click()
+      await dialog(page, 'Correct title and category')
+      await page.getByRole('textbox', { name: 'Title' }).fill('')
+      await button(page, 'Save').click()
+      await page.getByText('Enter a title.').waitFor()
+    },
+  },
+  {
+    name: 'ticket-delete',
+    async open(page, desk) {
+      await ticket(page, desk)
+      await button(page, 'Delete').click()
+      await dialog(page, `Delete ${desk.failing}?`)
+    },
+  },
+  {
+    name: 'ticket-deleted',
+    async open(page, { staff }) {
+      const words = { title: 'Only a test', description: 'x', category: 'Other' }
+      const input = { org: staff.org, server: 'shop', words }
+      const { reference } = await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)
+      await page.goto(`/o/acme/tickets/${reference}`)
+      await heading(page, 'Only a test')
+      await untilLive(page)
+      await staff.visitor.mutate('supportTicket.delete', { org: staff.org, reference, expectedVersion: 1 })
+      await heading(page, 'Ticket deleted')
+    },
+  },
+  {
     name: 'ticket-copy',
     async open(page, desk) {
       await ticket(page, desk)
@@ -136,6 +169,20 @@ export const VIEWS: View[] = [
       await page.goto('/o/acme/organization')
       await button(page, 'Remove Grace Hopper').click()
       await dialog(page, 'Remove Grace Hopper?')
+    },
+  },
+  {
+    name: 'audit-log',
+    async open(page) {
+      await page.goto('/o/acme/organization/audit-log')
+      await page.getByText('Added the MCP server').first().waitFor()
+    },
+  },
+  {
+    name: 'audit-log-not-permitted',
+    async open(page) {
+      await page.goto('/o/beta/organization/audit-log')
+      await heading(page, 'Your role cannot see the audit log')
     },
   },
   {

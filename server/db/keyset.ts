@@ -7,16 +7,20 @@ export interface KeysetCursor {
   id: string
 }
 
-/** The part of a statement that begins to read at a cursor; without a cursor, at the newest row. */
-export function keysetSql(cursor: KeysetCursor | undefined) {
+/**
+ * The part of a statement that begins to read at a cursor; without a cursor, at the newest row.
+ *
+ * @param column the time by which the list is ordered
+ */
+export function keysetSql(cursor: KeysetCursor | undefined, column: 'created_at' | 'at' = 'created_at') {
   const newer = cursor?.towards === 'newer'
   const order = newer ? 'asc' : 'desc'
-  const orderBy = `order by created_at ${order}, id ${order}`
+  const orderBy = `order by ${column} ${order}, id ${order}`
   if (!cursor) return { condition: 'true', parameters: [], orderBy }
   const beyond = newer ? '>' : '<'
   return {
     // The first half is redundant. With it, both databases use the index as a range.
-    condition: `created_at ${beyond}= ? and (created_at ${beyond} ? or id ${beyond} ?)`,
+    condition: `${column} ${beyond}= ? and (${column} ${beyond} ? or id ${beyond} ?)`,
     parameters: [cursor.createdAt, cursor.createdAt, cursor.id],
     orderBy,
   }

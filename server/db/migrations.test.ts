@@ -28,8 +28,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0005-ticket-corrections-and-audit-log',
     ])
     expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0005-ticket-corrections-and-audit-log'])
     expect(await migrate(orm, url, 'down')).toEqual(['0004-membership-roles'])
     expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
     expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
@@ -40,6 +42,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0005-ticket-corrections-and-audit-log',
     ])
   })
 
@@ -51,7 +54,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -69,7 +72,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
     await migrate(orm, url, 'up')
   })
@@ -78,7 +81,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orm = await open()
     await migrate(orm, url, 'up')
-    await migrate(orm, url, 'down')
+    for (let step = 0; step < 2; step++) await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -102,11 +105,41 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
         /constraint/i,
       )
     }
+    await migrate(orm, url, 'down')
     await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
     await migrate(orm, url, 'down')
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(orm, url, 'up')
+  })
+
+  it('R2.1 take corrections away with the columns that hold them, and go up again over half of the work', async () => {
+    await emptyDatabase(url)
+    const orm = await open()
+    await migrate(orm, url, 'up')
+    const { org } = await seedTicket(orm, url)
+    await migrate(orm, url, 'down')
+    expect(await orm.em.execute('select type from support_ticket_event')).toEqual([{ type: 'opened' }])
+    expect(await tables(orm, url)).not.toContain('audit_log_entry')
+    if (!isSqlite(url)) {
+      // MySQL commits each statement by itself, so a process that dies leaves a part of them done.
+      await orm.em.execute('alter table support_ticket_event add column from_text varchar(200) null')
+    }
+    await migrate(orm, url, 'up')
+    expect(await orm.em.execute('select from_text, to_text from support_ticket_event')).toEqual([
+      { from_text: null, to_text: null },
+    ])
+    if (!isSqlite(url)) {
+      await orm.em.execute('alter table support_ticket_event drop column from_text')
+      await migrate(orm, url, 'down')
+      await migrate(orm, url, 'up')
+    }
+    const entry = `insert into audit_log_entry (id, organization_id, at, actor_kind, actor_id, action, subject)
+       values ('1', ?, ${isSqlite(url) ? 1 : 'now()'}, 'account', '1', 'ticket-deleted', 'TK-0000-0000')`
+    await orm.em.execute(entry, [org])
+    await expect(orm.em.execute(entry.replace(`'1', ?`, `'2', ?`), ['nobody'])).rejects.toThrow(
+      /foreign key/i,
+    )
   })
 
   it('wait for each other when several processes start at once', async () => {
@@ -118,6 +151,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0005-ticket-corrections-and-audit-log',
     ])
   })
 })
@@ -143,6 +177,31 @@ describe.each(databases)('R2.4 composite foreign keys on $name', ({ url }) => {
     await close()
   })
 })
+
+/** A ticket with an event of its opening, and one of a correction. */
+async function seedTicket(orm: Orm, url: string): Promise<{ org: string }> {
+  const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+  const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
+  await orm.em.execute(
+    `insert into organization (id, slug, name, created_at) values ('${id}', 'acme', 'Acme', ${now})`,
+  )
+  await orm.em.execute(
+    `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
+     values ('${id}', '${id}', 'acme', 'Acme', '', ${now}, ${now})`,
+  )
+  await orm.em.execute(
+    `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category, status,
+       origin, created_at, updated_at)
+     values ('${id}', '${id}', '${id}', 'TK-0000-0000', 't', 'd', 'Other', 'open', 'sdk', ${now}, ${now})`,
+  )
+  for (const [event, type] of ['opened', 'title_changed'].entries()) {
+    await orm.em.execute(
+      `insert into support_ticket_event (id, organization_id, support_ticket_id, type, actor_kind, actor_id, at)
+       values ('${event}', '${id}', '${id}', '${type}', 'account', '${id}', ${now})`,
+    )
+  }
+  return { org: id }
+}
 
 async function emptyDatabase(url: string): Promise<void> {
   if (isSqlite(url)) {

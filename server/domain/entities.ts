@@ -1,5 +1,6 @@
 import { Account } from './account/account.entity.ts'
 import { DashboardSession } from './account/dashboard-session.entity.ts'
+import { AuditLogEntry } from './audit-log/audit-log-entry.entity.ts'
 import { McpServerSession } from './end-user/mcp-server-session.entity.ts'
 import { McpServerUser } from './end-user/mcp-server-user.entity.ts'
 import { OauthArtifact } from './authorization/oauth-artifact.entity.ts'
@@ -14,6 +15,7 @@ import { SupportTicket } from './support-ticket/support-ticket.entity.ts'
 
 export const entities = [
   Account,
+  AuditLogEntry,
   DashboardSession,
   McpServer,
   McpServerSession,

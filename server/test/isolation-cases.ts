@@ -78,6 +78,7 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     input: ({ memberId }) => ({ memberId }),
     foreign: 'member-not-found',
   },
+  'organization.auditLog': { kind: 'query', needs: 'admin', input: () => ({}) },
 
   'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}) },
   'mcpServer.listArchived': { kind: 'query', needs: 'viewer', input: () => ({}) },
@@ -192,6 +193,18 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     kind: 'mutate',
     needs: 'member',
     input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
+    foreign: 'ticket-not-found',
+  },
+  'supportTicket.correct': {
+    kind: 'mutate',
+    needs: 'member',
+    input: ({ reference }) => ({ reference, title: 'Corrected', category: 'Other', expectedVersion: 1 }),
+    foreign: 'ticket-not-found',
+  },
+  'supportTicket.delete': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ reference }) => ({ reference, expectedVersion: 1 }),
     foreign: 'ticket-not-found',
   },
   'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}) },

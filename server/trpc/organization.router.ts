@@ -1,9 +1,11 @@
+import { auditLogInput } from '#shared/audit-log.ts'
 import {
   changeRoleInput,
   memberInput,
   organizationInput,
   renameOrganizationInput,
 } from '#shared/organization.ts'
+import { readAuditLog } from '../domain/audit-log/read-audit-log.ts'
 import { changeRole } from '../domain/organization/change-role.ts'
 import { getOrganization } from '../domain/organization/get-organization.ts'
 import { listMembers } from '../domain/organization/list-members.ts'
@@ -27,4 +29,8 @@ export const organizationRouter = router({
   removeMember: memberProcedure
     .input(memberInput)
     .mutation(({ ctx, input }) => removeMember(ctx.tenant, input.memberId)),
+
+  auditLog: memberProcedure
+    .input(auditLogInput)
+    .query(({ ctx, input }) => readAuditLog(ctx.tenant, input.cursor)),
 })

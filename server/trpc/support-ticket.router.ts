@@ -1,5 +1,7 @@
 import {
+  correctTicketInput,
   countOpenInput,
+  deleteTicketInput,
   listTicketsInput,
   openTicketInput,
   ticketInput,
@@ -9,6 +11,8 @@ import {
 import { tracked } from '@trpc/server'
 import { followChanges } from '../domain/organization/follow-changes.ts'
 import { countOpenTickets } from '../domain/support-ticket/count-open-tickets.ts'
+import { correctTicket } from '../domain/support-ticket/correct-ticket.ts'
+import { deleteTicket } from '../domain/support-ticket/delete-ticket.ts'
 import { getTicket } from '../domain/support-ticket/get-ticket.ts'
 import { listTickets } from '../domain/support-ticket/list-tickets.ts'
 import { openTicketByHand } from '../domain/support-ticket/open-ticket-by-hand.ts'
@@ -31,6 +35,15 @@ export const supportTicketRouter = router({
     .mutation(({ ctx, input }) =>
       updateTicketStatus(ctx.tenant, input.reference, input.status, input.expectedVersion),
     ),
+
+  correct: memberProcedure.input(correctTicketInput).mutation(({ ctx, input }) => {
+    const { reference, title, category, expectedVersion } = input
+    return correctTicket(ctx.tenant, reference, { title, category }, expectedVersion)
+  }),
+
+  delete: memberProcedure
+    .input(deleteTicketInput)
+    .mutation(({ ctx, input }) => deleteTicket(ctx.tenant, input.reference, input.expectedVersion)),
 
   countOpen: memberProcedure
     .input(countOpenInput)

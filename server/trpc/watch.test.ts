@@ -38,7 +38,7 @@ describe('R4.3 live updates over a real connection', () => {
     settings: test.config,
   })
 
-  it('tells who watches what was opened and changed, by reference alone', async () => {
+  it('tells who watches what was opened, changed and deleted, by reference alone', async () => {
     const stream = await watch(test, staff.visitor, staff.org)
     const { reference, version } = await open()
     await stream.expect(new RegExp(`"type":"ticket-opened","reference":"${reference}"`))
@@ -46,6 +46,9 @@ describe('R4.3 live updates over a real connection', () => {
     await staff.visitor.mutate('supportTicket.updateStatus', input)
     const [changed] = await stream.expect(new RegExp(`"type":"ticket-changed","reference":"${reference}"`))
     expect(changed).not.toContain('Live')
+    const deletion = { org: staff.org, reference, expectedVersion: version + 1 }
+    await staff.visitor.mutate('supportTicket.delete', deletion)
+    await stream.expect(new RegExp(`"type":"ticket-deleted","reference":"${reference}"`))
     stream.close()
   })
 

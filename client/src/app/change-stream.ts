@@ -35,6 +35,9 @@ function refreshQueries(org: string, change: ChangeDto): void {
       return
     case 'servers-changed':
       void queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
+      // Tickets show the name of their server.
+      void queryClient.invalidateQueries(trpc.supportTicket.get.pathFilter())
+      markListsStale()
       return
     case 'end-users-changed':
       void queryClient.invalidateQueries(trpc.endUser.pathFilter())
@@ -49,9 +52,21 @@ function refreshQueries(org: string, change: ChangeDto): void {
       void queryClient.invalidateQueries(
         trpc.supportTicket.get.queryFilter({ org, reference: change.reference }),
       )
-      // The list on screen decides when to fetch, so that its rows do not move while somebody reads them.
-      void queryClient.invalidateQueries({ ...trpc.supportTicket.list.pathFilter(), refetchType: 'none' })
+      markListsStale()
+      return
+    case 'ticket-deleted':
+      // A page on which the ticket is open says so by itself. There is nothing left to fetch.
+      void queryClient.invalidateQueries({
+        ...trpc.supportTicket.get.queryFilter({ org, reference: change.reference }),
+        refetchType: 'none',
+      })
+      markListsStale()
   }
+}
+
+/** The list on screen decides when to fetch, so that its rows do not move while somebody reads them. */
+function markListsStale(): void {
+  void queryClient.invalidateQueries({ ...trpc.supportTicket.list.pathFilter(), refetchType: 'none' })
 }
 
 function isOfOrganization(queryKey: readonly unknown[], org: string): boolean {

@@ -35,7 +35,7 @@ export function LiveUpdatesProvider({ org, children }: { org: string; children: 
   useEffect(
     () =>
       stream.subscribe(({ type }) => {
-        if (type === 'ticket-opened' || type === 'ticket-changed') refreshCount()
+        if (type.startsWith('ticket-')) refreshCount()
       }),
     [stream, refreshCount],
   )

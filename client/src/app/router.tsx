@@ -8,6 +8,7 @@ import {
 import { signInSearch } from '../features/account/sign-in-search.ts'
 import { userListInput, userListSearch } from '../features/end-user/user-list-search.ts'
 import { serverSearch, serversSearch } from '../features/mcp-server/servers-search.ts'
+import { auditLogSearch } from '../features/organization/audit-log-search.ts'
 import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
 import { can } from '../lib/use-can.ts'
@@ -147,6 +148,13 @@ const organizationPageRoute = createRoute({
   ),
 })
 
+const auditLogRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'organization/audit-log',
+  validateSearch: auditLogSearch,
+  component: lazyRouteComponent(() => import('../features/organization/audit-log-page.tsx'), 'AuditLogPage'),
+})
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
@@ -161,6 +169,7 @@ export const router = createRouter({
       userListRoute,
       userRoute,
       organizationPageRoute,
+      auditLogRoute,
     ]),
   ]),
   defaultPreload: 'intent',

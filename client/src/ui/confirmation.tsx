@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { CallButton } from './call-button.tsx'
 import { CallError } from './call-error.tsx'
 
 interface ConfirmationProps {
@@ -22,9 +23,9 @@ export function Confirmation({ children, label, call, onConfirm, onCancel }: Con
         <Button variant="default" onClick={onCancel} data-autofocus>
           Cancel
         </Button>
-        <Button color="red" loading={call.isPending} onClick={onConfirm}>
+        <CallButton color="red" loading={call.isPending} onClick={onConfirm}>
           {label}
-        </Button>
+        </CallButton>
       </Group>
     </Stack>
   )

@@ -1,4 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
@@ -20,7 +22,11 @@ export async function disableEndUser(
   allow(ctx, 'manage end-users')
   const user = await findEndUser(ctx, slug, userId)
   await ctx.em.transactional(async (em) => {
-    user.disabledAt ??= ctx.now()
+    await em.refresh(user, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (!user.disabledAt) {
+      user.disabledAt = ctx.now()
+      writeAuditEntry(em, ctx, { action: 'end-user-disabled', subject: userId, details: { server: slug } })
+    }
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
   })

@@ -1,4 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { findEndUser } from './find-end-user.ts'
@@ -16,8 +18,12 @@ export async function enableEndUser(
 ): Promise<EndUserDetailsDto> {
   allow(ctx, 'manage end-users')
   const user = await findEndUser(ctx, slug, userId)
-  user.disabledAt = null
-  await ctx.em.flush()
+  await ctx.em.transactional(async (em) => {
+    await em.refresh(user, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (!user.disabledAt) return
+    user.disabledAt = null
+    writeAuditEntry(em, ctx, { action: 'end-user-enabled', subject: userId, details: { server: slug } })
+  })
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   return readEndUserDetails(ctx, user)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { NewPasswordDto } from '#shared/end-user.ts'
 import { hashPassword } from '../account/passwords.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
@@ -23,6 +24,11 @@ export async function resetEndUserPassword(
   const password = randomBytes(15).toString('base64url')
   const passwordHash = await hashPassword(password)
   await ctx.em.transactional(async (em) => {
+    writeAuditEntry(em, ctx, {
+      action: 'end-user-password-reset',
+      subject: userId,
+      details: { server: slug },
+    })
     em.assign(user, { passwordHash, passwordChangedAt: ctx.now() })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())

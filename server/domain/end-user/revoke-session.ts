@@ -1,4 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -22,8 +24,15 @@ export async function revokeSession(
   allow(ctx, 'manage end-users')
   const user = await findEndUser(ctx, slug, userId)
   await ctx.em.transactional(async (em) => {
-    const session = await em.findOne(McpServerSession, { id: sessionId, mcpServerUserId: user.id })
+    const session = await em.findOne(
+      McpServerSession,
+      { id: sessionId, mcpServerUserId: user.id },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    )
     if (!session) throw new DomainError('session-not-found')
+    const details = { server: slug }
+    if (!session.revokedAt)
+      writeAuditEntry(em, ctx, { action: 'end-user-session-revoked', subject: userId, details })
     await endSessions(em, [session], ctx.now())
   })
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })

@@ -1,6 +1,8 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
+import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { settingsColumns } from '../mcp-server/settings-columns.ts'
 import { allow } from '../policy.ts'
@@ -22,11 +24,22 @@ export async function updateMcpServer(
   const server = await findMcpServer(ctx, slug)
   const hasMoved = (server.resourceUrl ?? null) !== settings.resourceUrl
   await ctx.em.transactional(async (em) => {
-    em.assign(server, { ...settingsColumns(settings, server.name), updatedAt: ctx.now() })
+    const columns = settingsColumns(settings, server.name)
+    const changed = namesOfChanges(server, columns)
+    if (changed) writeAuditEntry(em, ctx, { action: 'server-changed', subject: slug, details: { changed } })
+    em.assign(server, { ...columns, updatedAt: ctx.now() })
     await em.flush()
     if (hasMoved) await endSessionsOfServer({ ...ctx, em }, server.id)
   })
   if (hasMoved) ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   return presentMcpServer(ctx.settings, server)
+}
+
+/** Which settings differ, such as `name, supportToolCategories`: the audit log names them without their values. */
+function namesOfChanges(server: McpServer, columns: ReturnType<typeof settingsColumns>): string {
+  const names = Object.keys(columns) as (keyof typeof columns)[]
+  return names
+    .filter((name) => JSON.stringify(server[name] ?? null) !== JSON.stringify(columns[name]))
+    .join(', ')
 }

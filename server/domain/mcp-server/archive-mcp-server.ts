@@ -1,3 +1,4 @@
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
@@ -12,7 +13,9 @@ export async function archiveMcpServer(ctx: TenantContext, slug: string): Promis
   allow(ctx, 'manage servers')
   await ctx.em.transactional(async (em) => {
     const server = await lockMcpServer(em, slug)
-    server.archivedAt ??= ctx.now()
+    if (server.archivedAt) return
+    server.archivedAt = ctx.now()
+    writeAuditEntry(em, ctx, { action: 'server-archived', subject: slug })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

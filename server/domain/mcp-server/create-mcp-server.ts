@@ -1,5 +1,6 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -26,6 +27,7 @@ export async function createMcpServer(
     createdAt,
     updatedAt: createdAt,
   })
+  writeAuditEntry(ctx.em, ctx, { action: 'server-created', subject: slug })
   await ctx.em.flush().catch((error: unknown) => {
     if (error instanceof UniqueConstraintViolationException) throw new DomainError('slug-taken')
     throw error

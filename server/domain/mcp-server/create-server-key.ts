@@ -1,5 +1,7 @@
 import type { CreatedServerKeyDto } from '#shared/mcp-server.ts'
+import { newId } from '../../db/column-types.ts'
 import { Account } from '../account/account.entity.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import { mcpServerOrigin, type TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -25,6 +27,7 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
 
   const secret = generateServerKey()
   const key = ctx.em.create(ServerKey, {
+    id: newId(),
     organizationId: ctx.organizationId,
     mcpServerId: server.id,
     keyHash: sha256(secret),
@@ -32,6 +35,8 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
     createdByAccountId: accountId,
     createdAt: ctx.now(),
   })
+  const details = { server: slug, hint: key.hint }
+  writeAuditEntry(ctx.em, ctx, { action: 'key-created', subject: key.id, details })
   await ctx.em.flush()
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const [scheme, host] = mcpServerOrigin(ctx.settings, server.slug).split('//')

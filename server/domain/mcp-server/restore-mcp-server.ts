@@ -1,3 +1,4 @@
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
@@ -12,7 +13,9 @@ export async function restoreMcpServer(ctx: TenantContext, slug: string): Promis
   allow(ctx, 'manage servers')
   await ctx.em.transactional(async (em) => {
     const server = await lockMcpServer(em, slug)
+    if (!server.archivedAt) return
     server.archivedAt = null
+    writeAuditEntry(em, ctx, { action: 'server-restored', subject: slug })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

@@ -1,3 +1,5 @@
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -14,6 +16,11 @@ export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: s
   const server = await findMcpServerOrArchived(ctx, slug)
   const key = await ctx.em.findOne(ServerKey, { id: keyId, mcpServerId: server.id })
   if (!key) throw new DomainError('key-not-found')
-  key.revokedAt ??= ctx.now()
-  await ctx.em.flush()
+  await ctx.em.transactional(async (em) => {
+    await em.refresh(key, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (key.revokedAt) return
+    key.revokedAt = ctx.now()
+    const details = { server: slug, hint: key.hint }
+    writeAuditEntry(em, ctx, { action: 'key-revoked', subject: keyId, details })
+  })
 }

@@ -1,4 +1,5 @@
 import type { Role } from '#shared/organization.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockMember } from './lock-member.ts'
@@ -14,6 +15,9 @@ export async function changeRole(ctx: TenantContext, memberId: string, role: Rol
   await ctx.em.transactional(async (em) => {
     const { member, isLastOwner } = await lockMember(em, memberId)
     if (isLastOwner && role !== 'owner') throw new DomainError('last-owner')
+    if (member.role === role) return
+    const details = { from: member.role, to: role }
+    writeAuditEntry(em, ctx, { action: 'member-role-changed', subject: member.accountId, details })
     member.role = role
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })

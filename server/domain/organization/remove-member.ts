@@ -1,3 +1,4 @@
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockMember } from './lock-member.ts'
@@ -14,6 +15,8 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
   await ctx.em.transactional(async (em) => {
     const { member, isLastOwner } = await lockMember(em, memberId)
     if (isLastOwner) throw new DomainError('last-owner')
+    const details = { role: member.role }
+    writeAuditEntry(em, ctx, { action: 'member-removed', subject: member.accountId, details })
     em.remove(member)
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })

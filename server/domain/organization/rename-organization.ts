@@ -1,4 +1,5 @@
 import type { OrganizationDto } from '#shared/organization.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
@@ -8,6 +9,9 @@ import { presentOrganization } from './present-organization.ts'
 export async function renameOrganization(ctx: TenantContext, name: string): Promise<OrganizationDto> {
   allow(ctx, 'rename organization')
   const organization = await ctx.em.findOneOrFail(Organization, { id: ctx.organizationId })
+  if (organization.name === name) return presentOrganization(ctx, organization)
+  const details = { from: organization.name, to: name }
+  writeAuditEntry(ctx.em, ctx, { action: 'organization-renamed', subject: organization.slug, details })
   organization.name = name
   await ctx.em.flush()
   return presentOrganization(ctx, organization)

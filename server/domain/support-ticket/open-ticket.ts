@@ -12,6 +12,7 @@ import type { TokenSubject } from '../authorization/verify-access-token.ts'
 import { DomainError } from '../errors.ts'
 import { fingerprintOf, idempotencyHash } from './idempotency.ts'
 import { generateReference } from './reference.ts'
+import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { replayTicket } from './replay-ticket.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
@@ -49,7 +50,7 @@ const ATTEMPTS = 3
  *   whatever `admit` throws
  */
 export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<OpenedTicket> {
-  refuseUnknownCategory(input)
+  refuseUnknownCategory(input.words.category, input.categories)
   const hash =
     input.idempotencyKey &&
     idempotencyHash(input.mcpServerId, input.reporter?.userId ?? 'anon', input.idempotencyKey)
@@ -111,19 +112,4 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
   })
   await em.flush()
   return ticket
-}
-
-function refuseUnknownCategory({ words, categories }: NewTicket): void {
-  if (categories.includes(words.category)) return
-  throw new DomainError('validation-failed', {
-    detail: 'The ticket has a field that cannot be accepted.',
-    errors: [
-      {
-        pointer: '/category',
-        code: 'not-in-list',
-        detail: 'Choose one of the listed categories.',
-        allowed: categories,
-      },
-    ],
-  })
 }

@@ -48,6 +48,8 @@ function presentEvent(event: TicketEvent): TicketEventDto {
     at: event.at.toISOString(),
     ...(event.fromStatus && { from: event.fromStatus }),
     ...(event.toStatus && { to: event.toStatus }),
+    ...(event.fromText !== undefined && { fromText: event.fromText }),
+    ...(event.toText !== undefined && { toText: event.toText }),
   }
 }
 

@@ -11,7 +11,7 @@ import { findReplayableTicket } from './support-ticket.repository.ts'
  * Finds the ticket that the first request with this key created. If the ticket has no reporter and the repeated request
  * has an e-mail address, the address is added to the ticket.
  *
- * @returns the ticket, or undefined when the key is new
+ * @returns the ticket, or undefined when the key is new, or when the ticket was deleted
  * @throws DomainError `idempotency-key-reused` when the fields differ
  */
 export async function replayTicket(
@@ -21,21 +21,22 @@ export async function replayTicket(
 ): Promise<SupportTicket | undefined> {
   const id = await findReplayableTicket(ctx, idempotencyHash)
   if (!id) return undefined
-  const ticket = await ctx.em.findOneOrFail(SupportTicket, { id }, { populate: ['idempotencyFingerprint'] })
+  const ticket = await ctx.em.findOne(SupportTicket, { id }, { populate: ['idempotencyFingerprint'] })
+  if (!ticket) return undefined
   if (!ticket.idempotencyFingerprint?.equals(fingerprintOf(words)))
     throw new DomainError('idempotency-key-reused')
   if (!words.email || hasReporter(ticket)) return ticket
   return addContact(ctx, ticket.id, words.email)
 }
 
-async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket> {
+async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket | undefined> {
   const { ticket, added } = await ctx.em.transactional(async (em) => {
-    const ticket = await em.findOneOrFail(
+    const ticket = await em.findOne(
       SupportTicket,
       { id },
       { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
     )
-    if (hasReporter(ticket)) return { ticket, added: false }
+    if (!ticket || hasReporter(ticket)) return { ticket: ticket ?? undefined, added: false }
     const at = ctx.now()
     em.assign(ticket, { email, updatedAt: at })
     em.create(SupportTicketEvent, {
@@ -48,7 +49,8 @@ async function addContact(ctx: TenantContext, id: string, email: string): Promis
     })
     return { ticket, added: true }
   })
-  if (added) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
+  if (ticket && added)
+    ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
   return ticket
 }
 

@@ -1,5 +1,5 @@
 import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
-import { defineEntity } from '@mikro-orm/core'
+import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, id, idOf, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
@@ -20,10 +20,13 @@ const SupportTicketEventSchema = defineEntity({
     actorId: id(),
     fromStatus: exactAscii(20).$type<TicketStatus>().nullable(),
     toStatus: exactAscii(20).$type<TicketStatus>().nullable(),
+    /** The title or the category before and after a correction. */
+    fromText: p.string().length(200).nullable(),
+    toText: p.string().length(200).nullable(),
     at: timestamp(),
   },
 })
 
-/** One row of a ticket's audit trail. It is written in the transaction of the change, and never changed. */
+/** One row of a ticket's audit trail. It is written in the transaction of the change, and never changed. It goes with its ticket. */
 export class SupportTicketEvent extends SupportTicketEventSchema.class {}
 SupportTicketEventSchema.setClass(SupportTicketEvent)

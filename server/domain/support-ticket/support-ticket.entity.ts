@@ -41,7 +41,7 @@ const SupportTicketSchema = defineEntity({
     description: p.text(),
     category: exactText(40),
     status: exactAscii(20).$type<TicketStatus>(),
-    /** Counts status changes. A writer names the version it saw. */
+    /** Counts changes. A writer names the version it saw. */
     version: p.integer().version().default(1),
     origin: exactAscii(20).$type<'sdk' | 'dashboard'>(),
     mcpServerUserId: id().nullable(),

@@ -65,6 +65,8 @@ export interface TicketEvent {
   keyHint: string | undefined
   fromStatus: TicketStatus | undefined
   toStatus: TicketStatus | undefined
+  fromText: string | undefined
+  toText: string | undefined
   at: Date
 }
 
@@ -76,6 +78,8 @@ interface EventRow {
   hint: string | null
   from_status: TicketStatus | null
   to_status: TicketStatus | null
+  from_text: string | null
+  to_text: string | null
   at: string | number
 }
 
@@ -83,7 +87,7 @@ interface EventRow {
 export async function listTicketEvents(ctx: TenantContext, supportTicketId: string): Promise<TicketEvent[]> {
   const rows: EventRow[] = await ctx.em.execute(
     `select e.id, e.type, e.actor_kind, coalesce(a.name, u.name) as actor_name, k.hint,
-            e.from_status, e.to_status, e.at
+            e.from_status, e.to_status, e.from_text, e.to_text, e.at
      from support_ticket_event e
      left join account a on e.actor_kind = 'account' and a.id = e.actor_id
      left join mcp_server_user u
@@ -102,6 +106,8 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
     keyHint: row.hint ?? undefined,
     fromStatus: row.from_status ?? undefined,
     toStatus: row.to_status ?? undefined,
+    fromText: row.from_text ?? undefined,
+    toText: row.to_text ?? undefined,
     at: readTimestamp(row.at),
   }))
 }

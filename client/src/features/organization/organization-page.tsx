@@ -1,11 +1,12 @@
-import { Alert, Code, Skeleton, Text } from '@mantine/core'
-import { IconTerminal2 } from '@tabler/icons-react'
+import { Alert, Code, Group, Skeleton, Text } from '@mantine/core'
+import { IconHistory, IconTerminal2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { rolesWith } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
+import { LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Members } from './members.tsx'
@@ -18,6 +19,7 @@ export function OrganizationPage() {
   const { org } = route.useParams()
   const organization = useQuery(trpc.organization.get.queryOptions({ org }))
   const members = useQuery(trpc.organization.members.queryOptions({ org }))
+  const canReadAuditLog = useCan(org, 'read audit log')
   const canManageMembers = useCan(org, 'manage members')
   const failed = [organization, members].find((query) => query.isError && !query.data)
   if (failed) {
@@ -58,6 +60,24 @@ export function OrganizationPage() {
         ) : (
           <Text size="sm" c="dimmed">
             Only {rolesWith('manage members')} can change roles and remove members.
+          </Text>
+        )}
+      </Panel>
+      <Panel title="Audit log">
+        {canReadAuditLog ? (
+          <Group>
+            <LinkButton
+              to="/o/$org/organization/audit-log"
+              params={{ org }}
+              variant="default"
+              leftSection={<IconHistory size={16} aria-hidden />}
+            >
+              Open the audit log
+            </LinkButton>
+          </Group>
+        ) : (
+          <Text size="sm" c="dimmed">
+            Only {rolesWith('read audit log')} can see what was changed here, and by whom.
           </Text>
         )}
       </Panel>

@@ -1,15 +1,18 @@
 import type { TicketDto, TicketStatus } from '#shared/support-ticket.ts'
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconGitMerge } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
+import { CallButton } from '../../ui/call-button.tsx'
 import { CallError } from '../../ui/call-error.tsx'
 import { StatusBadge, statusLabel } from '../../ui/status-badge.tsx'
+import { Conflict } from './conflict.tsx'
+import { describeChanges } from './describe-changes.ts'
+import { readLatest } from './read-latest.ts'
 
 interface Step {
   to: TicketStatus
@@ -72,30 +75,31 @@ export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }
 
 function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; onDone: () => void }) {
   const [seen, setSeen] = useState(intent.seen)
-  const query = trpc.supportTicket.get.queryOptions({ org, reference: seen.reference })
+  const [changes, setChanges] = useState<string>()
+  const { reference } = seen
   const update = useMutation(
     trpc.supportTicket.updateStatus.mutationOptions({
       onSuccess: (ticket) => {
-        queryClient.setQueryData(query.queryKey, ticket)
-        notify(`${ticket.reference} is now ${statusLabel(ticket.status).toLowerCase()}.`)
+        queryClient.setQueryData(trpc.supportTicket.get.queryKey({ org, reference }), ticket)
+        notify(`${reference} is now ${statusLabel(ticket.status).toLowerCase()}.`)
         onDone()
       },
       onError: async (error) => {
         // Somebody else changed the ticket first. Show their change, so that the person can decide again.
-        if (hasCode(error, 'ticket-changed'))
-          setSeen(await queryClient.fetchQuery({ ...query, staleTime: 0 }))
+        const latest = await readLatest(error, { org, reference })
+        if (!latest) return
+        setChanges(describeChanges(seen, latest))
+        setSeen(latest)
       },
     }),
   )
-  const isConflict = update.isError && hasCode(update.error, 'ticket-changed')
-  const confirm = () =>
-    update.mutate({ org, reference: seen.reference, status: intent.to, expectedVersion: seen.version })
+  const confirm = () => update.mutate({ org, reference, status: intent.to, expectedVersion: seen.version })
 
-  if (isConflict && seen.status === intent.to) return <AlreadyThere ticket={seen} onDone={onDone} />
+  if (changes && seen.status === intent.to) return <AlreadyThere changes={changes} onDone={onDone} />
   return (
     <Stack>
-      {isConflict && <Conflict ticket={seen} />}
-      {!isConflict && <CallError error={update.error} />}
+      {changes && <Conflict>{changes} Your change is not saved. Do you still want to make it?</Conflict>}
+      {!hasCode(update.error, 'ticket-changed') && <CallError error={update.error} />}
       <Group gap="xs">
         <StatusBadge status={seen.status} />
         <Text span size="sm" c="dimmed">
@@ -110,36 +114,21 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
-        <Button onClick={confirm} loading={update.isPending} data-autofocus>
-          {isConflict ? `${intent.label} anyway` : intent.label}
-        </Button>
+        <CallButton onClick={confirm} loading={update.isPending} data-autofocus>
+          {changes ? `${intent.label} anyway` : intent.label}
+        </CallButton>
       </Group>
     </Stack>
   )
 }
 
-function Conflict({ ticket }: { ticket: TicketDto }) {
-  return (
-    <Alert
-      color="orange"
-      variant="light"
-      role="alert"
-      icon={<IconGitMerge />}
-      title="Somebody else changed the ticket"
-    >
-      {describeLastChange(ticket)} Your change is not saved. Do you still want to make it?
-    </Alert>
-  )
-}
-
-function AlreadyThere({ ticket, onDone }: { ticket: TicketDto; onDone: () => void }) {
+function AlreadyThere({ changes, onDone }: { changes: string; onDone: () => void }) {
   return (
     <Stack>
-      <Alert color="orange" variant="light" role="alert" icon={<IconGitMerge />} title="This is already done">
-        {describeLastChange(ticket)} There is nothing left to change.
-      </Alert>
+      <Conflict title="This is already done">{changes} There is nothing left to change.</Conflict>
       <Group justify="flex-end">
-        <Button onClick={onDone} data-autofocus>
+        {/* The button that had the focus is gone. Enter goes on with this one. */}
+        <Button onClick={onDone} ref={focus}>
           Back to the ticket
         </Button>
       </Group>
@@ -147,8 +136,6 @@ function AlreadyThere({ ticket, onDone }: { ticket: TicketDto; onDone: () => voi
   )
 }
 
-function describeLastChange({ events, status }: TicketDto): string {
-  const last = events.findLast(({ type }) => type === 'status_changed')
-  if (!last) return `The ticket is now ${statusLabel(status).toLowerCase()}.`
-  return `${last.actor.name} set it to ${statusLabel(status).toLowerCase()}.`
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus()
 }

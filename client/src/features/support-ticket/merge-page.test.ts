@@ -50,6 +50,14 @@ describe('R4.3 the list that is being read', () => {
     expect(merged.page.older).toBe('after-1')
   })
 
+  test('shows the new name of a server also in rows that new ones moved to the next page', () => {
+    const server = { slug: 'acme', name: 'Renamed' }
+    const latest = page([5, 4, 3], 'after-3')
+    const renamed = { ...latest, tickets: latest.tickets.map((ticket) => ({ ...ticket, server })) }
+    const merged = mergePage(page([3, 2, 1], 'after-1'), renamed)
+    expect(merged.page.tickets.map((ticket) => ticket.server.name)).toEqual(['Renamed', 'Renamed', 'Renamed'])
+  })
+
   test('counts a whole page of new tickets without losing what is shown', () => {
     const merged = mergePage(page([3, 2, 1], 'after-1'), page([6, 5, 4], 'after-4'))
     expect(merged.arrivals).toBe(3)

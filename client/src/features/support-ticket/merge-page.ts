@@ -28,9 +28,15 @@ function isNewerThan(shown: TicketPageDto): (row: TicketRowDto) => boolean {
   return ({ createdAt }) => createdAt > newest
 }
 
-/** Shown rows that are no longer on the server's page, because new rows have moved them to the next page. */
+/**
+ * Shown rows that are no longer on the server's page, because new rows have moved them to the next page. They take the
+ * name of their MCP server from the rows that were read now.
+ */
 function olderThan(latest: TicketPageDto, shown: TicketPageDto): TicketRowDto[] {
   const present = new Set(latest.tickets.map(({ reference }) => reference))
   const oldest = latest.tickets.at(-1)?.createdAt ?? ''
-  return shown.tickets.filter(({ reference, createdAt }) => !present.has(reference) && createdAt <= oldest)
+  const servers = new Map(latest.tickets.map(({ server }) => [server.slug, server]))
+  return shown.tickets
+    .filter(({ reference, createdAt }) => !present.has(reference) && createdAt <= oldest)
+    .map((row) => ({ ...row, server: servers.get(row.server.slug) ?? row.server }))
 }

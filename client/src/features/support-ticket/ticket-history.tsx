@@ -1,12 +1,18 @@
 import type { TicketEventDto } from '#shared/support-ticket.ts'
 import { Text } from '@mantine/core'
-import { IconArrowRight, IconAt, IconTicket } from '@tabler/icons-react'
+import { IconArrowRight, IconAt, IconPencil, IconTicket } from '@tabler/icons-react'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import classes from './ticket-history.module.css'
 
-const ICONS = { opened: IconTicket, status_changed: IconArrowRight, contact_added: IconAt } as const
+const ICONS = {
+  opened: IconTicket,
+  status_changed: IconArrowRight,
+  contact_added: IconAt,
+  title_changed: IconPencil,
+  category_changed: IconPencil,
+} as const
 
 const ACTOR_NOTES = { account: '', end_user: ' (end-user)', server_key: '' } as const
 
@@ -23,7 +29,7 @@ export function TicketHistory({ events }: { events: TicketEventDto[] }) {
             </span>
             <div className={classes.text}>
               <Text size="sm" fw={550}>
-                {describe(event)}
+                <Description event={event} />
               </Text>
               <Text size="xs" c="dimmed">
                 <UntrustedText text={event.actor.name} />
@@ -37,8 +43,18 @@ export function TicketHistory({ events }: { events: TicketEventDto[] }) {
   )
 }
 
-function describe({ type, from, to }: TicketEventDto): string {
+function Description({ event }: { event: TicketEventDto }) {
+  const { type, from, to, fromText = '', toText = '' } = event
   if (type === 'opened') return 'Opened'
   if (type === 'contact_added') return 'Contact added'
+  if (type === 'title_changed' || type === 'category_changed') {
+    return (
+      <>
+        {type === 'title_changed' ? 'Title' : 'Category'} changed from “<UntrustedText text={fromText} />” to
+        “
+        <UntrustedText text={toText} />”
+      </>
+    )
+  }
   return `Status changed from ${from ? statusLabel(from) : 'unknown'} to ${to ? statusLabel(to) : 'unknown'}`
 }

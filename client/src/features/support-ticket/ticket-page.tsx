@@ -1,7 +1,10 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { IconTicketOff } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useIsMutating, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
+import { announce } from '../../lib/announce.ts'
+import { useLiveChange } from '../../lib/live-updates.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { BackLink } from '../../ui/back-link.tsx'
@@ -16,11 +19,21 @@ const route = getRouteApi('/o/$org/tickets/$reference')
 export function TicketPage() {
   const { org, reference } = route.useParams()
   const ticket = useQuery(trpc.supportTicket.get.queryOptions({ org, reference }))
+  const [deleted, setDeleted] = useState<string>()
+  useLiveChange((change) => {
+    if (change.type === 'ticket-deleted' && change.reference === reference) setDeleted(reference)
+  })
+  // A tab that was hidden meanwhile learns it from its next fetch.
+  const wasThere = ticket.data !== undefined && hasCode(ticket.error, 'ticket-not-found')
+  // A person who deletes it here is led to the list instead.
+  const isDeletingHere = useIsMutating({ mutationKey: trpc.supportTicket.delete.mutationKey() }) > 0
+  const isDeleted = (deleted === reference || wasThere) && !isDeletingHere
   const above = (
     <BackLink to="/o/$org/tickets" params={{ org }}>
       Tickets
     </BackLink>
   )
+  if (isDeleted) return <TicketDeleted org={org} reference={reference} above={above} />
   if (ticket.data) return <TicketView org={org} ticket={ticket.data} />
   if (ticket.isError) {
     // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
@@ -49,6 +62,32 @@ export function TicketPage() {
   )
 }
 
+interface TicketDeletedProps {
+  org: string
+  reference: string
+  above: ReactNode
+}
+
+/** Takes the place of a ticket that is deleted while its page is open. */
+function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
+  useEffect(() => announce(`Ticket ${reference} was deleted.`), [reference])
+  return (
+    <Page title="Ticket deleted" above={above}>
+      <EmptyMessage
+        Icon={IconTicketOff}
+        title={`${reference} was deleted`}
+        action={
+          <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">
+            All tickets
+          </LinkButton>
+        }
+      >
+        Somebody deleted this ticket while it was open here. The audit log of the organization says who.
+      </EmptyMessage>
+    </Page>
+  )
+}
+
 function TicketMissing({ org, reference }: { org: string; reference: string }) {
   return (
     <EmptyMessage
@@ -60,7 +99,8 @@ function TicketMissing({ org, reference }: { org: string; reference: string }) {
         </LinkButton>
       }
     >
-      Check the reference: it looks like TK-7F3K-9Q2M. A ticket of another organization is not shown here.
+      Check the reference: it looks like TK-7F3K-9Q2M. The ticket may have been deleted. A ticket of another
+      organization is not shown here.
     </EmptyMessage>
   )
 }

@@ -14,6 +14,8 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallTrail } from './call-trail.tsx'
 import { ChangeStatus } from './change-status.tsx'
 import { CopyTicket } from './copy-ticket.tsx'
+import { CorrectTicket } from './correct-ticket.tsx'
+import { DeleteTicket } from './delete-ticket.tsx'
 import { Environment } from './environment.tsx'
 import { FailingCall } from './failing-call.tsx'
 import { ReporterFacts } from './reporter-facts.tsx'
@@ -36,6 +38,8 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
       actions={
         <>
           <CopyTicket ticket={ticket} />
+          <CorrectTicket org={org} ticket={ticket} />
+          <DeleteTicket org={org} ticket={ticket} />
           <ChangeStatus org={org} ticket={ticket} />
         </>
       }

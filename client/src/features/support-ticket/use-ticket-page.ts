@@ -1,8 +1,9 @@
 import { PAGE_SIZE } from '#shared/limits.ts'
+import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { useLiveChange } from '../../lib/live-updates.ts'
 import { api, queryClient, trpc } from '../../lib/trpc.ts'
@@ -34,8 +35,10 @@ export function useTicketPage(org: string, search: TicketListSearch) {
     () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch()),
     REFRESH_DELAY_MS,
   )
-  useLiveChange(({ type }) => {
-    if (type === 'ticket-opened' || type === 'ticket-changed') refresh()
+  const [deleted, setDeleted] = useState<ReadonlySet<string>>(new Set())
+  useLiveChange((change) => {
+    if (change.type === 'ticket-deleted') setDeleted((known) => new Set([...known, change.reference]))
+    if (change.type.startsWith('ticket-') || change.type === 'servers-changed') refresh()
   })
 
   const isLatestNewer = isFirstPage && !shown.isPlaceholderData && latest.dataUpdatedAt > shown.dataUpdatedAt
@@ -48,8 +51,10 @@ export function useTicketPage(org: string, search: TicketListSearch) {
     if (merged.arrivals > 0) announce(`${countArrivals(merged.arrivals)} arrived.`)
   }, [merged.arrivals])
 
+  const page = merged.page && withoutRows(merged.page, deleted)
   return {
-    ...merged,
+    page,
+    arrivals: merged.arrivals,
     shown,
     showArrivals: () => {
       queryClient.setQueryData(trpc.supportTicket.list.queryKey(firstInput), latest.data)
@@ -57,6 +62,12 @@ export function useTicketPage(org: string, search: TicketListSearch) {
       announce('The list shows the new tickets.')
     },
   }
+}
+
+/** A row of a deleted ticket goes at once, also one that new tickets have moved off the server's first page. */
+function withoutRows(page: TicketPageDto, deleted: ReadonlySet<string>): TicketPageDto {
+  const tickets = page.tickets.filter(({ reference }) => !deleted.has(reference))
+  return tickets.length === page.tickets.length ? page : { ...page, tickets }
 }
 
 export function countArrivals(arrivals: number): string {

@@ -1,0 +1,132 @@
+import type { AuditAction, AuditEntryDto } from '#shared/audit-log.ts'
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { UntrustedText } from '../../ui/untrusted-text.tsx'
+
+/** What was done, in one sentence without a subject, such as "Deleted the ticket TK-7F3K-9Q2M". */
+export function AuditSentence({ entry }: { entry: AuditEntryDto }) {
+  return SENTENCES[entry.action](entry)
+}
+
+const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNode>> = {
+  'ticket-deleted': (entry) => (
+    <>
+      Deleted the ticket <Id text={entry.subject} /> of <Detail of={entry} name="server" />
+    </>
+  ),
+  'member-role-changed': (entry) => (
+    <>
+      Changed the role of <Person entry={entry} /> from {entry.details.from} to {entry.details.to}
+    </>
+  ),
+  'member-removed': (entry) => (
+    <>
+      Removed the {entry.details.role} <Person entry={entry} />
+    </>
+  ),
+  'organization-renamed': ({ details }) => (
+    <>
+      Renamed the organization from “<UntrustedText text={String(details.from)} />” to “
+      <UntrustedText text={String(details.to)} />”
+    </>
+  ),
+  'server-created': ({ subject }) => (
+    <>
+      Added the MCP server <Id text={subject} />
+    </>
+  ),
+  'server-changed': ({ subject, details }) => (
+    <>
+      Changed the settings of <Id text={subject} />: {nameSettings(String(details.changed))}
+    </>
+  ),
+  'server-archived': ({ subject }) => (
+    <>
+      Archived the MCP server <Id text={subject} />
+    </>
+  ),
+  'server-restored': ({ subject }) => (
+    <>
+      Restored the MCP server <Id text={subject} />
+    </>
+  ),
+  'key-created': (entry) => (
+    <>
+      Created the key <Key entry={entry} />
+    </>
+  ),
+  'key-revoked': (entry) => (
+    <>
+      Revoked the key <Key entry={entry} />
+    </>
+  ),
+  'end-user-disabled': (entry) => (
+    <>
+      Disabled the user <EndUser entry={entry} />
+    </>
+  ),
+  'end-user-enabled': (entry) => (
+    <>
+      Enabled the user <EndUser entry={entry} />
+    </>
+  ),
+  'end-user-password-reset': (entry) => (
+    <>
+      Reset the password of the user <EndUser entry={entry} />
+    </>
+  ),
+  'end-user-session-revoked': (entry) => (
+    <>
+      Revoked a session of the user <EndUser entry={entry} />
+    </>
+  ),
+}
+
+const SETTING_NAMES: Readonly<Record<string, string>> = {
+  supportToolEnabled: 'support tool on or off',
+  supportToolTitle: 'tool title',
+  supportToolDescription: 'tool description',
+  supportToolCategories: 'categories',
+  authMode: 'how users are identified',
+  resourceUrl: 'address of the endpoint',
+}
+
+/** From the names of the columns, such as `name, supportToolCategories`. */
+function nameSettings(columns: string): string {
+  return columns
+    .split(', ')
+    .map((column) => SETTING_NAMES[column] ?? column)
+    .join(', ')
+}
+
+function EndUser({ entry }: { entry: AuditEntryDto }) {
+  return (
+    <>
+      <Person entry={entry} /> of <Detail of={entry} name="server" />
+    </>
+  )
+}
+
+function Key({ entry }: { entry: AuditEntryDto }) {
+  return (
+    <>
+      <Id text={`mok_…${entry.details.hint}`} /> of <Detail of={entry} name="server" />
+    </>
+  )
+}
+
+function Person({ entry: { subjectName } }: { entry: AuditEntryDto }) {
+  return subjectName === undefined ? 'somebody who was deleted' : <UntrustedText text={subjectName} />
+}
+
+function Detail({ of, name }: { of: AuditEntryDto; name: string }) {
+  return <Id text={String(of.details[name])} />
+}
+
+function Id({ text }: { text: string }) {
+  return (
+    <Text span inherit ff="monospace">
+      {text}
+    </Text>
+  )
+}

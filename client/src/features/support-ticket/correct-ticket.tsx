@@ -1,0 +1,129 @@
+import { type TicketDto, ticketWords } from '#shared/support-ticket.ts'
+import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPencil } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { notify } from '../../lib/notify.ts'
+import { hasCode } from '../../lib/problem.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useCan } from '../../lib/use-can.ts'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { FormError } from '../../ui/form-error.tsx'
+import { Conflict } from './conflict.tsx'
+import { describeChanges } from './describe-changes.ts'
+import { readLatest } from './read-latest.ts'
+
+const validate = schemaResolver(ticketWords.pick({ title: true, category: true }), { sync: true })
+
+/** The control with which people who may do so correct the title and the category of a ticket. */
+export function CorrectTicket({ org, ticket }: { org: string; ticket: TicketDto }) {
+  const canWork = useCan(org, 'work tickets')
+  const [opened, dialog] = useDisclosure(false)
+  return (
+    <>
+      {canWork && (
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconPencil size={16} aria-hidden />}
+          onClick={dialog.open}
+        >
+          Correct
+        </Button>
+      )}
+      <Modal opened={opened} onClose={dialog.close} title="Correct title and category">
+        <CorrectionForm org={org} ticket={ticket} onDone={dialog.close} />
+      </Modal>
+    </>
+  )
+}
+
+interface CorrectionFormProps {
+  org: string
+  ticket: TicketDto
+  onDone: () => void
+}
+
+/** Sends only what the person changed, so that it undoes no correction of somebody else. */
+function CorrectionForm({ org, ticket, onDone }: CorrectionFormProps) {
+  const { reference } = ticket
+  const [seen, setSeen] = useState(ticket)
+  const [changes, setChanges] = useState<string>()
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: { title: ticket.title, category: ticket.category },
+    validate,
+  })
+  const problem = useFormProblem(form)
+  const correct = useMutation(
+    trpc.supportTicket.correct.mutationOptions({
+      onSuccess: (corrected) => {
+        queryClient.setQueryData(trpc.supportTicket.get.queryKey({ org, reference }), corrected)
+        notify(`${reference} corrected.`)
+        onDone()
+      },
+      onError: async (error) => {
+        const latest = await readLatest(error, { org, reference })
+        if (latest) return takeOver(latest)
+        problem.show(error)
+        // The category may be gone from the list of the MCP server.
+        if (hasCode(error, 'validation-failed'))
+          await queryClient.invalidateQueries(trpc.mcpServer.list.queryFilter({ org }))
+      },
+    }),
+  )
+  /** What the person typed stays. A field that they left alone shows the change of the other person. */
+  const takeOver = (latest: TicketDto) => {
+    const { title, category } = form.getValues()
+    form.setValues({
+      title: title === seen.title ? latest.title : title,
+      category: category === seen.category ? latest.category : category,
+    })
+    setChanges(describeChanges(seen, latest))
+    setSeen(latest)
+  }
+  const save = ({ title, category }: typeof form.values) => {
+    const corrections = {
+      ...(title !== seen.title && { title }),
+      ...(category !== seen.category && { category }),
+    }
+    if (Object.keys(corrections).length === 0) return onDone()
+    correct.mutate({ org, reference, expectedVersion: seen.version, ...corrections })
+  }
+
+  return (
+    <form noValidate onSubmit={form.onSubmit(save, problem.focusFirst)}>
+      <Stack>
+        {changes && <Conflict>{changes} What you typed is kept, and is not saved yet.</Conflict>}
+        <FormError explanation={problem.explanation} />
+        <TextInput label="Title" required data-autofocus {...form.getInputProps('title')} />
+        <NativeSelect
+          label="Category"
+          data={useCategories(org, seen, form.values.category)}
+          required
+          {...form.getInputProps('category')}
+        />
+        <Text size="sm" c="dimmed">
+          The history keeps the old values, with your name.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={correct.isPending}>
+            {changes ? 'Save anyway' : 'Save'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** The categories of the ticket's MCP server now, its own if it is no longer one of them, and the chosen one. */
+function useCategories(org: string, { server, category }: TicketDto, chosen: string): string[] {
+  const { data: servers } = useQuery(trpc.mcpServer.list.queryOptions({ org }))
+  const offered = servers?.find(({ slug }) => slug === server.slug)?.supportToolCategories ?? []
+  return [...new Set([...offered, category, chosen])]
+}

@@ -1,0 +1,32 @@
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
+import type { TenantContext } from '../context.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
+import { allow } from '../policy.ts'
+import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
+import { SupportTicketEvent } from './support-ticket-event.entity.ts'
+
+/**
+ * Deletes a ticket with its history. The audit log keeps its reference, and nothing of what it said. The MCP server, the
+ * user and the session that it pointed at stay. Its idempotency record goes with it: the same request sent again opens
+ * a new ticket.
+ *
+ * @param expectedVersion the version the caller saw, so that nobody deletes a change they did not see
+ * @throws DomainError `ticket-not-found`, `ticket-changed`, `request-in-progress`
+ */
+export async function deleteTicket(
+  ctx: TenantContext,
+  reference: string,
+  expectedVersion: number,
+): Promise<void> {
+  allow(ctx, 'delete tickets')
+  await ctx.em.transactional(async (em) => {
+    const ticket = await lockTicket(em, reference)
+    refuseOtherVersion(ticket, expectedVersion)
+    const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
+    const events = await em.nativeDelete(SupportTicketEvent, { supportTicketId: ticket.id })
+    em.remove(ticket)
+    const details = { server: slug, events }
+    writeAuditEntry(em, ctx, { action: 'ticket-deleted', subject: reference, details })
+  })
+  ctx.changes.publish(ctx.organizationId, { type: 'ticket-deleted', reference })
+}

@@ -1,0 +1,35 @@
+import { LockMode, LockWaitTimeoutException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import { DomainError } from '../errors.ts'
+import { SupportTicket } from './support-ticket.entity.ts'
+
+/**
+ * Finds a ticket that is about to change, and locks it for the rest of the transaction. Of two changes at the same time,
+ * the second waits and then sees what the first one left.
+ *
+ * @throws DomainError `ticket-not-found`, `request-in-progress`
+ */
+export async function lockTicket(em: EntityManager, reference: string): Promise<SupportTicket> {
+  const ticket = await em
+    .findOne(
+      SupportTicket,
+      { reference },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, populate: ['context'] },
+    )
+    .catch((error: unknown) => {
+      if (error instanceof LockWaitTimeoutException)
+        throw new DomainError('request-in-progress', { retryAfterSeconds: 1 })
+      throw error
+    })
+  if (!ticket) throw new DomainError('ticket-not-found')
+  return ticket
+}
+
+/**
+ * Refuses to overwrite a change that the caller did not see.
+ *
+ * @throws DomainError `ticket-changed`
+ */
+export function refuseOtherVersion({ version }: SupportTicket, expectedVersion: number): void {
+  if (version !== expectedVersion) throw new DomainError('ticket-changed')
+}
