@@ -28,8 +28,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0007-invitations-and-sessions',
     ])
     expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0007-invitations-and-sessions'])
     expect(await migrate(orm, url, 'down')).toEqual(['0004-membership-roles'])
     expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
     expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
@@ -40,6 +42,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0007-invitations-and-sessions',
     ])
   })
 
@@ -51,7 +54,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -69,7 +72,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
     await migrate(orm, url, 'up')
   })
@@ -78,7 +81,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orm = await open()
     await migrate(orm, url, 'up')
-    await migrate(orm, url, 'down')
+    for (let step = 0; step < 2; step++) await migrate(orm, url, 'down')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -102,11 +105,48 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
         /constraint/i,
       )
     }
+    await migrate(orm, url, 'down')
     await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
     await migrate(orm, url, 'down')
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(orm, url, 'up')
+  })
+
+  it('R6.1 keep sessions from before they could be listed, each with an id of its own, and run again half-way', async () => {
+    await emptyDatabase(url)
+    const orm = await open()
+    await migrate(orm, url, 'up')
+    await migrate(orm, url, 'down')
+    const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+    const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
+    await orm.em.execute(
+      `insert into account (id, name, email, email_key, password_hash, created_at)
+       values ('${id}', 'Ada', 'a@x.test', 'a@x.test', 'x', ${now})`,
+    )
+    for (const byte of ['01', '02']) {
+      await orm.em.execute(
+        `insert into dashboard_session (id_hash, account_id, expires_at, created_at)
+         values (x'${byte.repeat(32)}', '${id}', ${now}, ${now})`,
+      )
+    }
+    await migrate(orm, url, 'up')
+    const rows = await orm.em.execute<{ id: string }[]>('select id from dashboard_session')
+    const ids = rows.map((row) => row.id)
+    expect(new Set(ids).size).toBe(2)
+    for (const each of ids)
+      expect(each).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+    // What MySQL leaves behind when a process ends between two statements of a migration.
+    if (!isSqlite(url)) {
+      await orm.em.execute(`delete from mikro_orm_migrations where name = '0007-invitations-and-sessions'`)
+      await orm.em.execute('alter table dashboard_session modify column id char(36) character set ascii null')
+      await orm.em.execute('alter table dashboard_session drop key dashboard_session_id_unique')
+      await orm.em.execute('alter table mcp_server_user drop column password_must_change')
+      await migrate(orm, url, 'up')
+    }
+    expect(await orm.em.execute('select id from dashboard_session order by id')).toEqual(
+      ids.toSorted().map((each) => ({ id: each })),
+    )
   })
 
   it('wait for each other when several processes start at once', async () => {
@@ -118,6 +158,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0007-invitations-and-sessions',
     ])
   })
 })
