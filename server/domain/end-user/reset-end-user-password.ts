@@ -9,7 +9,8 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
  * Gives a user a new password. It is shown once, and staff tell it to the user, because the platform sends no mail.
- * All sessions end, and every browser has to sign in again, so that the old password is good for nothing.
+ * At the next sign-in, the user has to choose another one. All sessions end, and every browser has to sign in again, so
+ * that the old password is good for nothing.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */
@@ -23,7 +24,7 @@ export async function resetEndUserPassword(
   const password = randomBytes(15).toString('base64url')
   const passwordHash = await hashPassword(password)
   await ctx.em.transactional(async (em) => {
-    em.assign(user, { passwordHash, passwordChangedAt: ctx.now() })
+    em.assign(user, { passwordHash, passwordChangedAt: ctx.now(), passwordMustChange: true })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
   })
