@@ -1,5 +1,4 @@
-import { Alert, Code, Skeleton, Text } from '@mantine/core'
-import { IconTerminal2 } from '@tabler/icons-react'
+import { Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { rolesWith } from '../../lib/roles.ts'
@@ -8,8 +7,8 @@ import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Invitations } from './invitations.tsx'
 import { Members } from './members.tsx'
-import classes from './organization-page.module.css'
 import { RenameOrganization } from './rename-organization.tsx'
 
 const route = getRouteApi('/o/$org/organization')
@@ -19,6 +18,7 @@ export function OrganizationPage() {
   const organization = useQuery(trpc.organization.get.queryOptions({ org }))
   const members = useQuery(trpc.organization.members.queryOptions({ org }))
   const canManageMembers = useCan(org, 'manage members')
+  const canInvite = useCan(org, 'invite members')
   const failed = [organization, members].find((query) => query.isError && !query.data)
   if (failed) {
     return (
@@ -46,21 +46,18 @@ export function OrganizationPage() {
         ) : (
           <Skeleton height={120} />
         )}
-        {canManageMembers ? (
-          <Alert variant="light" color="gray" icon={<IconTerminal2 />} title="Adding members">
-            <Text size="sm">
-              The dashboard sends no e-mail. An administrator adds people on the machine that runs it:
-            </Text>
-            <Code block mt="xs" className={classes.command}>
-              {`npm run account -- add-member --org ${org} --email ada@example.com --name "Ada" --role member`}
-            </Code>
-          </Alert>
-        ) : (
+        {!canManageMembers && (
           <Text size="sm" c="dimmed">
             Only {rolesWith('manage members')} can change roles and remove members.
           </Text>
         )}
+        {!canInvite && (
+          <Text size="sm" c="dimmed">
+            Only {rolesWith('invite members')} can invite people.
+          </Text>
+        )}
       </Panel>
+      {canInvite && organization.data && <Invitations org={org} role={organization.data.role} />}
     </Page>
   )
 }
