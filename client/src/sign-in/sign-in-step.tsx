@@ -1,6 +1,6 @@
 import type { SignInStepDto } from '#shared/sign-in.ts'
 import { Anchor, Stack, Text } from '@mantine/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
 import { ClientName } from './client-name.tsx'
@@ -34,12 +34,9 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
     dismiss()
     setForm(next)
   }
+  // The password that was entered is right, but staff gave it to the person.
   const mustChange = refusal?.problem?.code === 'password-change-required'
-  useEffect(() => {
-    if (!mustChange) return
-    dismiss()
-    setForm('replace-given-password')
-  }, [mustChange, dismiss])
+  if (mustChange && form !== 'replace-given-password') setForm('replace-given-password')
   const fields = { actions, serverName, email, onEmail: setEmail }
   return (
     // Each form is a view of its own: an error of one must not appear in the other.

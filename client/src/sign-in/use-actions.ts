@@ -1,5 +1,5 @@
 import type { Problem } from '#shared/error-codes.ts'
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Action, post } from './api.ts'
 
 interface Refusal {
@@ -47,6 +47,5 @@ export function useActions(
     if (answer.problem?.code === 'sign-in-expired') return onExpired()
     setRefusal({ action, problem: answer.problem })
   }
-  const dismiss = useCallback(() => setRefusal(undefined), [])
-  return { pending, refusal, send, dismiss }
+  return { pending, refusal, send, dismiss: () => setRefusal(undefined) }
 }

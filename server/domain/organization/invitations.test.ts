@@ -170,7 +170,8 @@ describe.each(databases)('R6.1 invitations on $name', ({ url }) => {
       async () => acme.signUp((await acme.create('viewer')).link.split('#')[1]!),
     ]) {
       const stream = await watchChanges({ port, host: 'localhost:3000', cookie, org: acme.org })
-      await Promise.all([stream.expect(/members-changed/), act()])
+      const [told] = await Promise.all([stream.expect(/members-changed/), act()])
+      expect(told).toBeTruthy()
       stream.close()
     }
   })

@@ -20,11 +20,7 @@ export function SessionList() {
   const end = useMutation(
     trpc.account.endSession.mutationOptions({
       onSuccess: () => notify('Signed out there.'),
-      onSettled: async () => {
-        await queryClient.invalidateQueries(trpc.account.sessions.queryFilter())
-        // The pressed button is gone with its session.
-        if (document.activeElement === document.body) list.current?.focus()
-      },
+      onSettled: () => queryClient.invalidateQueries(trpc.account.sessions.queryFilter()),
     }),
   )
   return (
@@ -59,7 +55,10 @@ export function SessionList() {
                   size="xs"
                   aria-label={`Sign out ${session.browser}`}
                   loading={end.isPending && end.variables.sessionId === session.id}
-                  onClick={() => end.mutate({ sessionId: session.id })}
+                  onClick={() =>
+                    // The pressed button is gone with its session, so the list gets the focus.
+                    end.mutate({ sessionId: session.id }, { onSuccess: () => list.current?.focus() })
+                  }
                 >
                   Sign out
                 </Button>
