@@ -99,6 +99,9 @@ describe.runIf(inject('hasChromium'))('roles', () => {
       expect(await buttons(page, 'Rename')).toBe(Number(offers.owner))
       expect(await page.getByLabel('Role of Grace Hopper').count()).toBe(Number(offers.owner))
       expect(await buttons(page, 'Remove Grace Hopper')).toBe(Number(offers.owner))
+      const invite = page.getByRole('button', { name: 'Invite', exact: true })
+      await invite.or(page.getByText('Only owners and admins can invite people.')).waitFor()
+      expect(await invite.count()).toBe(Number(offers.settings))
       expect(await page.getByText('Only owners can').count()).toBe(offers.owner ? 0 : 2)
 
       expect(await page.getByRole('link', { name: 'Open the audit log' }).count()).toBe(

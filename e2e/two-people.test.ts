@@ -32,7 +32,8 @@ describe.runIf(inject('hasChromium'))('two people at once', () => {
   })
   afterEach(async () => {
     for (const context of contexts) await context.close()
-    expect(faults.found.splice(0)).toEqual([])
+    const found = faults.found.splice(0)
+    if (found.length > 0) throw new Error(`The pages reported faults:\n${found.join('\n')}`)
   })
 
   const write = async (title: string) => {

@@ -21,6 +21,10 @@ const CREDENTIALS = { email: `${PLANTED}@example.com`, password: `${PLANTED} hor
 const TEXTS: Record<string, object> = {
   'account.signUp': { ...CREDENTIALS, name: PLANTED, organizationName: PLANTED },
   'account.signIn': CREDENTIALS,
+  'account.changePassword': { currentPassword: PLANTED, password: CREDENTIALS.password },
+  'invitation.read': { secret: PLANTED },
+  'invitation.accept': { secret: PLANTED },
+  'invitation.signUp': { ...CREDENTIALS, name: PLANTED, secret: PLANTED },
   'organization.rename': { name: PLANTED },
   'mcpServer.create': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
   'mcpServer.update': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
@@ -82,8 +86,10 @@ describe.each(databases)('one front door on $name', ({ name }) => {
 
   const inputOf = (path: string): object => {
     const each = procedures[path]!
-    const ids = 'input' in each ? { org: world.victim.owner.org, ...each.input(targetOf(world.victim)) } : {}
-    return { ...ids, ...TEXTS[path] }
+    const ids = 'needs' in each ? { org: world.victim.owner.org, ...each.input(targetOf(world.victim)) } : {}
+    // Another's ids, so that the session that asks does not end.
+    const own = 'own' in each ? each.input(targetOf(world.attacker)) : {}
+    return { ...ids, ...own, ...TEXTS[path] }
   }
 
   const callRoute = (route: string): Promise<HttpAnswer> => {

@@ -25,6 +25,29 @@ export const signInInput = z.strictObject({
 })
 export type SignInInput = z.infer<typeof signInInput>
 
+export const changePasswordInput = z.strictObject({
+  currentPassword: signInInput.shape.password,
+  password: passwordSchema,
+})
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>
+
+export const endSessionInput = z.strictObject({ sessionId: z.uuid() })
+
+/** Signs out everywhere else, or here as well. */
+export const signOutEverywhereInput = z.strictObject({ keepThis: z.boolean() })
+
+/** One sign-in of the signed-in person to the dashboard. */
+export interface DashboardSessionDto {
+  id: string
+  /** Browser and system in words, such as "Firefox on Linux", from a fixed list. */
+  browser: string
+  createdAt: string
+  /** To within minutes. Absent for a session that was not used since this is kept. */
+  lastSeenAt?: string
+  /** Whether this is the session that asks. */
+  current: boolean
+}
+
 /** The signed-in member of staff and the organizations they can open. */
 export interface SessionDto {
   account: { name: string; email: string }

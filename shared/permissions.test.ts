@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Role, ROLES } from './organization.ts'
-import { isPermitted, type Permission, PERMISSIONS } from './permissions.ts'
+import { isPermitted, type Permission, PERMISSIONS, permissionToInvite } from './permissions.ts'
 
 /** Every permission, with the roles that have it. */
 const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
   'manage end-users': ['owner', 'admin'],
   'delete tickets': ['owner', 'admin'],
   'read audit log': ['owner', 'admin'],
+  'invite members': ['owner', 'admin'],
   'manage members': ['owner'],
   'rename organization': ['owner'],
 }
@@ -43,5 +44,14 @@ describe('permissions', () => {
       expect(new Set(listed).size).toBe(listed.length)
       expect(permissions).toEqual(expect.arrayContaining([...listed]))
     }
+  })
+
+  test.each([
+    ['owner', ['owner', 'admin', 'member', 'viewer']],
+    ['admin', ['member', 'viewer']],
+    ['member', []],
+    ['viewer', []],
+  ] as const)('R6.1 %s invites for %j', (role, invited) => {
+    expect(ROLES.filter((each) => isPermitted(role, permissionToInvite(each)))).toEqual(invited)
   })
 })

@@ -2,7 +2,14 @@ import type { Role } from './organization.ts'
 
 const viewer = ['read tickets', 'read servers', 'read members'] as const
 const member = [...viewer, 'work tickets', 'read end-users'] as const
-const admin = [...member, 'manage servers', 'manage end-users', 'delete tickets', 'read audit log'] as const
+const admin = [
+  ...member,
+  'manage servers',
+  'manage end-users',
+  'delete tickets',
+  'read audit log',
+  'invite members',
+] as const
 const owner = [...admin, 'manage members', 'rename organization'] as const
 
 /** Something that staff may do in their organization. */
@@ -18,4 +25,9 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = { view
  */
 export function isPermitted(role: string, permission: Permission): boolean {
   return Object.hasOwn(PERMISSIONS, role) && PERMISSIONS[role as Role].includes(permission)
+}
+
+/** The permission to invite somebody for a role. Who may not manage members may not invite those who manage anything. */
+export function permissionToInvite(role: Role): Permission {
+  return role === 'viewer' || role === 'member' ? 'invite members' : 'manage members'
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { signInInput, signUpInput } from './account.ts'
+import { changePasswordInput, signInInput, signUpInput } from './account.ts'
 
 /**
  * What the sign-in pages and the authorization server exchange. The API is below the path of the page, at
@@ -9,6 +9,8 @@ import { signInInput, signUpInput } from './account.ts'
 export const endUserSignInInput = signInInput
 export const endUserSignUpInput = signUpInput.omit({ organizationName: true })
 export type EndUserSignUpInput = z.infer<typeof endUserSignUpInput>
+export const endUserPasswordChangeInput = changePasswordInput.extend({ email: signInInput.shape.email })
+export type EndUserPasswordChangeInput = z.infer<typeof endUserPasswordChangeInput>
 
 /** The answer of `GET api`: the step that the sign-in has reached. */
 export interface SignInStepDto {

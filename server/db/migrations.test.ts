@@ -6,9 +6,12 @@ import { createServer, signUpStaff } from '../test/factories.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
 import { startTestApp } from '../test/harness.ts'
 import { migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
 import { isSqlite, openDatabase } from './orm.ts'
 
 const scratch = `mcpobs_test_migrations_${process.env.VITEST_POOL_ID ?? 0}`
+
+const NAMES = migrations.sqlite.map(({ name }) => name)
 
 describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   const url = name === 'SQLite' ? `sqlite:${TEST_FOLDER}/${scratch}.db` : mySqlUrl(scratch)
@@ -23,27 +26,11 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    expect(await migrate(orm, url, 'up')).toEqual([
-      '0001-core',
-      '0002-support-tickets',
-      '0003-end-user-sign-in',
-      '0004-membership-roles',
-      '0005-ticket-corrections-and-audit-log',
-    ])
+    expect(await migrate(orm, url, 'up')).toEqual(NAMES)
     expect(await migrate(orm, url, 'up')).toEqual([])
-    expect(await migrate(orm, url, 'down')).toEqual(['0005-ticket-corrections-and-audit-log'])
-    expect(await migrate(orm, url, 'down')).toEqual(['0004-membership-roles'])
-    expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
-    expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
-    expect(await migrate(orm, url, 'down')).toEqual(['0001-core'])
+    for (const name of NAMES.toReversed()) expect(await migrate(orm, url, 'down')).toEqual([name])
     expect(await tables(orm, url)).toEqual([])
-    expect(await migrate(orm, url, 'up')).toEqual([
-      '0001-core',
-      '0002-support-tickets',
-      '0003-end-user-sign-in',
-      '0004-membership-roles',
-      '0005-ticket-corrections-and-audit-log',
-    ])
+    expect(await migrate(orm, url, 'up')).toEqual(NAMES)
   })
 
   it('make the schema that the entities describe', async () => {
@@ -54,7 +41,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
+    await rollBack(orm, url, '0002-support-tickets')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -72,7 +59,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    for (let step = 0; step < 4; step++) await migrate(orm, url, 'down')
+    await rollBack(orm, url, '0002-support-tickets')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
     await migrate(orm, url, 'up')
   })
@@ -81,7 +68,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orm = await open()
     await migrate(orm, url, 'up')
-    for (let step = 0; step < 2; step++) await migrate(orm, url, 'down')
+    await rollBack(orm, url, '0004-membership-roles')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -105,7 +92,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
         /constraint/i,
       )
     }
-    await migrate(orm, url, 'down')
+    await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
     await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
     await migrate(orm, url, 'down')
@@ -118,7 +105,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     const orm = await open()
     await migrate(orm, url, 'up')
     const { org } = await seedTicket(orm, url)
-    await migrate(orm, url, 'down')
+    await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
     expect(await orm.em.execute('select type from support_ticket_event')).toEqual([{ type: 'opened' }])
     expect(await tables(orm, url)).not.toContain('audit_log_entry')
     if (!isSqlite(url)) {
@@ -131,7 +118,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     ])
     if (!isSqlite(url)) {
       await orm.em.execute('alter table support_ticket_event drop column from_text')
-      await migrate(orm, url, 'down')
+      await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
       await migrate(orm, url, 'up')
     }
     const entry = `insert into audit_log_entry (id, organization_id, at, actor_kind, actor_id, action, subject)
@@ -142,17 +129,47 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     )
   })
 
+  it('R6.1 keep sessions from before they could be listed, each with an id of its own, and run again half-way', async () => {
+    await emptyDatabase(url)
+    const orm = await open()
+    await migrate(orm, url, 'up')
+    await rollBack(orm, url, '0007-invitations-and-sessions')
+    const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+    const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
+    await orm.em.execute(
+      `insert into account (id, name, email, email_key, password_hash, created_at)
+       values ('${id}', 'Ada', 'a@x.test', 'a@x.test', 'x', ${now})`,
+    )
+    for (const byte of ['01', '02']) {
+      await orm.em.execute(
+        `insert into dashboard_session (id_hash, account_id, expires_at, created_at)
+         values (x'${byte.repeat(32)}', '${id}', ${now}, ${now})`,
+      )
+    }
+    await migrate(orm, url, 'up')
+    const rows = await orm.em.execute<{ id: string }[]>('select id from dashboard_session')
+    const ids = rows.map((row) => row.id)
+    expect(new Set(ids).size).toBe(2)
+    for (const each of ids)
+      expect(each).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+    // What MySQL leaves behind when a process ends between two statements of a migration.
+    if (!isSqlite(url)) {
+      await orm.em.execute(`delete from mikro_orm_migrations where name = '0007-invitations-and-sessions'`)
+      await orm.em.execute('alter table dashboard_session modify column id char(36) character set ascii null')
+      await orm.em.execute('alter table dashboard_session drop key dashboard_session_id_unique')
+      await orm.em.execute('alter table mcp_server_user drop column password_must_change')
+      await migrate(orm, url, 'up')
+    }
+    expect(await orm.em.execute('select id from dashboard_session order by id')).toEqual(
+      ids.toSorted().map((each) => ({ id: each })),
+    )
+  })
+
   it('wait for each other when several processes start at once', async () => {
     await emptyDatabase(url)
     const orms = await Promise.all([open(), open(), open()])
     const ran = await Promise.all(orms.map((orm) => migrate(orm, url, 'up')))
-    expect(ran.flat().sort()).toEqual([
-      '0001-core',
-      '0002-support-tickets',
-      '0003-end-user-sign-in',
-      '0004-membership-roles',
-      '0005-ticket-corrections-and-audit-log',
-    ])
+    expect(ran.flat().sort()).toEqual(NAMES)
   })
 })
 
@@ -201,6 +218,12 @@ async function seedTicket(orm: Orm, url: string): Promise<{ org: string }> {
     )
   }
   return { org: id }
+}
+
+/** Takes migrations back, the newest first, up to and including the named one. */
+async function rollBack(orm: Orm, url: string, name: string): Promise<void> {
+  const count = NAMES.length - NAMES.indexOf(name)
+  for (let step = 0; step < count; step++) await migrate(orm, url, 'down')
 }
 
 async function emptyDatabase(url: string): Promise<void> {

@@ -8,6 +8,7 @@ import { OauthClient } from './authorization/oauth-client.entity.ts'
 import { SigningKey } from './authorization/signing-key.entity.ts'
 import { McpServer } from './mcp-server/mcp-server.entity.ts'
 import { ServerKey } from './mcp-server/server-key.entity.ts'
+import { Invitation } from './organization/invitation.entity.ts'
 import { Membership } from './organization/membership.entity.ts'
 import { Organization } from './organization/organization.entity.ts'
 import { SupportTicketEvent } from './support-ticket/support-ticket-event.entity.ts'
@@ -17,6 +18,7 @@ export const entities = [
   Account,
   AuditLogEntry,
   DashboardSession,
+  Invitation,
   McpServer,
   McpServerSession,
   McpServerUser,

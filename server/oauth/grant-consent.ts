@@ -23,6 +23,8 @@ export async function grantConsent(signIn: SignIn): Promise<SignInProgressDto> {
   const accountId = String(interaction.session?.accountId)
   const user = await findActiveUser(issuer.scope, issuer.server.mcpServerId, accountId)
   if (!user) throw new DomainError('account-disabled')
+  // Staff gave the user a new password while this page was open.
+  if (user.passwordMustChange) throw new DomainError('sign-in-expired')
 
   const { Grant } = issuer.provider
   const earlier = interaction.grantId ? await Grant.find(interaction.grantId) : undefined

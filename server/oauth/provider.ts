@@ -80,7 +80,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     renderError,
     findAccount: async (ctx, id) => {
       const user = await findActiveUser(store.scope(), mcpServerId, id)
-      if (!user || signedInBefore(ctx, user.passwordChangedAt)) return undefined
+      if (!user || user.passwordMustChange || signedInBefore(ctx, user.passwordChangedAt)) return undefined
       return { accountId: user.id, claims: () => ({ sub: user.id }) }
     },
     scopes: [SCOPE, 'offline_access'],

@@ -1,6 +1,7 @@
-import { endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
+import { endUserPasswordChangeInput, endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
+import { changeEndUserPassword } from '../domain/end-user/change-end-user-password.ts'
 import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
 import { signUpEndUser } from '../domain/end-user/sign-up-end-user.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -62,6 +63,14 @@ export async function signInApi(
       const input = endUserSignUpInput.parse(body)
       const { scope, server } = issuer
       return signIn.logIn(await signUpEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip)))
+    })
+
+    api.post(`${API}/change-password`, async ({ body, signIn, issuer, ip }) => {
+      signIn.expect('login')
+      const input = endUserPasswordChangeInput.parse(body)
+      const { scope, server } = issuer
+      const { mcpServerId } = server
+      return signIn.logIn(await changeEndUserPassword(scope, mcpServerId, input, throttle, networkOf(ip)))
     })
 
     api.post(`${API}/consent`, ({ signIn }) => grantConsent(signIn))

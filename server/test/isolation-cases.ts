@@ -12,6 +12,16 @@ interface PublicCase {
   public: string
 }
 
+/** A procedure of whoever is signed in, about their own account. */
+interface AccountCase {
+  kind: Kind
+  /** Why it reaches nobody else's. */
+  own: string
+  input: (target: Target) => object
+  /** What it answers to another account's ids. Absent where the input holds none. */
+  foreign?: ErrorCode
+}
+
 /** A procedure of an organization's members. */
 interface MemberCase {
   kind: Kind
@@ -31,9 +41,19 @@ export interface Target {
   reference: string
   userId: string
   sessionId: string
+  invitationId: string
+  /** Of the owner, on the dashboard. */
+  dashboardSessionId: string
 }
 
-export function targetOf({ server, ticket, ownerMemberId, endUser }: Tenant): Target {
+export function targetOf({
+  server,
+  ticket,
+  ownerMemberId,
+  endUser,
+  invitationId,
+  ownerSessionId,
+}: Tenant): Target {
   return {
     slug: server.slug,
     keyId: server.keyId,
@@ -41,6 +61,8 @@ export function targetOf({ server, ticket, ownerMemberId, endUser }: Tenant): Ta
     reference: ticket.reference,
     userId: endUser.id,
     sessionId: endUser.sessionId,
+    invitationId,
+    dashboardSessionId: ownerSessionId,
   }
 }
 
@@ -52,16 +74,51 @@ export function randomTarget(): Target {
     reference: 'TK-0000-0000',
     userId: randomUUID(),
     sessionId: randomUUID(),
+    invitationId: randomUUID(),
+    dashboardSessionId: randomUUID(),
   }
 }
 
 /** Every procedure of the router. One that is missing here fails the build. */
-export const procedures: Record<string, PublicCase | MemberCase> = {
+export const procedures: Record<string, PublicCase | AccountCase | MemberCase> = {
   'account.session': { kind: 'query', public: 'tells who the cookie is, and null without one' },
   'account.signUpPolicy': { kind: 'query', public: 'the sign-in page shows it' },
   'account.signUp': { kind: 'mutate', public: 'makes an organization of its own' },
   'account.signIn': { kind: 'mutate', public: 'needs the password' },
   'account.signOut': { kind: 'mutate', public: 'ends the session of the cookie' },
+  'account.changePassword': {
+    kind: 'mutate',
+    own: 'needs the current password of the account of the cookie',
+    input: () => ({ currentPassword: 'not the password', password: 'another long password' }),
+  },
+  'account.sessions': { kind: 'query', own: 'lists those of the account of the cookie', input: () => ({}) },
+  'account.endSession': {
+    kind: 'mutate',
+    own: 'finds sessions of the account of the cookie only',
+    input: ({ dashboardSessionId }) => ({ sessionId: dashboardSessionId }),
+    foreign: 'session-not-found',
+  },
+  'account.signOutEverywhere': {
+    kind: 'mutate',
+    own: 'ends sessions of the account of the cookie only',
+    input: () => ({ keepThis: true }),
+  },
+
+  'invitation.list': { kind: 'query', needs: 'admin', input: () => ({}) },
+  'invitation.create': { kind: 'mutate', needs: 'admin', input: () => ({ role: 'viewer' }) },
+  'invitation.revoke': {
+    kind: 'mutate',
+    needs: 'admin',
+    input: ({ invitationId }) => ({ invitationId }),
+    foreign: 'invitation-not-found',
+  },
+  'invitation.read': { kind: 'mutate', public: 'needs the secret of the link, and shows what it offers' },
+  'invitation.signUp': { kind: 'mutate', public: 'needs the secret of the link, and uses it up' },
+  'invitation.accept': {
+    kind: 'mutate',
+    own: 'needs the secret of the link, and lets in the account of the cookie',
+    input: () => ({ secret: 'x' }),
+  },
 
   'organization.get': { kind: 'query', needs: 'viewer', input: () => ({}) },
   'organization.members': { kind: 'query', needs: 'viewer', input: () => ({}) },

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { DashboardSessionDto } from '#shared/account.ts'
+import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
@@ -17,6 +19,8 @@ export interface Tenant {
   ownerMemberId: string
   /** Of its server, signed in, with a ticket. */
   endUser: TestEndUser
+  invitationId: string
+  ownerSessionId: string
 }
 
 /** Two tenants and everybody who might try to reach from one into the other. */
@@ -64,7 +68,20 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
   })
   const [ownMembership] = await owner.visitor.query<MemberDto[]>('organization.members', { org: owner.org })
   const endUser = await addEndUser(test, server.slug, { name, clientName: name })
-  return { owner, server, ticket, ownerMemberId: ownMembership!.id, endUser }
+  const { invitation } = await owner.visitor.mutate<CreatedInvitationDto>('invitation.create', {
+    org: owner.org,
+    role: 'member',
+  })
+  const [session] = await owner.visitor.query<DashboardSessionDto[]>('account.sessions')
+  return {
+    owner,
+    server,
+    ticket,
+    ownerMemberId: ownMembership!.id,
+    endUser,
+    invitationId: invitation.id,
+    ownerSessionId: session!.id,
+  }
 }
 
 async function join({ app, orm, config }: TestApp, { owner }: Tenant, role: Role): Promise<Visitor> {

@@ -1,11 +1,21 @@
-import { signInInput, signUpInput } from '#shared/account.ts'
+import {
+  changePasswordInput,
+  endSessionInput,
+  signInInput,
+  signOutEverywhereInput,
+  signUpInput,
+} from '#shared/account.ts'
+import { changePassword } from '../domain/account/change-password.ts'
+import { endSession } from '../domain/account/end-session.ts'
+import { listSessions } from '../domain/account/list-sessions.ts'
+import { signOutEverywhere } from '../domain/account/sign-out-everywhere.ts'
 import { readSession } from '../domain/organization/read-session.ts'
 import { readSignUpPolicy } from '../domain/account/read-sign-up-policy.ts'
 import { signOut } from '../domain/account/sign-out.ts'
 import { signIn } from '../domain/organization/sign-in.ts'
 import { signUp } from '../domain/organization/sign-up.ts'
 import { networkOf } from '../http/rate-limit.ts'
-import { publicProcedure, router } from './trpc.ts'
+import { accountProcedure, publicProcedure, router } from './trpc.ts'
 
 export const accountRouter = router({
   session: publicProcedure.query(async ({ ctx }) => readSession(ctx.platform, await ctx.readAccountId())),
@@ -14,13 +24,15 @@ export const accountRouter = router({
 
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
     await ctx.throttle.countSignUp(networkOf(ctx.request.ip))
-    const { session, secret } = await signUp(ctx.platform, input)
+    const { session, secret } = await signUp(ctx.platform, input, ctx.request.headers['user-agent'])
     ctx.cookie.write(ctx.reply, secret)
     return session
   }),
 
   signIn: publicProcedure.input(signInInput).mutation(async ({ ctx, input }) => {
-    const { session, secret } = await signIn(ctx.platform, input, ctx.throttle, networkOf(ctx.request.ip))
+    const { ip, headers } = ctx.request
+    const userAgent = headers['user-agent']
+    const { session, secret } = await signIn(ctx.platform, input, ctx.throttle, networkOf(ip), userAgent)
     ctx.cookie.write(ctx.reply, secret)
     return session
   }),
@@ -29,5 +41,23 @@ export const accountRouter = router({
     const secret = ctx.cookie.read(ctx.request)
     if (secret) await signOut(ctx.platform, secret)
     ctx.cookie.clear(ctx.reply)
+  }),
+
+  changePassword: accountProcedure.input(changePasswordInput).mutation(async ({ ctx, input }) => {
+    const { ip, headers } = ctx.request
+    const browser = { clientIp: networkOf(ip), userAgent: headers['user-agent'] }
+    const secret = await changePassword(ctx.platform, ctx.accountId, input, ctx.throttle, browser)
+    ctx.cookie.write(ctx.reply, secret)
+  }),
+
+  sessions: accountProcedure.query(({ ctx }) => listSessions(ctx.platform, ctx.accountId, ctx.sessionSecret)),
+
+  endSession: accountProcedure
+    .input(endSessionInput)
+    .mutation(({ ctx, input }) => endSession(ctx.platform, ctx.accountId, input.sessionId)),
+
+  signOutEverywhere: accountProcedure.input(signOutEverywhereInput).mutation(async ({ ctx, input }) => {
+    await signOutEverywhere(ctx.platform, ctx.accountId, input.keepThis ? ctx.sessionSecret : undefined)
+    if (!input.keepThis) ctx.cookie.clear(ctx.reply)
   }),
 })

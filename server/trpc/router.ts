@@ -1,5 +1,6 @@
 import { accountRouter } from './account.router.ts'
 import { endUserRouter } from './end-user.router.ts'
+import { invitationRouter } from './invitation.router.ts'
 import { mcpServerRouter } from './mcp-server.router.ts'
 import { organizationRouter } from './organization.router.ts'
 import { supportTicketRouter } from './support-ticket.router.ts'
@@ -8,6 +9,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   account: accountRouter,
   endUser: endUserRouter,
+  invitation: invitationRouter,
   mcpServer: mcpServerRouter,
   organization: organizationRouter,
   supportTicket: supportTicketRouter,

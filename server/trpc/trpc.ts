@@ -101,6 +101,15 @@ export const publicProcedure = failing.use(async ({ ctx, type, next }) => {
   return next()
 })
 
+/** For whoever is signed in, and what belongs to their own account. Each use needs its reason in `isolation.test.ts`. */
+export const accountProcedure = failing.use(async ({ ctx, type, next }) => {
+  const accountId = await ctx.readAccountId()
+  const sessionSecret = ctx.cookie.read(ctx.request)
+  if (accountId === undefined || sessionSecret === undefined) throw new DomainError('not-signed-in')
+  noteWriting(type, ctx.request)
+  return next({ ctx: { accountId, sessionSecret } })
+})
+
 const named = z.object({ org: slugNameSchema })
 
 /**

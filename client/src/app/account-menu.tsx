@@ -7,12 +7,13 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core'
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react'
-import { hashKey, useMutation } from '@tanstack/react-query'
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun, IconUser } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { leaveSession } from '../lib/leave-session.ts'
 import { explainError } from '../lib/problem.ts'
 import { notify } from '../lib/notify.ts'
-import { queryClient, trpc } from '../lib/trpc.ts'
+import { trpc } from '../lib/trpc.ts'
 import classes from './account-menu.module.css'
 
 const route = getRouteApi('/o/$org')
@@ -23,19 +24,13 @@ const SCHEMES = [
   { value: 'auto', label: 'Same as the system', Icon: IconDeviceDesktop },
 ] as const
 
-export function AccountMenu() {
+export function AccountMenu({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
   const { account } = route.useRouteContext().session
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
-  const sessionKey = trpc.account.session.queryKey()
   const signOut = useMutation(
     trpc.account.signOut.mutationOptions({
-      onSuccess: async () => {
-        queryClient.setQueryData(sessionKey, null)
-        await navigate({ to: '/sign-in' })
-        // The next person at this browser must not see any data of this one.
-        queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(sessionKey) })
-      },
+      onSuccess: () => leaveSession(() => navigate({ to: '/sign-in' })),
       onError: (error) => notify(explainError(error).message),
     }),
   )
@@ -68,6 +63,15 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconUser size={16} aria-hidden />}
+          onClick={() => {
+            onNavigate?.()
+            void navigate({ to: '/profile' })
+          }}
+        >
+          Profile
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>

@@ -45,6 +45,7 @@ function refreshQueries(org: string, change: ChangeDto): void {
     case 'members-changed':
       // A role decides what the pages offer.
       void queryClient.invalidateQueries(trpc.organization.pathFilter())
+      void queryClient.invalidateQueries(trpc.invitation.pathFilter())
       void queryClient.invalidateQueries(trpc.account.session.queryFilter())
       return
     case 'ticket-opened':

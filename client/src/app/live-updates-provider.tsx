@@ -50,16 +50,18 @@ export function LiveUpdatesProvider({ org, children }: { org: string; children: 
     return () => document.removeEventListener('visibilitychange', follow)
   }, [stream])
 
-  // EventSource reconnects by itself after a lost connection, but not after an answer with an error.
+  // EventSource reconnects by itself after a lost connection, but not after an answer with an error, and not after the
+  // server has ended the stream with its session: a changed password ends the session of every tab, and gives a new one.
+  const hasEnded = status === 'error' || (status === 'idle' && visible)
   useEffect(() => {
-    if (status !== 'error') return undefined
+    if (!hasEnded) return undefined
     void queryClient.invalidateQueries(trpc.account.session.queryFilter())
     const timer = setTimeout(() => {
       if (stream.lastEventId === resumeFrom) reset()
       else setResumeFrom(stream.lastEventId)
     }, RETRY_DELAY_MS)
     return () => clearTimeout(timer)
-  }, [status, stream, resumeFrom, reset])
+  }, [hasEnded, stream, resumeFrom, reset])
 
   const [wasLive, setWasLive] = useState(false)
   if (data && !wasLive) setWasLive(true)

@@ -48,7 +48,7 @@ export function Navigation({ org, onNavigate, inDrawer }: NavigationProps) {
         />
       </Stack>
       <Box>
-        <AccountMenu />
+        <AccountMenu onNavigate={onNavigate} />
       </Box>
     </Stack>
   )

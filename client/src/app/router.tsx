@@ -36,6 +36,21 @@ const signUpRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
 })
 
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'invitations',
+  component: lazyRouteComponent(() => import('../features/account/invitation-page.tsx'), 'InvitationPage'),
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'profile',
+  beforeLoad: async ({ location }) => {
+    await requireSession(location.href)
+  },
+  component: lazyRouteComponent(() => import('./profile-page.tsx'), 'ProfilePage'),
+})
+
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
@@ -160,6 +175,8 @@ export const router = createRouter({
     homeRoute,
     signInRoute,
     signUpRoute,
+    invitationRoute,
+    profileRoute,
     organizationRoute.addChildren([
       organizationIndexRoute,
       ticketListRoute,

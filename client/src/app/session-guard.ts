@@ -9,9 +9,13 @@ export async function requireSession(href: string): Promise<SessionDto> {
   return session
 }
 
-/** Returns the session of a member of `org`. This only chooses the page to show; the server checks again. */
+/**
+ * Returns the session of a member of `org`. Somebody who is in no organization is sent to the page that says what to do.
+ * This only chooses the page to show; the server checks again.
+ */
 export async function requireMembership(org: string, href: string): Promise<{ session: SessionDto }> {
   const session = await requireSession(href)
+  if (session.organizations.length === 0) throw redirect({ to: '/' })
   if (!session.organizations.some(({ slug }) => slug === org)) throw notFound()
   return { session }
 }

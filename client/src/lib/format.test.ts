@@ -1,6 +1,6 @@
 import { COUNT_CAP } from '#shared/support-ticket.ts'
 import { expect, test } from 'vitest'
-import { formatCappedCount, formatDuration, formatRelativeTime } from './format.ts'
+import { formatCappedCount, formatDuration, formatRelativeTime, formatTimeLeft } from './format.ts'
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z')
 
@@ -13,6 +13,17 @@ test.each([
   ['2026-11-23T10:00:20.000Z', 'just now'],
 ])('R4.1 %s reads "%s" at ten', (iso, text) => {
   expect(formatRelativeTime(iso, NOW)).toBe(text)
+})
+
+test.each([
+  ['2026-11-30T10:00:01.000Z', 'in 7 days'],
+  ['2026-11-30T09:59:59.000Z', 'in 7 days'],
+  ['2026-11-24T10:00:00.000Z', 'tomorrow'],
+  ['2026-11-23T12:00:00.000Z', 'in 2 hours'],
+  ['2026-11-23T10:00:20.000Z', 'in less than a minute'],
+  ['2026-11-23T09:00:00.000Z', 'now'],
+])('R6.1 what ends at %s ends "%s" at ten', (iso, text) => {
+  expect(formatTimeLeft(iso, NOW)).toBe(text)
 })
 
 test.each([

@@ -7,7 +7,7 @@ const ANSWER_TIMEOUT_MS = 20_000
 /** A refusal contains the server's problem. Without a problem, no answer of the platform arrived. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem | undefined }
 
-export type Action = 'sign-in' | 'sign-up' | 'consent' | 'cancel' | 'sign-out'
+export type Action = 'sign-in' | 'sign-up' | 'change-password' | 'consent' | 'cancel' | 'sign-out'
 
 export function readStep(api: string): Promise<Answer<SignInStepDto>> {
   return ask(api, { headers: { accept: 'application/json' } })

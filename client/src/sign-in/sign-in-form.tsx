@@ -12,7 +12,12 @@ export interface FormProps {
   onEmail: (email: string) => void
 }
 
-export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
+interface SignInFormProps extends FormProps {
+  password: string
+  onPassword: (password: string) => void
+}
+
+export function SignInForm({ actions, serverName, email, onEmail, password, onPassword }: SignInFormProps) {
   return (
     <Stack gap="sm">
       <ActionForm actions={actions} action="sign-in" submitLabel="Sign in">
@@ -29,6 +34,8 @@ export function SignInForm({ actions, serverName, email, onEmail }: FormProps) {
               name="password"
               autoComplete="current-password"
               withAsterisk={false}
+              value={password}
+              onChange={({ currentTarget }) => onPassword(currentTarget.value)}
               error={errors.password}
             />
           </>

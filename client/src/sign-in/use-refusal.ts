@@ -26,6 +26,9 @@ export function useRefusal({ refusal }: Actions, own: Action): FormRefusal {
   }, [refusal])
 
   const errors = (refusal?.action === own && refusal.problem?.errors) || []
-  const explanation = refusal && errors.length === 0 ? explainRefusal(refusal.problem) : undefined
+  // The page answers this one with another form.
+  const isAnswered = refusal?.problem?.code === 'password-change-required'
+  const isExplained = refusal && !isAnswered && errors.length === 0
+  const explanation = isExplained ? explainRefusal(refusal.problem) : undefined
   return { form, errors: fieldErrors(errors), explanation }
 }

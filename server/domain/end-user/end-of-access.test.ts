@@ -121,7 +121,8 @@ describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ u
     expect((await ana.step(page)).json()).toMatchObject({ step: 'sign-in' })
     const old = await ana.browser.post(`${page.href}/api/sign-in`, { email: ana.email, password: PASSWORD })
     expect(old.json()).toMatchObject({ code: 'wrong-credentials' })
-    const consent = await ana.act(page, 'sign-in', { email: ana.email, password })
+    const change = { email: ana.email, currentPassword: password, password: 'a password of my own' }
+    const consent = await ana.act(page, 'change-password', change)
     expect((await ana.act(consent, 'consent')).searchParams.get('code')).toBeTruthy()
   })
 

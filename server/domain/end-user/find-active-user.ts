@@ -7,6 +7,8 @@ export interface ActiveUser {
   email: string
   /** Browsers that signed in before this moment have to sign in again. */
   passwordChangedAt?: Date | null | undefined
+  /** Whether the user has to choose another password before anything else. */
+  passwordMustChange: boolean
 }
 
 /** The user of this MCP server with this id, unless they are disabled. */
@@ -17,6 +19,6 @@ export async function findActiveUser(
 ): Promise<ActiveUser | undefined> {
   const user = await em.findOne(McpServerUser, { id, mcpServerId, disabledAt: null })
   if (!user) return undefined
-  const { name, email, passwordChangedAt } = user
-  return { id, name, email, passwordChangedAt }
+  const { name, email, passwordChangedAt, passwordMustChange } = user
+  return { id, name, email, passwordChangedAt, passwordMustChange }
 }

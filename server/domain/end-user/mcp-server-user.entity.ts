@@ -24,6 +24,8 @@ const McpServerUserSchema = defineEntity({
     passwordHash: exactAscii(200).nullable().lazy(),
     /** Browsers that signed in before this time have to sign in again. */
     passwordChangedAt: timestamp().nullable(),
+    /** Staff gave the user this password. It lets nobody in; it only lets the user choose another one. */
+    passwordMustChange: p.boolean().default(false),
     createdAt: timestamp(),
     disabledAt: timestamp().nullable(),
   },

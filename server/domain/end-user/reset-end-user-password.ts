@@ -10,7 +10,8 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
  * Gives a user a new password. It is shown once, and staff tell it to the user, because the platform sends no mail.
- * All sessions end, and every browser has to sign in again, so that the old password is good for nothing.
+ * At the next sign-in, the user has to choose another one. All sessions end, and every browser has to sign in again, so
+ * that the old password is good for nothing.
  *
  * @throws DomainError `server-not-found`, `user-not-found`
  */
@@ -29,7 +30,7 @@ export async function resetEndUserPassword(
       subject: userId,
       details: { server: slug },
     })
-    em.assign(user, { passwordHash, passwordChangedAt: ctx.now() })
+    em.assign(user, { passwordHash, passwordChangedAt: ctx.now(), passwordMustChange: true })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
   })

@@ -1,30 +1,26 @@
 import type { SignInInput } from '#shared/account.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
-import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { McpServerUser } from './mcp-server-user.entity.ts'
+import { verifyEndUser } from './verify-end-user.ts'
 
 /**
- * Checks the password of one MCP server's user. An unknown address and a wrong password get the same answer
- * after the same time.
+ * Checks the password of one MCP server's user. A password that staff gave to them lets nobody in: the user has to
+ * choose another one first.
  *
  * @param clientIp the address the request came from, for throttling
  * @returns the id of the user
- * @throws DomainError `wrong-credentials`, `account-disabled` (only with the right password), `quota-exceeded`
+ * @throws DomainError `wrong-credentials`, `account-disabled` and `password-change-required` (only with the right
+ *   password), `quota-exceeded`
  */
 export async function signInEndUser(
   { em }: TenantScope,
   mcpServerId: string,
-  { email, password }: SignInInput,
+  input: SignInInput,
   throttle: SignInThrottle,
   clientIp: string,
 ): Promise<string> {
-  const emailKey = email.toLowerCase()
-  const credentials = { account: `${mcpServerId} ${emailKey}`, clientIp, password, throttle }
-  const user = await verifyCredentials(em, credentials, () =>
-    em.findOne(McpServerUser, { mcpServerId, emailKey }, { populate: ['passwordHash'] }),
-  )
-  if (user.disabledAt) throw new DomainError('account-disabled')
+  const user = await verifyEndUser(em, mcpServerId, input, throttle, clientIp)
+  if (user.passwordMustChange) throw new DomainError('password-change-required')
   return user.id
 }

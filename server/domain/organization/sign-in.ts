@@ -1,7 +1,7 @@
 import type { SessionDto, SignInInput } from '#shared/account.ts'
 import { Account } from '../account/account.entity.ts'
-import { Sessions } from '../account/sessions.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import { startSession } from '../account/start-session.ts'
 import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { PlatformContext } from '../context.ts'
 import { listMembershipsOfAccount } from './membership.repository.ts'
@@ -12,6 +12,7 @@ import { presentSession } from './present-session.ts'
  * time.
  *
  * @param clientIp the address the request came from, for throttling
+ * @param userAgent what the browser says it is; the list of the account's sessions shows it
  * @returns the session with the organizations of the account, and the secret for its cookie
  * @throws DomainError `wrong-credentials`, `quota-exceeded`
  */
@@ -20,13 +21,14 @@ export async function signIn(
   input: SignInInput,
   throttle: SignInThrottle,
   clientIp: string,
+  userAgent?: string,
 ): Promise<{ session: SessionDto; secret: string }> {
   const emailKey = input.email.toLowerCase()
   const credentials = { account: emailKey, clientIp, password: input.password, throttle }
   const account = await verifyCredentials(ctx.em, credentials, () =>
     ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
   )
-  const secret = await new Sessions(ctx.em).create(account.id)
+  const secret = await startSession(ctx.em, account, userAgent)
   const organizations = await listMembershipsOfAccount(ctx.em, account.id)
   return { session: presentSession(account, organizations), secret }
 }

@@ -23,6 +23,7 @@ import { presentSession } from './present-session.ts'
 export async function signUp(
   ctx: PlatformContext,
   input: SignUpInput,
+  userAgent?: string,
 ): Promise<{ session: SessionDto; secret: string }> {
   if (!(await readSignUpPolicy(ctx)).open) throw new DomainError('sign-up-closed')
   refuseKnownPassword(input.password, input.email)
@@ -54,6 +55,6 @@ export async function signUp(
       throw error
     })
 
-  const secret = await new Sessions(ctx.em).create(account.id)
+  const secret = await new Sessions(ctx.em).create(account.id, userAgent)
   return { session: presentSession(account, [{ slug, name, role: 'owner' }]), secret }
 }

@@ -37,8 +37,7 @@ function SignUpClosed() {
   return (
     <Stack>
       <Text size="sm">
-        Sign-up is closed on this installation. An administrator can create an account for you and add you to
-        your organization.
+        Sign-up is closed on this installation. An owner or admin of your organization can invite you.
       </Text>
       <LinkButton to="/sign-in" variant="default">
         Go to sign in

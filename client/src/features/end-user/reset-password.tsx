@@ -33,6 +33,7 @@ export function ResetPassword({ org, slug, user, onDone }: ResetPasswordProps) {
         person who asks is this user.
       </Text>
       <Text size="sm">The old password stops working, and every session ends at once. {TOKEN_NOTE}</Text>
+      <Text size="sm">At the next sign-in, the user has to choose a password of their own.</Text>
     </Confirmation>
   )
 }

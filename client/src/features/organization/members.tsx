@@ -4,24 +4,17 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { ROLE_NAMES } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { describeRole } from './describe-role.ts'
 import classes from './members.module.css'
 
 interface MembersProps {
   org: string
   members: MemberDto[]
   canManage: boolean
-}
-
-const ROLE_NOTES: Record<Role, string> = {
-  owner: 'everything',
-  admin: 'tickets, MCP servers and users',
-  member: 'tickets',
-  viewer: 'reads only',
 }
 
 const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: describeRole(value) }))
@@ -122,10 +115,6 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
       </Text>
     </Confirmation>
   )
-}
-
-function describeRole(role: Role): string {
-  return `${ROLE_NAMES[role]}: ${ROLE_NOTES[role]}`
 }
 
 function refreshMembers(org: string): Promise<void> {

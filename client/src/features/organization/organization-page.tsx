@@ -1,5 +1,5 @@
-import { Alert, Code, Group, Skeleton, Text } from '@mantine/core'
-import { IconHistory, IconTerminal2 } from '@tabler/icons-react'
+import { Group, Skeleton, Text } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { rolesWith } from '../../lib/roles.ts'
@@ -9,8 +9,8 @@ import { ErrorMessage } from '../../ui/error-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Invitations } from './invitations.tsx'
 import { Members } from './members.tsx'
-import classes from './organization-page.module.css'
 import { RenameOrganization } from './rename-organization.tsx'
 
 const route = getRouteApi('/o/$org/organization')
@@ -21,6 +21,7 @@ export function OrganizationPage() {
   const members = useQuery(trpc.organization.members.queryOptions({ org }))
   const canReadAuditLog = useCan(org, 'read audit log')
   const canManageMembers = useCan(org, 'manage members')
+  const canInvite = useCan(org, 'invite members')
   const failed = [organization, members].find((query) => query.isError && !query.data)
   if (failed) {
     return (
@@ -48,21 +49,18 @@ export function OrganizationPage() {
         ) : (
           <Skeleton height={120} />
         )}
-        {canManageMembers ? (
-          <Alert variant="light" color="gray" icon={<IconTerminal2 />} title="Adding members">
-            <Text size="sm">
-              The dashboard sends no e-mail. An administrator adds people on the machine that runs it:
-            </Text>
-            <Code block mt="xs" className={classes.command}>
-              {`npm run account -- add-member --org ${org} --email ada@example.com --name "Ada" --role member`}
-            </Code>
-          </Alert>
-        ) : (
+        {!canManageMembers && (
           <Text size="sm" c="dimmed">
             Only {rolesWith('manage members')} can change roles and remove members.
           </Text>
         )}
+        {!canInvite && (
+          <Text size="sm" c="dimmed">
+            Only {rolesWith('invite members')} can invite people.
+          </Text>
+        )}
       </Panel>
+      {canInvite && organization.data && <Invitations org={org} role={organization.data.role} />}
       <Panel title="Audit log">
         {canReadAuditLog ? (
           <Group>

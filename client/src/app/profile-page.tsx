@@ -1,0 +1,17 @@
+import { Container } from '@mantine/core'
+import { ChangePassword } from '../features/account/change-password.tsx'
+import { SessionList } from '../features/account/session-list.tsx'
+import { BackLink } from '../ui/back-link.tsx'
+import { Page } from '../ui/page.tsx'
+
+/** What belongs to the signed-in person and to no organization. */
+export function ProfilePage() {
+  return (
+    <Container component="main" id="main" size="sm" py="lg">
+      <Page title="Profile" above={<BackLink to="/">Dashboard</BackLink>}>
+        <ChangePassword />
+        <SessionList />
+      </Page>
+    </Container>
+  )
+}

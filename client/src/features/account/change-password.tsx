@@ -1,0 +1,70 @@
+import { changePasswordInput } from '#shared/account.ts'
+import { PASSWORD_MIN } from '#shared/limits.ts'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { notify } from '../../lib/notify.ts'
+import { hasCode } from '../../lib/problem.ts'
+import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { PasswordField } from '../../ui/credential-fields.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Panel } from '../../ui/panel.tsx'
+
+/** The section of the profile in which the signed-in person changes their password. */
+export function ChangePassword() {
+  const { data: session } = useQuery(trpc.account.session.queryOptions())
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { currentPassword: '', password: '' },
+    validate: schemaResolver(changePasswordInput, { sync: true }),
+  })
+  const problem = useFormProblem(form)
+  const change = useMutation(
+    trpc.account.changePassword.mutationOptions({
+      onSuccess: () => {
+        notify('Password changed. You are signed out everywhere else.')
+        form.reset()
+        return queryClient.invalidateQueries(trpc.account.sessions.queryFilter())
+      },
+      onError: (error) => {
+        if (!hasCode(error, 'wrong-credentials')) return problem.show(error)
+        const errors = { currentPassword: 'This is not your current password.' }
+        form.setErrors(errors)
+        problem.focusFirst(errors)
+      },
+    }),
+  )
+  return (
+    <Panel title="Password">
+      <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values), problem.focusFirst)}>
+        <Stack gap="sm" maw={480}>
+          <Text size="sm" c="dimmed">
+            A new password signs you out everywhere else. This browser stays signed in.
+          </Text>
+          <FormError explanation={problem.explanation} />
+          {/* Tells password managers whose password it is. */}
+          <input hidden readOnly autoComplete="username" value={session?.account.email ?? ''} />
+          <PasswordField
+            label="Current password"
+            autoComplete="current-password"
+            key={form.key('currentPassword')}
+            {...form.getInputProps('currentPassword')}
+          />
+          <PasswordField
+            label="New password"
+            description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good password.`}
+            autoComplete="new-password"
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+          />
+          <Group>
+            <Button type="submit" loading={change.isPending}>
+              Change password
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,49 @@
+import type { ChangePasswordInput } from '#shared/account.ts'
+import type { PlatformContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { Account } from './account.entity.ts'
+import { hashPassword } from './passwords.ts'
+import { refuseKnownPassword } from './refuse-known-password.ts'
+import { refuseSamePassword } from './refuse-same-password.ts'
+import { Sessions } from './sessions.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+import { verifyCredentials } from './verify-credentials.ts'
+
+/** The browser that asks. */
+export interface AskingBrowser {
+  /** The network that the request came from, for throttling. */
+  clientIp: string
+  userAgent: string | undefined
+}
+
+/**
+ * Changes the password of the signed-in account. The current one is checked as at sign-in, with the same throttle. Every
+ * session of the account ends, and this browser gets a new one.
+ *
+ * @returns the new session's secret
+ * @throws DomainError `wrong-credentials`, `quota-exceeded`, `validation-failed` (a well-known or the same password)
+ */
+export async function changePassword(
+  ctx: PlatformContext,
+  accountId: string,
+  { currentPassword, password }: ChangePasswordInput,
+  throttle: SignInThrottle,
+  { clientIp, userAgent }: AskingBrowser,
+): Promise<string> {
+  const { emailKey } = await ctx.em.findOneOrFail(Account, { id: accountId })
+  refuseKnownPassword(password, emailKey)
+  refuseSamePassword(password, currentPassword)
+  const credentials = { account: emailKey, clientIp, password: currentPassword, throttle }
+  const { passwordHash: before } = await verifyCredentials(ctx.em, credentials, () =>
+    ctx.em.findOne(Account, { id: accountId }, { populate: ['passwordHash'] }),
+  )
+  const passwordHash = await hashPassword(password)
+  return ctx.em.fork().transactional(async (em) => {
+    // Of two changes at once, the second one was not made with the current password.
+    const changed = await em.nativeUpdate(Account, { id: accountId, passwordHash: before }, { passwordHash })
+    if (changed === 0) throw new DomainError('wrong-credentials')
+    const sessions = new Sessions(em)
+    await sessions.endAll(accountId)
+    return sessions.create(accountId, userAgent)
+  })
+}

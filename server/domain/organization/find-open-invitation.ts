@@ -1,0 +1,27 @@
+import type { PlatformContext, TenantScope } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { sha256 } from '../sha256.ts'
+import { tenantScope } from '../tenant-scope.ts'
+import { Invitation } from './invitation.entity.ts'
+import { organizationOfSecret } from './invitation-secret.ts'
+
+/** The condition of an invitation that can still be used. */
+export function isOpen(now: Date) {
+  return { acceptedAt: null, revokedAt: null, expiresAt: { $gt: now } }
+}
+
+/**
+ * Finds the invitation of a link, with a scope in its organization. All that cannot be used get the same answer after
+ * the same statement: unknown, used, expired and revoked ones.
+ *
+ * @throws DomainError `invitation-not-found`
+ */
+export async function findOpenInvitation(
+  ctx: PlatformContext,
+  secret: string,
+): Promise<{ scope: TenantScope; invitation: Invitation }> {
+  const scope = tenantScope(ctx, organizationOfSecret(secret))
+  const invitation = await scope.em.findOne(Invitation, { secretHash: sha256(secret), ...isOpen(ctx.now()) })
+  if (!invitation) throw new DomainError('invitation-not-found')
+  return { scope, invitation }
+}

@@ -1,0 +1,27 @@
+import { permissionToInvite } from '#shared/permissions.ts'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../policy.ts'
+import { isOpen } from './find-open-invitation.ts'
+import { Invitation } from './invitation.entity.ts'
+
+/**
+ * Revokes an invitation. It needs the permission to make one like it.
+ *
+ * @throws DomainError `forbidden`, `invitation-not-found`: unknown, or not open any more
+ */
+export async function revokeInvitation(ctx: TenantContext, id: string): Promise<void> {
+  allow(ctx, 'invite members')
+  const { em, organizationId } = ctx
+  const invitation = await em.findOne(Invitation, { id })
+  if (!invitation) throw new DomainError('invitation-not-found')
+  allow(ctx, permissionToInvite(invitation.role))
+  const revokedAt = ctx.now()
+  const revoked = await em.nativeUpdate(
+    Invitation,
+    { organizationId, id, ...isOpen(revokedAt) },
+    { revokedAt },
+  )
+  if (revoked === 0) throw new DomainError('invitation-not-found')
+  ctx.changes.publish(organizationId, { type: 'members-changed' })
+}

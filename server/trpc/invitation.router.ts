@@ -1,0 +1,46 @@
+import {
+  createInvitationInput,
+  invitationSecretInput,
+  revokeInvitationInput,
+  signUpByInvitationInput,
+} from '#shared/invitation.ts'
+import { organizationInput } from '#shared/organization.ts'
+import { acceptInvitation } from '../domain/organization/accept-invitation.ts'
+import { createInvitation } from '../domain/organization/create-invitation.ts'
+import { listInvitations } from '../domain/organization/list-invitations.ts'
+import { readInvitation } from '../domain/organization/read-invitation.ts'
+import { revokeInvitation } from '../domain/organization/revoke-invitation.ts'
+import { signUpByInvitation } from '../domain/organization/sign-up-by-invitation.ts'
+import { networkOf } from '../http/rate-limit.ts'
+import { accountProcedure, memberProcedure, publicProcedure, router } from './trpc.ts'
+
+export const invitationRouter = router({
+  list: memberProcedure.input(organizationInput).query(({ ctx }) => listInvitations(ctx.tenant)),
+
+  create: memberProcedure
+    .input(createInvitationInput)
+    .mutation(({ ctx, input }) => createInvitation(ctx.tenant, input.role)),
+
+  revoke: memberProcedure
+    .input(revokeInvitationInput)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx.tenant, input.invitationId)),
+
+  // A mutation, though it changes nothing: queries are sent in the address, which proxies log.
+  read: publicProcedure
+    .input(invitationSecretInput)
+    .mutation(async ({ ctx, input }) =>
+      readInvitation(ctx.platform, input.secret, await ctx.readAccountId()),
+    ),
+
+  accept: accountProcedure
+    .input(invitationSecretInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.platform, ctx.accountId, input.secret)),
+
+  signUp: publicProcedure.input(signUpByInvitationInput).mutation(async ({ ctx, input }) => {
+    await ctx.throttle.countSignUp(networkOf(ctx.request.ip))
+    const { headers } = ctx.request
+    const { joined, sessionSecret } = await signUpByInvitation(ctx.platform, input, headers['user-agent'])
+    ctx.cookie.write(ctx.reply, sessionSecret)
+    return joined
+  }),
+})
