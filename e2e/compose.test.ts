@@ -24,7 +24,9 @@ interface Service {
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-compose-'))
 const secrets = join(folder, 'secrets')
-beforeAll(() => void mkdirSync(secrets))
+beforeAll(() => {
+  mkdirSync(secrets)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A Compose file as an engine reads it. @throws when it needs a variable that is not there */
