@@ -1,4 +1,4 @@
-import type { McpServerSettings } from '#shared/mcp-server.ts'
+import { type McpServerSettings, PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
 import { serverSettings } from '#testkit/staff/server-settings.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { type Logins, writeLogins } from './logins.ts'
@@ -7,8 +7,11 @@ import { type Logins, writeLogins } from './logins.ts'
 export interface DemoServer {
   slug: string
   name: string
+  description: string
   /** Where its users reach it, if they have to sign in. */
   resourceUrl: string | null
+  /** Categories besides the predefined ones. */
+  categories?: readonly string[]
 }
 
 /** Signs the demo's member of staff in, or up if the platform does not know them. */
@@ -45,10 +48,11 @@ export async function connectServer(
   return dsn
 }
 
-function settingsOf({ name, resourceUrl }: DemoServer): McpServerSettings {
+function settingsOf({ name, description, resourceUrl, categories = [] }: DemoServer): McpServerSettings {
   return serverSettings({
     name,
-    description: 'An example server of the demo.',
+    description,
+    supportToolCategories: [...PREDEFINED_CATEGORIES, ...categories],
     authMode: resourceUrl === null ? 'email' : 'oauth',
     resourceUrl,
   })

@@ -10,13 +10,15 @@ export interface Login {
 export interface Logins extends Login {
   /** The end-user of the server that has its users sign in. */
   user: Login
+  /** Whether the desk has got its history. */
+  hasHistory: boolean
   /** By MCP server, the key of the last run, which the next one revokes. */
   keyIds: Record<string, string>
 }
 
 export function readLogins(file: string): Logins {
   const stored = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Logins>) : {}
-  return { ...createLogin('demo'), user: createLogin('ana'), keyIds: {}, ...stored }
+  return { ...createLogin('demo'), user: createLogin('ana'), hasHistory: false, keyIds: {}, ...stored }
 }
 
 export function writeLogins(file: string, logins: Logins): void {

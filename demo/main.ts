@@ -1,20 +1,40 @@
 import '#testkit/http/resolve-localhost.ts'
-import { findChromium } from '#testkit/browser/chromium.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, stopPrograms } from '#testkit/processes/program.ts'
+import type { Staff } from '#testkit/staff/staff.ts'
 import { connectServer, type DemoServer, enterPlatform } from './connect-server.ts'
-import { raiseTicket, raiseTicketSignedIn } from './end-user.ts'
-import { type Login, readLogins } from './logins.ts'
-import { signInByBrowser } from './sign-in-by-browser.ts'
+import { raiseTicket } from './end-user.ts'
+import { BILLING_HISTORY } from './history/billing.ts'
+import { fillDesk } from './history/fill-desk.ts'
+import { ORDERS_HISTORY } from './history/orders.ts'
+import { RETURNS_HISTORY } from './history/returns.ts'
+import { readLogins, writeLogins } from './logins.ts'
+import { indent, say } from './say.ts'
+import { tellSignedInStory } from './signed-in-story.ts'
 
-/** Where the database and the demo's login are kept between runs. */
+/** Where the database and the demo's logins are kept between runs. */
 const DATA_DIR = process.env.DATA_DIR ?? '.data'
+const DATABASE_FILE = `${DATA_DIR}/mcp-obs.db`
+const LOGIN_FILE = `${DATA_DIR}/demo.json`
 
-const ORDERS: DemoServer = { slug: 'acme-orders', name: 'Acme Orders', resourceUrl: null }
-const RETURNS = { slug: 'acme-returns', name: 'Acme Returns' }
-
-const say = (text = '') => process.stdout.write(`${text}\n`)
-const indent = (text: string) => text.replaceAll(/^/gm, '     ')
+const ORDERS: DemoServer = {
+  slug: 'acme-orders',
+  name: 'Acme Orders',
+  description: 'Orders of the web shop.',
+  resourceUrl: null,
+}
+const RETURNS = {
+  slug: 'acme-returns',
+  name: 'Acme Returns',
+  description: 'Returns, labels and pickups, for customers who have signed in.',
+}
+const BILLING: DemoServer = {
+  slug: 'acme-billing',
+  name: 'Acme Billing',
+  description: 'Invoices and VAT numbers.',
+  resourceUrl: null,
+  categories: ['Invoice question'],
+}
 
 process.once('SIGINT', () => void stopPrograms().then(() => process.exit(0)))
 process.once('SIGTERM', () => void stopPrograms().then(() => process.exit(0)))
@@ -31,76 +51,95 @@ try {
 async function tell(): Promise<void> {
   say(`\n1. The platform starts, on the embedded database under ${DATA_DIR}/`)
   const port = await freePort(Number(process.env.PORT ?? 3000))
-  const healthPort = await freePort(port + 1)
-  const appOrigin = `http://localhost:${port}`
-  const platform = start('server/main.ts', {
-    PORT: String(port),
-    HEALTH_PORT: String(healthPort),
-    APP_ORIGIN: appOrigin,
-    BASE_DOMAIN: `localhost:${port}`,
-    DATABASE_URL: `sqlite:${DATA_DIR}/mcp-obs.db`,
-  })
-  await platform.says(/Dashboard: http/)
+  const appOrigin = await startPlatform(port)
 
-  say('2. Staff sign in, add an MCP server with the support tool on, and create a key for it')
-  const loginFile = `${DATA_DIR}/demo.json`
-  const logins = readLogins(loginFile)
+  say('2. Staff sign in, add MCP servers with the support tool on, and create a key for each')
+  const logins = readLogins(LOGIN_FILE)
   const staff = await enterPlatform(appOrigin, logins)
-  const dsn = await connectServer(staff, ORDERS, logins, loginFile)
-  say(indent(`MCP_OBS_DSN=${dsn.replace(/mok_\w+/, (key) => `${key.slice(0, 8)}…`)}`))
+  const connect = (server: DemoServer) => connectServer(staff, server, logins, LOGIN_FILE)
+  const returnsPort = await freePort(port + 2)
+  const resourceUrl = `http://127.0.0.1:${returnsPort}/mcp`
+  const dsns = { orders: await connect(ORDERS), returns: await connect({ ...RETURNS, resourceUrl }) }
+  say(indent(`MCP_OBS_DSN=${dsns.orders.replace(/mok_\w+/, (key) => `${key.slice(0, 8)}…`)}`))
+  const desk = `${appOrigin}/o/${staff.org}`
+  const showDesk = () => {
+    say(`\nDashboard   ${desk}/tickets`)
+    say(`Sign in as  ${logins.email}  with  ${logins.password}\n`)
+  }
+  showDesk()
 
-  say('3. That MCP server starts: official SDK, @mcp-obs/server attached')
-  const orders = start('examples/typescript-v1-http/server.ts', { PORT: '0', MCP_OBS_DSN: dsn })
+  if (logins.hasHistory) {
+    say('3. The tickets of earlier days are there, from a run before')
+  } else {
+    say('3. The desk gets tickets of earlier days')
+    await fill(staff, dsns, await connect(BILLING))
+    logins.hasHistory = true
+    writeLogins(LOGIN_FILE, logins)
+  }
+
+  say('4. An MCP server starts: official SDK, @mcp-obs/server attached')
+  const orders = start('examples/typescript-v1-http/server.ts', { PORT: '0', MCP_OBS_DSN: dsns.orders })
   const mcpUrl = await orders.says(/(http:\/\/\S+\/mcp)/)
   say(indent(mcpUrl))
 
-  say('4. An end-user’s MCP client lists its tools, and one of them fails')
+  say('5. An end-user’s MCP client lists its tools, and one of them fails')
   const story = await raiseTicket(mcpUrl)
   say(indent(`tools: ${story.tools.join(', ')}`))
   say(indent(story.failure))
 
-  say('5. The client calls get_support_tool')
+  say('6. The client calls get_support_tool')
   say(indent(story.answer))
+  say(`The ticket  ${desk}/tickets/${story.reference}`)
 
-  say('6. A second MCP server starts. Its users have to sign in first')
-  const returnsPort = await freePort(port + 2)
-  const resourceUrl = `http://127.0.0.1:${returnsPort}/mcp`
+  say('7. A second MCP server starts. Its users have to sign in first')
   const returns = start('examples/typescript-v1-oauth/server.ts', {
     PORT: String(returnsPort),
     RESOURCE_URL: resourceUrl,
-    MCP_OBS_DSN: await connectServer(staff, { ...RETURNS, resourceUrl }, logins, loginFile),
+    MCP_OBS_DSN: dsns.returns,
   })
   await returns.says(/^shop-orders listens/m)
   say(indent(resourceUrl))
 
-  say('7. A client gets a 401 from it, registers itself, and sends its user to the sign-in pages')
-  const signedIn = await raiseTicketSignedIn(resourceUrl, (url) => signIn(url, logins.user))
+  say('8. A client gets a 401 from it, registers itself, and sends its user to the sign-in pages')
+  await tellSignedInStory(resourceUrl, logins.user, ({ answer, reference }) => {
+    say('9. The same call fails, and now the ticket knows its user')
+    say(indent(answer))
+    say(`Signed in   ${desk}/tickets/${reference}`)
+    say(`The users   ${desk}/servers/${RETURNS.slug}/users`)
+  })
+  showDesk()
+  say('Everything stays up until you press Ctrl+C.')
+}
 
-  say('8. The same call fails, and now the ticket knows its user')
-  say(indent(signedIn.answer))
+/** @returns the dashboard's origin */
+async function startPlatform(port: number): Promise<string> {
+  const appOrigin = `http://localhost:${port}`
+  const platform = start('server/main.ts', {
+    PORT: String(port),
+    HEALTH_PORT: String(await freePort(port + 1)),
+    APP_ORIGIN: appOrigin,
+    BASE_DOMAIN: `localhost:${port}`,
+    DATABASE_URL: `sqlite:${DATABASE_FILE}`,
+  })
+  await platform.says(/Dashboard: http/)
+  return appOrigin
+}
 
-  const desk = `${appOrigin}/o/${staff.org}`
-  say()
-  say(`Dashboard   ${desk}/tickets`)
-  say(`The ticket  ${desk}/tickets/${story.reference}`)
-  say(`Signed in   ${desk}/tickets/${signedIn.reference}`)
-  say(`The users   ${desk}/servers/${RETURNS.slug}/users`)
-  say(`Sign in as  ${logins.email}  with  ${logins.password}`)
-  say('\nEverything stays up until you press Ctrl+C.')
+async function fill(
+  staff: Staff,
+  dsns: { orders: string; returns: string },
+  billingDsn: string,
+): Promise<void> {
+  const servers = [
+    { slug: ORDERS.slug, dsn: dsns.orders, tickets: ORDERS_HISTORY },
+    { slug: RETURNS.slug, dsn: dsns.returns, tickets: RETURNS_HISTORY },
+    { slug: BILLING.slug, dsn: billingDsn, tickets: BILLING_HISTORY },
+  ]
+  const count = await fillDesk(staff, servers, DATABASE_FILE)
+  say(indent(`${count} tickets at ${servers.length} MCP servers`))
 }
 
 /** Starts a program with the settings of whoever runs the demo, and those that the demo needs. */
 function start(file: string, settings: Record<string, string>): Program {
   return new Program(file, { env: { ...process.env, ...settings } })
-}
-
-/** By a browser that a script drives, or else by whoever watches the demo. */
-async function signIn(authorizationUrl: URL, login: Login): Promise<void> {
-  if (findChromium()) {
-    await signInByBrowser(authorizationUrl, login)
-    say(indent(`${login.email} signed in and allowed it, in a headless browser`))
-    return
-  }
-  say(indent('Open this address, create an account and allow it; the demo goes on when you have:'))
-  say(indent(authorizationUrl.href))
 }

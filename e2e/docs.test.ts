@@ -52,6 +52,40 @@ describe('the documentation', () => {
   })
 })
 
+/** The lines of the plan that the product comes from, by the number of the last in each chapter. */
+const LAST_LINES = [7, 7, 6, 9, 4, 4]
+
+describe('docs/decisions/010-from-plan-to-product.md', () => {
+  const rows = readFileSync('docs/decisions/010-from-plan-to-product.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| Line '))
+    .map((line) => line.slice(1, -1).split('|'))
+
+  test('has each line of the plan once, and no empty cell', () => {
+    const lines = LAST_LINES.flatMap((last, chapter) =>
+      Array.from({ length: last }, (_, index) => `R${chapter + 1}.${index + 1}`),
+    )
+    const ids = rows.map(([id = '']) => id.trim()).filter((id) => /^R\d/.test(id))
+    expect(ids.toSorted()).toEqual(lines)
+    expect(rows.filter((cells) => cells.length !== 4 || cells.some((cell) => cell.trim() === ''))).toEqual([])
+  })
+
+  test.each(rows.map((cells) => [cells[0]!.trim(), cells.slice(2).join(' ')] as const))(
+    '%s names files and tests that are there',
+    (_id, text) => {
+      const missing: string[] = []
+      let file = ''
+      for (const [, path, title] of text.matchAll(/`([\w./-]+\.\w+)`|“([^”]+)”/g)) {
+        if (path !== undefined) file = path
+        const isThere =
+          existsSync(file) && (title === undefined || readFileSync(file, 'utf8').includes(title))
+        if (!isThere) missing.push(title === undefined ? file : `${file}: ${title}`)
+      }
+      expect(missing).toEqual([])
+    },
+  )
+})
+
 function readSnippets(file: string): Snippet[] {
   const blocks = readFileSync(file, 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)
   return [...blocks].map(([, language = '', code = '']) => ({ file, language, code }))

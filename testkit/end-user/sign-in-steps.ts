@@ -20,7 +20,7 @@ export async function act(
   return locationOf(await browser.get(response.json<SignInProgressDto>().redirectTo), page)
 }
 
-/** Signs up, or is signed in already, and consents. @returns the address at the client, with the code */
+/** Signs up or in, or is signed in already, and consents. @returns the address at the client, with the code */
 export async function authorize(
   browser: ScriptedBrowser,
   authorizationUrl: URL,
@@ -28,7 +28,11 @@ export async function authorize(
 ): Promise<URL> {
   let page = await openRequest(browser, authorizationUrl)
   const { step } = (await browser.get(`${page.href}/api`)).json<SignInStepDto>()
-  if (step === 'sign-in') page = await act(browser, page, 'sign-up', { name, email, password: PASSWORD })
+  const login = { email, password: PASSWORD }
+  if (step === 'sign-in')
+    page = await act(browser, page, 'sign-up', { name, ...login }).catch(() =>
+      act(browser, page, 'sign-in', login),
+    )
   return act(browser, page, 'consent')
 }
 

@@ -12,6 +12,7 @@ import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
+import { createCategoryChoice } from '../tools/category-choice.ts'
 import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import { RunningCalls } from '../tools/running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
@@ -54,6 +55,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   }
   const statusToolName =
     statusTool.enabled === false ? undefined : (statusTool.name ?? DEFAULT_STATUS_TOOL_NAME)
+  const chooseCategories = createCategoryChoice(supportTool.categories, client.unknownCategories, logger)
   const running = new RunningCalls()
   const subscriptions = new Map<() => void, () => void>()
   const nameTool = remember((name) => capture({ name }, redactor).name)
@@ -69,7 +71,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     identify: guardIdentify(options.identify ?? identifyByClaims),
     toolName: overrides.name,
     tools: createProvidedTools(
-      { client, isOn, store, redactor, beforeSend, logger },
+      { client, isOn, store, redactor, beforeSend, chooseCategories, logger },
       overrides,
       statusToolName,
     ),

@@ -14,6 +14,11 @@ export interface SupportToolOptions {
   title?: string
   /** Used instead of the dashboard's description. At most 1,000 characters. */
   description?: string
+  /**
+   * Which of the dashboard's categories the tool offers, in this order. A name that the dashboard does not have is left
+   * out, with one warning. If none is left, the tool offers the dashboard's list.
+   */
+  categories?: readonly string[]
 }
 
 /** Settings of the tool that reads a ticket's status. */

@@ -24,6 +24,8 @@ export interface PlatformClient {
   server: ServerInfo | undefined
   /** Names of ours that low-level servers have tools for themselves. */
   readonly hostTools: Set<string>
+  /** Names in `supportTool.categories` that the dashboard does not have and that a warning was written for. */
+  readonly unknownCategories: Set<string>
   /** Servers that have the tools or are getting them, so that a second `attach` does nothing. */
   readonly attached: WeakMap<object, Promise<void>>
   /** Connections that are listened to. */
@@ -49,6 +51,7 @@ function createClient(dsn: Dsn, logger: Logger): PlatformClient {
     processId: randomBase32(16),
     server: undefined,
     hostTools: new Set(),
+    unknownCategories: new Set(),
     attached: new WeakMap(),
     taps: new WeakMap(),
   }

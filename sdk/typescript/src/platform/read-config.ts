@@ -17,7 +17,8 @@ export interface SupportConfig {
   readonly enabled: boolean
   readonly title: string
   readonly description: string
-  readonly categories: readonly [string, ...string[]]
+  /** Never empty. */
+  readonly categories: readonly string[]
   /** Most code points of title and description, and bytes of the body. */
   readonly limits: { readonly title: number; readonly description: number; readonly body: number }
   readonly ttlSeconds: number
@@ -41,11 +42,11 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
   const serverName = line(asObject(source['server'])?.['name'], CONFIG_LIMITS.serverName)
   const title = line(tool['title'], CONFIG_LIMITS.toolTitle)
   const description = prose(tool['description'], CONFIG_LIMITS.toolDescription)
-  const [category, ...categories] = readCategories(tool['categories'])
+  const categories = readCategories(tool['categories'])
   const authMode = source['authMode']
   const { issuer, resource } = asObject(source['oauth']) ?? {}
-  if (!serverName || !title || !description || !category || typeof tool['enabled'] !== 'boolean')
-    return undefined
+  if (!serverName || !title || !description || categories.length === 0) return undefined
+  if (typeof tool['enabled'] !== 'boolean') return undefined
   if (authMode !== 'email' && authMode !== 'oauth') return undefined
   if (authMode === 'oauth' && issuer !== origin) return undefined
 
@@ -57,7 +58,7 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
     enabled: tool['enabled'],
     title,
     description,
-    categories: [category, ...categories],
+    categories,
     limits: {
       title: smaller(TICKET_LIMITS.title, limits?.['title']),
       description: smaller(TICKET_LIMITS.description, limits?.['description']),

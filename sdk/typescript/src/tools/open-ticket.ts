@@ -23,6 +23,7 @@ import { correlateIncident, type Correlated } from '../capture/correlate-inciden
 import type { IncidentStore } from '../capture/incident-store.ts'
 import { mintIncidentId } from '../capture/random-id.ts'
 import type { BeforeSend } from './before-send.ts'
+import type { ChooseCategories } from './category-choice.ts'
 import * as say from './sentences.ts'
 import type { SupportCall } from './support-call.ts'
 import type { SupportResult } from './support-tool.ts'
@@ -35,6 +36,7 @@ export interface OpenTicketDeps {
   store: IncidentStore
   redactor: Redactor
   beforeSend: BeforeSend | undefined
+  chooseCategories: ChooseCategories
   logger: Logger
 }
 
@@ -52,7 +54,10 @@ export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promi
 
 async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps): Promise<SupportResult> {
   const { client, redactor, logger } = deps
-  const read = readArguments(call.arguments, config)
+  const read = readArguments(call.arguments, {
+    ...config,
+    categories: deps.chooseCategories(config.categories),
+  })
   if ('problem' in read) return { outcome: 'failed', message: say.sayFix(read.problem) }
   const { fields } = read
 
@@ -90,7 +95,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
   if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
   logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
   learnFrom(delivery.refused, client)
-  return sayRefused(delivery.refused, config, mintedId)
+  return sayRefused(withOwnChoices(delivery.refused, deps.chooseCategories), config, mintedId)
 }
 
 const NOTHING_SENT: Omit<RefusedTicket, 'code'> = {
@@ -134,6 +139,16 @@ function chooseScope(
   if (scope !== undefined) return { scope, incidentId }
   const mintedId = mintIncidentId()
   return { scope: 'inc', incidentId: mintedId, mintedId }
+}
+
+/** The refusal with the categories that this tool offers, of those that the platform named. */
+function withOwnChoices(refused: RefusedTicket, chooseCategories: ChooseCategories): RefusedTicket {
+  const errors = refused.errors.map((error) =>
+    error.pointer === '/category' && error.allowed
+      ? { ...error, allowed: [...chooseCategories(error.allowed)] }
+      : error,
+  )
+  return { ...refused, errors }
 }
 
 function sayCreated(

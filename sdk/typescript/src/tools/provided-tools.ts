@@ -29,7 +29,11 @@ export function createProvidedTools(
     name: overrides.name,
     entry: rememberLast(
       () => config.current,
-      (current) => describeTool(current, overrides),
+      (current) =>
+        describeTool(
+          current && { ...current, categories: deps.chooseCategories(current.categories) },
+          overrides,
+        ),
     ),
     call: async (call) => writeResult(await openTicket(call, deps)),
   }

@@ -1,0 +1,148 @@
+import type { PastTicket } from './past-ticket.ts'
+
+const DIEGO = 'diego.morales@example.com'
+
+/** Of a third MCP server, which has categories of its own. */
+export const BILLING_HISTORY: PastTicket[] = [
+  {
+    title: 'Invoice 2026-0113 cannot be downloaded',
+    description:
+      'It is ours: the customer number on the paper copy is 40117. The tool says that it belongs to somebody else.',
+    category: 'Invoice question',
+    from: DIEGO,
+    daysAgo: 0.17,
+    client: 'claude',
+    failure: 'invoiceLocked',
+  },
+  {
+    title: 'No se puede comprobar el NIF de un cliente portugués',
+    description: 'El registro no responde desde ayer. ¿Hay otra forma de comprobar el número?',
+    category: 'Bug Report',
+    from: DIEGO,
+    daysAgo: 1.2,
+    moves: [['in_progress', 9]],
+    client: 'claude',
+    failure: 'vatWrong',
+  },
+  {
+    title: 'Too many requests when I ask for a whole year',
+    description:
+      'The model reads page after page of list_invoices, and page 14 is refused. A larger page would help.',
+    category: 'Bug Report',
+    from: 'hannah.lee@example.com',
+    daysAgo: 1.9,
+    client: 'chatGpt',
+    failure: 'tooManyRequests',
+  },
+  {
+    title: 'Invoice without our order number',
+    description: 'Our accounting refuses invoices without a reference. Where do I set it?',
+    category: 'Invoice question',
+    from: 'accounts@example.com',
+    daysAgo: 3.1,
+    client: 'vsCode',
+  },
+  {
+    title: 'Fair in Porto: three customers asked for invoices by post',
+    description: 'Collected at the stand. Names are in the list of contacts.',
+    category: 'Invoice question',
+    byHand: true,
+    daysAgo: 12.4,
+    moves: [['closed', 30]],
+  },
+  {
+    title: 'Which invoices are overdue?',
+    description: 'I can list all, but not the overdue ones. A filter would be useful.',
+    category: 'Feature Request',
+    from: 'hannah.lee@example.com',
+    daysAgo: 4.7,
+    moves: [['in_progress', 48]],
+    client: 'chatGpt',
+  },
+  {
+    title: '发票抬头写错了',
+    description: '公司名称少了一个字，应为“蓝灯贸易有限公司”。请问如何修改并重新开具？',
+    category: 'Invoice question',
+    from: 'finance.cn@example.com',
+    daysAgo: 7.3,
+    moves: [
+      ['in_progress', 3],
+      ['closed', 27],
+    ],
+    client: 'claudeCodeStdio',
+  },
+  {
+    title: 'list_invoices takes so long that I cancelled it',
+    description: 'About 13 seconds for 2024, then I gave up.',
+    category: 'Bug Report',
+    daysAgo: 10.6,
+    moves: [['closed', 40]],
+    client: 'inspector',
+    failure: 'cancelledByUser',
+  },
+  {
+    title: 'Wrong customer number after the merger',
+    description: 'We are 40117 now. Old invoices still have 38802, and the tool does not show them to us.',
+    category: 'Invoice question',
+    from: 'accounts@example.com',
+    daysAgo: 15,
+    moves: [
+      ['in_progress', 5],
+      ['closed', 98],
+    ],
+    client: 'vsCode',
+    failure: 'invoiceLocked',
+    args: { number: '2025-4410' },
+  },
+  {
+    title: 'חשבונית בעברית',
+    description: 'האם אפשר לקבל את החשבונית גם בעברית? רואה החשבון שלנו מבקש זאת בכל רבעון.',
+    category: 'Feature Request',
+    from: 'noa.levi@example.com',
+    daysAgo: 22,
+    client: 'claude',
+  },
+  {
+    title: 'Is the VAT check legally binding?',
+    description: 'Our auditor asks whether the answer of check_vat_number is kept, and for how long.',
+    category: 'Documentation',
+    from: DIEGO,
+    daysAgo: 38,
+    moves: [['closed', 52]],
+    client: 'claude',
+  },
+  {
+    title: 'Two invoices for one delivery',
+    description: '2026-0071 and 2026-0072 have the same items and the same date.',
+    category: 'Invoice question',
+    from: 'hannah.lee@example.com',
+    daysAgo: 55,
+    moves: [
+      ['in_progress', 1],
+      ['closed', 6],
+    ],
+    client: 'chatGpt',
+  },
+  {
+    title: 'Rate limit for agents',
+    description:
+      'A nightly job reads all invoices. It is refused around page 14 every night. What is the limit, and can it be raised for one customer?',
+    category: 'Other',
+    daysAgo: 84,
+    moves: [['closed', 240]],
+    client: 'claudeCodeStdio',
+    failure: 'tooManyRequests',
+  },
+  {
+    title: 'Reminder for an invoice that was paid',
+    description: 'Paid on 2 July, reminder on 20 July.',
+    category: 'Invoice question',
+    from: 'accounts@example.com',
+    daysAgo: 104,
+    moves: [
+      ['in_progress', 2],
+      ['closed', 25],
+    ],
+    client: 'vsCode',
+  },
+]

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program, run } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+
+/*
+ * The Compose files without an engine: their scripts run here, and the platform starts with the settings that its
+ * container gets. What only an engine can show is the network, the volumes and the images.
+ */
+
+interface Service {
+  environment?: Record<string, string>
+  entrypoint?: string[]
+  command?: string[]
+  healthcheck?: { test: string[] }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-compose-'))
+const secrets = join(folder, 'secrets')
+beforeAll(() => {
+  mkdirSync(secrets)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A Compose file as an engine reads it. @throws when it needs a variable that is not there */
+function readCompose(file: string, variables: Record<string, string>): Record<string, Service> {
+  const text = readFileSync(file, 'utf8').replaceAll(
+    /\$\$|\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    (whole, name: string, operator: string | undefined, rest: string) => {
+      if (whole === '$$') return '$'
+      const value = variables[name] || (operator === '-' ? rest : undefined)
+      if (value === undefined) throw new Error(`${file} needs ${name}`)
+      return value
+    },
+  )
+  return (parse(text, { strict: true, uniqueKeys: true }) as { services: Record<string, Service> }).services
+}
+
+/** What `ENV` of the image sets. */
+const image = Object.fromEntries(
+  [...readFileSync('Dockerfile', 'utf8').matchAll(/^ENV (.+)$/gm)]
+    .flatMap(([, line = '']) => line.split(' '))
+    .map((setting) => setting.split('=') as [string, string]),
+)
+
+/** The scripts say `node`, and mean the one of the image. */
+const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+
+const here = (script: string) => script.replaceAll('/secrets/', `${secrets}/`)
+
+/** Starts a command of a service, with the folder of this test in place of the volume. */
+function startScript([shell = '', flags = '', script = '']: string[], env: Record<string, string>): Program {
+  const program = new Program(flags, { command: shell, args: [here(script)], env: { ...env, PATH } })
+  onTestFinished(async () => void (await program.stop()))
+  return program
+}
+
+describe('a trial: docker compose up', () => {
+  const makeSecrets = () => {
+    const { entrypoint = [] } = readCompose('docker-compose.yml', {})['make-secrets']!
+    return startScript(entrypoint, {}).exited()
+  }
+  const readSecrets = () =>
+    ['app-secret', 'mysql-password'].map((name) => readFileSync(join(secrets, name), 'utf8'))
+
+  test('its secrets are made once, and kept', async () => {
+    expect(await makeSecrets()).toBe(0)
+    const made = readSecrets()
+    expect(made).toEqual([expect.stringMatching(/^[0-9a-f]{48}$/), expect.stringMatching(/^[0-9a-f]{48}$/)])
+    expect(new Set(made).size).toBe(2)
+    expect(await makeSecrets()).toBe(0)
+    expect(readSecrets()).toEqual(made)
+    // MySQL reads its own as a user that is not the platform's.
+    expect(statSync(join(secrets, 'mysql-password')).mode & 0o777).toBe(0o444)
+  })
+
+  test.each(databases)('it serves this machine without a setting, on $name', async (database) => {
+    const { url, drop } = await database.create('compose')
+    onTestFinished(drop)
+    const [port, healthPort] = [String(await freePort()), String(await freePort())]
+    const {
+      environment = {},
+      command = [],
+      healthcheck,
+    } = readCompose('docker-compose.yml', { PORT: port }).app!
+    const script = command[2]!.replace(/mysql:\/\/mcp_obs:\$\(.+?\)@mysql:3306\/mcp_obs/, url)
+    expect(script).toContain(url)
+    const start = async () => {
+      const env = { ...image, ...environment, PORT: port, HEALTH_PORT: healthPort, HOST: '127.0.0.1' }
+      const program = startScript([...command.slice(0, 2), script], env)
+      expect(await program.says(/Dashboard: (\S+)"/)).toBe(`http://localhost:${port}`)
+      return program
+    }
+
+    const platform = await start()
+    const [, node = '', flag = '', probe = ''] = healthcheck!.test
+    const check = { command: node, args: [probe.replace('3001', healthPort)], env: { PATH } }
+    expect(await run(flag, check)).toEqual({ code: 0, output: '' })
+
+    const origin = `http://localhost:${port}`
+    const staff = await Staff.signUp(origin)
+    await expect(Staff.signUp(origin)).rejects.toThrow('sign-up-closed')
+    const { dsn } = await staff.addServer('shop')
+    expect(new URL(dsn).host).toBe(`shop.localhost:${port}`)
+    const { status, body } = await postTicket(dsn, FIELDS)
+    expect(status).toBe(201)
+
+    expect(await platform.stop()).toBe(0)
+    expect((await run(flag, check)).code).toBe(1)
+    await start()
+    expect(await staff.readTicket(body.ticket!.reference)).toMatchObject({ title: FIELDS.title })
+  })
+})
+
+describe('production: docker compose -f docker-compose.production.yml up', () => {
+  const FILE = 'docker-compose.production.yml'
+  const example = readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=(.*)$/gm)
+  const listed = Object.fromEntries([...example].map(([, name = '', value = '']) => [name, value]))
+  const filled = { ...listed, MYSQL_PASSWORD: 'a-password', APP_SECRET: 'x'.repeat(44) }
+
+  test.each(['MYSQL_PASSWORD', 'APP_ORIGIN', 'BASE_DOMAIN', 'APP_SECRET'])(
+    'it does not start without %s, which .env.example lists',
+    (name) => {
+      expect(listed).toHaveProperty(name)
+      expect(() => readCompose(FILE, { ...filled, [name]: '' })).toThrow(name)
+    },
+  )
+
+  test.each(databases)('it starts with what .env.example lists, on $name', async (database) => {
+    const { url, drop } = await database.create('compose')
+    onTestFinished(drop)
+    const { environment = {} } = readCompose(FILE, filled).app!
+    expect(environment.DATABASE_URL).toBe('mysql://mcp_obs:a-password@mysql:3306/mcp_obs')
+    const [port, healthPort] = [String(await freePort()), String(await freePort())]
+    const settings = {
+      PORT: port,
+      HEALTH_PORT: healthPort,
+      HOST: '127.0.0.1',
+      DRAIN_MS: '0',
+      DATABASE_URL: url,
+    }
+    const platform = new Program('server/main.ts', { env: { ...image, ...environment, ...settings } })
+    onTestFinished(async () => void (await platform.stop()))
+    expect(await platform.says(/Dashboard: (\S+)"/)).toBe(listed.APP_ORIGIN)
+  })
+})
+
+test('the image has the manifest of every workspace before it installs', () => {
+  const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8')) as { workspaces: string[] }
+  const stages = readFileSync('Dockerfile', 'utf8')
+    .split(/^FROM /m)
+    .slice(1)
+  for (const stage of stages) {
+    const [before = ''] = stage.split(/^RUN npm ci/m)
+    expect(workspaces.filter((path) => !before.includes(`COPY ${path}/package.json ${path}/`))).toEqual([])
+  }
+})
