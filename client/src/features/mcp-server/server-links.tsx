@@ -1,4 +1,5 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
+import { VisuallyHidden } from '@mantine/core'
 import { IconInbox, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useCan } from '../../lib/use-can.ts'
@@ -25,9 +26,9 @@ export function ServerLinks({ org, server, size, count }: ServerLinksProps) {
         variant="default"
         size={size}
         leftSection={<IconInbox size={15} aria-hidden />}
-        aria-label={`Tickets of ${name}`}
       >
-        Tickets{count}
+        Tickets<VisuallyHidden component="span"> of {name}</VisuallyHidden>
+        {count}
       </LinkButton>
       {canReadUsers && hasUsers(server) && (
         <LinkButton
@@ -36,9 +37,8 @@ export function ServerLinks({ org, server, size, count }: ServerLinksProps) {
           variant="default"
           size={size}
           leftSection={<IconUsers size={15} aria-hidden />}
-          aria-label={`Users of ${name}`}
         >
-          Users
+          Users<VisuallyHidden component="span"> of {name}</VisuallyHidden>
         </LinkButton>
       )}
     </>
