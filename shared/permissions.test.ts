@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { type Role, ROLES } from './organization.ts'
-import { isPermitted, type Permission, PERMISSIONS } from './permissions.ts'
+import { isPermitted, type Permission, PERMISSIONS, SCOPE_PERMISSIONS } from './permissions.ts'
 
 /** Every permission, with the roles that have it. */
 const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
   'read tickets': ['owner', 'admin', 'member', 'viewer'],
   'read servers': ['owner', 'admin', 'member', 'viewer'],
   'read members': ['owner', 'admin', 'member', 'viewer'],
+  'revoke own access tokens': ['owner', 'admin', 'member', 'viewer'],
   'work tickets': ['owner', 'admin', 'member'],
   'read end-users': ['owner', 'admin', 'member'],
+  'create access tokens': ['owner', 'admin', 'member'],
   'manage servers': ['owner', 'admin'],
   'manage end-users': ['owner', 'admin'],
+  'manage access tokens': ['owner', 'admin'],
   'manage members': ['owner'],
   'rename organization': ['owner'],
 }
@@ -41,5 +44,13 @@ describe('permissions', () => {
       expect(new Set(listed).size).toBe(listed.length)
       expect(permissions).toEqual(expect.arrayContaining([...listed]))
     }
+  })
+
+  test('scopes of access tokens reach tickets and the list of MCP servers, and nothing else', () => {
+    expect(SCOPE_PERMISSIONS).toEqual({
+      'tickets:read': ['read tickets'],
+      'tickets:write': ['read tickets', 'work tickets'],
+      'servers:read': ['read servers'],
+    })
   })
 })

@@ -1,8 +1,9 @@
+import type { Scope } from './access-token.ts'
 import type { Role } from './organization.ts'
 
-const viewer = ['read tickets', 'read servers', 'read members'] as const
-const member = [...viewer, 'work tickets', 'read end-users'] as const
-const admin = [...member, 'manage servers', 'manage end-users'] as const
+const viewer = ['read tickets', 'read servers', 'read members', 'revoke own access tokens'] as const
+const member = [...viewer, 'work tickets', 'read end-users', 'create access tokens'] as const
+const admin = [...member, 'manage servers', 'manage end-users', 'manage access tokens'] as const
 const owner = [...admin, 'manage members', 'rename organization'] as const
 
 /** Something that staff may do in their organization. */
@@ -18,4 +19,11 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = { view
  */
 export function isPermitted(role: string, permission: Permission): boolean {
   return Object.hasOwn(PERMISSIONS, role) && PERMISSIONS[role as Role].includes(permission)
+}
+
+/** What an access token may do at most, by its scopes. It never may do more than its person. */
+export const SCOPE_PERMISSIONS: Readonly<Record<Scope, readonly Permission[]>> = {
+  'tickets:read': ['read tickets'],
+  'tickets:write': ['read tickets', 'work tickets'],
+  'servers:read': ['read servers'],
 }

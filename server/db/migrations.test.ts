@@ -19,6 +19,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     return orm
   }
   afterAll(() => Promise.all(opened.map((orm) => orm.close(true))))
+  /** Reverts every migration after this one. */
+  const downTo = async (orm: Orm, name: string) => {
+    while ((await orm.migrator.getExecuted()).at(-1)?.name !== name) await migrate(orm, url, 'down')
+  }
 
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)
@@ -28,8 +32,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0006-access-tokens',
     ])
     expect(await migrate(orm, url, 'up')).toEqual([])
+    expect(await migrate(orm, url, 'down')).toEqual(['0006-access-tokens'])
     expect(await migrate(orm, url, 'down')).toEqual(['0004-membership-roles'])
     expect(await migrate(orm, url, 'down')).toEqual(['0003-end-user-sign-in'])
     expect(await migrate(orm, url, 'down')).toEqual(['0002-support-tickets'])
@@ -40,6 +46,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0006-access-tokens',
     ])
   })
 
@@ -51,7 +58,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    await downTo(orm, '0001-core')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -69,7 +76,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    for (let step = 0; step < 3; step++) await migrate(orm, url, 'down')
+    await downTo(orm, '0001-core')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
     await migrate(orm, url, 'up')
   })
@@ -78,7 +85,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await emptyDatabase(url)
     const orm = await open()
     await migrate(orm, url, 'up')
-    await migrate(orm, url, 'down')
+    await downTo(orm, '0003-end-user-sign-in')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -102,9 +109,9 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
         /constraint/i,
       )
     }
-    await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
+    await expect(downTo(orm, '0003-end-user-sign-in')).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
-    await migrate(orm, url, 'down')
+    await downTo(orm, '0003-end-user-sign-in')
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(orm, url, 'up')
   })
@@ -118,6 +125,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       '0002-support-tickets',
       '0003-end-user-sign-in',
       '0004-membership-roles',
+      '0006-access-tokens',
     ])
   })
 })

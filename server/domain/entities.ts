@@ -1,3 +1,4 @@
+import { AccessToken } from './access-token/access-token.entity.ts'
 import { Account } from './account/account.entity.ts'
 import { DashboardSession } from './account/dashboard-session.entity.ts'
 import { McpServerSession } from './end-user/mcp-server-session.entity.ts'
@@ -13,6 +14,7 @@ import { SupportTicketEvent } from './support-ticket/support-ticket-event.entity
 import { SupportTicket } from './support-ticket/support-ticket.entity.ts'
 
 export const entities = [
+  AccessToken,
   Account,
   DashboardSession,
   McpServer,

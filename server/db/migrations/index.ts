@@ -2,16 +2,19 @@ import { Core as CoreMySql } from './mysql/0001-core.ts'
 import { SupportTickets as SupportTicketsMySql } from './mysql/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInMySql } from './mysql/0003-end-user-sign-in.ts'
 import { MembershipRoles as MembershipRolesMySql } from './mysql/0004-membership-roles.ts'
+import { AccessTokens as AccessTokensMySql } from './mysql/0006-access-tokens.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
 import { MembershipRoles as MembershipRolesSqlite } from './sqlite/0004-membership-roles.ts'
+import { AccessTokens as AccessTokensSqlite } from './sqlite/0006-access-tokens.ts'
 
 /** Names are what the database remembers: they never change. */
 const CORE = '0001-core'
 const SUPPORT_TICKETS = '0002-support-tickets'
 const END_USER_SIGN_IN = '0003-end-user-sign-in'
 const MEMBERSHIP_ROLES = '0004-membership-roles'
+const ACCESS_TOKENS = '0006-access-tokens'
 
 export const migrations = {
   mysql: [
@@ -19,11 +22,13 @@ export const migrations = {
     { name: SUPPORT_TICKETS, class: SupportTicketsMySql },
     { name: END_USER_SIGN_IN, class: EndUserSignInMySql },
     { name: MEMBERSHIP_ROLES, class: MembershipRolesMySql },
+    { name: ACCESS_TOKENS, class: AccessTokensMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
     { name: SUPPORT_TICKETS, class: SupportTicketsSqlite },
     { name: END_USER_SIGN_IN, class: EndUserSignInSqlite },
     { name: MEMBERSHIP_ROLES, class: MembershipRolesSqlite },
+    { name: ACCESS_TOKENS, class: AccessTokensSqlite },
   ],
 }

@@ -20,7 +20,7 @@ export async function updateTicketStatus(
   status: TicketStatus,
   expectedVersion: number,
 ): Promise<TicketDto> {
-  const accountId = allow(ctx, 'work tickets')
+  allow(ctx, 'work tickets')
   const ticket = await ctx.em.findOne(SupportTicket, { reference }, { populate: ['context'] })
   if (!ticket) throw new DomainError('ticket-not-found')
   if (ticket.status === status) return readTicketDetails(ctx, ticket)
@@ -29,8 +29,8 @@ export async function updateTicketStatus(
     organizationId: ctx.organizationId,
     supportTicketId: ticket.id,
     type: 'status_changed',
-    actorKind: 'account',
-    actorId: accountId,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
     fromStatus: ticket.status,
     toStatus: status,
     at,
