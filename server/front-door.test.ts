@@ -22,6 +22,7 @@ const TEXTS: Record<string, object> = {
   'account.signUp': { ...CREDENTIALS, name: PLANTED, organizationName: PLANTED },
   'account.signIn': CREDENTIALS,
   'organization.rename': { name: PLANTED },
+  'accessToken.create': { name: PLANTED },
   'mcpServer.create': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
   'mcpServer.update': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
   'endUser.list': { search: PLANTED },

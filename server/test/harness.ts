@@ -18,7 +18,13 @@ export async function startTestApp(url: string, overrides: Partial<Config> = {})
   const orm = await openTestDatabase(url)
   const config: Config = {
     ...readConfig({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'silent' }),
-    quotas: { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6, registrationsPerHour: 1e6 },
+    quotas: {
+      ipPerMinute: 1e6,
+      serverPerMinute: 1e6,
+      emailPer10Minutes: 1e6,
+      tokenPerMinute: 1e6,
+      registrationsPerHour: 1e6,
+    },
     ...overrides,
   }
   const app = await buildApp({ config, orm })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { SCOPES, type Scope } from '#shared/access-token.ts'
 import type { ErrorCode } from '#shared/error-codes.ts'
 import type { Role } from '#shared/organization.ts'
 import { serverSettings } from './factories.ts'
@@ -19,6 +20,8 @@ interface MemberCase {
   needs: Role
   /** The input that reaches for a tenant's things, without `org`. */
   input: (target: Target) => object
+  /** The scopes of access tokens that suffice, each by itself. Absent where tokens may not. */
+  scopes?: readonly Scope[]
   /** What an own organization answers to another tenant's ids. Absent where the input holds none. */
   foreign?: ErrorCode
 }
@@ -27,16 +30,18 @@ interface MemberCase {
 export interface Target {
   slug: string
   keyId: string
+  tokenId: string
   memberId: string
   reference: string
   userId: string
   sessionId: string
 }
 
-export function targetOf({ server, ticket, ownerMemberId, endUser }: Tenant): Target {
+export function targetOf({ server, ticket, ownerMemberId, endUser, token }: Tenant): Target {
   return {
     slug: server.slug,
     keyId: server.keyId,
+    tokenId: token.id,
     memberId: ownerMemberId,
     reference: ticket.reference,
     userId: endUser.id,
@@ -48,12 +53,15 @@ export function randomTarget(): Target {
   return {
     slug: `x-${randomUUID()}`,
     keyId: randomUUID(),
+    tokenId: randomUUID(),
     memberId: randomUUID(),
     reference: 'TK-0000-0000',
     userId: randomUUID(),
     sessionId: randomUUID(),
   }
 }
+
+const READING = ['tickets:read', 'tickets:write'] as const
 
 /** Every procedure of the router. One that is missing here fails the build. */
 export const procedures: Record<string, PublicCase | MemberCase> = {
@@ -79,7 +87,21 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     foreign: 'member-not-found',
   },
 
-  'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'accessToken.listOwn': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'accessToken.list': { kind: 'query', needs: 'admin', input: () => ({}) },
+  'accessToken.create': {
+    kind: 'mutate',
+    needs: 'member',
+    input: () => ({ name: 't', scopes: [...SCOPES] }),
+  },
+  'accessToken.revoke': {
+    kind: 'mutate',
+    needs: 'viewer',
+    input: ({ tokenId }) => ({ tokenId }),
+    foreign: 'token-not-found',
+  },
+
+  'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
   'mcpServer.create': {
     kind: 'mutate',
     needs: 'admin',
@@ -157,27 +179,31 @@ export const procedures: Record<string, PublicCase | MemberCase> = {
     kind: 'query',
     needs: 'viewer',
     input: ({ slug }) => ({ filters: { server: slug } }),
+    scopes: READING,
   },
-  'supportTicket.countOpen': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'supportTicket.countOpen': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: READING },
   'supportTicket.get': {
     kind: 'query',
     needs: 'viewer',
     input: ({ reference }) => ({ reference }),
+    scopes: READING,
     foreign: 'ticket-not-found',
   },
   'supportTicket.open': {
     kind: 'mutate',
     needs: 'member',
     input: ({ slug }) => ({ server: slug, words: { title: 't', description: 'd', category: 'Other' } }),
+    scopes: ['tickets:write'],
     foreign: 'server-not-found',
   },
   'supportTicket.updateStatus': {
     kind: 'mutate',
     needs: 'member',
     input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
+    scopes: ['tickets:write'],
     foreign: 'ticket-not-found',
   },
-  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}) },
+  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}), scopes: READING },
 }
 
 /** Every route of the SDK API, all of which need the key of the very server whose host they are on. */

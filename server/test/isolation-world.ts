@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type CreatedAccessTokenDto, SCOPES } from '#shared/access-token.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
@@ -17,6 +18,8 @@ export interface Tenant {
   ownerMemberId: string
   /** Of its server, signed in, with a ticket. */
   endUser: TestEndUser
+  /** An access token of its owner, with every scope. */
+  token: { id: string; secret: string }
 }
 
 /** Two tenants and everybody who might try to reach from one into the other. */
@@ -64,7 +67,19 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
   })
   const [ownMembership] = await owner.visitor.query<MemberDto[]>('organization.members', { org: owner.org })
   const endUser = await addEndUser(test, server.slug, { name, clientName: name })
-  return { owner, server, ticket, ownerMemberId: ownMembership!.id, endUser }
+  const { token, secret } = await owner.visitor.mutate<CreatedAccessTokenDto>('accessToken.create', {
+    org: owner.org,
+    name,
+    scopes: SCOPES,
+  })
+  return {
+    owner,
+    server,
+    ticket,
+    ownerMemberId: ownMembership!.id,
+    endUser,
+    token: { id: token.id, secret },
+  }
 }
 
 async function join({ app, orm, config }: TestApp, { owner }: Tenant, role: Role): Promise<Visitor> {

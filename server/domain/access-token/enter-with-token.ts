@@ -22,8 +22,7 @@ export async function enterWithToken(
   token: string,
   organizationSlug: string | undefined,
 ): Promise<TenantContext> {
-  const found =
-    organizationSlug === undefined ? undefined : await readTokenActor(platform, token, organizationSlug)
+  const found = await readTokenActor(platform, token, organizationSlug)
   if (!found) throw new DomainError('invalid-token', { detail: NOT_VALID })
   const { actor, holder } = found
   const ctx: TenantContext = { ...tenantScope(platform, holder.organizationId), actor }

@@ -14,18 +14,17 @@ export interface TokenActor {
  * Finds out in one statement for whom a token acts, with the role that its person has now.
  *
  * @param token what the request carries as its token; any text
- * @param organizationSlug the organization that the request names
+ * @param organizationSlug the organization that the request names, if it names one
  * @returns undefined when the token is malformed, unknown, expired or revoked, belongs to another organization, or when
  *   its person is no member any more
  */
 export async function readTokenActor(
   ctx: PlatformContext,
   token: string,
-  organizationSlug: string,
+  organizationSlug: string | undefined,
 ): Promise<TokenActor | undefined> {
-  const holder = isAccessToken(token)
-    ? await findTokenHolder(ctx, organizationSlug, sha256(token))
-    : undefined
+  if (organizationSlug === undefined || !isAccessToken(token)) return undefined
+  const holder = await findTokenHolder(ctx, organizationSlug, sha256(token))
   if (!holder) return undefined
   const { tokenId, accountId, role, scopes } = holder
   return { holder, actor: { kind: 'access_token', id: tokenId, accountId, role, scopes: readScopes(scopes) } }

@@ -8,7 +8,7 @@ import classes from './ticket-history.module.css'
 
 const ICONS = { opened: IconTicket, status_changed: IconArrowRight, contact_added: IconAt } as const
 
-const ACTOR_NOTES = { account: '', end_user: ' (end-user)', server_key: '' } as const
+const ACTOR_NOTES = { account: '', access_token: '', end_user: ' (end-user)', server_key: '' } as const
 
 /** The history of the ticket: who did what, and when. */
 export function TicketHistory({ events }: { events: TicketEventDto[] }) {
