@@ -14,7 +14,11 @@ export interface TestApp {
 }
 
 /** The platform on a migrated database. Tests make organizations of their own, so nothing is ever cleared. */
-export async function startTestApp(url: string, overrides: Partial<Config> = {}): Promise<TestApp> {
+export async function startTestApp(
+  url: string,
+  overrides: Partial<Config> = {},
+  now?: () => Date,
+): Promise<TestApp> {
   const orm = await openTestDatabase(url)
   const config: Config = {
     ...readConfig({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'silent' }),
@@ -27,7 +31,7 @@ export async function startTestApp(url: string, overrides: Partial<Config> = {})
     },
     ...overrides,
   }
-  const app = await buildApp({ config, orm })
+  const app = await buildApp({ config, orm, ...(now && { now }) })
   const close = async () => {
     await app.close()
     await orm.close(true)
