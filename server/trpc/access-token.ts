@@ -46,5 +46,5 @@ export async function admitTokens(request: FastifyRequest, reply: FastifyReply):
 /** A browser asks whether it may send `Authorization` (https://fetch.spec.whatwg.org/#cors-preflight-request). */
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   const asked = headers['access-control-request-headers'] ?? ''
-  return method === 'OPTIONS' && /(?:^|,) *authorization *(?:,|$)/i.test(String(asked))
+  return method === 'OPTIONS' && /(?:^|,) *authorization *(?:,|$)/i.test(asked)
 }

@@ -212,7 +212,9 @@ describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
     await read(secret)
     const executed = vi.spyOn(test.orm.em.getDriver(), 'execute')
     await read(secret)
-    const about = executed.mock.calls.filter(([query]) => /access_token|membership/.test(String(query)))
+    const about = executed.mock.calls.filter(
+      ([query]) => typeof query === 'string' && /access_token|membership/.test(query),
+    )
     executed.mockRestore()
     expect(about).toHaveLength(1)
   })
