@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { TOKEN_VIEWS } from './token-views.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
@@ -206,6 +207,7 @@ export const VIEWS: View[] = [
     async open(page) {
       await page.goto('/o/acme/organization')
       await page.getByText('grace@example.com').waitFor()
+      await page.getByText('Nightly digest').waitFor()
     },
   },
   {
@@ -233,5 +235,6 @@ export const VIEWS: View[] = [
       await heading(page, 'There is nothing at this address')
     },
   },
+  ...TOKEN_VIEWS,
   ...USER_VIEWS,
 ]

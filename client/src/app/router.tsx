@@ -35,6 +35,15 @@ const signUpRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
 })
 
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'profile',
+  beforeLoad: async ({ location }) => {
+    await requireSession(location.href)
+  },
+  component: lazyRouteComponent(() => import('./profile-page.tsx'), 'ProfilePage'),
+})
+
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
@@ -128,10 +137,7 @@ const organizationPageRoute = createRoute({
   loader: ({ params }) => {
     void queryClient.prefetchQuery(trpc.organization.members.queryOptions({ org: params.org }))
   },
-  component: lazyRouteComponent(
-    () => import('../features/organization/organization-page.tsx'),
-    'OrganizationPage',
-  ),
+  component: lazyRouteComponent(() => import('./organization-view.tsx'), 'OrganizationView'),
 })
 
 export const router = createRouter({
@@ -139,6 +145,7 @@ export const router = createRouter({
     homeRoute,
     signInRoute,
     signUpRoute,
+    profileRoute,
     organizationRoute.addChildren([
       organizationIndexRoute,
       ticketListRoute,

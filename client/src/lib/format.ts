@@ -24,6 +24,14 @@ export function formatRelativeTime(iso: string, now: number): string {
   return relative.format(-Math.floor(seconds / step[1]), step[0])
 }
 
+/** Returns, for example, "in 7 days" for a time to come. Weeks are too coarse for something that is about to end. */
+export function formatTimeLeft(iso: string, now: number): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000)
+  const step = STEPS.find(([unit, size]) => unit !== 'week' && seconds >= size)
+  if (step) return relative.format(Math.round(seconds / step[1]), step[0])
+  return seconds > 0 ? 'in less than a minute' : 'now'
+}
+
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(2).replace(/\.?0+$/, '')} s`

@@ -1,0 +1,15 @@
+import { Container } from '@mantine/core'
+import { AccessTokens } from '../features/access-token/access-tokens.tsx'
+import { BackLink } from '../ui/back-link.tsx'
+import { Page } from '../ui/page.tsx'
+
+/** What belongs to the signed-in person and to no organization. */
+export function ProfilePage() {
+  return (
+    <Container component="main" id="main" size="sm" py="lg">
+      <Page title="Profile" above={<BackLink to="/">Dashboard</BackLink>}>
+        <AccessTokens />
+      </Page>
+    </Container>
+  )
+}
