@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { formatExactTime, formatRelativeTime, formatTimeLeft } from '../lib/format.ts'
+import { formatExactTime, formatRelativeTime } from '../lib/format.ts'
 
 const TICK_MS = 30_000
 
@@ -10,16 +10,6 @@ export function TimeAgo({ iso }: { iso: string }) {
   return (
     <Tooltip label={formatExactTime(iso)}>
       <time dateTime={iso}>{formatRelativeTime(iso, now)}</time>
-    </Tooltip>
-  )
-}
-
-/** A time to come, relative to now. The exact time is in the tooltip and in the `datetime` attribute. */
-export function TimeLeft({ iso }: { iso: string }) {
-  const now = useNow()
-  return (
-    <Tooltip label={formatExactTime(iso)}>
-      <time dateTime={iso}>{formatTimeLeft(iso, now)}</time>
     </Tooltip>
   )
 }

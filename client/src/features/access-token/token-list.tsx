@@ -2,10 +2,11 @@ import type { AccessTokenDto } from '#shared/access-token.ts'
 import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { formatDate } from '../../lib/format.ts'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
-import { TimeAgo, TimeLeft } from '../../ui/time-ago.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
 import { SCOPE_NAMES } from './scope-names.ts'
 import classes from './token-list.module.css'
 
@@ -69,7 +70,7 @@ function TokenTimes({ token }: { token: AccessTokenDto }) {
       )}
       {token.state === 'active' && (
         <>
-          , ends <TimeLeft iso={token.expiresAt} />
+          , ends <time dateTime={token.expiresAt}>{formatDate(token.expiresAt)}</time>
         </>
       )}
       {token.revokedAt && (
