@@ -40,7 +40,7 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
 
   /** Creates a token with the keyboard alone. */
   async function createToken(page: Page, name: string): Promise<string> {
-    await page.getByRole('button', { name: 'Create a token for Acme' }).press('Enter')
+    await page.getByRole('button', { name: 'Create token for Acme' }).press('Enter')
     await page.getByLabel('Name').waitFor()
     await page.keyboard.type(name)
     await page.getByRole('checkbox', { name: 'Work tickets' }).press('Space')
@@ -111,7 +111,7 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
     const page = await enterAs('viewer', 'Vera')
     await page.goto('/profile')
     await page.getByText('Only owners, admins, and members can create tokens here.').waitFor()
-    expect(await page.getByRole('button', { name: /^Create a token/ }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^Create token for/ }).count()).toBe(0)
     await page.context().close()
   })
 })

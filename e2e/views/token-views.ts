@@ -13,7 +13,7 @@ export const TOKEN_VIEWS: View[] = [
     name: 'profile-create-token',
     async open(page) {
       await profile(page)
-      await button(page, 'Create a token for Acme').click()
+      await button(page, 'Create token for Acme').click()
       await dialog(page, 'Access token for Acme')
       await page.getByRole('checkbox', { name: 'Read tickets' }).uncheck()
       await button(page, 'Create token').click()
@@ -24,7 +24,7 @@ export const TOKEN_VIEWS: View[] = [
     name: 'profile-token-created',
     async open(page) {
       await profile(page)
-      await button(page, 'Create a token for Beta').click()
+      await button(page, 'Create token for Beta').click()
       await page.getByLabel('Name').fill('Export')
       await button(page, 'Create token').click()
       await page.getByTestId('access token').waitFor()

@@ -55,7 +55,6 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
         <TextInput
           label="Name"
           description="Shown in the history of tickets that the script changes."
-          placeholder="Nightly digest"
           required
           data-autofocus
           key={form.key('name')}
@@ -67,7 +66,7 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
           key={form.key('scopes')}
           {...form.getInputProps('scopes')}
         >
-          <Stack gap="xs" mt={6}>
+          <Stack gap="xs" mt={6} mb={6}>
             {SCOPES.map((scope) => (
               <Checkbox
                 key={scope}

@@ -27,7 +27,7 @@ export function OwnTokens({ organization }: { organization: { slug: string; name
           <Button
             size="xs"
             leftSection={<IconPlus size={15} aria-hidden />}
-            aria-label={`Create a token for ${name}`}
+            aria-label={`Create token for ${name}`}
             onClick={dialog.open}
           >
             Create token
