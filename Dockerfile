@@ -2,6 +2,7 @@ FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sdk/typescript/package.json sdk/typescript/
+COPY sdk/client/package.json sdk/client/
 RUN npm ci
 COPY . .
 RUN npm run build
@@ -11,6 +12,7 @@ WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
 COPY package.json package-lock.json .npmrc ./
 COPY sdk/typescript/package.json sdk/typescript/
+COPY sdk/client/package.json sdk/client/
 RUN npm ci --omit=dev
 COPY shared shared
 COPY server server

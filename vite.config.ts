@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           root: import.meta.dirname,
-          include: ['sdk/typescript/test/**/*.test.ts'],
+          include: ['sdk/{typescript,client}/test/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -18,6 +18,7 @@ export function startPlatform(
     QUOTA_IP_PER_MINUTE: UNLIMITED,
     QUOTA_SERVER_PER_MINUTE: UNLIMITED,
     QUOTA_EMAIL_PER_10_MINUTES: UNLIMITED,
+    QUOTA_TOKEN_PER_MINUTE: UNLIMITED,
     QUOTA_REGISTRATIONS_PER_HOUR: UNLIMITED,
   }
   return Platform.start({ ...quotas, ...settings }, database, `bench_${purpose}`)

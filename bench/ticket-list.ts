@@ -5,6 +5,7 @@
  *   npm run bench -- ticket-list
  */
 import { randomBytes } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import type { Platform } from '#testkit/platform/platform.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -105,6 +106,8 @@ async function seed(platform: Platform, raw: RawDatabase, count: number): Promis
     const statement = `${insert} into support_ticket (id, organization_id, mcp_server_id, reference, title, description,
       category, status, origin, context, created_at, updated_at) values ${places}`
     await raw.transaction([[statement, rows.flat()]])
+    // SQLite's driver waits for nothing, so that the end of idle connections would go unnoticed.
+    await turn()
   }
   return staff
 }

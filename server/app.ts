@@ -87,7 +87,7 @@ export async function buildApp({
     fetchDocument,
     renderPage: await readSignInPage(spaFolder),
   })
-  await app.register(serveTrpc, { platform, config })
+  await app.register(serveTrpc, { platform, config, callsPerToken: config.quotas.tokenPerMinute })
   if (spaFolder) {
     await app.register(serveSignInFiles, { folder: spaFolder })
     await app.register(serveSpa, { folder: spaFolder })

@@ -36,6 +36,8 @@ const environment = z.object({
   QUOTA_IP_PER_MINUTE: z.coerce.number().int().positive().default(300),
   QUOTA_SERVER_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_EMAIL_PER_10_MINUTES: z.coerce.number().int().positive().default(5),
+  /** Procedures that one access token of staff calls. */
+  QUOTA_TOKEN_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
 })
 
@@ -81,6 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       ipPerMinute: values.QUOTA_IP_PER_MINUTE,
       serverPerMinute: values.QUOTA_SERVER_PER_MINUTE,
       emailPer10Minutes: values.QUOTA_EMAIL_PER_10_MINUTES,
+      tokenPerMinute: values.QUOTA_TOKEN_PER_MINUTE,
       registrationsPerHour: values.QUOTA_REGISTRATIONS_PER_HOUR,
     },
   } as const

@@ -26,6 +26,7 @@ const TEXTS: Record<string, object> = {
   'invitation.accept': { secret: PLANTED },
   'invitation.signUp': { ...CREDENTIALS, name: PLANTED, secret: PLANTED },
   'organization.rename': { name: PLANTED },
+  'accessToken.create': { name: PLANTED },
   'mcpServer.create': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
   'mcpServer.update': { settings: serverSettings({ name: PLANTED, description: PLANTED }) },
   'endUser.list': { search: PLANTED },

@@ -6,6 +6,11 @@ export type AuditAction =
   | 'ticket-deleted'
   | 'member-role-changed'
   | 'member-removed'
+  | 'member-joined'
+  | 'invitation-created'
+  | 'invitation-revoked'
+  | 'token-created'
+  | 'token-revoked'
   | 'organization-renamed'
   | 'server-created'
   | 'server-changed'
@@ -29,7 +34,7 @@ export const auditLogInput = organizationInput.extend({
 export interface AuditEntryDto {
   id: string
   at: string
-  actor: { kind: 'account' | 'server_key'; name: string }
+  actor: { kind: 'account' | 'access_token' | 'server_key'; name: string }
   action: AuditAction
   /** What it was done to: the reference of a ticket, the slug of a server, or the id of a person or a key. */
   subject: string

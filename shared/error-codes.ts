@@ -36,6 +36,7 @@ export const ERRORS = {
   'session-not-found': [404, 'There is no such session.'],
   'organization-not-found': [404, 'There is no such organization.'],
   'key-not-found': [404, 'There is no such server key.'],
+  'token-not-found': [404, 'There is no such access token.'],
   'member-not-found': [404, 'There is no such member.'],
   'invitation-not-found': [
     404,
@@ -46,6 +47,7 @@ export const ERRORS = {
   'email-taken': [409, 'There is already an account with this e-mail address.'],
   'slug-taken': [409, 'This name is taken.'],
   'too-many-keys': [409, 'This MCP server has all the keys it can have. Revoke one first.'],
+  'too-many-tokens': [409, 'You have all the access tokens you can have here. Revoke one first.'],
   'last-owner': [409, 'An organization needs at least one owner.'],
   'ticket-changed': [409, 'Somebody else changed this ticket in the meantime.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>

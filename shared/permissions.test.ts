@@ -1,19 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { type Role, ROLES } from './organization.ts'
-import { isPermitted, type Permission, PERMISSIONS, permissionToInvite } from './permissions.ts'
+import {
+  isPermitted,
+  type Permission,
+  PERMISSIONS,
+  permissionToInvite,
+  SCOPE_PERMISSIONS,
+} from './permissions.ts'
 
 /** Every permission, with the roles that have it. */
 const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
   'read tickets': ['owner', 'admin', 'member', 'viewer'],
   'read servers': ['owner', 'admin', 'member', 'viewer'],
   'read members': ['owner', 'admin', 'member', 'viewer'],
+  'revoke own access tokens': ['owner', 'admin', 'member', 'viewer'],
   'work tickets': ['owner', 'admin', 'member'],
   'read end-users': ['owner', 'admin', 'member'],
+  'create access tokens': ['owner', 'admin', 'member'],
   'manage servers': ['owner', 'admin'],
   'manage end-users': ['owner', 'admin'],
   'delete tickets': ['owner', 'admin'],
   'read audit log': ['owner', 'admin'],
   'invite members': ['owner', 'admin'],
+  'manage access tokens': ['owner', 'admin'],
   'manage members': ['owner'],
   'rename organization': ['owner'],
 }
@@ -53,5 +62,13 @@ describe('permissions', () => {
     ['viewer', []],
   ] as const)('R6.1 %s invites for %j', (role, invited) => {
     expect(ROLES.filter((each) => isPermitted(role, permissionToInvite(each)))).toEqual(invited)
+  })
+
+  test('scopes of access tokens reach tickets and the list of MCP servers, and nothing else', () => {
+    expect(SCOPE_PERMISSIONS).toEqual({
+      'tickets:read': ['read tickets'],
+      'tickets:write': ['read tickets', 'work tickets'],
+      'servers:read': ['read servers'],
+    })
   })
 })

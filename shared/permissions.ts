@@ -1,11 +1,13 @@
+import type { Scope } from './access-token.ts'
 import type { Role } from './organization.ts'
 
-const viewer = ['read tickets', 'read servers', 'read members'] as const
-const member = [...viewer, 'work tickets', 'read end-users'] as const
+const viewer = ['read tickets', 'read servers', 'read members', 'revoke own access tokens'] as const
+const member = [...viewer, 'work tickets', 'read end-users', 'create access tokens'] as const
 const admin = [
   ...member,
   'manage servers',
   'manage end-users',
+  'manage access tokens',
   'delete tickets',
   'read audit log',
   'invite members',
@@ -30,4 +32,11 @@ export function isPermitted(role: string, permission: Permission): boolean {
 /** The permission to invite somebody for a role. Who may not manage members may not invite those who manage anything. */
 export function permissionToInvite(role: Role): Permission {
   return role === 'viewer' || role === 'member' ? 'invite members' : 'manage members'
+}
+
+/** What an access token may do at most, by its scopes. It never may do more than its person. */
+export const SCOPE_PERMISSIONS: Readonly<Record<Scope, readonly Permission[]>> = {
+  'tickets:read': ['read tickets'],
+  'tickets:write': ['read tickets', 'work tickets'],
+  'servers:read': ['read servers'],
 }

@@ -117,11 +117,11 @@ export interface TicketDto extends TicketRowDto {
   events: TicketEventDto[]
 }
 
-/** One row of the ticket's history. `actor` is the person or the program that acted. */
+/** One row of the ticket's history. `actor` is the person or the program that acted; for a token it names both. */
 export interface TicketEventDto {
   id: string
   type: 'opened' | 'status_changed' | 'contact_added' | 'title_changed' | 'category_changed'
-  actor: { kind: 'account' | 'end_user' | 'server_key'; name: string }
+  actor: { kind: 'account' | 'access_token' | 'end_user' | 'server_key'; name: string }
   at: string
   from?: TicketStatus
   to?: TicketStatus

@@ -24,6 +24,10 @@ export const VIOLATIONS = lines(`
   sdk/typescript/test | import '../../../shared/limits.ts' | may not import shared
   sdk/typescript/checks | import '../src/index.ts' | may not import sdk/typescript/src/index.ts
   sdk/typescript/release | import '../../../testkit/packages/pack-sdk.ts' | may not import testkit
+  sdk/client/src | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
+  sdk/client/src | import '../../typescript/src/wire/text.ts' | may not import sdk/typescript/src/wire
+  sdk/client/types | import '@trpc/client' | may not import @trpc/client
+  sdk/client/test | import '#server/trpc/router.ts' | may not import server/trpc
   shared | import 'node:crypto' | may not import node:crypto
   shared | import '#server/domain/errors.ts' | may not import server/domain/*.ts
   server/db | import 'fastify' | may not import fastify
@@ -171,6 +175,7 @@ export const ALLOWED = lines(`
   sdk/typescript/test | import '#testkit/mcp/shop.ts'
   sdk/typescript/checks/runtimes | import '../mcp-versions/main.ts'
   sdk/typescript/checks | import '@mcp-obs/server'
+  sdk/client/src | import type { AppRouter } from '../types/router.d.ts'
   shared | import '#sdk/wire/text.ts'
   server/db/migrations | import '../orm.ts'
   server/db | import 'mysql2/promise'

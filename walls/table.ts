@@ -78,6 +78,26 @@ export const WALLS: Wall[] = [
     packages: 'node:fs',
     because: SDK_ALONE,
   },
+  {
+    of: 'sdk/client/src',
+    may: '',
+    packages: '@trpc/{client, server} eventsource',
+    types: 'sdk/client/types/router.d.ts',
+    because:
+      'the client for scripts holds no source of the platform, only a snapshot of the types of its router',
+  },
+  {
+    of: 'sdk/client/types',
+    may: '',
+    types: '@trpc/server',
+    because: 'the snapshot stands alone, as those who install it see it',
+  },
+  {
+    of: 'sdk/client/test',
+    may: 'sdk/client/src testkit',
+    packages: '@trpc/client publint typescript vite vitest node:*',
+    because: SDK_ALONE,
+  },
   { of: 'shared', may: WIRE, packages: 'zod', because: 'it runs in the dashboard and in the server' },
   {
     of: 'server/db',
@@ -233,7 +253,7 @@ export const WALLS: Wall[] = [
   {
     of: 'examples',
     may: '',
-    packages: '@mcp-obs/server @modelcontextprotocol/* zod node:{crypto, http, net}',
+    packages: '@mcp-obs/{client, server} @modelcontextprotocol/* zod node:{crypto, http, net}',
     because: 'it needs what its readers install',
   },
   {

@@ -118,7 +118,9 @@ describe('the table', () => {
   })
 
   test('each package is a dependency or a module of Node', () => {
-    const manifests = ['package.json', 'sdk/typescript/package.json'].map((file) => JSON.parse(read(file)))
+    const manifests = ['package.json', 'sdk/typescript/package.json', 'sdk/client/package.json'].map((file) =>
+      JSON.parse(read(file)),
+    )
     const installed = manifests.flatMap(({ name, dependencies, devDependencies }) => [
       name,
       ...Object.keys({ ...dependencies, ...devDependencies }),

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { SERVER_VIEWS } from './server-views.ts'
+import { TOKEN_VIEWS } from './token-views.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
@@ -161,6 +162,7 @@ export const VIEWS: View[] = [
     async open(page) {
       await page.goto('/o/acme/organization')
       await page.getByText('grace@example.com').waitFor()
+      await page.getByText('Nightly digest').waitFor()
     },
   },
   {
@@ -202,5 +204,6 @@ export const VIEWS: View[] = [
       await heading(page, 'There is nothing at this address')
     },
   },
+  ...TOKEN_VIEWS,
   ...USER_VIEWS,
 ]

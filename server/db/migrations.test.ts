@@ -22,6 +22,10 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     return orm
   }
   afterAll(() => Promise.all(opened.map((orm) => orm.close(true))))
+  /** Reverts every migration after this one. */
+  const downTo = async (orm: Orm, name: string) => {
+    while ((await orm.migrator.getExecuted()).at(-1)?.name !== name) await migrate(orm, url, 'down')
+  }
 
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)
@@ -95,7 +99,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
     await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
-    await migrate(orm, url, 'down')
+    await downTo(orm, '0003-end-user-sign-in')
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(orm, url, 'up')
   })

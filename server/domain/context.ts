@@ -1,3 +1,4 @@
+import type { Scope } from '#shared/access-token.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantEntityManager } from '../db/tenant.ts'
@@ -22,8 +23,13 @@ export interface DomainSettings {
   signUp: 'open' | 'first' | 'closed'
 }
 
-/** Who does it, as the audit trail will say. */
-type Actor = { kind: 'account'; id: string; role: Role } | { kind: 'server_key'; id: string }
+/** A member of staff, in person or through an access token of theirs. `role` is the person's, as it is now. */
+export type StaffActor =
+  | { kind: 'account'; id: string; role: Role }
+  | { kind: 'access_token'; id: string; accountId: string; role: Role; scopes: readonly Scope[] }
+
+/** Who does it. The history of a ticket keeps `kind` and `id`. */
+export type Actor = StaffActor | { kind: 'server_key'; id: string }
 
 /** Work inside one organization, whoever asks for it: `em` reaches that organization's rows only. */
 export interface TenantScope extends Omit<PlatformContext, 'em'> {

@@ -1,3 +1,4 @@
+import { AccessToken } from './access-token/access-token.entity.ts'
 import { Account } from './account/account.entity.ts'
 import { DashboardSession } from './account/dashboard-session.entity.ts'
 import { AuditLogEntry } from './audit-log/audit-log-entry.entity.ts'
@@ -15,6 +16,7 @@ import { SupportTicketEvent } from './support-ticket/support-ticket-event.entity
 import { SupportTicket } from './support-ticket/support-ticket.entity.ts'
 
 export const entities = [
+  AccessToken,
   Account,
   AuditLogEntry,
   DashboardSession,

@@ -64,7 +64,7 @@ export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: r
 
 function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
-  const challenge = CHALLENGES[refusal.code]
+  const challenge = challengeOf(refusal.code)
   if (challenge) reply.header('www-authenticate', challenge)
   void reply
     .code(refusal.status)
@@ -72,6 +72,11 @@ function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyRe
     .type('application/problem+json; charset=utf-8')
     // As bytes, so that no serializer looks at it again.
     .send(Buffer.from(JSON.stringify(presentProblem(refusal, request.id))))
+}
+
+/** Returns the `WWW-Authenticate` of an error, if it has one. */
+export function challengeOf(code: ErrorCode): string | undefined {
+  return CHALLENGES[code]
 }
 
 /** RFC 9110 §11.6.1 asks for one in every 401; Bearer's is RFC 6750 §3. */

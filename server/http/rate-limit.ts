@@ -49,7 +49,8 @@ export class Quota {
     })
     const reset = Math.ceil(state.msBeforeNext / 1000)
     const [policy, quota, window] = [this.#policy, this.#quota, this.#window]
-    request.quotas.push({ policy, quota, window, remaining: state.remainingPoints, reset })
+    const others = request.quotas.filter((taken) => taken.policy !== policy)
+    request.quotas = [...others, { policy, quota, window, remaining: state.remainingPoints, reset }]
     if (state.consumedPoints > quota) {
       throw new DomainError('quota-exceeded', { retryAfterSeconds: withJitter(reset) })
     }
@@ -73,9 +74,12 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
   })
 }
 
+/** A preflight comes before each reading call of a script in a browser, and reads nothing. */
+const CHEAP_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 function isCheap({ method, is404, routeOptions }: FastifyRequest): boolean {
   const { site, isFile } = routeOptions.config
-  return !is404 && (site === 'app' || isFile === true) && (method === 'GET' || method === 'HEAD')
+  return !is404 && (site === 'app' || isFile === true) && CHEAP_METHODS.has(method)
 }
 
 /** Structured fields of draft-ietf-httpapi-ratelimit-headers-10 §3 and §4. */

@@ -21,7 +21,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     return (await createServer(staff, oauth)).host
   }
   beforeAll(async () => {
-    const quotas = { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6 }
+    const quotas = { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6, tokenPerMinute: 1e6 }
     desk = await startTestApp(url, {
       quotas: { ...quotas, registrationsPerHour: REGISTRATIONS_PER_HOUR },
     })

@@ -201,24 +201,27 @@ describe.each(databases)('R2.2 POST /api/mcpserver/support on $name', ({ url }) 
     })
   })
 
-  it.each(['access_token=x', 'token=x', 'ACCESS_TOKEN=x', `k=mok_${'0'.repeat(32)}`])(
-    '400: a secret in the URL (%s)',
-    async (query) => {
-      for (const [method, path] of [
-        ['POST', '/api/mcpserver/support'],
-        ['GET', '/api/mcpserver/config'],
-        ['GET', '/api/mcpserver/support/TK-0000-0000'],
-      ] as const) {
-        const response = await sdk.send(
-          method,
-          `${path}?${query}`,
-          { 'content-type': 'application/json' },
-          '{}',
-        )
-        expect(refusalOf(response)).toBe('400 invalid-request')
-      }
-    },
-  )
+  it.each([
+    'access_token=x',
+    'token=x',
+    'ACCESS_TOKEN=x',
+    `k=mok_${'0'.repeat(32)}`,
+    `k=mot_${'0'.repeat(32)}`,
+  ])('400: a secret in the URL (%s)', async (query) => {
+    for (const [method, path] of [
+      ['POST', '/api/mcpserver/support'],
+      ['GET', '/api/mcpserver/config'],
+      ['GET', '/api/mcpserver/support/TK-0000-0000'],
+    ] as const) {
+      const response = await sdk.send(
+        method,
+        `${path}?${query}`,
+        { 'content-type': 'application/json' },
+        '{}',
+      )
+      expect(refusalOf(response)).toBe('400 invalid-request')
+    }
+  })
 
   it('nothing is half-written: every refused body left no ticket behind', async () => {
     const clean = await createServer(desk.staff)

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts'
 import { countHeader } from '../http/raw-headers.ts'
 
 const TOKEN_PARAMETERS = new Set('access_token id_token refresh_token token authorization bearer'.split(' '))
-const OWN_SECRET = /^(?:mok|mor)_/
+const OWN_SECRET = /^mo[krt]_/
 
 /** URLs end up in logs and histories, so a request with a secret in its URL is refused (RFC 9700 §4.3.2). */
 export async function refuseTokenInUrl(request: FastifyRequest): Promise<void> {

@@ -14,14 +14,24 @@ export interface TestApp {
 }
 
 /** The platform on a migrated database. Tests make organizations of their own, so nothing is ever cleared. */
-export async function startTestApp(url: string, overrides: Partial<Config> = {}): Promise<TestApp> {
+export async function startTestApp(
+  url: string,
+  overrides: Partial<Config> = {},
+  now?: () => Date,
+): Promise<TestApp> {
   const orm = await openTestDatabase(url)
   const config: Config = {
     ...readConfig({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'silent' }),
-    quotas: { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6, registrationsPerHour: 1e6 },
+    quotas: {
+      ipPerMinute: 1e6,
+      serverPerMinute: 1e6,
+      emailPer10Minutes: 1e6,
+      tokenPerMinute: 1e6,
+      registrationsPerHour: 1e6,
+    },
     ...overrides,
   }
-  const app = await buildApp({ config, orm })
+  const app = await buildApp({ config, orm, ...(now && { now }) })
   const close = async () => {
     await app.close()
     await orm.close(true)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { SCOPES, type Scope } from '#shared/access-token.ts'
 import type { ErrorCode } from '#shared/error-codes.ts'
 import type { Role } from '#shared/organization.ts'
 import { serverSettings } from './factories.ts'
@@ -29,6 +30,8 @@ interface MemberCase {
   needs: Role
   /** The input that reaches for a tenant's things, without `org`. */
   input: (target: Target) => object
+  /** The scopes of access tokens that suffice, each by itself. Absent where tokens may not. */
+  scopes?: readonly Scope[]
   /** What an own organization answers to another tenant's ids. Absent where the input holds none. */
   foreign?: ErrorCode
 }
@@ -37,6 +40,7 @@ interface MemberCase {
 export interface Target {
   slug: string
   keyId: string
+  tokenId: string
   memberId: string
   reference: string
   userId: string
@@ -53,10 +57,12 @@ export function targetOf({
   endUser,
   invitationId,
   ownerSessionId,
+  token,
 }: Tenant): Target {
   return {
     slug: server.slug,
     keyId: server.keyId,
+    tokenId: token.id,
     memberId: ownerMemberId,
     reference: ticket.reference,
     userId: endUser.id,
@@ -70,6 +76,7 @@ export function randomTarget(): Target {
   return {
     slug: `x-${randomUUID()}`,
     keyId: randomUUID(),
+    tokenId: randomUUID(),
     memberId: randomUUID(),
     reference: 'TK-0000-0000',
     userId: randomUUID(),
@@ -78,6 +85,8 @@ export function randomTarget(): Target {
     dashboardSessionId: randomUUID(),
   }
 }
+
+const READING = ['tickets:read', 'tickets:write'] as const
 
 /** Every procedure of the router. One that is missing here fails the build. */
 export const procedures: Record<string, PublicCase | AccountCase | MemberCase> = {
@@ -137,12 +146,27 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
   },
   'organization.auditLog': { kind: 'query', needs: 'admin', input: () => ({}) },
 
-  'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}) },
-  'mcpServer.listArchived': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'accessToken.listOwn': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'accessToken.list': { kind: 'query', needs: 'admin', input: () => ({}) },
+  'accessToken.create': {
+    kind: 'mutate',
+    needs: 'member',
+    input: () => ({ name: 't', scopes: [...SCOPES] }),
+  },
+  'accessToken.revoke': {
+    kind: 'mutate',
+    needs: 'viewer',
+    input: ({ tokenId }) => ({ tokenId }),
+    foreign: 'token-not-found',
+  },
+
+  'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
+  'mcpServer.listArchived': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
   'mcpServer.get': {
     kind: 'query',
     needs: 'viewer',
     input: ({ slug }) => ({ slug }),
+    scopes: ['servers:read'],
     foreign: 'server-not-found',
   },
   'mcpServer.create': {
@@ -228,34 +252,40 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
     kind: 'query',
     needs: 'viewer',
     input: ({ slug }) => ({ filters: { server: slug } }),
+    scopes: READING,
   },
   'supportTicket.countOpen': {
     kind: 'query',
     needs: 'viewer',
     input: ({ slug }) => ({ server: slug }),
+    scopes: READING,
   },
   'supportTicket.get': {
     kind: 'query',
     needs: 'viewer',
     input: ({ reference }) => ({ reference }),
+    scopes: READING,
     foreign: 'ticket-not-found',
   },
   'supportTicket.open': {
     kind: 'mutate',
     needs: 'member',
     input: ({ slug }) => ({ server: slug, words: { title: 't', description: 'd', category: 'Other' } }),
+    scopes: ['tickets:write'],
     foreign: 'server-not-found',
   },
   'supportTicket.updateStatus': {
     kind: 'mutate',
     needs: 'member',
     input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
+    scopes: ['tickets:write'],
     foreign: 'ticket-not-found',
   },
   'supportTicket.correct': {
     kind: 'mutate',
     needs: 'member',
     input: ({ reference }) => ({ reference, title: 'Corrected', category: 'Other', expectedVersion: 1 }),
+    scopes: ['tickets:write'],
     foreign: 'ticket-not-found',
   },
   'supportTicket.delete': {
@@ -264,7 +294,7 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
     input: ({ reference }) => ({ reference, expectedVersion: 1 }),
     foreign: 'ticket-not-found',
   },
-  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}) },
+  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}), scopes: READING },
 }
 
 /** Every route of the SDK API, all of which need the key of the very server whose host they are on. */

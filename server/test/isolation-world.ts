@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type CreatedAccessTokenDto, SCOPES } from '#shared/access-token.ts'
 import type { DashboardSessionDto } from '#shared/account.ts'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
@@ -21,6 +22,8 @@ export interface Tenant {
   endUser: TestEndUser
   invitationId: string
   ownerSessionId: string
+  /** An access token of its owner, with every scope. */
+  token: { id: string; secret: string }
 }
 
 /** Two tenants and everybody who might try to reach from one into the other. */
@@ -73,6 +76,11 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
     role: 'member',
   })
   const [session] = await owner.visitor.query<DashboardSessionDto[]>('account.sessions')
+  const { token, secret } = await owner.visitor.mutate<CreatedAccessTokenDto>('accessToken.create', {
+    org: owner.org,
+    name,
+    scopes: SCOPES,
+  })
   return {
     owner,
     server,
@@ -81,6 +89,7 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
     endUser,
     invitationId: invitation.id,
     ownerSessionId: session!.id,
+    token: { id: token.id, secret },
   }
 }
 

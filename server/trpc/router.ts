@@ -1,3 +1,4 @@
+import { accessTokenRouter } from './access-token.router.ts'
 import { accountRouter } from './account.router.ts'
 import { endUserRouter } from './end-user.router.ts'
 import { invitationRouter } from './invitation.router.ts'
@@ -7,6 +8,7 @@ import { supportTicketRouter } from './support-ticket.router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
+  accessToken: accessTokenRouter,
   account: accountRouter,
   endUser: endUserRouter,
   invitation: invitationRouter,

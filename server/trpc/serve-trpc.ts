@@ -10,8 +10,12 @@ import { authenticateSession } from '../domain/account/authenticate-session.ts'
 import { SESSION_SECONDS } from '../domain/account/sessions.ts'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
+import { DomainError } from '../domain/errors.ts'
+import { TOKENS_CANNOT } from '../domain/policy.ts'
+import { Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
+import { admitTokens, bearerOf } from './access-token.ts'
 import type { TrpcContext } from './context.ts'
 import { keepCurrentRequest } from './current-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
@@ -20,20 +24,28 @@ import { appRouter } from './router.ts'
 interface Options {
   platform: () => PlatformContext
   config: DomainSettings
+  /** Procedures that one access token may call in a minute. */
+  callsPerToken: number
 }
 
 /** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
 const MAX_BATCH = 10
 
 /** Serves `/trpc` on the dashboard's host. */
-export async function serveTrpc(app: FastifyInstance, { platform, config }: Options): Promise<void> {
+export async function serveTrpc(
+  app: FastifyInstance,
+  { platform, config, callsPerToken }: Options,
+): Promise<void> {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const throttle = new SignInThrottle()
+  const tokenCalls = new Quota('token', callsPerToken, 60)
 
   function createContext({ req, res }: CreateFastifyContextOptions): TrpcContext {
     const ctx = platform()
+    const token = bearerOf(req)
     let account: Promise<string | undefined> | undefined
     const readAccountId = async () => {
+      if (token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
       const secret = cookie.read(req)
       const session = await authenticateSession(ctx, secret)
       if (secret && session?.prolonged) cookie.write(res, secret)
@@ -45,6 +57,8 @@ export async function serveTrpc(app: FastifyInstance, { platform, config }: Opti
       reply: res,
       cookie,
       throttle,
+      token,
+      countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
       readAccountId: () => (account ??= readAccountId()),
     }
   }
@@ -54,6 +68,7 @@ export async function serveTrpc(app: FastifyInstance, { platform, config }: Opti
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
   endStreamsOnClose(app)
+  app.addHook('onRequest', admitTokens)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
   // Reading the session and the membership writes nothing; procedures say when they begin.
   app.addHook('preHandler', async (request) => {

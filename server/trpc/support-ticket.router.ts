@@ -51,11 +51,10 @@ export const supportTicketRouter = router({
 
   watch: memberProcedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
     const options = {
-      sessionSecret: ctx.cookie.read(ctx.request)!,
+      readActor: ctx.readActor,
       lastEventId: input.lastEventId ?? undefined,
       signal: signal!,
     }
-    for await (const [id, change] of followChanges(ctx.platform, ctx.tenant, options))
-      yield tracked(id, change)
+    for await (const [id, change] of followChanges(ctx.tenant, options)) yield tracked(id, change)
   }),
 })

@@ -4,9 +4,11 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import type { FastifyRequest } from 'fastify'
 import { z, ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { enterOrganization } from '../domain/organization/enter-organization.ts'
+import { TOKENS_CANNOT } from '../domain/policy.ts'
+import { challengeOf } from '../http/problem.ts'
 import type { TrpcContext } from './context.ts'
 import { currentRequest } from './current-request.ts'
+import { enter } from './enter.ts'
 
 /** Seconds between comments that keep a quiet stream alive, and after which a browser takes it for dead. */
 const SSE_PING = 10
@@ -51,7 +53,9 @@ const typedErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next()
   if (result.ok) return result
   const cause = causeOf(result.error)
-  const { status, retryAfterSeconds } = ctx.request.refuse(cause, path)
+  const { status, code, retryAfterSeconds } = ctx.request.refuse(cause, path)
+  const challenge = challengeOf(code)
+  if (challenge) ctx.reply.header('www-authenticate', challenge)
   if (retryAfterSeconds !== undefined) ctx.reply.header('retry-after', retryAfterSeconds)
   throw new TRPCError({ code: TRPC_CODES[status] ?? 'INTERNAL_SERVER_ERROR', cause })
 })
@@ -95,8 +99,9 @@ function noteWriting(type: string, request: FastifyRequest): void {
 
 const failing = t.procedure.use(typedErrors)
 
-/** For anybody. Each use needs its reason in `isolation.test.ts`. */
+/** For anybody but access tokens. Each use needs its reason in `isolation.test.ts`. */
 export const publicProcedure = failing.use(async ({ ctx, type, next }) => {
+  if (ctx.token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
   noteWriting(type, ctx.request)
   return next()
 })
@@ -113,14 +118,12 @@ export const accountProcedure = failing.use(async ({ ctx, type, next }) => {
 const named = z.object({ org: slugNameSchema })
 
 /**
- * For members of the organization that the input names. To everybody else, that organization does not exist.
+ * For members of the organization that the input names, and for their access tokens. To everybody else, that organization
+ * does not exist.
  */
 export const memberProcedure = failing.use(async ({ ctx, type, getRawInput, next }) => {
-  const accountId = await ctx.readAccountId()
-  if (accountId === undefined) throw new DomainError('not-signed-in')
   const input = named.safeParse(await getRawInput())
-  if (!input.success) throw new DomainError('organization-not-found')
-  const tenant = await enterOrganization(ctx.platform, accountId, input.data.org)
+  const entered = await enter(ctx, input.data?.org)
   noteWriting(type, ctx.request)
-  return next({ ctx: { tenant } })
+  return next({ ctx: entered })
 })

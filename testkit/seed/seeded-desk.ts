@@ -53,6 +53,7 @@ export async function seedDesk(): Promise<SeededDesk> {
   const hostile = await post(server.dsn, hostileTicket())
   const failing = await post(server.dsn, failingTicket())
   const portal = await seedPortal(staff)
+  await seedTokens(staff)
   await staff.visitor.mutate('supportTicket.updateStatus', {
     org: staff.org,
     reference: byHand,
@@ -98,6 +99,15 @@ async function seedPortal(staff: Staff) {
   if (!hostileUser || !user) throw new Error('The users who signed in are not listed')
   await staff.visitor.mutate('endUser.disable', { org: staff.org, slug: portal.slug, userId: hostileUser.id })
   return { portal, user: { id: user.id, reference }, hostileUser: { id: hostileUser.id } }
+}
+
+/** Access tokens of the owner: one in use, and one that was revoked. */
+async function seedTokens({ visitor, org }: Staff): Promise<void> {
+  const create = (name: string, scopes: string[]) =>
+    visitor.mutate<{ token: { id: string } }>('accessToken.create', { org, name, scopes })
+  const { token } = await create(HOSTILE.tool, ['tickets:write'])
+  await visitor.mutate('accessToken.revoke', { org, tokenId: token.id })
+  await create('Nightly digest', ['tickets:read', 'servers:read'])
 }
 
 async function addMember(platform: Platform, org: string, email: string, name: string): Promise<void> {

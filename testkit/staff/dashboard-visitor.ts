@@ -1,9 +1,14 @@
 import type { Problem } from '#shared/error-codes.ts'
 import type { HttpResponse, Send } from '../http/send.ts'
 
-/** Somebody with a browser on the dashboard's host. It calls the dashboard's API as the pages do, and keeps the cookie. */
+/**
+ * Somebody with a browser on the dashboard's host. It calls the dashboard's API as the pages do, and keeps the cookie. With
+ * an access token it is a script instead, which has no cookie.
+ */
 export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
   cookie: string | undefined
+  /** An access token, sent in place of the cookie. */
+  token: string | undefined
   readonly #send: Send<R>
   readonly #host: string
 
@@ -48,8 +53,7 @@ export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
       host: this.#host,
       path: `/trpc/${path}${query}`,
       headers: {
-        'sec-fetch-site': 'same-origin',
-        ...(this.cookie && { cookie: this.cookie }),
+        ...this.#credentials(),
         ...(method === 'POST' && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -58,6 +62,11 @@ export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
     const set = response.headers['set-cookie']
     if (set) this.cookie = String(set).split(';')[0]
     return response
+  }
+
+  #credentials(): Record<string, string> {
+    if (this.token !== undefined) return { authorization: `Bearer ${this.token}` }
+    return { 'sec-fetch-site': 'same-origin', ...(this.cookie && { cookie: this.cookie }) }
   }
 }
 

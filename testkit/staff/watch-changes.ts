@@ -14,18 +14,32 @@ export interface Watcher {
   /** Of the dashboard, with its port. */
   host: string
   cookie: string | undefined
+  /** An access token, in place of the cookie. */
+  token?: string
   org: string
   lastEventId?: string | undefined
 }
 
 /** Opens the live stream that every open tab of the dashboard holds, and waits for its first event. */
-export async function watchChanges({ port, host, cookie, org, lastEventId }: Watcher): Promise<ChangeStream> {
+export async function watchChanges({
+  port,
+  host,
+  cookie,
+  token,
+  org,
+  lastEventId,
+}: Watcher): Promise<ChangeStream> {
   const input = encodeURIComponent(JSON.stringify({ org, ...(lastEventId && { lastEventId }) }))
   const call = request({
     host: '127.0.0.1',
     port,
     path: `/trpc/supportTicket.watch?input=${input}`,
-    headers: { host, accept: 'text/event-stream', ...(cookie && { cookie }) },
+    headers: {
+      host,
+      accept: 'text/event-stream',
+      ...(cookie && { cookie }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
   })
   call.on('error', () => {}).end()
   const [response] = (await once(call, 'response')) as [IncomingMessage]

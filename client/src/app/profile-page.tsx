@@ -1,6 +1,7 @@
 import { Container } from '@mantine/core'
 import { ChangePassword } from '../features/account/change-password.tsx'
 import { SessionList } from '../features/account/session-list.tsx'
+import { AccessTokens } from '../features/access-token/access-tokens.tsx'
 import { BackLink } from '../ui/back-link.tsx'
 import { Page } from '../ui/page.tsx'
 
@@ -11,6 +12,7 @@ export function ProfilePage() {
       <Page title="Profile" above={<BackLink to="/">Dashboard</BackLink>}>
         <ChangePassword />
         <SessionList />
+        <AccessTokens />
       </Page>
     </Container>
   )

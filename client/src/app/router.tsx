@@ -157,10 +157,7 @@ const organizationPageRoute = createRoute({
   loader: ({ params }) => {
     void queryClient.prefetchQuery(trpc.organization.members.queryOptions({ org: params.org }))
   },
-  component: lazyRouteComponent(
-    () => import('../features/organization/organization-page.tsx'),
-    'OrganizationPage',
-  ),
+  component: lazyRouteComponent(() => import('./organization-view.tsx'), 'OrganizationView'),
 })
 
 const auditLogRoute = createRoute({

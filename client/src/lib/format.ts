@@ -1,6 +1,7 @@
 import { COUNT_CAP } from '#shared/support-ticket.ts'
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -14,6 +15,10 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 
 export function formatExactTime(iso: string): string {
   return exact.format(new Date(iso))
+}
+
+export function formatDate(iso: string): string {
+  return date.format(new Date(iso))
 }
 
 /** Returns, for example, "3 hours ago". A time in the near future, from a clock that is ahead of ours, is "just now". */

@@ -4,7 +4,13 @@
 import { describe, expect, test } from 'vitest'
 import { BASE32_ALPHABET, BASE32_CLASS, toBase32 } from '../src/wire/base32.ts'
 import { parseDsn } from '../src/wire/dsn.ts'
-import { isReceipt, isServerKey, ISSUED_SECRET_SOURCE, writeSecret } from '../src/wire/issued-secret.ts'
+import {
+  isAccessToken,
+  isReceipt,
+  isServerKey,
+  ISSUED_SECRET_SOURCE,
+  writeSecret,
+} from '../src/wire/issued-secret.ts'
 import { isLocalhostName, isLoopbackHost } from '../src/wire/loopback.ts'
 import { normaliseReference, REFERENCE_PATTERN, writeReference } from '../src/wire/reference.ts'
 import { checkResource, isSameResource, parseResource, spellResource } from '../src/wire/resource-url.ts'
@@ -68,32 +74,34 @@ describe('issued secrets', () => {
   const random = bytes('000102030405060708090a0b0c0d0e0f10111213')
   const key = 'mok_000g40r40m30e209185gr38e1w8124gk'
   const receipt = 'mor_000g40r40m30e209185gr38e1w8124gk'
+  const token = 'mot_000g40r40m30e209185gr38e1w8124gk'
 
   test('are a prefix and twenty bytes', () => {
     expect(writeSecret('server-key', random)).toBe(key)
     expect(writeSecret('receipt', random)).toBe(receipt)
+    expect(writeSecret('access-token', random)).toBe(token)
   })
 
   test.each([
-    [key, true, false],
-    [receipt, false, true],
-    [key.slice(0, -1), false, false],
-    [`${key}0`, false, false],
-    [key.toUpperCase(), false, false],
-    [`${key}\n`, false, false],
-    [key.replace(/.$/, 'l'), false, false],
-  ])('%j: a key %s, a receipt %s', (text, asKey, asReceipt) => {
-    expect(isServerKey(text)).toBe(asKey)
-    expect(isReceipt(text)).toBe(asReceipt)
+    [key, 'a key'],
+    [receipt, 'a receipt'],
+    [token, 'an access token'],
+    [key.slice(0, -1), ''],
+    [`${token}0`, ''],
+    [token.toUpperCase(), ''],
+    [`${key}\n`, ''],
+    [token.replace(/.$/, 'l'), ''],
+  ])('%j: %s', (text, kind) => {
+    expect(isServerKey(text)).toBe(kind === 'a key')
+    expect(isReceipt(text)).toBe(kind === 'a receipt')
+    expect(isAccessToken(text)).toBe(kind === 'an access token')
   })
 
   test('are found in other text, also when cut off', () => {
     const pattern = new RegExp(ISSUED_SECRET_SOURCE, 'g')
-    expect(`${key} ${receipt} ${key.slice(0, 12)} mok_short mox_${key.slice(4)}`.match(pattern)).toEqual([
-      key,
-      receipt,
-      key.slice(0, 12),
-    ])
+    expect(
+      `${key} ${receipt} ${token} ${key.slice(0, 12)} mok_short mox_${key.slice(4)}`.match(pattern),
+    ).toEqual([key, receipt, token, key.slice(0, 12)])
   })
 })
 

@@ -3,12 +3,14 @@ import { SupportTickets as SupportTicketsMySql } from './mysql/0002-support-tick
 import { EndUserSignIn as EndUserSignInMySql } from './mysql/0003-end-user-sign-in.ts'
 import { MembershipRoles as MembershipRolesMySql } from './mysql/0004-membership-roles.ts'
 import { TicketCorrectionsAndAuditLog as TicketCorrectionsAndAuditLogMySql } from './mysql/0005-ticket-corrections-and-audit-log.ts'
+import { AccessTokens as AccessTokensMySql } from './mysql/0006-access-tokens.ts'
 import { InvitationsAndSessions as InvitationsAndSessionsMySql } from './mysql/0007-invitations-and-sessions.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
 import { MembershipRoles as MembershipRolesSqlite } from './sqlite/0004-membership-roles.ts'
 import { TicketCorrectionsAndAuditLog as TicketCorrectionsAndAuditLogSqlite } from './sqlite/0005-ticket-corrections-and-audit-log.ts'
+import { AccessTokens as AccessTokensSqlite } from './sqlite/0006-access-tokens.ts'
 import { InvitationsAndSessions as InvitationsAndSessionsSqlite } from './sqlite/0007-invitations-and-sessions.ts'
 
 /** Names are what the database remembers: they never change. */
@@ -17,6 +19,7 @@ const SUPPORT_TICKETS = '0002-support-tickets'
 const END_USER_SIGN_IN = '0003-end-user-sign-in'
 const MEMBERSHIP_ROLES = '0004-membership-roles'
 const TICKET_CORRECTIONS_AND_AUDIT_LOG = '0005-ticket-corrections-and-audit-log'
+const ACCESS_TOKENS = '0006-access-tokens'
 const INVITATIONS_AND_SESSIONS = '0007-invitations-and-sessions'
 
 export const migrations = {
@@ -26,6 +29,7 @@ export const migrations = {
     { name: END_USER_SIGN_IN, class: EndUserSignInMySql },
     { name: MEMBERSHIP_ROLES, class: MembershipRolesMySql },
     { name: TICKET_CORRECTIONS_AND_AUDIT_LOG, class: TicketCorrectionsAndAuditLogMySql },
+    { name: ACCESS_TOKENS, class: AccessTokensMySql },
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsMySql },
   ],
   sqlite: [
@@ -34,6 +38,7 @@ export const migrations = {
     { name: END_USER_SIGN_IN, class: EndUserSignInSqlite },
     { name: MEMBERSHIP_ROLES, class: MembershipRolesSqlite },
     { name: TICKET_CORRECTIONS_AND_AUDIT_LOG, class: TicketCorrectionsAndAuditLogSqlite },
+    { name: ACCESS_TOKENS, class: AccessTokensSqlite },
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsSqlite },
   ],
 }

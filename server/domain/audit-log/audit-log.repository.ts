@@ -55,7 +55,7 @@ export function auditLogSql(
   return { sql, parameters: [ctx.organizationId, ...keyset.parameters, limit] }
 }
 
-/** The names of the staff and the end-users among these ids. */
+/** The names of the staff and the end-users among these ids. An access token has the name of its person. */
 export async function findNames(
   { em, organizationId }: TenantContext,
   ids: readonly string[],
@@ -64,8 +64,10 @@ export async function findNames(
   const list = ids.map(() => '?').join(', ')
   const rows: { id: string; name: string }[] = await em.execute(
     `select id, name from account where id in (${list})
-     union all select id, name from mcp_server_user where organization_id = ? and id in (${list})`,
-    [...ids, organizationId, ...ids],
+     union all select id, name from mcp_server_user where organization_id = ? and id in (${list})
+     union all select t.id, a.name from access_token t join account a on a.id = t.account_id
+       where t.organization_id = ? and t.id in (${list})`,
+    [...ids, organizationId, ...ids, organizationId, ...ids],
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

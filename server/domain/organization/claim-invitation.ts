@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { isOpen } from './find-open-invitation.ts'
@@ -25,4 +26,10 @@ export async function claimInvitation(
   if (claimed === 0) throw new DomainError('invitation-not-found')
   if (await em.findOne(Membership, { accountId })) throw new DomainError('already-member')
   em.create(Membership, { organizationId, accountId, role, createdAt: at })
+  const actor = { kind: 'account', id: accountId, role } as const
+  writeAuditEntry(
+    em,
+    { organizationId, actor, now },
+    { action: 'member-joined', subject: accountId, details: { role } },
+  )
 }

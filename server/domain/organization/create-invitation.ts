@@ -3,6 +3,7 @@ import type { Role } from '#shared/organization.ts'
 import { permissionToInvite } from '#shared/permissions.ts'
 import { newId } from '../../db/column-types.ts'
 import { Account } from '../account/account.entity.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -43,6 +44,7 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
     createdAt,
     expiresAt: new Date(createdAt.getTime() + DAYS * DAY_MS),
   })
+  writeAuditEntry(em, ctx, { action: 'invitation-created', subject: invitation.id, details: { role } })
   await em.flush()
   ctx.changes.publish(organizationId, { type: 'members-changed' })
   const { name } = await em.findOneOrFail(Account, { id: accountId })

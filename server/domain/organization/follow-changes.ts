@@ -1,9 +1,7 @@
-import { isPermitted } from '#shared/permissions.ts'
 import type { ChangeDto } from '#shared/support-ticket.ts'
-import type { PlatformContext, TenantContext } from '../context.ts'
+import type { StaffActor, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { allow } from '../policy.ts'
-import { findRoleOfSession } from './membership.repository.ts'
+import { allow, isAllowed } from '../policy.ts'
 
 /** Milliseconds between two checks of whether a stream may go on. It must end within 5 s, also without an answer. */
 const CHECK_EVERY_MS = 2_000
@@ -11,8 +9,8 @@ const CHECK_EVERY_MS = 2_000
 const MIN_RETRY_MS = 200
 
 export interface FollowOptions {
-  /** The secret of the session that opened the stream. */
-  sessionSecret: string
+  /** Reads anew who opened the stream, in one statement. Undefined when they may not be here any more. */
+  readActor: () => Promise<StaffActor | undefined>
   /** Where the client left off, if it was connected before. */
   lastEventId: string | undefined
   /** Aborted when the client goes away. */
@@ -21,27 +19,26 @@ export interface FollowOptions {
 
 /**
  * Follows what changes in an organization until the client goes away. A stream outlives the request that opened it, so
- * it ends by itself after its session, its account or its membership has ended.
+ * it ends by itself after its session or its token, its account or its membership has ended.
  *
  * @throws DomainError `forbidden`, `service-unavailable` when the database does not say whether the stream may go on
  */
 export async function* followChanges(
-  platform: PlatformContext,
   tenant: TenantContext,
-  { sessionSecret, lastEventId, signal }: FollowOptions,
+  { readActor, lastEventId, signal }: FollowOptions,
 ): AsyncGenerator<[id: string, change: ChangeDto]> {
   allow(tenant, 'read tickets')
   const { organizationId, changes } = tenant
-  const isAllowed = async (): Promise<boolean> => {
-    const role = await findRoleOfSession(platform, sessionSecret, organizationId)
-    return role !== undefined && isPermitted(role, 'read tickets')
+  const mayGoOn = async (): Promise<boolean> => {
+    const actor = await readActor()
+    return actor !== undefined && isAllowed(actor, 'read tickets')
   }
-  const access = watchAccess(isAllowed)
+  const access = watchAccess(mayGoOn)
   try {
     const either = AbortSignal.any([signal, access.ended])
     for await (const [id, change] of changes.follow(organizationId, lastEventId, either)) {
       // The change may be that this very person is no member any more.
-      if (change.type === 'members-changed' && !(await isAllowed())) return
+      if (change.type === 'members-changed' && !(await mayGoOn())) return
       yield [id, change]
     }
   } finally {
@@ -61,7 +58,7 @@ interface Access {
  * Checks once per interval, whatever happens in between, and ends access when it is gone or cannot be checked. A check
  * that fails is repeated until the next one is due: when many streams check at once, the database refuses some of them.
  */
-function watchAccess(isAllowed: () => Promise<boolean>): Access {
+function watchAccess(mayGoOn: () => Promise<boolean>): Access {
   const end = new AbortController()
   const { signal } = end
   let failure: unknown
@@ -70,7 +67,7 @@ function watchAccess(isAllowed: () => Promise<boolean>): Access {
     isChecking = true
     let allowed: boolean | undefined
     while (allowed === undefined && !signal.aborted) {
-      allowed = await isAllowed().catch(() => undefined)
+      allowed = await mayGoOn().catch(() => undefined)
       if (allowed === undefined) await waitToRetry()
     }
     isChecking = false

@@ -36,18 +36,19 @@ export async function findMembership(
   return row && { organizationId: row.organization_id, role: row.role }
 }
 
-/** The role of a session's account in an organization, while session, account and membership are there. */
-export async function findRoleOfSession(
+/** The account of a session and its role in an organization, while session, account and membership are there. */
+export async function findMemberOfSession(
   { em, now }: PlatformContext,
   secret: string,
   organizationId: string,
-): Promise<string | undefined> {
-  const rows: { role: string }[] = await em.fork().execute(
-    `select m.role from dashboard_session s
+): Promise<{ accountId: string; role: Role } | undefined> {
+  const rows: { account_id: string; role: Role }[] = await em.fork().execute(
+    `select m.account_id, m.role from dashboard_session s
        join account a on a.id = s.account_id
        join membership m on m.account_id = a.id and m.organization_id = ?
      where s.id_hash = ? and s.expires_at > ?`,
     [organizationId, sha256(secret), now()],
   )
-  return rows[0]?.role
+  const row = rows[0]
+  return row && { accountId: row.account_id, role: row.role }
 }

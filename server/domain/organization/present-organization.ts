@@ -6,7 +6,7 @@ export function presentOrganization({ actor }: TenantContext, organization: Orga
   return {
     slug: organization.slug,
     name: organization.name,
-    role: actor.kind === 'account' ? actor.role : 'member',
+    role: actor.kind === 'server_key' ? 'member' : actor.role,
     createdAt: organization.createdAt.toISOString(),
   }
 }

@@ -1,4 +1,5 @@
 import { permissionToInvite } from '#shared/permissions.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
@@ -17,11 +18,12 @@ export async function revokeInvitation(ctx: TenantContext, id: string): Promise<
   if (!invitation) throw new DomainError('invitation-not-found')
   allow(ctx, permissionToInvite(invitation.role))
   const revokedAt = ctx.now()
-  const revoked = await em.nativeUpdate(
-    Invitation,
-    { organizationId, id, ...isOpen(revokedAt) },
-    { revokedAt },
-  )
-  if (revoked === 0) throw new DomainError('invitation-not-found')
+  await em.transactional(async (em) => {
+    const open = { organizationId, id, ...isOpen(revokedAt) }
+    const revoked = await em.nativeUpdate(Invitation, open, { revokedAt })
+    if (revoked === 0) throw new DomainError('invitation-not-found')
+    const details = { role: invitation.role }
+    writeAuditEntry(em, ctx, { action: 'invitation-revoked', subject: id, details })
+  })
   ctx.changes.publish(organizationId, { type: 'members-changed' })
 }

@@ -25,7 +25,7 @@ export async function correctTicket(
   corrections: TicketCorrections,
   expectedVersion: number,
 ): Promise<TicketDto> {
-  const accountId = allow(ctx, 'work tickets')
+  allow(ctx, 'work tickets')
   const { ticket, changed } = await ctx.em.transactional(async (em) => {
     const ticket = await lockTicket(em, reference)
     const { title = ticket.title, category = ticket.category } = corrections
@@ -43,8 +43,8 @@ export async function correctTicket(
         organizationId: ctx.organizationId,
         supportTicketId: ticket.id,
         type,
-        actorKind: 'account',
-        actorId: accountId,
+        actorKind: ctx.actor.kind,
+        actorId: ctx.actor.id,
         fromText: from,
         toText: to,
         at,

@@ -53,6 +53,7 @@ function presentEvent(event: TicketEvent): TicketEventDto {
   }
 }
 
-function nameOfActor({ actorName, keyHint }: TicketEvent): string {
+function nameOfActor({ actorName, tokenName, keyHint }: TicketEvent): string {
+  if (tokenName !== undefined) return `${actorName ?? 'Somebody'} via token ${tokenName}`
   return actorName ?? (keyHint === undefined ? 'Somebody' : `Server key …${keyHint}`)
 }

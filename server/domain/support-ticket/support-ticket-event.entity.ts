@@ -16,7 +16,7 @@ const SupportTicketEventSchema = defineEntity({
     supportTicketId: idOf(SupportTicket).fieldName('support_ticket_id'),
     type: exactAscii(20).$type<TicketEventDto['type']>(),
     actorKind: exactAscii(20).$type<TicketEventDto['actor']['kind']>(),
-    /** The id of an account, an end-user or a server key, as `actorKind` says. */
+    /** The id of an account, an access token, an end-user or a server key, as `actorKind` says. */
     actorId: id(),
     fromStatus: exactAscii(20).$type<TicketStatus>().nullable(),
     toStatus: exactAscii(20).$type<TicketStatus>().nullable(),

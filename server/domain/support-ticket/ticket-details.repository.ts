@@ -61,6 +61,8 @@ export interface TicketEvent {
   actorKind: TicketEventDto['actor']['kind']
   /** The name of a person; absent for a server key, and when the person was deleted. */
   actorName: string | undefined
+  /** The name of the access token through which the person acted. */
+  tokenName: string | undefined
   /** The last characters of a server key. */
   keyHint: string | undefined
   fromStatus: TicketStatus | undefined
@@ -75,6 +77,7 @@ interface EventRow {
   type: TicketEvent['type']
   actor_kind: TicketEvent['actorKind']
   actor_name: string | null
+  token_name: string | null
   hint: string | null
   from_status: TicketStatus | null
   to_status: TicketStatus | null
@@ -86,10 +89,12 @@ interface EventRow {
 /** A ticket's audit trail, oldest first, with the names of all actors in the same statement. */
 export async function listTicketEvents(ctx: TenantContext, supportTicketId: string): Promise<TicketEvent[]> {
   const rows: EventRow[] = await ctx.em.execute(
-    `select e.id, e.type, e.actor_kind, coalesce(a.name, u.name) as actor_name, k.hint,
+    `select e.id, e.type, e.actor_kind, coalesce(a.name, u.name) as actor_name, t.name as token_name, k.hint,
             e.from_status, e.to_status, e.from_text, e.to_text, e.at
      from support_ticket_event e
-     left join account a on e.actor_kind = 'account' and a.id = e.actor_id
+     left join access_token t
+       on e.actor_kind = 'access_token' and t.organization_id = e.organization_id and t.id = e.actor_id
+     left join account a on a.id = case when e.actor_kind = 'account' then e.actor_id else t.account_id end
      left join mcp_server_user u
        on e.actor_kind = 'end_user' and u.organization_id = e.organization_id and u.id = e.actor_id
      left join server_key k
@@ -103,6 +108,7 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
     type: row.type,
     actorKind: row.actor_kind,
     actorName: row.actor_name ?? undefined,
+    tokenName: row.token_name ?? undefined,
     keyHint: row.hint ?? undefined,
     fromStatus: row.from_status ?? undefined,
     toStatus: row.to_status ?? undefined,

@@ -18,7 +18,7 @@ export async function updateTicketStatus(
   status: TicketStatus,
   expectedVersion: number,
 ): Promise<TicketDto> {
-  const accountId = allow(ctx, 'work tickets')
+  allow(ctx, 'work tickets')
   const { ticket, changed } = await ctx.em.transactional(async (em) => {
     const ticket = await lockTicket(em, reference)
     if (ticket.status === status) return { ticket, changed: false }
@@ -28,8 +28,8 @@ export async function updateTicketStatus(
       organizationId: ctx.organizationId,
       supportTicketId: ticket.id,
       type: 'status_changed',
-      actorKind: 'account',
-      actorId: accountId,
+      actorKind: ctx.actor.kind,
+      actorId: ctx.actor.id,
       fromStatus: ticket.status,
       toStatus: status,
       at,

@@ -24,6 +24,19 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
       Removed the {entry.details.role} <Person entry={entry} />
     </>
   ),
+  'member-joined': ({ details }) => <>Joined by an invitation, as {details.role}</>,
+  'invitation-created': ({ details }) => <>Invited a person as {details.role}</>,
+  'invitation-revoked': ({ details }) => <>Revoked an invitation for the role {details.role}</>,
+  'token-created': (entry) => (
+    <>
+      Created the access token <Token entry={entry} />
+    </>
+  ),
+  'token-revoked': (entry) => (
+    <>
+      Revoked the access token <Token entry={entry} />
+    </>
+  ),
   'organization-renamed': ({ details }) => (
     <>
       Renamed the organization from “<UntrustedText text={String(details.from)} />” to “
@@ -113,6 +126,10 @@ function Key({ entry }: { entry: AuditEntryDto }) {
       <Id text={`mok_…${entry.details.hint}`} /> of <Detail of={entry} name="server" />
     </>
   )
+}
+
+function Token({ entry }: { entry: AuditEntryDto }) {
+  return <Id text={`mot_…${entry.details.hint}`} />
 }
 
 function Person({ entry: { subjectName } }: { entry: AuditEntryDto }) {

@@ -14,7 +14,7 @@ const ICONS = {
   category_changed: IconPencil,
 } as const
 
-const ACTOR_NOTES = { account: '', end_user: ' (end-user)', server_key: '' } as const
+const ACTOR_NOTES = { account: '', access_token: '', end_user: ' (end-user)', server_key: '' } as const
 
 /** The history of the ticket: who did what, and when. */
 export function TicketHistory({ events }: { events: TicketEventDto[] }) {

@@ -1,5 +1,5 @@
 /*
- * The packed SDK on every runtime it is promised for. Not part of `npm test`, because it installs them from the
+ * The packed SDK, and the packed client for scripts, on every runtime they are promised for. Not part of `npm test`, because it installs them from the
  * package registry first.
  *
  *   npm run sdk:runtimes
@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import { installPackages, ownVersions } from '../../../../testkit/packages/install-packages.ts'
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { runChecks } from '../../../../testkit/checks/run-checks.ts'
+import { checkDeskClient } from './desk-client.ts'
 import { checkEdge } from './edge.ts'
 import { checkNodeVersions, nodePackages } from './node-versions.ts'
 
 const folder = await installPackages('runtimes', {
   '@mcp-obs/server': await packSdk(),
+  '@mcp-obs/client': await packSdk('client'),
   workerd: '1.20260730.1',
   ...ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'),
   ...nodePackages(),
@@ -22,4 +24,6 @@ cpSync(join(import.meta.dirname, '../apps'), folder, { recursive: true })
 for (const worker of ['edge-worker.ts', 'edge-oauth-worker.ts'])
   cpSync(join(import.meta.dirname, worker), join(folder, worker))
 
-await runChecks([...checkNodeVersions(folder), ...checkEdge(folder)])
+cpSync(join(import.meta.dirname, '../../../../testkit/desk-client'), folder, { recursive: true })
+
+await runChecks([...checkNodeVersions(folder), ...checkDeskClient(folder), ...checkEdge(folder)])

@@ -30,17 +30,21 @@ export function nodePackages(): Record<string, string> {
   )
 }
 
-/** @param folder where the packages are installed, and next to them the apps. */
-export function checkNodeVersions(folder: string): Check[] {
+/** Each supported version of Node.js with its program. @param folder where the packages are installed. */
+export function nodeRuntimes(folder: string): [version: string, command: string][] {
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  const runtimes: [version: string, command: string][] = [
+  return [
     ...Object.entries(VERSIONS).map(([name, version]): [string, string] => [
       version,
       join(folder, 'node_modules', name, program),
     ]),
     [process.versions.node, process.execPath],
   ]
-  const cases = runtimes.flatMap(([version, command]) =>
+}
+
+/** @param folder where the packages are installed, and next to them the apps. */
+export function checkNodeVersions(folder: string): Check[] {
+  const cases = nodeRuntimes(folder).flatMap(([version, command]) =>
     HOSTS.map((host) => ({ version, command, host, where: `platform at ${host}` })),
   )
   return cases.flatMap(({ where, ...runtime }) => [

@@ -4,15 +4,23 @@
  */
 import { BASE32_CLASS, toBase32 } from './base32.ts'
 
-/** `server-key`: what an MCP server shows to the platform. `receipt`: what opens the status of one ticket. */
-type SecretKind = 'server-key' | 'receipt'
+/**
+ * `server-key`: what an MCP server shows to the platform. `receipt`: what opens the status of one ticket. `access-token`:
+ * what a member of staff gives to a script.
+ */
+type SecretKind = 'server-key' | 'receipt' | 'access-token'
 
-const PREFIX: Readonly<Record<SecretKind, string>> = { 'server-key': 'mok_', receipt: 'mor_' }
+const PREFIX: Readonly<Record<SecretKind, string>> = {
+  'server-key': 'mok_',
+  receipt: 'mor_',
+  'access-token': 'mot_',
+}
 const SERVER_KEY = new RegExp(`^${PREFIX['server-key']}[${BASE32_CLASS}]{32}$`)
 const RECEIPT = new RegExp(`^${PREFIX.receipt}[${BASE32_CLASS}]{32}$`)
+const ACCESS_TOKEN = new RegExp(`^${PREFIX['access-token']}[${BASE32_CLASS}]{32}$`)
 
 /** A pattern for such secrets inside other text, also where the end of one was cut off. */
-export const ISSUED_SECRET_SOURCE = `(?:${Object.values(PREFIX).join('|')})[${BASE32_CLASS}]{8,}`
+export const ISSUED_SECRET_SOURCE = `mo[krt]_[${BASE32_CLASS}]{8,}`
 
 export function isServerKey(text: string): boolean {
   return SERVER_KEY.test(text)
@@ -20,6 +28,10 @@ export function isServerKey(text: string): boolean {
 
 export function isReceipt(text: string): boolean {
   return RECEIPT.test(text)
+}
+
+export function isAccessToken(text: string): boolean {
+  return ACCESS_TOKEN.test(text)
 }
 
 /** @param bytes twenty bytes that nobody can guess. */

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto'
+import { type AccessTokenDto, type CreatedAccessTokenDto, type Scope, SCOPES } from '#shared/access-token.ts'
+import type { MemberDto, Role } from '#shared/organization.ts'
+import type { TicketDto, TicketPageDto } from '#shared/support-ticket.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { databases } from '../../test/databases.ts'
+import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../../test/factories.ts'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { ChangeFeed } from '../change-feed.ts'
+import { addMember } from '../organization/add-member.ts'
+import { sha256 } from '../sha256.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
+  let test: TestApp
+  let owner: Staff
+  let server: string
+  let clock = 0
+  beforeAll(async () => {
+    test = await startTestApp(url, {}, () => new Date(Date.now() + clock))
+    owner = await signUpStaff(test.app)
+    server = (await createServer(owner)).slug
+  })
+  afterAll(() => test.close())
+
+  const org = () => owner.org
+  const create = (who: Visitor, input: object = {}) =>
+    who.mutate<CreatedAccessTokenDto>('accessToken.create', {
+      org: org(),
+      name: 'nightly',
+      scopes: SCOPES,
+      ...input,
+    })
+  const script = (token: string) => Object.assign(new Visitor(test.app), { token })
+  const listOwn = (who: Visitor) => who.query<AccessTokenDto[]>('accessToken.listOwn', { org: org() })
+  const read = (token: string) => script(token).send('GET', 'supportTicket.list', { org: org(), filters: {} })
+  const open = (who: Visitor) =>
+    who.mutate<TicketDto>('supportTicket.open', {
+      org: org(),
+      server,
+      words: { title: 'Broken', description: 'x', category: 'Other' },
+    })
+
+  async function join(role: Role, email = `${randomUUID()}@example.com`) {
+    const ctx = { em: test.orm.em.fork(), now: () => new Date(), changes: new ChangeFeed() }
+    const member = { organizationSlug: org(), name: 'Grace', email, password: PASSWORD, role }
+    await addMember({ ...ctx, settings: test.config }, member)
+    const visitor = new Visitor(test.app)
+    await visitor.mutate('account.signIn', { email, password: PASSWORD })
+    const members = await owner.visitor.query<MemberDto[]>('organization.members', { org: org() })
+    return { visitor, email, memberId: members.find((each) => each.email === email)!.id }
+  }
+
+  it('is shown once, kept as a hash, and listed without its secret', async () => {
+    const { token, secret } = await create(owner.visitor)
+    expect(secret).toMatch(/^mot_[0-9a-hjkmnp-tv-z]{32}$/)
+    expect(token).toMatchObject({
+      name: 'nightly',
+      hint: secret.slice(-4),
+      scopes: SCOPES,
+      state: 'active',
+      person: { name: 'Ada Lovelace', email: owner.email, you: true },
+    })
+    expect(Date.parse(token.expiresAt) - Date.parse(token.createdAt)).toBe(90 * DAY_MS)
+    const [listed] = await listOwn(owner.visitor)
+    expect(listed).toEqual(token)
+    expect(JSON.stringify(listed)).not.toContain(secret)
+    const [row] = await test.orm.em.execute<{ token_hash: Uint8Array }[]>(
+      'select * from access_token where id = ?',
+      [token.id],
+    )
+    expect(Buffer.from(row!.token_hash)).toEqual(sha256(secret))
+    expect(JSON.stringify(row)).not.toContain(secret.slice(4, -4))
+  })
+
+  it.each([
+    [{ name: '' }, '/name'],
+    [{ name: 'x'.repeat(81) }, '/name'],
+    [{ scopes: [] }, '/scopes'],
+    [{ scopes: ['tickets:delete'] }, '/scopes/0'],
+    [{ scopes: ['tickets:read', 'tickets:read', 'tickets:read', 'tickets:read'] }, '/scopes'],
+    [{ expiresInDays: 0 }, '/expiresInDays'],
+    [{ expiresInDays: 366 }, '/expiresInDays'],
+    [{ expiresInDays: 1.5 }, '/expiresInDays'],
+    [{ expiresInDays: '90' }, '/expiresInDays'],
+    [{ accountId: randomUUID() }, '/accountId'],
+  ])('422: %j', async (input, pointer) => {
+    const before = (await listOwn(owner.visitor)).length
+    const body = { org: org(), name: 'x', scopes: SCOPES, ...input }
+    const problem = await owner.visitor.problemOf('mutate', 'accessToken.create', body)
+    expect(problem).toMatchObject({ status: 422, code: 'validation-failed', errors: [{ pointer }] })
+    expect(await listOwn(owner.visitor)).toHaveLength(before)
+  })
+
+  it('lists, opens and closes a ticket, and its history names person and token', async () => {
+    const { secret } = await create(owner.visitor, { scopes: ['tickets:write'] })
+    const nightly = script(secret)
+    const { reference, version } = await open(nightly)
+    const page = await nightly.query<TicketPageDto>('supportTicket.list', { org: org(), filters: {} })
+    expect(page.tickets.map((ticket) => ticket.reference)).toContain(reference)
+    const input = { org: org(), reference, status: 'closed', expectedVersion: version }
+    const closed = await nightly.mutate<TicketDto>('supportTicket.updateStatus', input)
+    const actor = { kind: 'access_token', name: 'Ada Lovelace via token nightly' }
+    expect(closed).toMatchObject({ status: 'closed', events: [{ actor }, { actor }] })
+    for (const path of ['mcpServer.keys', 'mcpServer.createKey', 'mcpServer.archive']) {
+      const kind = path === 'mcpServer.keys' ? 'query' : 'mutate'
+      const problem = await nightly.problemOf(kind, path, { org: org(), slug: server })
+      expect(problem, path).toMatchObject({ status: 403, code: 'forbidden' })
+    }
+  })
+
+  it('ends at its time', async () => {
+    const { token, secret } = await create(owner.visitor, { expiresInDays: 1 })
+    expect((await read(secret)).statusCode).toBe(200)
+    clock = DAY_MS
+    expect((await read(secret)).statusCode).toBe(401)
+    const listed = await listOwn(owner.visitor)
+    clock = 0
+    expect(listed.find(({ id }) => id === token.id)).toMatchObject({ state: 'expired' })
+  })
+
+  it('notes its last use, and not each use', async () => {
+    const { token, secret } = await create(owner.visitor)
+    const lastUse = async () =>
+      (await listOwn(owner.visitor)).find(({ id }) => id === token.id)!.lastUsedAt ?? ''
+    expect(await lastUse()).toBe('')
+    await read(secret)
+    const first = await lastUse()
+    expect(first).not.toBe('')
+    clock = 4 * 60_000
+    await read(secret)
+    expect(await lastUse()).toBe(first)
+    clock = 6 * 60_000
+    await read(secret)
+    expect(await lastUse()).not.toBe(first)
+    clock = 0
+  })
+
+  it('is revoked by its person and by admins, at once, and by nobody else', async () => {
+    const [grace, other] = [await join('member'), await join('member')]
+    const [mine, theirs] = [await create(grace.visitor), await create(grace.visitor)]
+    const input = { org: org(), tokenId: theirs.token.id }
+    const problem = await other.visitor.problemOf('mutate', 'accessToken.revoke', input)
+    expect(problem).toMatchObject({ status: 404, code: 'token-not-found' })
+    const forbidden = await other.visitor.problemOf('query', 'accessToken.list', { org: org() })
+    expect(forbidden).toMatchObject({ status: 403, code: 'forbidden' })
+    expect((await read(theirs.secret)).statusCode).toBe(200)
+
+    await grace.visitor.mutate('accessToken.revoke', { org: org(), tokenId: mine.token.id })
+    expect((await read(mine.secret)).statusCode).toBe(401)
+    const listed = await owner.visitor.query<AccessTokenDto[]>('accessToken.list', { org: org() })
+    expect(listed.find(({ id }) => id === theirs.token.id)).toMatchObject({
+      state: 'active',
+      person: { name: 'Grace', email: grace.email, you: false },
+    })
+    await owner.visitor.mutate('accessToken.revoke', input)
+    expect((await read(theirs.secret)).statusCode).toBe(401)
+    const revokedAt = async () =>
+      (await listOwn(grace.visitor)).find(({ id }) => id === theirs.token.id)!.revokedAt
+    const at = await revokedAt()
+    await owner.visitor.mutate('accessToken.revoke', input)
+    expect(await revokedAt()).toBe(at)
+  })
+
+  it('does what its person may do now: less after a demotion, nothing after a removal, also when they come back', async () => {
+    const { visitor, email, memberId } = await join('member')
+    const { secret, token } = await create(visitor)
+    await open(script(secret))
+    await owner.visitor.mutate('organization.changeRole', { org: org(), memberId, role: 'viewer' })
+    const words = { title: 't', description: 'd', category: 'Other' }
+    const problem = await script(secret).problemOf('mutate', 'supportTicket.open', {
+      org: org(),
+      server,
+      words,
+    })
+    expect(problem).toMatchObject({ status: 403, code: 'forbidden' })
+    expect((await read(secret)).statusCode).toBe(200)
+    const creating = { org: org(), name: 'x', scopes: ['tickets:read'] }
+    expect(await visitor.problemOf('mutate', 'accessToken.create', creating)).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    })
+    expect(await listOwn(visitor)).toMatchObject([{ id: token.id, state: 'active' }])
+
+    await owner.visitor.mutate('organization.removeMember', { org: org(), memberId })
+    expect((await read(secret)).statusCode).toBe(401)
+    const listed = await owner.visitor.query<AccessTokenDto[]>('accessToken.list', { org: org() })
+    expect(listed.find(({ id }) => id === token.id)).toMatchObject({ state: 'orphaned' })
+    await join('member', email)
+    expect((await read(secret)).statusCode).toBe(401)
+  })
+
+  it('409: a twenty-first active token, also of many asked for at once', async () => {
+    const { visitor } = await join('member')
+    const input = { org: org(), name: 'x', scopes: ['tickets:read'] satisfies Scope[] }
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () => visitor.send('POST', 'accessToken.create', input)),
+    )
+    const statuses = answers.map(({ statusCode }) => statusCode)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20)
+    const tokens = await listOwn(visitor)
+    expect(tokens).toHaveLength(20)
+    const problem = await visitor.problemOf('mutate', 'accessToken.create', input)
+    expect(problem).toMatchObject({ status: 409, code: 'too-many-tokens' })
+    await visitor.mutate('accessToken.revoke', { org: org(), tokenId: tokens[0]!.id })
+    await create(visitor)
+  })
+
+  it('is found in one statement with its person', async () => {
+    const { secret } = await create(owner.visitor)
+    await read(secret)
+    const executed = vi.spyOn(test.orm.em.getDriver(), 'execute')
+    await read(secret)
+    const about = executed.mock.calls.filter(
+      ([query]) => typeof query === 'string' && /access_token|membership/.test(query),
+    )
+    executed.mockRestore()
+    expect(about).toHaveLength(1)
+  })
+})

@@ -1,0 +1,38 @@
+import { enterWithToken } from '../domain/access-token/enter-with-token.ts'
+import { readTokenActor } from '../domain/access-token/read-token-actor.ts'
+import type { StaffActor, TenantContext } from '../domain/context.ts'
+import { DomainError } from '../domain/errors.ts'
+import { enterOrganization } from '../domain/organization/enter-organization.ts'
+import { readSessionActor } from '../domain/organization/read-session-actor.ts'
+import type { TrpcContext } from './context.ts'
+
+interface Entered {
+  tenant: TenantContext
+  /** Reads anew who asks, for what goes on after the procedure has begun. */
+  readActor: () => Promise<StaffActor | undefined>
+}
+
+/**
+ * Opens an organization to who asks: the person of the session, or an access token.
+ *
+ * @param org the slug that the input names, if it names one
+ * @throws DomainError `not-signed-in`, `organization-not-found`; with a token `invalid-token`, `quota-exceeded`
+ */
+export async function enter(ctx: TrpcContext, org: string | undefined): Promise<Entered> {
+  return ctx.token === undefined ? enterAsPerson(ctx, org) : enterByToken(ctx, ctx.token, org)
+}
+
+async function enterAsPerson(ctx: TrpcContext, org: string | undefined): Promise<Entered> {
+  const accountId = await ctx.readAccountId()
+  if (accountId === undefined) throw new DomainError('not-signed-in')
+  if (org === undefined) throw new DomainError('organization-not-found')
+  const tenant = await enterOrganization(ctx.platform, accountId, org)
+  const secret = ctx.cookie.read(ctx.request)
+  return { tenant, readActor: () => readSessionActor(ctx.platform, secret, tenant.organizationId) }
+}
+
+async function enterByToken(ctx: TrpcContext, token: string, org: string | undefined): Promise<Entered> {
+  const tenant = await enterWithToken(ctx.platform, token, org)
+  await ctx.countTokenCall(tenant.actor.id)
+  return { tenant, readActor: async () => (await readTokenActor(ctx.platform, token, org))?.actor }
+}
