@@ -121,7 +121,7 @@ function Summary({ server }: { server: McpServerDto }) {
 
 function OpenCount({ org, slug }: { org: string; slug: string }) {
   const { data } = useQuery(trpc.supportTicket.countOpen.queryOptions({ org, server: slug }))
-  return data && ` · ${formatCappedCount(data.open)} open`
+  return data && `\u00A0· ${formatCappedCount(data.open)} open`
 }
 
 function ManageActions({ name, onShow }: Pick<ServerViewProps, 'onShow'> & { name: string }) {
