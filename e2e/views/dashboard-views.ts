@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { ACCOUNT_VIEWS } from './account-views.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
@@ -233,5 +234,6 @@ export const VIEWS: View[] = [
       await heading(page, 'There is nothing at this address')
     },
   },
+  ...ACCOUNT_VIEWS,
   ...USER_VIEWS,
 ]
