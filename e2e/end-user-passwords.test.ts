@@ -1,6 +1,6 @@
 import type { EndUserPageDto, NewPasswordDto } from '#shared/end-user.ts'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { signIn, signUp, untilConsent } from '#testkit/browser/sign-in-pages.ts'
 import { OauthClient } from '#testkit/end-user/oauth-client.ts'
@@ -83,6 +83,7 @@ describe.runIf(inject('hasChromium'))('R6.1 passwords of end-users, on the sign-
     await next.getByText('The e-mail address or the password is not right.').waitFor()
     await signIn(next, ANA.email, OWN)
     await untilConsent(next)
+    expect(await next.getByText(ANA.email).count()).toBe(1)
     await next.context().close()
   })
 
@@ -102,6 +103,7 @@ describe.runIf(inject('hasChromium'))('R6.1 passwords of end-users, on the sign-
     const next = await start()
     await signIn(next, ANA.email, LATER)
     await untilConsent(next)
+    expect(await next.getByText(ANA.email).count()).toBe(1)
     await next.context().close()
   })
 })

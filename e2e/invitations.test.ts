@@ -122,6 +122,7 @@ describe.runIf(inject('hasChromium'))('R6.1 invitations', () => {
     const page = await (await open()).newPage()
     await page.goto(link)
     await page.getByRole('heading', { name: 'This invitation cannot be used' }).waitFor()
+    expect(await page.getByRole('textbox').count()).toBe(0)
     await page.context().close()
   })
 

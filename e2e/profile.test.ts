@@ -45,6 +45,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     await laptop.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
     await sessions().filter({ hasText: 'Safari on iPhone' }).getByText('last seen').waitFor()
     await sessions().filter({ hasText: 'Chrome on Linux' }).getByText('This one').waitFor()
+    expect(await sessions().getByText('This one').count()).toBe(1)
   })
 
   test('signs one browser out, at once, and the focus is not lost', async () => {
@@ -55,6 +56,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     await sessions().filter({ hasText: 'Safari on iPad' }).waitFor({ state: 'detached' })
     await laptop.locator('ul:focus').waitFor()
     await isOut(phone)
+    expect(new URL(phone.url()).pathname).toBe('/sign-in')
   })
 
   test('says which password is wrong, and at the field which new one is not accepted', async () => {
@@ -71,6 +73,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     await save.click()
     await laptop.getByText('This password is one of the most used.').waitFor()
     await next.and(laptop.locator(':focus')).waitFor()
+    expect(await laptop.getByText('This is not your current password.').count()).toBe(0)
   })
 
   test('changes the password: every other browser is out, this one and its other tabs stay live', async () => {

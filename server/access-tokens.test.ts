@@ -4,7 +4,8 @@ import { ROLES } from '#shared/organization.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from './test/databases.ts'
 import { Visitor } from './test/factories.ts'
-import { procedures, randomTarget, targetOf } from './test/isolation-cases.ts'
+import { procedures } from './test/isolation-cases.ts'
+import { randomTarget, targetOf } from './test/isolation-targets.ts'
 import { CANARY, createWorld, type World } from './test/isolation-world.ts'
 
 const all = Object.entries(procedures)

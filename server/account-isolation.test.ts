@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from './test/databases.ts'
 import type { Visitor } from './test/factories.ts'
-import { procedures, randomTarget, targetOf } from './test/isolation-cases.ts'
+import { procedures } from './test/isolation-cases.ts'
+import { randomTarget, targetOf } from './test/isolation-targets.ts'
 import { createWorld, type World } from './test/isolation-world.ts'
 
 const accountCases = Object.entries(procedures).flatMap(([path, each]) =>

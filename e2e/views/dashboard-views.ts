@@ -3,6 +3,7 @@ import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { SERVER_VIEWS } from './server-views.ts'
 import { TOKEN_VIEWS } from './token-views.ts'
+import { ACCOUNT_VIEWS } from './account-views.ts'
 import { USER_VIEWS } from './user-views.ts'
 import { button, dialog, heading, type View } from './view.ts'
 
@@ -205,5 +206,6 @@ export const VIEWS: View[] = [
     },
   },
   ...TOKEN_VIEWS,
+  ...ACCOUNT_VIEWS,
   ...USER_VIEWS,
 ]

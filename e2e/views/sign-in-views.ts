@@ -84,6 +84,26 @@ export const SIGN_IN_VIEWS: SignInView[] = [
       await page.getByText('There is already an account with this e-mail address.').waitFor()
     },
   },
+  {
+    name: 'end-user-change-password',
+    answers: [422],
+    async open(page, desk) {
+      await start(page, desk)
+      await button(page, 'Change your password').click()
+      await heading(page, 'Change your password for Shop Orders')
+      await button(page, 'Change password and go on').click()
+      await page.getByText('Use at least 12 characters.').waitFor()
+    },
+  },
+  {
+    name: 'end-user-replace-given-password',
+    answers: [403],
+    async open(page, desk) {
+      await start(page, desk)
+      await signIn(page, desk.given.email, desk.given.password)
+      await heading(page, 'Choose a new password')
+    },
+  },
   { name: 'consent-web', open: (page, { clients }) => openConsent(page, clients.web) },
   {
     name: 'consent-loopback',

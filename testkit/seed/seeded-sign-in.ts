@@ -1,5 +1,7 @@
+import type { EndUserPageDto, NewPasswordDto } from '#shared/end-user.ts'
 import type { Browser, Page } from 'playwright-core'
 import { type Person, signIn, signUp, untilConsent } from '../browser/sign-in-pages.ts'
+import { EndUser } from '../end-user/end-user.ts'
 import { OauthClient } from '../end-user/oauth-client.ts'
 import { Platform } from '../platform/platform.ts'
 import { Staff } from '../staff/staff.ts'
@@ -8,10 +10,12 @@ import { HOSTILE } from './seeded-desk.ts'
 /** Where the web client waits; nothing there is real, and tests answer for it. */
 export const CALLBACK = 'https://client.example/callback'
 
-/** An MCP server with one user, Ana, and a client of each kind that wants to be let in. */
+/** An MCP server with two users, Ana and Bo, and a client of each kind that wants to be let in. */
 export interface SeededSignIn {
   platform: Platform
   issuer: string
+  /** Bo's address, and the password that staff gave to Bo. */
+  given: { email: string; password: string }
   clients: Record<'web' | 'loopback' | 'app' | 'hostile', OauthClient>
   end(): Promise<void>
 }
@@ -37,12 +41,27 @@ export async function seedSignIn(browser: Browser): Promise<SeededSignIn> {
   await signUp(page, ANA)
   await untilConsent(page)
   await page.close()
+  const given = await givePassword(staff, web)
   return {
     platform,
     issuer,
+    given,
     clients: { web, loopback, app, hostile },
     end: () => platform.end(),
   }
+}
+
+/** Creates a user and gives them another password, as staff do for somebody who forgot theirs. */
+async function givePassword(staff: Staff, client: OauthClient) {
+  const bo = new EndUser('Bo Ek', 'bo.ek@example.com')
+  await bo.authorize(client.authorizationUrl())
+  const at = { org: staff.org, slug: 'shop' }
+  const { users } = await staff.visitor.query<EndUserPageDto>('endUser.list', { ...at, search: bo.email })
+  const { password } = await staff.visitor.mutate<NewPasswordDto>('endUser.resetPassword', {
+    ...at,
+    userId: users[0]?.id,
+  })
+  return { email: bo.email, password }
 }
 
 export const ANA: Person = { name: 'Ana Sørensen', email: 'ana@example.com' }
