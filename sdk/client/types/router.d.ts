@@ -58,6 +58,17 @@ type Procedures = {
       password: string
     }, SessionDto>
     signOut: Mutation<void, void>
+    changePassword: Mutation<{
+      currentPassword: string
+      password: string
+    }, void>
+    sessions: Query<void, DashboardSessionDto[]>
+    endSession: Mutation<{
+      sessionId: string
+    }, void>
+    signOutEverywhere: Mutation<{
+      keepThis: boolean
+    }, void>
   }
   endUser: {
     list: Query<{
@@ -95,10 +106,42 @@ type Procedures = {
       userId: string
     }, NewPasswordDto>
   }
+  invitation: {
+    list: Query<{
+      org: string
+    }, InvitationDto[]>
+    create: Mutation<{
+      org: string
+      role: "admin" | "member" | "owner" | "viewer"
+    }, CreatedInvitationDto>
+    revoke: Mutation<{
+      org: string
+      invitationId: string
+    }, void>
+    read: Mutation<{
+      secret: string
+    }, InvitationPreviewDto>
+    accept: Mutation<{
+      secret: string
+    }, JoinedDto>
+    signUp: Mutation<{
+      name: string
+      email: string
+      password: string
+      secret: string
+    }, JoinedDto>
+  }
   mcpServer: {
     list: Query<{
       org: string
     }, McpServerDto[]>
+    listArchived: Query<{
+      org: string
+    }, McpServerDto[]>
+    get: Query<{
+      org: string
+      slug: string
+    }, McpServerDto>
     create: Mutation<{
       org: string
       slug: string
@@ -130,6 +173,10 @@ type Procedures = {
       }
     }, McpServerDto>
     archive: Mutation<{
+      org: string
+      slug: string
+    }, void>
+    restore: Mutation<{
       org: string
       slug: string
     }, void>
@@ -167,6 +214,11 @@ type Procedures = {
       org: string
       memberId: string
     }, void>
+    auditLog: Query<{
+      org: string
+      /** Opaque; taken from `older` or `newer` of another page. */
+      cursor?: string
+    }, AuditLogPageDto>
   }
   supportTicket: {
     list: Query<{
@@ -203,8 +255,25 @@ type Procedures = {
       /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
       expectedVersion: number
     }, TicketDto>
+    correct: Mutation<{
+      org: string
+      reference: string
+      /** A field that is absent stays as it is. */
+      title?: string
+      category?: string
+      /** As for the status. */
+      expectedVersion: number
+    }, TicketDto>
+    delete: Mutation<{
+      org: string
+      reference: string
+      /** As for the status. */
+      expectedVersion: number
+    }, void>
     countOpen: Query<{
       org: string
+      /** The slug of an MCP server; without it, all servers are counted. */
+      server?: string
     }, OpenCountDto>
     watch: Subscription<{
       org: string
@@ -262,6 +331,18 @@ export interface SignUpPolicyDto {
   open: boolean
 }
 
+/** One sign-in of the signed-in person to the dashboard. */
+export interface DashboardSessionDto {
+  id: string
+  /** Browser and system in words, such as "Firefox on Linux", from a fixed list. */
+  browser: string
+  createdAt: string
+  /** To within minutes. Absent for a session that was not used since this is kept. */
+  lastSeenAt?: string
+  /** Whether this is the session that asks. */
+  current: boolean
+}
+
 export interface EndUserPageDto {
   users: EndUserDto[]
   /** Cursor of the next page; absent on the last. */
@@ -290,10 +371,46 @@ export interface NewPasswordDto {
   password: string
 }
 
+/** An invitation that can still be used, for those who may invite. */
+export interface InvitationDto {
+  id: string
+  role: "admin" | "member" | "owner" | "viewer"
+  /** The name of who made it. */
+  createdBy: string
+  createdAt: string
+  expiresAt: string
+}
+
+export interface CreatedInvitationDto {
+  invitation: InvitationDto
+  /** Holds the secret, and is shown once. */
+  link: string
+}
+
+/** What an invitation offers, for whoever holds its link. */
+export interface InvitationPreviewDto {
+  organizationName: string
+  role: "admin" | "member" | "owner" | "viewer"
+  /** The name of who made it. */
+  invitedBy: string
+  expiresAt: string
+  /** The slug of the organization, if the signed-in person is a member of it already. */
+  memberOf?: string
+}
+
+/** The session of somebody who has just joined an organization. */
+export interface JoinedDto {
+  /** The slug of the organization. */
+  org: string
+  session: SessionDto
+}
+
 export interface McpServerDto {
   slug: string
   origin: string
   createdAt: string
+  /** Absent unless the server is archived. */
+  archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
   lastSeenAt?: string
   name: string
@@ -338,6 +455,15 @@ export interface MemberDto {
   role: "admin" | "member" | "owner" | "viewer"
   joinedAt: string
   you: boolean
+}
+
+export interface AuditLogPageDto {
+  /** Newest first. */
+  entries: AuditEntryDto[]
+  /** Cursor of the next page; absent on the last. */
+  older?: string
+  /** Cursor of the previous page; absent on the first. */
+  newer?: string
 }
 
 export interface TicketPageDto {
@@ -390,6 +516,9 @@ export type ChangeDto = {
   type: "ticket-changed"
   reference: string
 } | {
+  type: "ticket-deleted"
+  reference: string
+} | {
   type: "servers-changed"
 } | {
   type: "end-users-changed"
@@ -399,7 +528,7 @@ export type ChangeDto = {
 
 /** What a failed tRPC call carries in `error.data.problem`. */
 export interface Problem {
-  code: "account-disabled" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "organization-not-found" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-keys" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
+  code: "account-disabled" | "already-member" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "invitation-not-found" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "organization-not-found" | "password-change-required" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-invitations" | "too-many-keys" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
   detail: string
   requestId: string
   errors?: FieldError[]
@@ -433,6 +562,23 @@ export interface EndUserSessionDto {
   expiresAt?: string
   revokedAt?: string
   state: "expired" | "live" | "revoked"
+}
+
+export interface AuditEntryDto {
+  id: string
+  at: string
+  actor: {
+    kind: "access_token" | "account" | "server_key"
+    name: string
+  }
+  action: AuditAction
+  /** What it was done to: the reference of a ticket, the slug of a server, or the id of a person or a key. */
+  subject: string
+  /** The name of the person that `subject` is the id of; absent for other subjects, and when there is no such person any more. */
+  subjectName?: string
+  details: {
+    [key: string]: string | number
+  }
 }
 
 export interface TicketRowDto {
@@ -471,7 +617,7 @@ export interface TicketContext {
 /** One row of the ticket's history. `actor` is the person or the program that acted; for a token it names both. */
 export interface TicketEventDto {
   id: string
-  type: "contact_added" | "opened" | "status_changed"
+  type: "category_changed" | "contact_added" | "opened" | "status_changed" | "title_changed"
   actor: {
     kind: "access_token" | "account" | "end_user" | "server_key"
     name: string
@@ -479,6 +625,9 @@ export interface TicketEventDto {
   at: string
   from?: "closed" | "in_progress" | "open"
   to?: "closed" | "in_progress" | "open"
+  /** The title or the category before and after a correction. */
+  fromText?: string
+  toText?: string
 }
 
 /** Who raised a ticket: a signed-in end-user, somebody with an unverified e-mail address, or somebody unknown. */
@@ -501,6 +650,9 @@ export interface FieldError {
   detail: string
   allowed?: string[]
 }
+
+/** What the audit log of an organization records. Actions are added, never renamed, because old entries name them. */
+export type AuditAction = "end-user-disabled" | "end-user-enabled" | "end-user-password-reset" | "end-user-session-revoked" | "invitation-created" | "invitation-revoked" | "key-created" | "key-revoked" | "member-joined" | "member-removed" | "member-role-changed" | "organization-renamed" | "server-archived" | "server-changed" | "server-created" | "server-restored" | "ticket-deleted" | "token-created" | "token-revoked"
 
 /** One failing tool call. Everything in it is redacted and bounded. */
 export interface Incident {
