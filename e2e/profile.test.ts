@@ -82,6 +82,8 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     const tab = await laptop.context().newPage()
     await tab.goto('/')
     await untilLive(tab)
+    // The stream of the tab ends with the session before, and goes on with the new one.
+    const goesOn = tab.waitForRequest(/supportTicket\.watch/)
     await laptop.getByLabel('Current password').fill(PASSWORD)
     await laptop.getByLabel(/^New password/).fill(OWN)
     await laptop.getByRole('button', { name: 'Change password' }).click()
@@ -89,8 +91,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     await isOut(other)
     expect(await sessions().count()).toBe(1)
     expect(await laptop.getByLabel('Current password').inputValue()).toBe('')
-    // The stream of the tab ended with the session before, and goes on with the new one.
-    await tab.locator('[data-live-state="reconnecting"]').waitFor()
+    await goesOn
     await untilLive(tab)
     await tab.close()
     await (await enter(OWN)).close()

@@ -69,7 +69,7 @@ const cases: Record<
   'GET /sign-in/:uid': { send: get('/sign-in/x'), answers: 200 },
   'GET /sign-in/:uid/api': { send: withVictimsCookie(''), answers: 404, body: { code: 'sign-in-expired' } },
   ...Object.fromEntries(
-    ['sign-in', 'sign-up', 'consent', 'cancel', 'sign-out'].map((action) => [
+    ['sign-in', 'sign-up', 'change-password', 'consent', 'cancel', 'sign-out'].map((action) => [
       `POST /sign-in/:uid/api/${action}`,
       { send: withVictimsCookie(action), answers: 404, body: { code: 'sign-in-expired' } },
     ]),

@@ -56,7 +56,7 @@ describe.each(databases)('abuse of the sign-in pages on $name', ({ url }) => {
     it.each(Object.entries(origins))('from %s', async (_name, originOf) => {
       const { ana, page } = await atConsent()
       const before = await sessions()
-      for (const action of ['consent', 'cancel', 'sign-out', 'sign-in', 'sign-up']) {
+      for (const action of ['consent', 'cancel', 'sign-out', 'sign-in', 'sign-up', 'change-password']) {
         const origin = originOf()
         const response = await desk.app.inject({
           method: 'POST',
@@ -94,7 +94,7 @@ describe.each(databases)('abuse of the sign-in pages on $name', ({ url }) => {
     const { ana, page } = await atSignIn()
     expect(codeOf(await ana.browser.post(`${page.href}/api/consent`))).toBe('404 sign-in-expired')
     const consent = await signUp(ana, page)
-    for (const action of ['sign-in', 'sign-up']) {
+    for (const action of ['sign-in', 'sign-up', 'change-password']) {
       const input = { name: 'Bo', email: ana.email, password: PASSWORD }
       expect(codeOf(await ana.browser.post(`${consent.href}/api/${action}`, input))).toBe(
         '404 sign-in-expired',
