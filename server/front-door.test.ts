@@ -131,6 +131,20 @@ describe.each(databases)('one front door on $name', ({ name }) => {
     ])
   })
 
+  it('leaves no account behind when its session cannot be written', async () => {
+    const writing = BREAKAGES.find(({ what }) => what === 'nothing can be written')!
+    const breakage: typeof writing = {
+      ...writing,
+      statements: (table, sqlite) =>
+        table === 'dashboard_session' ? writing.statements(table, sqlite) : { fail: [], mend: [] },
+    }
+    await breakDatabase(world.orm, url, breakage, 'fail')
+    const failed = await callProcedure('account.signUp', inputOf('account.signUp'))
+    await breakDatabase(world.orm, url, breakage, 'mend')
+    expect(failed.status).toBe(500)
+    expect((await callProcedure('account.signUp', inputOf('account.signUp'))).status).toBe(200)
+  })
+
   describe.each(BREAKAGES)('when $what', (breakage) => {
     const { total } = breakage
     beforeAll(() => breakDatabase(world.orm, url, breakage, 'fail'))

@@ -34,18 +34,18 @@ export async function signUpByInvitation(
     passwordHash: await hashPassword(password),
     createdAt: ctx.now(),
   }
-  await scope.em
+  const sessionSecret = await scope.em
     .transactional(async (em) => {
       em.create(Account, account)
       // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
       await em.flush()
       await claimInvitation(em, scope, invitation, account.id)
+      return new Sessions(em).create(account.id, userAgent)
     })
     .catch((error: unknown) => {
       if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
       throw error
     })
   ctx.changes.publish(scope.organizationId, { type: 'members-changed' })
-  const sessionSecret = await new Sessions(ctx.em).create(account.id, userAgent)
   return { joined: await presentJoined(scope, account), sessionSecret }
 }

@@ -34,7 +34,7 @@ export async function signUp(
 
   const name = input.organizationName
   const slug = await chooseOrganizationSlug(em, name)
-  const account = await em
+  const { account, secret } = await em
     .transactional(async (em) => {
       em.create(Organization, { id: organizationId, slug, name, createdAt })
       const account = em.create(Account, {
@@ -48,13 +48,13 @@ export async function signUp(
       // Written before the membership that points at both: without mapped relations, one flush inserts in any order.
       await em.flush()
       em.create(Membership, { organizationId, accountId: account.id, role: 'owner', createdAt })
-      return account
+      // In the same transaction: an account whose sign-up was answered with an outage must not be there afterwards.
+      return { account, secret: await new Sessions(em).create(account.id, userAgent) }
     })
     .catch((error: unknown) => {
       if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
       throw error
     })
 
-  const secret = await new Sessions(ctx.em).create(account.id, userAgent)
   return { session: presentSession(account, [{ slug, name, role: 'owner' }]), secret }
 }
