@@ -92,14 +92,14 @@ describe('logs', () => {
   })
 
   it.each([
-    ['no host', []],
-    ['an unknown expectation', ['Host: nowhere.test', 'Expect: x']],
-  ])('a request with %s has its line', async (_what, headers) => {
+    ['no host', [], 400],
+    ['an unknown expectation', ['Host: nowhere.test', 'Expect: x'], 421],
+  ])('a request with %s has its line', async (_what, headers, status) => {
     const answer = await sendRaw(port, ['GET / HTTP/1.1', ...headers, 'Connection: close'])
-    expect(answer.status).toBe(421)
+    expect(answer.status).toBe(status)
     const requestId = /x-request-id: (\S+)/.exec(answer.headers)?.[1]
     await vi.waitUntil(() => lines.some((line) => line.includes(requestId!)))
-    expect(lastLine()).toMatchObject({ requestId, status: 421 })
+    expect(lastLine()).toMatchObject({ requestId, status })
   })
 
   it('a fault is logged with its request id and where it happened', async () => {

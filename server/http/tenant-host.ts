@@ -56,6 +56,8 @@ export function siteParser({ appOrigin, baseDomain }: DomainSettings) {
   const suffix = `.${hostName(baseDomain)}`
   return (request: IncomingMessage): Site | DomainError => {
     const { host = '' } = request.headers
+    // RFC 9112 §3.2 asks for 400.
+    if (host === '' && request.httpVersion === '1.1') return new DomainError('invalid-request')
     if (countHeader(request, 'host') > 1 || contradictsTarget(host, request.url ?? '/')) {
       return new DomainError('invalid-request', { detail: 'The request names more than one host.' })
     }
