@@ -218,8 +218,8 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await dialog.getByRole('button', { name: 'Delete ticket' }).click()
     await ticketPage.waitForURL('**/o/acme/tickets')
     await ticketPage.getByRole('row').filter({ hasText: reference }).waitFor()
-    expect(await ticketPage.getByText(spam).count()).toBe(1)
     await ticketPage.getByText(`${spam} deleted.`).waitFor()
+    expect(await ticketPage.getByText(spam).count()).toBe(1)
     expect(await status()).toMatchObject({ outcome: 'not_found' })
 
     await ticketPage.goto('/o/acme/organization/audit-log')

@@ -70,7 +70,7 @@ describe.runIf(inject('hasChromium'))('two people at once', () => {
     const options = second.getByLabel('Category').locator('option')
     await options.filter({ hasText: 'Documentation' }).waitFor({ state: 'attached' })
 
-    await mine.goto('/o/acme/servers?dialog=edit&server=shop')
+    await mine.goto('/o/acme/servers/shop?dialog=edit')
     const dialog = mine.getByRole('dialog', { name: 'Settings of Shop Orders' })
     await dialog.getByLabel('Name', { exact: false }).first().fill('Shop & Returns')
     await dialog.getByLabel('Categories').fill('Lost parcel')

@@ -574,7 +574,7 @@ export interface AuditEntryDto {
   action: AuditAction
   /** What it was done to: the reference of a ticket, the slug of a server, or the id of a person or a key. */
   subject: string
-  /** The name of the person that `subject` is the id of; absent for other subjects, and when there is no such person any more. */
+  /** The name of the person, or of the access token's person, that `subject` is the id of. Absent for other subjects. */
   subjectName?: string
   details: {
     [key: string]: string | number

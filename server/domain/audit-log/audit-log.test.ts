@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { CreatedAccessTokenDto } from '#shared/access-token.ts'
+import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { AuditEntryDto, AuditLogPageDto } from '#shared/audit-log.ts'
 import type { MemberDto } from '#shared/organization.ts'
 import { v7 as uuidv7 } from 'uuid'
@@ -88,9 +90,13 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     await visitor.mutate('mcpServer.revokeKey', { org, slug, keyId })
     await visitor.mutate('mcpServer.revokeKey', { org, slug, keyId })
     await visitor.mutate('mcpServer.archive', { org, slug })
-    await visitor.problemOf('mutate', 'mcpServer.archive', { org, slug })
+    // The second of each changes nothing and is no error.
+    await visitor.mutate('mcpServer.archive', { org, slug })
+    await visitor.mutate('mcpServer.restore', { org, slug })
+    await visitor.mutate('mcpServer.restore', { org, slug })
     const hint = key.slice(-4)
-    expect(await latest(owner, 6)).toEqual([
+    expect(await latest(owner, 7)).toEqual([
+      ['server-restored', slug, {}],
       ['server-archived', slug, {}],
       ['key-revoked', keyId, { server: slug, hint }],
       ['server-changed', slug, { changed: 'name, supportToolCategories' }],
@@ -100,6 +106,31 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     const text = JSON.stringify(await read(owner))
     expect(text).not.toContain('Canary category')
     expect(text).not.toContain(key)
+  })
+
+  it('records access tokens and invitations, and no secret of either', async () => {
+    const owner = await signUpStaff(test.app)
+    const { org, visitor } = owner
+    const { token, secret } = await visitor.mutate<CreatedAccessTokenDto>('accessToken.create', {
+      org,
+      name: 'nightly',
+      scopes: ['tickets:read'],
+    })
+    for (let time = 0; time < 2; time++)
+      await visitor.mutate('accessToken.revoke', { org, tokenId: token.id })
+    const invite = () => visitor.mutate<CreatedInvitationDto>('invitation.create', { org, role: 'member' })
+    const [kept, revoked] = [await invite(), await invite()]
+    await visitor.mutate('invitation.revoke', { org, invitationId: revoked.invitation.id })
+    const hint = secret.slice(-4)
+    expect(await latest(owner, 5)).toEqual([
+      ['invitation-revoked', revoked.invitation.id, { role: 'member' }],
+      ['invitation-created', revoked.invitation.id, { role: 'member' }],
+      ['invitation-created', kept.invitation.id, { role: 'member' }],
+      ['token-revoked', 'Ada Lovelace', { hint }],
+      ['token-created', 'Ada Lovelace', { hint }],
+    ])
+    const text = JSON.stringify(await read(owner))
+    for (const each of [secret, kept.link.split('#')[1]!]) expect(text).not.toContain(each)
   })
 
   it('records what admins do to end-users, once for each change', async () => {

@@ -129,7 +129,11 @@ function Key({ entry }: { entry: AuditEntryDto }) {
 }
 
 function Token({ entry }: { entry: AuditEntryDto }) {
-  return <Id text={`mot_…${entry.details.hint}`} />
+  return (
+    <>
+      <Id text={`mot_…${entry.details.hint}`} /> of <Person entry={entry} />
+    </>
+  )
 }
 
 function Person({ entry: { subjectName } }: { entry: AuditEntryDto }) {
