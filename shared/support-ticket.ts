@@ -42,7 +42,7 @@ export const listTicketsInput = organizationInput.extend({
 
 export const countOpenInput = organizationInput.extend({
   /** The slug of an MCP server; without it, all servers are counted. */
-  server: z.string().max(63).optional(),
+  server: slugNameSchema.optional(),
 })
 
 export const ticketInput = organizationInput.extend({ reference: referenceSchema })

@@ -2,6 +2,7 @@ import type { SignInProgressDto } from '#shared/sign-in.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { openSession } from '../domain/end-user/open-session.ts'
 import { DomainError } from '../domain/errors.ts'
+import { isSignedInBefore } from './login-time.ts'
 import { presentClient, presentRedirect } from './present-step.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -23,8 +24,9 @@ export async function grantConsent(signIn: SignIn): Promise<SignInProgressDto> {
   const accountId = String(interaction.session?.accountId)
   const user = await findActiveUser(issuer.scope, issuer.server.mcpServerId, accountId)
   if (!user) throw new DomainError('account-disabled')
-  // Staff gave the user a new password while this page was open.
-  if (user.passwordMustChange) throw new DomainError('sign-in-expired')
+  // The password was changed, or staff gave a new one, while this page was open.
+  const isOld = isSignedInBefore(await signIn.readLoginTime(), user.passwordChangedAt)
+  if (isOld || user.passwordMustChange) throw new DomainError('sign-in-expired')
 
   const { Grant } = issuer.provider
   const earlier = interaction.grantId ? await Grant.find(interaction.grantId) : undefined

@@ -96,6 +96,28 @@ describe.each(databases)('R6.1 a user changes their password on $name', ({ url }
     expect((await ana.step(await ana.open())).json()).toMatchObject({ step: 'sign-in' })
   })
 
+  it.each([
+    ['at the consent page', true],
+    ['on its way there', false],
+  ])('a sign-in with the old password gets nothing after the change: %s', async (_where, atConsent) => {
+    const { email, change } = await withUser()
+    const old = await visit()
+    const follow = async (redirectTo: string) => {
+      const { headers } = await old.visitor.browser.get(new URL(redirectTo, old.page))
+      return new URL(String(headers.location), old.page)
+    }
+    const { redirectTo } = (await old.signIn(email, PASSWORD)).json<SignInProgressDto>()
+    const before = atConsent ? await follow(redirectTo) : undefined
+    // In the same second, which is the hardest case.
+    expect((await change(email, PASSWORD, OWN)).statusCode).toBe(200)
+    if (before) {
+      const answer = await old.visitor.browser.post(`${before.href}/api/consent`)
+      expect(codeOf(answer)).toBe('404 sign-in-expired')
+    }
+    const after = before ? await old.visitor.open() : await follow(redirectTo)
+    expect((await old.visitor.step(after)).json()).toMatchObject({ step: 'sign-in' })
+  })
+
   it('401: a wrong current password and an unknown address are one and the same answer', async () => {
     const { email, change } = await withUser()
     const [wrong, unknown] = [await change(email, WRONG, OWN), await change(`x-${email}`, WRONG, OWN)]

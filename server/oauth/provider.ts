@@ -14,6 +14,7 @@ import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
 import { GrantAdapter } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
+import { isSignedInBefore } from './login-time.ts'
 import { redirectPolicy } from './redirect-policy.ts'
 import { isAliasOf } from './resource-alias.ts'
 import type { Store } from './store.ts'
@@ -80,7 +81,12 @@ function configurationOf(options: ProviderOptions): Configuration {
     renderError,
     findAccount: async (ctx, id) => {
       const user = await findActiveUser(store.scope(), mcpServerId, id)
-      if (!user || user.passwordMustChange || signedInBefore(ctx, user.passwordChangedAt)) return undefined
+      if (
+        !user ||
+        user.passwordMustChange ||
+        isSignedInBefore(ctx.oidc.session?.loginTs, user.passwordChangedAt)
+      )
+        return undefined
       return { accountId: user.id, claims: () => ({ sub: user.id }) }
     },
     scopes: [SCOPE, 'offline_access'],
@@ -145,12 +151,6 @@ function adapterOf(model: string, store: Store) {
   if (model === 'Grant') return new GrantAdapter(store)
   if (model === 'Client') return new ClientAdapter(store)
   return new ArtifactAdapter(store, model)
-}
-
-/** Whether the browser signed in before a moment. The library keeps that time in whole seconds. */
-function signedInBefore({ oidc }: KoaContextWithOIDC, moment: Date | null | undefined): boolean {
-  const { loginTs } = oidc.session ?? {}
-  return Boolean(moment && loginTs && loginTs < Math.floor(moment.getTime() / 1000))
 }
 
 function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, token: { clientId?: string }) {

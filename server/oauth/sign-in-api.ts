@@ -55,14 +55,18 @@ export async function signInApi(
       signIn.expect('login')
       const input = endUserSignInInput.parse(body)
       const { scope, server } = issuer
-      return signIn.logIn(await signInEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip)))
+      const startedAt = Date.now()
+      const user = await signInEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip))
+      return signIn.logIn(user, startedAt)
     })
 
     api.post(`${API}/sign-up`, async ({ body, signIn, issuer, ip }) => {
       signIn.expect('login')
       const input = endUserSignUpInput.parse(body)
       const { scope, server } = issuer
-      return signIn.logIn(await signUpEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip)))
+      const startedAt = Date.now()
+      const user = await signUpEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip))
+      return signIn.logIn(user, startedAt)
     })
 
     api.post(`${API}/change-password`, async ({ body, signIn, issuer, ip }) => {
@@ -70,7 +74,9 @@ export async function signInApi(
       const input = endUserPasswordChangeInput.parse(body)
       const { scope, server } = issuer
       const { mcpServerId } = server
-      return signIn.logIn(await changeEndUserPassword(scope, mcpServerId, input, throttle, networkOf(ip)))
+      const startedAt = Date.now()
+      const user = await changeEndUserPassword(scope, mcpServerId, input, throttle, networkOf(ip))
+      return signIn.logIn(user, startedAt)
     })
 
     api.post(`${API}/consent`, ({ signIn }) => grantConsent(signIn))

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SignInProgressDto } from '#shared/sign-in.ts'
 import type { Interaction, InteractionResults } from 'oidc-provider'
+import type { VerifiedUser } from '../domain/end-user/verified-user.ts'
 import { DomainError } from '../domain/errors.ts'
+import { loginTime } from './login-time.ts'
 import { errors } from './oidc-provider.ts'
 import type { Issuer } from './issuers.ts'
 
@@ -46,8 +48,13 @@ export class SignIn {
     if (this.interaction.prompt.name !== step) throw new DomainError('sign-in-expired')
   }
 
-  /** Goes on as this user. If another user is signed in to this browser, their session ends first. */
-  async logIn(accountId: string): Promise<SignInProgressDto> {
+  /**
+   * Goes on as this user. If another user is signed in to this browser, their session ends first.
+   *
+   * @param startedAt milliseconds since the epoch, taken before the password was checked
+   */
+  async logIn(user: VerifiedUser, startedAt: number): Promise<SignInProgressDto> {
+    const { id: accountId } = user
     const before = this.interaction.session?.accountId
     if (before && before !== accountId) {
       await this.endSession()
@@ -55,7 +62,8 @@ export class SignIn {
       delete this.interaction.session
       await this.interaction.save(this.interaction.exp - Math.floor(Date.now() / 1000))
     }
-    return this.#goOn({ login: { accountId } })
+    // The library would take the time at which the sign-in goes on, which may be an hour later.
+    return this.#goOn({ login: { accountId, ts: loginTime(user, startedAt) } })
   }
 
   /** Signs the browser out. The consent that its user gave to clients stays. */
@@ -63,6 +71,13 @@ export class SignIn {
     const { provider } = this.issuer
     const session = await provider.Session.get(provider.createContext(this.request, this.response))
     await session.destroy()
+  }
+
+  /** When the user of this browser signed in, in seconds since the epoch. */
+  async readLoginTime(): Promise<number | undefined> {
+    const { provider } = this.issuer
+    const session = await provider.Session.get(provider.createContext(this.request, this.response))
+    return session.loginTs
   }
 
   /** Goes on with the consent of the user. */

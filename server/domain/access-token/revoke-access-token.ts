@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -12,7 +13,8 @@ import { AccessToken } from './access-token.entity.ts'
 export async function revokeAccessToken(ctx: TenantContext, tokenId: string): Promise<void> {
   const accountId = allow(ctx, 'revoke own access tokens')
   await ctx.em.transactional(async (em) => {
-    const token = await em.findOne(AccessToken, { id: tokenId })
+    // Locked, so that of two revocations at once one is recorded.
+    const token = await em.findOne(AccessToken, { id: tokenId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     const mayRevoke = token?.accountId === accountId || isAllowed(ctx.actor, 'manage access tokens')
     if (!token || !mayRevoke) throw new DomainError('token-not-found')
     if (token.revokedAt) return

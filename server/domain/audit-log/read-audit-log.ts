@@ -15,13 +15,18 @@ export async function readAuditLog(ctx: TenantContext, cursor: string | undefine
   const { rows, ...cursors } = await readKeysetPage(cursor, (from, limit) =>
     listAuditLogRows(ctx, from, limit),
   )
-  const ids = new Set(rows.flatMap(({ actorId, subject }) => [actorId, subject]))
+  const ids = new Set(rows.flatMap((row) => (isOfPerson(row) ? [row.actorId, row.subject] : [row.actorId])))
   const names = await findNames(ctx, [...ids])
   return { entries: rows.map((row) => presentEntry(row, names)), ...cursors }
 }
 
+/** Whether the subject is the id of a person or of their token. A slug may look like an id, and must not be looked up. */
+function isOfPerson({ action }: AuditLogRow): boolean {
+  return /^(?:member|end-user|token)-/.test(action)
+}
+
 function presentEntry(row: AuditLogRow, names: ReadonlyMap<string, string>): AuditEntryDto {
-  const subjectName = names.get(row.subject)
+  const subjectName = isOfPerson(row) ? names.get(row.subject) : undefined
   return {
     id: row.id,
     at: row.createdAt.toISOString(),

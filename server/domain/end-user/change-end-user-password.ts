@@ -8,6 +8,7 @@ import { DomainError } from '../errors.ts'
 import { endSessions } from './end-sessions.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
+import type { VerifiedUser } from './verified-user.ts'
 import { verifyEndUser } from './verify-end-user.ts'
 
 /**
@@ -26,14 +27,14 @@ export async function changeEndUserPassword(
   { email, currentPassword, password }: EndUserPasswordChangeInput,
   throttle: SignInThrottle,
   clientIp: string,
-): Promise<string> {
+): Promise<VerifiedUser> {
   refuseKnownPassword(password, email)
   refuseSamePassword(password, currentPassword)
   const input = { email, password: currentPassword }
   const { id, passwordHash: before } = await verifyEndUser(em, mcpServerId, input, throttle, clientIp)
   const passwordHash = await hashPassword(password)
+  const at = now()
   await em.transactional(async (em) => {
-    const at = now()
     // Of two changes at once, the second one was not made with the current password.
     const changed = await em.nativeUpdate(
       McpServerUser,
@@ -45,5 +46,5 @@ export async function changeEndUserPassword(
     await endSessions(em, sessions, at)
   })
   changes.publish(organizationId, { type: 'end-users-changed' })
-  return id
+  return { id, passwordChangedAt: at }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { NewPasswordDto } from '#shared/end-user.ts'
 import { hashPassword } from '../account/passwords.ts'
+import { LockMode } from '@mikro-orm/core'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -25,6 +26,8 @@ export async function resetEndUserPassword(
   const password = randomBytes(15).toString('base64url')
   const passwordHash = await hashPassword(password)
   await ctx.em.transactional(async (em) => {
+    // The user may be changing the password at this moment; without the lock the flag could be lost.
+    await em.refresh(user, { lockMode: LockMode.PESSIMISTIC_WRITE })
     writeAuditEntry(em, ctx, {
       action: 'end-user-password-reset',
       subject: userId,

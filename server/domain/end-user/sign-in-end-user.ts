@@ -2,6 +2,7 @@ import type { SignInInput } from '#shared/account.ts'
 import type { SignInThrottle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import type { VerifiedUser } from './verified-user.ts'
 import { verifyEndUser } from './verify-end-user.ts'
 
 /**
@@ -9,7 +10,7 @@ import { verifyEndUser } from './verify-end-user.ts'
  * choose another one first.
  *
  * @param clientIp the address the request came from, for throttling
- * @returns the id of the user
+ * @returns the user, with the time of the password that was checked
  * @throws DomainError `wrong-credentials`, `account-disabled` and `password-change-required` (only with the right
  *   password), `quota-exceeded`
  */
@@ -19,8 +20,8 @@ export async function signInEndUser(
   input: SignInInput,
   throttle: SignInThrottle,
   clientIp: string,
-): Promise<string> {
+): Promise<VerifiedUser> {
   const user = await verifyEndUser(em, mcpServerId, input, throttle, clientIp)
   if (user.passwordMustChange) throw new DomainError('password-change-required')
-  return user.id
+  return { id: user.id, passwordChangedAt: user.passwordChangedAt }
 }

@@ -7,6 +7,7 @@ import type { SignInThrottle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
+import type { VerifiedUser } from './verified-user.ts'
 
 /**
  * Creates a user of one MCP server. The platform sends no mail, so the address is not verified.
@@ -21,7 +22,7 @@ export async function signUpEndUser(
   { name, email, password }: EndUserSignUpInput,
   throttle: SignInThrottle,
   clientIp: string,
-): Promise<string> {
+): Promise<VerifiedUser> {
   refuseKnownPassword(password, email)
   await throttle.countSignUp(clientIp)
   const user = em.create(McpServerUser, {
@@ -39,5 +40,5 @@ export async function signUpEndUser(
     throw error
   })
   changes.publish(organizationId, { type: 'end-users-changed' })
-  return user.id
+  return { id: user.id }
 }

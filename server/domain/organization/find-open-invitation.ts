@@ -1,9 +1,11 @@
+import { isPermitted, permissionToInvite } from '#shared/permissions.ts'
 import type { PlatformContext, TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { sha256 } from '../sha256.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { Invitation } from './invitation.entity.ts'
 import { organizationOfSecret } from './invitation-secret.ts'
+import { Membership } from './membership.entity.ts'
 
 /** The condition of an invitation that can still be used. */
 export function isOpen(now: Date) {
@@ -11,8 +13,9 @@ export function isOpen(now: Date) {
 }
 
 /**
- * Finds the invitation of a link, with a scope in its organization. All that cannot be used get the same answer after
- * the same statement: unknown, used, expired and revoked ones.
+ * Finds the invitation of a link, with a scope in its organization. All that cannot be used get the same answer:
+ * unknown, used, expired and revoked ones, and those of somebody who could not make them any more. Else a person who was
+ * removed could come back by an invitation of their own.
  *
  * @throws DomainError `invitation-not-found`
  */
@@ -22,6 +25,9 @@ export async function findOpenInvitation(
 ): Promise<{ scope: TenantScope; invitation: Invitation }> {
   const scope = tenantScope(ctx, organizationOfSecret(secret))
   const invitation = await scope.em.findOne(Invitation, { secretHash: sha256(secret), ...isOpen(ctx.now()) })
-  if (!invitation) throw new DomainError('invitation-not-found')
+  const maker =
+    invitation && (await scope.em.findOne(Membership, { accountId: invitation.createdByAccountId }))
+  if (!maker || !isPermitted(maker.role, permissionToInvite(invitation.role)))
+    throw new DomainError('invitation-not-found')
   return { scope, invitation }
 }
