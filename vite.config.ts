@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'walls',
           root: import.meta.dirname,
           include: ['walls/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
       { test: { name: 'shared', root: import.meta.dirname, include: ['shared/**/*.test.ts'] } },
@@ -52,6 +52,8 @@ export default defineConfig({
           include: ['server/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/server/test/global-setup.ts`,
           testTimeout: 20_000,
+          // Two tenants with all that they have are made in one, on a machine that may be busy.
+          hookTimeout: 30_000,
         },
       },
       {
@@ -69,7 +71,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/e2e/global-setup.ts`,
           setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // A platform and a browser start in it, on a machine that may be busy.
           hookTimeout: 30_000,
           fileParallelism: false,

@@ -44,7 +44,7 @@ describe.runIf(inject('hasChromium'))('R6.1 passwords of end-users, on the sign-
   /** The sign-in page in a browser of its own. */
   async function start(): Promise<Page> {
     const context = await browser.newContext({ reducedMotion: 'reduce' })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     const page = await context.newPage()
     await page.goto(client.authorizationUrl().href)
     return page

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core'
 
-const APPEAR_TIMEOUT_MS = 10_000
+const APPEAR_TIMEOUT_MS = 30_000
 
 /** Everything that went wrong in a browser context without anybody having asked for it. */
 export class Faults {
