@@ -8,13 +8,14 @@ export { databases }
 
 const UNLIMITED = '1000000000'
 
-/** Starts the platform as it is in production, in a process of its own, on an empty database and without quotas. */
+/** Starts the platform in a process of its own, on an empty database, without quotas and without a log. */
 export function startPlatform(
   database: TestDatabase,
   purpose: string,
   settings: Record<string, string> = {},
 ): Promise<Platform> {
   const quotas = {
+    LOG_LEVEL: 'silent',
     QUOTA_IP_PER_MINUTE: UNLIMITED,
     QUOTA_SERVER_PER_MINUTE: UNLIMITED,
     QUOTA_EMAIL_PER_10_MINUTES: UNLIMITED,
