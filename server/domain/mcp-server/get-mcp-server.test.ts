@@ -42,6 +42,11 @@ describe.each(databases)('R5.3 one MCP server on $name', ({ url }) => {
       (await visitor.query<OpenCountDto>('supportTicket.countOpen', { org, server })).open
     await visitor.mutate('mcpServer.archive', { org, slug: one.slug })
     expect([await count(one.slug), await count(other.slug), await count()]).toEqual([2, 1, 3])
-    expect([await count('unknown'), await count('')]).toEqual([0, 0])
+    expect(await count('unknown')).toBe(0)
+  })
+
+  it.each(['', 'größe', '\u0000', 7])('422: open tickets of the slug %j', async (server) => {
+    const problem = await staff.visitor.problemOf('query', 'supportTicket.countOpen', { org: staff.org, server })
+    expect(problem).toMatchObject({ status: 422, code: 'validation-failed' })
   })
 })
