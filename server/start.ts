@@ -17,7 +17,7 @@ import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
 export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
   const config = readConfig(env)
   const orm = await openDatabase(config.databaseUrl, entities)
-  await migrate(orm, config.databaseUrl, 'up')
+  await migrate(config.databaseUrl)
   await refuseNonDurable(orm, config)
 
   const guarded = await isGuardWorking(fetchGuarded)

@@ -24,8 +24,8 @@ const options = {
 const { positionals, values } = parseArgs({ allowPositionals: true, options })
 const email = emailSchema.safeParse(values.email)
 
-await runCommand(async (ctx, orm, databaseUrl) => {
-  await migrate(orm, databaseUrl, 'up')
+await runCommand(async (ctx, _orm, databaseUrl) => {
+  await migrate(databaseUrl)
   return run(ctx, positionals[0])
 })
 

@@ -1,10 +1,13 @@
-import { migrate } from '../db/migrate.ts'
+import { migrate, rollBack } from '../db/migrate.ts'
 import { runCommand } from './run-command.ts'
 
 const direction = process.argv[2] === 'rollback' ? 'down' : 'up'
 
-await runCommand(async (_ctx, orm, databaseUrl) => {
-  const names = await migrate(orm, databaseUrl, direction)
-  const done = direction === 'up' ? 'Applied' : 'Reverted'
-  return names.length > 0 ? `${done}: ${names.join(', ')}\n` : 'Nothing to do.\n'
+await runCommand(async (_ctx, _orm, url) => {
+  if (direction === 'down') {
+    const name = await rollBack(url, { confirm: async () => {} })
+    return name ? `Reverted: ${name}\n` : 'Nothing to do.\n'
+  }
+  const names = await migrate(url)
+  return names.length > 0 ? `Applied: ${names.join(', ')}\n` : 'Nothing to do.\n'
 })

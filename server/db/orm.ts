@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import {
@@ -10,9 +8,13 @@ import {
   SqliteDriver,
 } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
+import { isSqlite, readMySqlUrl, sqliteFile } from './database-url.ts'
 import { migrations } from './migrations/index.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { prepareSqliteFile } from './sqlite-file.ts'
 import { TenantGuard } from './tenant.ts'
+
+export { isSqlite }
 
 export type Orm = MikroORM<AbstractSqlDriver, EntityManager>
 
@@ -35,40 +37,44 @@ export async function openDatabase(url: string, entities: EntityList): Promise<O
 }
 
 function databaseOptions(url: string, entities: EntityList): Options {
-  const dialect = url.startsWith('sqlite:') ? sqliteOptions(url.slice('sqlite:'.length)) : mySqlOptions(url)
+  const dialect = isSqlite(url) ? sqliteOptions(sqliteFile(url)) : mySqlOptions(url)
   return {
     ...dialect,
     entities,
+    // Migrations need none.
+    discovery: { warnWhenNoEntities: false },
     subscribers: [new TenantGuard()],
     extensions: [Migrator],
     timezone: 'Z',
     forceUtcTimezone: true,
-    // No snapshots: `migrations.test.ts` compares the migrated database itself with the entities.
-    migrations: {
-      migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
-      snapshot: false,
-      silent: true,
-    },
+    migrations: migrationOptions(url),
   } as Options
 }
 
-export function isSqlite(url: string): boolean {
-  return url.startsWith('sqlite:')
+/** No snapshots: `migrations.test.ts` compares the migrated database itself with the entities. */
+export function migrationOptions(url: string) {
+  return {
+    migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
+    snapshot: false,
+    silent: true,
+  }
 }
 
 function sqliteOptions(file: string): Options {
-  mkdirSync(dirname(file), { recursive: true })
+  prepareSqliteFile(file)
   return { driver: SqliteDriver, dbName: file, driverOptions: new NodeSqliteDialect(file) }
 }
 
 function mySqlOptions(url: string): Options {
+  const { ssl } = readMySqlUrl(url)
   return {
     driver: MySqlDriver,
-    clientUrl: url,
+    // What the connection needs is read from the URL once, by `readMySqlUrl`.
+    clientUrl: url.replace(/\?.*$/, ''),
     charset: 'utf8mb4',
     collate: 'utf8mb4_unicode_ci',
     pool: { min: 0, max: POOL_SIZE },
-    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, queueLimit: QUEUE_LIMIT },
+    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, queueLimit: QUEUE_LIMIT, ...(ssl && { ssl }) },
     // Seconds. A statement that waits longer for a row lock fails, and is answered as `request-in-progress`.
     onCreateConnection: async (connection) => {
       await (connection as DatabaseConnection).executeQuery(

@@ -42,7 +42,7 @@ export async function startTestApp(
 export async function openTestDatabase(url: string): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
   const orm = await openDatabase(url, entities)
-  await migrate(orm, url, 'up')
+  await migrate(url)
   return orm
 }
 
