@@ -107,7 +107,7 @@ export const WALLS: Wall[] = [
   },
   {
     of: 'server/domain/entities.ts',
-    may: 'server/domain/*',
+    may: DOMAIN,
     because: 'it only lists the entities',
   },
   {
@@ -178,7 +178,7 @@ export const WALLS: Wall[] = [
     of: 'server/cli',
     may: `server/config.ts server/db server/domain/entities.ts server/http/describe-fault.ts ${DOMAIN} ${SHARED}`,
     except: 'entity repository',
-    packages: 'zod node:{crypto, util}',
+    packages: 'zod node:{crypto, readline, util}',
     because: 'commands open the database and call use-cases of the domain',
   },
   {

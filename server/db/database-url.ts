@@ -5,7 +5,7 @@ import { isIP } from 'node:net'
 const SSL_MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const
 type SslMode = (typeof SSL_MODES)[number]
 
-const PARAMETERS = ['ssl-mode', 'ssl-ca']
+const PARAMETERS = new Set(['ssl-mode', 'ssl-ca'])
 
 /** TLS as mysql2 takes it. */
 interface Tls {
@@ -59,7 +59,7 @@ export function readMySqlUrl(url: string): MySqlAddress {
 
 /** A parameter that is ignored could be the one that was to encrypt. */
 function refuseUnknown(name: string): void {
-  if (PARAMETERS.includes(name)) return
+  if (PARAMETERS.has(name)) return
   const shown = /^[\w-]{1,40}$/.test(name) ? ` ${name}` : ''
   throw new Error(`DATABASE_URL: the parameter${shown} is unknown. Known are ssl-mode and ssl-ca.`)
 }

@@ -69,7 +69,9 @@ export class EndUserSignIn extends RepeatableMigration {
     })
     // In one statement: the foreign key needs an index that begins with its columns at any time.
     await this.changeTable('support_ticket', {
-      addKeys: { support_ticket_list_user: 'key (`organization_id`, `mcp_server_user_id`, `created_at`, `id`)' },
+      addKeys: {
+        support_ticket_list_user: 'key (`organization_id`, `mcp_server_user_id`, `created_at`, `id`)',
+      },
       dropKeys: ['support_ticket_user_index'],
     })
   }
