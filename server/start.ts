@@ -8,6 +8,9 @@ import { migrate } from './db/migrate.ts'
 import { openDatabase, type Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
+import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
+import { ChangeFeed } from './domain/change-feed.ts'
+import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
 import { forgetProcess, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
@@ -21,6 +24,12 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   const config = readConfig(env)
   if (isSqlite(config.databaseUrl)) await holdSqliteFile(sqliteFile(config.databaseUrl))
   const orm = await openDatabase(config.databaseUrl, entities)
+  const platform = (): PlatformContext => ({
+    em: orm.em.fork(),
+    now: () => new Date(),
+    changes: new ChangeFeed(),
+    settings: config,
+  })
   const guarded = await isGuardWorking(fetchGuarded)
   const app = await buildApp({
     config,
@@ -39,6 +48,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   })
   if (applied.length > 0) app.log.info(`Migrations applied: ${applied.join(', ')}`)
   await refuseNonDurable(orm, config)
+  const finding = await reviewAppSecret(platform())
+  if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
   isMigrated = true
   await app.listen({ host: config.host, port: config.port })
   if (!guarded)
@@ -47,10 +58,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const stopJobs = runJobs(
-    jobs,
-    () => ({ em: orm.em.fork(), now: () => new Date() }),
-    (error, { name }) => app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
+  const stopJobs = runJobs(jobs, platform, (error, { name }) =>
+    app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
   )
 
   const logCrash = (error: unknown) =>
