@@ -50,8 +50,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
-  isMigrated = true
   await app.listen({ host: config.host, port: config.port })
+  isMigrated = true
   if (!guarded)
     app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')

@@ -21,6 +21,8 @@ const UNREACHED = new Set([
   'ENETUNREACH',
   'ER_CON_COUNT_ERROR',
   'ER_USER_LIMIT_REACHED',
+  'HANDSHAKE_NO_SSL_SUPPORT',
+  'HANDSHAKE_SSL_ERROR',
 ])
 /** What mysql2 says without a code in the same case. */
 const UNREACHED_MESSAGE =

@@ -178,7 +178,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     const used = ana.clientId
     await fill(desk, full, MAX_UNUSED - 1)
     const atOnce = await Promise.all(Array.from({ length: 8 }, () => register({}, undefined, full)))
-    expect(atOnce.map(({ statusCode }) => statusCode).sort()).toEqual([201, ...Array<number>(7).fill(400)])
+    expect(atOnce.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1)
     expect(errorOf(await register({}, undefined, full))).toBe('400 temporarily_unavailable')
     expect((await register({})).statusCode).toBe(201)
     ana.clientId = used
