@@ -74,7 +74,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     try {
       await app.close()
       await health.app.close()
-      await forgetProcess(orm.em.fork())
+      // Without a database its row stays, and counts for nothing after a moment.
+      await forgetProcess(orm.em.fork()).catch(() => {})
       await orm.close(true)
     } catch (error) {
       // Logged here, because close-with-grace would log the error itself.

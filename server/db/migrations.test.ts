@@ -91,10 +91,17 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     )
     await orm.em.execute(`update membership set role = 'viewer'`)
     await migrate(url)
-    for (const role of ['', 'superowner', 'Owner']) {
+    for (const role of ['', 'superowner', 'Owner', 'owner ', ' owner']) {
       await expect(orm.em.execute(`update membership set role = '${role}'`), role).rejects.toThrow(
         /constraint/i,
       )
+    }
+    if (!isSqlite(url)) {
+      await revertTo(url, '0008-processes-and-exact-roles')
+      await orm.em.execute(`update membership set role = 'viewer '`)
+      await expect(migrate(url)).rejects.toThrow('1 row(s) of the table membership have a role with a space')
+      await orm.em.execute(`update membership set role = 'viewer'`)
+      await migrate(url)
     }
     await revertTo(url, '0005-ticket-corrections-and-audit-log')
     await expect(revert(url)).rejects.toThrow('1 member(s) have the role viewer')
