@@ -3,7 +3,8 @@ import type { Orm } from '../db/orm.ts'
 import { mySqlUrl } from './databases.ts'
 
 /**
- * What the migrated database and the entities do not have in common. MikroORM's own comparison misreads MariaDB, so both schemas are read back from the database that made them.
+ * What the migrated database and the entities do not have in common. MikroORM's own comparison misreads MariaDB, so
+ * both schemas are read back from the database that made them.
  *
  * @param database its name
  */
