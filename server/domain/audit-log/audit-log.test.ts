@@ -108,6 +108,19 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     expect(text).not.toContain(key)
   })
 
+  it('takes the slug of a server for no person’s id', async () => {
+    const owner = await signUpStaff(test.app)
+    const { visitor, org } = owner
+    const [{ id } = { id: '' }] = await test.orm.em.execute<{ id: string }[]>(
+      'select a.id from account a where a.email = ?',
+      [owner.email],
+    )
+    await visitor.mutate('mcpServer.create', { org, slug: id, settings: serverSettings() })
+    const [entry] = (await read(owner)).entries
+    expect(entry).toMatchObject({ action: 'server-created', subject: id })
+    expect(entry).not.toHaveProperty('subjectName')
+  })
+
   it('records access tokens and invitations, and no secret of either', async () => {
     const owner = await signUpStaff(test.app)
     const { org, visitor } = owner
