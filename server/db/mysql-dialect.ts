@@ -1,5 +1,5 @@
 import { MysqlDialect, type MysqlPool, type MysqlPoolConnection } from 'kysely'
-import { createPool, type ExecuteValues, type PoolConnection, TypedParameter } from 'mysql2'
+import mysql, { createPool, type ExecuteValues, type PoolConnection } from 'mysql2'
 import type { ObserveStatement } from './observe-statement.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
@@ -91,8 +91,8 @@ function preparing(connection: PoolConnection, observe: ObserveStatement | undef
  */
 function toDriver(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString().slice(0, -1).replace('T', ' ')
-  if (typeof value === 'boolean') return TypedParameter.LONGLONG(value ? 1 : 0)
-  if (Number.isSafeInteger(value)) return TypedParameter.LONGLONG(value as number)
+  if (typeof value === 'boolean') return mysql.TypedParameter.LONGLONG(value ? 1 : 0)
+  if (Number.isSafeInteger(value)) return mysql.TypedParameter.LONGLONG(value as number)
   if (typeof value === 'bigint') return String(value)
   if (value instanceof Uint8Array && !Buffer.isBuffer(value)) return Buffer.from(value)
   return value
