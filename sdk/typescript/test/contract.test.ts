@@ -7,9 +7,9 @@ import { deriveIdempotencyKey } from '../src/wire/idempotency.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '../src/wire/limits.ts'
 import { redact, redactText } from '../src/wire/redact.ts'
 import * as say from '../src/tools/sentences.ts'
-import { codePoints, normaliseText, normaliseTitle, normaliseWords } from '../src/wire/text.ts'
+import { clipText, codePoints, readText, type TextForm } from '../src/wire/text.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
-import { fixture } from '../../../testkit/contract/fixture.ts'
+import { fixture, type Repeated, repeated } from '../../../testkit/contract/fixture.ts'
 
 type DsnCase = [string, { origin?: string; error?: string; part?: string }]
 
@@ -20,20 +20,41 @@ test.each(fixture<DsnCase[]>('dsn'))('DSN %j', (text, expected) => {
 })
 
 interface TextCase {
-  in: string
+  in: Repeated
   text: string
   words: string
   title: string
   codePoints: number
 }
 
+const ANY_LENGTH = 100_000
+
 test.each(fixture<TextCase[]>('text'))('text $in', (row) => {
-  expect(normaliseText(row.in)).toBe(row.text)
-  expect(normaliseWords(row.in)).toBe(row.words)
-  expect(normaliseTitle(row.in)).toBe(row.title)
+  const read = (text: string, form: TextForm): string | undefined => readText(text, form, ANY_LENGTH)
+  const text = repeated(row.in)
+  expect(read(text, 'text')).toBe(row.text)
+  expect(read(text, 'words')).toBe(row.words)
+  expect(read(text, 'title')).toBe(row.title)
   expect(codePoints(row.text)).toBe(row.codePoints)
-  expect(normaliseText(row.text)).toBe(row.text)
+  expect(read(row.text, 'text')).toBe(row.text)
 })
+
+interface LengthCase {
+  name: string
+  in: Repeated
+  form: TextForm
+  max: number
+  read: Repeated | null
+  clipped: Repeated
+}
+
+test.each(fixture<LengthCase[]>('text-lengths'))(
+  'length: $name',
+  ({ in: text, form, max, read, clipped }) => {
+    expect(readText(repeated(text), form, max)).toBe(read === null ? undefined : repeated(read))
+    expect(clipText(repeated(text), form, max)).toBe(repeated(clipped))
+  },
+)
 
 interface KeyCase {
   in: { scope: string; incident_id: string; title: string; description: string; category: string }
@@ -43,8 +64,8 @@ interface KeyCase {
 }
 
 test.each(fixture<KeyCase[]>('idempotency'))('idempotency key $key', async (row) => {
-  const title = normaliseTitle(row.in.title)
-  const description = normaliseWords(row.in.description)
+  const title = readText(row.in.title, 'title', TICKET_LIMITS.title) ?? ''
+  const description = readText(row.in.description, 'words', TICKET_LIMITS.description) ?? ''
   const key = await deriveIdempotencyKey({ ...row.in, incidentId: row.in.incident_id, title, description })
   expect({ key, title, cp: codePoints(description) }).toEqual({ key: row.key, title: row.title, cp: row.cp })
 })
