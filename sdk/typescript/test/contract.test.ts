@@ -5,7 +5,8 @@ import { parseDsn } from '../src/wire/dsn.ts'
 import { sayHint } from '../src/tools/hint.ts'
 import { deriveIdempotencyKey } from '../src/wire/idempotency.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '../src/wire/limits.ts'
-import { redact, redactText } from '../src/wire/redact.ts'
+import { redactText } from '../src/wire/redact.ts'
+import { secureContext } from '../src/wire/secure-context.ts'
 import * as say from '../src/tools/sentences.ts'
 import { clipText, codePoints, readText, type TextForm } from '../src/wire/text.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
@@ -81,9 +82,12 @@ interface RedactionCase {
   out: Json
 }
 
+const redactArguments = (value: Json): Json | undefined =>
+  secureContext({ incident: { arguments: value } }, 'sdk').incident?.arguments
+
 describe('redaction', () => {
   test.each(fixture<RedactionCase[]>('redaction'))('$name', (row) => {
-    const apply = row.rules === 'value' ? (value: Json): Json => redactText(value as string) : redact
+    const apply = row.rules === 'value' ? (value: Json): Json => redactText(value as string) : redactArguments
     expect(apply(row.in)).toEqual(row.out)
     expect(apply(row.out)).toEqual(row.out)
   })
