@@ -2,7 +2,7 @@ import { clipText } from '#sdk/wire/text.ts'
 import type { Json } from '#sdk/wire/ticket-context.ts'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
-import { fixture, type Repeated, repeated } from '#testkit/contract/fixture.ts'
+import { fixture, type Repeated, repeated, unfold } from '#testkit/contract/fixture.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
@@ -17,6 +17,12 @@ const redactions = fixture<(Case<Json> & { rules: 'value' | 'context' })[]>('red
 const contexts = fixture<(Case<unknown> & { maxBytes: number })[]>('context').filter(
   ({ maxBytes }) => maxBytes === CONTEXT_LIMITS.bytes,
 )
+const captured = fixture<(Case<object> & { from?: string })[]>('captured').map((row) => ({
+  ...row,
+  in: unfold(row.in),
+  out: unfold(row.out),
+}))
+const fitsBody = (incident: unknown) => Buffer.byteLength(JSON.stringify(incident)) < 60_000
 /** An SDK leaves such a member out; on the wire it is an attack. */
 const isAttack = (value: unknown) => JSON.stringify(value).includes('"__proto__"')
 
@@ -84,6 +90,14 @@ describe.each(databases)('R2.2 the contract’s fixtures on $name', ({ url }) =>
     const { context } = await openAndRead({ context: row.in })
     expect(context ?? {}).toEqual(row.out)
   })
+
+  it.each(captured.filter(({ from, in: incident }) => from !== 'host' && fitsBody(incident)))(
+    'captured: $name',
+    async (row) => {
+      const { context } = await openAndRead({ context: { incident: row.in } })
+      expect(context).toEqual({ incident: row.out })
+    },
+  )
 
   it.each([...redactions, ...contexts].filter(({ in: value }) => isAttack(value)))(
     '400: $name',

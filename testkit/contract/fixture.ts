@@ -12,3 +12,11 @@ export type Repeated = string | { repeat: [text: string, times: number][] }
 export function repeated(value: Repeated): string {
   return typeof value === 'string' ? value : value.repeat.map(([text, times]) => text.repeat(times)).join('')
 }
+
+/** A value of a fixture with the texts in place that its `repeat`s describe. */
+export function unfold(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unfold)
+  if (typeof value !== 'object' || value === null) return value
+  if ('repeat' in value) return repeated(value as Repeated)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unfold(member)]))
+}

@@ -10,7 +10,7 @@ import { secureContext } from '../src/wire/secure-context.ts'
 import * as say from '../src/tools/sentences.ts'
 import { clipText, codePoints, readText, type TextForm } from '../src/wire/text.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
-import { fixture, type Repeated, repeated } from '../../../testkit/contract/fixture.ts'
+import { fixture, type Repeated, repeated, unfold } from '../../../testkit/contract/fixture.ts'
 
 type DsnCase = [string, { origin?: string; error?: string; part?: string }]
 
@@ -106,6 +106,30 @@ describe('context', () => {
     expect(bound).toEqual(row.out)
     expect(boundContext(bound, row.maxBytes)).toEqual(row.out)
     expect(byteLength(bound)).toBeLessThanOrEqual(Math.max(row.maxBytes, byteLength({})))
+  })
+})
+
+interface CapturedCase {
+  name: string
+  from?: 'host' | 'sdk'
+  in: object
+  out: object
+}
+
+describe('captured', () => {
+  const cases = fixture<CapturedCase[]>('captured').flatMap((row) =>
+    (['host', 'sdk'] as const)
+      .filter((from) => row.from === undefined || row.from === from)
+      .map((from) => ({ ...row, from, in: unfold(row.in), out: unfold(row.out) })),
+  )
+  test.each(cases)('$name, $from', (row) => {
+    const secured = secureContext({ incident: row.in }, row.from)
+    expect(boundContext(secured, CONTEXT_LIMITS.bytes)).toEqual({ incident: row.out })
+  })
+
+  test.each(cases)('$name, once more by the platform', (row) => {
+    const again = boundContext(secureContext({ incident: row.out }, 'sdk'), CONTEXT_LIMITS.bytes)
+    expect(again).toEqual({ incident: row.out })
   })
 })
 
