@@ -66,8 +66,14 @@ export const WALLS: Wall[] = [
     because: 'only the subpath for sign-in loads jose',
   },
   {
+    of: 'sdk/rules',
+    may: '',
+    packages: 'node:fs',
+    because: 'it writes the rules of the contract into the SDKs, and needs none of them',
+  },
+  {
     of: 'sdk/typescript/test',
-    may: 'sdk/typescript/src/{*, index.ts} testkit',
+    may: 'sdk/typescript/src/{*, index.ts} sdk/rules testkit',
     packages: '@modelcontextprotocol/* fast-check gpt-tokenizer publint vite vitest zod node:*',
     because: SDK_ALONE,
   },
