@@ -10,6 +10,7 @@ import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
+import { enforceDeadlines } from './http/deadlines.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
 import { addRefusals } from './http/refusal.ts'
@@ -18,6 +19,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
+import { closeUnreadBodies } from './http/unread-bodies.ts'
 import { authorizationServer } from './oauth/authorization-server.ts'
 import { supportApi } from './rest/support-api.ts'
 import { serveTrpc } from './trpc/serve-trpc.ts'
@@ -60,7 +62,7 @@ export async function buildApp({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,
     // A request without a host is refused like any other, and not by Node, which would not log it.
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    http: { headersTimeout: 4_000, connectionsCheckingInterval: 500, requireHostHeader: false },
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
@@ -75,6 +77,8 @@ export async function buildApp({
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
   ignoreExpectations(app)
+  closeUnreadBodies(app)
+  enforceDeadlines(app, () => {})
   addRefusals(app, readFault)
   answerErrors(app)
   limitByIp(app, config.quotas.ipPerMinute)

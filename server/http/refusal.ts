@@ -3,6 +3,7 @@ import { fieldErrorsOf } from '#shared/field-errors.ts'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { DeadlineError } from './deadlines.ts'
 import { describeFault, type Fault, type ReadFault } from './describe-fault.ts'
 
 /** What the caller is told about an error, whatever the transport. */
@@ -95,13 +96,10 @@ function shortenPointer(error: FieldError): FieldError {
 function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadFault): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof ZodError) return new DomainError('validation-failed', { errors: fieldErrorsOf(error) })
-  const { statusCode = 500, code } = error instanceof Error ? (error as Partial<FastifyError>) : {}
+  const { statusCode = 500 } = error instanceof Error ? (error as Partial<FastifyError>) : {}
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
-  const tooLate = code === 'FST_ERR_HANDLER_TIMEOUT'
-  if (tooLate && request.body === undefined && request.raw.readableFlowing)
-    return new DomainError('request-timeout')
-  const outage = tooLate ? 'lost' : readFault(error)?.outage
+  const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
   if (outage === 'unreached' || (outage === 'lost' && !request.mayHaveWritten)) return unavailable()
   return new DomainError('internal-error')
 }

@@ -48,11 +48,19 @@ const TRPC_CODES: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 }
 
-/** Gives every error that a procedure throws its status and its `Retry-After`, before tRPC writes the head. */
+/**
+ * Gives every error that a procedure throws its status and its `Retry-After`, before tRPC writes the head. A procedure that
+ * is not done at the request's deadline fails, and the others of its batch are answered.
+ */
 const typedErrors = t.middleware(async ({ ctx, path, next }) => {
-  const result = await next()
-  if (result.ok) return result
-  const cause = causeOf(result.error)
+  let cause: unknown
+  try {
+    const result = await ctx.request.deadline.wait(() => next())
+    if (result.ok) return result
+    cause = causeOf(result.error)
+  } catch (late) {
+    cause = late
+  }
   const { status, code, retryAfterSeconds } = ctx.request.refuse(cause, path)
   const challenge = challengeOf(code)
   if (challenge) ctx.reply.header('www-authenticate', challenge)
