@@ -19,6 +19,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
+import { admitTokenCalls } from './http/token-cors.ts'
 import { closeUnreadBodies } from './http/unread-bodies.ts'
 import { authorizationServer } from './oauth/authorization-server.ts'
 import { supportApi } from './rest/support-api.ts'
@@ -81,6 +82,7 @@ export async function buildApp({
   enforceDeadlines(app, () => {})
   addRefusals(app, readFault)
   answerErrors(app)
+  admitTokenCalls(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)
   securityHeaders(app, config)

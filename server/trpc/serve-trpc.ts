@@ -16,10 +16,11 @@ import { limitTime } from '../http/deadlines.ts'
 import { Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
-import { admitTokens, bearerOf } from './access-token.ts'
+import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
 import { keepCurrentRequest } from './current-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
+import { refuseTwoCredentials } from './refuse-two-credentials.ts'
 import { appRouter } from './router.ts'
 
 interface Options {
@@ -73,7 +74,7 @@ export async function serveTrpc(
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
   endStreamsOnClose(app)
-  app.addHook('onRequest', admitTokens)
+  app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
   // Reading the session and the membership writes nothing; procedures say when they begin.
   app.addHook('preHandler', async (request) => {
