@@ -12,7 +12,7 @@ export interface DatabaseFault {
   quotesValues: boolean
 }
 
-/** The database cannot be reached, or it accepts no more connections: no statement was sent. */
+/** The database cannot be reached, or it accepts no more connections or statements: none was carried out. */
 const UNREACHED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -21,6 +21,7 @@ const UNREACHED = new Set([
   'ENETUNREACH',
   'ER_CON_COUNT_ERROR',
   'ER_USER_LIMIT_REACHED',
+  'ER_MAX_PREPARED_STMT_COUNT_REACHED',
 ])
 /** What mysql2 says without a code in the same case. */
 const UNREACHED_MESSAGE =

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,6 +9,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { ObserveStatement } from './observe-statement.ts'
+import { SqliteStatements } from './sqlite-statements.ts'
 
 /** How long a statement waits for another process's lock on the file. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -20,11 +22,13 @@ const BUSY_TIMEOUT_MS = 5_000
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #file: string
-  constructor(file: string) {
+  readonly #observe: ObserveStatement | undefined
+  constructor(file: string, observe?: ObserveStatement) {
     this.#file = file
+    this.#observe = observe
   }
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#file)
+    return new NodeSqliteDriver(this.#file, this.#observe)
   }
   createAdapter() {
     return new ConcurrentSqliteAdapter()
@@ -43,25 +47,37 @@ class ConcurrentSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/** One handle of the file, with the statements that it keeps prepared. */
+interface Handle {
+  database: DatabaseSync
+  statements: SqliteStatements
+}
+
 class NodeSqliteDriver implements Driver {
   readonly #file: string
-  #handles: { writer: DatabaseSync; reader: DatabaseSync } | undefined
+  readonly #observe: ObserveStatement | undefined
+  #handles: { writer: Handle; reader: Handle } | undefined
   readonly #writes = new Mutex()
 
-  constructor(file: string) {
+  constructor(file: string, observe: ObserveStatement | undefined) {
     this.#file = file
+    this.#observe = observe
   }
 
   async init(): Promise<void> {
     const writer = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS })
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
-    this.#handles = { writer, reader }
+    this.#handles = { writer: this.#handle(writer), reader: this.#handle(reader) }
   }
 
   async acquireConnection(): Promise<NodeSqliteConnection> {
     if (!this.#handles) throw new Error('The database is not open')
     return new NodeSqliteConnection(this.#handles.writer, this.#handles.reader, this.#writes)
+  }
+
+  #handle(database: DatabaseSync): Handle {
+    return { database, statements: new SqliteStatements(database, this.#observe) }
   }
 
   async beginTransaction(connection: NodeSqliteConnection): Promise<void> {
@@ -85,19 +101,19 @@ class NodeSqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    this.#handles?.reader.close()
-    this.#handles?.writer.close()
+    this.#handles?.reader.database.close()
+    this.#handles?.writer.database.close()
     this.#handles = undefined
   }
 }
 
 class NodeSqliteConnection implements DatabaseConnection {
-  readonly #writer: DatabaseSync
-  readonly #reader: DatabaseSync
+  readonly #writer: Handle
+  readonly #reader: Handle
   readonly #writes: Mutex
   #release: (() => void) | undefined
 
-  constructor(writer: DatabaseSync, reader: DatabaseSync, writes: Mutex) {
+  constructor(writer: Handle, reader: Handle, writes: Mutex) {
     this.#writer = writer
     this.#reader = reader
     this.#writes = writes
@@ -107,7 +123,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     const release = await this.#writes.acquire()
     try {
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
-      this.#writer.exec('begin immediate')
+      this.#writer.statements.run(CompiledQuery.raw('begin immediate'))
       this.#release = release
     } catch (error) {
       release()
@@ -118,11 +134,12 @@ class NodeSqliteConnection implements DatabaseConnection {
   end(command: 'commit' | 'rollback'): void {
     // Callers roll back after a COMMIT that failed. By then another caller's transaction uses the handle.
     if (!this.#release) return
+    const { database, statements } = this.#writer
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
-      if (command === 'commit' || this.#writer.isTransaction) this.#writer.exec(command)
+      if (command === 'commit' || database.isTransaction) statements.run(CompiledQuery.raw(command))
     } catch (error) {
-      if (this.#writer.isTransaction) this.#writer.exec('rollback')
+      if (database.isTransaction) database.exec('rollback')
       throw error
     } finally {
       this.#release()
@@ -131,30 +148,20 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#release) return run<R>(this.#writer, query)
-    if (/^\s*(select|explain)\b/i.test(query.sql)) return run<R>(this.#reader, query)
+    if (this.#release) return this.#writer.statements.run<R>(query)
+    if (/^\s*(select|explain)\b/i.test(query.sql)) return this.#reader.statements.run<R>(query)
     const release = await this.#writes.acquire()
     try {
-      return run<R>(this.#writer, query)
+      return this.#writer.statements.run<R>(query)
     } finally {
       release()
     }
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    const handle = this.#release ? this.#writer : this.#reader
-    for (const row of handle.prepare(query.sql).iterate(...(query.parameters as SQLInputValue[]))) {
-      yield { rows: [row as R] }
-    }
+    const { statements } = this.#release ? this.#writer : this.#reader
+    yield* statements.stream<R>(query)
   }
-}
-
-function run<R>(handle: DatabaseSync, query: CompiledQuery): QueryResult<R> {
-  const statement = handle.prepare(query.sql)
-  const parameters = query.parameters as SQLInputValue[]
-  if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
-  const { changes, lastInsertRowid } = statement.run(...parameters)
-  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
 /** Gives access in the order of the requests. */

@@ -46,7 +46,10 @@ describe.each(databases)('R5.3 one MCP server on $name', ({ url }) => {
   })
 
   it.each(['', 'größe', '\u0000', 7])('422: open tickets of the slug %j', async (server) => {
-    const problem = await staff.visitor.problemOf('query', 'supportTicket.countOpen', { org: staff.org, server })
+    const problem = await staff.visitor.problemOf('query', 'supportTicket.countOpen', {
+      org: staff.org,
+      server,
+    })
     expect(problem).toMatchObject({ status: 422, code: 'validation-failed' })
   })
 })
