@@ -8,12 +8,13 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
+import { newWork, runWork } from './db/work.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
-import { addRefusals } from './http/refusal.ts'
+import { addRefusals, trackWork } from './http/refusal.ts'
 import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
@@ -79,7 +80,8 @@ export async function buildApp({
   logRequests(app)
   ignoreExpectations(app)
   closeUnreadBodies(app)
-  enforceDeadlines(app, () => {})
+  trackWork(app, { newWork, runWork })
+  enforceDeadlines(app)
   addRefusals(app, readFault)
   answerErrors(app)
   admitTokenCalls(app)

@@ -36,6 +36,10 @@ describe('deadlines on a real socket', () => {
       onlyFor(scope, 'app')
       answerWithin(scope, DEADLINE_MS)
       scope.route({ method: ['GET', 'POST'], url: '/never', handler: () => new Promise(() => {}) })
+      scope.post('/written', (request) => {
+        request.work.hasWritten = true
+        return new Promise(() => {})
+      })
       scope.post('/late', () => new Promise((_resolve, reject) => void (failLate = reject)))
       scope.get('/hook', { onRequest: () => new Promise(() => {}) }, async () => 'never')
       scope.get('/half', async (_request, reply) => {
@@ -53,8 +57,13 @@ describe('deadlines on a real socket', () => {
 
   const json = { host: 'localhost:3000', 'content-type': 'application/json' }
 
-  it.each(['/never', '/hook'])('503 with Retry-After while nothing was written: %s', async (path) => {
-    const answer = await sendHttp(port, { method: 'GET', path, headers: json })
+  it.each([
+    ['GET', '/never'],
+    ['GET', '/hook'],
+    ['POST', '/never'],
+  ])('503 with Retry-After while nothing was written: %s %s', async (method, path) => {
+    const body = method === 'POST' ? '{}' : undefined
+    const answer = await sendHttp(port, { method, path, headers: json, body })
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
     expect(answer.body).toContain('"code":"service-unavailable"')
     const [line, ...more] = await log.of(answer.headers['x-request-id'])
@@ -63,7 +72,7 @@ describe('deadlines on a real socket', () => {
   })
 
   it('500 once something may have been written, although the whole body was read', async () => {
-    const answer = await sendHttp(port, { method: 'POST', path: '/never', headers: json, body: '{}' })
+    const answer = await sendHttp(port, { method: 'POST', path: '/written', headers: json, body: '{}' })
     expect(answer.status).toBe(500)
     expect(answer.body).toContain('"code":"internal-error"')
   })

@@ -82,10 +82,8 @@ export function limitTime(app: FastifyInstance, milliseconds: number): void {
 /**
  * Ends every request that is not answered in time, whatever it waits for. Fastify's own `handlerTimeout` is no such limit:
  * on a real connection it is switched off once the body has been read.
- *
- * @param onPassed hears of it first
  */
-export function enforceDeadlines(app: FastifyInstance, onPassed: (request: FastifyRequest) => void): void {
+export function enforceDeadlines(app: FastifyInstance): void {
   const firstBytes = new FirstBytes(app.server)
   app.decorateRequest('deadline')
   app.addHook('onRequest', (request, reply, done) => {
@@ -95,10 +93,7 @@ export function enforceDeadlines(app: FastifyInstance, onPassed: (request: Fasti
     const { deadlineMs } = request.routeOptions.config
     if (deadlineMs !== undefined) {
       reply.raw.once('close', () => deadline.lift())
-      deadline.arm(Math.max(0, deadlineMs - elapsed), () => {
-        onPassed(request)
-        endRequest(request, reply, deadlineMs)
-      })
+      deadline.arm(Math.max(0, deadlineMs - elapsed), () => endRequest(request, reply, deadlineMs))
     }
     done()
   })
@@ -106,6 +101,7 @@ export function enforceDeadlines(app: FastifyInstance, onPassed: (request: Fasti
 
 function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
   const { deadline, raw } = request
+  request.work.isOver = true
   // For an answer that the client does not take, or that does not go on.
   const lastBytes = setTimeout(() => reply.raw.destroy(), LAST_BYTES_MS)
   reply.raw.once('close', () => clearTimeout(lastBytes))

@@ -76,10 +76,6 @@ export async function serveTrpc(
   endStreamsOnClose(app)
   app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
-  // Reading the session and the membership writes nothing; procedures say when they begin.
-  app.addHook('preHandler', async (request) => {
-    request.mayHaveWritten = false
-  })
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: { router: appRouter, createContext, maxBatchSize: MAX_BATCH },
