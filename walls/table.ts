@@ -108,7 +108,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/db',
     may: WIRE,
-    packages: '@mikro-orm/* kysely mysql2 uuid node:{fs, path, sqlite, timers}',
+    packages: '@mikro-orm/* kysely mysql2 uuid node:{async_hooks, fs, path, sqlite, timers}',
     because: 'it knows no entity, which are handed in, and no transport',
   },
   {
