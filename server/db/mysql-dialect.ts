@@ -1,5 +1,6 @@
 import { MysqlDialect } from 'kysely'
 import mysql, { type ExecuteValues, type PoolOptions } from 'mysql2'
+import { readMySqlUrl } from './database-url.ts'
 import { openMySqlPool, type Send } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import { noteStatement } from './work.ts'
@@ -10,14 +11,17 @@ const PREPARED_STATEMENTS = 250
 /**
  * Kysely's dialect over a pool of mysql2 that prepares every statement with values on the server, and sends the values
  * apart from it. mysql2's own `query` would write them into the text.
+ *
+ * @throws Error for a URL that cannot be used
  */
 export function createMySqlDialect(url: string, observe?: ObserveStatement): MysqlDialect {
-  return new MysqlDialect({ pool: async () => openMySqlPool(poolOptions(url), preparing(observe)) })
+  const options = poolOptions(url)
+  return new MysqlDialect({ pool: async () => openMySqlPool(options, preparing(observe)) })
 }
 
-function poolOptions(uri: string): PoolOptions {
+function poolOptions(url: string): PoolOptions {
   return {
-    uri,
+    ...readMySqlUrl(url),
     charset: 'utf8mb4',
     timezone: 'Z',
     dateStrings: true,
