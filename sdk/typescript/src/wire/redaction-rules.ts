@@ -41,7 +41,7 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'sendgrid', prefilter: 'SG.', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))SG\.[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*` },
   { name: 'twilio', prefilter: 'SK', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))SK[0-9a-f]{24,}` },
   { name: 'mcp-obs', prefilter: 'mo', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))mo[krt]_[0-9a-hjkmnp-tv-z]{8,}` },
-  { name: 'card', check: 'luhn', pattern: String.raw`(?<![A-Za-z0-9_.⟧-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![A-Za-z0-9_⟦])` },
+  { name: 'card', check: 'luhn', pattern: String.raw`(?<![A-Za-z0-9_.⟧-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![A-Za-z0-9_]|⟦cut)` },
   { name: 'email', prefilter: '@', option: 'emails', pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}` },
   { name: 'ip', prefilter: '.', option: 'ips', pattern: String.raw`(?<![A-Za-z0-9.⟧])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![A-Za-z0-9.⟦])` },
   { name: 'ip', prefilter: ':', option: 'ips', pattern: String.raw`(?<![A-Za-z0-9:⟧])(?:[0-9a-f]{1,4}:){4,7}(?::?[0-9a-f]{1,4}){1,4}(?![A-Za-z0-9:⟦])` },

@@ -47,9 +47,10 @@ export function clipText(text: string, form: TextForm, max: number): string {
  * 30 marks in a row. Idempotent, and linear in time. For text whose length is bounded already.
  */
 export function normaliseText(text: string): string {
-  const clean = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, '')
+  const clean = shortenRuns(text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, ''))
+  const composed = clean.normalize('NFC')
   // NFC can make a run longer again: U+0344 becomes two marks.
-  return shortenRuns(shortenRuns(clean).normalize('NFC'))
+  return composed === clean ? clean : shortenRuns(composed)
 }
 
 const FORMS: Readonly<Record<TextForm, (text: string) => string>> = {
