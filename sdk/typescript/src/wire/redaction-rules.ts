@@ -36,7 +36,7 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'google', prefilter: 'ya29.', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ya29\.[A-Za-z0-9_.-]{8,}` },
   { name: 'google', prefilter: 'GOCSPX-', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))GOCSPX-[A-Za-z0-9_-]{8,}` },
   { name: 'anthropic', prefilter: 'sk-ant-', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sk-ant-[A-Za-z0-9_-]{6,}` },
-  { name: 'openai', prefilter: 'sk-', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sk-(?=[A-Za-z_-]{0,64}?[0-9])[A-Za-z0-9_-]{16,}` },
+  { name: 'openai', prefilter: 'sk-', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sk-(?=(?:(?![_-]sk-)[A-Za-z_-]){0,64}?[0-9])[A-Za-z0-9_-]{16,}` },
   { name: 'npm', prefilter: 'npm_', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))npm_[A-Za-z0-9]{16,}` },
   { name: 'sendgrid', prefilter: 'SG.', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))SG\.[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*` },
   { name: 'twilio', prefilter: 'SK', begins: true, pattern: String.raw`(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))SK[0-9a-f]{24,}` },
