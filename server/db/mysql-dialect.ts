@@ -1,5 +1,6 @@
 import { MysqlDialect } from 'kysely'
-import { type ExecuteValues, type PoolOptions, TypedParameter } from 'mysql2'
+import mysql, { type ExecuteValues, type PoolOptions } from 'mysql2'
+import { readMySqlUrl } from './database-url.ts'
 import { openMySqlPool, type Send } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import { noteStatement } from './work.ts'
@@ -10,14 +11,17 @@ const PREPARED_STATEMENTS = 250
 /**
  * Kysely's dialect over a pool of mysql2 that prepares every statement with values on the server, and sends the values
  * apart from it. mysql2's own `query` would write them into the text.
+ *
+ * @throws Error for a URL that cannot be used
  */
 export function createMySqlDialect(url: string, observe?: ObserveStatement): MysqlDialect {
-  return new MysqlDialect({ pool: async () => openMySqlPool(poolOptions(url), preparing(observe)) })
+  const options = poolOptions(url)
+  return new MysqlDialect({ pool: async () => openMySqlPool(options, preparing(observe)) })
 }
 
-function poolOptions(uri: string): PoolOptions {
+function poolOptions(url: string): PoolOptions {
   return {
-    uri,
+    ...readMySqlUrl(url),
     charset: 'utf8mb4',
     timezone: 'Z',
     dateStrings: true,
@@ -42,8 +46,8 @@ function preparing(observe: ObserveStatement | undefined): Send {
  */
 function toDriver(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString().slice(0, -1).replace('T', ' ')
-  if (typeof value === 'boolean') return TypedParameter.LONGLONG(value ? 1 : 0)
-  if (Number.isSafeInteger(value)) return TypedParameter.LONGLONG(value as number)
+  if (typeof value === 'boolean') return mysql.TypedParameter.LONGLONG(value ? 1 : 0)
+  if (Number.isSafeInteger(value)) return mysql.TypedParameter.LONGLONG(value as number)
   if (typeof value === 'bigint') return String(value)
   if (value instanceof Uint8Array && !Buffer.isBuffer(value)) return Buffer.from(value)
   return value
