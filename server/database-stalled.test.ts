@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { checkHealth } from './db/check-health.ts'
-import { buildHealthApp } from './http/health.ts'
-import { createServer, signUpStaff } from './test/factories.ts'
-import { startTestApp } from './test/harness.ts'
+import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
 import { OwnMariaDb, hasMariaDb } from './test/own-mariadb.ts'
-import { listen } from './test/raw-http.ts'
-import { ticketBody } from './test/sdk-caller.ts'
-import { type HttpAnswer, sendHttp } from './test/send-http.ts'
-
-const OAUTH = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
-
-const REDIRECT_URI = 'http://localhost/'
+import type { HttpAnswer } from './test/send-http.ts'
 
 /** Milliseconds from a request to its answer, on a machine that may be busy. */
 const REST_MS = 4_000 + 2_500
@@ -19,11 +10,11 @@ const TRPC_MS = 8_000 + 2_500
 
 describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', () => {
   let database: OwnMariaDb
-  let world: Awaited<ReturnType<typeof startWorld>>
+  let world: OutageWorld
 
   beforeAll(async () => {
     database = await OwnMariaDb.start()
-    world = await startWorld(await database.create('platform'))
+    world = await startOutageWorld(await database.create('platform'))
   }, 60_000)
   afterAll(async () => {
     await world.close()
@@ -148,110 +139,6 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
     expect(await world.eventCount()).toBe(before + 1)
   })
 })
-
-async function startWorld(url: string) {
-  const platform = await startTestApp(url)
-  const { app, orm } = platform
-  const port = await listen(app)
-  const health = buildHealthApp(() => checkHealth(orm)).app
-  const healthPort = await listen(health)
-  const [victim, neighbour] = [await signUpStaff(app), await signUpStaff(app)]
-  const servers = { victim: await createServer(victim), neighbour: await createServer(neighbour) }
-  const oauthHost = (await createServer(victim, OAUTH)).host
-  const staff = { victim, neighbour }
-  type Who = keyof typeof servers
-  const dashboard = (who: Who) => ({
-    host: 'localhost:3000',
-    'sec-fetch-site': 'same-origin',
-    cookie: staff[who].visitor.cookie!,
-  })
-  const sdk = ({ host, key }: (typeof servers)[Who]) => ({ host, 'x-mcp-obs-key': key })
-  const get = (path: string, headers: Record<string, string>) =>
-    sendHttp(port, { method: 'GET', path, headers })
-  const post = (path: string, headers: Record<string, string>, body: string, type = 'application/json') =>
-    sendHttp(port, { method: 'POST', path, headers: { 'content-type': type, ...headers }, body })
-  const ask = async (path: string) =>
-    (await sendHttp(healthPort, { method: 'GET', path, headers: {} })).status
-  const count = async (table: string) => {
-    const sql = `select count(*) as count from ${table} where organization_id = (select organization_id from mcp_server where slug = ?)`
-    const [row] = await orm.em.fork().execute<{ count: number }[]>(sql, [servers.victim.slug])
-    return Number(row!.count)
-  }
-  const config = (who: Who = 'victim') => get('/api/mcpserver/config', sdk(servers[who]))
-  const register = () =>
-    post('/oauth/register', { host: oauthHost }, JSON.stringify({ redirect_uris: [REDIRECT_URI] }))
-  const { client_id: clientId } = JSON.parse((await register()).body) as { client_id: string }
-  const authorization = new URLSearchParams({
-    client_id: clientId,
-    response_type: 'code',
-    redirect_uri: REDIRECT_URI,
-    code_challenge: 'x'.repeat(43),
-    code_challenge_method: 'S256',
-  })
-  const made = await post('/api/mcpserver/support', sdk(servers.neighbour), JSON.stringify(ticketBody()))
-  const { ticket, receipt } = JSON.parse(made.body) as { ticket: { reference: string }; receipt: string }
-  const world = {
-    orm,
-    slug: servers.victim.slug,
-    config,
-    post: (key: string) =>
-      post(
-        '/api/mcpserver/support',
-        { ...sdk(servers.victim), 'idempotency-key': key },
-        JSON.stringify(ticketBody()),
-      ),
-    status: () =>
-      get(`/api/mcpserver/support/${ticket.reference}`, {
-        ...sdk(servers.neighbour),
-        'x-mcp-obs-receipt': receipt,
-      }),
-    query: (who: Who = 'victim') =>
-      get(
-        `/trpc/supportTicket.list?input=${encodeURIComponent(JSON.stringify({ org: staff[who].org, filters: {} }))}`,
-        dashboard(who),
-      ),
-    rename: () =>
-      post(
-        '/trpc/organization.rename',
-        dashboard('victim'),
-        JSON.stringify({ org: victim.org, name: 'Renamed' }),
-      ),
-    authorize: () => get(`/oauth/authorize?${authorization}`, { host: oauthHost }),
-    token: () =>
-      post(
-        '/oauth/token',
-        { host: oauthHost },
-        'grant_type=authorization_code&code=x&client_id=x',
-        'application/x-www-form-urlencoded',
-      ),
-    register,
-    jwks: () => get('/oauth/jwks', { host: oauthHost }),
-    ready: () => ask('/readyz'),
-    alive: () => ask('/healthz'),
-    ticketCount: () => count('support_ticket'),
-    eventCount: () => count('support_ticket_event'),
-    recovers: async () => {
-      await vi.waitUntil(
-        async () => {
-          const statuses = await Promise.all([config(), world.query(), world.jwks()])
-          return statuses.every(({ status }) => status === 200) && (await world.ready()) === 200
-        },
-        { timeout: 15_000, interval: 300 },
-      )
-    },
-    close: async () => {
-      await health.close()
-      await platform.close()
-    },
-  }
-  // The authorization server makes its keys when it is first asked.
-  await world.jwks()
-  return world
-}
-
-function codeOf({ body }: HttpAnswer): string | undefined {
-  return /"code":"([a-z-]+)"/.exec(body)?.[1]
-}
 
 async function waiting(database: OwnMariaDb): Promise<number> {
   const rows = await database.run(
