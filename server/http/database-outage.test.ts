@@ -50,6 +50,17 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
     expect((await desk.sdk.readConfig()).statusCode).toBe(200)
   })
 
+  it('writes nothing after it said so, when the database goes on', async () => {
+    const headers = { 'idempotency-key': 'frozen-before-the-first-write' }
+    proxy.freezeAt('idempotency_hash')
+    expect(refusalOf(await desk.sdk.openTicket(ticketBody(), headers))).toBe('503 service-unavailable')
+    proxy.thaw()
+    // What the request waited for arrives, and then what this one asks.
+    expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+    const again = await desk.sdk.openTicket(ticketBody(), headers)
+    expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, false])
+  })
+
   it('serves again after the network lost every connection without a word', async () => {
     const ask = () => Promise.all(Array.from({ length: 12 }, () => desk.sdk.readConfig()))
     await ask()
