@@ -12,6 +12,7 @@ const BENCHES = [
   'sdk-rivals',
   'support-ingest',
   'ticket-list',
+  'two-tenants',
 ]
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : BENCHES
