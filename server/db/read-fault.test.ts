@@ -8,6 +8,7 @@ describe('readFault', () => {
   it.each([
     [failure({ code: 'ECONNREFUSED' }), 'unreached'],
     [failure({ code: 'ER_CON_COUNT_ERROR' }), 'unreached'],
+    [failure({ code: 'ER_MAX_PREPARED_STMT_COUNT_REACHED' }), 'unreached'],
     [failure({ code: 'ETIMEDOUT', syscall: 'connect' }), 'unreached'],
     [failure({ code: 'ETIMEDOUT', syscall: 'read' }), 'lost'],
     [failure({ code: 'PROTOCOL_CONNECTION_LOST' }), 'lost'],

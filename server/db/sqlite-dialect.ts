@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,22 +10,33 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { ObserveStatement } from './observe-statement.ts'
+import { Places } from './places.ts'
+import { SqliteStatements } from './sqlite-statements.ts'
+import { currentTenant, noteStatement } from './work.ts'
 
-/** How long a statement waits for another process's lock on the file. */
-const BUSY_TIMEOUT_MS = 5_000
+/** How long a statement waits for another process's lock on the file, and between two attempts. */
+const LOCK_WAIT_MS = 2_000
+const RETRY_MS = 25
+const SQLITE_BUSY = 5
+
+/** The one writer. Milliseconds that others wait for it, and how many do. */
+const WRITER = { size: 1, perTenant: 1, waiting: 1_000, waitMs: 1_000 }
 
 /**
  * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single
  * connection: every read waits for an open transaction, and a second EntityManager used inside one deadlocks. Here reads
- * outside a transaction see the last commit (WAL) and never wait. Writers wait for each other on an async mutex.
+ * outside a transaction see the last commit (WAL) and never wait. Writers wait for each other, but not for long.
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #file: string
-  constructor(file: string) {
+  readonly #observe: ObserveStatement | undefined
+  constructor(file: string, observe?: ObserveStatement) {
     this.#file = file
+    this.#observe = observe
   }
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#file)
+    return new NodeSqliteDriver(this.#file, this.#observe)
   }
   createAdapter() {
     return new ConcurrentSqliteAdapter()
@@ -43,25 +55,37 @@ class ConcurrentSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/** One handle of the file, with the statements that it keeps prepared. */
+interface Handle {
+  database: DatabaseSync
+  statements: SqliteStatements
+}
+
 class NodeSqliteDriver implements Driver {
   readonly #file: string
-  #handles: { writer: DatabaseSync; reader: DatabaseSync } | undefined
-  readonly #writes = new Mutex()
+  readonly #observe: ObserveStatement | undefined
+  #handles: { writer: Handle; reader: Handle } | undefined
+  readonly #writes = new Places(WRITER)
 
-  constructor(file: string) {
+  constructor(file: string, observe: ObserveStatement | undefined) {
     this.#file = file
+    this.#observe = observe
   }
 
   async init(): Promise<void> {
-    const writer = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS })
+    const writer = new DatabaseSync(this.#file)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    const reader = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
-    this.#handles = { writer, reader }
+    const reader = new DatabaseSync(this.#file, { readOnly: true })
+    this.#handles = { writer: this.#handle(writer), reader: this.#handle(reader) }
   }
 
   async acquireConnection(): Promise<NodeSqliteConnection> {
     if (!this.#handles) throw new Error('The database is not open')
     return new NodeSqliteConnection(this.#handles.writer, this.#handles.reader, this.#writes)
+  }
+
+  #handle(database: DatabaseSync): Handle {
+    return { database, statements: new SqliteStatements(database, this.#observe) }
   }
 
   async beginTransaction(connection: NodeSqliteConnection): Promise<void> {
@@ -85,29 +109,29 @@ class NodeSqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    this.#handles?.reader.close()
-    this.#handles?.writer.close()
+    this.#handles?.reader.database.close()
+    this.#handles?.writer.database.close()
     this.#handles = undefined
   }
 }
 
 class NodeSqliteConnection implements DatabaseConnection {
-  readonly #writer: DatabaseSync
-  readonly #reader: DatabaseSync
-  readonly #writes: Mutex
+  readonly #writer: Handle
+  readonly #reader: Handle
+  readonly #writes: Places
   #release: (() => void) | undefined
 
-  constructor(writer: DatabaseSync, reader: DatabaseSync, writes: Mutex) {
+  constructor(writer: Handle, reader: Handle, writes: Places) {
     this.#writer = writer
     this.#reader = reader
     this.#writes = writes
   }
 
   async begin(): Promise<void> {
-    const release = await this.#writes.acquire()
+    const release = await this.#writes.take(currentTenant())
     try {
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
-      this.#writer.exec('begin immediate')
+      await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
       this.#release = release
     } catch (error) {
       release()
@@ -118,11 +142,12 @@ class NodeSqliteConnection implements DatabaseConnection {
   end(command: 'commit' | 'rollback'): void {
     // Callers roll back after a COMMIT that failed. By then another caller's transaction uses the handle.
     if (!this.#release) return
+    const { database, statements } = this.#writer
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
-      if (command === 'commit' || this.#writer.isTransaction) this.#writer.exec(command)
+      if (command === 'commit' || database.isTransaction) statements.run(CompiledQuery.raw(command))
     } catch (error) {
-      if (this.#writer.isTransaction) this.#writer.exec('rollback')
+      if (database.isTransaction) database.exec('rollback')
       throw error
     } finally {
       this.#release()
@@ -131,41 +156,40 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#release) return run<R>(this.#writer, query)
-    if (/^\s*(select|explain)\b/i.test(query.sql)) return run<R>(this.#reader, query)
-    const release = await this.#writes.acquire()
+    noteStatement(query.sql)
+    if (this.#release) return this.#writer.statements.run<R>(query)
+    if (/^\s*(select|explain)\b/i.test(query.sql))
+      return whileBusy(() => this.#reader.statements.run<R>(query))
+    const release = await this.#writes.take(currentTenant())
     try {
-      return run<R>(this.#writer, query)
+      // Here, because the caller may have been told an outage while it waited.
+      noteStatement(query.sql)
+      return await whileBusy(() => this.#writer.statements.run<R>(query))
     } finally {
       release()
     }
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    const handle = this.#release ? this.#writer : this.#reader
-    for (const row of handle.prepare(query.sql).iterate(...(query.parameters as SQLInputValue[]))) {
-      yield { rows: [row as R] }
-    }
+    noteStatement(query.sql)
+    const { statements } = this.#release ? this.#writer : this.#reader
+    yield* statements.stream<R>(query)
   }
 }
 
-function run<R>(handle: DatabaseSync, query: CompiledQuery): QueryResult<R> {
-  const statement = handle.prepare(query.sql)
-  const parameters = query.parameters as SQLInputValue[]
-  if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
-  const { changes, lastInsertRowid } = statement.run(...parameters)
-  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-}
-
-/** Gives access in the order of the requests. */
-class Mutex {
-  #last: Promise<void> = Promise.resolve()
-
-  async acquire(): Promise<() => void> {
-    const previous = this.#last
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#last = promise
-    await previous
-    return resolve
+/**
+ * Tries again while another process, such as a backup, has the lock on the file. SQLite's own wait would stop the whole
+ * process.
+ */
+async function whileBusy<T>(run: () => T): Promise<T> {
+  const deadline = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      const { errcode = 0 } = error as { errcode?: number }
+      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      await sleep(RETRY_MS)
+    }
   }
 }

@@ -5,7 +5,7 @@ import { TcpProxy } from '../test/tcp-proxy.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
-describe.skipIf(!mySql)('R2.2 a database that fails', () => {
+describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
   let proxy: TcpProxy
   let desk: Desk
 

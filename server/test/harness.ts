@@ -3,6 +3,7 @@ import { createConnection } from 'mysql2/promise'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
+import type { ObserveStatement } from '../db/observe-statement.ts'
 import { isSqlite, openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
 
@@ -18,8 +19,9 @@ export async function startTestApp(
   url: string,
   overrides: Partial<Config> = {},
   now?: () => Date,
+  observe?: ObserveStatement,
 ): Promise<TestApp> {
-  const orm = await openTestDatabase(url)
+  const orm = await openTestDatabase(url, observe)
   const config: Config = {
     ...readConfig({ NODE_ENV: 'test', DATABASE_URL: url, LOG_LEVEL: 'silent' }),
     quotas: {
@@ -39,10 +41,10 @@ export async function startTestApp(
   return { app, orm, config, close }
 }
 
-export async function openTestDatabase(url: string): Promise<Orm> {
+export async function openTestDatabase(url: string, observe?: ObserveStatement): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
-  const orm = await openDatabase(url, entities)
-  await migrate(orm, url, 'up')
+  const orm = await openDatabase(url, entities, observe)
+  await migrate(url)
   return orm
 }
 

@@ -4,6 +4,7 @@ import type { DashboardSessionDto } from '#shared/account.ts'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
+import type { ObserveStatement } from '../db/observe-statement.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import { addMember } from '../domain/organization/add-member.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, type TestServer, Visitor } from './factories.ts'
@@ -36,8 +37,8 @@ export interface World extends TestApp {
   removed: Visitor
 }
 
-export async function createWorld(url: string): Promise<World> {
-  const test = await startTestApp(url)
+export async function createWorld(url: string, observe?: ObserveStatement): Promise<World> {
+  const test = await startTestApp(url, {}, undefined, observe)
   const attacker = await createTenant(test, 'Attacker')
   const victim = await createTenant(test, CANARY)
   const removed = await join(test, victim, 'member')

@@ -1,9 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { MySqlWire, type WireCommand } from './mysql-wire.ts'
 
-/** Stands between the platform and its database, to fail as networks do. */
+/** Stands between the platform and its database, to fail as networks do, and to see what the database gets. */
 export class TcpProxy {
   readonly #target: number
+  readonly #observe: ((command: WireCommand) => void) | undefined
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
   #port = 0
@@ -11,8 +13,9 @@ export class TcpProxy {
   #freezeAt: string | undefined
   #cutAt: { statement: string; when: 'before' | 'after' } | undefined
 
-  constructor(target: number) {
+  constructor(target: number, observe?: (command: WireCommand) => void) {
     this.#target = target
+    this.#observe = observe
   }
 
   get port(): number {
@@ -66,18 +69,24 @@ export class TcpProxy {
       })
     }
     let answerIsLost = false
-    client.on('data', (chunk) => {
-      const cut = this.#cutAt && chunk.includes(this.#cutAt.statement) ? this.#cutAt.when : undefined
+    const wire = new MySqlWire()
+    client.on('data', (chunk: Buffer) => {
+      const commands = wire.readClient(chunk)
+      if (this.#observe) commands.forEach(this.#observe)
+      const runs = (statement: string) =>
+        commands.some(({ kind, sql }) => kind !== 'prepare' && sql.includes(statement))
+      const cut = this.#cutAt && runs(this.#cutAt.statement) ? this.#cutAt.when : undefined
       if (cut) this.#cutAt = undefined
       if (cut === 'before') return this.#cutAll()
       answerIsLost = cut === 'after'
       database.write(chunk)
-      if (this.#freezeAt && chunk.includes(this.#freezeAt)) {
+      if (this.#freezeAt && runs(this.#freezeAt)) {
         this.#freezeAt = undefined
         this.freeze()
       }
     })
-    database.on('data', (chunk) => {
+    database.on('data', (chunk: Buffer) => {
+      wire.readServer(chunk)
       if (answerIsLost) this.#cutAll()
       else client.write(chunk)
     })

@@ -1,0 +1,84 @@
+import { isRaw, type LoggingOptions, raw, type Transaction } from '@mikro-orm/core'
+import { type AbstractSqlConnection, NativeQueryBuilder } from '@mikro-orm/sql'
+import { CompiledQuery } from 'kysely'
+import { bindValues, type BoundStatement } from './bind-values.ts'
+
+type Query = Parameters<AbstractSqlConnection['execute']>[0]
+type QueryParameters = Parameters<AbstractSqlConnection['execute']>[1]
+// oxlint-disable-next-line no-explicit-any -- TypeScript requires these parameters of a class that is mixed in
+type ConnectionClass = new (...args: any[]) => AbstractSqlConnection
+
+/**
+ * Makes a connection of the ORM hand its values to the driver apart from the text. The ORM itself writes them into the
+ * text (mikro-orm issue 8001), where the database's `sql_mode` decides what a quote or a backslash means. Kysely's
+ * plugins and dialects come too late: they get the finished text.
+ */
+export function withBoundValues<Base extends ConnectionClass>(base: Base): Base {
+  return class extends base {
+    override createKyselyDialect(): never {
+      throw new Error('The dialect is handed to the ORM in `driverOptions`')
+    }
+
+    // oxlint-disable-next-line no-explicit-any -- the ORM's own signature has a type for each caller
+    override async execute(
+      query: Query,
+      parameters: QueryParameters = [],
+      method: 'all' | 'get' | 'run' = 'all',
+      transaction?: Transaction,
+      logging?: LoggingOptions,
+      // oxlint-disable-next-line no-explicit-any
+    ): Promise<any> {
+      await this.ensureConnection()
+      const { sql, values } = this.#bind(query, parameters)
+      const { abort, context } = abortOptions(logging)
+      const run = async () => {
+        const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
+        return this.transformRawResult(
+          await client.executeQuery(CompiledQuery.raw(sql, values), abort),
+          method,
+        )
+      }
+      return this.executeQuery(sql, run, { query: sql, params: values, ...context })
+    }
+
+    // oxlint-disable-next-line no-explicit-any
+    override async *stream(
+      query: Query,
+      parameters: QueryParameters = [],
+      transaction?: Transaction,
+      logging?: LoggingOptions,
+      chunkSize = 100,
+      // oxlint-disable-next-line no-explicit-any
+    ): AsyncIterableIterator<any> {
+      await this.ensureConnection()
+      const { sql, values } = this.#bind(query, parameters)
+      const { abort, context } = abortOptions(logging)
+      const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
+      this.logQuery(sql, { sql, params: values, ...context })
+      const chunks = client.getExecutor().stream(CompiledQuery.raw(sql, values), chunkSize, abort)
+      for await (const chunk of chunks) yield* this.transformRawResult<unknown[]>(chunk, 'all')
+    }
+
+    #bind(query: Query, parameters: QueryParameters): BoundStatement {
+      const built = query instanceof NativeQueryBuilder ? query.toRaw() : query
+      // A plain object holds named parameters.
+      const named = typeof built === 'string' && !Array.isArray(parameters) ? raw(built, parameters) : built
+      const sql = isRaw(named) ? named.sql : named
+      const values = isRaw(named) ? named.params : (parameters as readonly unknown[])
+      return bindValues(sql, values, (name) => this.platform.quoteIdentifier(name))
+    }
+  }
+}
+
+/** The ORM hands over how to abort a statement among the options of its log. */
+function abortOptions(logging: LoggingOptions | undefined) {
+  const { signal, inflightQueryAbortStrategy, ...context } = (logging ?? {}) as LoggingOptions & {
+    signal?: AbortSignal
+    inflightQueryAbortStrategy?: 'cancel query' | 'kill session'
+  }
+  const abort = signal && {
+    signal,
+    ...(inflightQueryAbortStrategy && { inflightQueryAbortStrategy }),
+  }
+  return { abort, context }
+}

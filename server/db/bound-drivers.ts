@@ -1,0 +1,16 @@
+import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
+import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
+import { withBoundValues } from './bound-connection.ts'
+
+const BoundMySqlConnection = withBoundValues(MySqlConnection)
+const BoundSqliteConnection = withBoundValues(BaseSqliteConnection)
+
+/** The ORM's driver for MySQL, with values that are bound to their statements. */
+export class BoundMySqlDriver extends MySqlDriver {
+  protected override readonly connection = new BoundMySqlConnection(this.config)
+}
+
+/** The ORM's driver for SQLite, with values that are bound to their statements. */
+export class BoundSqliteDriver extends SqliteDriver {
+  protected override readonly connection = new BoundSqliteConnection(this.config)
+}

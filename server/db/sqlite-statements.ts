@@ -1,0 +1,66 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import type { ObserveStatement } from './observe-statement.ts'
+
+/** Statements that one handle keeps prepared. */
+const PREPARED_STATEMENTS = 250
+
+interface Prepared {
+  statement: StatementSync
+  returnsRows: boolean
+}
+
+/** Runs statements on one handle, and keeps those that it ran last prepared. */
+export class SqliteStatements {
+  readonly #handle: DatabaseSync
+  /** In the order of their last use. */
+  readonly #prepared = new Map<string, Prepared>()
+
+  readonly #observe: ObserveStatement | undefined
+
+  constructor(handle: DatabaseSync, observe?: ObserveStatement) {
+    this.#handle = handle
+    this.#observe = observe
+  }
+
+  run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    this.#observe?.(sql, parameters)
+    const { statement, returnsRows } = this.#prepare(sql)
+    const values = parameters.map(toDriver)
+    if (returnsRows) return { rows: statement.all(...values) as R[] }
+    const { changes, lastInsertRowid } = statement.run(...values)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
+  /** The statement is not kept: another run of it would end this one. */
+  *stream<R>({ sql, parameters }: CompiledQuery): IterableIterator<QueryResult<R>> {
+    this.#observe?.(sql, parameters)
+    for (const row of this.#handle.prepare(sql).iterate(...parameters.map(toDriver)))
+      yield { rows: [row as R] }
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql)
+    if (known) this.#prepared.delete(sql)
+    const prepared = known ?? prepare(this.#handle, sql)
+    this.#prepared.set(sql, prepared)
+    if (this.#prepared.size > PREPARED_STATEMENTS) {
+      const [oldest] = this.#prepared.keys()
+      this.#prepared.delete(oldest!)
+    }
+    return prepared
+  }
+}
+
+function prepare(handle: DatabaseSync, sql: string): Prepared {
+  const statement = handle.prepare(sql)
+  return { statement, returnsRows: statement.columns().length > 0 }
+}
+
+/** A value as `node:sqlite` binds it. It would bind every `number` as a floating-point number. */
+function toDriver(value: unknown): SQLInputValue {
+  if (value instanceof Date) return BigInt(value.getTime())
+  if (typeof value === 'boolean') return value ? 1n : 0n
+  if (Number.isSafeInteger(value)) return BigInt(value as number)
+  return value as SQLInputValue
+}
