@@ -74,6 +74,19 @@ export async function startOutageWorld(url: string) {
         `/trpc/supportTicket.list?input=${encodeURIComponent(JSON.stringify({ org: staff[who].org, filters: {} }))}`,
         dashboard(who),
       ),
+    batch: () =>
+      get(
+        `/trpc/organization.get,organization.members?batch=1&input=${encodeURIComponent(JSON.stringify({ 0: { org: victim.org }, 1: { org: victim.org } }))}`,
+        dashboard('victim'),
+      ),
+    name: async () =>
+      (await victim.visitor.query<{ name: string }>('organization.get', { org: victim.org })).name,
+    watch: {
+      port,
+      host: 'localhost:3000',
+      cookie: victim.visitor.cookie,
+      org: victim.org,
+    },
     rename: () =>
       post(
         '/trpc/organization.rename',
@@ -85,7 +98,7 @@ export async function startOutageWorld(url: string) {
       post(
         '/oauth/token',
         { host: oauthHost },
-        'grant_type=authorization_code&code=x&client_id=x',
+        `grant_type=authorization_code&code=x&code_verifier=${'x'.repeat(43)}&client_id=${clientId}`,
         'application/x-www-form-urlencoded',
       ),
     register,
