@@ -5,6 +5,7 @@ const BENCHES = [
   'client-size',
   'oauth-flows',
   'oauth-memory',
+  'redaction',
   'sdk-memory',
   'sdk-oauth',
   'sdk-overhead',
