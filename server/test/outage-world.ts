@@ -38,7 +38,7 @@ export async function startOutageWorld(url: string) {
     (await sendHttp(healthPort, { method: 'GET', path, headers: {} })).status
   const count = async (table: string) => {
     const sql = `select count(*) as count from ${table} where organization_id = (select organization_id from mcp_server where slug = ?)`
-    const [row] = await orm.em.fork().execute<{ count: number }[]>(sql, [servers.victim.slug])
+    const [row] = await orm.em.fork().execute<{ count: number | string }[]>(sql, [servers.victim.slug])
     return Number(row!.count)
   }
   const config = (who: Who = 'victim') => get('/api/mcpserver/config', sdk(servers[who]))
@@ -93,7 +93,7 @@ export async function startOutageWorld(url: string) {
         dashboard('victim'),
         JSON.stringify({ org: victim.org, name: 'Renamed' }),
       ),
-    authorize: () => get(`/oauth/authorize?${authorization}`, { host: oauthHost }),
+    authorize: () => get(`/oauth/authorize?${authorization.toString()}`, { host: oauthHost }),
     token: () =>
       post(
         '/oauth/token',
