@@ -1,7 +1,8 @@
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasTlsDatabase, TlsDatabase } from '../test/tls-database.ts'
+import { hasMariaDb } from '../test/own-mariadb.ts'
+import { TlsDatabase } from '../test/tls-database.ts'
 import { readMySqlUrl } from './database-url.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './orm.ts'
@@ -57,9 +58,7 @@ describe('readMySqlUrl', () => {
   })
 })
 
-if (!hasTlsDatabase && process.env['CI']) throw new Error('There is no mariadbd, and CI tests TLS')
-
-describe.skipIf(!hasTlsDatabase)('TLS to the database', { timeout: 60_000 }, () => {
+describe.skipIf(!hasMariaDb)('TLS to the database', { timeout: 60_000 }, () => {
   let database: TlsDatabase
   beforeAll(async () => {
     database = await TlsDatabase.start()
