@@ -19,7 +19,7 @@ const TEXTS: Record<string, object> = {
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
-describe.skipIf(!mySql)('one front door while the database is away', () => {
+describe.skipIf(!mySql)('one front door while the database is away, on MySQL', () => {
   const log = new LogLines()
   let proxy: TcpProxy
   let world: World

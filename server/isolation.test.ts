@@ -1,4 +1,5 @@
 import { ROLES } from '#shared/organization.ts'
+import type { OpenCountDto } from '#shared/support-ticket.ts'
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -144,6 +145,15 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
     }
     expect(answers.join('\n')).not.toContain(CANARY)
     expect(answers.join('\n')).toContain('Attacker')
+  })
+
+  it('counts none of another tenant’s tickets, by whatever server', async () => {
+    const { visitor, org } = world.attacker.owner
+    const count = async (server: string) =>
+      (await visitor.query<OpenCountDto>('supportTicket.countOpen', { org, server })).open
+    // Of staff and of an end-user.
+    expect(await count(world.attacker.server.slug)).toBe(2)
+    expect(await count(world.victim.server.slug)).toBe(0)
   })
 
   it('keeps a batch that mixes tenants apart', async () => {

@@ -5,7 +5,7 @@ import { jobs } from './jobs/jobs.ts'
 import { databases } from './test/databases.ts'
 import { createServer } from './test/factories.ts'
 import { createWorld, type World } from './test/isolation-world.ts'
-import { OauthVisitor } from './test/oauth-flow.ts'
+import { OauthVisitor, REDIRECT_URI } from './test/oauth-flow.ts'
 import { SdkCaller } from './test/sdk-caller.ts'
 import { sendInto } from './test/send-into.ts'
 import { OAUTH } from './test/signed-in.ts'
@@ -59,7 +59,8 @@ describe.each(databases)('the list of statements without a tenant, on $name', ({
     await new SdkCaller(app, victim.server).readConfig()
     await victim.owner.visitor.query('account.session')
     const { host, slug } = await createServer(victim.owner, OAUTH)
-    await new OauthVisitor(app, host).authorize()
+    const ana = new OauthVisitor(app, host)
+    await ana.authorize()
     const authorization = `Bearer ${victim.token.secret}`
     const input = encodeURIComponent(JSON.stringify({ org: victim.owner.org, filters: {} }))
     const path = `/trpc/supportTicket.list?input=${input}`
@@ -68,7 +69,9 @@ describe.each(databases)('the list of statements without a tenant, on $name', ({
     expect(answer.statusCode).toBe(200)
     const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
     expect(await asPlatform(() => rotateSigningKeys(ctx, undefined))).toContain(slug)
-    for (const { run } of jobs) await asPlatform(() => run({ em: orm.em.fork(), now: ctx.now }))
+    await ana.browser.post(`http://${host}/oauth/register`, { redirect_uris: [REDIRECT_URI] })
+    const nextYear = () => new Date(Date.now() + 365 * 24 * 3_600_000)
+    for (const { run } of jobs) await asPlatform(() => run({ em: orm.em.fork(), now: nextYear }))
     expect(exceptionsUsed().toSorted()).toEqual(WITHOUT_TENANT.map(({ statement }) => statement).toSorted())
   })
 })

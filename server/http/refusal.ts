@@ -1,8 +1,9 @@
-import { type ErrorCode, ERRORS, type FieldError } from '#shared/error-codes.ts'
+import { type ErrorCode, ERRORS, type FieldError, type QuotaLane } from '#shared/error-codes.ts'
 import { fieldErrorsOf } from '#shared/field-errors.ts'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { DeadlineError } from './deadlines.ts'
 import { describeFault, type Fault, type ReadFault } from './describe-fault.ts'
 
 /** What the caller is told about an error, whatever the transport. */
@@ -13,6 +14,7 @@ export interface Refusal {
   errors?: readonly FieldError[]
   /** Seconds. */
   retryAfterSeconds?: number
+  lane?: QuotaLane
 }
 
 /** A refusal as it is logged: where it happened and, for a fault of ours, what it was. */
@@ -20,6 +22,19 @@ interface LoggedRefusal {
   procedure?: string
   status: number
   fault?: Fault
+}
+
+interface RequestWork {
+  /** Whether a statement that writes was sent. */
+  hasWritten: boolean
+  /** Whether the request was answered because its time was over. Then, what has not written must not begin to. */
+  isOver: boolean
+}
+
+/** Makes the work of one request, and runs all that is done for it. */
+export interface WorkTracking<Work extends RequestWork = RequestWork> {
+  newWork: () => Work
+  runWork: (work: Work, run: () => void) => void
 }
 
 declare module 'fastify' {
@@ -35,8 +50,8 @@ declare module 'fastify' {
     refusals: LoggedRefusal[]
     /** The errors that were refused, with what the caller is told. */
     refusedErrors: Map<unknown, Refusal>
-    /** Whether a statement that writes may have reached the database. Set before the first use-case runs. */
-    mayHaveWritten: boolean
+    /** What was done for the request so far. Whoever builds the app notes it: `http/` knows no database. */
+    work: RequestWork
   }
 }
 
@@ -48,11 +63,8 @@ const MAX_FIELD_ERRORS = 20
 /** Characters. */
 const MAX_POINTER = 128
 
-const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Gives every request `refuse`, the one place where an error becomes an answer. */
 export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
-  app.decorateRequest('mayHaveWritten', false)
   app.decorateRequest('refusals')
   app.decorateRequest('refusedErrors')
   app.decorateRequest('refuse', function refuse(this: FastifyRequest, error: unknown, procedure?: string) {
@@ -71,20 +83,27 @@ export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
     })
     return refusal
   })
-  app.addHook('preHandler', async (request) => {
-    request.mayHaveWritten = !READING.has(request.method)
+}
+
+/** Gives every request its work. Registered first: what comes later is a part of it. */
+export function trackWork(app: FastifyInstance, { newWork, runWork }: WorkTracking): void {
+  app.decorateRequest('work')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.work = newWork()
+    runWork(request.work, done)
   })
 }
 
 /** What the caller is told about an error that came up while a request was handled. */
 export function toRefusal(error: unknown, request: FastifyRequest, readFault: ReadFault): Refusal {
-  const { code, message, errors, retryAfterSeconds } = toDomainError(error, request, readFault)
+  const { code, message, errors, retryAfterSeconds, lane } = toDomainError(error, request, readFault)
   return {
     status: ERRORS[code][0],
     code,
     detail: message,
     ...(errors && { errors: errors.slice(0, MAX_FIELD_ERRORS).map(shortenPointer) }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(lane && { lane }),
   }
 }
 
@@ -95,14 +114,11 @@ function shortenPointer(error: FieldError): FieldError {
 function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadFault): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof ZodError) return new DomainError('validation-failed', { errors: fieldErrorsOf(error) })
-  const { statusCode = 500, code } = error instanceof Error ? (error as Partial<FastifyError>) : {}
+  const { statusCode = 500 } = error instanceof Error ? (error as Partial<FastifyError>) : {}
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
-  const tooLate = code === 'FST_ERR_HANDLER_TIMEOUT'
-  if (tooLate && request.body === undefined && request.raw.readableFlowing)
-    return new DomainError('request-timeout')
-  const outage = tooLate ? 'lost' : readFault(error)?.outage
-  if (outage === 'unreached' || (outage === 'lost' && !request.mayHaveWritten)) return unavailable()
+  const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
+  if (outage === 'unreached' || (outage === 'lost' && !request.work.hasWritten)) return unavailable()
   return new DomainError('internal-error')
 }
 

@@ -186,6 +186,17 @@ describe.each(databases)('R6.1 a user changes their password on $name', ({ url }
     expect((await (await visit()).signIn(email, passwords[winner]!)).statusCode).toBe(200)
   })
 
+  it('keeps the password of staff temporary, if the user changes theirs at that moment', async () => {
+    const { email } = await withUser()
+    let given = await reset(email)
+    for (let round = 0; round < 5; round++) {
+      const { change } = await visit()
+      const [, next] = await Promise.all([change(email, given, `${OWN} ${round}`), reset(email)])
+      given = next
+      expect(codeOf(await (await visit()).signIn(email, given))).toBe('403 password-change-required')
+    }
+  })
+
   it('404: another MCP server’s page, or a step other than signing in', async () => {
     const neighbour = (await createServer(staff, OAUTH)).host
     const { ana, email } = await withUser()

@@ -49,7 +49,7 @@ export async function openTestDatabase(url: string, observe?: ObserveStatement):
     observe?.(sql, values)
   })
   knowTenantTables(orm)
-  await migrate(orm, url, 'up')
+  await migrate(url)
   return orm
 }
 

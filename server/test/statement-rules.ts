@@ -37,11 +37,20 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the command that rotates signing keys visits every server',
   },
   {
-    statement: 'delete from oauth_artifact where expires_at < ?;',
+    statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000;',
     because: 'the job that deletes what has expired does so for all tenants',
   },
   {
-    statement: 'delete from oauth_client where last_used_at is null and created_at < ?;',
+    statement: 'delete from oauth_artifact where id_hash in (?) and expires_at < ?;',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement:
+      'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000;',
+    because: 'the job that deletes unused clients does so for all tenants',
+  },
+  {
+    statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?;',
     because: 'the job that deletes unused clients does so for all tenants',
   },
 ]
@@ -54,18 +63,24 @@ const TEXTS = new Set([
   `'end_user'`,
   `'server_key'`,
   `'!'`,
+  `'subsec'`,
   `'auto_increment_increment'`,
 ])
 
-/** The statement with single spaces and without quotes around names. */
+/** The statement with single spaces, without quotes around names, and with one `?` for a list of values. */
 export function plain(sql: string): string {
-  return sql.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim()
+  return sql.replaceAll('`', '').replaceAll(/\s+/g, ' ').replaceAll(/ in \(\?(?:, \?)+\)/g, ' in (?)').trim()
 }
 
-/** The texts and numbers in a statement that should be bound values. */
+/** What the ORM asks about the schema itself, with names of tables and databases as texts. */
+const CATALOG = /\bfrom (?:sqlite_master|information_schema\.)/
+
+/** The texts and the numbers that something is compared with, where bound values should be. */
 export function inlinedValues(sql: string): string[] {
-  const literals = plain(sql).match(/'(?:[^']|'')*'|(?<![\w.])\d+(?![\w.])/g) ?? []
-  return literals.filter((each) => !TEXTS.has(each) && each !== '0' && each !== '1')
+  if (CATALOG.test(sql)) return []
+  const texts = plain(sql).match(/'(?:[^']|'')*'/g) ?? []
+  const numbers = [...plain(sql).matchAll(/(?:[=<>]|\bin \() ?(\d+)/g)].map(([, number]) => number!)
+  return [...texts.filter((text) => !TEXTS.has(text)), ...numbers.filter((number) => number !== '0' && number !== '1')]
 }
 
 /** Whether a statement names the organization of each row of a tenant that it reads or writes. */

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { updateRow } from '../../db/change-row.ts'
 import { DomainError } from '../errors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { Throttle } from './sign-in-throttle.ts'
 
 /** An account, or a user of one MCP server. */
 interface CredentialHolder {
@@ -17,7 +17,7 @@ export interface Credentials {
   /** The address the request came from. */
   clientIp: string
   password: string
-  throttle: SignInThrottle
+  throttle: Throttle
 }
 
 /**

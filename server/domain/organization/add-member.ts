@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Role } from '#shared/organization.ts'
 import { newId } from '../../db/column-types.ts'
 import { forkForTenant } from '../../db/tenant.ts'
@@ -40,7 +41,7 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
     passwordHash: await hashPassword(member.password),
     createdAt,
   }
-  await em.transactional(async (em) => {
+  const written = em.transactional(async (em) => {
     if (!known) {
       em.create(Account, account)
       // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
@@ -52,6 +53,11 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
       role: member.role,
       createdAt,
     })
+  })
+  await written.catch((error: unknown) => {
+    // The same person signed up or was added at the same time.
+    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+    throw error
   })
   return { newAccount: !known }
 }

@@ -24,8 +24,8 @@ export interface NewTicket {
   origin: 'sdk' | 'dashboard'
   /** The signed-in user who opens it, with their session. */
   reporter?: TokenSubject | undefined
-  /** Bounded and redacted already. */
-  context?: TicketContext | undefined
+  /** Gives the context, bounded and redacted. Called after `admit`, and never for a replay. */
+  readContext?: () => TicketContext | undefined
   idempotencyKey?: string | undefined
   /** Called before a ticket is written, and never for a replay. It throws to refuse. */
   admit?: () => Promise<void>
@@ -58,9 +58,10 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
     if (earlier) return { ticket: earlier, duplicate: true }
   }
   await input.admit?.()
+  const context = input.readContext?.()
   for (let attempt = 1; ; attempt++) {
     try {
-      const ticket = await insert(ctx, input, hash || null)
+      const ticket = await insert(ctx, input, context, hash || null)
       ctx.changes.publish(ctx.organizationId, { type: 'ticket-opened', reference: ticket.reference })
       return { ticket, duplicate: false }
     } catch (error) {
@@ -77,7 +78,8 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
 
 async function insert(
   ctx: TenantContext,
-  { words, reporter, mcpServerId, origin, context }: NewTicket,
+  { words, reporter, mcpServerId, origin }: NewTicket,
+  context: TicketContext | undefined,
   hash: Buffer | null,
 ): Promise<OpenedTicket['ticket']> {
   const { title, description, category, email = null } = words
