@@ -5,6 +5,7 @@ import { entities } from '../domain/entities.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
 import { startTestApp } from '../test/harness.ts'
+import { differenceOnMySql } from '../test/schema-difference.ts'
 import { migrate, rollBack } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { isSqlite, openDatabase } from './orm.ts'
@@ -39,7 +40,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('make the schema that the entities describe', async () => {
     const orm = await open()
-    const difference = isSqlite(url) ? orm.schema.getUpdateSchemaSQL() : differenceOnMySql(orm)
+    const difference = isSqlite(url) ? orm.schema.getUpdateSchemaSQL() : differenceOnMySql(orm, scratch)
     expect(await difference).toBe('')
   })
 
@@ -275,38 +276,4 @@ async function tables(orm: Orm, url: string): Promise<string[]> {
     : `select table_name as name from information_schema.tables where table_schema = database()`
   const rows: { name: string }[] = await orm.em.execute(query)
   return rows.map((row) => row.name).filter((name) => name !== 'mikro_orm_migrations')
-}
-
-/** MikroORM's own comparison misreads MariaDB, so both schemas are read back from the database that made them. */
-async function differenceOnMySql(orm: Orm): Promise<string> {
-  const twin = `${scratch}_entities`
-  const connection = await createConnection({ uri: mySqlUrl('mysql'), multipleStatements: true })
-  await connection.query(`drop database if exists ${twin}; create database ${twin}; use ${twin}`)
-  await connection.query(await orm.schema.getCreateSchemaSQL())
-  await connection.end()
-  const [migrated, described] = [await describeSchema(scratch), await describeSchema(twin)]
-  const missing = described.filter((line) => !migrated.includes(line))
-  const superfluous = migrated.filter((line) => !described.includes(line))
-  return [
-    ...missing.map((line) => `missing: ${line}`),
-    ...superfluous.map((line) => `superfluous: ${line}`),
-  ].join('\n')
-}
-
-async function describeSchema(database: string): Promise<string[]> {
-  const connection = await createConnection(mySqlUrl('mysql'))
-  const [columns] = await connection.query(
-    `select table_name, column_name, column_type, is_nullable, column_default, collation_name
-     from information_schema.columns where table_schema = ? and table_name <> 'mikro_orm_migrations'
-     order by table_name, column_name`,
-    [database],
-  )
-  const [indexes] = await connection.query(
-    `select table_name, index_name, seq_in_index, column_name, non_unique
-     from information_schema.statistics where table_schema = ? and table_name <> 'mikro_orm_migrations'
-     order by table_name, index_name, seq_in_index`,
-    [database],
-  )
-  await connection.end()
-  return [...(columns as object[]), ...(indexes as object[])].map((row) => JSON.stringify(row))
 }
