@@ -51,6 +51,7 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['server/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/server/test/global-setup.ts`,
+          setupFiles: `${import.meta.dirname}/server/test/watch-statements.ts`,
           testTimeout: 20_000,
           // Two tenants with all that they have are made in one, on a machine that may be busy.
           hookTimeout: 30_000,

@@ -23,6 +23,7 @@ export const VIOLATIONS = lines(`
   sdk/typescript/src/index.ts | import './oauth/index.ts' | may not import sdk/typescript/src/oauth
   sdk/typescript/test | import '../../../shared/limits.ts' | may not import shared
   sdk/typescript/checks | import '../src/index.ts' | may not import sdk/typescript/src/index.ts
+  sdk/rules | import '#sdk/wire/text.ts' | may not import sdk/typescript/src/wire
   sdk/typescript/release | import '../../../testkit/packages/pack-sdk.ts' | may not import testkit
   sdk/client/src | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
   sdk/client/src | import '../../typescript/src/wire/text.ts' | may not import sdk/typescript/src/wire
@@ -75,6 +76,7 @@ export const VIOLATIONS = lines(`
   testkit | import '#server/db/orm.ts' | may not import server/db
   demo | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
   e2e | import '../demo/staff.ts' | may not import demo
+  bench/redaction.ts | import '#server/test/harness.ts' | may not import server/test
   bench | import '#server/test/harness.ts' | may not import server/test
   examples | import '#testkit/mcp/shop.ts' | may not import testkit
   walls | import '#shared/limits.ts' | may not import shared

@@ -67,7 +67,7 @@ export const WALLS: Wall[] = [
   },
   {
     of: 'sdk/rules',
-    may: 'sdk/typescript/src/wire/redaction-rules.ts',
+    may: '',
     packages: 'node:fs',
     because: 'it writes the rules of the contract into the SDKs',
   },

@@ -1,7 +1,7 @@
 import type { KeyRule, NamedRule, Rule, ValueRule } from './rules.ts'
 
-/** Where the TypeScript SDK has the rules. */
-export const TYPESCRIPT_FILE = new URL('../typescript/src/wire/redaction-rules.ts', import.meta.url)
+/** Where the TypeScript SDK has the rules, from the root of the repository. */
+export const TYPESCRIPT_FILE = 'sdk/typescript/src/wire/redaction-rules.ts'
 
 /** The source of that file. */
 export function writeTypescript(rules: readonly Rule[]): string {

@@ -5,4 +5,5 @@ import { writeFileSync } from 'node:fs'
 import { readRules } from './rules.ts'
 import { TYPESCRIPT_FILE, writeTypescript } from './typescript.ts'
 
-writeFileSync(TYPESCRIPT_FILE, writeTypescript(readRules()))
+const repository = new URL('../../', import.meta.url)
+writeFileSync(new URL(TYPESCRIPT_FILE, repository), writeTypescript(readRules()))

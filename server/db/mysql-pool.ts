@@ -89,13 +89,23 @@ export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
 
   return {
     getConnection(callback) {
-      take().then(
-        (connection) => callback(undefined, connection),
-        (error: unknown) => callback(error, undefined as never),
-      )
+      void give(take, callback)
     },
     end: (callback) => pool.end(callback),
   }
+}
+
+async function give(
+  take: () => Promise<MysqlPoolConnection>,
+  callback: Parameters<MysqlPool['getConnection']>[0],
+): Promise<void> {
+  let connection: MysqlPoolConnection
+  try {
+    connection = await take()
+  } catch (error) {
+    return callback(error, undefined as never)
+  }
+  callback(undefined, connection)
 }
 
 /** A connection that is in use, and has a place. */
@@ -116,7 +126,7 @@ class Occupied implements MysqlPoolConnection {
   }
 
   get config(): MysqlPoolConnection['config'] {
-    return this.#connection.config as MysqlPoolConnection['config']
+    return this.#connection.config
   }
 
   occupy(leave: () => void): this {

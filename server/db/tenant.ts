@@ -31,8 +31,9 @@ export function forkForTenant(em: EntityManager, organizationId: string): Tenant
 }
 
 /**
- * Refuses a flush that would write a row of another tenant, move a row between tenants, or write a tenant's row from a
- * manager without a tenant. Filters apply to reads only. Composite foreign keys refuse links to rows of other tenants.
+ * Refuses a flush that would insert a row of another tenant, or a tenant's row from a manager without a tenant. It refuses
+ * every other write of a tenant's row, because the ORM would name that row by its id only: `change-row.ts` names its
+ * organization as well. Composite foreign keys refuse links to rows of other tenants.
  */
 export class TenantGuard implements EventSubscriber {
   onFlush({ em, uow }: FlushEventArgs): void {
@@ -40,9 +41,13 @@ export class TenantGuard implements EventSubscriber {
     for (const change of uow.getChangeSets()) {
       if (!('tenant' in change.meta.filters)) continue
       const { organizationId } = change.entity as { organizationId?: string }
-      const moved = change.type === ChangeSetType.UPDATE && 'organizationId' in change.payload
-      if (!tenant || organizationId !== tenant || moved) {
+      if (!tenant || organizationId !== tenant) {
         throw new Error(`Cross-tenant write of ${change.meta.className} refused`)
+      }
+      if (change.type !== ChangeSetType.CREATE) {
+        throw new Error(
+          `A ${change.meta.className} is written without its tenant; use updateRow or deleteRow`,
+        )
       }
     }
   }

@@ -23,7 +23,7 @@ export class DeadlineError extends Error {
 }
 
 /** The time in which one request is answered. */
-export class Deadline {
+class Deadline {
   readonly #passed = Promise.withResolvers<never>()
   #timer: NodeJS.Timeout | undefined
   #error: Error | undefined

@@ -6,6 +6,7 @@ import { migrate } from '../db/migrate.ts'
 import type { ObserveStatement } from '../db/observe-statement.ts'
 import { isSqlite, openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
+import { checkStatement, knowTenantTables } from './watch-statements.ts'
 
 export interface TestApp {
   app: FastifyInstance
@@ -43,7 +44,11 @@ export async function startTestApp(
 
 export async function openTestDatabase(url: string, observe?: ObserveStatement): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
-  const orm = await openDatabase(url, entities, observe)
+  const orm = await openDatabase(url, entities, (sql, values) => {
+    checkStatement(sql)
+    observe?.(sql, values)
+  })
+  knowTenantTables(orm)
   await migrate(url)
   return orm
 }

@@ -38,7 +38,7 @@ export async function startOutageWorld(url: string) {
     (await sendHttp(healthPort, { method: 'GET', path, headers: {} })).status
   const count = async (table: string) => {
     const sql = `select count(*) as count from ${table} where organization_id = (select organization_id from mcp_server where slug = ?)`
-    const [row] = await orm.em.fork().execute<{ count: number }[]>(sql, [servers.victim.slug])
+    const [row] = await orm.em.fork().execute<{ count: number | string }[]>(sql, [servers.victim.slug])
     return Number(row!.count)
   }
   const config = (who: Who = 'victim') => get('/api/mcpserver/config', sdk(servers[who]))
@@ -74,18 +74,31 @@ export async function startOutageWorld(url: string) {
         `/trpc/supportTicket.list?input=${encodeURIComponent(JSON.stringify({ org: staff[who].org, filters: {} }))}`,
         dashboard(who),
       ),
+    batch: () =>
+      get(
+        `/trpc/organization.get,organization.members?batch=1&input=${encodeURIComponent(JSON.stringify({ 0: { org: victim.org }, 1: { org: victim.org } }))}`,
+        dashboard('victim'),
+      ),
+    name: async () =>
+      (await victim.visitor.query<{ name: string }>('organization.get', { org: victim.org })).name,
+    watch: {
+      port,
+      host: 'localhost:3000',
+      cookie: victim.visitor.cookie,
+      org: victim.org,
+    },
     rename: () =>
       post(
         '/trpc/organization.rename',
         dashboard('victim'),
         JSON.stringify({ org: victim.org, name: 'Renamed' }),
       ),
-    authorize: () => get(`/oauth/authorize?${authorization}`, { host: oauthHost }),
+    authorize: () => get(`/oauth/authorize?${authorization.toString()}`, { host: oauthHost }),
     token: () =>
       post(
         '/oauth/token',
         { host: oauthHost },
-        'grant_type=authorization_code&code=x&client_id=x',
+        `grant_type=authorization_code&code=x&code_verifier=${'x'.repeat(43)}&client_id=${clientId}`,
         'application/x-www-form-urlencoded',
       ),
     register,

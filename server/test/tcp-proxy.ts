@@ -10,6 +10,7 @@ export class TcpProxy {
   #server: Server | undefined
   #port = 0
   #frozen = false
+  #delayMs = 0
   #freezeAt: string | undefined
   #cutAt: { statement: string; when: 'before' | 'after' } | undefined
 
@@ -45,6 +46,11 @@ export class TcpProxy {
   thaw(): void {
     this.#frozen = false
     for (const socket of this.#sockets) socket.resume()
+  }
+
+  /** Lets each message of a client wait before it goes on to the database. */
+  delay(milliseconds: number): void {
+    this.#delayMs = milliseconds
   }
 
   /** Lets nothing through on the connections that there are, for good and without a word. New ones work. */
@@ -85,7 +91,8 @@ export class TcpProxy {
       if (cut) this.#cutAt = undefined
       if (cut === 'before') return this.#cutAll()
       answerIsLost = cut === 'after'
-      database.write(chunk)
+      if (this.#delayMs > 0) setTimeout(() => database.write(chunk), this.#delayMs)
+      else database.write(chunk)
       if (this.#freezeAt && runs(this.#freezeAt)) {
         this.#freezeAt = undefined
         this.freeze()

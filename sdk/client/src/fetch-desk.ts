@@ -40,7 +40,9 @@ function send(url: string | URL | Request, init: RequestInit | undefined, token:
 async function readProblem(response: Response): Promise<object | undefined> {
   const { status, headers } = response
   if (!headers.get('content-type')?.startsWith('application/problem+json')) return undefined
-  const problem = (await response.json()) as { detail: string }
+  const document = (await response.json()) as { detail: string }
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const problem = { ...document, ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }) }
   const code = status >= 500 ? SERVER_ERROR : CLIENT_ERROR
-  return { code, message: problem.detail, data: { code: 'BAD_REQUEST', httpStatus: status, problem } }
+  return { code, message: document.detail, data: { code: 'BAD_REQUEST', httpStatus: status, problem } }
 }

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -18,7 +19,7 @@ export async function revokeAccessToken(ctx: TenantContext, tokenId: string): Pr
     const mayRevoke = token?.accountId === accountId || isAllowed(ctx.actor, 'manage access tokens')
     if (!token || !mayRevoke) throw new DomainError('token-not-found')
     if (token.revokedAt) return
-    token.revokedAt = ctx.now()
+    await updateRow(em, token, { revokedAt: ctx.now() })
     writeAuditEntry(em, ctx, { action: 'token-revoked', subject: tokenId, details: { hint: token.hint } })
   })
 }

@@ -1,7 +1,14 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { updateRow } from '../../db/change-row.ts'
 import { DomainError } from '../errors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import type { Throttle } from './sign-in-throttle.ts'
+
+/** An account, or a user of one MCP server. */
+interface CredentialHolder {
+  id: string
+  passwordHash?: string | null
+}
 
 /** One attempt to sign in. */
 export interface Credentials {
@@ -20,7 +27,7 @@ export interface Credentials {
  * @param find looks for the holder of the account, with `passwordHash` loaded
  * @throws DomainError `wrong-credentials`, `quota-exceeded`
  */
-export async function verifyCredentials<Holder extends { passwordHash?: string | null }>(
+export async function verifyCredentials<Holder extends CredentialHolder>(
   em: EntityManager,
   { account, clientIp, password, throttle }: Credentials,
   find: () => Promise<Holder | null>,
@@ -31,8 +38,12 @@ export async function verifyCredentials<Holder extends { passwordHash?: string |
   if (!(await verifyPassword(passwordHash, password)) || !holder) throw new DomainError('wrong-credentials')
   await throttle.forgive(account, clientIp)
   if (passwordHash !== undefined && isOutdated(passwordHash)) {
-    holder.passwordHash = await hashPassword(password)
-    await em.flush()
+    await updateRow<CredentialHolder>(
+      em,
+      holder,
+      { passwordHash: await hashPassword(password) },
+      { passwordHash },
+    )
   }
   return holder
 }

@@ -10,9 +10,13 @@ export async function replaceArtifact(
 ): Promise<void> {
   const { em } = scope
   const columns = await sealArtifact(scope, mcpServerId, artifact)
-  const existing = await em.findOne(OauthArtifact, { idHash: columns.idHash })
-  const { uidHash, grantId, sealedPayload, expiresAt } = columns
-  if (existing) em.assign(existing, { uidHash, grantId, sealedPayload, expiresAt })
-  else em.create(OauthArtifact, columns)
+  const { idHash, uidHash, grantId, sealedPayload, expiresAt } = columns
+  const replaced = await em.nativeUpdate(
+    OauthArtifact,
+    { idHash },
+    { uidHash, grantId, sealedPayload, expiresAt },
+  )
+  if (replaced > 0) return
+  em.create(OauthArtifact, columns)
   await em.flush()
 }

@@ -1,5 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -24,7 +25,7 @@ export async function disableEndUser(
   await ctx.em.transactional(async (em) => {
     await em.refresh(user, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (!user.disabledAt) {
-      user.disabledAt = ctx.now()
+      await updateRow(em, user, { disabledAt: ctx.now() })
       writeAuditEntry(em, ctx, { action: 'end-user-disabled', subject: userId, details: { server: slug } })
     }
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })

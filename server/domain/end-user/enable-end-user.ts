@@ -1,5 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -21,7 +22,7 @@ export async function enableEndUser(
   await ctx.em.transactional(async (em) => {
     await em.refresh(user, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (!user.disabledAt) return
-    user.disabledAt = null
+    await updateRow(em, user, { disabledAt: null })
     writeAuditEntry(em, ctx, { action: 'end-user-enabled', subject: userId, details: { server: slug } })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import type { McpServerSession } from './mcp-server-session.entity.ts'
+import { McpServerSession } from './mcp-server-session.entity.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
 /**
@@ -7,8 +7,13 @@ import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
  * client that renews its token at the same moment finds its session revoked. Sessions first, then artifacts: the same
  * order as wherever both are locked.
  */
-export async function endSessions(em: EntityManager, sessions: McpServerSession[], at: Date): Promise<void> {
-  for (const session of sessions) session.revokedAt ??= at
-  await em.flush()
-  await em.nativeDelete(OauthArtifact, { grantId: { $in: sessions.map(({ id }) => id) } })
+export async function endSessions(
+  em: EntityManager,
+  sessions: readonly Pick<McpServerSession, 'id'>[],
+  at: Date,
+): Promise<void> {
+  const ids = sessions.map(({ id }) => id)
+  if (ids.length === 0) return
+  await em.nativeUpdate(McpServerSession, { id: { $in: ids }, revokedAt: null }, { revokedAt: at })
+  await em.nativeDelete(OauthArtifact, { grantId: { $in: ids } })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { NewPasswordDto } from '#shared/end-user.ts'
 import { hashPassword } from '../account/passwords.ts'
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -33,7 +34,7 @@ export async function resetEndUserPassword(
       subject: userId,
       details: { server: slug },
     })
-    em.assign(user, { passwordHash, passwordChangedAt: ctx.now(), passwordMustChange: true })
+    await updateRow(em, user, { passwordHash, passwordChangedAt: ctx.now(), passwordMustChange: true })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
   })

@@ -15,7 +15,7 @@ export async function saveGrant(
   expiresIn: number,
 ): Promise<void> {
   const expiresAt = new Date(now().getTime() + expiresIn * 1000)
-  const session = await em.findOneOrFail(McpServerSession, { id: sessionId, revokedAt: null })
-  em.assign(session, { oauthGrant: { ...grant }, expiresAt })
-  await em.flush()
+  const live = { id: sessionId, revokedAt: null }
+  const saved = await em.nativeUpdate(McpServerSession, live, { oauthGrant: { ...grant }, expiresAt })
+  if (saved === 0) throw new Error('There is no such session, or it is revoked')
 }

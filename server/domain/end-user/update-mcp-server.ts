@@ -1,4 +1,5 @@
 import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
@@ -27,8 +28,7 @@ export async function updateMcpServer(
     const columns = settingsColumns(settings, server.name)
     const changed = namesOfChanges(server, columns)
     if (changed) writeAuditEntry(em, ctx, { action: 'server-changed', subject: slug, details: { changed } })
-    em.assign(server, { ...columns, updatedAt: ctx.now() })
-    await em.flush()
+    await updateRow(em, server, { ...columns, updatedAt: ctx.now() })
     if (hasMoved) await endSessionsOfServer({ ...ctx, em }, server.id)
   })
   if (hasMoved) ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })

@@ -1,3 +1,4 @@
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -14,7 +15,7 @@ export async function archiveMcpServer(ctx: TenantContext, slug: string): Promis
   await ctx.em.transactional(async (em) => {
     const server = await lockMcpServer(em, slug)
     if (server.archivedAt) return
-    server.archivedAt = ctx.now()
+    await updateRow(em, server, { archivedAt: ctx.now() })
     writeAuditEntry(em, ctx, { action: 'server-archived', subject: slug })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })

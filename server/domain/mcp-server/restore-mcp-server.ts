@@ -1,3 +1,4 @@
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
@@ -14,7 +15,7 @@ export async function restoreMcpServer(ctx: TenantContext, slug: string): Promis
   await ctx.em.transactional(async (em) => {
     const server = await lockMcpServer(em, slug)
     if (!server.archivedAt) return
-    server.archivedAt = null
+    await updateRow(em, server, { archivedAt: null })
     writeAuditEntry(em, ctx, { action: 'server-restored', subject: slug })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })

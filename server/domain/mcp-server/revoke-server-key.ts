@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -19,7 +20,7 @@ export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: s
   await ctx.em.transactional(async (em) => {
     await em.refresh(key, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (key.revokedAt) return
-    key.revokedAt = ctx.now()
+    await updateRow(em, key, { revokedAt: ctx.now() })
     const details = { server: slug, hint: key.hint }
     writeAuditEntry(em, ctx, { action: 'key-revoked', subject: keyId, details })
   })

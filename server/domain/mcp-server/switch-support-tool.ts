@@ -1,3 +1,4 @@
+import { updateRow } from '../../db/change-row.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { Organization } from '../organization/organization.entity.ts'
@@ -39,8 +40,10 @@ export async function switchSupportTool(
 
   const changed = servers.filter(({ supportToolEnabled }) => supportToolEnabled !== enabled)
   if (!dryRun && changed.length > 0) {
-    for (const server of changed) em.assign(server, { supportToolEnabled: enabled, updatedAt: now() })
-    await em.flush()
+    await em.transactional(async (em) => {
+      const changes = { supportToolEnabled: enabled, updatedAt: now() }
+      for (const server of changed) await updateRow(em, server, changes)
+    })
     changes.publish(organization.id, { type: 'servers-changed' })
   }
   return servers.map((server) => ({ slug: server.slug, isChanged: changed.includes(server) }))

@@ -1,4 +1,5 @@
 import type { Role } from '#shared/organization.ts'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -18,7 +19,7 @@ export async function changeRole(ctx: TenantContext, memberId: string, role: Rol
     if (member.role === role) return
     const details = { from: member.role, to: role }
     writeAuditEntry(em, ctx, { action: 'member-role-changed', subject: member.accountId, details })
-    member.role = role
+    await updateRow(em, member, { role })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

@@ -1,3 +1,4 @@
+import { deleteRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
@@ -17,7 +18,7 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
     if (isLastOwner) throw new DomainError('last-owner')
     const details = { role: member.role }
     writeAuditEntry(em, ctx, { action: 'member-removed', subject: member.accountId, details })
-    em.remove(member)
+    await deleteRow(em, member)
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

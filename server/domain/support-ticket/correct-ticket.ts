@@ -4,6 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { presentSupportTool } from '../mcp-server/present-mcp-server.ts'
 import { allow } from '../policy.ts'
+import { changeTicket } from './change-ticket.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
@@ -50,7 +51,7 @@ export async function correctTicket(
         at,
       })
     }
-    em.assign(ticket, { title, category, updatedAt: at })
+    await changeTicket(em, ticket, { title, category, updatedAt: at })
     return { ticket, changed: true }
   })
   if (changed) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference })

@@ -1,3 +1,4 @@
+import { deleteRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
@@ -24,7 +25,7 @@ export async function deleteTicket(
     refuseOtherVersion(ticket, expectedVersion)
     const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
     const events = await em.nativeDelete(SupportTicketEvent, { supportTicketId: ticket.id })
-    em.remove(ticket)
+    await deleteRow(em, ticket)
     const details = { server: slug, events }
     writeAuditEntry(em, ctx, { action: 'ticket-deleted', subject: reference, details })
   })

@@ -6,7 +6,6 @@ import {
   UniqueConstraintViolationException,
 } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
-import { forkForTenant } from '../../db/tenant.ts'
 import type { TenantContext } from '../context.ts'
 import type { TokenSubject } from '../authorization/verify-access-token.ts'
 import { DomainError } from '../errors.ts'
@@ -14,8 +13,8 @@ import { fingerprintOf, idempotencyHash } from './idempotency.ts'
 import { generateReference } from './reference.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { replayTicket } from './replay-ticket.ts'
-import { SupportTicketEvent } from './support-ticket-event.entity.ts'
-import { SupportTicket } from './support-ticket.entity.ts'
+import type { SupportTicket } from './support-ticket.entity.ts'
+import { insertTicket } from './support-ticket.repository.ts'
 
 export interface NewTicket {
   mcpServerId: string
@@ -33,7 +32,7 @@ export interface NewTicket {
 }
 
 export interface OpenedTicket {
-  ticket: SupportTicket
+  ticket: Pick<SupportTicket, 'id' | 'reference' | 'status' | 'createdAt' | 'mcpServerUserId' | 'email'>
   /** The ticket existed before: the same caller had sent the same fields. */
   duplicate: boolean
 }
@@ -79,43 +78,27 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
 
 async function insert(
   ctx: TenantContext,
-  input: NewTicket,
+  { words, reporter, mcpServerId, origin }: NewTicket,
   context: TicketContext | undefined,
   hash: Buffer | null,
-): Promise<SupportTicket> {
-  // A fork of its own: after a flush that failed, the same manager would try to write its rows again.
-  const em = forkForTenant(ctx.em, ctx.organizationId)
-  const { title, description, category, email } = input.words
-  const { reporter } = input
-  const createdAt = ctx.now()
-  const ticket = em.create(SupportTicket, {
+): Promise<OpenedTicket['ticket']> {
+  const { title, description, category, email = null } = words
+  const ticket = {
     id: newId(),
-    organizationId: ctx.organizationId,
-    mcpServerId: input.mcpServerId,
+    mcpServerId,
     reference: generateReference(),
     title,
     description,
     category,
-    status: 'open',
-    version: 1,
-    origin: input.origin,
+    origin,
     mcpServerUserId: reporter?.userId ?? null,
     mcpServerSessionId: reporter?.sessionId ?? null,
-    email: email ?? null,
+    email,
     context: context ?? null,
     idempotencyHash: hash,
-    idempotencyFingerprint: hash && fingerprintOf(input.words),
-    createdAt,
-    updatedAt: createdAt,
-  })
-  em.create(SupportTicketEvent, {
-    organizationId: ctx.organizationId,
-    supportTicketId: ticket.id,
-    type: 'opened',
-    actorKind: reporter ? 'end_user' : ctx.actor.kind,
-    actorId: reporter?.userId ?? ctx.actor.id,
-    at: createdAt,
-  })
-  await em.flush()
-  return ticket
+    idempotencyFingerprint: hash && fingerprintOf(words),
+    createdAt: ctx.now(),
+  }
+  await insertTicket(ctx, ticket, reporter ? { kind: 'end_user', id: reporter.userId } : ctx.actor)
+  return { ...ticket, status: 'open' }
 }

@@ -2,6 +2,7 @@ import type { TicketWords } from '#shared/support-ticket.ts'
 import { LockMode } from '@mikro-orm/core'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { changeTicket } from './change-ticket.ts'
 import { fingerprintOf } from './idempotency.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
@@ -38,7 +39,7 @@ async function addContact(ctx: TenantContext, id: string, email: string): Promis
     )
     if (!ticket || hasReporter(ticket)) return { ticket: ticket ?? undefined, added: false }
     const at = ctx.now()
-    em.assign(ticket, { email, updatedAt: at })
+    await changeTicket(em, ticket, { email, updatedAt: at })
     em.create(SupportTicketEvent, {
       organizationId: ctx.organizationId,
       supportTicketId: id,

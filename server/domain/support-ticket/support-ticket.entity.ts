@@ -49,8 +49,8 @@ const SupportTicketSchema = defineEntity({
     description: p.text(),
     category: exactText(40),
     status: exactAscii(20).$type<TicketStatus>(),
-    /** Counts changes. A writer names the version it saw. */
-    version: p.integer().version().default(1),
+    /** Counts changes. A writer names the version it saw. The ORM does not keep it, because it would read each row back. */
+    version: p.integer().default(1),
     origin: exactAscii(20).$type<'sdk' | 'dashboard'>(),
     mcpServerUserId: id().nullable(),
     mcpServerSessionId: id().nullable(),

@@ -1,4 +1,6 @@
-import type { TicketStatus } from '#shared/support-ticket.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
+import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
+import { newId } from '../../db/column-types.ts'
 import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
@@ -89,6 +91,75 @@ export async function findReplayableTicket(
   )
   return rows[0]?.id
 }
+
+/** A ticket as `openTicket` writes it. */
+export interface NewTicketRow {
+  id: string
+  mcpServerId: string
+  reference: string
+  title: string
+  description: string
+  category: string
+  origin: 'sdk' | 'dashboard'
+  mcpServerUserId: string | null
+  mcpServerSessionId: string | null
+  email: string | null
+  context: TicketContext | null
+  idempotencyHash: Buffer | null
+  idempotencyFingerprint: Buffer | null
+  createdAt: Date
+}
+
+/**
+ * Writes a new ticket and the first row of its history in one transaction. The ORM would take most of the time of a ticket
+ * that an SDK opens: a third of all that the platform does for it.
+ *
+ * @param actor who opened it
+ */
+export async function insertTicket(
+  { em, organizationId }: TenantContext,
+  ticket: NewTicketRow,
+  actor: { kind: TicketEventDto['actor']['kind']; id: string },
+): Promise<void> {
+  await em.transactional(async (em) => {
+    await em.execute(INSERT_TICKET, [
+      ticket.id,
+      organizationId,
+      ticket.mcpServerId,
+      ticket.reference,
+      ticket.title,
+      ticket.description,
+      ticket.category,
+      'open',
+      1,
+      ticket.origin,
+      ticket.mcpServerUserId,
+      ticket.mcpServerSessionId,
+      ticket.email,
+      ticket.context,
+      ticket.idempotencyHash,
+      ticket.idempotencyFingerprint,
+      ticket.createdAt,
+      ticket.createdAt,
+    ])
+    await em.execute(INSERT_OPENED, [
+      newId(),
+      organizationId,
+      ticket.id,
+      'opened',
+      actor.kind,
+      actor.id,
+      ticket.createdAt,
+    ])
+  })
+}
+
+const INSERT_TICKET = `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category,
+    status, version, origin, mcp_server_user_id, mcp_server_session_id, email, context, idempotency_hash,
+    idempotency_fingerprint, created_at, updated_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT_OPENED = `insert into support_ticket_event (id, organization_id, support_ticket_id, type, actor_kind, actor_id, at)
+  values (?, ?, ?, ?, ?, ?, ?)`
 
 /** Counts an organization's tickets in a status, or those of one MCP server, up to `cap`. */
 export async function countTickets(

@@ -1,6 +1,7 @@
 import type { TicketDto, TicketStatus } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
+import { changeTicket } from './change-ticket.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
@@ -34,7 +35,7 @@ export async function updateTicketStatus(
       toStatus: status,
       at,
     })
-    em.assign(ticket, { status, updatedAt: at })
+    await changeTicket(em, ticket, { status, updatedAt: at })
     return { ticket, changed: true }
   })
   if (changed) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference })

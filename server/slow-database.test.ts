@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
+import { databases } from './test/databases.ts'
+import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
+import type { HttpAnswer } from './test/send-http.ts'
+import { TcpProxy } from './test/tcp-proxy.ts'
+
+/** Each statement stays within its own limits, and several of them do not. */
+const DELAY_MS = 1_800
+
+/** The deadline of tRPC. */
+const TRPC_MS = 8_000
+
+const servers = databases.filter(({ name }) => name !== 'SQLite')
+
+describe.skipIf(servers.length === 0).each(servers)('a database that is slow, on $name', ({ url }) => {
+  let proxy: TcpProxy
+  let world: OutageWorld
+
+  beforeAll(async () => {
+    const address = new URL(url)
+    proxy = new TcpProxy(Number(address.port || 3306))
+    await proxy.listen()
+    address.host = `127.0.0.1:${proxy.port}`
+    world = await startOutageWorld(address.href)
+  })
+  afterAll(async () => {
+    await world.close()
+    await proxy.stop()
+  })
+
+  const timed = async (work: Promise<HttpAnswer>) => {
+    const began = performance.now()
+    const answer = await work
+    return { ...answer, ms: performance.now() - began }
+  }
+
+  it('a stream has no deadline', async () => {
+    const stream = await watchChanges(world.watch)
+    await sleep(TRPC_MS + 500)
+    expect((await world.post('a-key-beside-a-stream')).status).toBe(201)
+    await stream.expect(/ticket-opened/)
+    stream.close()
+  })
+
+  it('is answered at each transport’s deadline, in its own format, and writes nothing later', async () => {
+    const key = 'slow-before-the-first-write'
+    const before = await world.ticketCount()
+    // A new connection would take longer than anybody waits for one.
+    await Promise.all(Array.from({ length: 30 }, () => world.config()))
+    proxy.delay(DELAY_MS)
+    const [post, batch, rename, authorize, token] = await Promise.all(
+      [world.post(key), world.batch(), world.rename(), world.authorize(), world.token()].map(timed),
+    )
+    proxy.delay(0)
+
+    expect([post!.status, codeOf(post!), post!.headers['retry-after']]).toEqual([
+      503,
+      'service-unavailable',
+      '5',
+    ])
+    expect(post!.headers['content-type']).toMatch(/^application\/problem\+json/)
+    expect(post!.ms).toBeGreaterThan(3_900)
+    expect(post!.ms).toBeLessThan(6_000)
+
+    for (const answer of [batch!, rename!, authorize!, token!]) {
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect(answer.ms).toBeGreaterThan(7_900)
+      expect(answer.ms).toBeLessThan(10_000)
+    }
+    const problems = (JSON.parse(batch!.body) as { error: { data: { problem: { code: string } } } }[]).map(
+      ({ error }) => error.data.problem.code,
+    )
+    expect(problems).toEqual(['service-unavailable', 'service-unavailable'])
+    expect(codeOf(rename!)).toBe('service-unavailable')
+    expect(JSON.parse(token!.body)).toMatchObject({ error: 'temporarily_unavailable' })
+    expect(authorize!.headers['content-type']).toMatch(/^text\/html/)
+    expect(authorize!.body).toContain('temporarily_unavailable')
+
+    // What they waited for arrives.
+    await world.recovers()
+    expect(await world.ticketCount()).toBe(before)
+    const { status, body } = await world.post(key)
+    expect([status, body.includes('"duplicate":false')]).toEqual([201, true])
+    expect(await world.name()).not.toBe('Renamed')
+  }, 40_000)
+})

@@ -1,0 +1,112 @@
+/** What every statement must obey that the platform sends to its database. `watch-statements.ts` checks each one. */
+
+/** A statement on a tenant's table that does not name the organization, and why it cannot. */
+export interface Exception {
+  /** Stands in the statement, without quotes around names and with single spaces. `;` is its end. */
+  statement: string
+  because: string
+}
+
+/** What may do without `organization_id`. A row that no statement needs fails `statement-rules.test.ts`. */
+export const WITHOUT_TENANT: readonly Exception[] = [
+  {
+    statement: 'from mcp_server s left join server_key k on k.key_hash = ? and k.organization_id =',
+    because: 'an SDK is known by its host and its key, and both are unique over all tenants',
+  },
+  {
+    statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null and slug = ?;`,
+    because: 'an MCP client and its user are known by the host only, and a slug is unique over all tenants',
+  },
+  {
+    statement:
+      'from organization o join membership m on m.organization_id = o.id where o.slug = ? and m.account_id = ?;',
+    because: 'the dashboard names the organization by its slug, and this statement finds its id',
+  },
+  {
+    statement:
+      'from organization o join access_token t on t.organization_id = o.id and t.token_hash = ? join membership m on m.organization_id = t.organization_id',
+    because: 'a script names the organization by its slug, and this statement finds its id',
+  },
+  {
+    statement:
+      'from membership m join organization o on o.id = m.organization_id where m.account_id = ? order by o.name, o.slug;',
+    because: 'the organizations of a person are what it finds',
+  },
+  {
+    statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null;`,
+    because: 'the command that rotates signing keys visits every server',
+  },
+  {
+    statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000;',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement: 'delete from oauth_artifact where id_hash in (?) and expires_at < ?;',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement:
+      'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000;',
+    because: 'the job that deletes unused clients does so for all tenants',
+  },
+  {
+    statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?;',
+    because: 'the job that deletes unused clients does so for all tenants',
+  },
+]
+
+/** Every text that may stand in a statement. All others are values, and values are bound. */
+const TEXTS = new Set([
+  `'oauth'`,
+  `'account'`,
+  `'access_token'`,
+  `'end_user'`,
+  `'server_key'`,
+  `'!'`,
+  `'subsec'`,
+  `'auto_increment_increment'`,
+])
+
+/** The statement with single spaces, without quotes around names, and with one `?` for a list of values. */
+export function plain(sql: string): string {
+  return sql.replaceAll('`', '').replaceAll(/\s+/g, ' ').replaceAll(/ in \(\?(?:, \?)+\)/g, ' in (?)').trim()
+}
+
+/** What the ORM asks about the schema itself, with names of tables and databases as texts. */
+const CATALOG = /\bfrom (?:sqlite_master|information_schema\.)/
+
+/** The texts and the numbers that something is compared with, where bound values should be. */
+export function inlinedValues(sql: string): string[] {
+  if (CATALOG.test(sql)) return []
+  const texts = plain(sql).match(/'(?:[^']|'')*'/g) ?? []
+  const numbers = [...plain(sql).matchAll(/(?:[=<>]|\bin \() ?(\d+)/g)].map(([, number]) => number!)
+  return [...texts.filter((text) => !TEXTS.has(text)), ...numbers.filter((number) => number !== '0' && number !== '1')]
+}
+
+/** Whether a statement names the organization of each row of a tenant that it reads or writes. */
+export function namesTenant(statement: string, tenantTables: ReadonlySet<string>): boolean {
+  const sql = plain(statement).toLowerCase()
+  const insert = /^insert into (\w+) \(([^)]*)\)/.exec(sql)
+  if (insert) return !tenantTables.has(insert[1]!) || insert[2]!.split(', ').includes('organization_id')
+  const references = tableReferences(sql).filter(({ table }) => tenantTables.has(table))
+  if (references.length === 0) return true
+  const conditions = sql.slice(sql.search(/ (?:where|on) /))
+  const bound = conditions.match(/\borganization_id = \?/g)?.length ?? 0
+  const unnamed = references.filter(({ alias }) => alias === undefined)
+  const linked = references.every(
+    ({ alias }) => alias === undefined || new RegExp(`\\b${alias}\\.organization_id\\b`).test(conditions),
+  )
+  return linked && bound >= Math.max(1, unnamed.length)
+}
+
+/** Words that can follow a table and are not its alias. */
+const NO_ALIAS = /^(?:where|set|on|left|inner|join|order|limit|force|indexed|use|for|group|values)$/
+
+function tableReferences(sql: string): { table: string; alias: string | undefined }[] {
+  return [...sql.matchAll(/\b(?:from|join|update|into) (\w+)(?: (?:as )?(\w+))?/g)].map(
+    ([, table, next]) => ({
+      table: table!,
+      alias: next === undefined || NO_ALIAS.test(next) ? undefined : next,
+    }),
+  )
+}

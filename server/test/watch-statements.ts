@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance } from 'fastify'
+import { afterAll } from 'vitest'
+import type { Orm } from '../db/orm.ts'
+import { inlinedValues, namesTenant, plain, WITHOUT_TENANT } from './statement-rules.ts'
+
+/*
+ * Checks every statement that a request of the suite sends. What a test itself sends to the database is not checked. Vitest
+ * loads this file before each test file.
+ */
+
+const platform = new AsyncLocalStorage<true>()
+const offences = new Set<string>()
+const usedExceptions = new Set<string>()
+const tenantTables = new Set<string>()
+
+/** Runs work of the platform that is no request, so that its statements are checked, too. */
+export function asPlatform<T>(work: () => T): T {
+  return platform.run(true, work)
+}
+
+/** Tells which tables belong to tenants. */
+export function knowTenantTables(orm: Orm): void {
+  for (const { filters, tableName } of orm.getMetadata().getAll().values()) {
+    if ('tenant' in filters) tenantTables.add(tableName)
+  }
+}
+
+/** Which rows of `WITHOUT_TENANT` were needed in this test file. */
+export function exceptionsUsed(): readonly string[] {
+  return [...usedExceptions]
+}
+
+export function checkStatement(sql: string): void {
+  if (!platform.getStore()) return
+  const inlined = inlinedValues(sql)
+  if (inlined.length > 0) offences.add(`holds ${inlined.join(', ')}: ${plain(sql)}`)
+  if (namesTenant(sql, tenantTables)) return
+  const exception = WITHOUT_TENANT.find(({ statement }) => `${plain(sql)};`.includes(statement))
+  if (exception) usedExceptions.add(exception.statement)
+  else offences.add(`names no organization: ${plain(sql)}`)
+}
+
+// The second hook is needed because the body of a request arrives outside of what the first one started.
+subscribe('fastify.initialization', (message) => {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onRequest', (_request, _reply, done) => platform.run(true, done))
+  fastify.addHook('preValidation', (_request, _reply, done) => platform.run(true, done))
+})
+
+afterAll(() => {
+  if (offences.size > 0) throw new Error(`Statements of the platform:\n${[...offences].join('\n')}`)
+})
