@@ -1,7 +1,9 @@
 import { Alert, Group, Stack } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { CapturedText } from './captured-region.tsx'
 import { CopyButton } from './copy-button.tsx'
+import { useHeldOpen } from './secret-dialog.tsx'
 import classes from './shown-once.module.css'
 
 interface ShownOnceProps {
@@ -10,8 +12,11 @@ interface ShownOnceProps {
   secret: string
 }
 
-/** A secret that was just created. Only its hash is stored, so it is shown here and never again. */
+/** A secret that was just created. Only its hash is stored, so it is shown here and never again. Copying it is next. */
 export function ShownOnce({ what, secret }: ShownOnceProps) {
+  const copy = useRef<HTMLButtonElement>(null)
+  useEffect(() => copy.current?.focus({ preventScroll: true }), [secret])
+  useHeldOpen()
   return (
     <Alert
       color="indigo"
@@ -24,7 +29,7 @@ export function ShownOnce({ what, secret }: ShownOnceProps) {
           <CapturedText>{secret}</CapturedText>
         </div>
         <Group>
-          <CopyButton what={what} text={secret} />
+          <CopyButton what={what} text={secret} ref={copy} />
         </Group>
       </Stack>
     </Alert>

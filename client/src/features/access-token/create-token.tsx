@@ -35,9 +35,7 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
         <ShownOnce what="access token" secret={create.data.secret} />
         <Text size="sm">Give it to one script, and keep it as secret as a password.</Text>
         <Group justify="flex-end">
-          <Button onClick={onDone} data-autofocus>
-            Done
-          </Button>
+          <Button onClick={onDone}>Done</Button>
         </Group>
       </Stack>
     )

@@ -32,9 +32,7 @@ export function InviteMember({ org, roles, onDone }: InviteMemberProps) {
           {ROLE_NAMES[create.data.invitation.role].toLowerCase()} of this organization.
         </Text>
         <Group justify="flex-end">
-          <Button onClick={onDone} data-autofocus>
-            Done
-          </Button>
+          <Button onClick={onDone}>Done</Button>
         </Group>
       </Stack>
     )
