@@ -8,16 +8,20 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
+import { newWork, runWork } from './db/work.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
+import { enforceDeadlines } from './http/deadlines.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
-import { addRefusals } from './http/refusal.ts'
+import { addRefusals, trackWork } from './http/refusal.ts'
 import { limitByIp } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
+import { admitTokenCalls } from './http/token-cors.ts'
+import { closeUnreadBodies } from './http/unread-bodies.ts'
 import { authorizationServer } from './oauth/authorization-server.ts'
 import { supportApi } from './rest/support-api.ts'
 import { serveTrpc } from './trpc/serve-trpc.ts'
@@ -60,7 +64,7 @@ export async function buildApp({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,
     // A request without a host is refused like any other, and not by Node, which would not log it.
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    http: { headersTimeout: 4_000, connectionsCheckingInterval: 500, requireHostHeader: false },
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
@@ -75,8 +79,12 @@ export async function buildApp({
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
   ignoreExpectations(app)
+  closeUnreadBodies(app)
+  trackWork(app, { newWork, runWork })
+  enforceDeadlines(app)
   addRefusals(app, readFault)
   answerErrors(app)
+  admitTokenCalls(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)
   securityHeaders(app, config)

@@ -25,6 +25,8 @@ const environment = z.object({
     .regex(/^(sqlite:.|mysql:\/\/)/, 'sqlite:<file> or mysql://user:password@host/database')
     .default('sqlite:.data/mcp-obs.db'),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
+  /** What APP_SECRET was before; what was made with it is still accepted. */
+  APP_SECRET_PREVIOUS: z.string().min(32).optional(),
   SIGN_UP: z.enum(['open', 'first', 'closed']).optional(),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed; empty believes nobody. */
   TRUST_PROXY: z.string().default(''),
@@ -74,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     baseDomain: values.BASE_DOMAIN ?? new URL(appOrigin).host,
     databaseUrl: values.DATABASE_URL,
     appSecret: values.APP_SECRET,
+    previousAppSecret: values.APP_SECRET_PREVIOUS,
     signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,

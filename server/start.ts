@@ -2,11 +2,17 @@ import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { checkHealth } from './db/check-health.ts'
+import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase, type Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
+import { holdSqliteFile } from './db/sqlite-file.ts'
+import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
+import { ChangeFeed } from './domain/change-feed.ts'
+import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
+import { forgetProcess, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -16,10 +22,14 @@ import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
 /** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
 export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
   const config = readConfig(env)
+  if (isSqlite(config.databaseUrl)) await holdSqliteFile(sqliteFile(config.databaseUrl))
   const orm = await openDatabase(config.databaseUrl, entities)
-  await migrate(orm, config.databaseUrl, 'up')
-  await refuseNonDurable(orm, config)
-
+  const platform = (): PlatformContext => ({
+    em: orm.em.fork(),
+    now: () => new Date(),
+    changes: new ChangeFeed(),
+    settings: config,
+  })
   const guarded = await isGuardWorking(fetchGuarded)
   const app = await buildApp({
     config,
@@ -28,19 +38,28 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     logger: { level: config.logLevel },
     fetchDocument: guarded ? fetchGuarded : undefined,
   })
-  const health = buildHealthApp(() => checkHealth(orm))
-  await app.listen({ host: config.host, port: config.port })
+  let isMigrated = false
+  const health = buildHealthApp(async () => (isMigrated ? checkHealth(orm) : 'migrations'))
+  // Before the migrations, which can take long or wait for others: alive, but not ready.
   await health.app.listen({ host: config.host, port: config.healthPort })
+  const applied = await migrate(config.databaseUrl, {
+    say: (sentence) => app.log.warn(sentence),
+    whileLocked: () => touchProcess(orm.em.fork()),
+  })
+  if (applied.length > 0) app.log.info(`Migrations applied: ${applied.join(', ')}`)
+  await refuseNonDurable(orm, config)
+  const finding = await reviewAppSecret(platform())
+  if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
+  isMigrated = true
+  await app.listen({ host: config.host, port: config.port })
   if (!guarded)
     app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const stopJobs = runJobs(
-    jobs,
-    () => ({ em: orm.em.fork(), now: () => new Date() }),
-    (error, { name }) => app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
+  const stopJobs = runJobs(jobs, platform, (error, { name }) =>
+    app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
   )
 
   const logCrash = (error: unknown) =>
@@ -55,6 +74,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     try {
       await app.close()
       await health.app.close()
+      await forgetProcess(orm.em.fork())
       await orm.close(true)
     } catch (error) {
       // Logged here, because close-with-grace would log the error itself.

@@ -1,11 +1,11 @@
-import { normaliseTitle } from '#sdk/wire/text.ts'
 import { z } from 'zod'
 import { mcpServerInput } from './mcp-server.ts'
+import { textSchema } from './text.ts'
 
 /** A page of an MCP server's users, the newest first. */
 export const listEndUsersInput = mcpServerInput.extend({
   /** Part of a name or an address. */
-  search: z.string().transform(normaliseTitle).pipe(z.string().max(100)).default(''),
+  search: textSchema('title', 100).default(''),
   /** Opaque; taken from `older` or `newer` of another page. */
   cursor: z.string().max(100).optional(),
 })

@@ -16,6 +16,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
 /** A slug is a DNS label (RFC 1035 §2.3.1). Punycode (`xn--`) is refused: such a name can look like another one. */
 export const slugSchema = z
   .string()
+  .max(160, 'Use at most 40 characters.')
   .transform((slug) => slug.trim().toLowerCase())
   .pipe(
     z
@@ -52,8 +53,9 @@ const RESOURCE_FAULTS: Readonly<Record<ResourceFault, string>> = {
 /** The canonical URL of an MCP endpoint, by the rule that the SDK applies to the address in the host's code. */
 export const resourceUrlSchema = z
   .string()
-  .trim()
-  .max(500, 'Use at most 500 characters.')
+  .max(2_000, 'Use at most 500 characters.')
+  .transform((text) => text.trim())
+  .pipe(z.string().max(500, 'Use at most 500 characters.'))
   .transform((text, ctx) => {
     const checked = checkResource(text)
     if ('url' in checked) return spellResource(checked.url)

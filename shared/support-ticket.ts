@@ -1,10 +1,9 @@
 import { normaliseReference, REFERENCE_PATTERN } from '#sdk/wire/reference.ts'
-import { normaliseTitle } from '#sdk/wire/text.ts'
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import { z } from 'zod'
 import { CONFIG_LIMITS, TICKET_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
-import { emailSchema, lineSchema, proseSchema, slugNameSchema } from './text.ts'
+import { emailSchema, lineSchema, proseSchema, slugNameSchema, textSchema } from './text.ts'
 
 export const TICKET_STATUSES = ['open', 'in_progress', 'closed'] as const
 export type TicketStatus = (typeof TICKET_STATUSES)[number]
@@ -21,12 +20,13 @@ export type TicketWords = z.infer<typeof ticketWords>
 /** People dictate references, so other spellings are accepted. */
 export const referenceSchema = z
   .string()
+  .max(100)
   .transform(normaliseReference)
   .pipe(z.string().regex(REFERENCE_PATTERN))
 
 const ticketFilters = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),
-  category: z.string().max(CONFIG_LIMITS.category).transform(normaliseTitle).optional(),
+  category: textSchema('title', CONFIG_LIMITS.category).optional(),
   /** The slug of an MCP server. */
   server: slugNameSchema.optional(),
   /** The id of an end-user. */

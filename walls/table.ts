@@ -66,8 +66,14 @@ export const WALLS: Wall[] = [
     because: 'only the subpath for sign-in loads jose',
   },
   {
+    of: 'sdk/rules',
+    may: '',
+    packages: 'node:fs',
+    because: 'it writes the rules of the contract into the SDKs, and needs none of them',
+  },
+  {
     of: 'sdk/typescript/test',
-    may: 'sdk/typescript/src/{*, index.ts} testkit',
+    may: 'sdk/typescript/src/{*, index.ts} sdk/rules testkit',
     packages: '@modelcontextprotocol/* fast-check gpt-tokenizer publint vite vitest zod node:*',
     because: SDK_ALONE,
   },
@@ -102,12 +108,12 @@ export const WALLS: Wall[] = [
   {
     of: 'server/db',
     may: WIRE,
-    packages: '@mikro-orm/* kysely mysql2 uuid node:{fs, path, sqlite, timers}',
+    packages: '@mikro-orm/* kysely mysql2 uuid node:{async_hooks, fs, net, path, sqlite, timers}',
     because: 'it knows no entity, which are handed in, and no transport',
   },
   {
     of: 'server/domain/entities.ts',
-    may: 'server/domain/*',
+    may: DOMAIN,
     because: 'it only lists the entities',
   },
   {
@@ -178,7 +184,7 @@ export const WALLS: Wall[] = [
     of: 'server/cli',
     may: `server/config.ts server/db server/domain/entities.ts server/http/describe-fault.ts ${DOMAIN} ${SHARED}`,
     except: 'entity repository',
-    packages: 'zod node:{crypto, util}',
+    packages: 'zod node:{crypto, readline, util}',
     because: 'commands open the database and call use-cases of the domain',
   },
   {

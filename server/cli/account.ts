@@ -3,11 +3,9 @@ import { parseArgs } from 'node:util'
 import { ROLES } from '#shared/organization.ts'
 import { emailSchema, lineSchema } from '#shared/text.ts'
 import { z } from 'zod'
-import { migrate } from '../db/migrate.ts'
 import { resetPassword } from '../domain/account/reset-password.ts'
 import { addMember } from '../domain/organization/add-member.ts'
-import type { PlatformContext } from '../domain/context.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand, UsageError } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run account -- reset-password --email ada@example.com
@@ -15,41 +13,35 @@ const USAGE = `Usage:
 reset-password prints a new password; add-member prints one for a new account. Without --role, the role is member.
 `
 
-const options = {
-  email: { type: 'string' },
-  org: { type: 'string' },
-  name: { type: 'string' },
-  role: { type: 'string' },
-} as const
-const { positionals, values } = parseArgs({ allowPositionals: true, options })
-const email = emailSchema.safeParse(values.email)
-
-await runCommand(async (ctx, orm, databaseUrl) => {
-  await migrate(orm, databaseUrl, 'up')
-  return run(ctx, positionals[0])
+const newMember = z.object({
+  email: emailSchema,
+  org: z.string().min(1),
+  name: lineSchema(80, 'a name'),
+  role: z.enum(ROLES).default('member'),
 })
 
-async function run(ctx: PlatformContext, command: string | undefined): Promise<string> {
-  const password = randomBytes(15).toString('base64url')
-  if (command === 'reset-password' && email.success) {
-    await resetPassword(ctx, email.data, password)
-    return `New password: ${password}\nEvery session of this account has ended.\n`
-  }
-  const name = lineSchema(80, 'a name').safeParse(values.name)
-  const role = z.enum(ROLES).safeParse(values.role ?? 'member')
-  if (command === 'add-member' && email.success && name.success && role.success && values.org) {
-    const member = {
-      organizationSlug: values.org,
-      name: name.data,
-      email: email.data,
-      password,
-      role: role.data,
+await runCommand(USAGE, readWish, {
+  run: async (wish, ctx) => {
+    const password = randomBytes(15).toString('base64url')
+    if (wish.command === 'reset-password') {
+      await resetPassword(ctx, wish.email, password)
+      return `New password: ${password}\nEvery session of this account has ended.\n`
     }
-    const { newAccount } = await addMember(ctx, member)
+    const { org: organizationSlug, ...member } = wish.member
+    const { newAccount } = await addMember(ctx, { ...member, organizationSlug, password })
     return newAccount
       ? `Added, with this password: ${password}\n`
       : 'Added. They sign in with the password they have.\n'
-  }
-  process.exitCode = 2
-  return USAGE
+  },
+})
+
+function readWish(args: string[]) {
+  const option = { type: 'string' } as const
+  const options = { email: option, org: option, name: option, role: option }
+  const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
+  const [command, ...rest] = positionals
+  if (rest.length > 0) throw new UsageError()
+  if (command === 'reset-password') return { command, email: emailSchema.parse(values.email) } as const
+  if (command === 'add-member') return { command, member: newMember.parse(values) } as const
+  throw new UsageError()
 }

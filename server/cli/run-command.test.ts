@@ -15,7 +15,7 @@ describe.each(databases)('what commands print when the database fails, on $name'
     const { url, drop } = await database.create('commands')
     onTestFinished(drop)
     const orm = await openDatabase(url, entities)
-    await migrate(orm, url, 'up')
+    await migrate(url)
     for (const statement of statements) await orm.em.execute(statement)
     await orm.close(true)
     return url

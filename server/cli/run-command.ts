@@ -1,29 +1,63 @@
 import { readConfig } from '../config.ts'
-import { openDatabase, type Orm } from '../db/orm.ts'
+import { migrate } from '../db/migrate.ts'
+import { openDatabase } from '../db/orm.ts'
 import { readFault } from '../db/read-fault.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { entities } from '../domain/entities.ts'
 import { summariseFault } from '../http/describe-fault.ts'
 
+/** The arguments ask for nothing that the command can do. */
+export class UsageError extends Error {}
+
+interface Command<Wish> {
+  /** @returns what is printed */
+  run: (wish: Wish, ctx: PlatformContext, databaseUrl: string) => Promise<string>
+  /** Whether pending migrations are applied first, as at a start of the platform. Default: they are. */
+  migrates?: boolean
+}
+
+/** Tells the operator something beside the result. */
+export function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
+}
+
 /**
  * Runs an operator's command on the configured database, and prints what it returns or why it failed. The error itself is
  * never printed: errors of the database hold the whole statement with its values.
+ *
+ * @param readWish reads the arguments, and throws when they make no sense
  */
-export async function runCommand(
-  run: (ctx: PlatformContext, orm: Orm, databaseUrl: string) => Promise<string>,
+export async function runCommand<Wish>(
+  usage: string,
+  readWish: (args: string[]) => Wish,
+  { run, migrates = true }: Command<Wish>,
 ): Promise<void> {
+  const wish = readOrExplain(usage, readWish)
+  if (!wish) return
   try {
     const config = readConfig(process.env)
     const orm = await openDatabase(config.databaseUrl, entities)
     const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
     try {
-      process.stdout.write(await run(ctx, orm, config.databaseUrl))
+      const applied = migrates ? await migrate(config.databaseUrl, { say }) : []
+      if (applied.length > 0) say(`Applied: ${applied.join(', ')}`)
+      process.stdout.write(await run(wish.value, ctx, config.databaseUrl))
     } finally {
       await orm.close(true)
     }
   } catch (error) {
-    process.stderr.write(`${summariseFault(error, readFault)}\n`)
+    say(summariseFault(error, readFault))
     process.exitCode = 1
+  }
+}
+
+function readOrExplain<Wish>(usage: string, readWish: (args: string[]) => Wish): { value: Wish } | undefined {
+  try {
+    return { value: readWish(process.argv.slice(2)) }
+  } catch {
+    process.stderr.write(usage)
+    process.exitCode = 2
+    return undefined
   }
 }

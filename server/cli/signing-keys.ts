@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import { rotateSigningKeys } from '../domain/authorization/rotate-signing-keys.ts'
-import type { PlatformContext } from '../domain/context.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand, UsageError } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run signing-keys -- rotate [--server acme-orders]
@@ -9,14 +8,16 @@ Gives one MCP server, or all whose users sign in, a new key for access tokens. I
 old one is published for as long as tokens need it: nobody is signed out.
 `
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { server: { type: 'string' } } })
-await runCommand((ctx) => run(ctx, positionals[0]))
+await runCommand(USAGE, readWish, {
+  run: async ({ server }, ctx) => {
+    const slugs = await rotateSigningKeys(ctx, server)
+    return slugs.length > 0 ? `Rotated: ${slugs.join(', ')}\n` : 'No MCP server has users who sign in.\n'
+  },
+})
 
-async function run(ctx: PlatformContext, command: string | undefined): Promise<string> {
-  if (command !== 'rotate') {
-    process.exitCode = 2
-    return USAGE
-  }
-  const slugs = await rotateSigningKeys(ctx, values.server)
-  return slugs.length > 0 ? `Rotated: ${slugs.join(', ')}\n` : 'No MCP server has users who sign in.\n'
+function readWish(args: string[]): { server: string | undefined } {
+  const options = { server: { type: 'string' } } as const
+  const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
+  if (positionals.join(' ') !== 'rotate') throw new UsageError()
+  return { server: values.server }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type SupportToolSwitch, switchSupportTool } from '../domain/mcp-server/switch-support-tool.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand, UsageError } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run support-tool -- enable --org acme (--server acme-orders | --all) [--dry-run]
@@ -16,30 +16,21 @@ const options = {
   'dry-run': { type: 'boolean' },
 } as const
 
-const wish = readWish(process.argv.slice(2))
-if (wish) {
-  await runCommand(async (ctx) => report(wish, await switchSupportTool(ctx, wish)))
-} else {
-  process.stderr.write(USAGE)
-  process.exitCode = 2
-}
+await runCommand(USAGE, readWish, {
+  run: async (wish, ctx) => report(wish, await switchSupportTool(ctx, wish)),
+})
 
-/** What the operator wants, if the arguments say it. */
-function readWish(args: string[]): SupportToolSwitch | undefined {
-  try {
-    const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
-    const [command, ...rest] = positionals
-    const isKnown = command === 'enable' || command === 'disable'
-    const isOneOfBoth = Boolean(values.server) !== (values.all === true)
-    if (!isKnown || rest.length > 0 || !values.org || !isOneOfBoth) return undefined
-    return {
-      organizationSlug: values.org,
-      serverSlug: values.server,
-      enabled: command === 'enable',
-      dryRun: values['dry-run'] === true,
-    }
-  } catch {
-    return undefined
+function readWish(args: string[]): SupportToolSwitch {
+  const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
+  const [command, ...rest] = positionals
+  const isKnown = command === 'enable' || command === 'disable'
+  const isOneOfBoth = Boolean(values.server) !== (values.all === true)
+  if (!isKnown || rest.length > 0 || !values.org || !isOneOfBoth) throw new UsageError()
+  return {
+    organizationSlug: values.org,
+    serverSlug: values.server,
+    enabled: command === 'enable',
+    dryRun: values['dry-run'] === true,
   }
 }
 

@@ -1,81 +1,108 @@
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createConnection } from 'mysql2/promise'
-import { isSqlite, type Orm } from './orm.ts'
+import { isSqlite } from './database-url.ts'
+import { type Say, whileAlone, withMigrationLock } from './migration-lock.ts'
+import { withMigrationSession } from './migration-session.ts'
+import type { Orm } from './orm.ts'
+import { beginRollback, endRollback, readRollback } from './rollback-mark.ts'
 
-/** How long a process waits while another one migrates. */
-const LOCK_TIMEOUT_SECONDS = 60
-/** Time between two attempts to get SQLite's lock, for which the process cannot wait in the background. */
-const LOCK_RETRY_MS = 50
+export interface MigrateOptions {
+  /** Hears what the migration waits for, and what it does if that takes long. */
+  say?: Say
+  /** Runs after the migrations, while no other process can migrate. */
+  whileLocked?: () => Promise<void>
+}
+
+export interface RollbackOptions extends Pick<MigrateOptions, 'say'> {
+  /**
+   * Decides before anything is changed, while no other process can migrate.
+   *
+   * @throws to leave everything as it is
+   */
+  confirm: (orm: Orm, migration: string) => Promise<void>
+}
+
+const silent: Say = () => {}
 
 /**
- * Applies all pending migrations, or reverts the newest one. Only one process migrates at a time. The others wait, and
- * then find nothing to do.
+ * Applies all pending migrations. Only one process migrates at a time. The others wait, and then find nothing to do. A
+ * process that ends half-way, however it ends, leaves a database that the next one brings to the end.
  *
  * @returns the names of the migrations that ran
- * @throws when another process holds the lock for more than a minute, or a migration fails
+ * @throws when a migration fails; on SQLite also when another process serves the file and a migration is pending
  */
-export async function migrate(orm: Orm, url: string, direction: 'up' | 'down'): Promise<string[]> {
-  return withLock(url, async () => {
-    if (!isSqlite(url)) return run(orm, direction)
-    // Set here, because it has no effect inside a transaction. Without it, replacing a table deletes the rows that
-    // point at its rows.
-    await orm.em.execute('pragma foreign_keys = off')
-    try {
-      const names = await run(orm, direction)
-      const broken = await orm.em.execute('pragma foreign_key_check')
-      if (broken.length > 0) throw new Error(`The migration broke ${broken.length} foreign keys`)
-      return names
-    } finally {
-      await orm.em.execute('pragma foreign_keys = on')
-    }
-  })
+export function migrate(
+  url: string,
+  { say = silent, whileLocked = async () => {} }: MigrateOptions = {},
+): Promise<string[]> {
+  return withMigrationLock(url, say, (readStates) =>
+    withMigrationSession(url, readStates, say, async (orm) => {
+      await undoRollback(orm, url)
+      const pending = await orm.migrator.getPending()
+      const names =
+        pending.length === 0
+          ? []
+          : await whileAlone(url, () => inForeignKeyPause(orm, url, () => orm.migrator.up()))
+      await whileLocked()
+      return names.map(({ name }) => name)
+    }),
+  )
 }
 
-async function run(orm: Orm, direction: 'up' | 'down'): Promise<string[]> {
-  const done = direction === 'up' ? await orm.migrator.up() : await orm.migrator.down()
-  return done.map((migration) => migration.name)
+/**
+ * Reverts the newest migration.
+ *
+ * @returns its name, or undefined when there was none
+ * @throws what `confirm` throws, and when the migration fails
+ */
+export function rollBack(
+  url: string,
+  { say = silent, confirm }: RollbackOptions,
+): Promise<string | undefined> {
+  return withMigrationLock(url, say, (readStates) =>
+    withMigrationSession(url, readStates, say, (orm) =>
+      whileAlone(url, () => revertNewest(orm, url, confirm)),
+    ),
+  )
 }
 
-function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  return isSqlite(url)
-    ? withFileLock(`${url.slice('sqlite:'.length)}.migrate`, work)
-    : withMySqlLock(url, work)
-}
-
-/** SQLite's own file lock. The operating system releases it when the process ends, even after a crash. */
-async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const lock = new DatabaseSync(file)
-  try {
-    await lockFile(lock)
-    return await work()
-  } finally {
-    lock.close()
+async function revertNewest(
+  orm: Orm,
+  url: string,
+  confirm: RollbackOptions['confirm'],
+): Promise<string | undefined> {
+  const newest = (await orm.migrator.getExecuted()).at(-1)?.name
+  const begun = await readRollback(orm, url)
+  if (begun !== undefined && begun !== newest) {
+    // It was reverted, and the process ended before it could take the mark away.
+    await endRollback(orm, url)
+    return begun
   }
+  if (newest === undefined) return undefined
+  await confirm(orm, newest)
+  await beginRollback(orm, url, newest)
+  await inForeignKeyPause(orm, url, () => orm.migrator.down())
+  await endRollback(orm, url)
+  return newest
 }
 
-/** Tries again and again. SQLite's own wait would block the whole process. */
-async function lockFile(lock: DatabaseSync): Promise<void> {
-  const deadline = Date.now() + LOCK_TIMEOUT_SECONDS * 1000
-  for (;;) {
-    try {
-      lock.exec('begin exclusive')
-      return
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error('Another process is still migrating', { cause: error })
-      await sleep(LOCK_RETRY_MS)
-    }
-  }
+/** Records a migration as not applied if a process ended while it reverted it, so that it is applied again. */
+async function undoRollback(orm: Orm, url: string): Promise<void> {
+  const begun = await readRollback(orm, url)
+  if (begun === undefined) return
+  const executed = (await orm.migrator.getExecuted()).map(({ name }) => name)
+  if (executed.includes(begun)) await orm.migrator.unlogMigration(begun)
+  await endRollback(orm, url)
 }
 
-async function withMySqlLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const connection = await createConnection(url)
+/** On SQLite, replacing a table would otherwise delete the rows that point at its rows. It has no effect in a transaction. */
+async function inForeignKeyPause<T>(orm: Orm, url: string, work: () => Promise<T>): Promise<T> {
+  if (!isSqlite(url)) return work()
+  await orm.em.execute('pragma foreign_keys = off')
   try {
-    const name = `concat(left(database(), 50), '.migrate')`
-    const [rows] = await connection.query(`select get_lock(${name}, ${LOCK_TIMEOUT_SECONDS}) as locked`)
-    if ((rows as { locked: number }[])[0]?.locked !== 1) throw new Error('Another process is still migrating')
-    return await work()
+    const done = await work()
+    const broken = await orm.em.execute('pragma foreign_key_check')
+    if (broken.length > 0) throw new Error(`The migration broke ${broken.length} foreign keys`)
+    return done
   } finally {
-    await connection.end()
+    await orm.em.execute('pragma foreign_keys = on')
   }
 }

@@ -5,7 +5,7 @@ import { entities } from '../domain/entities.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
 import { startTestApp } from '../test/harness.ts'
-import { migrate } from './migrate.ts'
+import { migrate, rollBack } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { isSqlite, openDatabase } from './orm.ts'
 
@@ -24,17 +24,17 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   afterAll(() => Promise.all(opened.map((orm) => orm.close(true))))
   /** Reverts every migration after this one. */
   const downTo = async (orm: Orm, name: string) => {
-    while ((await orm.migrator.getExecuted()).at(-1)?.name !== name) await migrate(orm, url, 'down')
+    while ((await orm.migrator.getExecuted()).at(-1)?.name !== name) await revert(url)
   }
 
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    expect(await migrate(orm, url, 'up')).toEqual(NAMES)
-    expect(await migrate(orm, url, 'up')).toEqual([])
-    for (const name of NAMES.toReversed()) expect(await migrate(orm, url, 'down')).toEqual([name])
+    expect(await migrate(url)).toEqual(NAMES)
+    expect(await migrate(url)).toEqual([])
+    for (const name of NAMES.toReversed()) expect(await revert(url)).toEqual([name])
     expect(await tables(orm, url)).toEqual([])
-    expect(await migrate(orm, url, 'up')).toEqual(NAMES)
+    expect(await migrate(url)).toEqual(NAMES)
   })
 
   it('make the schema that the entities describe', async () => {
@@ -45,7 +45,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('keep a server from before the support tool valid, switched off, and able to opt in', async () => {
     const orm = await open()
-    await rollBack(orm, url, '0002-support-tickets')
+    await revertTo(url, '0002-support-tickets')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -55,7 +55,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
        values ('${id}', '${id}', 'old-server', 'Old', '', ${now}, ${now})`,
     )
-    await migrate(orm, url, 'up')
+    await migrate(url)
     expect(
       await orm.em.execute('select slug, support_tool_enabled, support_tool_title from mcp_server'),
     ).toEqual([{ slug: 'old-server', support_tool_enabled: 0, support_tool_title: null }])
@@ -63,16 +63,16 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       { auth_mode: 'email', resource_url: null },
     ])
     await orm.em.execute('update mcp_server set support_tool_enabled = true')
-    await rollBack(orm, url, '0002-support-tickets')
+    await revertTo(url, '0002-support-tickets')
     expect(await orm.em.execute('select slug from mcp_server')).toEqual([{ slug: 'old-server' }])
-    await migrate(orm, url, 'up')
+    await migrate(url)
   })
 
   it('R6.2 let in no role but the known ones, and stop before data that has another', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    await migrate(orm, url, 'up')
-    await rollBack(orm, url, '0004-membership-roles')
+    await migrate(url)
+    await revertTo(url, '0004-membership-roles')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -86,44 +86,44 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       `insert into membership (id, organization_id, account_id, role, created_at)
        values ('${id}', '${id}', '${id}', 'superowner', ${now})`,
     )
-    await expect(migrate(orm, url, 'up')).rejects.toThrow(
+    await expect(migrate(url)).rejects.toThrow(
       '1 row(s) of the table membership have a role other than owner, admin, member and viewer.',
     )
     await orm.em.execute(`update membership set role = 'viewer'`)
-    await migrate(orm, url, 'up')
+    await migrate(url)
     for (const role of ['', 'superowner', 'Owner']) {
       await expect(orm.em.execute(`update membership set role = '${role}'`), role).rejects.toThrow(
         /constraint/i,
       )
     }
-    await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
-    await expect(migrate(orm, url, 'down')).rejects.toThrow('1 member(s) have the role viewer')
+    await revertTo(url, '0005-ticket-corrections-and-audit-log')
+    await expect(revert(url)).rejects.toThrow('1 member(s) have the role viewer')
     await orm.em.execute(`update membership set role = 'member'`)
     await downTo(orm, '0003-end-user-sign-in')
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
-    await migrate(orm, url, 'up')
+    await migrate(url)
   })
 
   it('R2.1 take corrections away with the columns that hold them, and go up again over half of the work', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    await migrate(orm, url, 'up')
+    await migrate(url)
     const { org } = await seedTicket(orm, url)
-    await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
+    await revertTo(url, '0005-ticket-corrections-and-audit-log')
     expect(await orm.em.execute('select type from support_ticket_event')).toEqual([{ type: 'opened' }])
     expect(await tables(orm, url)).not.toContain('audit_log_entry')
     if (!isSqlite(url)) {
       // MySQL commits each statement by itself, so a process that dies leaves a part of them done.
       await orm.em.execute('alter table support_ticket_event add column from_text varchar(200) null')
     }
-    await migrate(orm, url, 'up')
+    await migrate(url)
     expect(await orm.em.execute('select from_text, to_text from support_ticket_event')).toEqual([
       { from_text: null, to_text: null },
     ])
     if (!isSqlite(url)) {
       await orm.em.execute('alter table support_ticket_event drop column from_text')
-      await rollBack(orm, url, '0005-ticket-corrections-and-audit-log')
-      await migrate(orm, url, 'up')
+      await revertTo(url, '0005-ticket-corrections-and-audit-log')
+      await migrate(url)
     }
     const entry = `insert into audit_log_entry (id, organization_id, at, actor_kind, actor_id, action, subject)
        values ('1', ?, ${isSqlite(url) ? 1 : 'now()'}, 'account', '1', 'ticket-deleted', 'TK-0000-0000')`
@@ -136,8 +136,8 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   it('R6.1 keep sessions from before they could be listed, each with an id of its own, and run again half-way', async () => {
     await emptyDatabase(url)
     const orm = await open()
-    await migrate(orm, url, 'up')
-    await rollBack(orm, url, '0007-invitations-and-sessions')
+    await migrate(url)
+    await revertTo(url, '0007-invitations-and-sessions')
     const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
     const now = isSqlite(url) ? '1700000000000' : `'2023-11-14 22:13:20.000'`
     await orm.em.execute(
@@ -150,7 +150,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
          values (x'${byte.repeat(32)}', '${id}', ${now}, ${now})`,
       )
     }
-    await migrate(orm, url, 'up')
+    await migrate(url)
     const rows = await orm.em.execute<{ id: string }[]>('select id from dashboard_session')
     const ids = rows.map((row) => row.id)
     expect(new Set(ids).size).toBe(2)
@@ -162,7 +162,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
       await orm.em.execute('alter table dashboard_session modify column id char(36) character set ascii null')
       await orm.em.execute('alter table dashboard_session drop key dashboard_session_id_unique')
       await orm.em.execute('alter table mcp_server_user drop column password_must_change')
-      await migrate(orm, url, 'up')
+      await migrate(url)
     }
     expect(await orm.em.execute('select id from dashboard_session order by id')).toEqual(
       ids.toSorted().map((each) => ({ id: each })),
@@ -171,8 +171,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
 
   it('wait for each other when several processes start at once', async () => {
     await emptyDatabase(url)
-    const orms = await Promise.all([open(), open(), open()])
-    const ran = await Promise.all(orms.map((orm) => migrate(orm, url, 'up')))
+    const ran = await Promise.all([migrate(url), migrate(url), migrate(url)])
     expect(ran.flat().sort()).toEqual(NAMES)
   })
 })
@@ -198,6 +197,12 @@ describe.each(databases)('R2.4 composite foreign keys on $name', ({ url }) => {
     await close()
   })
 })
+
+/** Reverts the newest migration. @returns the names of what was reverted */
+async function revert(url: string): Promise<string[]> {
+  const name = await rollBack(url, { confirm: async () => {} })
+  return name === undefined ? [] : [name]
+}
 
 /** A ticket with an event of its opening, and one of a correction. */
 async function seedTicket(orm: Orm, url: string): Promise<{ org: string }> {
@@ -225,9 +230,9 @@ async function seedTicket(orm: Orm, url: string): Promise<{ org: string }> {
 }
 
 /** Takes migrations back, the newest first, up to and including the named one. */
-async function rollBack(orm: Orm, url: string, name: string): Promise<void> {
+async function revertTo(url: string, name: string): Promise<void> {
   const count = NAMES.length - NAMES.indexOf(name)
-  for (let step = 0; step < count; step++) await migrate(orm, url, 'down')
+  for (let step = 0; step < count; step++) await revert(url)
 }
 
 async function emptyDatabase(url: string): Promise<void> {

@@ -1,13 +1,15 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { type AbstractSqlDriver, type EntityManager, MikroORM, type Options } from '@mikro-orm/sql'
 import { BoundMySqlDriver, BoundSqliteDriver } from './bound-drivers.ts'
+import { isSqlite, sqliteFile } from './database-url.ts'
 import { migrations } from './migrations/index.ts'
 import { createMySqlDialect } from './mysql-dialect.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { prepareSqliteFile } from './sqlite-file.ts'
 import { TenantGuard } from './tenant.ts'
+
+export { isSqlite }
 
 export type Orm = MikroORM<AbstractSqlDriver, EntityManager>
 
@@ -25,31 +27,35 @@ export async function openDatabase(
   entities: EntityList,
   observe?: ObserveStatement,
 ): Promise<Orm> {
-  const driver = isSqlite(url)
-    ? sqliteOptions(url.slice('sqlite:'.length), observe)
-    : mySqlOptions(url, observe)
-  return MikroORM.init({
+  return MikroORM.init(databaseOptions(url, entities, observe))
+}
+
+function databaseOptions(url: string, entities: EntityList, observe?: ObserveStatement): Options {
+  const driver = isSqlite(url) ? sqliteOptions(sqliteFile(url), observe) : mySqlOptions(url, observe)
+  return {
     ...driver,
     entities,
+    // Migrations need none.
+    discovery: { warnWhenNoEntities: false },
     subscribers: [new TenantGuard()],
     extensions: [Migrator],
     timezone: 'Z',
     forceUtcTimezone: true,
-    // No snapshots: `migrations.test.ts` compares the migrated database itself with the entities.
-    migrations: {
-      migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
-      snapshot: false,
-      silent: true,
-    },
-  } as Options)
+    migrations: migrationOptions(url),
+  } as Options
 }
 
-export function isSqlite(url: string): boolean {
-  return url.startsWith('sqlite:')
+/** No snapshots: `migrations.test.ts` compares the migrated database itself with the entities. */
+export function migrationOptions(url: string) {
+  return {
+    migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
+    snapshot: false,
+    silent: true,
+  }
 }
 
 function sqliteOptions(file: string, observe: ObserveStatement | undefined): Options {
-  mkdirSync(dirname(file), { recursive: true })
+  prepareSqliteFile(file)
   return {
     driver: BoundSqliteDriver,
     dbName: file,
@@ -60,7 +66,8 @@ function sqliteOptions(file: string, observe: ObserveStatement | undefined): Opt
 function mySqlOptions(url: string, observe: ObserveStatement | undefined): Options {
   return {
     driver: BoundMySqlDriver,
-    clientUrl: url,
+    // The name of the database is taken from it. What a connection needs is read from the URL by the dialect.
+    clientUrl: url.replace(/\?.*$/, ''),
     charset: 'utf8mb4',
     collate: 'utf8mb4_unicode_ci',
     driverOptions: createMySqlDialect(url, observe),

@@ -22,6 +22,8 @@ const UNREACHED = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_USER_LIMIT_REACHED',
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
+  // No connection was free, or the place of the one writer.
+  'ERR_NO_PLACE',
 ])
 /** What mysql2 says without a code in the same case. */
 const UNREACHED_MESSAGE =
@@ -50,6 +52,12 @@ const LOST = new Set([
   'ER_CONNECTION_KILLED',
 ])
 
+/**
+ * A limit on statements ended it: MariaDB's 1969, for which mysql2 has no code, MySQL's 3024, and 1317 on either. The
+ * transaction is rolled back, unless the statement was its COMMIT.
+ */
+const ENDED = new Set([1969, 3024, 1317])
+
 interface DatabaseError extends Error {
   code?: string
   errno?: number
@@ -71,11 +79,11 @@ export function readFault(error: unknown): DatabaseFault | undefined {
 }
 
 function outageOf(error: DatabaseError): DatabaseFault['outage'] {
-  const { code = '', message, errcode, syscall } = error
+  const { code = '', errno = 0, message, errcode, syscall } = error
   if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
   if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'unreached' : 'lost'
   if (code === 'ERR_SQLITE_ERROR' && SQLITE_REFUSED.has((errcode ?? 0) & 0xff)) return 'unreached'
-  return LOST.has(code) ? 'lost' : undefined
+  return LOST.has(code) || ENDED.has(errno) ? 'lost' : undefined
 }
 
 /** The ORM's own errors quote too: one about a missing value prints the whole entity. */

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -10,15 +11,22 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
+import { Places } from './places.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
+import { currentTenant, noteStatement } from './work.ts'
 
-/** How long a statement waits for another process's lock on the file. */
-const BUSY_TIMEOUT_MS = 5_000
+/** How long a statement waits for another process's lock on the file, and between two attempts. */
+const LOCK_WAIT_MS = 2_000
+const RETRY_MS = 25
+const SQLITE_BUSY = 5
+
+/** The one writer. Milliseconds that others wait for it, and how many do. */
+const WRITER = { size: 1, perTenant: 1, waiting: 1_000, waitMs: 1_000 }
 
 /**
  * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single
  * connection: every read waits for an open transaction, and a second EntityManager used inside one deadlocks. Here reads
- * outside a transaction see the last commit (WAL) and never wait. Writers wait for each other on an async mutex.
+ * outside a transaction see the last commit (WAL) and never wait. Writers wait for each other, but not for long.
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #file: string
@@ -57,7 +65,7 @@ class NodeSqliteDriver implements Driver {
   readonly #file: string
   readonly #observe: ObserveStatement | undefined
   #handles: { writer: Handle; reader: Handle } | undefined
-  readonly #writes = new Mutex()
+  readonly #writes = new Places(WRITER)
 
   constructor(file: string, observe: ObserveStatement | undefined) {
     this.#file = file
@@ -65,9 +73,9 @@ class NodeSqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const writer = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS })
+    const writer = new DatabaseSync(this.#file)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    const reader = new DatabaseSync(this.#file, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
+    const reader = new DatabaseSync(this.#file, { readOnly: true })
     this.#handles = { writer: this.#handle(writer), reader: this.#handle(reader) }
   }
 
@@ -110,20 +118,20 @@ class NodeSqliteDriver implements Driver {
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #writer: Handle
   readonly #reader: Handle
-  readonly #writes: Mutex
+  readonly #writes: Places
   #release: (() => void) | undefined
 
-  constructor(writer: Handle, reader: Handle, writes: Mutex) {
+  constructor(writer: Handle, reader: Handle, writes: Places) {
     this.#writer = writer
     this.#reader = reader
     this.#writes = writes
   }
 
   async begin(): Promise<void> {
-    const release = await this.#writes.acquire()
+    const release = await this.#writes.take(currentTenant())
     try {
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
-      this.#writer.statements.run(CompiledQuery.raw('begin immediate'))
+      await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
       this.#release = release
     } catch (error) {
       release()
@@ -148,31 +156,40 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    noteStatement(query.sql)
     if (this.#release) return this.#writer.statements.run<R>(query)
-    if (/^\s*(select|explain)\b/i.test(query.sql)) return this.#reader.statements.run<R>(query)
-    const release = await this.#writes.acquire()
+    if (/^\s*(select|explain)\b/i.test(query.sql))
+      return whileBusy(() => this.#reader.statements.run<R>(query))
+    const release = await this.#writes.take(currentTenant())
     try {
-      return this.#writer.statements.run<R>(query)
+      // Here, because the caller may have been told an outage while it waited.
+      noteStatement(query.sql)
+      return await whileBusy(() => this.#writer.statements.run<R>(query))
     } finally {
       release()
     }
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    noteStatement(query.sql)
     const { statements } = this.#release ? this.#writer : this.#reader
     yield* statements.stream<R>(query)
   }
 }
 
-/** Gives access in the order of the requests. */
-class Mutex {
-  #last: Promise<void> = Promise.resolve()
-
-  async acquire(): Promise<() => void> {
-    const previous = this.#last
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#last = promise
-    await previous
-    return resolve
+/**
+ * Tries again while another process, such as a backup, has the lock on the file. SQLite's own wait would stop the whole
+ * process.
+ */
+async function whileBusy<T>(run: () => T): Promise<T> {
+  const deadline = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      const { errcode = 0 } = error as { errcode?: number }
+      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      await sleep(RETRY_MS)
+    }
   }
 }

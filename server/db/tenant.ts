@@ -6,6 +6,7 @@ import {
   type FlushEventArgs,
 } from '@mikro-orm/core'
 import { id } from './column-types.ts'
+import { noteTenant } from './work.ts'
 
 /** Declares that an entity belongs to tenants: reads are filtered, and `TenantGuard` checks writes. */
 export const tenantFilter = {
@@ -25,6 +26,7 @@ export type TenantEntityManager = EntityManager & { readonly __tenant: unique sy
 export function forkForTenant(em: EntityManager, organizationId: string): TenantEntityManager {
   const fork = em.fork()
   fork.setFilterParams('tenant', { organizationId })
+  noteTenant(organizationId)
   return fork as TenantEntityManager
 }
 

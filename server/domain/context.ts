@@ -18,8 +18,10 @@ export interface DomainSettings {
   appOrigin: string
   /** Host (and port) under which every MCP server has its label, such as `mcp.example.com`. */
   baseDomain: string
-  /** Key of receipts. */
+  /** What keys are derived from. */
   appSecret: string
+  /** What `appSecret` was before, while what was made with it is still accepted. */
+  previousAppSecret?: string | undefined
   signUp: 'open' | 'first' | 'closed'
 }
 

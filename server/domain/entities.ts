@@ -12,6 +12,8 @@ import { ServerKey } from './mcp-server/server-key.entity.ts'
 import { Invitation } from './organization/invitation.entity.ts'
 import { Membership } from './organization/membership.entity.ts'
 import { Organization } from './organization/organization.entity.ts'
+import { PlatformProcess } from './platform-process.entity.ts'
+import { PlatformState } from './platform-state.entity.ts'
 import { SupportTicketEvent } from './support-ticket/support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket/support-ticket.entity.ts'
 
@@ -28,6 +30,8 @@ export const entities = [
   OauthArtifact,
   OauthClient,
   Organization,
+  PlatformProcess,
+  PlatformState,
   ServerKey,
   SigningKey,
   SupportTicket,

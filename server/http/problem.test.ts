@@ -1,5 +1,4 @@
-import { connect, type Socket } from 'node:net'
-import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
@@ -12,6 +11,7 @@ import {
   startDesk,
   ticketBody,
 } from '../test/sdk-caller.ts'
+import { Talker } from '../test/talker.ts'
 import { onlyFor } from './tenant-host.ts'
 
 /** `<status> <code>` of a raw answer that must be a problem document. */
@@ -185,22 +185,3 @@ describe('R2.2 errors', () => {
     expect(late.heard.toLowerCase()).toContain('retry-after: 5')
   })
 })
-
-/** A connection of its own to the dashboard's host. */
-class Talker {
-  heard = ''
-  readonly connected: Promise<unknown>
-  readonly ended: Promise<unknown>
-  readonly #socket: Socket
-
-  constructor(port: number) {
-    this.#socket = connect(port, '127.0.0.1').setEncoding('utf8')
-    this.#socket.on('data', (chunk: string) => (this.heard += chunk))
-    this.connected = once(this.#socket, 'connect')
-    this.ended = new Promise((resolve) => this.#socket.on('close', resolve))
-  }
-
-  say(bytes: string): void {
-    this.#socket.write(bytes)
-  }
-}

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts'
 import { logRequest } from './log-requests.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
 import { API_HEADERS } from './security-headers.ts'
+import { closeSoon, closeUnreadBody } from './unread-bodies.ts'
 
 /**
  * Answers everything that goes wrong as `application/problem+json` (RFC 9457, wire contract §6), and every request
@@ -47,6 +48,7 @@ export const problemOptions = {
       request,
       reply,
     )
+    closeUnreadBody(request, reply)
     logRequest(request, reply)
   },
   clientErrorHandler: answerClientError,
@@ -66,6 +68,8 @@ function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyRe
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   const challenge = challengeOf(refusal.code)
   if (challenge) reply.header('www-authenticate', challenge)
+  // RFC 9110 §15.5.9: what the client still sends is not read.
+  if (refusal.code === 'request-timeout') reply.header('connection', 'close')
   void reply
     .code(refusal.status)
     .header('cache-control', 'no-store')
@@ -94,9 +98,18 @@ function presentProblem({ status, code, detail, errors }: Refusal, requestId: st
   return { type: 'about:blank', title, status, code, detail, requestId, ...(errors && { errors }) }
 }
 
-/** Answers what Node could not read as a request, on the bare socket. */
-function answerClientError(this: FastifyInstance, { code }: { code?: string }, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+/**
+ * Answers what Node could not read as a request, on the bare socket, and closes it: a client that neither sends nor closes
+ * must not keep it open.
+ */
+function answerClientError(
+  this: FastifyInstance,
+  { code }: { code?: string },
+  socket: AnsweringSocket,
+): void {
+  const isAnswered = socket._httpMessage?.headersSent === true
+  if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
+  closeSoon(socket)
   const requestId = uuidv7()
   const logRefusal = (status: number) =>
     this.log.info({ requestId, method: null, route: null, site: null, status }, 'request')
@@ -117,6 +130,9 @@ function answerClientError(this: FastifyInstance, { code }: { code?: string }, s
   }
   socket.end(head(status, headers) + body)
 }
+
+/** Node's own field: the answer that the socket carries now. The request under it may be what cannot be read any more. */
+type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null }
 
 function head(status: number, headers: Record<string, string>): string {
   const lines = Object.entries({ ...headers, connection: 'close' }).map(

@@ -68,7 +68,8 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
     request.quotas = []
     if (!isCheap(request)) await quota.take(request, networkOf(request.ip))
   })
-  app.addHook('onSend', async ({ quotas }, reply) => {
+  // Absent on what is answered before the guard.
+  app.addHook('onSend', async ({ quotas = [] }: Partial<FastifyRequest>, reply) => {
     const tells = reply.statusCode === 429 || (reply.statusCode >= 200 && reply.statusCode < 300)
     if (tells && quotas.length > 0) reply.headers(rateLimitHeaders(quotas))
   })

@@ -3,6 +3,7 @@ import { fieldErrorsOf } from '#shared/field-errors.ts'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
+import { DeadlineError } from './deadlines.ts'
 import { describeFault, type Fault, type ReadFault } from './describe-fault.ts'
 
 /** What the caller is told about an error, whatever the transport. */
@@ -22,6 +23,19 @@ interface LoggedRefusal {
   fault?: Fault
 }
 
+interface RequestWork {
+  /** Whether a statement that writes was sent. */
+  hasWritten: boolean
+  /** Whether the request was answered because its time was over. Then, what has not written must not begin to. */
+  isOver: boolean
+}
+
+/** Makes the work of one request, and runs all that is done for it. */
+export interface WorkTracking<Work extends RequestWork = RequestWork> {
+  newWork: () => Work
+  runWork: (work: Work, run: () => void) => void
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /**
@@ -35,8 +49,8 @@ declare module 'fastify' {
     refusals: LoggedRefusal[]
     /** The errors that were refused, with what the caller is told. */
     refusedErrors: Map<unknown, Refusal>
-    /** Whether a statement that writes may have reached the database. Set before the first use-case runs. */
-    mayHaveWritten: boolean
+    /** What was done for the request so far. Whoever builds the app notes it: `http/` knows no database. */
+    work: RequestWork
   }
 }
 
@@ -48,11 +62,8 @@ const MAX_FIELD_ERRORS = 20
 /** Characters. */
 const MAX_POINTER = 128
 
-const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Gives every request `refuse`, the one place where an error becomes an answer. */
 export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
-  app.decorateRequest('mayHaveWritten', false)
   app.decorateRequest('refusals')
   app.decorateRequest('refusedErrors')
   app.decorateRequest('refuse', function refuse(this: FastifyRequest, error: unknown, procedure?: string) {
@@ -71,8 +82,14 @@ export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
     })
     return refusal
   })
-  app.addHook('preHandler', async (request) => {
-    request.mayHaveWritten = !READING.has(request.method)
+}
+
+/** Gives every request its work. Registered first: what comes later is a part of it. */
+export function trackWork(app: FastifyInstance, { newWork, runWork }: WorkTracking): void {
+  app.decorateRequest('work')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.work = newWork()
+    runWork(request.work, done)
   })
 }
 
@@ -95,14 +112,11 @@ function shortenPointer(error: FieldError): FieldError {
 function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadFault): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof ZodError) return new DomainError('validation-failed', { errors: fieldErrorsOf(error) })
-  const { statusCode = 500, code } = error instanceof Error ? (error as Partial<FastifyError>) : {}
+  const { statusCode = 500 } = error instanceof Error ? (error as Partial<FastifyError>) : {}
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
-  const tooLate = code === 'FST_ERR_HANDLER_TIMEOUT'
-  if (tooLate && request.body === undefined && request.raw.readableFlowing)
-    return new DomainError('request-timeout')
-  const outage = tooLate ? 'lost' : readFault(error)?.outage
-  if (outage === 'unreached' || (outage === 'lost' && !request.mayHaveWritten)) return unavailable()
+  const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
+  if (outage === 'unreached' || (outage === 'lost' && !request.work.hasWritten)) return unavailable()
   return new DomainError('internal-error')
 }
 

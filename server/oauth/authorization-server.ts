@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { PlatformContext } from '../domain/context.ts'
+import { answerWithin, limitTime } from '../http/deadlines.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
@@ -38,6 +39,9 @@ const PROTOCOL: Record<string, HTTPMethods[]> = {
   [PATHS.introspection]: ['POST', 'OPTIONS'],
 }
 
+/** Milliseconds for an answer. */
+const DEADLINE_MS = 8_000
+
 /** Any origin may register a client, as any program may. The library has no CORS for this one endpoint. */
 const REGISTRATION_CORS = {
   'access-control-allow-origin': '*',
@@ -58,19 +62,23 @@ export async function authorizationServer(
   const issuers = new Issuers({ platform, fetchDocument, renderPage })
   const registrations = new Quota('registration', registrationsPerHour, 3_600)
   onlyFor(app, 'mcp-server')
+  limitTime(app, DEADLINE_MS)
   app.decorateRequest('issuer')
 
   await app.register(async (found) => {
     found.addHook('onRequest', async (request) => {
       request.issuer = await issuers.find(request.site)
     })
-    await found.register(signInApi, { renderPage })
+    await found.register(async (pages) => {
+      answerWithin(pages, DEADLINE_MS)
+      await pages.register(signInApi, { renderPage })
+    })
     await found.register(async (protocol) => {
       // The provider reads bodies itself.
       protocol.removeAllContentTypeParsers()
       protocol.addContentTypeParser('*', (_request, _payload, done) => done(null))
       const handler = (request: FastifyRequest, reply: FastifyReply) =>
-        forwardTo(request.issuer, request, reply)
+        forwardTo(request.issuer, request, reply, renderPage)
       for (const [url, method] of Object.entries(PROTOCOL)) protocol.route({ method, url, handler })
 
       protocol.options(PATHS.registration, (_request, reply) =>

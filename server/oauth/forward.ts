@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { API_HEADERS, HSTS } from '../http/security-headers.ts'
-import { SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
+import { type RenderSignInPage, SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
+import { answerLate } from './answer-late.ts'
 import { noteForwarded } from './forwarded-request.ts'
 import type { Issuer } from './issuers.ts'
+import { PATHS } from './provider.ts'
 
 /** Where a client asks for `form_post`, the provider adds the hash of its one script to `script-src`. */
 const HEADERS = {
@@ -14,12 +16,13 @@ const HEADERS = {
 /**
  * Hands a request to the authorization server. The library builds every address that it publishes from the request. So
  * the host that the client sent is replaced by the configured one: otherwise a forged `X-Forwarded-Host` would be
- * published in the metadata.
+ * published in the metadata. At the deadline it is answered here, and the library finds the answer sent.
  */
 export async function forwardTo(
-  { handle, origin }: Issuer,
+  { handle, origin, server }: Issuer,
   request: FastifyRequest,
   reply: FastifyReply,
+  renderPage: RenderSignInPage,
 ): Promise<void> {
   const { headers } = request.raw
   for (const name of Object.keys(headers)) {
@@ -33,5 +36,10 @@ export async function forwardTo(
   const chosen = reply.getHeaders() as Record<string, string>
   const all = { ...HEADERS, ...(protocol === 'https:' && HSTS), ...chosen }
   for (const [name, value] of Object.entries(all)) reply.raw.setHeader(name, value)
-  await handle(request.raw, reply.raw)
+  try {
+    await request.deadline.wait(() => handle(request.raw, reply.raw))
+  } catch (error) {
+    const isPage = request.routeOptions.url?.startsWith(PATHS.authorization) === true
+    answerLate(reply.raw, request.refuse(error), isPage ? server.name : undefined, renderPage)
+  }
 }

@@ -1,6 +1,6 @@
 import type { ClientDto, RedirectDto, SignInStepDto } from '#shared/sign-in.ts'
 import { isLoopbackHost } from '#sdk/wire/loopback.ts'
-import { normaliseTitle } from '#sdk/wire/text.ts'
+import { clipText, RAW_LENGTH } from '#sdk/wire/text.ts'
 import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { SignIn } from './sign-in.ts'
@@ -36,7 +36,8 @@ export async function presentClient({ issuer, interaction }: SignIn): Promise<Cl
   const client = await issuer.provider.Client.find(id)
   if (!client) throw new DomainError('sign-in-expired')
   const domain = id.startsWith('https://') ? new URL(id).host : undefined
-  const visible = normaliseTitle(client.clientName ?? '').replaceAll(INVISIBLE, '')
+  const line = clipText(client.clientName ?? '', 'title', RAW_LENGTH * MAX_CLIENT_NAME)
+  const visible = line.replaceAll(INVISIBLE, '')
   const name = Array.from(visible.trim()).slice(0, MAX_CLIENT_NAME).join('')
   return { name: name || domain || 'An app without a name', ...(domain && { domain }) }
 }

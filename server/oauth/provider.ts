@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { DomainSettings } from '../domain/context.ts'
-import { deriveCookieKey } from '../domain/authorization/derive-cookie-key.ts'
+import { deriveCookieKeys } from '../domain/authorization/derive-cookie-keys.ts'
 import type { SignInServer } from '../domain/authorization/find-sign-in-server.ts'
 import { newClientId } from '../domain/authorization/register-client.ts'
 import { SIGNING_ALGORITHM, type SigningJwk } from '../domain/authorization/signing-keys.ts'
@@ -76,7 +76,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     jwks: { keys },
     routes: PATHS,
     ttl: TTL,
-    cookies: cookieOptions(issuer.startsWith('https:'), [deriveCookieKey(settings, mcpServerId)]),
+    cookies: cookieOptions(issuer.startsWith('https:'), deriveCookieKeys(settings, mcpServerId)),
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {

@@ -22,7 +22,7 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
     async handler(request, reply) {
       const { ctx, server } = request.caller
       const { endUser } = request
-      const { words, context } = readTicketBody(request.body, { signedIn: endUser !== undefined })
+      const { words, readContext } = readTicketBody(request.body, { signedIn: endUser !== undefined })
       const { mcpServerId } = server
       const idempotencyKey = readIdempotencyKey(request.headers)
       const { ticket, duplicate } = await gate.pass(
@@ -32,7 +32,7 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
             mcpServerId,
             categories: presentSupportTool(server).categories,
             words,
-            context,
+            readContext,
             origin: 'sdk',
             reporter: endUser,
             idempotencyKey,

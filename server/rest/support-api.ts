@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { PlatformContext } from '../domain/context.ts'
+import { answerWithin } from '../http/deadlines.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { configRoute } from './config.route.ts'
@@ -20,11 +21,12 @@ const SUPPORT_PATH = '/api/mcpserver/support'
 const TICKET_PATH = '/api/mcpserver/support/:reference'
 
 /** Milliseconds for an answer. SDKs give an attempt five seconds, and a clear no is better than a silence. */
-const handlerTimeout = 4_000
+const DEADLINE_MS = 4_000
 
 /** What the SDKs call, on every MCP server's own host (wire contract §2 to §6). */
 export async function supportApi(app: FastifyInstance, { platform, quotas }: Options): Promise<void> {
   onlyFor(app, 'mcp-server')
+  answerWithin(app, DEADLINE_MS)
   refuseOtherMethods(app, CONFIG_PATH, ['GET', 'HEAD'])
   refuseOtherMethods(app, SUPPORT_PATH, ['POST'])
   refuseOtherMethods(app, TICKET_PATH, ['GET', 'HEAD'])
@@ -34,8 +36,8 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
     readJsonBodies(keyed)
     requireServerKey(keyed, platform)
     decorateEndUser(keyed)
-    keyed.get(CONFIG_PATH, { ...configRoute(), handlerTimeout })
-    keyed.post(SUPPORT_PATH, { ...openTicketRoute(quotas), handlerTimeout })
-    keyed.get(TICKET_PATH, { ...ticketStatusRoute(), handlerTimeout })
+    keyed.get(CONFIG_PATH, configRoute())
+    keyed.post(SUPPORT_PATH, openTicketRoute(quotas))
+    keyed.get(TICKET_PATH, ticketStatusRoute())
   })
 }

@@ -1,8 +1,9 @@
 import { boundContext, byteLength } from '#sdk/wire/bound-context.ts'
 import { cutText } from '#sdk/wire/markers.ts'
-import { redact, redactText } from '#sdk/wire/redact.ts'
+import { redactText } from '#sdk/wire/redact.ts'
+import { secureContext } from '#sdk/wire/secure-context.ts'
 import { codePoints } from '#sdk/wire/text.ts'
-import type { Json, TicketContext } from '#sdk/wire/ticket-context.ts'
+import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import type { FieldError } from '#shared/error-codes.ts'
 import { fieldErrorsOf } from '#shared/field-errors.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
@@ -17,7 +18,8 @@ const CUT_MARKER = 16
 
 export interface TicketBody {
   words: TicketWords
-  context: TicketContext | undefined
+  /** Redacts and bounds what was sent as context. It is work, so it waits until a ticket is written. */
+  readContext: () => TicketContext | undefined
 }
 
 /**
@@ -33,7 +35,7 @@ export function readTicketBody(body: unknown, { signedIn }: { signedIn: boolean 
   const { context, ...asSent } = parsed.data
   const words = { ...asSent, title: redactTitle(asSent.title), description: redactText(asSent.description) }
   const room = TICKET_LIMITS.body - CONTEXT_LIMITS.reserve - byteLength(asSent)
-  return { words, context: readContext(context, room) }
+  return { words, readContext: () => readContext(context, room) }
 }
 
 /** Who a signed-in user is comes from the token alone. */
@@ -60,6 +62,6 @@ function redactTitle(title: string): string {
 
 function readContext(context: unknown, room: number): TicketContext | undefined {
   if (context === undefined) return undefined
-  const bound = boundContext(redact(context as Json), room)
+  const bound = boundContext(secureContext(context, 'sdk'), room)
   return Object.keys(bound).length === 0 ? undefined : bound
 }

@@ -44,7 +44,7 @@ export async function startTestApp(
 export async function openTestDatabase(url: string, observe?: ObserveStatement): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
   const orm = await openDatabase(url, entities, observe)
-  await migrate(orm, url, 'up')
+  await migrate(url)
   return orm
 }
 

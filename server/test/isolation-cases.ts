@@ -259,5 +259,7 @@ export const globalTables: Record<string, string> = {
   account: 'a member of staff may belong to several organizations',
   dashboard_session: 'belongs to an account',
   organization: 'is the tenant',
+  platform_process: 'a process serves all tenants',
+  platform_state: 'what the platform as a whole remembers, nothing of a tenant',
   mikro_orm_migrations: 'the history of the schema',
 }

@@ -118,6 +118,42 @@ describe('R2.5 access tokens over a real connection', () => {
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
   })
 
+  it('lets pages elsewhere read the refusals of what comes before the procedures', async () => {
+    const limited = await buildApp({
+      config: { ...test.config, quotas: { ...test.config.quotas, ipPerMinute: 1 } },
+      orm: test.orm,
+    })
+    const limitedPort = await listen(limited)
+    const call = (host: string) =>
+      sendHttp(limitedPort, {
+        method: 'POST',
+        path: '/trpc/supportTicket.open',
+        headers: { ...bearer(), ...ELSEWHERE, host, 'content-type': 'application/json' },
+        body: '{}',
+      })
+    const ask = (host: string) =>
+      sendHttp(limitedPort, {
+        method: 'OPTIONS',
+        path: '/trpc/supportTicket.open',
+        headers: { ...ELSEWHERE, host, 'access-control-request-headers': 'authorization' },
+      })
+    for (const [host, status] of [
+      ['evil.example', 421],
+      [HOST, 429],
+      [`${server}.localhost:3000`, 429],
+    ] as const) {
+      // The preflight first, as a browser does it: one that is refused hides the call's answer, too.
+      expect([host, (await ask(host)).status]).toEqual([host, 204])
+      const answer = await call(host)
+      expect([host, answer.status]).toEqual([host, status])
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': expect.stringContaining('x-request-id'),
+      })
+    }
+    await limited.close()
+  })
+
   it('403: a page elsewhere with the cookie alone, and no CORS header', async () => {
     const answer = await list({ host: HOST, cookie: staff.visitor.cookie!, ...ELSEWHERE })
     expect(answer.status).toBe(403)

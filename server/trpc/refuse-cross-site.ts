@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
-import { bearerOf } from './access-token.ts'
+import { bearerOf } from '../http/token-cors.ts'
 
 /**
  * Refuses requests that another site's page, or an MCP server's host, made a browser send. SameSite does not help
  * against the latter: tenants' hosts are the same site. tRPC by itself executes mutations posted as forms. A request with
- * an access token may come from anywhere, because no browser adds one by itself and `admitTokens` refuses a cookie with it.
+ * an access token may come from anywhere, because no browser adds one by itself and `refuseTwoCredentials` refuses a cookie with it.
  */
 export function refuseCrossSite(appOrigin: string) {
   return async (request: FastifyRequest): Promise<void> => {

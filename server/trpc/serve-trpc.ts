@@ -12,13 +12,15 @@ import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
+import { limitTime } from '../http/deadlines.ts'
 import { Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
-import { admitTokens, bearerOf } from './access-token.ts'
+import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
 import { keepCurrentRequest } from './current-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
+import { refuseTwoCredentials } from './refuse-two-credentials.ts'
 import { appRouter } from './router.ts'
 
 interface Options {
@@ -30,6 +32,9 @@ interface Options {
 
 /** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
 const MAX_BATCH = 10
+
+/** Milliseconds for an answer. */
+const DEADLINE_MS = 8_000
 
 /** Serves `/trpc` on the dashboard's host. */
 export async function serveTrpc(
@@ -65,15 +70,12 @@ export async function serveTrpc(
 
   await app.register(cookies)
   onlyFor(app, 'app')
+  limitTime(app, DEADLINE_MS)
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
   endStreamsOnClose(app)
-  app.addHook('onRequest', admitTokens)
+  app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(config.appOrigin))
-  // Reading the session and the membership writes nothing; procedures say when they begin.
-  app.addHook('preHandler', async (request) => {
-    request.mayHaveWritten = false
-  })
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: { router: appRouter, createContext, maxBatchSize: MAX_BATCH },
@@ -91,12 +93,13 @@ function keepAnswersPrivate(app: FastifyInstance): void {
   })
 }
 
-/** Live streams never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */
+/** Live streams have no deadline and never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */
 function endStreamsOnClose(app: FastifyInstance): void {
   const streams = new Set<ServerResponse>()
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     const type = payload instanceof Response && payload.headers.get('content-type')
     if (!type || !type.startsWith('text/event-stream')) return
+    request.deadline.lift()
     streams.add(reply.raw)
     reply.raw.once('close', () => streams.delete(reply.raw))
   })

@@ -1,7 +1,6 @@
 import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { slugNameSchema } from '#shared/text.ts'
 import { initTRPC, TRPCError } from '@trpc/server'
-import type { FastifyRequest } from 'fastify'
 import { z, ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
@@ -48,11 +47,19 @@ const TRPC_CODES: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 }
 
-/** Gives every error that a procedure throws its status and its `Retry-After`, before tRPC writes the head. */
+/**
+ * Gives every error that a procedure throws its status and its `Retry-After`, before tRPC writes the head. A procedure that
+ * is not done at the request's deadline fails, and the others of its batch are answered.
+ */
 const typedErrors = t.middleware(async ({ ctx, path, next }) => {
-  const result = await next()
-  if (result.ok) return result
-  const cause = causeOf(result.error)
+  let cause: unknown
+  try {
+    const result = await ctx.request.deadline.wait(() => next())
+    if (result.ok) return result
+    cause = causeOf(result.error)
+  } catch (late) {
+    cause = late
+  }
   const { status, code, retryAfterSeconds } = ctx.request.refuse(cause, path)
   const challenge = challengeOf(code)
   if (challenge) ctx.reply.header('www-authenticate', challenge)
@@ -92,26 +99,19 @@ const PROTOCOL_ERRORS: Partial<Record<TRPCError['code'], ErrorCode>> = {
 
 export const { router } = t
 
-/** Marks the request once a procedure may write: an outage from here on leaves open what was written. */
-function noteWriting(type: string, request: FastifyRequest): void {
-  if (type === 'mutation') request.mayHaveWritten = true
-}
-
 const failing = t.procedure.use(typedErrors)
 
 /** For anybody but access tokens. Each use needs its reason in `isolation.test.ts`. */
-export const publicProcedure = failing.use(async ({ ctx, type, next }) => {
+export const publicProcedure = failing.use(async ({ ctx, next }) => {
   if (ctx.token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
-  noteWriting(type, ctx.request)
   return next()
 })
 
 /** For whoever is signed in, and what belongs to their own account. Each use needs its reason in `isolation.test.ts`. */
-export const accountProcedure = failing.use(async ({ ctx, type, next }) => {
+export const accountProcedure = failing.use(async ({ ctx, next }) => {
   const accountId = await ctx.readAccountId()
   const sessionSecret = ctx.cookie.read(ctx.request)
   if (accountId === undefined || sessionSecret === undefined) throw new DomainError('not-signed-in')
-  noteWriting(type, ctx.request)
   return next({ ctx: { accountId, sessionSecret } })
 })
 
@@ -121,9 +121,8 @@ const named = z.object({ org: slugNameSchema })
  * For members of the organization that the input names, and for their access tokens. To everybody else, that organization
  * does not exist.
  */
-export const memberProcedure = failing.use(async ({ ctx, type, getRawInput, next }) => {
+export const memberProcedure = failing.use(async ({ ctx, getRawInput, next }) => {
   const input = named.safeParse(await getRawInput())
   const entered = await enter(ctx, input.data?.org)
-  noteWriting(type, ctx.request)
   return next({ ctx: entered })
 })

@@ -5,11 +5,12 @@ import { parseDsn } from '../src/wire/dsn.ts'
 import { sayHint } from '../src/tools/hint.ts'
 import { deriveIdempotencyKey } from '../src/wire/idempotency.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '../src/wire/limits.ts'
-import { redact, redactText } from '../src/wire/redact.ts'
+import { redactText } from '../src/wire/redact.ts'
+import { secureContext } from '../src/wire/secure-context.ts'
 import * as say from '../src/tools/sentences.ts'
-import { codePoints, normaliseText, normaliseTitle, normaliseWords } from '../src/wire/text.ts'
+import { clipText, codePoints, readText, type TextForm } from '../src/wire/text.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
-import { fixture } from '../../../testkit/contract/fixture.ts'
+import { fixture, type Repeated, repeated, unfold } from '../../../testkit/contract/fixture.ts'
 
 type DsnCase = [string, { origin?: string; error?: string; part?: string }]
 
@@ -20,20 +21,41 @@ test.each(fixture<DsnCase[]>('dsn'))('DSN %j', (text, expected) => {
 })
 
 interface TextCase {
-  in: string
+  in: Repeated
   text: string
   words: string
   title: string
   codePoints: number
 }
 
+const ANY_LENGTH = 100_000
+
 test.each(fixture<TextCase[]>('text'))('text $in', (row) => {
-  expect(normaliseText(row.in)).toBe(row.text)
-  expect(normaliseWords(row.in)).toBe(row.words)
-  expect(normaliseTitle(row.in)).toBe(row.title)
+  const read = (text: string, form: TextForm): string | undefined => readText(text, form, ANY_LENGTH)
+  const text = repeated(row.in)
+  expect(read(text, 'text')).toBe(row.text)
+  expect(read(text, 'words')).toBe(row.words)
+  expect(read(text, 'title')).toBe(row.title)
   expect(codePoints(row.text)).toBe(row.codePoints)
-  expect(normaliseText(row.text)).toBe(row.text)
+  expect(read(row.text, 'text')).toBe(row.text)
 })
+
+interface LengthCase {
+  name: string
+  in: Repeated
+  form: TextForm
+  max: number
+  read: Repeated | null
+  clipped: Repeated
+}
+
+test.each(fixture<LengthCase[]>('text-lengths'))(
+  'length: $name',
+  ({ in: text, form, max, read, clipped }) => {
+    expect(readText(repeated(text), form, max)).toBe(read === null ? undefined : repeated(read))
+    expect(clipText(repeated(text), form, max)).toBe(repeated(clipped))
+  },
+)
 
 interface KeyCase {
   in: { scope: string; incident_id: string; title: string; description: string; category: string }
@@ -43,8 +65,8 @@ interface KeyCase {
 }
 
 test.each(fixture<KeyCase[]>('idempotency'))('idempotency key $key', async (row) => {
-  const title = normaliseTitle(row.in.title)
-  const description = normaliseWords(row.in.description)
+  const title = readText(row.in.title, 'title', TICKET_LIMITS.title) ?? ''
+  const description = readText(row.in.description, 'words', TICKET_LIMITS.description) ?? ''
   const key = await deriveIdempotencyKey({ ...row.in, incidentId: row.in.incident_id, title, description })
   expect({ key, title, cp: codePoints(description) }).toEqual({ key: row.key, title: row.title, cp: row.cp })
 })
@@ -60,9 +82,12 @@ interface RedactionCase {
   out: Json
 }
 
+const redactArguments = (value: Json): Json | undefined =>
+  secureContext({ incident: { arguments: value } }, 'sdk').incident?.arguments
+
 describe('redaction', () => {
   test.each(fixture<RedactionCase[]>('redaction'))('$name', (row) => {
-    const apply = row.rules === 'value' ? (value: Json): Json => redactText(value as string) : redact
+    const apply = row.rules === 'value' ? (value: Json): Json => redactText(value as string) : redactArguments
     expect(apply(row.in)).toEqual(row.out)
     expect(apply(row.out)).toEqual(row.out)
   })
@@ -81,6 +106,30 @@ describe('context', () => {
     expect(bound).toEqual(row.out)
     expect(boundContext(bound, row.maxBytes)).toEqual(row.out)
     expect(byteLength(bound)).toBeLessThanOrEqual(Math.max(row.maxBytes, byteLength({})))
+  })
+})
+
+interface CapturedCase {
+  name: string
+  from?: 'host' | 'sdk'
+  in: object
+  out: object
+}
+
+describe('captured', () => {
+  const cases = fixture<CapturedCase[]>('captured').flatMap((row) =>
+    (['host', 'sdk'] as const)
+      .filter((from) => row.from === undefined || row.from === from)
+      .map((from) => ({ ...row, from, in: unfold(row.in), out: unfold(row.out) })),
+  )
+  test.each(cases)('$name, $from', (row) => {
+    const secured = secureContext({ incident: row.in }, row.from)
+    expect(boundContext(secured, CONTEXT_LIMITS.bytes)).toEqual({ incident: row.out })
+  })
+
+  test.each(cases)('$name, once more by the platform', (row) => {
+    const again = boundContext(secureContext({ incident: row.out }, 'sdk'), CONTEXT_LIMITS.bytes)
+    expect(again).toEqual({ incident: row.out })
   })
 })
 

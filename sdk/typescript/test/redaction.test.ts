@@ -2,8 +2,16 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundContext, byteLength } from '../src/wire/bound-context.ts'
 import { boundValue } from '../src/wire/bound-value.ts'
-import { createRedactor, redact, redactText } from '../src/wire/redact.ts'
+import { builtInRedactor, createRedactor, redactText } from '../src/wire/redact.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
+
+/** A host's value, bounded as it is in the end. */
+function boundHost(value: unknown, chars: number): Json {
+  return boundValue(boundValue(value, { chars, captured: { from: 'host' } }), { chars })
+}
+
+/** A value as redaction gets it. */
+const prepare = (value: Json): Json => boundValue(value, { chars: 1_000_000, captured: { from: 'sdk' } })
 
 const SECRETS = [
   'hunter2',
@@ -47,7 +55,10 @@ describe('redaction', () => {
   test('redacting twice equals redacting once, for context', () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(redact(redact(value))).toEqual(redact(value))
+        const { redact } = builtInRedactor
+        const once = redact(prepare(value))
+        expect(redact(once)).toEqual(once)
+        expect(redact(prepare(once))).toEqual(once)
       }),
       { numRuns: 3_000 },
     )
@@ -57,7 +68,8 @@ describe('redaction', () => {
     const own = createRedactor({ keys: ['patient-id'], patterns: [/case \d+/i], emails: true, ips: true })
     fc.assert(
       fc.property(json, (value) => {
-        expect(own.redact(own.redact(value))).toEqual(own.redact(value))
+        const once = own.redact(prepare(value))
+        expect(own.redact(prepare(once))).toEqual(once)
       }),
       { numRuns: 500 },
     )
@@ -65,41 +77,6 @@ describe('redaction', () => {
       patientId: '⟦redacted:key⟧',
       note: '⟦redacted:custom⟧ of ⟦redacted:email⟧ from ⟦redacted:ip⟧',
     })
-  })
-
-  test('takes time linear in the text, whatever the text', () => {
-    const bombs = [
-      '://',
-      '"',
-      '\\',
-      '=',
-      'a=',
-      'Bearer ',
-      '-----BEGIN PRIVATE KEY-----',
-      '4',
-      '4 ',
-      'eyJ',
-      '{"token":',
-      '[?&',
-      'a.',
-      'é',
-      '@',
-      ':',
-      "'a':'",
-      'x@a.',
-    ]
-    for (const bomb of bombs) {
-      const took = (bytes: number): number => {
-        const value = bomb.repeat(bytes / bomb.length)
-        const start = performance.now()
-        redact(value)
-        redactText(value)
-        return performance.now() - start
-      }
-      took(20_000)
-      // Quadratic time would take 16 times as long for 4 times the text, and seconds for this much of it.
-      expect(took(400_000)).toBeLessThan(1_500)
-    }
   })
 })
 
@@ -119,7 +96,7 @@ describe('bounding', () => {
   test('never throws, gives JSON, and is idempotent', () => {
     fc.assert(
       fc.property(hostile, (value) => {
-        const bound = boundValue(value, { chars: 20, foreign: true })
+        const bound = boundHost(value, 20)
         expect(JSON.parse(JSON.stringify(bound))).toEqual(bound)
         expect(boundValue(bound, { chars: 20 })).toEqual(bound)
       }),
@@ -163,9 +140,9 @@ describe('bounding', () => {
         throw new Error('no')
       },
     }
-    const bound = boundValue(
+    const bound = boundHost(
       { cycle, refusing, getter, huge: 'x'.repeat(50_000_000), fn: () => 1, big: 2n ** 64n },
-      { chars: 10, foreign: true },
+      12,
     )
     expect(bound).toEqual({
       cycle: {
@@ -177,18 +154,18 @@ describe('bounding', () => {
       },
       refusing: '⟦cut:type⟧',
       getter: { secret: '⟦cut:type⟧' },
-      huge: 'xxxxxxxxxx⟦cut:chars:49999990⟧',
+      huge: 'xxxxxxxxxxxx⟦cut:chars:49999988⟧',
       fn: '⟦cut:type⟧',
-      big: '1844674407⟦cut:chars:10⟧',
+      big: '184467440737⟦cut:chars:8⟧',
     })
   })
 
   test('takes no marker of the caller for one of its own', () => {
-    expect(boundValue(['⟦redacted:jwt⟧', '⟦cut:items:9⟧'], { chars: 40, foreign: true })).toEqual([
+    expect(boundHost(['⟦redacted:jwt⟧', '⟦cut:items:9⟧'], 40)).toEqual([
       '[[redacted:jwt]]',
       '[[cut:items:9]]',
     ])
-    expect(boundValue({ '⟦cut:keys:9⟧': true }, { chars: 40, foreign: true })).toEqual({
+    expect(boundHost({ '⟦cut:keys:9⟧': true }, 40)).toEqual({
       '[[cut:keys:9]]': true,
     })
   })

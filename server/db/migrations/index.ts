@@ -5,6 +5,8 @@ import { MembershipRoles as MembershipRolesMySql } from './mysql/0004-membership
 import { TicketCorrectionsAndAuditLog as TicketCorrectionsAndAuditLogMySql } from './mysql/0005-ticket-corrections-and-audit-log.ts'
 import { AccessTokens as AccessTokensMySql } from './mysql/0006-access-tokens.ts'
 import { InvitationsAndSessions as InvitationsAndSessionsMySql } from './mysql/0007-invitations-and-sessions.ts'
+import { ProcessesAndExactRoles as ProcessesAndExactRolesMySql } from './mysql/0008-processes-and-exact-roles.ts'
+import { TicketListByServerAndCategory as TicketListByServerAndCategoryMySql } from './mysql/0009-ticket-list-by-server-and-category.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -12,6 +14,8 @@ import { MembershipRoles as MembershipRolesSqlite } from './sqlite/0004-membersh
 import { TicketCorrectionsAndAuditLog as TicketCorrectionsAndAuditLogSqlite } from './sqlite/0005-ticket-corrections-and-audit-log.ts'
 import { AccessTokens as AccessTokensSqlite } from './sqlite/0006-access-tokens.ts'
 import { InvitationsAndSessions as InvitationsAndSessionsSqlite } from './sqlite/0007-invitations-and-sessions.ts'
+import { ProcessesAndExactRoles as ProcessesAndExactRolesSqlite } from './sqlite/0008-processes-and-exact-roles.ts'
+import { TicketListByServerAndCategory as TicketListByServerAndCategorySqlite } from './sqlite/0009-ticket-list-by-server-and-category.ts'
 
 /** Names are what the database remembers: they never change. */
 const CORE = '0001-core'
@@ -21,6 +25,8 @@ const MEMBERSHIP_ROLES = '0004-membership-roles'
 const TICKET_CORRECTIONS_AND_AUDIT_LOG = '0005-ticket-corrections-and-audit-log'
 const ACCESS_TOKENS = '0006-access-tokens'
 const INVITATIONS_AND_SESSIONS = '0007-invitations-and-sessions'
+const PROCESSES_AND_EXACT_ROLES = '0008-processes-and-exact-roles'
+const TICKET_LIST_BY_SERVER_AND_CATEGORY = '0009-ticket-list-by-server-and-category'
 
 export const migrations = {
   mysql: [
@@ -31,6 +37,8 @@ export const migrations = {
     { name: TICKET_CORRECTIONS_AND_AUDIT_LOG, class: TicketCorrectionsAndAuditLogMySql },
     { name: ACCESS_TOKENS, class: AccessTokensMySql },
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsMySql },
+    { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesMySql },
+    { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategoryMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -40,5 +48,7 @@ export const migrations = {
     { name: TICKET_CORRECTIONS_AND_AUDIT_LOG, class: TicketCorrectionsAndAuditLogSqlite },
     { name: ACCESS_TOKENS, class: AccessTokensSqlite },
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsSqlite },
+    { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesSqlite },
+    { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategorySqlite },
   ],
 }

@@ -1,7 +1,7 @@
 import type { PlatformContext, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isTouchDue } from '../is-touch-due.ts'
 import { tenantScope } from '../tenant-scope.ts'
+import { touch } from '../touch.ts'
 import { AccessToken } from './access-token.entity.ts'
 import { readTokenActor } from './read-token-actor.ts'
 
@@ -27,7 +27,8 @@ export async function enterWithToken(
   const { actor, holder } = found
   const ctx: TenantContext = { ...tenantScope(platform, holder.organizationId), actor }
   const at = ctx.now()
-  if (isTouchDue(holder.lastUsedAt, at))
-    await ctx.em.nativeUpdate(AccessToken, { id: holder.tokenId }, { lastUsedAt: at })
+  touch({ name: holder.tokenId, lastUsedAt: holder.lastUsedAt }, at, () =>
+    ctx.em.nativeUpdate(AccessToken, { id: holder.tokenId }, { lastUsedAt: at }),
+  )
   return ctx
 }

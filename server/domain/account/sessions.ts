@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia'
 import { newId } from '../../db/column-types.ts'
-import { isTouchDue } from '../is-touch-due.ts'
 import { sha256 } from '../sha256.ts'
+import { touch, writeLater } from '../touch.ts'
 import { Account } from './account.entity.ts'
 import { DashboardSession } from './dashboard-session.entity.ts'
 
@@ -66,9 +66,11 @@ export class Sessions {
   async read(secret: string): Promise<AuthenticatedSession | undefined> {
     const { session } = await this.#lucia.validateSession(secret)
     if (!session) return undefined
-    if (isTouchDue(session.lastSeenAt, new Date())) {
-      await this.#em.nativeUpdate(DashboardSession, { idHash: sha256(secret) }, { lastSeenAt: new Date() })
-    }
+    const at = new Date()
+    const idHash = sha256(secret)
+    touch({ name: idHash.toString('hex'), lastUsedAt: session.lastSeenAt }, at, () =>
+      this.#em.nativeUpdate(DashboardSession, { idHash }, { lastSeenAt: at }),
+    )
     return { accountId: session.userId, prolonged: session.fresh }
   }
 
@@ -92,7 +94,7 @@ export class Sessions {
   }
 
   async end(secret: string): Promise<void> {
-    await this.#lucia.invalidateSession(secret)
+    await this.#em.nativeDelete(DashboardSession, { idHash: sha256(secret) })
   }
 
   /** Ends every session of an account, as a new password must. */
@@ -139,11 +141,16 @@ class SessionStore implements Adapter {
   }
 
   async updateSessionExpiration(secret: string, expiresAt: Date): Promise<void> {
-    await this.#em.nativeUpdate(DashboardSession, { idHash: sha256(secret) }, { expiresAt })
+    const idHash = sha256(secret)
+    writeLater(`${idHash.toString('hex')} expiry`, () =>
+      this.#em.nativeUpdate(DashboardSession, { idHash }, { expiresAt }),
+    )
   }
 
+  /** Lucia deletes a session that has expired when it reads it. */
   async deleteSession(secret: string): Promise<void> {
-    await this.#em.nativeDelete(DashboardSession, { idHash: sha256(secret) })
+    const idHash = sha256(secret)
+    writeLater(`${idHash.toString('hex')} end`, () => this.#em.nativeDelete(DashboardSession, { idHash }))
   }
 
   async deleteUserSessions(accountId: string): Promise<void> {

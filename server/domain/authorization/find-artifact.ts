@@ -40,5 +40,7 @@ async function find<Payload>(
   if (!artifact) return undefined
   const { model, sealedPayload, consumedAt } = artifact
   const payload = await new Vault(settings, mcpServerId).open<Payload>(sealedPayload)
+  // Sealed with a secret that is lost: the same as gone.
+  if (!payload) return undefined
   return { payload, ...(consumedAt && !isInGrace(model, consumedAt, now()) && { consumedAt }) }
 }

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { newId } from '../../db/column-types.ts'
+import { appSecrets } from '../app-secrets.ts'
 import type { TenantScope } from '../context.ts'
 import { SigningKey } from './signing-key.entity.ts'
 import { publishedKeys } from './signing-schedule.ts'
@@ -17,22 +18,49 @@ export type SigningJwk = JWK
  * others that are published. The first call creates the first key.
  */
 export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<SigningJwk[]> {
-  let keys = await findKeys(scope, mcpServerId)
+  let keys = await findReadableKeys(scope, mcpServerId)
   if (keys.length === 0) {
     await addSigningKey(scope, mcpServerId)
-    keys = await findKeys(scope, mcpServerId)
+    keys = await findReadableKeys(scope, mcpServerId)
   }
-  return Promise.all(publishedKeys(keys, scope.now()).map((key) => openKey(scope, key)))
+  return publishedKeys(keys, scope.now()).map(({ jwk }) => jwk)
 }
 
-/** Decrypted keys, because every request needs them and they never change. */
-const opened = new LRUCache<string, Promise<JWK>>({ max: 2_000 })
+/** Whether a secret opens one of the keys of an authorization server; undefined when it has none yet. */
+export async function hasReadableKey(scope: TenantScope, mcpServerId: string): Promise<boolean | undefined> {
+  if ((await findReadableKeys(scope, mcpServerId)).length > 0) return true
+  return (await findKeys(scope, mcpServerId)).length > 0 ? false : undefined
+}
 
-function openKey({ settings }: TenantScope, { sealedPrivateJwk, mcpServerId }: SigningKey): Promise<JWK> {
-  const known = opened.get(sealedPrivateJwk)
+interface ReadableKey {
+  createdAt: Date
+  jwk: JWK
+}
+
+/** Keys that were sealed with a lost secret stay where they are, in case that it is found again. */
+async function findReadableKeys(scope: TenantScope, mcpServerId: string): Promise<ReadableKey[]> {
+  const keys = await findKeys(scope, mcpServerId)
+  const readable = await Promise.all(
+    keys.map(async (key) => {
+      const jwk = await openKey(scope, key)
+      return jwk ? [{ createdAt: key.createdAt, jwk }] : []
+    }),
+  )
+  return readable.flat()
+}
+
+/** Decrypted keys, because every request needs them and they never change. Other secrets open other keys. */
+const opened = new LRUCache<string, Promise<JWK | undefined>>({ max: 2_000 })
+
+function openKey(
+  { settings }: TenantScope,
+  { sealedPrivateJwk, mcpServerId }: SigningKey,
+): Promise<JWK | undefined> {
+  const name = [...appSecrets(settings), sealedPrivateJwk].join(' ')
+  const known = opened.get(name)
   if (known) return known
   const opening = new Vault(settings, mcpServerId).open<JWK>(sealedPrivateJwk)
-  opened.set(sealedPrivateJwk, opening)
+  opened.set(name, opening)
   return opening
 }
 

@@ -1,14 +1,22 @@
 import { hkdfSync } from 'node:crypto'
-import { compactDecrypt, CompactEncrypt } from 'jose'
+import { compactDecrypt, CompactEncrypt, errors } from 'jose'
+import { appSecrets } from '../app-secrets.ts'
 import type { DomainSettings } from '../context.ts'
 
-/** Derives a key of one MCP server for one purpose (HKDF, RFC 5869). */
-export function deriveKey(
-  { appSecret }: Pick<DomainSettings, 'appSecret'>,
-  mcpServerId: string,
-  purpose: string,
-): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', appSecret, mcpServerId, purpose, 32))
+type Secrets = Pick<DomainSettings, 'appSecret' | 'previousAppSecret'>
+
+/** The keys of one MCP server for one purpose (HKDF, RFC 5869), one for each secret that is accepted. */
+export function deriveKeys(settings: Secrets, mcpServerId: string, purpose: string): Uint8Array[] {
+  return appSecrets(settings).map(
+    (secret) => new Uint8Array(hkdfSync('sha256', secret, mcpServerId, purpose, 32)),
+  )
+}
+
+/** What was in a sealed value. */
+export interface Opened<T> {
+  value: T
+  /** Whether it was sealed with the current secret, and not with the previous one. */
+  isCurrent: boolean
 }
 
 /**
@@ -16,24 +24,44 @@ export function deriveKey(
  * server has its own key, derived from the app's secret (RFC 5869), so that no server can read what another one wrote.
  */
 export class Vault {
-  readonly #key: Uint8Array
+  readonly #keys: Uint8Array[]
 
-  constructor(settings: Pick<DomainSettings, 'appSecret'>, mcpServerId: string) {
-    this.#key = deriveKey(settings, mcpServerId, 'oauth-storage')
+  constructor(settings: Secrets, mcpServerId: string) {
+    this.#keys = deriveKeys(settings, mcpServerId, 'oauth-storage')
   }
 
   seal(value: object): Promise<string> {
     return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(this.#key)
+      .encrypt(this.#keys[0]!)
   }
 
-  /** @throws when the value was sealed for another server or with another secret, or was changed since */
-  async open<T>(sealed: string): Promise<T> {
-    const { plaintext } = await compactDecrypt(sealed, this.#key, {
+  /** @returns undefined when it was sealed for another server or with a secret that is not known, or was changed since */
+  async open<T>(sealed: string): Promise<T | undefined> {
+    return (await this.inspect<T>(sealed))?.value
+  }
+
+  /** As `open`, and says which secret it was sealed with. */
+  async inspect<T>(sealed: string): Promise<Opened<T> | undefined> {
+    for (const [index, key] of this.#keys.entries()) {
+      const plaintext = await decrypt(sealed, key)
+      if (plaintext) {
+        return { value: JSON.parse(new TextDecoder().decode(plaintext)) as T, isCurrent: index === 0 }
+      }
+    }
+    return undefined
+  }
+}
+
+async function decrypt(sealed: string, key: Uint8Array): Promise<Uint8Array | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(sealed, key, {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     })
-    return JSON.parse(new TextDecoder().decode(plaintext)) as T
+    return plaintext
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
   }
 }

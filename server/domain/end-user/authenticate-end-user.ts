@@ -1,6 +1,6 @@
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isTouchDue } from '../is-touch-due.ts'
+import { touch } from '../touch.ts'
 import type { ServerAndKey } from '../mcp-server/server-key.repository.ts'
 import { type TokenSubject, verifyAccessToken } from '../authorization/verify-access-token.ts'
 import { findActiveUser } from './find-active-user.ts'
@@ -28,11 +28,10 @@ export async function authenticateEndUser(
   })
   const user = session && (await findActiveUser(ctx, mcpServerId, subject.userId))
   if (!user) throw new DomainError('invalid-token')
-  await touchSession(ctx, session)
+  const { id, lastSeenAt } = session
+  const at = ctx.now()
+  touch({ name: id, lastUsedAt: lastSeenAt }, at, () =>
+    ctx.em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at }),
+  )
   return subject
-}
-
-async function touchSession({ em, now }: TenantContext, { id, lastSeenAt }: McpServerSession): Promise<void> {
-  const at = now()
-  if (isTouchDue(lastSeenAt, at)) await em.nativeUpdate(McpServerSession, { id }, { lastSeenAt: at })
 }

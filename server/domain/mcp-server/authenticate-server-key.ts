@@ -1,8 +1,8 @@
 import type { PlatformContext, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isTouchDue } from '../is-touch-due.ts'
 import { sha256 } from '../sha256.ts'
 import { tenantScope } from '../tenant-scope.ts'
+import { touch } from '../touch.ts'
 import { ServerKey } from './server-key.entity.ts'
 import { findServerAndKey, type ServerAndKey } from './server-key.repository.ts'
 
@@ -33,14 +33,9 @@ export async function authenticateServerKey(
     ...tenantScope(platform, organizationId),
     actor: { kind: 'server_key', id: keyId },
   }
-  await touchServerKey(ctx, server)
+  const at = ctx.now()
+  touch({ name: keyId, lastUsedAt: server.keyLastUsedAt }, at, () =>
+    ctx.em.nativeUpdate(ServerKey, { id: keyId }, { lastUsedAt: at }),
+  )
   return { ctx, server }
-}
-
-async function touchServerKey(
-  { em, now }: TenantContext,
-  { keyId, keyLastUsedAt }: ServerAndKey,
-): Promise<void> {
-  const at = now()
-  if (isTouchDue(keyLastUsedAt, at)) await em.nativeUpdate(ServerKey, { id: keyId }, { lastUsedAt: at })
 }

@@ -103,6 +103,8 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
     { limit: 51, status: 'open', category: 'Other', cursor },
     { limit: 51, mcpServerId: uuidv7(), cursor },
     { limit: 51, mcpServerId: uuidv7(), status: 'open', cursor },
+    { limit: 51, mcpServerId: uuidv7(), category: 'Other', cursor },
+    { limit: 51, mcpServerId: uuidv7(), status: 'open', category: 'Other', cursor },
     { limit: 51, mcpServerUserId: uuidv7(), cursor },
     { limit: 51, mcpServerUserId: uuidv7(), mcpServerId: uuidv7(), status: 'open', cursor },
   ])(

@@ -25,8 +25,8 @@ export interface NewTicket {
   origin: 'sdk' | 'dashboard'
   /** The signed-in user who opens it, with their session. */
   reporter?: TokenSubject | undefined
-  /** Bounded and redacted already. */
-  context?: TicketContext | undefined
+  /** Gives the context, bounded and redacted. Called after `admit`, and never for a replay. */
+  readContext?: () => TicketContext | undefined
   idempotencyKey?: string | undefined
   /** Called before a ticket is written, and never for a replay. It throws to refuse. */
   admit?: () => Promise<void>
@@ -59,9 +59,10 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
     if (earlier) return { ticket: earlier, duplicate: true }
   }
   await input.admit?.()
+  const context = input.readContext?.()
   for (let attempt = 1; ; attempt++) {
     try {
-      const ticket = await insert(ctx, input, hash || null)
+      const ticket = await insert(ctx, input, context, hash || null)
       ctx.changes.publish(ctx.organizationId, { type: 'ticket-opened', reference: ticket.reference })
       return { ticket, duplicate: false }
     } catch (error) {
@@ -76,7 +77,12 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
   }
 }
 
-async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null): Promise<SupportTicket> {
+async function insert(
+  ctx: TenantContext,
+  input: NewTicket,
+  context: TicketContext | undefined,
+  hash: Buffer | null,
+): Promise<SupportTicket> {
   // A fork of its own: after a flush that failed, the same manager would try to write its rows again.
   const em = forkForTenant(ctx.em, ctx.organizationId)
   const { title, description, category, email } = input.words
@@ -96,7 +102,7 @@ async function insert(ctx: TenantContext, input: NewTicket, hash: Buffer | null)
     mcpServerUserId: reporter?.userId ?? null,
     mcpServerSessionId: reporter?.sessionId ?? null,
     email: email ?? null,
-    context: input.context ?? null,
+    context: context ?? null,
     idempotencyHash: hash,
     idempotencyFingerprint: hash && fingerprintOf(input.words),
     createdAt,

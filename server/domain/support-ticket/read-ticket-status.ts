@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto'
 import { referenceSchema } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { receiptOf } from './receipt.ts'
+import { isReceiptOf } from './receipt.ts'
 import { hasReporter } from './replay-ticket.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 
@@ -27,8 +26,7 @@ export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQu
   const reference = referenceSchema.safeParse(query.reference).data
   const ticket = reference && (await ctx.em.findOne(SupportTicket, { mcpServerId, reference }))
   // Computed for a missing ticket too, so that timing does not reveal which references exist.
-  const expected = receiptOf(ctx.settings, ticket ? ticket.id : '')
-  const shown = sameText(expected, receipt)
+  const shown = isReceiptOf(ctx.settings, ticket ? ticket.id : '', receipt)
   if (!ticket) throw new DomainError('ticket-not-found')
   const opened = ticket.mcpServerUserId ? ticket.mcpServerUserId === userId : shown
   if (!opened) throw new DomainError('ticket-not-found')
@@ -41,9 +39,4 @@ export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQu
     },
     needsContact: !hasReporter(ticket),
   }
-}
-
-function sameText(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

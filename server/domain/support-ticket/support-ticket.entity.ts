@@ -27,6 +27,14 @@ const SupportTicketSchema = defineEntity({
       properties: ['organizationId', 'mcpServerId', 'status', 'createdAt', 'id'],
     },
     {
+      name: 'support_ticket_list_server_category',
+      properties: ['organizationId', 'mcpServerId', 'category', 'createdAt', 'id'],
+    },
+    {
+      name: 'support_ticket_list_server_status_category',
+      properties: ['organizationId', 'mcpServerId', 'status', 'category', 'createdAt', 'id'],
+    },
+    {
       name: 'support_ticket_list_user',
       properties: ['organizationId', 'mcpServerUserId', 'createdAt', 'id'],
     },

@@ -114,7 +114,6 @@ function listIndex({
 }: Omit<TicketListQuery, 'limit'>): string {
   // A user's tickets are few: the other filters are looked up among them.
   if (mcpServerUserId) return 'support_ticket_list_user'
-  if (mcpServerId) return status ? 'support_ticket_list_server_status' : 'support_ticket_list_server'
-  const filters = [status && 'status', category && 'category'].filter(Boolean)
+  const filters = [mcpServerId && 'server', status && 'status', category && 'category'].filter(Boolean)
   return ['support_ticket_list', ...filters].join('_')
 }

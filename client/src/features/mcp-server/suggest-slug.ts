@@ -1,6 +1,7 @@
 /** Proposes a slug for a name: plain letters, digits and single hyphens. */
 export function suggestSlug(name: string): string {
   return name
+    .slice(0, 200)
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[\u0300-\u036f]/g, '')

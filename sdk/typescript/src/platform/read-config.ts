@@ -3,7 +3,7 @@
  * refused as a whole, and the last good configuration stays in force.
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
-import { codePoints, indexOfCodePoint, normaliseTitle, normaliseWords } from '../wire/text.ts'
+import { clipText, type TextForm } from '../wire/text.ts'
 import { asObject, parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
@@ -84,14 +84,11 @@ function readCategories(value: unknown): string[] {
 
 // These texts become part of a tool's description, and models obey it. So control characters are removed and lengths
 // are limited here again.
-const line = (value: unknown, max: number): string | undefined => cap(value, max, normaliseTitle)
-const prose = (value: unknown, max: number): string | undefined => cap(value, max, normaliseWords)
+const line = (value: unknown, max: number): string | undefined => clip(value, max, 'title')
+const prose = (value: unknown, max: number): string | undefined => clip(value, max, 'words')
 
-function cap(value: unknown, max: number, normalise: (text: string) => string): string | undefined {
-  if (typeof value !== 'string') return undefined
-  const text = normalise(value)
-  const capped = codePoints(text) > max ? normalise(text.slice(0, indexOfCodePoint(text, max))) : text
-  return capped === '' ? undefined : capped
+function clip(value: unknown, max: number, form: TextForm): string | undefined {
+  return (typeof value === 'string' && clipText(value, form, max)) || undefined
 }
 
 function smaller(own: number, theirs: unknown): number {

@@ -1,7 +1,8 @@
 /*
  * Which of the dashboard's categories the support tool offers, if the host's code sets a list (wire contract §7).
  */
-import { normaliseTitle } from '../wire/text.ts'
+import { CONFIG_LIMITS } from '../wire/limits.ts'
+import { readText } from '../wire/text.ts'
 import type { Logger } from '../platform/logger.ts'
 
 /** The categories to offer, out of those that the dashboard has. */
@@ -35,5 +36,8 @@ function readNames(names: unknown, logger: Logger): string[] {
   if (names === undefined || names === null) return []
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string')
   if (!isList) logger.warn('supportTool.categories is not a list of names and is not used')
-  return isList ? [...new Set(names.map(normaliseTitle))] : []
+  return isList ? [...new Set(names.map(readName))] : []
 }
+
+/** The dashboard has no category that is too long, so such a name stays as it is and finds none. */
+const readName = (name: string): string => readText(name, 'title', CONFIG_LIMITS.category) ?? name

@@ -3,9 +3,12 @@
  * validators of the MCP SDKs count UTF-16 units, and because their messages do not tell the model what to do.
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
-import { codePoints, EMAIL_PATTERN, normaliseTitle, normaliseWords } from '../wire/text.ts'
+import { clipText, EMAIL_PATTERN, isLongerThan, readText, type TextForm } from '../wire/text.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
+
+/** More than any category, address and incident id has, so that what is longer stays too long when it is clipped. */
+const LONGEST_NAME = 1_000
 
 export interface SupportFields {
   title: string
@@ -20,18 +23,18 @@ export type ReadArguments = { fields: SupportFields } | { problem: string }
 /** The fields in normal form, or what is wrong with the first wrong one. Unknown arguments are ignored. */
 export function readArguments(args: unknown, config: SupportConfig): ReadArguments {
   const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
-  const title = readField(source, 'title', normaliseTitle, config.limits.title)
+  const title = readField(source, 'title', 'title', config.limits.title)
   if ('problem' in title) return title
-  const description = readField(source, 'description', normaliseWords, config.limits.description)
+  const description = readField(source, 'description', 'words', config.limits.description)
   if ('problem' in description) return description
-  const category = readField(source, 'category', normaliseWords)
+  const category = readField(source, 'category', 'words')
   if ('problem' in category) return category
 
   if (!config.categories.includes(category.text)) {
     return { problem: describeFieldProblem('category', 'not-in-list', { allowed: config.categories }) }
   }
   const email = config.authMode === 'email' ? readOptional(source['email']) : undefined
-  if (email !== undefined && (codePoints(email) > TICKET_LIMITS.email || !EMAIL_PATTERN.test(email))) {
+  if (email !== undefined && (isLongerThan(email, TICKET_LIMITS.email) || !EMAIL_PATTERN.test(email))) {
     return { problem: describeFieldProblem('email', 'invalid-format') }
   }
   const incidentId = readOptional(source['incident_id'])
@@ -46,24 +49,23 @@ export function readArguments(args: unknown, config: SupportConfig): ReadArgumen
   }
 }
 
+/** @param max absent for a field whose values are few and short. Text of another length is none of them. */
 function readField(
   source: Record<string, unknown>,
   field: string,
-  normalise: (text: string) => string,
+  form: TextForm,
   max?: number,
 ): { text: string } | { problem: string } {
   const value = source[field]
   if (value === undefined || value === null) return { problem: describeFieldProblem(field, 'required') }
   if (typeof value !== 'string') return { problem: describeFieldProblem(field, 'invalid-type') }
-  const text = normalise(value)
+  const text = max === undefined ? clipText(value, form, LONGEST_NAME) : readText(value, form, max)
+  if (text === undefined) return { problem: describeFieldProblem(field, 'too-long', { max }) }
   if (text === '') return { problem: describeFieldProblem(field, 'required') }
-  if (max !== undefined && codePoints(text) > max)
-    return { problem: describeFieldProblem(field, 'too-long', { max }) }
   return { text }
 }
 
 /** Models pass an empty string or null for what they do not have. */
 function readOptional(value: unknown): string | undefined {
-  const text = typeof value === 'string' ? normaliseTitle(value) : ''
-  return text === '' ? undefined : text
+  return (typeof value === 'string' && clipText(value, 'title', LONGEST_NAME)) || undefined
 }

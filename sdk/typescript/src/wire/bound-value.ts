@@ -3,21 +3,41 @@
  * Bounding a bounded value changes nothing, so the platform can repeat it.
  */
 import { CONTEXT_LIMITS } from './limits.ts'
-import { cutMarker, cutText, escapeBrackets, isMarker, readCut } from './markers.ts'
-import { normaliseText } from './text.ts'
+import { cutMarker, cutText, escapeBrackets, escapeStrayBrackets, isMarker, readCut } from './markers.ts'
+import { codePoints, indexOfCodePoint, normaliseText, RAW_LENGTH } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
 export interface BoundOptions {
   /** Longest string, in code points. */
   chars: number
-  /**
-   * Set it for a value that has no markers of ours yet. Then text is normalised, every ⟦ and ⟧ in it is rewritten, and
-   * nothing in it counts as a marker of an earlier cut.
-   */
-  foreign?: boolean
+  /** Set it for text that is new here. It is normalised, and cut to twice the length, so that redaction sees its end. */
+  captured?: Captured
 }
 
-/** In UTF-16 units. A longer string is cut to it before anything else, so that 50 MB take no longer than 64 KB. */
+/** Text that was not looked at yet. */
+export interface Captured {
+  /**
+   * `host`: it has no markers of ours, so every ⟦ and ⟧ in it is rewritten. `sdk`: an SDK may have put markers in it, which
+   * stay.
+   */
+  from: 'host' | 'sdk'
+  /** Absent for texts that are few and short. */
+  budget?: TextBudget
+}
+
+/** How much captured text may still be looked at. */
+export class TextBudget {
+  #left: number = CONTEXT_LIMITS.read
+
+  /** Takes the text's length from the budget. From the first text that is too long on, nothing fits any more. */
+  admits(text: string): boolean {
+    this.#left -= codePoints(text)
+    if (this.#left < 0) this.#left = Number.NEGATIVE_INFINITY
+    return this.#left >= 0
+  }
+}
+
+/** In UTF-16 units. So much of a string is read that was bounded before. */
 const MAX_UNITS_READ = 65_536
 
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
@@ -32,13 +52,29 @@ export function boundValue(value: unknown, options: BoundOptions): Json {
   return bound === undefined ? null : bound
 }
 
-/** One string, by the same rules. */
-export function boundText(text: string, options: BoundOptions): string {
-  const { chars, foreign } = options
-  const read = text.length > MAX_UNITS_READ ? text.slice(0, MAX_UNITS_READ) : text
-  const prepared = foreign ? escapeBrackets(normaliseText(read)) : read
-  const unread = text.length - read.length
-  return cutText(unread === 0 ? prepared : prepared + cutMarker('chars', unread), chars)
+/** One string, by the same rules. `⟦cut:size⟧` stands for captured text that the budget does not admit. */
+export function boundText(text: string, { chars, captured }: BoundOptions): string {
+  return (captured ? readCaptured(text, chars, captured) : cutRest(text, MAX_UNITS_READ, chars)) ?? CUT_SIZE
+}
+
+const CUT_SIZE = cutMarker('size')
+
+function readCaptured(text: string, chars: number, { from, budget }: Captured): string | undefined {
+  const end = text.length <= RAW_LENGTH * chars ? text.length : indexOfCodePoint(text, RAW_LENGTH * chars)
+  const read = text.slice(0, end)
+  if (budget && !budget.admits(read)) return undefined
+  const normal = normaliseText(read)
+  const escaped = from === 'host' ? escapeBrackets(normal) : escapeStrayBrackets(normal)
+  return withRest(escaped, text.length - end, 2 * chars)
+}
+
+function cutRest(text: string, units: number, chars: number): string {
+  return withRest(text.slice(0, units), Math.max(0, text.length - units), chars)
+}
+
+/** @param unread the number of UTF-16 units behind the text that were not read. */
+function withRest(text: string, unread: number, chars: number): string {
+  return cutText(unread === 0 ? text : text + cutMarker('chars', unread), chars)
 }
 
 class Bounder {
@@ -109,8 +145,8 @@ class Bounder {
         cut += earlier
         continue
       }
-      const name = boundText(key, { ...this.#options, chars: CONTEXT_LIMITS.name })
-      if (kept === CONTEXT_LIMITS.keys || UNSAFE_KEYS.has(name) || Object.hasOwn(bound, name)) {
+      const name = kept === CONTEXT_LIMITS.keys ? undefined : this.#name(key)
+      if (name === undefined || UNSAFE_KEYS.has(name) || Object.hasOwn(bound, name)) {
         cut++
         continue
       }
@@ -123,6 +159,13 @@ class Bounder {
     return bound
   }
 
+  /** Nothing for a key that is not admitted. */
+  #name(key: string): string | undefined {
+    const { captured } = this.#options
+    if (captured) return readCaptured(key, CONTEXT_LIMITS.name, captured)
+    return boundText(key, { chars: CONTEXT_LIMITS.name })
+  }
+
   #member(source: Record<string, unknown>, key: string, level: number): Json | undefined {
     const value = read(source, key)
     // Content blocks of MCP hold images, audio and files as base64. The first 2,048 characters of it are of no use.
@@ -131,16 +174,24 @@ class Bounder {
       typeof value === 'string' &&
       typeof source['mimeType'] === 'string'
     ) {
-      return !this.#options.foreign && isMarker(value)
-        ? value
-        : cutMarker('binary', Math.floor((value.replace(/=+$/, '').length * 3) / 4))
+      return this.#mayHaveMarkers() && isMarker(value) ? value : cutMarker('binary', bytesOfBase64(value))
     }
     return this.value(value, level + 1)
   }
 
   #earlierCut(value: unknown, what: 'items' | 'keys'): number | undefined {
-    return this.#options.foreign ? undefined : readCut(value, what)
+    return this.#mayHaveMarkers() ? readCut(value, what) : undefined
   }
+
+  #mayHaveMarkers(): boolean {
+    return this.#options.captured?.from !== 'host'
+  }
+}
+
+function bytesOfBase64(text: string): number {
+  let length = text.length
+  while (length > 0 && text[length - 1] === '=') length--
+  return Math.floor((length * 3) / 4)
 }
 
 const UNREADABLE = Symbol('a getter threw')

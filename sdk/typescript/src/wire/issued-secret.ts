@@ -19,9 +19,6 @@ const SERVER_KEY = new RegExp(`^${PREFIX['server-key']}[${BASE32_CLASS}]{32}$`)
 const RECEIPT = new RegExp(`^${PREFIX.receipt}[${BASE32_CLASS}]{32}$`)
 const ACCESS_TOKEN = new RegExp(`^${PREFIX['access-token']}[${BASE32_CLASS}]{32}$`)
 
-/** A pattern for such secrets inside other text, also where the end of one was cut off. */
-export const ISSUED_SECRET_SOURCE = `mo[krt]_[${BASE32_CLASS}]{8,}`
-
 export function isServerKey(text: string): boolean {
   return SERVER_KEY.test(text)
 }

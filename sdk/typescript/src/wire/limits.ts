@@ -17,6 +17,8 @@ export const CONFIG_LIMITS = {
 /** The captured context (wire contract §4.1): strings in code points, `bytes` as JSON in UTF-8. */
 export const CONTEXT_LIMITS = {
   bytes: 32_768,
+  /** Code points of the arguments, the error and the result, in this order, that are looked at. */
+  read: 65_536,
   /** Bytes of the body that stay free beside the context. */
   reserve: 1_024,
   string: 2_048,

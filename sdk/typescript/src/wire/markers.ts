@@ -5,7 +5,7 @@
  */
 import { codePoints, indexOfCodePoint } from './text.ts'
 
-export const MARKER_SOURCE = '⟦(?:redacted|cut):[a-z][a-z0-9-]{0,31}(?::[0-9]{1,9})?⟧'
+const MARKER_SOURCE = '⟦(?:redacted|cut):[a-z][a-z0-9-]{0,31}(?::[0-9]{1,9})?⟧'
 
 const MARKER_OR_BRACKET = new RegExp(`${MARKER_SOURCE}|[⟦⟧]`, 'g')
 const ONLY_MARKERS = new RegExp(`^(?:${MARKER_SOURCE})+$`)
@@ -68,6 +68,13 @@ export function cutText(text: string, max: number): string {
 }
 
 const LONGEST_MARKER = 52
+
+/** Where the marker ends that the place `at` is in. For text without stray brackets. */
+export function endOfMarker(text: string, at: number): number | undefined {
+  const before = text.slice(Math.max(0, at - LONGEST_MARKER), at)
+  if (before.lastIndexOf('⟦') <= before.lastIndexOf('⟧')) return undefined
+  return text.indexOf('⟧', at) + 1
+}
 
 function beforeMarker(text: string, end: number): number {
   const open = text.lastIndexOf('⟦', end - 1)

@@ -4,10 +4,9 @@
  */
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
-import { isSecretKey, joinName } from './secret-keys.ts'
+import { isSecretKey, joinName, mayBeSecret } from './secret-keys.ts'
 import { redactNamedSecrets } from './secret-text.ts'
 import { compileSecretValues } from './secret-values.ts'
-import { normaliseText } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
 /** Redaction rules of the host, which are added to the built-in ones. */
@@ -23,11 +22,14 @@ export interface RedactionRules {
 }
 
 export interface Redactor {
-  /** Key rules and value rules, for a JSON value of the context. */
+  /** Key rules and value rules, for a JSON value of the context that was bounded and normalised. */
   redact(value: Json): Json
   /** Value rules only, for a ticket's title and description. */
   redactText(text: string): string
 }
+
+/** Digits. Shorter numbers are no secrets. */
+const SHORTEST_CARD = 13
 
 /** A text that still changes after this many runs was made to do so. It is redacted as a whole. */
 const MAX_RUNS = 8
@@ -35,7 +37,8 @@ const MAX_RUNS = 8
 /** Creates a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
-  const isSecret = remember((name) => isSecretKey(name, extraKeys))
+  const isKnownSecret = remember((name) => isSecretKey(name, extraKeys))
+  const isSecret = (name: string): boolean => (extraKeys.size > 0 || mayBeSecret(name)) && isKnownSecret(name)
   const redactSecrets = compileSecretValues(rules)
   const custom = (rules.patterns ?? []).map(
     (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
@@ -47,9 +50,12 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   // Redacting a secret may uncover the start of a named value, so the rules run until they find nothing more.
   const redactString = (text: string): string => {
     if (isMarker(text)) return text
-    let current = escapeStrayBrackets(normaliseText(text))
+    let current = text
     for (let run = 0; run < MAX_RUNS; run++) {
-      const redacted = redactSecrets(redactCustom(redactNamedSecrets(current, isSecret), custom))
+      const named = redactNamedSecrets(current, isSecret)
+      // The value rules find nothing in what they have left, so only a named value is a reason to go on.
+      if (run > 0 && named === current && custom.length === 0) return current
+      const redacted = redactSecrets(redactCustom(named, custom))
       if (redacted === current) return current
       current = redacted
     }
@@ -66,6 +72,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   const redactNumber = (value: number): Json => {
     const text = String(value)
+    if (text.length < SHORTEST_CARD) return value
     const redacted = redactSecrets(text)
     return redacted === text ? value : redacted
   }
@@ -82,16 +89,12 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   return { redact: redactValue, redactText: redactByValue }
 }
 
-const builtIn = createRedactor()
-
-/** Redacts a JSON value of the context by the built-in key and value rules. Idempotent, linear in time. */
-export function redact(value: Json): Json {
-  return builtIn.redact(value)
-}
+/** The built-in rules. */
+export const builtInRedactor = createRedactor()
 
 /** Redacts a ticket's title or description by the built-in value rules. Idempotent, linear in time. */
 export function redactText(text: string): string {
-  return builtIn.redactText(text)
+  return builtInRedactor.redactText(text)
 }
 
 /** An empty value, a boolean and a marker are no secrets, and support should see them. */

@@ -4,9 +4,11 @@ const MAX_REMEMBERED = 1_000
 export function remember<T>(decide: (name: string) => T): (name: string) => T {
   const known = new Map<string, { decided: T }>()
   return (name) => {
-    const entry = known.get(name) ?? { decided: decide(name) }
+    const entry = known.get(name)
+    if (entry) return entry.decided
+    const decided = decide(name)
     if (known.size >= MAX_REMEMBERED) known.clear()
-    known.set(name, entry)
-    return entry.decided
+    known.set(name, { decided })
+    return decided
   }
 }

@@ -5,15 +5,13 @@
  * they are.
  */
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
+import { NAMED_VALUES } from './redaction-rules.ts'
 
-const QUOTED = String.raw`(?<!\\)(\\{0,7})(["'])([^\\\n"'⟦⟧]{1,128})\1\2[ \t\n]{0,8}:[ \t\n]{0,8}`
-const BARE = String.raw`(?<![A-Za-z0-9_$?&#⟧.-])([A-Za-z_$][A-Za-z0-9_$.-]{0,127})[ \t]{0,4}([:=])[ \t]{0,4}`
-const NAMED = new RegExp(`${QUOTED}|${BARE}`, 'g')
-
-const HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'])
-const LITERAL = /[^\s,;\]}"'⟦⟧\\]*/y
-const WORD = /[^\s&,;"'<>(){}[\]⟦⟧\\]*/y
-const LINE = /[^\n"'⟦⟧\\]*/y
+const NAMED = new RegExp(`${NAMED_VALUES.quoted}|${NAMED_VALUES.bare}`, 'gu')
+const HEADERS = new Set(NAMED_VALUES.headers.split(' '))
+const LITERAL = new RegExp(NAMED_VALUES.quotedValue, 'uy')
+const WORD = new RegExp(NAMED_VALUES.bareValue, 'uy')
+const LINE = new RegExp(NAMED_VALUES.line, 'uy')
 const KEPT_LITERAL = /^(?:|true|false|null|undefined|None|True|False)$/
 
 /** Where a part of the text ends, and the text that replaces it. */
@@ -24,6 +22,7 @@ interface Replacement {
 
 /** Replaces each value that follows a secret name. `isSecret` decides on names. */
 export function redactNamedSecrets(text: string, isSecret: (name: string) => boolean): string {
+  if (!text.includes(':') && !text.includes('=')) return text
   let redacted = ''
   let from = 0
   NAMED.lastIndex = 0
@@ -111,10 +110,11 @@ function readNested(text: string, start: number, escapes: string): Replacement |
 }
 
 function readRun(text: string, start: number, pattern: RegExp, quote: string): Replacement | undefined {
+  // `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
+  if (text[start] === '=') return undefined
   pattern.lastIndex = start
   const run = pattern.exec(text)?.[0].trimEnd() ?? ''
-  // `auth == null` is a comparison and holds no value.
-  if (KEPT_LITERAL.test(run) || run.startsWith('=')) return undefined
+  if (KEPT_LITERAL.test(run)) return undefined
   return { end: start + run.length, text: `${quote}${redactedMarker('key')}${quote}` }
 }
 

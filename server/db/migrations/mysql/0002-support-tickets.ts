@@ -1,11 +1,8 @@
-import { Migration } from '@mikro-orm/migrations'
+import { RepeatableMigration } from './table-change.ts'
 
-/**
- * Tickets with their audit trail, and the support-tool settings that existing servers opt in to. DDL is not
- * transactional here, so the one step that cannot be repeated comes last.
- */
-export class SupportTickets extends Migration {
-  override up(): void {
+/** Tickets with their audit trail, and the support-tool settings that existing servers opt in to. */
+export class SupportTickets extends RepeatableMigration {
+  override async up(): Promise<void> {
     this.addSql(`create table if not exists \`support_ticket\` (
         \`id\` char(36) character set ascii collate ascii_bin not null,
         \`organization_id\` char(36) character set ascii collate ascii_bin not null,
@@ -55,20 +52,26 @@ export class SupportTickets extends Migration {
         key \`support_ticket_event_ticket_index\` (\`organization_id\`, \`support_ticket_id\`, \`at\`),
         constraint \`support_ticket_event_ticket_fk\` foreign key (\`organization_id\`, \`support_ticket_id\`) references \`support_ticket\` (\`organization_id\`, \`id\`) on delete restrict
       ) default character set utf8mb4 collate utf8mb4_unicode_ci engine = InnoDB`)
-    this.addSql(`alter table \`mcp_server\`
-        add column \`support_tool_enabled\` tinyint(1) not null default false,
-        add column \`support_tool_title\` varchar(60) null,
-        add column \`support_tool_description\` varchar(1000) null,
-        add column \`support_tool_categories\` json null`)
+    await this.changeTable('mcp_server', {
+      addColumns: {
+        support_tool_enabled: 'tinyint(1) not null default false',
+        support_tool_title: 'varchar(60) null',
+        support_tool_description: 'varchar(1000) null',
+        support_tool_categories: 'json null',
+      },
+    })
   }
 
-  override down(): void {
+  override async down(): Promise<void> {
     this.addSql(`drop table if exists \`support_ticket_event\``)
     this.addSql(`drop table if exists \`support_ticket\``)
-    this.addSql(`alter table \`mcp_server\`
-        drop column \`support_tool_enabled\`,
-        drop column \`support_tool_title\`,
-        drop column \`support_tool_description\`,
-        drop column \`support_tool_categories\``)
+    await this.changeTable('mcp_server', {
+      dropColumns: [
+        'support_tool_enabled',
+        'support_tool_title',
+        'support_tool_description',
+        'support_tool_categories',
+      ],
+    })
   }
 }

@@ -1,8 +1,8 @@
-import { Migration } from '@mikro-orm/migrations'
+import { RepeatableMigration } from './table-change.ts'
 
 /** Sign-in of end-users: an authorization server for each MCP server that wants one. */
-export class EndUserSignIn extends Migration {
-  override up(): void {
+export class EndUserSignIn extends RepeatableMigration {
+  override async up(): Promise<void> {
     this.addSql(`create table if not exists \`oauth_artifact\` (
         \`id_hash\` binary(32) not null,
         \`organization_id\` char(36) character set ascii collate ascii_bin not null,
@@ -43,46 +43,52 @@ export class EndUserSignIn extends Migration {
         key \`signing_key_server_index\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`),
         constraint \`signing_key_server_fk\` foreign key (\`organization_id\`, \`mcp_server_id\`) references \`mcp_server\` (\`organization_id\`, \`id\`) on delete restrict
       ) default character set utf8mb4 collate utf8mb4_unicode_ci engine = InnoDB`)
-    this.addSql(`alter table \`mcp_server\`
-        add column \`auth_mode\` varchar(10) character set ascii collate ascii_bin not null default 'email',
-        add column \`resource_url\` varchar(500) null`)
-    this.addSql(`alter table \`mcp_server_user\`
-        add column \`password_hash\` varchar(200) character set ascii collate ascii_bin null,
-        add column \`password_changed_at\` datetime(3) null,
-        add column \`disabled_at\` datetime(3) null,
-        add key \`mcp_server_user_list\` (\`organization_id\`, \`mcp_server_id\`, \`created_at\`, \`id\`)`)
-    this.addSql(`alter table \`mcp_server_session\`
-        add column \`client_name\` varchar(200) not null default '',
-        add column \`client_id\` varchar(500) not null default '',
-        add column \`redirect_host\` varchar(255) not null default '',
-        add column \`oauth_grant\` json null,
-        add column \`expires_at\` datetime(3) null,
-        add column \`last_seen_at\` datetime(3) null`)
+    await this.changeTable('mcp_server', {
+      addColumns: {
+        auth_mode: `varchar(10) character set ascii collate ascii_bin not null default 'email'`,
+        resource_url: 'varchar(500) null',
+      },
+    })
+    await this.changeTable('mcp_server_user', {
+      addColumns: {
+        password_hash: 'varchar(200) character set ascii collate ascii_bin null',
+        password_changed_at: 'datetime(3) null',
+        disabled_at: 'datetime(3) null',
+      },
+      addKeys: { mcp_server_user_list: 'key (`organization_id`, `mcp_server_id`, `created_at`, `id`)' },
+    })
+    await this.changeTable('mcp_server_session', {
+      addColumns: {
+        client_name: `varchar(200) not null default ''`,
+        client_id: `varchar(500) not null default ''`,
+        redirect_host: `varchar(255) not null default ''`,
+        oauth_grant: 'json null',
+        expires_at: 'datetime(3) null',
+        last_seen_at: 'datetime(3) null',
+      },
+    })
     // In one statement: the foreign key needs an index that begins with its columns at any time.
-    this.addSql(`alter table \`support_ticket\`
-        add key \`support_ticket_list_user\` (\`organization_id\`, \`mcp_server_user_id\`, \`created_at\`, \`id\`),
-        drop key \`support_ticket_user_index\``)
+    await this.changeTable('support_ticket', {
+      addKeys: {
+        support_ticket_list_user: 'key (`organization_id`, `mcp_server_user_id`, `created_at`, `id`)',
+      },
+      dropKeys: ['support_ticket_user_index'],
+    })
   }
 
-  override down(): void {
-    this.addSql(`alter table \`support_ticket\`
-        add key \`support_ticket_user_index\` (\`organization_id\`, \`mcp_server_user_id\`),
-        drop key \`support_ticket_list_user\``)
-    this.addSql(`alter table \`mcp_server_session\`
-        drop column \`client_name\`,
-        drop column \`client_id\`,
-        drop column \`redirect_host\`,
-        drop column \`oauth_grant\`,
-        drop column \`expires_at\`,
-        drop column \`last_seen_at\``)
-    this.addSql(`alter table \`mcp_server_user\`
-        drop key \`mcp_server_user_list\`,
-        drop column \`password_hash\`,
-        drop column \`password_changed_at\`,
-        drop column \`disabled_at\``)
-    this.addSql(`alter table \`mcp_server\`
-        drop column \`auth_mode\`,
-        drop column \`resource_url\``)
+  override async down(): Promise<void> {
+    await this.changeTable('support_ticket', {
+      addKeys: { support_ticket_user_index: 'key (`organization_id`, `mcp_server_user_id`)' },
+      dropKeys: ['support_ticket_list_user'],
+    })
+    await this.changeTable('mcp_server_session', {
+      dropColumns: ['client_name', 'client_id', 'redirect_host', 'oauth_grant', 'expires_at', 'last_seen_at'],
+    })
+    await this.changeTable('mcp_server_user', {
+      dropKeys: ['mcp_server_user_list'],
+      dropColumns: ['password_hash', 'password_changed_at', 'disabled_at'],
+    })
+    await this.changeTable('mcp_server', { dropColumns: ['auth_mode', 'resource_url'] })
     this.addSql(`drop table if exists \`signing_key\``)
     this.addSql(`drop table if exists \`oauth_client\``)
     this.addSql(`drop table if exists \`oauth_artifact\``)

@@ -1,9 +1,7 @@
-import { Migration } from '@mikro-orm/migrations'
-
-const COLUMNS = ['from_text', 'to_text']
+import { RepeatableMigration } from './table-change.ts'
 
 /** What a correction of a ticket replaced, and the audit log of an organization. */
-export class TicketCorrectionsAndAuditLog extends Migration {
+export class TicketCorrectionsAndAuditLog extends RepeatableMigration {
   override async up(): Promise<void> {
     this.addSql(`create table if not exists \`audit_log_entry\` (
         \`id\` char(36) character set ascii collate ascii_bin not null,
@@ -18,10 +16,9 @@ export class TicketCorrectionsAndAuditLog extends Migration {
         key \`audit_log_entry_list\` (\`organization_id\`, \`at\`, \`id\`),
         constraint \`audit_log_entry_organization_fk\` foreign key (\`organization_id\`) references \`organization\` (\`id\`) on delete restrict
       ) default character set utf8mb4 collate utf8mb4_unicode_ci engine = InnoDB`)
-    const present = await this.#columns()
-    for (const column of COLUMNS.filter((name) => !present.includes(name))) {
-      this.addSql(`alter table \`support_ticket_event\` add column \`${column}\` varchar(200) null`)
-    }
+    await this.changeTable('support_ticket_event', {
+      addColumns: { from_text: 'varchar(200) null', to_text: 'varchar(200) null' },
+    })
   }
 
   override async down(): Promise<void> {
@@ -30,18 +27,6 @@ export class TicketCorrectionsAndAuditLog extends Migration {
     this.addSql(
       `delete from \`support_ticket_event\` where \`type\` in ('title_changed', 'category_changed')`,
     )
-    for (const column of await this.#columns()) {
-      this.addSql(`alter table \`support_ticket_event\` drop column \`${column}\``)
-    }
-  }
-
-  /** DDL commits by itself on MySQL, so a migration that was interrupted may find its own work. */
-  async #columns(): Promise<string[]> {
-    const rows = (await this.execute(
-      `select column_name as name from information_schema.columns
-       where table_schema = database() and table_name = 'support_ticket_event'
-         and column_name in (${COLUMNS.map((name) => `'${name}'`).join(', ')})`,
-    )) as unknown as { name: string }[]
-    return rows.map(({ name }) => name)
+    await this.changeTable('support_ticket_event', { dropColumns: ['from_text', 'to_text'] })
   }
 }

@@ -1,6 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError } from '../domain/errors.ts'
-import { countHeader } from '../http/raw-headers.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** The scheme in any case (RFC 9110 §11.1). Other schemes, which proxies use, are none of ours. */
 const BEARER = /^bearer(?: +(.*))?$/i
@@ -18,12 +16,15 @@ export function bearerOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /**
- * Lets requests with an access token come from pages of every origin (CORS). This is safe because a token is never sent
- * by the browser itself: a page has to know it. So it is allowed without credentials only, and a request with a token
- * and a cookie is refused. Requests without a token get no CORS header, as before.
+ * Lets pages of every origin call procedures with an access token (CORS), and read every answer: also those of guards that
+ * come before the procedures, on whatever host. Without the header, a browser shows a script a lost connection in place
+ * of a refusal. This is safe because a token is never sent by the browser itself: a page has to know it. So it is allowed
+ * without credentials only, and a request with a token and a cookie is refused. Requests without a token get no CORS
+ * header.
  */
-export async function admitTokens(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (isPreflight(request)) {
+export function admitTokenCalls(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isCall(request) || !isPreflight(request)) return
     await reply
       .code(204)
       .headers({
@@ -33,14 +34,15 @@ export async function admitTokens(request: FastifyRequest, reply: FastifyReply):
         'access-control-max-age': PREFLIGHT_SECONDS,
       })
       .send()
-    return
-  }
-  if (bearerOf(request) === undefined) return
-  reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': READ })
-  if (countHeader(request.raw, 'authorization') > 1)
-    throw new DomainError('invalid-request', { detail: 'Send one Authorization header.' })
-  if (request.headers.cookie !== undefined)
-    throw new DomainError('invalid-request', { detail: 'Send an access token or a cookie, not both.' })
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (isCall(request) && bearerOf(request) !== undefined)
+      reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': READ })
+  })
+}
+
+function isCall({ url }: FastifyRequest): boolean {
+  return url.startsWith('/trpc/')
 }
 
 /** A browser asks whether it may send `Authorization` (https://fetch.spec.whatwg.org/#cors-preflight-request). */

@@ -1,0 +1,74 @@
+/*
+ * The redaction rules of the contract, as they stand in sdk/contract/redaction-rules.json. Its README says what the
+ * members mean.
+ */
+import { readFileSync } from 'node:fs'
+
+interface Examples {
+  /** Texts (for `key`: names) in which the rule finds a secret. */
+  examples: string[]
+  /** Texts (for `key`: names) in which it finds none. */
+  counterExamples: string[]
+}
+
+/** A secret that is recognised by its form. */
+export interface ValueRule extends Examples {
+  name: string
+  kind: 'value'
+  prefilter?: string
+  begins?: true
+  anyCase?: true
+  pattern: string
+  keep?: number
+  check?: 'luhn'
+  option?: 'emails' | 'ips'
+}
+
+/** Names whose values are secret. */
+export interface KeyRule extends Examples {
+  name: 'key'
+  kind: 'key'
+  match: 'word' | 'part' | 'whole' | 'harmless'
+  names: string[]
+}
+
+/** How a name stands before its value in text. */
+export interface NamedRule extends Examples {
+  name: 'key'
+  kind: 'named'
+  before: 'quoted' | 'bare'
+  pattern: string
+  value: string
+  line?: string
+  headers?: string[]
+}
+
+export type Rule = ValueRule | KeyRule | NamedRule
+
+interface RulesFile {
+  parts: Record<string, string>
+  rules: Rule[]
+}
+
+/** The rules with whole patterns. */
+export function readRules(): Rule[] {
+  const file = new URL('../contract/redaction-rules.json', import.meta.url)
+  const { parts, rules } = JSON.parse(readFileSync(file, 'utf8')) as RulesFile
+  const whole = (pattern: string): string => fillIn(pattern, parts)
+  return rules.map((rule) => {
+    if (rule.kind === 'key') return rule
+    if (rule.kind === 'value') return { ...rule, pattern: whole(rule.pattern) }
+    const line = rule.line && { line: whole(rule.line) }
+    return { ...rule, pattern: whole(rule.pattern), value: whole(rule.value), ...line }
+  })
+}
+
+/** `{{start}}` stands for the part of this name, `{{any-case:key}}` for `[kK][eE][yY]`: no flag does this in Node 20. */
+function fillIn(pattern: string, parts: Record<string, string>): string {
+  return pattern.replaceAll(/\{\{(any-case:)?(.+?)\}\}/g, (_, anyCase: string | undefined, what: string) => {
+    if (anyCase) return what.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+    const part = parts[what]
+    if (part === undefined) throw new Error(`redaction-rules.json has no part ${what}`)
+    return part
+  })
+}

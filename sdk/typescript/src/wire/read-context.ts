@@ -1,0 +1,166 @@
+/*
+ * The known parts of a ticket's context. A part that is unknown or has the wrong type is left out, so that a ticket is
+ * never refused because of its context.
+ */
+import { CONTEXT_LIMITS } from './limits.ts'
+import type {
+  ClientInfo,
+  Incident,
+  IncidentError,
+  Json,
+  SdkInfo,
+  ServerInfo,
+  TicketContext,
+  TrailEntry,
+} from './ticket-context.ts'
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const TRACE_ID = /^[0-9a-f]{32}$/
+const WITHOUT_INCIDENT = new Set(['none', 'not-found', 'declined'])
+
+/** What is done with the texts of a context. */
+export interface ContextReader {
+  /** A short text: a name, an id, a version. */
+  name(text: string): string
+  message(text: string): string
+  stack(text: string): string
+  /** The arguments or the result of a call. */
+  payload(value: unknown): Json
+}
+
+/** Reads the context, its arguments before its error and its error before its result. Never throws. */
+export function readContext(context: unknown, reader: ContextReader): TicketContext {
+  const source = asRecord(context)
+  const name = nameReader(reader)
+  const correlation = name(source['correlation'])
+  const incident =
+    correlation !== undefined && WITHOUT_INCIDENT.has(correlation) ? undefined : source['incident']
+  return present<TicketContext>({
+    correlation,
+    incident: part(incident, (value) => readIncident(value, reader)),
+    trail: readTrail(source['trail'], name),
+    client: part(source['client'], (value) => readClient(value, name)),
+    server: part(source['server'], (value) => readServer(value, name)),
+    sdk: part(source['sdk'], (value) => readSdk(value, name)),
+    transport: name(source['transport']),
+  })
+}
+
+function readIncident(source: Source, reader: ContextReader): Incident {
+  const name = nameReader(reader)
+  const args = payload(source['arguments'], reader)
+  const error = part(source['error'], (value) => readError(value, reader))
+  const result = payload(source['result'], reader)
+  return present<Incident>({
+    id: name(source['id']),
+    tool: name(source['tool']),
+    outcome: name(source['outcome']),
+    startedAt: time(source['startedAt']),
+    durationMs: duration(source['durationMs']),
+    requestId: name(source['requestId']),
+    traceId: matching(source['traceId'], TRACE_ID),
+    arguments: args,
+    result,
+    error,
+  })
+}
+
+function readError(source: Source, reader: ContextReader): IncidentError {
+  const name = nameReader(reader)
+  const { code, message, stack } = source
+  return present<IncidentError>({
+    name: name(source['name']),
+    message: typeof message === 'string' ? reader.message(message) : undefined,
+    code: typeof code === 'number' && Number.isFinite(code) ? code : name(code),
+    stack: typeof stack === 'string' ? reader.stack(stack) : undefined,
+  })
+}
+
+function readTrail(value: unknown, name: ReadName): TrailEntry[] | undefined {
+  const entries = newest(value, CONTEXT_LIMITS.trail, (entry): TrailEntry | undefined => {
+    const source = asRecord(entry)
+    const tool = name(source['tool'])
+    const outcome = name(source['outcome'])
+    if (tool === undefined || outcome === undefined) return undefined
+    const rest = { durationMs: duration(source['durationMs']), at: time(source['at']) }
+    return { tool, outcome, ...present<Partial<TrailEntry>>(rest) }
+  })
+  return entries?.length === 0 ? undefined : entries
+}
+
+function readClient(source: Source, name: ReadName): ClientInfo {
+  const capabilities = source['capabilities']
+  return present<ClientInfo>({
+    name: name(source['name']),
+    version: name(source['version']),
+    protocolVersion: name(source['protocolVersion']),
+    capabilities: newest(capabilities, CONTEXT_LIMITS.capabilities, name),
+  })
+}
+
+function readServer(source: Source, name: ReadName): ServerInfo {
+  return present<ServerInfo>({ name: name(source['name']), version: name(source['version']) })
+}
+
+function readSdk(source: Source, name: ReadName): SdkInfo {
+  return present<SdkInfo>({
+    name: name(source['name']),
+    version: name(source['version']),
+    language: name(source['language']),
+    runtime: name(source['runtime']),
+    mcp: name(source['mcp']),
+  })
+}
+
+/** A JSON object whose members are not known yet. */
+type Source = Readonly<Record<string, unknown>>
+
+function asRecord(value: unknown): Source {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Source) : {}
+}
+
+/** The object without its undefined members, because absent fields are left out on the wire. */
+function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
+  const kept: Partial<T> = {}
+  for (const key of Object.keys(members) as (keyof T)[]) {
+    if (members[key] !== undefined) kept[key] = members[key]
+  }
+  return kept as T
+}
+
+/** A nested object, or nothing if it is missing, has another type, or has no known member. */
+function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
+  const known = read(asRecord(value))
+  return Object.keys(known).length === 0 ? undefined : known
+}
+
+/** The last `max` entries that can be read, in their order. */
+function newest<T>(value: unknown, max: number, read: (entry: unknown) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const entries: T[] = []
+  for (let i = value.length - 1; i >= 0 && entries.length < max; i--) {
+    const entry = read(value[i])
+    if (entry !== undefined) entries.push(entry)
+  }
+  return entries.reverse()
+}
+
+function payload(value: unknown, reader: ContextReader): Json | undefined {
+  return value === undefined ? undefined : reader.payload(value)
+}
+
+type ReadName = (value: unknown) => string | undefined
+
+function nameReader(reader: ContextReader): ReadName {
+  return (value) => (typeof value === 'string' ? reader.name(value) : undefined)
+}
+
+const time = (value: unknown): string | undefined => matching(value, TIME)
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined
+}
+
+function duration(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+import { reEncryptSecrets } from '../domain/authorization/re-encrypt-secrets.ts'
+import { runCommand, UsageError } from './run-command.ts'
+
+const USAGE = `Usage:
+  npm run secrets -- check
+  npm run secrets -- re-encrypt
+check counts what is encrypted with APP_SECRET, with APP_SECRET_PREVIOUS and with neither. re-encrypt encrypts with
+APP_SECRET what is encrypted with APP_SECRET_PREVIOUS; the platform may run meanwhile.
+`
+
+await runCommand(USAGE, readWish, {
+  run: async ({ dryRun }, ctx) => {
+    const counts = await reEncryptSecrets(ctx, { dryRun })
+    const lines = counts.map(({ what, current, previous, unreadable }) => {
+      const old = dryRun ? 'with APP_SECRET_PREVIOUS' : 'encrypted anew'
+      return `${what}: ${current} with APP_SECRET, ${previous} ${old}, ${unreadable} with neither\n`
+    })
+    return lines.join('')
+  },
+})
+
+function readWish(args: string[]): { dryRun: boolean } {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true })
+  const command = positionals.join(' ')
+  if (command !== 'check' && command !== 're-encrypt') throw new UsageError()
+  return { dryRun: command === 'check' }
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { databases } from '#testkit/platform/databases.ts'
+import { run } from '#testkit/processes/program.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { TEST_FOLDER } from '../test/databases.ts'
+import { isSqlite } from './database-url.ts'
+import { migrate, rollBack } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { openDatabase } from './orm.ts'
+import { readRollback } from './rollback-mark.ts'
+
+const NAMES = migrations.sqlite.map(({ name }) => name)
+/** A process for each statement. */
+const TIMEOUT = 600_000
+
+/*
+ * Every migration is covered by being in the list: a process that is killed after each of its statements starts again,
+ * and the schema is the same in the end. On MySQL the next process finds a part of the work done, on SQLite nothing.
+ */
+describe.each(databases)('R1.7 a process that is killed between two statements on $name', (database) => {
+  const create = async (purpose: string) => {
+    const { url, drop } = await database.create(purpose)
+    onTestFinished(drop)
+    return url
+  }
+
+  it('is started again, and applies every migration', { timeout: TIMEOUT }, async () => {
+    const [url, untouched] = [await create('killed_up'), await create('untouched_up')]
+    await migrate(untouched)
+    const killing = new KillingProcess(url)
+    let ended: number | null = null
+    while (ended === null) ended = await killing.run('migrate')
+    expect(killing.statements).toBeGreaterThan(NAMES.length * 2)
+    expect(await describeSchema(url)).toEqual(await describeSchema(untouched))
+  })
+
+  it('reverts every migration, when it is run again', { timeout: TIMEOUT }, async () => {
+    const [url, untouched] = [await create('killed_down'), await create('untouched_down')]
+    await Promise.all([migrate(url), migrate(untouched)])
+    const killing = new KillingProcess(url)
+    for (const name of NAMES.toReversed()) {
+      const before = killing.statements
+      while (await isThere(url, name)) await killing.run('rollback', '--yes')
+      expect(killing.statements - before, name).toBeGreaterThan(1)
+      await rollBack(untouched, { confirm: async () => {} })
+      expect(await describeSchema(url), name).toEqual(await describeSchema(untouched))
+    }
+    await migrate(url)
+  })
+
+  it('while it reverts one, and is started instead, has the whole schema again', async () => {
+    const url = await create('killed_half')
+    await migrate(url)
+    const whole = await describeSchema(url)
+    const killing = new KillingProcess(url)
+    let ended: number | null = null
+    while (ended === null) {
+      ended = await killing.run('rollback', '--yes')
+      await migrate(url)
+      expect(await describeSchema(url)).toEqual(whole)
+    }
+    expect(killing.statements).toBeGreaterThan(1)
+  })
+})
+
+/** `npm run db:…`, which is killed after the first statement that none of its processes has come to before. */
+class KillingProcess {
+  readonly #url: string
+  readonly #record = `${TEST_FOLDER}/kills-${randomUUID()}`
+
+  constructor(url: string) {
+    this.#url = url
+    onTestFinished(() => rmSync(this.#record, { force: true }))
+  }
+
+  /** Statements after which a process was killed. */
+  get statements(): number {
+    return existsSync(this.#record) ? readFileSync(this.#record, 'utf8').trim().split('\n').length : 0
+  }
+
+  /** @returns null when it was killed, else 0 */
+  async run(...args: string[]): Promise<number | null> {
+    if (this.statements > 1_000) throw new Error('The statements have no end')
+    const { code, output } = await run('--import', {
+      args: ['./server/test/kill-after-statement.ts', 'server/cli/db.ts', ...args],
+      env: {
+        DATABASE_URL: this.#url,
+        KILL_RECORD: this.#record,
+        NODE_COMPILE_CACHE: `${TEST_FOLDER}/compiled`,
+      },
+    })
+    if (code) throw new Error(`ended with ${code}: ${output}`)
+    return code
+  }
+}
+
+/** Whether a migration is applied, or a process has begun to revert it and none has finished. */
+async function isThere(url: string, name: string): Promise<boolean> {
+  const orm = await openDatabase(url, [])
+  const executed = await orm.migrator.getExecuted()
+  const begun = await readRollback(orm, url)
+  await orm.close(true)
+  return begun !== undefined || executed.some((migration) => migration.name === name)
+}
+
+/** All tables as the database itself writes them down, each line by itself: keys may be listed in another order. */
+async function describeSchema(url: string): Promise<Record<string, string[]>> {
+  const orm = await openDatabase(url, [])
+  try {
+    const query = isSqlite(url)
+      ? `select name, coalesce(sql, '') as text from sqlite_master order by name`
+      : `select table_name as name, '' as text from information_schema.tables where table_schema = database()`
+    const rows = await orm.em.execute<{ name: string; text: string }[]>(query)
+    const described: Record<string, string[]> = {}
+    for (const { name, text } of rows) {
+      const [made] = isSqlite(url) ? [] : await orm.em.execute(`show create table \`${name}\``)
+      const definition = isSqlite(url) ? text : String((made as Record<string, unknown>)['Create Table'])
+      described[name] = definition
+        .replace(/ AUTO_INCREMENT=\d+/, '')
+        .split('\n')
+        .map((line) => line.trim().replace(/,$/, ''))
+        .sort()
+    }
+    return described
+  } finally {
+    await orm.close(true)
+  }
+}

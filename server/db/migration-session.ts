@@ -1,0 +1,91 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { MySqlDriver } from '@mikro-orm/mysql'
+import { MikroORM, type Options } from '@mikro-orm/sql'
+import { CompiledQuery, type DatabaseConnection } from 'kysely'
+import { isSqlite, readMySqlUrl } from './database-url.ts'
+import { atMostEvery, type ReadStates, type Say } from './migration-lock.ts'
+import { migrationOptions, openDatabase, type Orm } from './orm.ts'
+
+const CONNECT_TIMEOUT_MS = 10_000
+/** Between two looks at what the database does. */
+const LOOK_EVERY_MS = 1_000
+/** A statement that runs longer is worth a sentence, even when it waits for nothing. */
+const LONG_MS = 10_000
+const SAY_EVERY_MS = 10_000
+
+/** Seconds. A migration may wait for a lock as long as it takes. */
+const A_DAY = 86_400
+
+/**
+ * Opens sessions for migrations: without the limits on statements and locks that a request has, because an index of a
+ * large table takes minutes. Says what a migration waits for.
+ */
+export async function withMigrationSession<T>(
+  url: string,
+  readStates: ReadStates,
+  say: Say,
+  work: (orm: Orm) => Promise<T>,
+): Promise<T> {
+  const sessions = new Set<number>()
+  const orm = await (isSqlite(url) ? openDatabase(url, []) : MikroORM.init(mySqlOptions(url, sessions)))
+  const stop = watch(orm, () => readStates(sessions), say)
+  try {
+    return await work(orm)
+  } finally {
+    stop()
+    await orm.close(true)
+  }
+}
+
+function mySqlOptions(url: string, sessions: Set<number>): Options {
+  const { ssl } = readMySqlUrl(url)
+  return {
+    driver: MySqlDriver,
+    clientUrl: url.replace(/\?.*$/, ''),
+    charset: 'utf8mb4',
+    collate: 'utf8mb4_unicode_ci',
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    timezone: 'Z',
+    forceUtcTimezone: true,
+    migrations: migrationOptions(url),
+    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, ...(ssl && { ssl }) },
+    onCreateConnection: async (connection) => {
+      const run = (sql: string) => (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(sql))
+      // MariaDB reads its own kind of comment, and MySQL does not have this limit on such statements.
+      await run(
+        `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', session lock_wait_timeout = ${A_DAY},
+           session innodb_lock_wait_timeout = ${A_DAY} /*M! , session max_statement_time = 0 */`,
+      )
+      const { rows } = await run('select connection_id() as id')
+      sessions.add(Number((rows[0] as { id: number | string }).id))
+    },
+  } as Options
+}
+
+/** Asks the database from time to time what it does, and says it when it waits for a lock or takes long. */
+function watch(orm: Orm, readStates: () => Promise<string[]>, say: Say): () => void {
+  let name = 'The migration'
+  let since = performance.now()
+  const begin = (migration: { name: string }) => {
+    name = `Migration ${migration.name}`
+    since = performance.now()
+  }
+  orm.migrator.on('migrating', begin)
+  orm.migrator.on('reverting', begin)
+
+  const sayNow = atMostEvery(SAY_EVERY_MS, say)
+  const look = async () => {
+    const states = await readStates()
+    const waits = states.find((state) => /wait.*lock/i.test(state))
+    const seconds = Math.round((performance.now() - since) / 1_000)
+    if (waits) sayNow(`${name} waits for a lock that another session of the database holds: ${waits}.`)
+    else if (performance.now() - since > LONG_MS && states[0]) {
+      sayNow(`${name} has been running for ${seconds} s: ${states[0]}.`)
+    }
+  }
+  // A look that fails says nothing: if the database is away, the migration itself fails.
+  const timer = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS)
+  return () => clearInterval(timer)
+}

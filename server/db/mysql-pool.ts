@@ -1,0 +1,191 @@
+import type { MysqlPool, MysqlPoolConnection } from 'kysely'
+import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
+import { NoPlaceError, Places } from './places.ts'
+import { currentTenant } from './work.ts'
+
+const CONNECT_TIMEOUT_MS = 2_000
+/** Connections to MySQL of one process. */
+const POOL_SIZE = 10
+/** Milliseconds in which a statement gets a connection. */
+const WAIT_MS = 1_000
+/** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
+const WAITING = 100
+
+/** Seconds. A statement that waits longer for a row or a table fails: with `request-in-progress` where a ticket is opened. */
+const LOCK_WAIT = 2
+/** Seconds for any other statement. MySQL knows this limit for reading only; for the others there is `ANSWER_MS`. */
+const STATEMENT = 3
+/**
+ * Milliseconds in which the server must answer anything. After them, the connection is given up: a server that was frozen,
+ * or that the network lost, may never answer on it.
+ */
+const ANSWER_MS = 5_000
+
+/**
+ * The settings of each session. They are set outright, so that the server's own have no effect: with
+ * `NO_BACKSLASH_ESCAPES` or `ANSI_QUOTES`, the same statement means something else. The limit on statements has another
+ * name on either server; each reads its own kind of comment.
+ */
+const SESSION = `set session innodb_lock_wait_timeout = ${LOCK_WAIT}, session lock_wait_timeout = ${LOCK_WAIT},
+  session sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'
+  /*!50708 , session max_execution_time = ${STATEMENT * 1_000} */
+  /*M!100100 , session max_statement_time = ${STATEMENT} */`
+
+type Callback = Parameters<PoolConnection['query']>[2]
+
+/** How a statement is sent on a connection that the pool has given. */
+export type Send = (
+  connection: PoolConnection,
+  sql: string,
+  values: readonly unknown[],
+  callback: Callback,
+) => unknown
+
+/**
+ * The connections of one process, as Kysely uses them. Nobody waits long for one, and no tenant has more than half of
+ * them: look-ups before the tenant is known count to none.
+ */
+export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
+  const pool = createPool({ ...options, connectionLimit: POOL_SIZE, connectTimeout: CONNECT_TIMEOUT_MS })
+  const places = new Places({
+    size: POOL_SIZE,
+    perTenant: POOL_SIZE / 2,
+    waiting: WAITING,
+    waitMs: WAIT_MS,
+  })
+  // Kysely recognises a connection by its object.
+  const known = new WeakMap<PoolConnection, Occupied>()
+
+  const connect = (): Promise<PoolConnection> =>
+    new Promise((resolve, reject) => {
+      pool.getConnection((error, connection) => {
+        if (error) return reject(error)
+        if (known.has(connection)) return resolve(connection)
+        setUpSession(connection, (problem) => {
+          if (problem) return reject(problem)
+          known.set(connection, new Occupied(connection, send))
+          resolve(connection)
+        })
+      })
+    })
+
+  async function take(): Promise<MysqlPoolConnection> {
+    const leave = await places.take(currentTenant())
+    const arriving = connect()
+    try {
+      const connection = await within(WAIT_MS, arriving)
+      return known.get(connection)!.occupy(leave)
+    } catch (error) {
+      // It may arrive later. Then it is the pool's, and its place is free.
+      void arriving
+        .then(
+          (late) => late.release(),
+          () => {},
+        )
+        .finally(leave)
+      throw error
+    }
+  }
+
+  return {
+    getConnection(callback) {
+      take().then(
+        (connection) => callback(undefined, connection),
+        (error: unknown) => callback(error, undefined as never),
+      )
+    },
+    end: (callback) => pool.end(callback),
+  }
+}
+
+/** A connection that is in use, and has a place. */
+class Occupied implements MysqlPoolConnection {
+  readonly #connection: PoolConnection
+  readonly #send: Send
+  #leave: () => void = () => {}
+  /** A transaction may still be open on it. */
+  #isUnclear = false
+
+  constructor(connection: PoolConnection, send: Send) {
+    this.#connection = connection
+    this.#send = send
+  }
+
+  get threadId(): number {
+    return this.#connection.threadId
+  }
+
+  get config(): MysqlPoolConnection['config'] {
+    return this.#connection.config as MysqlPoolConnection['config']
+  }
+
+  occupy(leave: () => void): this {
+    this.#leave = leave
+    return this
+  }
+
+  // oxlint-disable-next-line no-explicit-any -- Kysely's signature
+  query(sql: string, values: any, callback?: any): any {
+    // Rows that are streamed. The server limits the statement, and its reader the time between two of them.
+    if (!callback) return this.#send(this.#connection, sql, values as readonly unknown[], callback)
+    const ends = sql === 'commit' || sql === 'rollback'
+    const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
+      if (error && ends) this.#isUnclear = true
+      callback(error, ...rest)
+    })
+    try {
+      return this.#send(this.#connection, sql, values as readonly unknown[], answered)
+    } catch (error) {
+      answered(error)
+    }
+  }
+
+  connect(callback?: Parameters<PoolConnection['connect']>[0]): void {
+    this.#connection.connect(callback)
+  }
+
+  release(): void {
+    if (this.#isUnclear) return this.destroy()
+    this.#connection.release()
+    this.#leave()
+  }
+
+  destroy(): void {
+    this.#connection.destroy()
+    this.#leave()
+  }
+}
+
+/** Closes the connection when its session cannot be set up, because nothing may run in it. */
+function setUpSession(connection: PoolConnection, callback: (problem?: unknown) => void): void {
+  const answered = untilAnswered(connection, (problem) => {
+    if (problem) connection.destroy()
+    callback(problem ?? undefined)
+  })
+  connection.query(SESSION, answered)
+}
+
+type Answer = (error: unknown, ...rest: unknown[]) => void
+
+/** Gives the connection up when no answer comes. mysql2 then calls back with this error. */
+function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
+  const timer = setTimeout(() => {
+    const error = new Error('The database did not answer')
+    const { stream } = connection as unknown as { stream: { destroy: (error: Error) => void } }
+    stream.destroy(Object.assign(error, { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }))
+  }, ANSWER_MS)
+  return (...answer) => {
+    clearTimeout(timer)
+    callback(...answer)
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new NoPlaceError()), milliseconds)
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}

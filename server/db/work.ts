@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** What is done in the database for one request. */
+export interface Work {
+  /** The organization whose rows it reaches, once that is known. */
+  tenant?: string
+  /** Whether a statement that writes was sent. */
+  hasWritten: boolean
+  /** Whether the request was answered because its time was over. */
+  isOver: boolean
+}
+
+/** A statement of a request whose caller was told that nothing was written. */
+class WorkOverError extends Error {
+  override readonly name = 'WorkOverError'
+}
+
+const works = new AsyncLocalStorage<Work>()
+
+/** They change no row. */
+const CONTROL = /^\s*(?:begin|start|commit|rollback|savepoint|release|set|pragma)\b/i
+const READING = /^\s*(?:select|explain|show)\b/i
+
+export function newWork(): Work {
+  return { hasWritten: false, isOver: false }
+}
+
+/** Runs something as a part of this work, with all that follows from it. */
+export function runWork<T>(work: Work, run: () => T): T {
+  return works.run(work, run)
+}
+
+/** Runs something that is no part of the request: it fails alone, and goes on after the answer. */
+export function runApart<T>(run: () => T): T {
+  return works.run({ ...newWork(), ...tenantOf(works.getStore()) }, run)
+}
+
+export function noteTenant(organizationId: string): void {
+  const work = works.getStore()
+  if (work) work.tenant = organizationId
+}
+
+export function currentTenant(): string | undefined {
+  return works.getStore()?.tenant
+}
+
+/**
+ * Notes a statement before it is sent.
+ *
+ * @throws when the request was answered as one that wrote nothing, which must stay true
+ */
+export function noteStatement(sql: string): void {
+  const work = works.getStore()
+  if (!work || CONTROL.test(sql)) return
+  if (work.isOver && !work.hasWritten) throw new WorkOverError('The request was answered before')
+  if (!READING.test(sql)) work.hasWritten = true
+}
+
+function tenantOf(work: Work | undefined): Pick<Work, 'tenant'> {
+  return work?.tenant === undefined ? {} : { tenant: work.tenant }
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { countLiveProcesses, LIVE_SECONDS } from './platform-process.repository.ts'
+
+/**
+ * Refuses what must not happen while the platform runs.
+ *
+ * @returns false when nobody can know, because the schema is from before processes were listed
+ * @throws Error for the operator, when a process runs on this database
+ */
+export async function refuseWhileRunning(em: EntityManager): Promise<boolean> {
+  const live = await countLiveProcesses(em)
+  if (!live) return live === 0
+  throw new Error(
+    `Nothing was changed: the platform runs on this database (processes: ${live}). Stop it first. ` +
+      `A process that was killed counts for ${LIVE_SECONDS} seconds.`,
+  )
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
+import { FirstBytes } from './first-bytes.ts'
+import { isBodyMissing } from './unread-bodies.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Milliseconds from the first byte of a request to the last one of its answer. */
+    deadlineMs?: number
+  }
+  interface FastifyRequest {
+    deadline: Deadline
+  }
+}
+
+/** Milliseconds after the deadline in which a transport may still answer, and a client take the answer. */
+const LAST_BYTES_MS = 1_000
+
+/** A request was not answered in time. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError'
+}
+
+/** The time in which one request is answered. */
+export class Deadline {
+  readonly #passed = Promise.withResolvers<never>()
+  #timer: NodeJS.Timeout | undefined
+  #error: Error | undefined
+  /** Whether somebody waits with `wait`, and so answers by themselves when the time is over. */
+  isAwaited = false
+
+  constructor() {
+    // Nobody may be waiting when it passes.
+    this.#passed.promise.catch(() => {})
+  }
+
+  arm(milliseconds: number, onPassed: () => void): void {
+    this.#timer = setTimeout(onPassed, milliseconds)
+  }
+
+  /** Removes the limit: the request is answered, or its answer is a stream without an end. */
+  lift(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** The time is over: whoever waits gets this error. */
+  pass(error: Error): void {
+    this.#error = error
+    this.#passed.reject(error)
+  }
+
+  /** Waits for work until the deadline. The work itself goes on after it, and nobody hears of it any more. */
+  async wait<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.#error) throw this.#error
+    this.isAwaited = true
+    return Promise.race([work(), this.#passed.promise])
+  }
+}
+
+/**
+ * Gives the routes that `app` registers from now on so many milliseconds to answer. After them, the request fails as if
+ * its handler had thrown.
+ */
+export function answerWithin(app: FastifyInstance, milliseconds: number): void {
+  limitTime(app, milliseconds)
+  app.addHook('onRoute', (route) => {
+    const { handler } = route
+    route.handler = function handleInTime(request, reply) {
+      return request.deadline.wait(() => handler.call(this, request, reply))
+    }
+  })
+}
+
+/** The same for routes that answer in a format of their own. They wait with `request.deadline.wait`. */
+export function limitTime(app: FastifyInstance, milliseconds: number): void {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, deadlineMs: milliseconds }
+  })
+}
+
+/**
+ * Ends every request that is not answered in time, whatever it waits for. Fastify's own `handlerTimeout` is no such limit:
+ * on a real connection it is switched off once the body has been read.
+ */
+export function enforceDeadlines(app: FastifyInstance): void {
+  const firstBytes = new FirstBytes(app.server)
+  app.decorateRequest('deadline')
+  app.addHook('onRequest', (request, reply, done) => {
+    const elapsed = firstBytes.elapsed(request.raw)
+    const deadline = new Deadline()
+    request.deadline = deadline
+    const { deadlineMs } = request.routeOptions.config
+    if (deadlineMs !== undefined) {
+      reply.raw.once('close', () => deadline.lift())
+      deadline.arm(Math.max(0, deadlineMs - elapsed), () => endRequest(request, reply, deadlineMs))
+    }
+    done()
+  })
+}
+
+function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
+  const { deadline, raw } = request
+  request.work.isOver = true
+  // For an answer that the client does not take, or that does not go on.
+  const lastBytes = setTimeout(() => reply.raw.destroy(), LAST_BYTES_MS)
+  reply.raw.once('close', () => clearTimeout(lastBytes))
+  if (reply.raw.headersSent) return
+  const isMissing = isBodyMissing(raw)
+  if (isMissing) ignoreBody(raw)
+  const error = isMissing
+    ? new DomainError('request-timeout')
+    : new DeadlineError(`No answer within ${milliseconds} ms`)
+  deadline.pass(error)
+  if (!deadline.isAwaited) reply.send(error)
+}
+
+/** Whoever reads the body must not answer a second time when the connection ends. */
+function ignoreBody(raw: IncomingMessage): void {
+  for (const event of ['data', 'end', 'error']) raw.removeAllListeners(event)
+  raw.on('error', () => {})
+}
