@@ -1,12 +1,13 @@
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { lockMember } from './lock-member.ts'
 import { allow } from '../policy.ts'
+import { lockMember } from './lock-member.ts'
+import { revokeInvitationsOf } from './revoke-invitations-of.ts'
 
 /**
  * Removes a member from the organization. It takes effect at once, because every request checks the membership. The
- * account stays.
+ * account stays, and their open invitations are revoked.
  *
  * @throws DomainError `member-not-found`, `last-owner`
  */
@@ -17,6 +18,7 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
     if (isLastOwner) throw new DomainError('last-owner')
     const details = { role: member.role }
     writeAuditEntry(em, ctx, { action: 'member-removed', subject: member.accountId, details })
+    await revokeInvitationsOf(em, ctx, member.accountId, undefined)
     em.remove(member)
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })

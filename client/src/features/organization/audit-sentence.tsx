@@ -25,6 +25,11 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
     </>
   ),
   'member-joined': ({ details }) => <>Joined by an invitation, as {details.role}</>,
+  'member-added': (entry) => (
+    <>
+      Added <Person entry={entry} /> as {entry.details.role}
+    </>
+  ),
   'invitation-created': ({ details }) => <>Invited a person as {details.role}</>,
   'invitation-revoked': ({ details }) => <>Revoked an invitation for the role {details.role}</>,
   'token-created': (entry) => (
@@ -61,6 +66,11 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
   'server-restored': ({ subject }) => (
     <>
       Restored the MCP server <Id text={subject} />
+    </>
+  ),
+  'signing-key-rotated': ({ subject }) => (
+    <>
+      Made a new key for the access tokens of <Id text={subject} />
     </>
   ),
   'key-created': (entry) => (
