@@ -26,7 +26,7 @@ const environment = z.object({
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(sqlite:.|mysql:\/\/)/, 'sqlite:<file> or mysql://user:password@host/database')
+    .refine(isDatabaseUrl, 'sqlite:<file> or mysql://user:password@host/database')
     .default('sqlite:.data/mcp-obs.db'),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
   /** What APP_SECRET was before; what was made with it is still accepted. */
@@ -46,6 +46,12 @@ const environment = z.object({
   QUOTA_TOKEN_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
 })
+
+/** A database in memory would be another one in each process and connection. */
+function isDatabaseUrl(url: string): boolean {
+  if (url.startsWith('sqlite:')) return !/^sqlite:(:memory:)?$/.test(url)
+  return /^mysql:\/\/[^/?]+\/[^?]/.test(url) && URL.canParse(url)
+}
 
 export type Config = ReturnType<typeof readConfig>
 
