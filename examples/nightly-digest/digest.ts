@@ -7,7 +7,6 @@
  * The token needs the scope tickets:read. It may make 120 calls in a minute and each ticket is one, so the digest of
  * 1,000 tickets takes eight minutes.
  */
-import { setTimeout } from 'node:timers/promises'
 import { createDeskClient, isDeskError, type TicketDto } from '@mcp-obs/client'
 
 /** How often one call is made before the script gives up. */
@@ -34,7 +33,7 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
         isDeskError(error) && error.code !== 'quota-exceeded' && error.code !== 'service-unavailable'
       if (isRefused || attempt === ATTEMPTS) throw error
       const seconds = isDeskError(error) ? error.retryAfterSeconds : undefined
-      await setTimeout((seconds ?? 2 ** attempt) * 1000)
+      await new Promise((resolve) => setTimeout(resolve, (seconds ?? 2 ** attempt) * 1000))
     }
   }
 }

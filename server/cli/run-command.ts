@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
-import { TableNotFoundException } from '@mikro-orm/core'
 import { readConfig } from '../config.ts'
-import { isSqlite, sqliteFile } from '../db/database-url.ts'
 import { explainConnection } from '../db/explain-connection.ts'
 import { migrate } from '../db/migrate.ts'
-import { openDatabase, type Orm } from '../db/orm.ts'
+import { openDatabase } from '../db/orm.ts'
 import { readFault } from '../db/read-fault.ts'
+import { refuseEmpty, refuseMissingFile } from '../db/refuse-new-database.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { entities } from '../domain/entities.ts'
@@ -58,24 +56,6 @@ export async function runCommand<Wish>(
   } catch (error) {
     say(explainConnection(error) ?? summariseFault(error, readFault))
     process.exitCode = 1
-  }
-}
-
-const START = 'Check it. A new database is made by a start of the platform or by "npm run db:migrate".'
-
-/** A command must not make a database where nobody wanted one. @throws Error when the file is not there */
-function refuseMissingFile(url: string): void {
-  if (isSqlite(url) && !existsSync(sqliteFile(url)))
-    throw new Error(`DATABASE_URL: there is no such file. ${START}`)
-}
-
-/** @throws Error when the database has never been migrated, so that it is another one or a new one */
-async function refuseEmpty({ em }: Orm): Promise<void> {
-  try {
-    await em.execute('select 1 from mikro_orm_migrations limit 1')
-  } catch (error) {
-    if (!(error instanceof TableNotFoundException)) throw error
-    throw new Error(`DATABASE_URL: this database is not one of the platform. ${START}`, { cause: error })
   }
 }
 

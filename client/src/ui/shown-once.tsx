@@ -1,6 +1,5 @@
 import { Alert, Group, Stack } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
 import { CapturedText } from './captured-region.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { useHeldOpen } from './secret-dialog.tsx'
@@ -14,8 +13,6 @@ interface ShownOnceProps {
 
 /** A secret that was just created. Only its hash is stored, so it is shown here and never again. Copying it is next. */
 export function ShownOnce({ what, secret }: ShownOnceProps) {
-  const copy = useRef<HTMLButtonElement>(null)
-  useEffect(() => copy.current?.focus({ preventScroll: true }), [secret])
   useHeldOpen()
   return (
     <Alert
@@ -29,9 +26,13 @@ export function ShownOnce({ what, secret }: ShownOnceProps) {
           <CapturedText>{secret}</CapturedText>
         </div>
         <Group>
-          <CopyButton what={what} text={secret} ref={copy} />
+          <CopyButton what={what} text={secret} key={secret} ref={focus} />
         </Group>
       </Stack>
     </Alert>
   )
+}
+
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus({ preventScroll: true })
 }
