@@ -143,6 +143,8 @@ export type ChangeDto =
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }
   | { type: 'ticket-deleted'; reference: string }
+  /** MCP servers or their keys. */
   | { type: 'servers-changed' }
   | { type: 'end-users-changed' }
+  /** The organization's name, members, invitations or access tokens. */
   | { type: 'members-changed' }

@@ -43,6 +43,7 @@ type Procedures = {
       org: string
       tokenId: string
     }, void>
+    revokeOwn: Mutation<void, RevokedTokensDto>
   }
   account: {
     session: Query<void, null | SessionDto>
@@ -312,6 +313,11 @@ export interface AccessTokenDto {
 export interface CreatedAccessTokenDto {
   token: AccessTokenDto
   secret: string
+}
+
+export interface RevokedTokensDto {
+  /** How many tokens were active, in all organizations of the person. */
+  revoked: number
 }
 
 /** The signed-in member of staff and the organizations they can open. */

@@ -21,4 +21,5 @@ export async function revokeAccessToken(ctx: TenantContext, tokenId: string): Pr
     token.revokedAt = ctx.now()
     writeAuditEntry(em, ctx, { action: 'token-revoked', subject: tokenId, details: { hint: token.hint } })
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

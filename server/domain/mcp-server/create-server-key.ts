@@ -38,6 +38,7 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
   const details = { server: slug, hint: key.hint }
   writeAuditEntry(ctx.em, ctx, { action: 'key-created', subject: key.id, details })
   await ctx.em.flush()
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const [scheme, host] = mcpServerOrigin(ctx.settings, server.slug).split('//')
   return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }
