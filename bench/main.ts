@@ -5,12 +5,14 @@ const BENCHES = [
   'client-size',
   'oauth-flows',
   'oauth-memory',
+  'redaction',
   'sdk-memory',
   'sdk-oauth',
   'sdk-overhead',
   'sdk-rivals',
   'support-ingest',
   'ticket-list',
+  'two-tenants',
 ]
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : BENCHES

@@ -50,8 +50,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
-  isMigrated = true
   await app.listen({ host: config.host, port: config.port })
+  isMigrated = true
   if (!guarded)
     app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
@@ -74,7 +74,8 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     try {
       await app.close()
       await health.app.close()
-      await forgetProcess(orm.em.fork())
+      // Without a database its row stays, and counts for nothing after a moment.
+      await forgetProcess(orm.em.fork()).catch(() => {})
       await orm.close(true)
     } catch (error) {
       // Logged here, because close-with-grace would log the error itself.

@@ -54,6 +54,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** Whose quota `quota-exceeded` means (wire contract §6). */
+export type QuotaLane = 'subject' | 'email' | 'anonymous' | 'server' | 'network'
+
 /** The stable codes of `errors[].code` in a `validation-failed` problem. */
 export type FieldErrorCode =
   | 'required'

@@ -38,12 +38,16 @@ const COMMON = [
 
 /** Short texts to repeat: each rule's prefilter and the beginnings of its examples, each before every separator. */
 export function attackSeeds(rules: readonly Rule[]): string[] {
+  const names = rules.flatMap((rule) => (rule.kind === 'key' ? rule.names : []))
   const beginnings = rules.flatMap((rule) => {
-    if (rule.kind === 'key') return rule.names.map((name) => `${name}=`)
+    if (rule.kind === 'key') return []
     const prefilter = rule.kind === 'value' ? [rule.prefilter ?? ''] : []
     return [...prefilter, ...[...rule.examples, ...rule.counterExamples].flatMap(beginningsOf)]
   })
-  const repeated = [...new Set(beginnings)].flatMap((text) => SEPARATORS.map((separator) => text + separator))
+  const repeated = [
+    ...[...new Set(beginnings)].flatMap((text) => SEPARATORS.map((separator) => text + separator)),
+    ...names.flatMap((name) => [`${name}=`, `"${name}":`, `${name}=x `]),
+  ]
   return [...new Set([...COMMON, ...repeated])].filter((seed) => seed !== '')
 }
 

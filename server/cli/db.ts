@@ -41,7 +41,7 @@ async function confirm(orm: Orm, migration: string, yes: boolean): Promise<void>
   if (!(await refuseWhileRunning(orm.em.fork())))
     say('This schema does not list processes. Make sure that the platform is stopped.')
   const losses = await planRollback(orm, migration)
-  const lines = losses.map(({ what, unit, count }) => `  ${what}: ${count.toLocaleString('en')} ${unit}\n`)
+  const lines = losses.map(({ what, unit, count }) => `  ${what} (${unit}: ${count.toLocaleString('en')})\n`)
   const title = `Reverting ${migration} deletes ${lines.length > 0 ? 'for good:' : 'no data.'}\n`
   process.stdout.write([title, ...lines].join(''))
   if (yes) return

@@ -1,17 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Orm } from './orm.ts'
+import { tryWrite } from './try-write.ts'
+
+/** `database`: it does not answer. `migrations`: at least one is pending. `writes`: nothing can be written. */
+export type Unhealthy = 'database' | 'migrations' | 'writes'
+
+/** Milliseconds in which a write counts for this check. A slower one counts for the next: slow is not impossible. */
+const WRITE_MS = 200
+
+interface Writes {
+  haveFailed: boolean
+  running: Promise<void> | undefined
+}
+
+const writes = new WeakMap<Orm, Writes>()
 
 /**
- * Checks that the database answers and has the newest schema. It never throws and has no time limit of its own.
+ * Checks that the database answers, has the newest schema and can be written. It never throws and has no time limit of its
+ * own.
  *
- * @returns undefined when the database is ready; else the reason: `database` (it does not answer) or `migrations`
- *   (at least one is pending)
+ * @returns undefined when the database is ready; else the reason
  */
-export async function checkHealth(orm: Orm): Promise<'database' | 'migrations' | undefined> {
+export async function checkHealth(orm: Orm): Promise<Unhealthy | undefined> {
   try {
     await orm.em.fork().execute('select 1')
     const pending = await orm.migrator.getPending()
-    return pending.length === 0 ? undefined : 'migrations'
+    if (pending.length > 0) return 'migrations'
   } catch {
     return 'database'
+  }
+  return (await canWrite(orm)) ? undefined : 'writes'
+}
+
+async function canWrite(orm: Orm): Promise<boolean> {
+  const state = writes.get(orm) ?? { haveFailed: false, running: undefined }
+  writes.set(orm, state)
+  state.running ??= noteWrite(orm, state)
+  await Promise.race([state.running, sleep(WRITE_MS, undefined, { ref: false })])
+  return !state.haveFailed
+}
+
+async function noteWrite(orm: Orm, state: Writes): Promise<void> {
+  try {
+    await tryWrite(orm)
+    state.haveFailed = false
+  } catch {
+    state.haveFailed = true
+  } finally {
+    state.running = undefined
   }
 }

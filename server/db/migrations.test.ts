@@ -91,7 +91,7 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     )
     await orm.em.execute(`update membership set role = 'viewer'`)
     await migrate(url)
-    for (const role of ['', 'superowner', 'Owner']) {
+    for (const role of ['', 'superowner', 'Owner', 'owner ', ' owner']) {
       await expect(orm.em.execute(`update membership set role = '${role}'`), role).rejects.toThrow(
         /constraint/i,
       )
@@ -103,6 +103,28 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
     expect(await orm.em.execute('select role from membership')).toEqual([{ role: 'member' }])
     await migrate(url)
   })
+
+  it.runIf(name === 'MySQL')(
+    'R6.2 stop before a role with a space, which the check of 0004 let in',
+    async () => {
+      await emptyDatabase(url)
+      const orm = await open()
+      await migrate(url)
+      await revertTo(url, '0008-processes-and-exact-roles')
+      const id = '0193a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'
+      await orm.em.execute(
+        `insert into organization (id, slug, name, created_at) values ('${id}', 'old', 'Old', '2026-01-01')`,
+      )
+      await orm.em.execute(
+        `insert into invitation (id, organization_id, role, secret_hash, created_by_account_id, created_at, expires_at)
+       values ('${id}', '${id}', 'owner ', x'00', '${id}', '2026-01-01', '2026-01-01')`,
+      )
+      await expect(migrate(url)).rejects.toThrow('1 row(s) of the table invitation have a role with a space')
+      await orm.em.execute(`update invitation set role = 'owner'`)
+      await migrate(url)
+      await expect(orm.em.execute(`update invitation set role = 'owner '`)).rejects.toThrow(/constraint/i)
+    },
+  )
 
   it('R2.1 take corrections away with the columns that hold them, and go up again over half of the work', async () => {
     await emptyDatabase(url)

@@ -24,6 +24,8 @@ const UNREACHED = new Set([
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
   // No connection was free, or the place of the one writer.
   'ERR_NO_PLACE',
+  'HANDSHAKE_NO_SSL_SUPPORT',
+  'HANDSHAKE_SSL_ERROR',
 ])
 /** What mysql2 says without a code in the same case. */
 const UNREACHED_MESSAGE =

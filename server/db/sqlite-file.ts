@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -40,6 +49,9 @@ export function openLockFile(file: string, suffix: '.lock' | '.migrate'): Databa
   // By its real name, so that a link leads to the same lock.
   const path = `${realpathSync(file)}${suffix}`
   closeSync(openSync(path, 'a', FILE_MODE))
+  // A command of root must not lock the platform's own user out. SQLite does the same with its files.
+  const { uid, gid } = statSync(file)
+  if (process.getuid?.() === 0) chownSync(path, uid, gid)
   return new DatabaseSync(path)
 }
 

@@ -1,10 +1,11 @@
-import { type ErrorCode, ERRORS, type FieldError } from '#shared/error-codes.ts'
+import { type ErrorCode, ERRORS, type FieldError, type QuotaLane } from '#shared/error-codes.ts'
 
 interface Details {
   /** A sentence that says more than the code's own. It never repeats input. */
   detail?: string
   errors?: readonly FieldError[]
   retryAfterSeconds?: number
+  lane?: QuotaLane | undefined
 }
 
 /** A refusal that the caller can understand. Any other error is a fault of the platform: `internal-error`. */
@@ -12,12 +13,14 @@ export class DomainError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly lane: QuotaLane | undefined
 
-  constructor(code: ErrorCode, { detail, errors, retryAfterSeconds }: Details = {}) {
+  constructor(code: ErrorCode, { detail, errors, retryAfterSeconds, lane }: Details = {}) {
     super(detail ?? ERRORS[code][1])
     this.name = 'DomainError'
     this.code = code
     this.errors = errors
     this.retryAfterSeconds = retryAfterSeconds
+    this.lane = lane
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
@@ -48,6 +48,26 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
     proxy.thaw()
     expect([refusalOf(read), refusalOf(write)]).toEqual(Array(2).fill('503 service-unavailable'))
     expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+  })
+
+  it('writes nothing after it said so, when the database goes on', async () => {
+    const headers = { 'idempotency-key': 'frozen-before-the-first-write' }
+    proxy.freezeAt('idempotency_hash')
+    expect(refusalOf(await desk.sdk.openTicket(ticketBody(), headers))).toBe('503 service-unavailable')
+    proxy.thaw()
+    // What the request waited for arrives, and then what this one asks.
+    expect((await desk.sdk.readConfig()).statusCode).toBe(200)
+    const again = await desk.sdk.openTicket(ticketBody(), headers)
+    expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, false])
+  })
+
+  it('serves again after the network lost every connection without a word', async () => {
+    const ask = () => Promise.all(Array.from({ length: 12 }, () => desk.sdk.readConfig()))
+    await ask()
+    proxy.lose()
+    expect((await ask()).map(refusalOf)).toContain('503 service-unavailable')
+    await vi.waitUntil(async () => (await desk.sdk.readConfig()).statusCode === 200, { timeout: 15_000 })
+    expect((await ask()).map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(200))
   })
 
   it.each([

@@ -5,7 +5,7 @@ const CHECK_TIMEOUT = 500
 /** Milliseconds for which its answer is used again. */
 const CHECK_CACHED = 1_000
 
-type Reason = 'database' | 'migrations' | undefined
+type Reason = 'database' | 'migrations' | 'writes' | undefined
 
 export interface HealthApp {
   app: FastifyInstance
@@ -15,7 +15,7 @@ export interface HealthApp {
 
 /**
  * Liveness and readiness, on a port of their own: `/healthz` says that this process runs, `/readyz` that it can
- * serve (the database answers and has the newest schema, and no shutdown is under way).
+ * serve (the database answers, has the newest schema and can be written, and no shutdown is under way).
  *
  * @param checkDatabase says what keeps the database from being used, if anything
  */

@@ -93,9 +93,18 @@ const CHALLENGES: Partial<Record<ErrorCode, string>> = {
 /** RFC 9110's names of statuses for which Node has older ones. */
 const TITLES: Readonly<Record<number, string>> = { 413: 'Content Too Large', 422: 'Unprocessable Content' }
 
-function presentProblem({ status, code, detail, errors }: Refusal, requestId: string) {
+function presentProblem({ status, code, detail, errors, lane }: Refusal, requestId: string) {
   const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Error'
-  return { type: 'about:blank', title, status, code, detail, requestId, ...(errors && { errors }) }
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail,
+    requestId,
+    ...(errors && { errors }),
+    ...(lane && { lane }),
+  }
 }
 
 /**

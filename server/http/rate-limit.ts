@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { QuotaLane } from '#shared/error-codes.ts'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../domain/errors.ts'
 
@@ -28,12 +29,15 @@ export class Quota {
   readonly #policy: string
   readonly #quota: number
   readonly #window: number
+  readonly #lane: QuotaLane | undefined
   readonly #limiter: RateLimiterMemory
 
-  constructor(policy: string, quota: number, seconds: number) {
+  /** @param lane what a refusal names as full */
+  constructor(policy: string, quota: number, seconds: number, lane?: QuotaLane) {
     this.#policy = policy
     this.#quota = quota
     this.#window = seconds
+    this.#lane = lane
     this.#limiter = new RateLimiterMemory({ points: quota, duration: seconds })
   }
 
@@ -52,8 +56,14 @@ export class Quota {
     const others = request.quotas.filter((taken) => taken.policy !== policy)
     request.quotas = [...others, { policy, quota, window, remaining: state.remainingPoints, reset }]
     if (state.consumedPoints > quota) {
-      throw new DomainError('quota-exceeded', { retryAfterSeconds: withJitter(reset) })
+      throw new DomainError('quota-exceeded', { retryAfterSeconds: withJitter(reset), lane: this.#lane })
     }
+  }
+
+  /** Gives back what a request took that was then refused by another quota. */
+  async giveBack(request: FastifyRequest, key: string): Promise<void> {
+    await this.#limiter.reward(key)
+    request.quotas = request.quotas.filter((taken) => taken.policy !== this.#policy)
   }
 }
 
@@ -62,7 +72,7 @@ export class Quota {
  * dashboard and the files of the sign-in pages is not counted, because they and event streams are many and cheap.
  */
 export function limitByIp(app: FastifyInstance, perMinute: number): void {
-  const quota = new Quota('ip', perMinute, 60)
+  const quota = new Quota('network', perMinute, 60, 'network')
   app.decorateRequest('quotas')
   app.addHook('onRequest', async (request) => {
     request.quotas = []

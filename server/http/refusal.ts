@@ -1,4 +1,4 @@
-import { type ErrorCode, ERRORS, type FieldError } from '#shared/error-codes.ts'
+import { type ErrorCode, ERRORS, type FieldError, type QuotaLane } from '#shared/error-codes.ts'
 import { fieldErrorsOf } from '#shared/field-errors.ts'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
@@ -14,6 +14,7 @@ export interface Refusal {
   errors?: readonly FieldError[]
   /** Seconds. */
   retryAfterSeconds?: number
+  lane?: QuotaLane
 }
 
 /** A refusal as it is logged: where it happened and, for a fault of ours, what it was. */
@@ -95,13 +96,14 @@ export function trackWork(app: FastifyInstance, { newWork, runWork }: WorkTracki
 
 /** What the caller is told about an error that came up while a request was handled. */
 export function toRefusal(error: unknown, request: FastifyRequest, readFault: ReadFault): Refusal {
-  const { code, message, errors, retryAfterSeconds } = toDomainError(error, request, readFault)
+  const { code, message, errors, retryAfterSeconds, lane } = toDomainError(error, request, readFault)
   return {
     status: ERRORS[code][0],
     code,
     detail: message,
     ...(errors && { errors: errors.slice(0, MAX_FIELD_ERRORS).map(shortenPointer) }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(lane && { lane }),
   }
 }
 

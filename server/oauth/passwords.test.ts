@@ -36,7 +36,7 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
     const ana = new OauthVisitor(desk.app, at)
     await ana.register()
     const page = await ana.open()
-    const post = (action: string, payload: object, remoteAddress = ana.browser.ip) =>
+    const post = (action: string, payload: object, remoteAddress = ana.browser.ip, device?: string) =>
       desk.app.inject({
         method: 'POST',
         url: `${page.pathname}/api/${action}`,
@@ -44,12 +44,13 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
         headers: {
           host: at,
           origin: ana.origin,
-          cookie: ana.browser.cookieFor(page),
+          cookie: [ana.browser.cookieFor(page), device].filter(Boolean).join('; '),
           'content-type': 'application/json',
         },
         payload: JSON.stringify(payload),
       })
-    const signIn = (email: string, password: unknown, ip?: string) => post('sign-in', { email, password }, ip)
+    const signIn = (email: string, password: unknown, ip?: string, device?: string) =>
+      post('sign-in', { email, password }, ip, device)
     const signUp = (more: object = {}, ip?: string) =>
       post('sign-up', { name: 'Ana Lima', email: ana.email, password: PASSWORD, ...more }, ip)
     return { ana, page, signIn, signUp }
@@ -125,6 +126,21 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
     for (let count = 0; count < PER_NETWORK; count++) await signIn(`${count}-${email}`, WRONG, ip)
     expect(codeOf(await signIn(email, PASSWORD, ip))).toBe('429 quota-exceeded')
     expect((await signIn(email, PASSWORD, nextIp())).statusCode).toBe(200)
+  })
+
+  it('lets a browser that has signed in before go on while strangers guess', async () => {
+    const { email, signIn } = await withUser()
+    const first = await signIn(email, PASSWORD, nextIp())
+    const [device = ''] = String(first.headers['set-cookie']).split(';')
+    expect(device).toMatch(/^device=/)
+    for (let count = 0; count <= PER_ACCOUNT; count++) await signIn(email, WRONG, nextIp())
+    expect(codeOf(await signIn(email, PASSWORD, nextIp()))).toBe('429 quota-exceeded')
+    const known = await visit()
+    expect((await known.signIn(email, PASSWORD, nextIp(), device)).statusCode).toBe(200)
+    // And nobody else with it.
+    const other = await withUser()
+    for (let count = 0; count <= PER_ACCOUNT; count++) await other.signIn(other.email, WRONG, nextIp())
+    expect(codeOf(await other.signIn(other.email, PASSWORD, nextIp(), device))).toBe('429 quota-exceeded')
   })
 
   it('forgets wrong passwords when the right one comes', async () => {

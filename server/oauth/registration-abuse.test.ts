@@ -177,7 +177,8 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     await ana.signIn()
     const used = ana.clientId
     await fill(desk, full, MAX_UNUSED - 1)
-    expect((await register({}, undefined, full)).statusCode).toBe(201)
+    const atOnce = await Promise.all(Array.from({ length: 8 }, () => register({}, undefined, full)))
+    expect(atOnce.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1)
     expect(errorOf(await register({}, undefined, full))).toBe('400 temporarily_unavailable')
     expect((await register({})).statusCode).toBe(201)
     ana.clientId = used

@@ -1,10 +1,12 @@
 import { endUserPasswordChangeInput, endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { SignInDevice } from '../domain/account/sign-in-device.ts'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import { changeEndUserPassword } from '../domain/end-user/change-end-user-password.ts'
 import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
 import { signUpEndUser } from '../domain/end-user/sign-up-end-user.ts'
 import { DomainError } from '../domain/errors.ts'
+import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { grantConsent } from './grant-consent.ts'
@@ -32,6 +34,9 @@ export async function signInApi(
   { renderPage }: { renderPage: RenderSignInPage },
 ): Promise<void> {
   const throttle = new SignInThrottle()
+  const cookieOf = ({ origin }: Issuer) => deviceCookie(origin)
+  const deviceOf = (request: FastifyRequest) =>
+    new SignInDevice(throttle, request.issuer.scope.settings, cookieOf(request.issuer).read(request))
   const sendPage = (issuer: Issuer, reply: FastifyReply) => {
     const { html, headers } = renderPage({ serverName: issuer.server.name })
     return reply.headers(headers).send(html)
@@ -51,12 +56,15 @@ export async function signInApi(
 
     api.get(API, ({ signIn }) => presentStep(signIn))
 
-    api.post(`${API}/sign-in`, async ({ body, signIn, issuer, ip }) => {
+    api.post(`${API}/sign-in`, async (request, reply) => {
+      const { body, signIn, issuer, ip } = request
       signIn.expect('login')
       const input = endUserSignInInput.parse(body)
       const { scope, server } = issuer
       const startedAt = Date.now()
-      const user = await signInEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip))
+      const device = deviceOf(request)
+      const user = await signInEndUser(scope, server.mcpServerId, input, device, networkOf(ip))
+      cookieOf(issuer).write(reply, device.cookie)
       return signIn.logIn(user, startedAt)
     })
 
@@ -69,13 +77,16 @@ export async function signInApi(
       return signIn.logIn(user, startedAt)
     })
 
-    api.post(`${API}/change-password`, async ({ body, signIn, issuer, ip }) => {
+    api.post(`${API}/change-password`, async (request, reply) => {
+      const { body, signIn, issuer, ip } = request
       signIn.expect('login')
       const input = endUserPasswordChangeInput.parse(body)
       const { scope, server } = issuer
       const { mcpServerId } = server
       const startedAt = Date.now()
-      const user = await changeEndUserPassword(scope, mcpServerId, input, throttle, networkOf(ip))
+      const device = deviceOf(request)
+      const user = await changeEndUserPassword(scope, mcpServerId, input, device, networkOf(ip))
+      cookieOf(issuer).write(reply, device.cookie)
       return signIn.logIn(user, startedAt)
     })
 

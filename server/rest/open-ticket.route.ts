@@ -36,7 +36,7 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
             origin: 'sdk',
             reporter: endUser,
             idempotencyKey,
-            admit: () => quotas.take(request, mcpServerId, endUser?.userId ?? words.email),
+            admit: () => quotas.take(request, mcpServerId, { userId: endUser?.userId, email: words.email }),
           }),
       )
       const { id, reference, status, createdAt } = ticket

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
-import { type Desk, refusalOf, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { type Desk, problemOf, refusalOf, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { bearer, SignedIn } from '../test/signed-in.ts'
 
 const [{ url }] = databases as [(typeof databases)[0]]
 
@@ -30,8 +31,12 @@ describe('R2.2 quotas', () => {
   it('201 and 429 tell what is left, as structured fields', async () => {
     const { app, sdk } = await withQuotas({ ipPerMinute: 300, serverPerMinute: 120, emailPer10Minutes: 5 })
     const { headers } = await sdk.openTicket(ticketBody({ email: 'ana@acme.test' }))
-    expect(headers['ratelimit-policy']).toBe('"ip";q=300;w=60, "reporter";q=5;w=600, "server";q=120;w=60')
-    expect(headers.ratelimit).toBe('"ip";r=299;t=60, "reporter";r=4;t=600, "server";r=119;t=60')
+    expect(headers['ratelimit-policy']).toBe(
+      '"network";q=300;w=60, "email";q=5;w=600, "unsigned";q=84;w=60, "server";q=120;w=60',
+    )
+    expect(headers.ratelimit).toBe(
+      '"network";r=299;t=60, "email";r=4;t=600, "unsigned";r=83;t=60, "server";r=119;t=60',
+    )
     await app.close()
   })
 
@@ -42,7 +47,8 @@ describe('R2.2 quotas', () => {
     }
     const refused = await sdk.openTicket(ticketBody({ email: 'Ana@Acme.test' }))
     expect(refusalOf(refused)).toBe('429 quota-exceeded')
-    expect(refused.headers.ratelimit).toMatch(/^"ip";r=\d+;t=\d+, "reporter";r=0;t=\d+$/)
+    expect(refused.headers.ratelimit).toMatch(/^"network";r=\d+;t=\d+, "email";r=0;t=\d+$/)
+    expect(problemOf(refused).lane).toBe('email')
     expectRetryAfter(refused, 600)
     expect((await sdk.openTicket(ticketBody({ email: 'bob@acme.test' }))).statusCode).toBe(201)
     expect((await sdk.openTicket(ticketBody())).statusCode).toBe(201)
@@ -62,6 +68,43 @@ describe('R2.2 quotas', () => {
     expectRetryAfter(refused, 60)
     const neighbour = new SdkCaller(app, await createServer(desk.staff))
     expect((await neighbour.openTicket(ticketBody())).statusCode).toBe(201)
+    await app.close()
+  })
+
+  it('R2.2 hundreds of posts without an e-mail address take neither a signed-in user’s place nor an address’s', async () => {
+    const { app } = await withQuotas({ serverPerMinute: 120, emailPer10Minutes: 5 })
+    const signedIn = await SignedIn.start(desk)
+    const sdk = new SdkCaller(app, signedIn.server)
+    const flood = await Promise.all(Array.from({ length: 290 }, () => sdk.openTicket(ticketBody())))
+    const lanes = flood.map((answer) => (answer.statusCode === 201 ? 'opened' : problemOf(answer).lane))
+    expect(lanes.filter((lane) => lane === 'opened')).toHaveLength(60)
+    expect(lanes.filter((lane) => lane === 'anonymous')).toHaveLength(230)
+    expect((await sdk.openTicket(ticketBody({ email: 'ana@acme.test' }))).statusCode).toBe(201)
+
+    // Nor do addresses that somebody makes up.
+    const addresses = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => sdk.openTicket(ticketBody({ email: `a${index}@acme.test` }))),
+    )
+    const refused = addresses.filter(({ statusCode }) => statusCode !== 201)
+    expect(refused).toHaveLength(60 - 23)
+    expect(new Set(refused.map((answer) => problemOf(answer).lane))).toEqual(new Set(['server']))
+    const opened = []
+    for (let index = 0; index < 6; index++)
+      opened.push(await sdk.openTicket(ticketBody(), bearer(signedIn.token)))
+    expect(opened.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201, 201, 201, 429])
+    expect(problemOf(opened[5]!).lane).toBe('subject')
+    await app.close()
+  })
+
+  it('a post that one lane refuses takes nothing from the others', async () => {
+    const { app, sdk } = await withQuotas({ serverPerMinute: 10, emailPer10Minutes: 2 })
+    for (let index = 0; index < 7; index++) await sdk.openTicket(ticketBody({ email: `a${index}@acme.test` }))
+    // The share of posts without a token is used up. Its refusals must cost the address nothing.
+    const ana = ticketBody({ email: 'ana@acme.test' })
+    for (let index = 0; index < 3; index++) {
+      const refused = await sdk.openTicket(ana)
+      expect([refusalOf(refused), problemOf(refused).lane]).toEqual(['429 quota-exceeded', 'server'])
+    }
     await app.close()
   })
 
@@ -89,7 +132,9 @@ describe('R2.2 quotas', () => {
       await sdk.send('DELETE', '/api/mcpserver/config'),
       await sdk.openTicket('{', { 'x-mcp-obs-key': 'wrong' }),
     ]
-    for (const response of refused) expect(refusalOf(response)).toBe('429 quota-exceeded')
+    for (const response of refused) {
+      expect([refusalOf(response), problemOf(response).lane]).toEqual(['429 quota-exceeded', 'network'])
+    }
     expectRetryAfter(refused[0]!, 60)
     await app.close()
   })

@@ -7,25 +7,63 @@ export interface QuotaSettings {
   emailPer10Minutes: number
 }
 
-/** How many tickets one MCP server, and one reporter on it (a user or an e-mail address), may open. */
+/** Of what one server takes, so much at most for posts without a token: an e-mail address proves nothing. */
+const UNSIGNED_SHARE = 0.7
+/** And so much of it for those without an e-mail address, too. */
+const ANONYMOUS_SHARE = 0.5
+
+/** Who opens a ticket. */
+export interface Reporter {
+  userId: string | undefined
+  email: string | undefined
+}
+
+/**
+ * How many tickets may be opened (wire contract §6): by one signed-in user, for one e-mail address, by everybody without
+ * either, without a token, and on one MCP server as a whole. Each is a lane of its own.
+ */
 export class TicketQuotas {
+  readonly #bySubject: Quota
+  readonly #byEmail: Quota
+  readonly #anonymous: Quota
+  readonly #unsigned: Quota
   readonly #byServer: Quota
-  readonly #byReporter: Quota
 
   constructor({ serverPerMinute, emailPer10Minutes }: QuotaSettings) {
-    this.#byServer = new Quota('server', serverPerMinute, 60)
-    this.#byReporter = new Quota('reporter', emailPer10Minutes, 600)
+    const shareOf = (share: number) => Math.ceil(serverPerMinute * share)
+    this.#bySubject = new Quota('subject', emailPer10Minutes, 600, 'subject')
+    this.#byEmail = new Quota('email', emailPer10Minutes, 600, 'email')
+    this.#anonymous = new Quota('anonymous', shareOf(ANONYMOUS_SHARE), 60, 'anonymous')
+    this.#unsigned = new Quota('unsigned', shareOf(UNSIGNED_SHARE), 60, 'server')
+    this.#byServer = new Quota('server', serverPerMinute, 60, 'server')
   }
 
-  /** @throws DomainError `quota-exceeded` */
-  async take(request: FastifyRequest, mcpServerId: string, reporter: string | undefined): Promise<void> {
-    // The narrower one first: whom it refuses must not use up what all others share.
-    if (reporter) await this.#byReporter.take(request, `${mcpServerId} ${hashOf(reporter)}`)
-    await this.#byServer.take(request, mcpServerId)
+  /** @throws DomainError `quota-exceeded`: then nothing was taken from the other lanes */
+  async take(request: FastifyRequest, mcpServerId: string, reporter: Reporter): Promise<void> {
+    const taken: [Quota, string][] = []
+    // The narrower ones first: whom they refuse must not use up what all others share.
+    for (const [quota, key] of this.#lanesOf(mcpServerId, reporter)) {
+      try {
+        await quota.take(request, key)
+      } catch (error) {
+        for (const [earlier, itsKey] of taken) await earlier.giveBack(request, itsKey)
+        throw error
+      }
+      taken.push([quota, key])
+    }
+  }
+
+  #lanesOf(mcpServerId: string, { userId, email }: Reporter): [Quota, string][] {
+    const server: [Quota, string] = [this.#byServer, mcpServerId]
+    if (userId) return [[this.#bySubject, `${mcpServerId} ${userId}`], server]
+    const own: [Quota, string] = email
+      ? [this.#byEmail, `${mcpServerId} ${hashOf(email)}`]
+      : [this.#anonymous, mcpServerId]
+    return [own, [this.#unsigned, mcpServerId], server]
   }
 }
 
 /** Addresses are not kept in memory for counting's sake. */
-function hashOf(reporter: string): string {
-  return sha256(reporter.toLowerCase()).toString('base64')
+function hashOf(email: string): string {
+  return sha256(email.toLowerCase()).toString('base64')
 }

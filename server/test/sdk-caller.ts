@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '#shared/error-codes.ts'
+import type { ErrorCode, FieldError, QuotaLane } from '#shared/error-codes.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { SdkCaller as AnySdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify'
@@ -14,6 +14,7 @@ export interface ProblemBody {
   detail: string
   requestId: string
   errors?: FieldError[]
+  lane?: QuotaLane
 }
 
 export interface OpenedBody {

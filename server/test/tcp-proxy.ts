@@ -47,6 +47,12 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
+  /** Lets nothing through on the connections that there are, for good and without a word. New ones work. */
+  lose(): void {
+    for (const socket of this.#sockets) socket.pause()
+    this.#sockets.clear()
+  }
+
   /** Carries this statement to the database, then lets nothing back, until `thaw`. */
   freezeAt(statement: string): void {
     this.#freezeAt = statement

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { PlatformContext } from '../domain/context.ts'
+import type { DeviceCookie } from '../http/device-cookie.ts'
 import type { SessionCookie } from '../http/session-cookie.ts'
 
 /** What a procedure gets. Making it cannot fail: who is signed in is read by the first procedure that asks. */
@@ -10,6 +11,7 @@ export interface TrpcContext {
   reply: FastifyReply
   cookie: SessionCookie
   throttle: SignInThrottle
+  deviceCookie: DeviceCookie
   /** The access token that the request carries, as text that nobody has checked. */
   token: string | undefined
   /** Counts a call of an access token. It throws `quota-exceeded`. */

@@ -12,6 +12,7 @@ import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
+import { deviceCookie } from '../http/device-cookie.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
@@ -42,6 +43,7 @@ export async function serveTrpc(
   { platform, config, callsPerToken }: Options,
 ): Promise<void> {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
+  const devices = deviceCookie(config.appOrigin)
   const throttle = new SignInThrottle()
   const tokenCalls = new Quota('token', callsPerToken, 60)
 
@@ -62,6 +64,7 @@ export async function serveTrpc(
       reply: res,
       cookie,
       throttle,
+      deviceCookie: devices,
       token,
       countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
       readAccountId: () => (account ??= readAccountId()),

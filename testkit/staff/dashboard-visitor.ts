@@ -2,11 +2,14 @@ import type { Problem } from '#shared/error-codes.ts'
 import type { HttpResponse, Send } from '../http/send.ts'
 
 /**
- * Somebody with a browser on the dashboard's host. It calls the dashboard's API as the pages do, and keeps the cookie. With
+ * Somebody with a browser on the dashboard's host. It calls the dashboard's API as the pages do, and keeps the cookies. With
  * an access token it is a script instead, which has no cookie.
  */
 export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
+  /** Of the session. */
   cookie: string | undefined
+  /** By which the browser is known at sign-in. */
+  #device: string | undefined
   /** An access token, sent in place of the cookie. */
   token: string | undefined
   readonly #send: Send<R>
@@ -59,14 +62,19 @@ export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
       },
       ...(method === 'POST' && { body: JSON.stringify(input ?? null) }),
     })
-    const set = response.headers['set-cookie']
-    if (set) this.cookie = String(set).split(';')[0]
+    for (const line of [response.headers['set-cookie'] ?? []].flat()) this.#keep(String(line).split(';')[0]!)
     return response
+  }
+
+  #keep(cookie: string): void {
+    if (/^(?:__Host-)?device=/.test(cookie)) this.#device = cookie
+    else this.cookie = cookie
   }
 
   #credentials(): Record<string, string> {
     if (this.token !== undefined) return { authorization: `Bearer ${this.token}` }
-    return { 'sec-fetch-site': 'same-origin', ...(this.cookie && { cookie: this.cookie }) }
+    const cookies = [this.cookie, this.#device].filter(Boolean).join('; ')
+    return { 'sec-fetch-site': 'same-origin', ...(cookies && { cookie: cookies }) }
   }
 }
 

@@ -55,7 +55,7 @@ describe('redaction', () => {
   test('redacting twice equals redacting once, for context', () => {
     fc.assert(
       fc.property(json, (value) => {
-        const { redact } = builtInRedactor
+        const redact = (one: Json): Json => builtInRedactor.redact(one)
         const once = redact(prepare(value))
         expect(redact(once)).toEqual(once)
         expect(redact(prepare(once))).toEqual(once)

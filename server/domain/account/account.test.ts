@@ -82,6 +82,29 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
     vi.useRealTimers()
   })
 
+  it('lets a browser that has signed in before go on while strangers guess, and slows its own guesses down', async () => {
+    const victim = await signUpStaff(test.app)
+    const right = { email: victim.email, password: PASSWORD }
+    const wrong = { ...right, password: 'wrong password' }
+    const known = new Visitor(test.app)
+    await known.mutate('account.signIn', right)
+    for (let attempt = 0; attempt < 6; attempt++)
+      await new Visitor(test.app).send('POST', 'account.signIn', wrong)
+    const stranger = await new Visitor(test.app).problemOf('mutate', 'account.signIn', right)
+    expect(stranger.code).toBe('quota-exceeded')
+    await known.mutate('account.signIn', { ...right, email: victim.email.toUpperCase() })
+    await known.mutate('account.changePassword', { currentPassword: PASSWORD, password: `${PASSWORD}!` })
+
+    // It is known to this account only, and no more patient with it.
+    const other = await signUpStaff(test.app)
+    for (let attempt = 0; attempt < 5; attempt++)
+      await new Visitor(test.app).send('POST', 'account.signIn', { ...wrong, email: other.email })
+    const elsewhere = await known.problemOf('mutate', 'account.signIn', { ...right, email: other.email })
+    expect(elsewhere.code).toBe('quota-exceeded')
+    for (let attempt = 0; attempt < 5; attempt++) await known.send('POST', 'account.signIn', wrong)
+    expect((await known.problemOf('mutate', 'account.signIn', right)).code).toBe('quota-exceeded')
+  })
+
   it('409: an address that has an account, in any case', async () => {
     const { email } = await signUpStaff(test.app)
     const input = { name: 'x', email: email.toUpperCase(), password: PASSWORD, organizationName: 'x' }

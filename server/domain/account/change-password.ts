@@ -6,7 +6,7 @@ import { hashPassword } from './passwords.ts'
 import { refuseKnownPassword } from './refuse-known-password.ts'
 import { refuseSamePassword } from './refuse-same-password.ts'
 import { Sessions } from './sessions.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { Throttle } from './sign-in-throttle.ts'
 import { verifyCredentials } from './verify-credentials.ts'
 
 /** The browser that asks. */
@@ -27,7 +27,7 @@ export async function changePassword(
   ctx: PlatformContext,
   accountId: string,
   { currentPassword, password }: ChangePasswordInput,
-  throttle: SignInThrottle,
+  throttle: Throttle,
   { clientIp, userAgent }: AskingBrowser,
 ): Promise<string> {
   const { emailKey } = await ctx.em.findOneOrFail(Account, { id: accountId })

@@ -101,10 +101,6 @@ export class Sessions {
   async endAll(accountId: string): Promise<void> {
     await this.#lucia.invalidateUserSessions(accountId)
   }
-
-  async deleteExpired(): Promise<void> {
-    await this.#lucia.deleteExpiredSessions()
-  }
 }
 
 export const SESSION_SECONDS = LIFETIME.seconds()
@@ -158,6 +154,6 @@ class SessionStore implements Adapter {
   }
 
   async deleteExpiredSessions(): Promise<void> {
-    await this.#em.nativeDelete(DashboardSession, { expiresAt: { $lte: new Date() } })
+    throw new Error('A job deletes expired sessions')
   }
 }

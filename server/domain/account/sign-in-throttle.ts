@@ -14,7 +14,13 @@ const SIGN_UPS = { points: 20, duration: 60 * 60 }
 /** Sign-ups with one invitation, and sign-ups from one address with what is none. */
 const INVITATIONS = { points: 20, duration: 60 * 60 }
 
-/** Slows down password guessing: per account from any address, and per address on any account. */
+/** What an attempt to sign in asks. */
+export type Throttle = Pick<SignInThrottle, 'attempt' | 'forgive'>
+
+/**
+ * Slows down password guessing: per account from any address, and per address on any account. A device that has signed in
+ * to the account before is counted apart from both.
+ */
 export class SignInThrottle {
   readonly #accounts = new RateLimiterMemory(PER_ACCOUNT)
   /** After the free attempts, one attempt on an account at a time. */
@@ -32,12 +38,29 @@ export class SignInThrottle {
   async attempt(emailKey: string, ip: string): Promise<void> {
     // The address first: an address that has to wait must not use up the attempts of an account.
     await this.#ips.consume(ip).catch(refuse)
-    const { consumedPoints } = await this.#accounts.penalty(emailKey)
+    await this.#slowDown(emailKey)
+  }
+
+  /**
+   * The same for a device that is known to the account.
+   *
+   * @throws DomainError `quota-exceeded`
+   */
+  async attemptOnDevice(emailKey: string, device: string): Promise<void> {
+    await this.#slowDown(laneOf(emailKey, device))
+  }
+
+  async forgiveOnDevice(emailKey: string, device: string): Promise<void> {
+    await this.#forget(laneOf(emailKey, device))
+  }
+
+  async #slowDown(lane: string): Promise<void> {
+    const { consumedPoints } = await this.#accounts.penalty(lane)
     if (consumedPoints < FREE_ATTEMPTS) return
     const customDuration = Math.min(2 ** (consumedPoints - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS)
-    await this.#turns.consume(emailKey, 1, { customDuration }).catch(async (refusal: RateLimiterRes) => {
+    await this.#turns.consume(lane, 1, { customDuration }).catch(async (refusal: RateLimiterRes) => {
       // The password was not checked, so this attempt must not make the next wait longer.
-      await this.#accounts.reward(emailKey)
+      await this.#accounts.reward(lane)
       return refuse(refusal)
     })
   }
@@ -64,8 +87,17 @@ export class SignInThrottle {
 
   /** The password was right: neither this attempt nor those before it on this account count any more. */
   async forgive(emailKey: string, ip: string): Promise<void> {
-    await Promise.all([this.#accounts.delete(emailKey), this.#turns.delete(emailKey), this.#ips.reward(ip)])
+    await Promise.all([this.#forget(emailKey), this.#ips.reward(ip)])
   }
+
+  async #forget(lane: string): Promise<void> {
+    await Promise.all([this.#accounts.delete(lane), this.#turns.delete(lane)])
+  }
+}
+
+/** No account's name begins so: addresses have no spaces. */
+function laneOf(emailKey: string, device: string): string {
+  return `device ${device} ${emailKey}`
 }
 
 function refuse({ msBeforeNext }: RateLimiterRes): never {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { DomainError } from '../errors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { Throttle } from './sign-in-throttle.ts'
 
 /** One attempt to sign in. */
 export interface Credentials {
@@ -10,7 +10,7 @@ export interface Credentials {
   /** The address the request came from. */
   clientIp: string
   password: string
-  throttle: SignInThrottle
+  throttle: Throttle
 }
 
 /**

@@ -1,5 +1,7 @@
+import { LockMode } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
 import type { TenantScope } from '../context.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { OauthClient } from './oauth-client.entity.ts'
 import { Vault } from './vault.ts'
 
@@ -23,10 +25,13 @@ export async function registerClient(
   id: string,
   metadata: object,
 ): Promise<boolean> {
-  const unused = await em.count(OauthClient, { mcpServerId, lastUsedAt: null })
-  if (unused >= MAX_UNUSED_CLIENTS) return false
   const sealedMetadata = await new Vault(settings, mcpServerId).seal(metadata)
-  em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
-  await em.flush()
-  return true
+  return em.transactional(async (em) => {
+    // Locked, so that requests at once cannot pass the limit together.
+    await em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    const unused = await em.count(OauthClient, { mcpServerId, lastUsedAt: null })
+    if (unused >= MAX_UNUSED_CLIENTS) return false
+    em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
+    return true
+  })
 }

@@ -2,7 +2,7 @@ import type { EndUserPasswordChangeInput } from '#shared/sign-in.ts'
 import { hashPassword } from '../account/passwords.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import { refuseSamePassword } from '../account/refuse-same-password.ts'
-import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { Throttle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { endSessions } from './end-sessions.ts'
@@ -25,7 +25,7 @@ export async function changeEndUserPassword(
   { em, organizationId, now, changes }: TenantScope,
   mcpServerId: string,
   { email, currentPassword, password }: EndUserPasswordChangeInput,
-  throttle: SignInThrottle,
+  throttle: Throttle,
   clientIp: string,
 ): Promise<VerifiedUser> {
   refuseKnownPassword(password, email)

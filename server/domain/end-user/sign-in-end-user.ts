@@ -1,5 +1,5 @@
 import type { SignInInput } from '#shared/account.ts'
-import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { Throttle } from '../account/sign-in-throttle.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { VerifiedUser } from './verified-user.ts'
@@ -18,7 +18,7 @@ export async function signInEndUser(
   { em }: TenantScope,
   mcpServerId: string,
   input: SignInInput,
-  throttle: SignInThrottle,
+  throttle: Throttle,
   clientIp: string,
 ): Promise<VerifiedUser> {
   const user = await verifyEndUser(em, mcpServerId, input, throttle, clientIp)

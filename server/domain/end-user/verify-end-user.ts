@@ -1,5 +1,5 @@
 import type { SignInInput } from '#shared/account.ts'
-import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { Throttle } from '../account/sign-in-throttle.ts'
 import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { TenantEntityManager } from '../../db/tenant.ts'
 import { DomainError } from '../errors.ts'
@@ -16,7 +16,7 @@ export async function verifyEndUser(
   em: TenantEntityManager,
   mcpServerId: string,
   { email, password }: SignInInput,
-  throttle: SignInThrottle,
+  throttle: Throttle,
   clientIp: string,
 ): Promise<McpServerUser> {
   const emailKey = email.toLowerCase()

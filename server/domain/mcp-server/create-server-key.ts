@@ -6,8 +6,8 @@ import { mcpServerOrigin, type TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { sha256 } from '../sha256.ts'
-import { findMcpServer } from './find-mcp-server.ts'
 import { generateServerKey } from './generate-server-key.ts'
+import { lockMcpServer } from './lock-mcp-server.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
 
@@ -21,25 +21,28 @@ const MAX_ACTIVE_KEYS = 10
  */
 export async function createServerKey(ctx: TenantContext, slug: string): Promise<CreatedServerKeyDto> {
   const accountId = allow(ctx, 'manage servers')
-  const server = await findMcpServer(ctx, slug)
-  const active = await ctx.em.count(ServerKey, { mcpServerId: server.id, revokedAt: null })
-  if (active >= MAX_ACTIVE_KEYS) throw new DomainError('too-many-keys')
-
   const secret = generateServerKey()
-  const key = ctx.em.create(ServerKey, {
-    id: newId(),
-    organizationId: ctx.organizationId,
-    mcpServerId: server.id,
-    keyHash: sha256(secret),
-    hint: secret.slice(-4),
-    createdByAccountId: accountId,
-    createdAt: ctx.now(),
+  const key = await ctx.em.transactional(async (em) => {
+    // Locked, so that two requests at once cannot both take the last place.
+    const server = await lockMcpServer(em, slug)
+    if (server.archivedAt) throw new DomainError('server-not-found')
+    const active = await em.count(ServerKey, { mcpServerId: server.id, revokedAt: null })
+    if (active >= MAX_ACTIVE_KEYS) throw new DomainError('too-many-keys')
+    const key = em.create(ServerKey, {
+      id: newId(),
+      organizationId: ctx.organizationId,
+      mcpServerId: server.id,
+      keyHash: sha256(secret),
+      hint: secret.slice(-4),
+      createdByAccountId: accountId,
+      createdAt: ctx.now(),
+    })
+    const details = { server: slug, hint: key.hint }
+    writeAuditEntry(em, ctx, { action: 'key-created', subject: key.id, details })
+    return key
   })
-  const details = { server: slug, hint: key.hint }
-  writeAuditEntry(ctx.em, ctx, { action: 'key-created', subject: key.id, details })
-  await ctx.em.flush()
   ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
-  const [scheme, host] = mcpServerOrigin(ctx.settings, server.slug).split('//')
+  const [scheme, host] = mcpServerOrigin(ctx.settings, slug).split('//')
   return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }
 }

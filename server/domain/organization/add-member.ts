@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Role } from '#shared/organization.ts'
 import { newId } from '../../db/column-types.ts'
 import { Account } from '../account/account.entity.ts'
@@ -43,7 +44,7 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
     passwordHash: await hashPassword(member.password),
     createdAt,
   }
-  await em.transactional(async (em) => {
+  const written = em.transactional(async (em) => {
     if (!known) {
       em.create(Account, account)
       // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
@@ -61,6 +62,11 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
       { ...scope, actor: OPERATOR },
       { action: 'member-added', subject: account.id, details },
     )
+  })
+  await written.catch((error: unknown) => {
+    // The same person signed up or was added at the same time.
+    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+    throw error
   })
   return { newAccount: !known }
 }

@@ -11,6 +11,7 @@ import { sha256 } from '../sha256.ts'
 import { isOpen } from './find-open-invitation.ts'
 import { Invitation } from './invitation.entity.ts'
 import { generateInvitationSecret } from './invitation-secret.ts'
+import { lockOrganization } from './lock-organization.ts'
 import { presentInvitation } from './present-invitation.ts'
 
 const DAYS = 7
@@ -31,21 +32,24 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
   const accountId = allow(ctx, permissionToInvite(role))
   const { em, organizationId, settings } = ctx
   const createdAt = ctx.now()
-  if ((await em.count(Invitation, isOpen(createdAt))) >= MAX_OPEN) {
-    throw new DomainError('too-many-invitations')
-  }
   const secret = generateInvitationSecret(organizationId)
-  const invitation = em.create(Invitation, {
-    id: newId(),
-    organizationId,
-    role,
-    secretHash: sha256(secret),
-    createdByAccountId: accountId,
-    createdAt,
-    expiresAt: new Date(createdAt.getTime() + DAYS * DAY_MS),
+  const invitation = await em.transactional(async (em) => {
+    await lockOrganization(em, organizationId)
+    if ((await em.count(Invitation, isOpen(createdAt))) >= MAX_OPEN) {
+      throw new DomainError('too-many-invitations')
+    }
+    const invitation = em.create(Invitation, {
+      id: newId(),
+      organizationId,
+      role,
+      secretHash: sha256(secret),
+      createdByAccountId: accountId,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + DAYS * DAY_MS),
+    })
+    writeAuditEntry(em, ctx, { action: 'invitation-created', subject: invitation.id, details: { role } })
+    return invitation
   })
-  writeAuditEntry(em, ctx, { action: 'invitation-created', subject: invitation.id, details: { role } })
-  await em.flush()
   ctx.changes.publish(organizationId, { type: 'members-changed' })
   const { name } = await em.findOneOrFail(Account, { id: accountId })
   return {

@@ -1,6 +1,6 @@
 import type { SessionDto, SignInInput } from '#shared/account.ts'
 import { Account } from '../account/account.entity.ts'
-import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { Throttle } from '../account/sign-in-throttle.ts'
 import { startSession } from '../account/start-session.ts'
 import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { PlatformContext } from '../context.ts'
@@ -19,7 +19,7 @@ import { presentSession } from './present-session.ts'
 export async function signIn(
   ctx: PlatformContext,
   input: SignInInput,
-  throttle: SignInThrottle,
+  throttle: Throttle,
   clientIp: string,
   userAgent?: string,
 ): Promise<{ session: SessionDto; secret: string }> {

@@ -7,7 +7,7 @@ import { codePoints, indexOfCodePoint } from './text.ts'
 
 const MARKER_SOURCE = '⟦(?:redacted|cut):[a-z][a-z0-9-]{0,31}(?::[0-9]{1,9})?⟧'
 
-const MARKER_OR_BRACKET = new RegExp(`${MARKER_SOURCE}|[⟦⟧]`, 'g')
+const MARKER = new RegExp(`(${MARKER_SOURCE})`)
 const ONLY_MARKERS = new RegExp(`^(?:${MARKER_SOURCE})+$`)
 const TRAILING_CUT = /⟦cut:chars:([0-9]{1,9})⟧$/
 const MAX_COUNT = 999_999_999
@@ -37,16 +37,20 @@ export function readCut(value: unknown, what: 'items' | 'keys'): number | undefi
 
 /** For text that has no markers of ours yet: rewrites every ⟦ and ⟧, so that none looks like ours. */
 export function escapeBrackets(text: string): string {
-  return text.replaceAll('⟦', '[[').replaceAll('⟧', ']]')
+  return replaceEach(replaceEach(text, '⟦', '[['), '⟧', ']]')
+}
+
+/** As `replaceAll`, which is slow where there is much to replace. */
+function replaceEach(text: string, what: string, by: string): string {
+  return text.includes(what) ? text.split(what).join(by) : text
 }
 
 /** For text that may have markers of ours: they stay, and any other ⟦ and ⟧ is rewritten. Idempotent. */
 export function escapeStrayBrackets(text: string): string {
   if (!text.includes('⟦') && !text.includes('⟧')) return text
-  return text.replace(MARKER_OR_BRACKET, (found) => {
-    if (found === '⟦') return '[['
-    return found === '⟧' ? ']]' : found
-  })
+  // The parts with an odd number are the markers.
+  const parts = text.split(MARKER)
+  return parts.map((part, index) => (index % 2 === 1 ? part : escapeBrackets(part))).join('')
 }
 
 /** The text without a `⟦cut:chars:N⟧` at its end, and that N. */
@@ -73,7 +77,8 @@ const LONGEST_MARKER = 52
 export function endOfMarker(text: string, at: number): number | undefined {
   const before = text.slice(Math.max(0, at - LONGEST_MARKER), at)
   if (before.lastIndexOf('⟦') <= before.lastIndexOf('⟧')) return undefined
-  return text.indexOf('⟧', at) + 1
+  const end = text.slice(at, at + LONGEST_MARKER).indexOf('⟧')
+  return end === -1 ? undefined : at + end + 1
 }
 
 function beforeMarker(text: string, end: number): number {

@@ -53,10 +53,9 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     let current = text
     for (let run = 0; run < MAX_RUNS; run++) {
       const named = redactNamedSecrets(current, isSecret)
-      // The value rules find nothing in what they have left, so only a named value is a reason to go on.
-      if (run > 0 && named === current && custom.length === 0) return current
       const redacted = redactSecrets(redactCustom(named, custom))
-      if (redacted === current) return current
+      // Named values and secrets of one form leave nothing of their own kind behind.
+      if (redacted === named) return redacted
       current = redacted
     }
     return redactedMarker('key')

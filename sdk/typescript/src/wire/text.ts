@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F]/g
 
 // Marks (general category M) include every character that normalisation reorders. NFC needs quadratic time to sort a
 // long run of them, so a run is shortened first. 30 is the number of UAX #15's Stream-Safe Text Format.
-const LONG_RUN = /(?<!\p{M})(\p{M}{30})\p{M}+/gu
+const LONG_RUN = /(?=\p{M})(?<!\p{M})(\p{M}{30})\p{M}+/gu
 /** Faster, and true for every text with such a run: all marks are in this range of UTF-16 units. */
 const MAYBE_LONG_RUN = /(?<![\u0300-\uffff])[\u0300-\uffff]{31}/
 
@@ -47,9 +47,10 @@ export function clipText(text: string, form: TextForm, max: number): string {
  * 30 marks in a row. Idempotent, and linear in time. For text whose length is bounded already.
  */
 export function normaliseText(text: string): string {
-  const clean = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, '')
+  const clean = shortenRuns(text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, ''))
+  const composed = clean.normalize('NFC')
   // NFC can make a run longer again: U+0344 becomes two marks.
-  return shortenRuns(shortenRuns(clean).normalize('NFC'))
+  return composed === clean ? clean : shortenRuns(composed)
 }
 
 const FORMS: Readonly<Record<TextForm, (text: string) => string>> = {

@@ -1,0 +1,72 @@
+import { databases, mySqlUrl } from '#testkit/platform/databases.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program } from '#testkit/processes/program.ts'
+import { createConnection } from 'mysql2/promise'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { sqliteFile } from './db/database-url.ts'
+import { migrate, rollBack } from './db/migrate.ts'
+import { openLockFile, tryLock } from './db/sqlite-file.ts'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+
+describe.each(databases)('a start that waits to migrate, on $name', { timeout: 60_000 }, (database) => {
+  it('says that another process migrates, is alive and not ready, and goes on by itself', async () => {
+    const { url, drop } = await database.create('waiting')
+    onTestFinished(drop)
+    const release = await lockMigrations(url)
+    const { program, health } = await startOn(url)
+    await program.says(
+      /"level":40,.*Another process migrates the database\. This one waits until it is done\./,
+    )
+    expect(await health('/healthz')).toEqual([200, { status: 'ok' }])
+    expect(await health('/readyz')).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
+    await release()
+    await program.says(/Dashboard: http/)
+    await expect.poll(() => health('/readyz'), { timeout: 10_000 }).toEqual([200, { status: 'ready' }])
+  })
+})
+
+describe.skipIf(!mySql)('a migration that waits for a lock of the database', { timeout: 60_000 }, () => {
+  it('says so, and health answers', async () => {
+    const { url, drop } = await mySql!.create('locked')
+    onTestFinished(drop)
+    await migrate(url)
+    await rollBack(url, { confirm: async () => {} })
+    const other = await createConnection(url)
+    onTestFinished(() => other.end())
+    await other.query('lock tables support_ticket read')
+
+    const { program, health } = await startOn(url)
+    await program.says(
+      /"level":40,.*Migration 0009-\S+ waits for a lock that another session of the database holds: Wait/,
+    )
+    expect(await health('/healthz')).toEqual([200, { status: 'ok' }])
+    expect(await health('/readyz')).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
+    await other.query('unlock tables')
+    await program.says(/Dashboard: http/)
+  })
+})
+
+/** Holds the lock of a process that migrates. @returns gives it back */
+async function lockMigrations(url: string): Promise<() => Promise<void>> {
+  if (url.startsWith('sqlite:')) {
+    const lock = openLockFile(sqliteFile(url), '.migrate')
+    if (!tryLock(lock)) throw new Error('Somebody else has the lock')
+    return async () => lock.close()
+  }
+  const connection = await createConnection(mySqlUrl(url.split('/').at(-1)!))
+  await connection.query(`select get_lock(concat(left(database(), 50), '.migrate'), 5)`)
+  return () => connection.end()
+}
+
+async function startOn(url: string) {
+  const healthPort = await freePort()
+  const env = { DATABASE_URL: url, PORT: String(await freePort()), HEALTH_PORT: String(healthPort) }
+  const program = new Program('server/main.ts', { env })
+  onTestFinished(async () => void (await program.stop()))
+  const health = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${healthPort}${path}`)
+    return [response.status, await response.json()]
+  }
+  return { program, health }
+}

@@ -1,0 +1,73 @@
+import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { sqlite } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { run } from '#testkit/processes/program.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { sqliteFile } from './db/database-url.ts'
+
+const REFUSED =
+  'mcp-obs does not start: DATABASE_URL: another process serves this SQLite file, and SQLite has one at a time. ' +
+  'Stop that process first, or use MySQL.\n'
+
+describe('a SQLite file', { timeout: 60_000 }, () => {
+  it('serves one process of three, by whatever path, and the next one after a kill', async () => {
+    const platform = await Platform.start()
+    onTestFinished(() => platform.end())
+    const file = sqliteFile(platform.databaseUrl)
+    const link = join(dirname(file), 'link.db')
+    symlinkSync(file, link)
+    const others = await Promise.all(
+      [file, link].map(async (path) => {
+        const env = { ...platform.settings, DATABASE_URL: `sqlite:${path}` }
+        const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+        return run('server/main.ts', { env: { ...env, ...ports } })
+      }),
+    )
+    expect(others).toEqual([
+      { code: 1, output: REFUSED },
+      { code: 1, output: REFUSED },
+    ])
+    await Staff.signUp(platform.origin)
+
+    platform.program.kill()
+    await platform.program.exited()
+    await platform.start()
+    await Staff.signUp(platform.origin)
+  })
+
+  it('is open to commands while the platform runs', async () => {
+    const platform = await Platform.start()
+    onTestFinished(() => platform.end())
+    const { org } = await Staff.signUp(platform.origin)
+    const args = ['add-member', '--org', org, '--email', 'grace@example.com', '--name', 'Grace']
+    const { code, output } = await run('server/cli/account.ts', { args, env: platform.settings })
+    expect([code, output]).toEqual([0, expect.stringMatching(/^Added, with this password: /)])
+    const [, password = ''] = /password: (\S+)/.exec(output) ?? []
+    expect((await Staff.signIn(platform.origin, 'grace@example.com', password)).org).toBe(org)
+  })
+
+  it('can be read by nobody else, nor what stands beside it, also one that was made with other rights', async () => {
+    const database = await sqlite.create('modes')
+    onTestFinished(database.drop)
+    const file = sqliteFile(database.url)
+    writeFileSync(file, '', { mode: 0o644 })
+    const platform = await Platform.start({}, { name: 'SQLite', create: async () => database })
+    onTestFinished(() => platform.end())
+    await Staff.signUp(platform.origin)
+    const modes = readdirSync(dirname(file)).map((name) => [
+      name,
+      (statSync(join(dirname(file), name)).mode & 0o777).toString(8),
+    ])
+    expect(Object.fromEntries(modes)).toEqual({
+      'mcp-obs.db': '600',
+      'mcp-obs.db-wal': '600',
+      'mcp-obs.db-shm': '600',
+      'mcp-obs.db.lock': '600',
+      'mcp-obs.db.lock-journal': '600',
+      'mcp-obs.db.migrate': '600',
+    })
+  })
+})
