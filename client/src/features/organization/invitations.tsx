@@ -6,7 +6,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ROLE_NAMES } from '../../lib/roles.ts'
+import { ROLE_NAMES, withArticle } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -68,7 +68,7 @@ export function Invitations({ org, role }: InvitationsProps) {
                 <Button
                   variant="default"
                   size="xs"
-                  aria-label={`Revoke the invitation as ${ROLE_NAMES[invitation.role].toLowerCase()}`}
+                  aria-label={`Revoke the invitation as ${withArticle(invitation.role)}`}
                   onClick={() => {
                     setChosen(invitation)
                     revokeDialog.open()
