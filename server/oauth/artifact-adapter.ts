@@ -6,7 +6,7 @@ import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
 import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
 import { NoAdapter } from './no-adapter.ts'
-import { errors } from './oidc-provider.ts'
+import { errors, Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -30,8 +30,15 @@ export class ArtifactAdapter extends NoAdapter {
     const { jti: _value, ...rest } = payload
     const { uid, grantId } = payload
     const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
-    const save = SAVE[this.#model] ?? saveArtifact
-    await save(this.#store.scope(), this.#store.mcpServerId, artifact)
+    const { mcpServerId, scope } = this.#store
+    if (this.#model !== 'RefreshToken') {
+      const save = SAVED_OFTEN.has(this.#model) ? replaceArtifact : saveArtifact
+      return save(scope(), mcpServerId, artifact)
+    }
+    const rotated = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
+    if (!(await saveRefreshToken(scope(), mcpServerId, artifact, rotated))) {
+      throw new errors.InvalidGrant('already used')
+    }
   }
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
@@ -45,8 +52,12 @@ export class ArtifactAdapter extends NoAdapter {
     return payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
   }
 
-  /** The library looks first and consumes then, which alone lets all of several requests through. */
+  /**
+   * The library looks first and consumes then, which alone lets all of several requests through. A refresh token is used
+   * up when the next one is saved.
+   */
   override async consume(value: string): Promise<void> {
+    if (this.#model === 'RefreshToken') return
     const { mcpServerId, scope } = this.#store
     const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value)
     if (!consumed) throw new errors.InvalidGrant('already used')
@@ -57,12 +68,8 @@ export class ArtifactAdapter extends NoAdapter {
   }
 }
 
-/** How a model is saved. Codes and all others are saved once; the library saves sign-ins and browsers' sessions often. */
-const SAVE: Readonly<Record<string, typeof saveArtifact>> = {
-  RefreshToken: saveRefreshToken,
-  Interaction: replaceArtifact,
-  Session: replaceArtifact,
-}
+/** Sign-ins and browsers' sessions. Codes and all others are saved once. */
+const SAVED_OFTEN: ReadonlySet<string> = new Set(['Interaction', 'Session'])
 
 function payloadOf(
   jti: string,

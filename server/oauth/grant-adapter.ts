@@ -1,9 +1,14 @@
 import type { AdapterPayload } from 'oidc-provider'
+import type { ActiveUser } from '../domain/end-user/find-active-user.ts'
 import { findGrant } from '../domain/end-user/find-grant.ts'
 import { revokeGrant } from '../domain/end-user/revoke-grant.ts'
 import { saveGrant } from '../domain/end-user/save-grant.ts'
 import { NoAdapter } from './no-adapter.ts'
+import { Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
+
+/** The user of the grant that a request was found to have. The library asks for them next. */
+export const usersOfGrants = new WeakMap<object, ActiveUser>()
 
 /** Keeps grants. A grant is a user's session: `openSession` creates its row before the library saves the grant. */
 export class GrantAdapter extends NoAdapter {
@@ -18,8 +23,11 @@ export class GrantAdapter extends NoAdapter {
     return saveGrant(this.#store.scope(), id, payload, expiresIn)
   }
 
-  override find(id: string): Promise<AdapterPayload | undefined> {
-    return findGrant(this.#store.scope(), id)
+  override async find(id: string): Promise<AdapterPayload | undefined> {
+    const { mcpServerId, scope } = this.#store
+    const found = await findGrant(scope(), mcpServerId, id)
+    if (Provider.ctx && found?.user) usersOfGrants.set(Provider.ctx, found.user)
+    return found?.grant
   }
 
   override destroy(id: string): Promise<void> {

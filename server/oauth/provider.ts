@@ -12,7 +12,7 @@ import { ArtifactAdapter } from './artifact-adapter.ts'
 import { ClientAdapter } from './client-adapter.ts'
 import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
-import { GrantAdapter } from './grant-adapter.ts'
+import { GrantAdapter, usersOfGrants } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
 import { isSignedInBefore } from './login-time.ts'
 import { redirectPolicy } from './redirect-policy.ts'
@@ -80,7 +80,8 @@ function configurationOf(options: ProviderOptions): Configuration {
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {
-      const user = await findActiveUser(store.scope(), mcpServerId, id)
+      const known = usersOfGrants.get(ctx)
+      const user = known?.id === id ? known : await findActiveUser(store.scope(), mcpServerId, id)
       if (
         !user ||
         user.passwordMustChange ||

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { OauthArtifact } from './oauth-artifact.entity.ts'
@@ -10,7 +11,7 @@ import { isInGrace } from './refresh-grace.ts'
  * @returns whether the caller may use it; a refresh token may be used again for a minute
  */
 export async function consumeArtifact(
-  { em, now }: TenantScope,
+  { em, now }: Pick<TenantScope, 'now'> & { em: EntityManager },
   mcpServerId: string,
   model: string,
   value: string,
