@@ -1,14 +1,16 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-interface HttpRequest {
+export interface HttpRequest {
   method: string
   /** Whom the request is for, with the port: what becomes the `Host`, unless `headers` has another one. */
   host: string
   /** With the query. */
   path: string
   headers: Record<string, string>
-  body?: string | Buffer
+  body?: string | Buffer | undefined
+  /** Reads the answer for so many milliseconds and then hangs up, for streams without an end. */
+  readFor?: number
 }
 
 export interface HttpResponse {
@@ -28,22 +30,23 @@ export type Send<R extends HttpResponse = HttpResponse> = (request: HttpRequest)
  * Sends a request to a server on this machine, over HTTP. It connects to 127.0.0.1 and keeps the `Host`, because Node
  * does not resolve names under `.localhost`. Redirects are not followed.
  */
-export const sendOverHttp: Send = ({ method, host, path, headers, body }) =>
+export const sendOverHttp: Send = ({ method, host, path, headers, body, readFor }) =>
   new Promise((resolve, reject) => {
     const { port } = new URL(`http://${host}`)
     const sent = request(
-      { host: '127.0.0.1', port, method, path, headers: { host, ...headers } },
+      { host: '127.0.0.1', port, method, path, headers: { host, ...headers }, agent: false },
       (response) => {
-        text(response).then(
-          (received) =>
-            resolve({
-              statusCode: response.statusCode ?? 0,
-              headers: response.headers,
-              body: received,
-              json: <T>() => JSON.parse(received) as T,
-            }),
-          reject,
-        )
+        const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
+        text(response).then((received) => {
+          clearTimeout(hangUp)
+          sent.destroy()
+          resolve({
+            statusCode: response.statusCode ?? 0,
+            headers: response.headers,
+            body: received,
+            json: <T>() => JSON.parse(received) as T,
+          })
+        }, reject)
       },
     )
     sent.on('error', reject)
