@@ -12,14 +12,14 @@ const DELAY_MS = 1_800
 /** The deadline of tRPC. */
 const TRPC_MS = 8_000
 
-const servers = databases.filter(({ name }) => name !== 'SQLite')
+const mySql = databases.find(({ name }) => name !== 'SQLite')
 
-describe.skipIf(servers.length === 0).each(servers)('a database that is slow, on $name', ({ url }) => {
+describe.skipIf(!mySql)('a database that is slow', () => {
   let proxy: TcpProxy
   let world: OutageWorld
 
   beforeAll(async () => {
-    const address = new URL(url)
+    const address = new URL(mySql!.url)
     proxy = new TcpProxy(Number(address.port || 3306))
     await proxy.listen()
     address.host = `127.0.0.1:${proxy.port}`
