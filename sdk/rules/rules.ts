@@ -17,6 +17,7 @@ export interface ValueRule extends Examples {
   kind: 'value'
   prefilter?: string
   begins?: true
+  reach?: number
   anyCase?: true
   pattern: string
   keep?: number

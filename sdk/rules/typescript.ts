@@ -27,6 +27,7 @@ export interface ValueRule {
   readonly pattern: string
   readonly prefilter?: string
   readonly begins?: true
+  readonly reach?: number
   readonly anyCase?: true
   readonly keep?: number
   readonly check?: 'luhn'
@@ -61,6 +62,7 @@ function writeValueRule({
   pattern,
   prefilter,
   begins,
+  reach,
   anyCase,
   keep,
   check,
@@ -70,6 +72,7 @@ function writeValueRule({
     `name: ${text(name)}`,
     prefilter !== undefined && `prefilter: ${text(prefilter)}`,
     begins && 'begins: true',
+    reach !== undefined && `reach: ${reach}`,
     anyCase && 'anyCase: true',
     keep !== undefined && `keep: ${keep}`,
     check && `check: ${text(check)}`,

@@ -2,10 +2,11 @@
  * Redaction replaces what must not leave the host's process. The SDK runs it before anything is stored, and the
  * platform runs it again. `redact(redact(x))` equals `redact(x)`.
  */
+import { type Find, type Finder, replaceFinds } from './finds.ts'
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
 import { isSecretKey, joinName, mayBeSecret } from './secret-keys.ts'
-import { redactNamedSecrets } from './secret-text.ts'
+import { findNamedSecrets } from './secret-text.ts'
 import { compileSecretValues } from './secret-values.ts'
 import type { Json } from './ticket-context.ts'
 
@@ -39,27 +40,12 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
   const isKnownSecret = remember((name) => isSecretKey(name, extraKeys))
   const isSecret = (name: string): boolean => (extraKeys.size > 0 || mayBeSecret(name)) && isKnownSecret(name)
-  const redactSecrets = compileSecretValues(rules)
-  const custom = (rules.patterns ?? []).map(
-    (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
-  )
+  const custom = (rules.patterns ?? []).map(findPattern)
+  const byValue = [...custom, compileSecretValues(rules)]
+  const byNameAndValue = [findNamedSecrets(isSecret), ...byValue]
 
-  const redactByValue = (text: string): string =>
-    redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
-
-  // Redacting a secret may uncover the start of a named value, so the rules run until they find nothing more.
-  const redactString = (text: string): string => {
-    if (isMarker(text)) return text
-    let current = text
-    for (let run = 0; run < MAX_RUNS; run++) {
-      const named = redactNamedSecrets(current, isSecret)
-      const redacted = redactSecrets(redactCustom(named, custom))
-      // Named values and secrets of one form leave nothing of their own kind behind.
-      if (redacted === named) return redacted
-      current = redacted
-    }
-    return redactedMarker('key')
-  }
+  const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
+  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byNameAndValue))
 
   const redactValue = (value: Json): Json => {
     if (typeof value === 'string') return redactString(value)
@@ -72,7 +58,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactNumber = (value: number): Json => {
     const text = String(value)
     if (text.length < SHORTEST_CARD) return value
-    const redacted = redactSecrets(text)
+    const redacted = redactByValue(text)
     return redacted === text ? value : redacted
   }
 
@@ -102,18 +88,32 @@ function holdsSecret(value: Json): boolean {
   return typeof value !== 'string' || !isMarker(value)
 }
 
-function redactCustom(text: string, patterns: readonly RegExp[]): string {
-  let redacted = text
-  for (const pattern of patterns) {
-    // Only the text between markers is searched, so that markers stay whole.
-    redacted = redacted
-      .split(/(⟦[^⟦⟧]*⟧)/)
-      .map((part, index) =>
-        index % 2 === 1 ? part : part.replace(pattern, (match) => match && redactedMarker('custom')),
-      )
-      .join('')
+/** Redacting a secret may uncover the beginning of another one, so the rules run until they find nothing more. */
+function settle(text: string, finders: readonly Finder[]): string {
+  let current = text
+  for (let run = 0; run < MAX_RUNS; run++) {
+    const finds: Find[] = []
+    for (const find of finders) find(current, finds)
+    if (finds.length === 0) return current
+    current = replaceFinds(current, finds)
   }
-  return redacted
+  return redactedMarker('key')
+}
+
+/** Only the text between markers is searched, so that markers stay whole. */
+function findPattern(pattern: RegExp): Finder {
+  const regex = new RegExp(pattern.source, withGlobal(pattern.flags))
+  return (text, finds) => {
+    let from = 0
+    for (const [index, part] of text.split(/(⟦[^⟦⟧]*⟧)/).entries()) {
+      for (const match of index % 2 === 1 ? [] : part.matchAll(regex)) {
+        if (match[0] === '') continue
+        const start = from + match.index
+        finds.push({ start, end: start + match[0].length, text: redactedMarker('custom') })
+      }
+      from += part.length
+    }
+  }
 }
 
 const withGlobal = (flags: string): string => `${flags.replaceAll('g', '').replaceAll('y', '')}g`

@@ -4,6 +4,7 @@
  * printed header. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
  * they are.
  */
+import type { Finder } from './finds.ts'
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 import { NAMED_VALUES } from './redaction-rules.ts'
 
@@ -14,30 +15,30 @@ const WORD = new RegExp(NAMED_VALUES.bareValue, 'uy')
 const LINE = new RegExp(NAMED_VALUES.line, 'uy')
 const KEPT_LITERAL = /^(?:|true|false|null|undefined|None|True|False)$/
 
-/** Where a part of the text ends, and the text that replaces it. */
+/** Where a part of the text ends, and the text that replaces it. Without a text it is passed over. */
 interface Replacement {
   end: number
-  text: string
+  text?: string
+  closed?: boolean
 }
 
-/** Replaces each value that follows a secret name. `isSecret` decides on names. */
-export function redactNamedSecrets(text: string, isSecret: (name: string) => boolean): string {
-  if (!text.includes(':') && !text.includes('=')) return text
-  let redacted = ''
-  let from = 0
-  NAMED.lastIndex = 0
-  for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
-    const [, escapes = '', , quotedName, bareName = '', sign] = match
-    const name = quotedName ?? bareName
-    if (!isSecret(name)) continue
-    const start = NAMED.lastIndex
-    const found = readValue(text, start, quotedName !== undefined, escapes, sign === '=', name)
-    if (!found) continue
-    redacted += text.slice(from, start) + found.text
-    from = found.end
-    NAMED.lastIndex = Math.max(found.end, start)
+/** Finds each value that follows a secret name. `isSecret` decides on names. */
+export function findNamedSecrets(isSecret: (name: string) => boolean): Finder {
+  return (text, finds) => {
+    if (!text.includes(':') && !text.includes('=')) return
+    NAMED.lastIndex = 0
+    for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
+      const [, escapes = '', , quotedName, bareName = '', sign] = match
+      const name = quotedName ?? bareName
+      if (!isSecret(name)) continue
+      const start = NAMED.lastIndex
+      const found = readValue(text, start, quotedName !== undefined, escapes, sign === '=', name)
+      if (!found) continue
+      const { end, text: replacement, closed } = found
+      if (replacement !== undefined) finds.push({ start, end, text: replacement, closed })
+      NAMED.lastIndex = Math.max(end, start)
+    }
   }
-  return from === 0 ? text : redacted + text.slice(from)
 }
 
 function readValue(
@@ -64,8 +65,9 @@ function readQuoted(text: string, start: number, escapes: string, quote: string)
   const content = text.slice(inner, end)
   if (content === '') return undefined
   // Skipped like a secret, so that a second run goes on at the same place as the first.
-  if (isMarker(content)) return { end: next, text: text.slice(start, next) }
+  if (isMarker(content)) return { end: next }
   return {
+    closed: true,
     end: next,
     text: open + redactedMarker('key') + (next === end ? trailingCut(content) : text.slice(end, next)),
   }
@@ -104,9 +106,9 @@ function readNested(text: string, start: number, escapes: string): Replacement |
     if (char === '{' || char === '[') level++
     if (char === '}' || char === ']') level--
     at++
-    if (level === 0) return { end: at, text: `${quote}${redactedMarker('key')}${quote}` }
+    if (level === 0) return { closed: true, end: at, text: `${quote}${redactedMarker('key')}${quote}` }
   }
-  return { end: at, text: `${quote}${redactedMarker('key')}${quote}${trailingCut(text)}` }
+  return { closed: true, end: at, text: `${quote}${redactedMarker('key')}${quote}${trailingCut(text)}` }
 }
 
 function readRun(text: string, start: number, pattern: RegExp, quote: string): Replacement | undefined {
