@@ -3,16 +3,19 @@
  * characters, so it also matches a secret whose end was cut off. The time of each is linear in the length of the text,
  * because a match, or what a rule passed over, is not read again.
  */
+import { fillPattern } from './fill-pattern.ts'
 import type { Find, Finder } from './finds.ts'
 import { endOfMarker, redactedMarker } from './markers.ts'
-import { VALUE_RULES, type ValueRule } from './redaction-rules.ts'
+import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 
 /**
  * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
  * ⟦ or ⟧ outside markers. Nothing inside a marker is found.
  */
 export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): Finder {
-  const rules = VALUE_RULES.filter(({ option }) => option === undefined || options[option])
+  const rules = [...TOKEN_RULES.map(readToken), ...VALUE_RULES].filter(
+    ({ option }) => option === undefined || options[option],
+  )
   const findPossible = indexPrefilters(rules)
   const compiled = rules.map(compile)
   return (text, finds) => {
@@ -21,6 +24,12 @@ export function compileSecretValues(options: { emails?: boolean; ips?: boolean }
       if (possible[index]) find(text, finds)
     })
   }
+}
+
+function readToken(line: string): ValueRule {
+  const [name = '', prefilter = '', behind = ''] = line.split(' ')
+  const pattern = `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`
+  return { name, prefilter, begins: true, pattern }
 }
 
 /**
@@ -64,7 +73,7 @@ function compile(rule: ValueRule): Finder {
   const marker = redactedMarker(name)
   // Where the prefilter says that a match begins, or that one may begin within its reach.
   const reach = begins ? 0 : rule.reach
-  const regex = new RegExp(pattern, reach === undefined ? 'gu' : 'uy')
+  const regex = new RegExp(fillPattern(pattern), reach === undefined ? 'gu' : 'uy')
 
   /** Adds what was found, and gives the place where the search goes on. */
   const take = (text: string, match: RegExpExecArray, finds: Find[]): number => {
@@ -76,7 +85,7 @@ function compile(rule: ValueRule): Finder {
     // A rule keeps all of a text that only looks like a secret, so that the search goes on behind it.
     if (kept.length === found.length) return end
     // This was no secret, but there may be one inside it.
-    if (check && !isCard(found)) return match.index + 1
+    if (check && !isCard(found.slice(kept.length))) return match.index + 1
     finds.push({ start: match.index + kept.length, end, text: marker })
     return end
   }
@@ -109,7 +118,7 @@ function compile(rule: ValueRule): Finder {
 }
 
 /** Whether a number has the first digits and the length of a card number and passes Luhn's check. */
-function isCard(match: string): boolean {
+export function isCard(match: string): boolean {
   let digits = 0
   // Luhn's sum with every second digit doubled, from the first digit on and from the second on.
   const sums: [number, number] = [0, 0]
