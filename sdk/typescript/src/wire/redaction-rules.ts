@@ -183,6 +183,10 @@ export const TOKEN_RULES: readonly string[] = [
   String.raw`endor endr+ [A-Za-z0-9-]{12,}`,
   String.raw`dfuse web_ [0-9a-z]{32}`,
   String.raw`fullstory na1. [A-Za-z0-9+/]{60,}`,
+  String.raw`azure 0.A [A-Za-z0-9_.-]{50,}`,
+  String.raw`azure 1.A [A-Za-z0-9_.-]{50,}`,
+  String.raw`nightfall NF- [A-Za-z0-9]{32}`,
+  String.raw`mapbox sk. [A-Za-z0-9.-]{60,}`,
   String.raw`mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}`,
 ]
 
