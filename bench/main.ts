@@ -6,6 +6,7 @@ const BENCHES = [
   'oauth-flows',
   'oauth-memory',
   'redaction',
+  'redaction-corpora',
   'sdk-memory',
   'sdk-oauth',
   'sdk-overhead',

@@ -17,6 +17,7 @@ export interface ValueRule extends Examples {
   kind: 'value'
   prefilter?: string
   begins?: true
+  reach?: number
   anyCase?: true
   pattern: string
   keep?: number
@@ -28,7 +29,16 @@ export interface ValueRule extends Examples {
 export interface KeyRule extends Examples {
   name: 'key'
   kind: 'key'
-  match: 'word' | 'part' | 'whole' | 'harmless'
+  match:
+    | 'word'
+    | 'part'
+    | 'whole'
+    | 'random'
+    | 'digits'
+    | 'card'
+    | 'harmless'
+    | 'harmless-end'
+    | 'harmless-word'
   names: string[]
 }
 
@@ -36,24 +46,25 @@ export interface KeyRule extends Examples {
 export interface NamedRule extends Examples {
   name: 'key'
   kind: 'named'
-  before: 'quoted' | 'bare'
+  before: 'quoted' | 'bare' | 'flag' | 'element'
   pattern: string
   value: string
   line?: string
   headers?: string[]
+  kept?: string
+  plain?: string[]
 }
 
 export type Rule = ValueRule | KeyRule | NamedRule
 
-interface RulesFile {
+export interface RulesFile {
   parts: Record<string, string>
   rules: Rule[]
 }
 
 /** The rules with whole patterns. */
 export function readRules(): Rule[] {
-  const file = new URL('../contract/redaction-rules.json', import.meta.url)
-  const { parts, rules } = JSON.parse(readFileSync(file, 'utf8')) as RulesFile
+  const { parts, rules } = readRulesFile()
   const whole = (pattern: string): string => fillIn(pattern, parts)
   return rules.map((rule) => {
     if (rule.kind === 'key') return rule
@@ -61,6 +72,12 @@ export function readRules(): Rule[] {
     const line = rule.line && { line: whole(rule.line) }
     return { ...rule, pattern: whole(rule.pattern), value: whole(rule.value), ...line }
   })
+}
+
+/** The rules as they stand in the file, and the parts of their patterns. */
+export function readRulesFile(): RulesFile {
+  const file = new URL('../contract/redaction-rules.json', import.meta.url)
+  return JSON.parse(readFileSync(file, 'utf8')) as RulesFile
 }
 
 /** `{{start}}` stands for the part of this name, `{{any-case:key}}` for `[kK][eE][yY]`: no flag does this in Node 20. */

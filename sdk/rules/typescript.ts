@@ -1,11 +1,16 @@
-import type { KeyRule, NamedRule, Rule, ValueRule } from './rules.ts'
+import type { KeyRule, NamedRule, RulesFile, ValueRule } from './rules.ts'
 
 /** Where the TypeScript SDK has the rules, from the root of the repository. */
 export const TYPESCRIPT_FILE = 'sdk/typescript/src/wire/redaction-rules.ts'
 
 /** The source of that file. */
-export function writeTypescript(rules: readonly Rule[]): string {
+export function writeTypescript({ parts, rules }: RulesFile): string {
   const values = rules.filter((rule): rule is ValueRule => rule.kind === 'value')
+  if (values.slice(0, values.filter(isToken).length).some((rule) => !isToken(rule))) {
+    throw new Error(
+      'rules that are no more than a prefilter and what follows it must stand before the others',
+    )
+  }
   const keys = rules.filter((rule): rule is KeyRule => rule.kind === 'key')
   const named = rules.filter((rule): rule is NamedRule => rule.kind === 'named')
   const names = (match: KeyRule['match']): string =>
@@ -17,6 +22,8 @@ export function writeTypescript(rules: readonly Rule[]): string {
   }
   const quoted = before('quoted')
   const bare = before('bare')
+  const flag = before('flag')
+  const element = before('element')
   return `/*
  * Written by \`npm run rules\` from sdk/contract/redaction-rules.json. Change that file instead.
  */
@@ -27,21 +34,46 @@ export interface ValueRule {
   readonly pattern: string
   readonly prefilter?: string
   readonly begins?: true
+  readonly reach?: number
   readonly anyCase?: true
   readonly keep?: number
   readonly check?: 'luhn'
   readonly option?: 'emails' | 'ips'
 }
 
-export const VALUE_RULES: readonly ValueRule[] = [
-${values.map((rule) => `  ${writeValueRule(rule)},\n`).join('')}]
+/** What stands in double braces in a pattern. */
+export const PARTS: Readonly<Record<string, string>> = {
+${Object.entries(parts)
+  .map(([name, part]) => `  ${name}: ${source(part)},\n`)
+  .join('')}}
 
-/** Names of secret values: words and parts of names, whole names, and names that are harmless in spite of these. */
+/** Rules in few bytes: the name, the prefilter that each match begins with, and the pattern behind it. */
+export const TOKEN_RULES: readonly string[] = [
+${values
+  .filter(isToken)
+  .map((rule) => `  ${source(`${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)},\n`)
+  .join('')}]
+
+export const VALUE_RULES: readonly ValueRule[] = [
+${values
+  .filter((rule) => !isToken(rule))
+  .map((rule) => `  ${writeValueRule(rule)},\n`)
+  .join('')}]
+
+/**
+ * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
+ * digits; words around the number of a card; and names, last words and words that are harmless in spite of these.
+ */
 export const KEY_NAMES = {
   word: ${names('word')},
   part: ${names('part')},
   whole: ${names('whole')},
+  random: ${names('random')},
+  digits: ${names('digits')},
+  card: ${names('card')},
   harmless: ${names('harmless')},
+  harmlessEnd: ${names('harmless-end')},
+  harmlessWord: ${names('harmless-word')},
 } as const
 
 /** Patterns for a name in text and for its value. */
@@ -52,8 +84,25 @@ export const NAMED_VALUES = {
   bareValue: ${source(bare.value)},
   line: ${source(bare.line ?? '')},
   headers: ${text((bare.headers ?? []).join(' '))},
+  kept: ${source(bare.kept ?? '')},
+  plain: ${text((bare.plain ?? []).join(' '))},
+  flag: ${source(flag.pattern)},
+  element: ${source(element.pattern)},
+  elementValue: ${source(element.value)},
 } as const
 `
+}
+
+/** The pattern behind `{{start}}` and the prefilter, if there is nothing else to a rule. */
+function behindPrefilter({ pattern, prefilter = '' }: ValueRule): string | undefined {
+  const start = `{{start}}${prefilter.replaceAll(/[$+./?]/g, String.raw`\$&`)}`
+  return pattern.startsWith(start) && !prefilter.includes('$') ? pattern.slice(start.length) : undefined
+}
+
+function isToken(rule: ValueRule): boolean {
+  const { begins, keep, check, option } = rule
+  const isPlain = begins === true && keep === undefined && check === undefined && option === undefined
+  return isPlain && behindPrefilter(rule)?.includes(' ') === false
 }
 
 function writeValueRule({
@@ -61,6 +110,7 @@ function writeValueRule({
   pattern,
   prefilter,
   begins,
+  reach,
   anyCase,
   keep,
   check,
@@ -70,6 +120,7 @@ function writeValueRule({
     `name: ${text(name)}`,
     prefilter !== undefined && `prefilter: ${text(prefilter)}`,
     begins && 'begins: true',
+    reach !== undefined && `reach: ${reach}`,
     anyCase && 'anyCase: true',
     keep !== undefined && `keep: ${keep}`,
     check && `check: ${text(check)}`,

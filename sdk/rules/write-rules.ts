@@ -2,8 +2,8 @@
  * Writes the redaction rules of sdk/contract into the SDKs: npm run rules
  */
 import { writeFileSync } from 'node:fs'
-import { readRules } from './rules.ts'
+import { readRulesFile } from './rules.ts'
 import { TYPESCRIPT_FILE, writeTypescript } from './typescript.ts'
 
 const repository = new URL('../../', import.meta.url)
-writeFileSync(new URL(TYPESCRIPT_FILE, repository), writeTypescript(readRules()))
+writeFileSync(new URL(TYPESCRIPT_FILE, repository), writeTypescript(readRulesFile()))

@@ -60,7 +60,7 @@ describe.skipIf(published.isSkipped)('the built package', () => {
     expect(reach).toEqual([])
   })
 
-  test('is at most 30 KB, minified and gzipped', async () => {
+  test('is at most 32 KB, minified and gzipped', async () => {
     const out = mkdtempSync(join(tmpdir(), 'mcp-obs-size-'))
     await build({
       root: folder,
@@ -78,7 +78,7 @@ describe.skipIf(published.isSkipped)('the built package', () => {
     rmSync(out, { recursive: true })
     const total = bytes.reduce((sum, size) => sum + size, 0)
     expect(total).toBeGreaterThan(5_000)
-    expect(total).toBeLessThanOrEqual(30_000)
+    expect(total).toBeLessThanOrEqual(32_000)
   })
 
   test('loads in a moment: one import, no work', async () => {

@@ -2,11 +2,12 @@
  * Redaction replaces what must not leave the host's process. The SDK runs it before anything is stored, and the
  * platform runs it again. `redact(redact(x))` equals `redact(x)`.
  */
+import { type Find, type Finder, replaceFinds } from './finds.ts'
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
-import { isSecretKey, joinName, mayBeSecret } from './secret-keys.ts'
-import { redactNamedSecrets } from './secret-text.ts'
-import { compileSecretValues } from './secret-values.ts'
+import { isCardName, isSecretText, joinName, mayBeSecret, type Secrecy, secrecyOf } from './secret-keys.ts'
+import { findNamedSecrets } from './secret-text.ts'
+import { compileSecretValues, isCard } from './secret-values.ts'
 import type { Json } from './ticket-context.ts'
 
 /** Redaction rules of the host, which are added to the built-in ones. */
@@ -31,61 +32,65 @@ export interface Redactor {
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
 
+const CARD = redactedMarker('card')
+const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
+
 /** A text that still changes after this many runs was made to do so. It is redacted as a whole. */
 const MAX_RUNS = 8
 
 /** Creates a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
-  const isKnownSecret = remember((name) => isSecretKey(name, extraKeys))
-  const isSecret = (name: string): boolean => (extraKeys.size > 0 || mayBeSecret(name)) && isKnownSecret(name)
-  const redactSecrets = compileSecretValues(rules)
-  const custom = (rules.patterns ?? []).map(
-    (pattern) => new RegExp(pattern.source, withGlobal(pattern.flags)),
-  )
+  const known = remember((name) => secrecyOf(name, extraKeys))
+  const secrecy = (name: string): Secrecy | undefined =>
+    extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
+  const isKnownCardName = remember(isCardName)
+  const custom = (rules.patterns ?? []).map(findPattern)
+  const byValue = [...custom, compileSecretValues(rules)]
+  const byNameAndValue = [findNamedSecrets(secrecy), ...byValue]
 
-  const redactByValue = (text: string): string =>
-    redactSecrets(redactCustom(escapeStrayBrackets(text), custom))
+  const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
+  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byNameAndValue))
 
-  // Redacting a secret may uncover the start of a named value, so the rules run until they find nothing more.
-  const redactString = (text: string): string => {
-    if (isMarker(text)) return text
-    let current = text
-    for (let run = 0; run < MAX_RUNS; run++) {
-      const named = redactNamedSecrets(current, isSecret)
-      const redacted = redactSecrets(redactCustom(named, custom))
-      // Named values and secrets of one form leave nothing of their own kind behind.
-      if (redacted === named) return redacted
-      current = redacted
-    }
-    return redactedMarker('key')
-  }
-
-  const redactValue = (value: Json): Json => {
-    if (typeof value === 'string') return redactString(value)
-    if (typeof value === 'number') return redactNumber(value)
-    if (Array.isArray(value)) return value.map(redactValue)
-    if (value !== null && typeof value === 'object') return redactRecord(value)
+  const redactValue = (value: Json, inCard = false): Json => {
+    if (typeof value === 'string') return inCard && isCardNumber(value) ? CARD : redactString(value)
+    if (typeof value === 'number') return inCard && isCardNumber(String(value)) ? CARD : redactNumber(value)
+    if (Array.isArray(value)) return redactList(value, inCard)
+    if (value !== null && typeof value === 'object') return redactRecord(value, inCard)
     return value
   }
 
   const redactNumber = (value: number): Json => {
     const text = String(value)
     if (text.length < SHORTEST_CARD) return value
-    const redacted = redactSecrets(text)
+    const redacted = redactByValue(text)
     return redacted === text ? value : redacted
   }
 
-  const redactRecord = (record: { [key: string]: Json }): Json => {
+  const redactUnder = (name: string, value: Json, inCard = false): Json => {
+    const known = secrecy(name)
+    return known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+  }
+
+  const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     const entries = Object.entries(record).map(([key, value]): [string, Json] => {
       const name = redactString(key)
-      return [name, isSecret(name) && holdsSecret(value) ? redactedMarker('key') : redactValue(value)]
+      return [name, redactUnder(name, value, inCard || isKnownCardName(name))]
     })
     return Object.fromEntries(entries)
   }
 
-  return { redact: redactValue, redactText: redactByValue }
+  /** In the arguments of a command, a value follows its name: `['--token', 'x']`. */
+  const redactList = (list: Json[], inCard: boolean): Json =>
+    list.map((value, index) => {
+      const before = list[index - 1]
+      const isFlag =
+        typeof before === 'string' && typeof value === 'string' && /^--[a-z][a-z-]*$/.test(before)
+      return isFlag && !value.startsWith('-') ? redactUnder(before, value) : redactValue(value, inCard)
+    })
+
+  return { redact: (value) => redactValue(value), redactText: redactByValue }
 }
 
 /** The built-in rules. */
@@ -97,23 +102,38 @@ export function redactText(text: string): string {
 }
 
 /** An empty value, a boolean and a marker are no secrets, and support should see them. */
-function holdsSecret(value: Json): boolean {
+function holdsSecret(value: Json, secrecy: Secrecy): boolean {
   if (value === null || typeof value === 'boolean' || value === '') return false
-  return typeof value !== 'string' || !isMarker(value)
+  if (typeof value === 'object') return secrecy === 'any'
+  return !isMarker(String(value)) && isSecretText(secrecy, String(value))
 }
 
-function redactCustom(text: string, patterns: readonly RegExp[]): string {
-  let redacted = text
-  for (const pattern of patterns) {
-    // Only the text between markers is searched, so that markers stay whole.
-    redacted = redacted
-      .split(/(⟦[^⟦⟧]*⟧)/)
-      .map((part, index) =>
-        index % 2 === 1 ? part : part.replace(pattern, (match) => match && redactedMarker('custom')),
-      )
-      .join('')
+/** Redacting a secret may uncover the beginning of another one, so the rules run until they find nothing more. */
+function settle(text: string, finders: readonly Finder[]): string {
+  let current = text
+  for (let run = 0; run < MAX_RUNS; run++) {
+    const finds: Find[] = []
+    for (const find of finders) find(current, finds)
+    if (finds.length === 0) return current
+    current = replaceFinds(current, finds)
   }
-  return redacted
+  return redactedMarker('key')
+}
+
+/** Only the text between markers is searched, so that markers stay whole. */
+function findPattern(pattern: RegExp): Finder {
+  const regex = new RegExp(pattern.source, withGlobal(pattern.flags))
+  return (text, finds) => {
+    let from = 0
+    for (const [index, part] of text.split(/(⟦[^⟦⟧]*⟧)/).entries()) {
+      for (const match of index % 2 === 1 ? [] : part.matchAll(regex)) {
+        if (match[0] === '') continue
+        const start = from + match.index
+        finds.push({ start, end: start + match[0].length, text: redactedMarker('custom') })
+      }
+      from += part.length
+    }
+  }
 }
 
 const withGlobal = (flags: string): string => `${flags.replaceAll('g', '').replaceAll('y', '')}g`

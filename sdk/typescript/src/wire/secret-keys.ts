@@ -5,33 +5,76 @@
 
 import { KEY_NAMES } from './redaction-rules.ts'
 
-const SECRET_WORDS = new Set(KEY_NAMES.word.split(' '))
+const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '))
+
+const SECRET_WORDS = setOf(KEY_NAMES.word)
 
 /** These count anywhere in the name after its separators are removed. */
 const SECRET_PARTS = KEY_NAMES.part.split(' ')
 
 /** These count only as the whole name. */
-const SECRET_NAMES = new Set(KEY_NAMES.whole.split(' '))
+const SECRET_NAMES = setOf(KEY_NAMES.whole)
+
+/** Words of everyday use. A value under one of them is a secret only if it looks random, or is a few digits. */
+const RANDOM_NAMES = setOf(KEY_NAMES.random)
+const DIGITS_NAMES = setOf(KEY_NAMES.digits)
 
 /** Names that look like secrets but are none and help support: counts, paging cursors and ways of signing in. */
-const HARMLESS_NAMES = new Set(KEY_NAMES.harmless.split(' '))
+const HARMLESS_NAMES = setOf(KEY_NAMES.harmless)
+
+/** With one of these as its last word, a name says something about a secret: `auth_url`, `token_expires_in`. */
+const HARMLESS_ENDS = setOf(KEY_NAMES.harmlessEnd)
+
+/** Words that have a secret name inside: `secretary`. */
+const HARMLESS_WORDS = setOf(KEY_NAMES.harmlessWord)
+
+/** These end like a harmless name, but hold a password. */
+const SECRET_ENDS = /(?:database|redis|mongo|mongodb|postgres|mysql)ur[il]$/
 
 const LONGEST_NAME = 128
 
-const POSSIBLE = new RegExp([...SECRET_WORDS, ...SECRET_PARTS, ...SECRET_NAMES].join('|'))
+const POSSIBLE = new RegExp(
+  [...SECRET_WORDS, ...SECRET_PARTS, ...SECRET_NAMES, ...RANDOM_NAMES, ...DIGITS_NAMES].join('|'),
+)
 
-/** Whether the value under this name is a secret. `extra` holds more names, in the form of {@link joinName}. */
-export function isSecretKey(name: string, extra: ReadonlySet<string> = NONE): boolean {
+const CARD_WORDS = setOf(KEY_NAMES.card)
+
+const RANDOM = /^(?=[^0-9]*[0-9])[^\s⟦⟧]{16,}$/
+const DIGITS = /^[0-9]{4,12}$/
+
+/** What a value must be to be a secret: anything, text that looks random, a few digits. */
+export type Secrecy = 'any' | 'random' | 'digits'
+
+/** Whether values under this name are secrets. `extra` holds more names, in the form of {@link joinName}. */
+export function secrecyOf(name: string, extra: ReadonlySet<string> = NONE): Secrecy | undefined {
   const start = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name
   const words = splitName(start)
   const joined = words.join('')
-  if (extra.has(joined)) return true
-  if (HARMLESS_NAMES.has(joined)) return false
-  if (SECRET_NAMES.has(joined)) return true
-  return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.some((part) => joined.includes(part))
+  if (extra.has(joined)) return 'any'
+  if (HARMLESS_NAMES.has(joined)) return undefined
+  if (SECRET_NAMES.has(joined)) return 'any'
+  if (RANDOM_NAMES.has(joined)) return 'random'
+  if (DIGITS_NAMES.has(joined)) return 'digits'
+  if (HARMLESS_ENDS.has(words.at(-1) ?? '') && !SECRET_ENDS.test(joined)) return undefined
+  const known = words.filter((word) => !HARMLESS_WORDS.has(word))
+  const parts = known.join('')
+  const isSecret =
+    known.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.some((part) => parts.includes(part))
+  return isSecret ? 'any' : undefined
+}
+
+/** Whether a text under a name of this secrecy is a secret. */
+export function isSecretText(secrecy: Secrecy, text: string): boolean {
+  if (secrecy === 'any') return true
+  return secrecy === 'random' ? RANDOM.test(text) : DIGITS.test(text)
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+/** Whether a number under this name, or under a name inside, may be the number of a card. */
+export function isCardName(name: string): boolean {
+  return name.length <= LONGEST_NAME && splitName(name).some((word) => CARD_WORDS.has(word))
+}
 
 /** Whether the name contains what every secret name of the built-in rules contains. False for most names, and fast. */
 export function mayBeSecret(name: string): boolean {

@@ -1,71 +1,115 @@
 /*
  * Secrets inside a string that are recognised by the name before them: JSON in a string (also if cut off or escaped
  * inside another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a
- * printed header. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
+ * printed header, `--password x`, `<password>x</password>`. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
  * they are.
  */
+import { fillPattern } from './fill-pattern.ts'
+import type { Finder } from './finds.ts'
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 import { NAMED_VALUES } from './redaction-rules.ts'
+import { isSecretText, type Secrecy } from './secret-keys.ts'
 
-const NAMED = new RegExp(`${NAMED_VALUES.quoted}|${NAMED_VALUES.bare}`, 'gu')
+const { quoted, bare, flag, element } = NAMED_VALUES
+const NAMED = new RegExp(fillPattern([quoted, bare, flag, element].join('|')), 'gu')
 const HEADERS = new Set(NAMED_VALUES.headers.split(' '))
-const LITERAL = new RegExp(NAMED_VALUES.quotedValue, 'uy')
-const WORD = new RegExp(NAMED_VALUES.bareValue, 'uy')
-const LINE = new RegExp(NAMED_VALUES.line, 'uy')
-const KEPT_LITERAL = /^(?:|true|false|null|undefined|None|True|False)$/
+const LITERAL = new RegExp(fillPattern(NAMED_VALUES.quotedValue), 'uy')
+const WORD = new RegExp(fillPattern(NAMED_VALUES.bareValue), 'uy')
+const LINE = new RegExp(fillPattern(NAMED_VALUES.line), 'uy')
+const CONTENT = new RegExp(fillPattern(NAMED_VALUES.elementValue), 'uy')
+const KEPT = new RegExp(`^(?:|${NAMED_VALUES.kept})$`, 'u')
+const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
 
-/** Where a part of the text ends, and the text that replaces it. */
+/** How a name stands before its value. */
+type Sign = 'quoted' | ':' | '=' | 'flag' | 'element'
+
+/** Where a part of the text ends, and the text that replaces it. Without a text it is passed over. */
 interface Replacement {
   end: number
-  text: string
+  text?: string
+  closed?: boolean
 }
 
-/** Replaces each value that follows a secret name. `isSecret` decides on names. */
-export function redactNamedSecrets(text: string, isSecret: (name: string) => boolean): string {
-  if (!text.includes(':') && !text.includes('=')) return text
-  let redacted = ''
-  let from = 0
-  NAMED.lastIndex = 0
-  for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
-    const [, escapes = '', , quotedName, bareName = '', sign] = match
-    const name = quotedName ?? bareName
-    if (!isSecret(name)) continue
-    const start = NAMED.lastIndex
-    const found = readValue(text, start, quotedName !== undefined, escapes, sign === '=', name)
-    if (!found) continue
-    redacted += text.slice(from, start) + found.text
-    from = found.end
-    NAMED.lastIndex = Math.max(found.end, start)
+/** Finds each value that follows a secret name. `secrecy` decides on names. */
+export function findNamedSecrets(secrecy: (name: string) => Secrecy | undefined): Finder {
+  return (text, finds) => {
+    if (!/[:=]|--|<\//.test(text)) return
+    NAMED.lastIndex = 0
+    for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
+      const [, escapes = '', , quotedName, bareName, sign, flagName, elementName] = match
+      const name = quotedName ?? bareName ?? flagName ?? elementName ?? ''
+      const known = secrecy(name)
+      if (!known) continue
+      const start = NAMED.lastIndex
+      const found = readValue(text, { start, escapes, name, secrecy: known, sign: signOf(match, sign) })
+      if (!found) continue
+      const { end, text: replacement, closed } = found
+      if (replacement !== undefined) finds.push({ start, end, text: replacement, closed })
+      NAMED.lastIndex = Math.max(end, start)
+    }
   }
-  return from === 0 ? text : redacted + text.slice(from)
 }
 
-function readValue(
-  text: string,
-  start: number,
-  quotedName: boolean,
-  escapes: string,
-  equals: boolean,
-  name: string,
-): Replacement | undefined {
+function signOf(match: RegExpExecArray, sign: string | undefined): Sign {
+  if (match[3] !== undefined) return 'quoted'
+  if (match[6] !== undefined) return 'flag'
+  if (match[7] !== undefined) return 'element'
+  return sign === ':' ? ':' : '='
+}
+
+interface Named {
+  start: number
+  escapes: string
+  name: string
+  secrecy: Secrecy
+  sign: Sign
+}
+
+function readValue(text: string, named: Named): Replacement | undefined {
+  const { start, escapes, sign, secrecy } = named
+  if (sign === 'element') return readRun(text, start, CONTENT, '', secrecy)
   const at = start + (text.startsWith(escapes, start) ? escapes.length : 0)
   const opening = text[at]
-  if (opening === '"' || opening === "'") return readQuoted(text, start, escapes, opening)
-  if (quotedName && (opening === '{' || opening === '[')) return readNested(text, start, escapes)
-  if (quotedName) return readRun(text, start, LITERAL, `${escapes}"`)
-  if (equals) return readRun(text, start, WORD, '')
-  return HEADERS.has(name.toLowerCase()) ? readRun(text, start, LINE, '') : undefined
+  if (opening === '"' || opening === "'") return readQuoted(text, start, escapes, opening, secrecy)
+  if (sign !== 'quoted') return readBare(text, named)
+  if (opening !== '{' && opening !== '[') return readRun(text, start, LITERAL, `${escapes}"`, secrecy)
+  return secrecy === 'any' ? readNested(text, start, escapes) : undefined
 }
 
-function readQuoted(text: string, start: number, escapes: string, quote: string): Replacement | undefined {
+function readBare(text: string, { start, name, sign, secrecy }: Named): Replacement | undefined {
+  if (sign !== '=' && HEADERS.has(name.toLowerCase())) return readRun(text, start, LINE, '', secrecy)
+  const found = readRun(text, start, WORD, '', secrecy)
+  if (!found || sign === '=') return found
+  return isProse(text.slice(start, found.end), text.slice(found.end, found.end + 2)) ? undefined : found
+}
+
+/** `token: missing` and `password: at least 8` say something about a secret. In `password: hunter2` it stands there. */
+function isProse(value: string, after: string): boolean {
+  const word = /^[A-Za-z]+/.exec(value)?.[0] ?? ''
+  const goesOn = /^[ \t]?[A-Za-z0-9]/.test(after)
+  const isWord = /^[.!?:]?$/.test(value.slice(word.length))
+  return isWord ? goesOn || PLAIN.has(word.toLowerCase()) : goesOn && value.length < SHORTEST_IN_PROSE
+}
+
+const SHORTEST_IN_PROSE = 6
+
+function readQuoted(
+  text: string,
+  start: number,
+  escapes: string,
+  quote: string,
+  secrecy: Secrecy,
+): Replacement | undefined {
   const open = escapes + quote
   const inner = start + open.length
   const { end, next } = endOfString(text, inner, escapes.length, quote)
   const content = text.slice(inner, end)
   if (content === '') return undefined
   // Skipped like a secret, so that a second run goes on at the same place as the first.
-  if (isMarker(content)) return { end: next, text: text.slice(start, next) }
+  if (isMarker(content)) return { end: next }
+  if (!isSecretText(secrecy, content)) return undefined
   return {
+    closed: true,
     end: next,
     text: open + redactedMarker('key') + (next === end ? trailingCut(content) : text.slice(end, next)),
   }
@@ -104,17 +148,24 @@ function readNested(text: string, start: number, escapes: string): Replacement |
     if (char === '{' || char === '[') level++
     if (char === '}' || char === ']') level--
     at++
-    if (level === 0) return { end: at, text: `${quote}${redactedMarker('key')}${quote}` }
+    if (level === 0) return { closed: true, end: at, text: `${quote}${redactedMarker('key')}${quote}` }
   }
-  return { end: at, text: `${quote}${redactedMarker('key')}${quote}${trailingCut(text)}` }
+  return { closed: true, end: at, text: `${quote}${redactedMarker('key')}${quote}${trailingCut(text)}` }
 }
 
-function readRun(text: string, start: number, pattern: RegExp, quote: string): Replacement | undefined {
+function readRun(
+  text: string,
+  start: number,
+  pattern: RegExp,
+  quote: string,
+  secrecy: Secrecy,
+): Replacement | undefined {
   // `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
   if (text[start] === '=') return undefined
   pattern.lastIndex = start
   const run = pattern.exec(text)?.[0].trimEnd() ?? ''
-  if (KEPT_LITERAL.test(run)) return undefined
+  const value = run.trimStart()
+  if (KEPT.test(value) || !isSecretText(secrecy, value)) return undefined
   return { end: start + run.length, text: `${quote}${redactedMarker('key')}${quote}` }
 }
 

@@ -1,32 +1,40 @@
 /*
- * Secrets that are recognised by their form, wherever they stand. The rules run one after the other in their order. Each
- * matches from a secret's start to the end of its characters, so it also matches a secret whose end was cut off. The
- * time of each is linear in the length of the text, because a match, or what a rule passed over, is not read again.
+ * Secrets that are recognised by their form, wherever they stand. Each rule matches from a secret's start to the end of its
+ * characters, so it also matches a secret whose end was cut off. The time of each is linear in the length of the text,
+ * because a match, or what a rule passed over, is not read again.
  */
+import { fillPattern } from './fill-pattern.ts'
+import type { Find, Finder } from './finds.ts'
 import { endOfMarker, redactedMarker } from './markers.ts'
-import { VALUE_RULES, type ValueRule } from './redaction-rules.ts'
+import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 
-/** Replaces secrets in text that is well-formed and has no ⟦ or ⟧ outside markers. Markers stay whole. */
-export type RedactSecrets = (text: string) => string
-
-/** Compiles the built-in rules, and those that a host switched on, to one function. */
-export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): RedactSecrets {
-  const rules = VALUE_RULES.filter(({ option }) => option === undefined || options[option])
+/**
+ * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
+ * ⟦ or ⟧ outside markers. Nothing inside a marker is found.
+ */
+export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): Finder {
+  const rules = [...TOKEN_RULES.map(readToken), ...VALUE_RULES].filter(
+    ({ option }) => option === undefined || options[option],
+  )
   const findPossible = indexPrefilters(rules)
   const compiled = rules.map(compile)
-  return (text) => {
+  return (text, finds) => {
     const possible = findPossible(text)
-    let redacted = text
-    compiled.forEach((apply, index) => {
-      if (possible[index]) redacted = apply(redacted)
+    compiled.forEach((find, index) => {
+      if (possible[index]) find(text, finds)
     })
-    return redacted
   }
+}
+
+function readToken(line: string): ValueRule {
+  const [name = '', prefilter = '', behind = ''] = line.split(' ')
+  const pattern = `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`
+  return { name, prefilter, begins: true, pattern }
 }
 
 /**
  * Finds the rules that can match in a text, by the first two characters of their prefilters. One look at the text is
- * enough for any number of rules. A marker that a rule writes makes no other rule possible.
+ * enough for any number of rules.
  */
 function indexPrefilters(rules: readonly ValueRule[]): (text: string) => boolean[] {
   const byPair: number[][] = []
@@ -60,48 +68,57 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => boolean
 
 const pairOf = (first: number, second: number): number => 128 * first + second
 
-function compile({ name, pattern, prefilter, begins, anyCase, keep, check }: ValueRule): RedactSecrets {
+function compile(rule: ValueRule): Finder {
+  const { name, pattern, prefilter = '', begins, anyCase, keep, check } = rule
   const marker = redactedMarker(name)
-  const regex = new RegExp(pattern, begins ? 'uy' : 'gu')
+  // Where the prefilter says that a match begins, or that one may begin within its reach.
+  const reach = begins ? 0 : rule.reach
+  const regex = new RegExp(fillPattern(pattern), reach === undefined ? 'gu' : 'uy')
 
-  /** Where a match can start, from `from` on. -1: nowhere. */
-  const nextStart = (text: string, from: number): number =>
-    begins && prefilter !== undefined ? text.indexOf(prefilter, from) : from
-  const isPossible = (text: string): boolean =>
-    begins === true || prefilter === undefined || (anyCase ? text.toLowerCase() : text).includes(prefilter)
+  /** Adds what was found, and gives the place where the search goes on. */
+  const take = (text: string, match: RegExpExecArray, finds: Find[]): number => {
+    const [found] = match
+    const kept = keep === undefined ? '' : (match[keep] ?? '')
+    const end = match.index + found.length
+    const markerEnd = endOfMarker(text, match.index)
+    if (markerEnd !== undefined) return markerEnd
+    // A rule keeps all of a text that only looks like a secret, so that the search goes on behind it.
+    if (kept.length === found.length) return end
+    // This was no secret, but there may be one inside it.
+    if (check && !isCard(found.slice(kept.length))) return match.index + 1
+    finds.push({ start: match.index + kept.length, end, text: marker })
+    return end
+  }
 
-  return (text) => {
-    if (!isPossible(text)) return text
-    let redacted = ''
-    let from = 0
-    for (let at = nextStart(text, 0); at !== -1; at = nextStart(text, at)) {
+  const findAnywhere: Finder = (text, finds) => {
+    if (!(anyCase ? text.toLowerCase() : text).includes(prefilter)) return
+    for (let at = 0; ;) {
       regex.lastIndex = at
       const match = regex.exec(text)
-      if (!match) {
-        if (!begins) break
-        at++
-        continue
-      }
-      const [found] = match
-      const kept = keep === undefined ? '' : (match[keep] ?? '')
-      const markerEnd = endOfMarker(text, match.index)
-      at = markerEnd ?? match.index + found.length
-      // A rule keeps all of a text that only looks like a secret, so that the search goes on behind it.
-      if (markerEnd !== undefined || kept.length === found.length) continue
-      if (check && !isCard(found)) {
-        // This was no secret, but there may be one inside it.
-        at = match.index + 1
-        continue
-      }
-      redacted += text.slice(from, match.index) + kept + marker
-      from = at
+      if (!match) return
+      at = take(text, match, finds)
     }
-    return from === 0 ? text : redacted + text.slice(from)
   }
+
+  const findNearPrefilter = (before: number): Finder => {
+    return (text, finds) => {
+      let at = 0
+      for (let near = text.indexOf(prefilter); near !== -1; near = text.indexOf(prefilter, near + 1)) {
+        at = Math.max(at, near - before)
+        while (at <= near) {
+          regex.lastIndex = at
+          const match = regex.exec(text)
+          at = match ? take(text, match, finds) : at + 1
+        }
+      }
+    }
+  }
+
+  return reach === undefined ? findAnywhere : findNearPrefilter(reach)
 }
 
 /** Whether a number has the first digits and the length of a card number and passes Luhn's check. */
-function isCard(match: string): boolean {
+export function isCard(match: string): boolean {
   let digits = 0
   // Luhn's sum with every second digit doubled, from the first digit on and from the second on.
   const sums: [number, number] = [0, 0]
