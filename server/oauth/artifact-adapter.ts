@@ -2,11 +2,16 @@ import type { AdapterPayload } from 'oidc-provider'
 import { consumeArtifact } from '../domain/authorization/consume-artifact.ts'
 import { deleteArtifact } from '../domain/authorization/delete-artifact.ts'
 import { findArtifact, findArtifactByUid, type FoundArtifact } from '../domain/authorization/find-artifact.ts'
+import type { RefreshUse } from '../domain/authorization/refresh-grace.ts'
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
+import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
 import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
+import { networkOf } from '../http/rate-limit.ts'
+import { canonicalPayload } from './canonical-payload.ts'
+import { forwardedRequest } from './forwarded-request.ts'
 import { NoAdapter } from './no-adapter.ts'
-import { errors } from './oidc-provider.ts'
+import { errors, Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -31,44 +36,54 @@ export class ArtifactAdapter extends NoAdapter {
     const { uid, grantId } = payload
     const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
     const save = SAVE[this.#model] ?? saveArtifact
-    await save(this.#store.scope(), this.#store.mcpServerId, artifact)
+    const isKept = await save(this.#store.scope(), this.#store.mcpServerId, artifact)
+    // The library has looked before, which lets through what comes at once.
+    if (isKept === false) throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
   }
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, scope } = this.#store
-    return payloadOf(value, await findArtifact(scope(), mcpServerId, this.#model, value))
+    return this.#payloadOf(value, await findArtifact(scope(), mcpServerId, this.#model, value, this.#use()))
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, scope } = this.#store
     // Its value is not known here, and nobody who asks by uid needs it.
-    return payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
+    return this.#payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
   }
 
   /** The library looks first and consumes then, which alone lets all of several requests through. */
   override async consume(value: string): Promise<void> {
     const { mcpServerId, scope } = this.#store
-    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value)
+    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value, this.#use())
     if (!consumed) throw new errors.InvalidGrant('already used')
   }
 
   override async destroy(value: string): Promise<void> {
     await deleteArtifact(this.#store.scope(), this.#store.mcpServerId, this.#model, value)
   }
+
+  /** Who uses a refresh token in this request. */
+  #use(): RefreshUse | undefined {
+    const ctx = Provider.ctx
+    const ip = ctx && forwardedRequest(ctx.req)?.ip
+    if (this.#model !== 'RefreshToken' || !ip) return undefined
+    const isClientProven = (ctx.oidc.client?.clientAuthMethod ?? 'none') !== 'none'
+    return { network: networkOf(ip), isClientProven }
+  }
+
+  #payloadOf(jti: string, found: FoundArtifact<AdapterPayload> | undefined): AdapterPayload | undefined {
+    if (!found) return undefined
+    const { payload, consumedAt } = found
+    const consumed = consumedAt && Math.floor(consumedAt.getTime() / 1000)
+    return { ...canonicalPayload(this.#store.resourceUrl, payload), jti, ...(consumed && { consumed }) }
+  }
 }
 
 /** How a model is saved. Codes and all others are saved once; the library saves sign-ins and browsers' sessions often. */
-const SAVE: Readonly<Record<string, typeof saveArtifact>> = {
+const SAVE: Readonly<Record<string, typeof saveArtifact | typeof saveArtifactOnce>> = {
+  ReplayDetection: saveArtifactOnce,
   RefreshToken: saveRefreshToken,
   Interaction: replaceArtifact,
   Session: replaceArtifact,
-}
-
-function payloadOf(
-  jti: string,
-  found: FoundArtifact<AdapterPayload> | undefined,
-): AdapterPayload | undefined {
-  if (!found) return undefined
-  const { payload, consumedAt } = found
-  return { ...payload, jti, ...(consumedAt && { consumed: Math.floor(consumedAt.getTime() / 1000) }) }
 }

@@ -2,6 +2,7 @@ import type { AdapterPayload } from 'oidc-provider'
 import { findGrant } from '../domain/end-user/find-grant.ts'
 import { revokeGrant } from '../domain/end-user/revoke-grant.ts'
 import { saveGrant } from '../domain/end-user/save-grant.ts'
+import { canonicalPayload } from './canonical-payload.ts'
 import { NoAdapter } from './no-adapter.ts'
 import type { Store } from './store.ts'
 
@@ -18,8 +19,10 @@ export class GrantAdapter extends NoAdapter {
     return saveGrant(this.#store.scope(), id, payload, expiresIn)
   }
 
-  override find(id: string): Promise<AdapterPayload | undefined> {
-    return findGrant(this.#store.scope(), id)
+  override async find(id: string): Promise<AdapterPayload | undefined> {
+    const { resourceUrl, scope } = this.#store
+    const grant = await findGrant(scope(), id)
+    return grant && canonicalPayload(resourceUrl, grant)
   }
 
   override destroy(id: string): Promise<void> {

@@ -69,7 +69,11 @@ const TEXTS = new Set([
 
 /** The statement with single spaces, without quotes around names, and with one `?` for a list of values. */
 export function plain(sql: string): string {
-  return sql.replaceAll('`', '').replaceAll(/\s+/g, ' ').replaceAll(/ in \(\?(?:, \?)+\)/g, ' in (?)').trim()
+  return sql
+    .replaceAll('`', '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ in \(\?(?:, \?)+\)/g, ' in (?)')
+    .trim()
 }
 
 /** What the ORM asks about the schema itself, with names of tables and databases as texts. */
@@ -80,7 +84,10 @@ export function inlinedValues(sql: string): string[] {
   if (CATALOG.test(sql)) return []
   const texts = plain(sql).match(/'(?:[^']|'')*'/g) ?? []
   const numbers = [...plain(sql).matchAll(/(?:[=<>]|\bin \() ?(\d+)/g)].map(([, number]) => number!)
-  return [...texts.filter((text) => !TEXTS.has(text)), ...numbers.filter((number) => number !== '0' && number !== '1')]
+  return [
+    ...texts.filter((text) => !TEXTS.has(text)),
+    ...numbers.filter((number) => number !== '0' && number !== '1'),
+  ]
 }
 
 /** Whether a statement names the organization of each row of a tenant that it reads or writes. */
