@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
-import { enterDashboard, signIn } from '#testkit/browser/dashboard-pages.ts'
+import { enterDashboard, signIn, untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { Platform } from '#testkit/platform/platform.ts'
@@ -47,6 +47,8 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
     await page.getByLabel('Ends').selectOption('In 30 days')
     await page.getByLabel('Name').press('Enter')
     const secret = await page.getByTestId('access token').textContent()
+    // Right after the Enter that created it, another one would be ignored.
+    await page.keyboard.press('Shift')
     await page.getByRole('button', { name: 'Done' }).press('Enter')
     await item(page, name).waitFor()
     expect(await page.content()).not.toContain(secret)
@@ -89,21 +91,34 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
   })
 
   test('admins see and revoke everybody’s on the page of the organization; members see their own alone', async () => {
-    const grace = await enterAs('member', 'Grace')
+    const [grace, admin] = [await enterAs('member', 'Grace'), await enterAs('admin', 'Alan')]
+    await admin.goto(`/o/${owner.org}/organization`)
+    await admin.getByRole('heading', { name: 'Access tokens' }).waitFor()
+    await untilLive(admin)
     await grace.goto('/profile')
     const secret = await createToken(grace, 'Export')
     await grace.goto(`/o/${owner.org}/organization`)
     await grace.getByRole('heading', { name: 'Members' }).waitFor()
     expect(await grace.getByRole('heading', { name: 'Access tokens' }).count()).toBe(0)
 
-    const admin = await enterAs('admin', 'Alan')
-    await admin.goto(`/o/${owner.org}/organization`)
+    // Without a reload: the token, and then the new name of the organization.
     await item(admin, 'Export').getByText('Grace (grace@example.com)').waitFor()
+    await owner.visitor.mutate('organization.rename', { org: owner.org, name: 'Acme & Daughters' })
+    await admin.getByRole('navigation').getByText('Acme & Daughters').waitFor()
+    await owner.visitor.mutate('organization.rename', { org: owner.org, name: 'Acme' })
     await admin.getByRole('button', { name: 'Revoke token Export' }).click()
     await admin.getByRole('button', { name: 'Revoke token', exact: true }).click()
     await item(admin, 'Export').getByText('Revoked', { exact: true }).waitFor()
     const answer = await script(secret).send('GET', 'supportTicket.countOpen', { org: owner.org })
     expect(answer.statusCode).toBe(401)
+    await grace.goto('/profile')
+    const last = await createToken(grace, 'Weekly')
+    await grace.getByText('access tokens stay valid until you revoke them').waitFor()
+    await grace.getByRole('button', { name: 'Revoke all' }).click()
+    await grace.getByRole('dialog').getByRole('button', { name: 'Revoke all tokens' }).click()
+    await item(grace, 'Weekly').getByText('Revoked', { exact: true }).waitFor()
+    const refused = await script(last).send('GET', 'supportTicket.countOpen', { org: owner.org })
+    expect(refused.statusCode).toBe(401)
     await Promise.all([grace.context().close(), admin.context().close()])
   })
 

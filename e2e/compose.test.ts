@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -77,6 +77,8 @@ describe('a trial: docker compose up', () => {
     expect(new Set(made).size).toBe(2)
     expect(await makeSecrets()).toBe(0)
     expect(readSecrets()).toEqual(made)
+    const databaseUrl = readFileSync(join(secrets, 'database-url'), 'utf8')
+    expect(databaseUrl).toBe(`mysql://mcp_obs:${made[1]}@mysql:3306/mcp_obs`)
     // MySQL reads its own as a user that is not the platform's.
     expect(statSync(join(secrets, 'mysql-password')).mode & 0o777).toBe(0o444)
   })
@@ -85,16 +87,17 @@ describe('a trial: docker compose up', () => {
     const { url, drop } = await database.create('compose')
     onTestFinished(drop)
     const [port, healthPort] = [String(await freePort()), String(await freePort())]
-    const {
-      environment = {},
-      command = [],
-      healthcheck,
-    } = readCompose('docker-compose.yml', { PORT: port }).app!
-    const script = command[2]!.replace(/mysql:\/\/mcp_obs:\$\(.+?\)@mysql:3306\/mcp_obs/, url)
-    expect(script).toContain(url)
+    const { environment = {}, healthcheck } = readCompose('docker-compose.yml', { PORT: port }).app!
+    writeFileSync(join(secrets, 'app-secret'), 'x'.repeat(48), { mode: 0o600 })
+    writeFileSync(join(secrets, 'database-url'), url, { mode: 0o600 })
+    const own = { PORT: port, HEALTH_PORT: healthPort, HOST: '127.0.0.1' }
+    // What the container has, so also what `docker compose exec app` starts with.
+    const env = Object.fromEntries(
+      Object.entries({ ...image, ...environment, ...own }).map(([name, value]) => [name, here(value)]),
+    )
     const start = async () => {
-      const env = { ...image, ...environment, PORT: port, HEALTH_PORT: healthPort, HOST: '127.0.0.1' }
-      const program = startScript([...command.slice(0, 2), script], env)
+      const program = new Program('server/main.ts', { env })
+      onTestFinished(async () => void (await program.stop()))
       expect(await program.says(/Dashboard: (\S+)"/)).toBe(`http://localhost:${port}`)
       return program
     }
@@ -111,6 +114,13 @@ describe('a trial: docker compose up', () => {
     expect(new URL(dsn).host).toBe(`shop.localhost:${port}`)
     const { status, body } = await postTicket(dsn, FIELDS)
     expect(status).toBe(201)
+
+    const member = ['--org', staff.org, '--email', 'grace@example.com', '--name', 'Grace']
+    const added = await run('server/cli/account.ts', { args: ['add-member', ...member], env })
+    expect(added).toEqual({ code: 0, output: expect.stringMatching(/^Added, with this password: \S+\n$/) })
+    const switched = ['disable', '--org', staff.org, '--all']
+    const { output } = await run('server/cli/support-tool.ts', { args: switched, env })
+    expect(output).toBe('shop: switched off\n')
 
     expect(await platform.stop()).toBe(0)
     expect((await run(flag, check)).code).toBe(1)

@@ -7,17 +7,10 @@ import type { Browser } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
-import {
-  createScriptToken,
-  type DeskClientApp,
-  expectedStory,
-  installDeskClient,
-} from '#testkit/desk-client/desk-client-app.ts'
-import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { type DeskClientApp, expectedStory, installDeskClient } from '#testkit/desk-client/desk-client-app.ts'
+import { startScriptedDesk } from '#testkit/desk-client/scripted-desk.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { Program, run, runOrThrow } from '#testkit/processes/program.ts'
-import { runSnippet } from '#testkit/processes/run-snippet.ts'
-import { Staff } from '#testkit/staff/staff.ts'
+import { Program, run } from '#testkit/processes/program.ts'
 
 let platform: Platform
 let app: DeskClientApp
@@ -31,19 +24,9 @@ afterAll(async () => {
   app?.remove()
 })
 
-/** An organization with one MCP server and an access token. */
-async function startDesk() {
-  const staff = await Staff.signUp(platform.origin)
-  const { slug, dsn } = await staff.addServer(`shop-${Date.now().toString(36)}`)
-  const token = await createScriptToken(staff)
-  const revoke = () => staff.visitor.mutate('accessToken.revoke', { org: staff.org, tokenId: token.id })
-  const env = { DESK_ORIGIN: platform.origin, DESK_ORG: staff.org, DESK_TOKEN: token.secret }
-  return { staff, server: slug, dsn, token: token.secret, revoke, env }
-}
-
 describe('R2.5 the packed client', () => {
   test('lists, opens, closes and watches in Node, and is refused what it may not', async () => {
-    const { server, revoke, env } = await startDesk()
+    const { server, revoke, env } = await startScriptedDesk(platform.origin)
     const script = new Program('node.mjs', { cwd: app.folder, env: { ...env, DESK_SERVER: server } })
     await script.says(/watching/)
     await revoke()
@@ -53,7 +36,7 @@ describe('R2.5 the packed client', () => {
   })
 
   test.skipIf(!inject('hasChromium'))('does the same in Chromium, from another origin', async () => {
-    const { staff, server, token, revoke } = await startDesk()
+    const { staff, server, token, revoke } = await startScriptedDesk(platform.origin)
     const page = await servePage(app.folder)
     const browser: Browser = await launchChromium()
     try {
@@ -105,65 +88,6 @@ describe('R2.5 the packed client', () => {
       // tRPC's own declarations name a package that is not there.
       expect(output.split('\n').filter((line) => line && !line.includes('@trpc/server/dist/'))).toEqual([])
     }
-  })
-
-  test('does what its README shows', async () => {
-    const { staff, server, env } = await startDesk()
-    const words = { title: 'Refund fails', description: 'x', category: 'Other' }
-    const input = { org: staff.org, server, words }
-    const { reference } = await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)
-    const readme = readFileSync('sdk/client/README.md', 'utf8')
-    const [, snippet = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? []
-    const { code, output } = await runSnippet('desk-client', snippet, env)
-    expect(output.trim()).toBe(`${reference} Refund fails`)
-    expect(code).toBe(0)
-    expect(await staff.readTicket(reference)).toMatchObject({ status: 'in_progress' })
-  })
-
-  test('the nightly digest counts what is unresolved by tool', async () => {
-    const { staff, dsn, env } = await startDesk()
-    const raise = async (tool: string | undefined, title: string) => {
-      const context = tool && { incident: { tool, outcome: 'tool-error' }, correlation: 'incident-id' }
-      const fields = { title, description: 'x', category: 'Bug Report', ...(context && { context }) }
-      const { body } = await postTicket(dsn, fields, { 'idempotency-key': crypto.randomUUID() })
-      return body.ticket!.reference
-    }
-    const oldest = await raise('refund', 'Refund fails')
-    await raise('search_orders', 'Search fails')
-    await raise('refund', 'Refund fails\u001b[31m again')
-    const closed = await raise('refund', 'Solved')
-    await raise(undefined, 'A wish')
-    const move = async (reference: string, status: string) => {
-      const { version } = await staff.readTicket(reference)
-      const input = { org: staff.org, reference, status, expectedVersion: version }
-      await staff.visitor.mutate('supportTicket.updateStatus', input)
-    }
-    await move(closed, 'closed')
-    await move(oldest, 'in_progress')
-
-    const printed = await runOrThrow('examples/nightly-digest/digest.ts', { env })
-    const today = new Date().toISOString().slice(0, 10)
-    expect(printed.split('\n').map((line) => line.replace(/TK-\w{4}-\w{4}/, 'TK'))).toEqual([
-      '4 unresolved tickets',
-      '',
-      'refund: 2',
-      expect.stringMatching(new RegExp(`^  TK ${today} open "Refund fails`)),
-      `  TK ${today} in_progress "Refund fails"`,
-      '',
-      'no failing call: 1',
-      `  TK ${today} open "A wish"`,
-      '',
-      'search_orders: 1',
-      `  TK ${today} open "Search fails"`,
-      '',
-    ])
-    expect(printed).not.toContain('\u001b')
-
-    const { code, output } = await run('examples/nightly-digest/digest.ts', {
-      env: { ...env, DESK_TOKEN: `mot_${'0'.repeat(32)}` },
-    })
-    expect(code).toBe(1)
-    expect(output).toContain('invalid-token')
   })
 })
 

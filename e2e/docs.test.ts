@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { runSnippet } from '#testkit/processes/run-snippet.ts'
 
-const DOCS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'sdk/typescript/README.md']
+const DOCS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  'sdk/typescript/README.md',
+  'sdk/client/README.md',
+]
 const UNUSED_DSN = 'http://mok_0123456789abcdefghjkmnpqrstvwxyz@127.0.0.1:9'
 
 interface Snippet {

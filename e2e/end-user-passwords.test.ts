@@ -87,6 +87,26 @@ describe.runIf(inject('hasChromium'))('R6.1 passwords of end-users, on the sign-
     await next.context().close()
   })
 
+  test('who is given another password meanwhile is told so, and signs in with that one', async () => {
+    const given = await resetPassword()
+    const page = await start()
+    await signIn(page, ANA.email, given)
+    await page.locator('h1:focus', { hasText: 'Choose a new password' }).waitFor()
+    const newest = await resetPassword()
+    await page.getByLabel(/^New password/).fill(OWN)
+    await go(page).click()
+    await page.locator('h1:focus', { hasText: 'Sign in to Shop Orders again' }).waitFor()
+    await page.getByText('was replaced in the meantime').waitFor()
+    expect(await page.getByText('is not right').count()).toBe(0)
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe(ANA.email)
+    await signIn(page, ANA.email, newest)
+    await page.locator('h1:focus', { hasText: 'Choose a new password' }).waitFor()
+    await page.getByLabel(/^New password/).fill(OWN)
+    await go(page).click()
+    await untilConsent(page)
+    await page.context().close()
+  })
+
   test('who knows the password changes it there', async () => {
     const page = await start()
     await page.getByLabel('E-mail address').fill(ANA.email)

@@ -47,12 +47,12 @@ describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
 
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Close ticket' }).and(page.locator(':focus')).waitFor()
+    // A second Enter at once would be ignored; another key in between makes it a decision.
+    await page.keyboard.press('Shift')
     await page.keyboard.press('Enter')
     await page.getByText('Status changed from Open to Closed').waitFor()
     await dialog.waitFor({ state: 'detached' })
-    // The same place has another label now, and the focus is still there.
-    await page.locator('button:focus').waitFor()
-    expect(await focused(page)).toBe('Reopen as in progress')
+    await heading.and(page.locator(':focus')).waitFor()
   })
 })
 

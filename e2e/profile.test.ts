@@ -54,7 +54,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     await laptop.reload()
     await laptop.getByRole('button', { name: 'Sign out Safari on iPad' }).click()
     await sessions().filter({ hasText: 'Safari on iPad' }).waitFor({ state: 'detached' })
-    await laptop.locator('ul:focus').waitFor()
+    await laptop.locator('button:focus, :is(h1, h2):focus').waitFor()
     await isOut(phone)
     expect(new URL(phone.url()).pathname).toBe('/sign-in')
   })

@@ -156,6 +156,41 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
     },
   )
 
+  test('the list shows categories whole at 1280, and the name of an archived server in its filter', async () => {
+    const context = await desk.enter(browser, { viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
+    const words = { title: 'A wish', description: 'x', category: 'Feature Request' }
+    await desk.staff.visitor.mutate('supportTicket.open', { org: 'acme', server: 'shop', words })
+    await page.goto('/o/acme/tickets')
+    const cell = page.getByRole('cell', { name: 'Feature Request' }).first()
+    await cell.waitFor()
+    expect(await cell.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0)
+    await page.goto('/o/acme/tickets?server=old-catalogue')
+    await page
+      .getByLabel('Server')
+      .locator('option:checked', { hasText: 'Old Catalogue' })
+      .waitFor({ state: 'attached' })
+    await context.close()
+  })
+
+  test('R5.1 an explanation is in view in a low and narrow window', async () => {
+    const viewport = { width: 320, height: 600 }
+    const context = await desk.enter(browser, { viewport, reducedMotion: 'reduce', hasTouch: true })
+    const page = await context.newPage()
+    await page.goto('/o/acme/servers/portal?dialog=edit')
+    const dialog = page.getByRole('dialog', { name: 'Settings of Customer Portal' })
+    const button = dialog.getByRole('button', { name: 'Explain the categories' })
+    // At the lower edge of the window.
+    await button.evaluate((it) => it.scrollIntoView({ block: 'end' }))
+    await button.tap()
+    const explanation = page.getByRole('dialog', { name: 'Explain the categories' })
+    await explanation.waitFor()
+    await expect
+      .poll(() => explanation.evaluate((it) => it.getBoundingClientRect().bottom))
+      .toBeLessThanOrEqual(viewport.height)
+    await context.close()
+  })
+
   test('R5.1 each setting is explained, by keyboard and by touch, and Escape leaves the dialog open', async () => {
     const context = await desk.enter(browser, { reducedMotion: 'reduce', hasTouch: true })
     const page = await context.newPage()

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 /** Known to everybody who reads this file, hence refused in production. */
 const DEVELOPMENT_SECRET = 'development-secret-that-production-refuses'
+
+/** What `{name}_FILE` may hold instead, because it is secret. */
+const SECRETS = ['DATABASE_URL', 'APP_SECRET', 'APP_SECRET_PREVIOUS'] as const
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -22,7 +26,7 @@ const environment = z.object({
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(sqlite:.|mysql:\/\/)/, 'sqlite:<file> or mysql://user:password@host/database')
+    .refine(isDatabaseUrl, 'sqlite:<file> or mysql://user:password@host/database')
     .default('sqlite:.data/mcp-obs.db'),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
   /** What APP_SECRET was before; what was made with it is still accepted. */
@@ -43,6 +47,12 @@ const environment = z.object({
   QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
 })
 
+/** A database in memory would be another one in each process and connection. */
+function isDatabaseUrl(url: string): boolean {
+  if (url.startsWith('sqlite:')) return !/^sqlite:(:memory:)?$/.test(url)
+  return /^mysql:\/\/[^/?]+\/[^?]/.test(url) && URL.canParse(url)
+}
+
 export type Config = ReturnType<typeof readConfig>
 
 /** A configuration that must not start. The message names the variable and never its value. */
@@ -55,10 +65,9 @@ export class ConfigError extends Error {
  *
  * @throws ConfigError when a variable is malformed, or unsafe in production
  */
-export function readConfig(env: NodeJS.ProcessEnv) {
-  const parsed = environment.safeParse(
-    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
-  )
+export function readConfig(variables: NodeJS.ProcessEnv) {
+  const env = readFiles(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  const parsed = environment.safeParse(env)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)
@@ -90,6 +99,28 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       registrationsPerHour: values.QUOTA_REGISTRATIONS_PER_HOUR,
     },
   } as const
+}
+
+/** Takes a secret from the file that `{name}_FILE` names, as Docker and Kubernetes mount it. */
+function readFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const found = SECRETS.flatMap((name) => {
+    const file = env[`${name}_FILE`]
+    if (file === undefined) return []
+    if (env[name] !== undefined) throw new ConfigError(`${name}_FILE: is set, and so is ${name}`)
+    return [[name, readSecret(`${name}_FILE`, file)] as const]
+  })
+  return { ...env, ...Object.fromEntries(found) }
+}
+
+function readSecret(variable: string, file: string): string {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new ConfigError(`${variable}: the file cannot be read`)
+  }
+  if (text === '') throw new ConfigError(`${variable}: the file is empty`)
+  return text
 }
 
 function refuseUnsafe(env: NodeJS.ProcessEnv, appOrigin: string, appSecret: string): void {

@@ -11,11 +11,13 @@ if (major < 24) {
 }
 
 const { start } = await import('./start.ts')
+const { explainConnection } = await import('./db/explain-connection.ts')
 const { readFault } = await import('./db/read-fault.ts')
 const { summariseFault } = await import('./http/describe-fault.ts')
 const spaFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
 await start(process.env, existsSync(spaFolder) ? spaFolder : undefined).catch((error: unknown) => {
   // A taken port, an unreachable database: what happened matters, where in the code does not.
-  process.stderr.write(`mcp-obs does not start: ${summariseFault(error, readFault)}\n`)
+  const reason = explainConnection(error) ?? summariseFault(error, readFault)
+  process.stderr.write(`mcp-obs does not start: ${reason}\n`)
   process.exit(1)
 })

@@ -51,3 +51,8 @@ export interface CreatedAccessTokenDto {
   token: AccessTokenDto
   secret: string
 }
+
+export interface RevokedTokensDto {
+  /** How many tokens were active, in all organizations of the person. */
+  revoked: number
+}

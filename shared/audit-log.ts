@@ -7,6 +7,7 @@ export type AuditAction =
   | 'member-role-changed'
   | 'member-removed'
   | 'member-joined'
+  | 'member-added'
   | 'invitation-created'
   | 'invitation-revoked'
   | 'token-created'
@@ -16,6 +17,7 @@ export type AuditAction =
   | 'server-changed'
   | 'server-archived'
   | 'server-restored'
+  | 'signing-key-rotated'
   | 'key-created'
   | 'key-revoked'
   | 'end-user-disabled'
@@ -34,7 +36,8 @@ export const auditLogInput = organizationInput.extend({
 export interface AuditEntryDto {
   id: string
   at: string
-  actor: { kind: 'account' | 'access_token' | 'server_key'; name: string }
+  /** `operator`: somebody with access to the machine, by a command. */
+  actor: { kind: 'account' | 'access_token' | 'server_key' | 'operator'; name: string }
   action: AuditAction
   /** What it was done to: the reference of a ticket, the slug of a server, or the id of a person or a key. */
   subject: string

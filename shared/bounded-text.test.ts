@@ -50,14 +50,19 @@ afterEach(() => {
 
 const LONGEST = 10_000
 
+/** Cut instead: a link that is too long is answered like one that is unknown. */
+const CUT = new Set(['invitationSecretInput'])
+
 test('all inputs are looked at', () => {
   expect(schemas.map(([name]) => name)).toEqual(expect.arrayContaining(['signInInput', 'openTicketInput']))
   expect(schemas.length).toBeGreaterThan(30)
 })
 
-test.each(schemas)('%s refuses text far beyond its limit unread', (_name, schema) => {
+test.each(schemas)('%s refuses text far beyond its limit unread', (name, schema) => {
   const text = `a${'\u0315\u0300'.repeat(4 * LONGEST)}`
-  const normalised = normalisedBy(() => expect(schema.safeParse(fill(schema, text)).success).toBe(false))
+  const normalised = normalisedBy(() =>
+    expect(schema.safeParse(fill(schema, text)).success).toBe(CUT.has(name)),
+  )
   expect(normalised).toEqual([])
 })
 

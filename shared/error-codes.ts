@@ -49,7 +49,7 @@ export const ERRORS = {
   'too-many-keys': [409, 'This MCP server has all the keys it can have. Revoke one first.'],
   'too-many-tokens': [409, 'You have all the access tokens you can have here. Revoke one first.'],
   'last-owner': [409, 'An organization needs at least one owner.'],
-  'ticket-changed': [409, 'Somebody else changed this ticket in the meantime.'],
+  'ticket-changed': [409, 'This ticket has changed in the meantime.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -1,5 +1,6 @@
 import type { ZodError } from 'zod'
 import type { FieldError, FieldErrorCode } from './error-codes.ts'
+import { MISSING } from './plain-errors.ts'
 
 type Issue = ZodError['issues'][number]
 
@@ -27,12 +28,12 @@ function escapeStep(step: string): string {
 function codeOf(issue: Issue): FieldErrorCode {
   switch (issue.code) {
     case 'invalid_type':
-      // An issue does not contain its input. For a missing field, zod's message ends like this.
-      return issue.message.endsWith('received undefined') ? 'required' : 'invalid-type'
+      // An issue does not contain its input. For a missing field, its message says so.
+      return issue.message === MISSING ? 'required' : 'invalid-type'
     case 'too_big':
-      return 'too-long'
+      return isLength(issue.origin) ? 'too-long' : 'invalid-format'
     case 'too_small':
-      return 'required'
+      return isLength(issue.origin) ? 'required' : 'invalid-format'
     case 'invalid_value':
       return 'not-in-list'
     case 'custom':
@@ -40,4 +41,8 @@ function codeOf(issue: Issue): FieldErrorCode {
     default:
       return 'invalid-format'
   }
+}
+
+function isLength(origin: string): boolean {
+  return origin === 'string' || origin === 'array'
 }

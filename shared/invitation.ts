@@ -5,8 +5,13 @@ import { organizationInput, type Role, ROLES } from './organization.ts'
 export const createInvitationInput = organizationInput.extend({ role: z.enum(ROLES) })
 export const revokeInvitationInput = organizationInput.extend({ invitationId: z.uuid() })
 
+/** Longer than any secret: what comes after is cut, and the rest is as unknown as the whole. */
+const MAX_SECRET = 1_000
+
 /** The secret of a link. One that is malformed is answered like one that is unknown. */
-export const invitationSecretInput = z.strictObject({ secret: z.string().max(1_000) })
+export const invitationSecretInput = z.strictObject({
+  secret: z.string().transform((secret) => secret.slice(0, MAX_SECRET)),
+})
 
 export const signUpByInvitationInput = invitationSecretInput.extend(
   signUpInput.omit({ organizationName: true }).shape,

@@ -22,7 +22,7 @@ export const referenceSchema = z
   .string()
   .max(100)
   .transform(normaliseReference)
-  .pipe(z.string().regex(REFERENCE_PATTERN))
+  .pipe(z.string().regex(REFERENCE_PATTERN, 'Enter a reference, such as TK-7F3K-9Q2M.'))
 
 const ticketFilters = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),
@@ -143,6 +143,8 @@ export type ChangeDto =
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }
   | { type: 'ticket-deleted'; reference: string }
+  /** MCP servers or their keys. */
   | { type: 'servers-changed' }
   | { type: 'end-users-changed' }
+  /** The organization's name, members, invitations or access tokens. */
   | { type: 'members-changed' }

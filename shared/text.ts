@@ -1,18 +1,22 @@
 import { EMAIL_PATTERN, readText, type TextForm } from '#sdk/wire/text.ts'
 import { z } from 'zod'
 import { TICKET_LIMITS } from './limits.ts'
+import './plain-errors.ts'
 
-/** A normalised line of 1 to `max` code points. `what` completes "Enter …". */
+/** A character that is seen. Spaces, controls, marks of direction, fillers and what is ignorable by default are none. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** A normalised line of 1 to `max` code points, one of which is seen. `what` completes "Enter …". */
 export function lineSchema(max: number, what: string) {
-  return textSchema('title', max).refine((text) => text !== '', {
+  return textSchema('title', max).refine((text) => VISIBLE.test(text), {
     error: `Enter ${what}.`,
     params: { code: 'required' },
   })
 }
 
-/** Normalised text of `min` to `max` code points that keeps its line breaks. */
+/** Normalised text of `min` to `max` code points that keeps its line breaks. With a minimum, one of them is seen. */
 export function proseSchema(min: 0 | 1, max: number, what: string) {
-  return textSchema('words', max).refine((text) => text.length >= min, {
+  return textSchema('words', max).refine((text) => min === 0 || VISIBLE.test(text), {
     error: `Enter ${what}.`,
     params: { code: 'required' },
   })
@@ -45,4 +49,4 @@ export const slugNameSchema = z
   .string()
   .min(1)
   .max(63)
-  .regex(/^[!-~]+$/)
+  .regex(/^[!-~]+$/, 'Use the name in the address, such as acme.')

@@ -173,7 +173,12 @@ export const WALLS: Wall[] = [
     types: 'fastify node:http',
     because: TRANSPORTS,
   },
-  { of: 'server/config.ts', may: SHARED, packages: 'zod', because: 'it is read before anything else' },
+  {
+    of: 'server/config.ts',
+    may: SHARED,
+    packages: 'zod node:fs',
+    because: 'it is read before anything else',
+  },
   {
     of: 'server/jobs',
     may: `server/config.ts ${DOMAIN} ${SHARED}`,
@@ -232,7 +237,7 @@ export const WALLS: Wall[] = [
   },
   {
     of: 'client/src/sign-in',
-    may: 'client/src/ui client/src/lib/{explain-problem, form-errors, untrusted-text}.ts shared/{error-codes, limits}.ts',
+    may: 'client/src/ui client/src/lib/{explain-problem, form-errors, guard-enter, untrusted-text}.ts shared/{error-codes, limits}.ts',
     packages: '@mantine/core @tabler/icons-react react react-dom',
     types: 'client/src/lib shared',
     because: 'the sign-in pages are an entry of their own, without router, queries and zod',

@@ -2,11 +2,15 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './app/styles.ts'
 import { Providers } from './app/providers.tsx'
+import { guardEnter } from './lib/guard-enter.ts'
+import { keepFocus } from './lib/keep-focus.ts'
 import { provideStyleNonce } from './lib/style-nonce.ts'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no #root')
 provideStyleNonce()
+guardEnter()
+keepFocus()
 createRoot(container).render(
   <StrictMode>
     <Providers />

@@ -77,7 +77,7 @@ export const ACCOUNT_VIEWS: View[] = [
     async open(page, desk) {
       await comeAndGo(page, desk)
       await page.goto(await invite(desk, 'admin'))
-      await button(page, 'Join Acme as admin').waitFor()
+      await button(page, 'Join Acme as an admin').waitFor()
     },
   },
   {
@@ -127,7 +127,7 @@ export const ACCOUNT_VIEWS: View[] = [
     async open(page, desk) {
       await invite(desk, 'viewer')
       await organization(page)
-      await button(page, 'Revoke the invitation as viewer').first().click()
+      await button(page, 'Revoke the invitation as a viewer').first().click()
       await dialog(page, 'Revoke invitation?')
     },
   },

@@ -25,7 +25,7 @@ await runCommand(USAGE, readWish, {
     const password = randomBytes(15).toString('base64url')
     if (wish.command === 'reset-password') {
       await resetPassword(ctx, wish.email, password)
-      return `New password: ${password}\nEvery session of this account has ended.\n`
+      return `New password: ${password}\nEvery session of this account has ended. Its access tokens stay valid: the person can revoke them on the profile page.\n`
     }
     const { org: organizationSlug, ...member } = wish.member
     const { newAccount } = await addMember(ctx, { ...member, organizationSlug, password })

@@ -1,6 +1,9 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { databases } from '#testkit/platform/databases.ts'
-import { run } from '#testkit/processes/program.ts'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { Program, run } from '#testkit/processes/program.ts'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../db/orm.ts'
 import { migrate } from '../db/migrate.ts'
 import { entities } from '../domain/entities.ts'
@@ -57,3 +60,68 @@ it('names the variable of a configuration that cannot be used', async () => {
   const { code, output } = await run('server/cli/db.ts', { env: { DATABASE_URL: 'postgres://localhost' } })
   expect([code, output]).toEqual([1, expect.stringMatching(/^DATABASE_URL: [^\n]+\n$/)])
 })
+
+describe('a command with a DATABASE_URL that leads nowhere', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-commands-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'text.db'), 'This is no database, however long it may be.'.repeat(50))
+  writeFileSync(join(folder, 'empty.db'), '')
+  const enable = (url: string) =>
+    run('server/cli/support-tool.ts', {
+      args: ['enable', '--org', 'acme', '--all'],
+      env: { DATABASE_URL: url },
+    })
+
+  it.each([
+    [
+      'a port where nobody listens',
+      'mysql://root:hunter2@127.0.0.1:9/x',
+      /cannot be reached \(ECONNREFUSED\)/,
+    ],
+    ['a host that nobody has', 'mysql://root:hunter2@nohost.invalid/x', /cannot be reached \(\w+\)/],
+    ['a folder', `sqlite:${folder}`, /this is no file/],
+    ['a file that is not there', `sqlite:${folder}/new/x.db`, /there is no such file/],
+    ['a file of text', `sqlite:${folder}/text.db`, /the file is no SQLite database/],
+    ['an empty file', `sqlite:${folder}/empty.db`, /this database is not one of the platform/],
+  ])('says so in one line and makes nothing: %s', async (_, url, sentence) => {
+    const { code, output } = await enable(url)
+    expect(code).toBe(1)
+    expect(output).toMatch(/^DATABASE_URL: [^\n]+\n$/)
+    expect(output).toMatch(sentence)
+    expect(output).not.toContain('hunter2')
+    expect(existsSync(join(folder, 'new'))).toBe(false)
+  })
+
+  const mysql = databases.find(({ name }) => name === 'MySQL')
+  it.runIf(mysql)('says what is wrong with a database of MySQL', async () => {
+    const { url, drop } = await mysql!.create('commands')
+    onTestFinished(drop)
+    const unknown = new URL(url)
+    unknown.pathname += '_unknown'
+    expect((await enable(unknown.href)).output).toMatch(
+      /^DATABASE_URL: the server has no database of that name/,
+    )
+    const stranger = new URL(url)
+    stranger.username = 'nobody_here'
+    stranger.password = 'hunter2'
+    const refused = await enable(stranger.href)
+    expect(refused.output).toMatch(/^DATABASE_URL: the database refuses this user or password/)
+    expect(refused.output).not.toContain('hunter2')
+    expect((await enable(url)).output).toMatch(/^DATABASE_URL: this database is not one of the platform/)
+    const orm = await openDatabase(url, entities)
+    expect(await orm.em.execute('show tables')).toEqual([])
+    await orm.close(true)
+  })
+})
+
+it.each(['account', 'db', 'secrets', 'signing-keys', 'support-tool'])(
+  'npm run %s explains itself on stdout, with 0, when it is asked to',
+  async (name) => {
+    for (const args of [['--help'], ['enable', '-h']]) {
+      const program = new Program(`server/cli/${name}.ts`, { args })
+      expect(await program.exited()).toBe(0)
+      expect(program.stdoutText).toMatch(/^Usage:\n/)
+      expect(program.stderrText).toBe('')
+    }
+  },
+)

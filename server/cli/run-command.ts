@@ -1,7 +1,9 @@
 import { readConfig } from '../config.ts'
+import { explainConnection } from '../db/explain-connection.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/orm.ts'
 import { readFault } from '../db/read-fault.ts'
+import { refuseEmpty, refuseMissingFile } from '../db/refuse-new-database.ts'
 import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { entities } from '../domain/entities.ts'
@@ -13,7 +15,10 @@ export class UsageError extends Error {}
 interface Command<Wish> {
   /** @returns what is printed */
   run: (wish: Wish, ctx: PlatformContext, databaseUrl: string) => Promise<string>
-  /** Whether pending migrations are applied first, as at a start of the platform. Default: they are. */
+  /**
+   * Whether the command works on a database that is there, and pending migrations are applied first, as at a start of the
+   * platform. Default: it does.
+   */
   migrates?: boolean
 }
 
@@ -37,9 +42,11 @@ export async function runCommand<Wish>(
   if (!wish) return
   try {
     const config = readConfig(process.env)
+    if (migrates) refuseMissingFile(config.databaseUrl)
     const orm = await openDatabase(config.databaseUrl, entities)
     const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
     try {
+      if (migrates) await refuseEmpty(orm)
       const applied = migrates ? await migrate(config.databaseUrl, { say }) : []
       if (applied.length > 0) say(`Applied: ${applied.join(', ')}`)
       process.stdout.write(await run(wish.value, ctx, config.databaseUrl))
@@ -47,14 +54,19 @@ export async function runCommand<Wish>(
       await orm.close(true)
     }
   } catch (error) {
-    say(summariseFault(error, readFault))
+    say(explainConnection(error) ?? summariseFault(error, readFault))
     process.exitCode = 1
   }
 }
 
 function readOrExplain<Wish>(usage: string, readWish: (args: string[]) => Wish): { value: Wish } | undefined {
+  const args = process.argv.slice(2)
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(usage)
+    return undefined
+  }
   try {
-    return { value: readWish(process.argv.slice(2)) }
+    return { value: readWish(args) }
   } catch {
     process.stderr.write(usage)
     process.exitCode = 2

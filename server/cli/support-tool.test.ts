@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Ended, run } from '#testkit/processes/program.ts'
+import type { AuditLogPageDto } from '#shared/audit-log.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { signUpStaff, type Staff } from '../test/factories.ts'
@@ -45,17 +46,28 @@ describe.each(databases)('R1.7 npm run support-tool on $name', { timeout: 60_000
     const wish = ['enable', '--org', staff.org, '--server', slugs.orders]
     expect(await command(...wish)).toEqual({ code: 0, output: `${slugs.orders}: switched on\n` })
     expect((await enabled()).sort()).toEqual([slugs.orders, slugs.running])
+    const { entries } = await staff.visitor.query<AuditLogPageDto>('organization.auditLog', {
+      org: staff.org,
+    })
+    expect(entries[0]).toMatchObject({
+      actor: { kind: 'operator', name: 'An operator, on the server' },
+      action: 'server-changed',
+      subject: slugs.orders,
+      details: { changed: 'supportToolEnabled' },
+    })
     expect(await command(...wish)).toEqual({ code: 0, output: `${slugs.orders}: on already\n` })
   })
 
   it('opts all in that are not archived, after a dry run that changes nothing', async () => {
     const before = await staff.listServers()
+    const audited = await staff.visitor.query('organization.auditLog', { org: staff.org })
     const { orders, portal, running } = slugs
     expect(await command('enable', '--org', staff.org, '--all', '--dry-run')).toEqual({
       code: 0,
       output: `${orders}: would be switched on\n${portal}: would be switched on\n${running}: on already\n`,
     })
     expect(await staff.listServers()).toEqual(before)
+    expect(await staff.visitor.query('organization.auditLog', { org: staff.org })).toEqual(audited)
 
     expect(await command('enable', '--org', staff.org, '--all')).toEqual({
       code: 0,

@@ -2,7 +2,7 @@ import type { AdapterPayload } from 'oidc-provider'
 import { consumeArtifact } from '../domain/authorization/consume-artifact.ts'
 import { deleteArtifact } from '../domain/authorization/delete-artifact.ts'
 import { findArtifact, findArtifactByUid, type FoundArtifact } from '../domain/authorization/find-artifact.ts'
-import type { RefreshUse } from '../domain/authorization/refresh-grace.ts'
+import type { RefreshUse, UsedToken } from '../domain/authorization/refresh-grace.ts'
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
 import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
@@ -35,15 +35,28 @@ export class ArtifactAdapter extends NoAdapter {
     const { jti: _value, ...rest } = payload
     const { uid, grantId } = payload
     const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
-    const save = SAVE[this.#model] ?? saveArtifact
-    const isKept = await save(this.#store.scope(), this.#store.mcpServerId, artifact)
-    // The library has looked before, which lets through what comes at once.
-    if (isKept === false) throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
+    const { mcpServerId, scope } = this.#store
+    if (this.#model === 'ReplayDetection') {
+      // The library has looked before, which alone lets through what comes at once.
+      if (await saveArtifactOnce(scope(), mcpServerId, artifact)) return
+      throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
+    }
+    if (this.#model !== 'RefreshToken') {
+      const save = SAVED_OFTEN.has(this.#model) ? replaceArtifact : saveArtifact
+      return save(scope(), mcpServerId, artifact)
+    }
+    const before = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
+    const rotated = before === undefined ? undefined : { value: before, used: this.#usedToken() }
+    if (!(await saveRefreshToken(scope(), mcpServerId, artifact, rotated))) {
+      throw new errors.InvalidGrant('already used')
+    }
   }
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, scope } = this.#store
-    return this.#payloadOf(value, await findArtifact(scope(), mcpServerId, this.#model, value, this.#use()))
+    const found = await findArtifact<AdapterPayload>(scope(), mcpServerId, this.#model, value, this.#use())
+    if (Provider.ctx && found && this.#model === 'RefreshToken') foundTokens.set(Provider.ctx, found.payload)
+    return this.#payloadOf(value, found)
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
@@ -52,10 +65,14 @@ export class ArtifactAdapter extends NoAdapter {
     return this.#payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
   }
 
-  /** The library looks first and consumes then, which alone lets all of several requests through. */
+  /**
+   * The library looks first and consumes then, which alone lets all of several requests through. A refresh token is used
+   * up when the next one is saved.
+   */
   override async consume(value: string): Promise<void> {
+    if (this.#model === 'RefreshToken') return
     const { mcpServerId, scope } = this.#store
-    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value, this.#use())
+    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value)
     if (!consumed) throw new errors.InvalidGrant('already used')
   }
 
@@ -72,6 +89,12 @@ export class ArtifactAdapter extends NoAdapter {
     return { network: networkOf(ip), isClientProven }
   }
 
+  #usedToken(): UsedToken | undefined {
+    const payload = Provider.ctx && foundTokens.get(Provider.ctx)
+    const use = this.#use()
+    return payload && use && { payload, use }
+  }
+
   #payloadOf(jti: string, found: FoundArtifact<AdapterPayload> | undefined): AdapterPayload | undefined {
     if (!found) return undefined
     const { payload, consumedAt } = found
@@ -80,10 +103,8 @@ export class ArtifactAdapter extends NoAdapter {
   }
 }
 
-/** How a model is saved. Codes and all others are saved once; the library saves sign-ins and browsers' sessions often. */
-const SAVE: Readonly<Record<string, typeof saveArtifact | typeof saveArtifactOnce>> = {
-  ReplayDetection: saveArtifactOnce,
-  RefreshToken: saveRefreshToken,
-  Interaction: replaceArtifact,
-  Session: replaceArtifact,
-}
+/** Sign-ins and browsers' sessions. Codes and all others are saved once. */
+const SAVED_OFTEN: ReadonlySet<string> = new Set(['Interaction', 'Session'])
+
+/** The refresh token that a request brought, as it was found. */
+const foundTokens = new WeakMap<object, AdapterPayload>()

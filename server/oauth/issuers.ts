@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
 import { findSignInServer, type SignInServer } from '../domain/authorization/find-sign-in-server.ts'
-import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
+import { readSigningKeys, type SigningJwk } from '../domain/authorization/signing-keys.ts'
 import { tenantScope } from '../domain/tenant-scope.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
@@ -45,15 +45,15 @@ export class Issuers {
   /** @throws DomainError `server-not-found`: unknown, archived and without sign-in get the same answer */
   async find(site: Site): Promise<Issuer> {
     const slug = site.kind === 'mcp-server' ? site.slug : ''
-    const server = await findSignInServer(this.#options.platform(), slug)
+    const { keys, ...server } = await findSignInServer(this.#options.platform(), slug)
     const scope = this.#scopeOf(server)
     const origin = mcpServerOrigin(scope.settings, slug)
-    return { ...(await this.#running(server, scope, origin)), origin, server, scope }
+    const jwks = await readSigningKeys(scope, server.mcpServerId, keys)
+    return { ...this.#running(server, jwks, scope, origin), origin, server, scope }
   }
 
   /** The one in memory, unless its settings or its keys have changed since: another process may have changed them. */
-  async #running(server: SignInServer, scope: TenantScope, issuer: string): Promise<Running> {
-    const keys = await readSigningKeys(scope, server.mcpServerId)
+  #running(server: SignInServer, keys: SigningJwk[], scope: TenantScope, issuer: string): Running {
     const version = [server.resourceUrl, server.name, ...keys.map(({ kid }) => kid)].join(' ')
     const cached = this.#cache.get(server.mcpServerId)
     if (cached?.version === version) return cached

@@ -15,8 +15,8 @@ import { ASSERTION_ALGORITHMS, authenticateByRequest, limitAssertion } from './c
 import { settleWith } from './client-metadata.ts'
 import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
-import { GrantAdapter } from './grant-adapter.ts'
 import { fetchAboutClients } from './fetch-about-clients.ts'
+import { GrantAdapter, usersOfGrants } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
 import { isSignedInBefore } from './login-time.ts'
 import { isAliasOf } from './resource-alias.ts'
@@ -89,7 +89,8 @@ function configurationOf(options: ProviderOptions): Configuration {
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
     renderError,
     findAccount: async (ctx, id) => {
-      const user = await findActiveUser(store.scope(), mcpServerId, id)
+      const known = usersOfGrants.get(ctx)
+      const user = known?.id === id ? known : await findActiveUser(store.scope(), mcpServerId, id)
       if (
         !user ||
         user.passwordMustChange ||

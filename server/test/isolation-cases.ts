@@ -103,6 +103,11 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
     needs: 'member',
     input: () => ({ name: 't', scopes: [...SCOPES] }),
   },
+  'accessToken.revokeOwn': {
+    kind: 'mutate',
+    own: 'revokes tokens of the account of the cookie only',
+    input: () => ({}),
+  },
   'accessToken.revoke': {
     kind: 'mutate',
     needs: 'viewer',

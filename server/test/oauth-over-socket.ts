@@ -29,7 +29,13 @@ export async function listen(app: FastifyInstance): Promise<(from?: string) => S
       })
 }
 
-/** A client and its user over real connections. */
-export function visitOverSocket(send: Send, host: string): OauthVisitor {
-  return new OauthVisitor(send, `http://${host}`, new ScriptedBrowser(send))
+/** A client at an address, and its user, whose browser has an address of its own, over real connections. */
+export function visitOverSocket(
+  sendFrom: (from?: string) => Send,
+  host: string,
+  from?: string,
+): OauthVisitor {
+  const [a, b] = [1, 2].map(() => 1 + Math.floor(Math.random() * 250))
+  const browser = new ScriptedBrowser(sendFrom(`127.1.${a}.${b}`))
+  return new OauthVisitor(sendFrom(from), `http://${host}`, browser)
 }

@@ -14,7 +14,8 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'an SDK is known by its host and its key, and both are unique over all tenants',
   },
   {
-    statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null and slug = ?;`,
+    statement:
+      'from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id where s.slug = ?',
     because: 'an MCP client and its user are known by the host only, and a slug is unique over all tenants',
   },
   {
@@ -34,7 +35,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null;`,
-    because: 'the command that rotates signing keys visits every server',
+    because: 'commands for signing keys and secrets visit every server',
   },
   {
     statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000;',

@@ -5,6 +5,7 @@ import {
   signUpByInvitationInput,
 } from '#shared/invitation.ts'
 import { organizationInput } from '#shared/organization.ts'
+import { DomainError } from '../domain/errors.ts'
 import { acceptInvitation } from '../domain/organization/accept-invitation.ts'
 import { createInvitation } from '../domain/organization/create-invitation.ts'
 import { listInvitations } from '../domain/organization/list-invitations.ts'
@@ -37,10 +38,21 @@ export const invitationRouter = router({
     .mutation(({ ctx, input }) => acceptInvitation(ctx.platform, ctx.accountId, input.secret)),
 
   signUp: publicProcedure.input(signUpByInvitationInput).mutation(async ({ ctx, input }) => {
-    await ctx.throttle.countSignUp(networkOf(ctx.request.ip))
-    const { headers } = ctx.request
-    const { joined, sessionSecret } = await signUpByInvitation(ctx.platform, input, headers['user-agent'])
+    await ctx.throttle.countInvitation(input.secret)
+    const { headers, ip } = ctx.request
+    const { joined, sessionSecret } = await signUpByInvitation(
+      ctx.platform,
+      input,
+      headers['user-agent'],
+    ).catch(async (error: unknown) => {
+      if (isInvitationMissing(error)) await ctx.throttle.countDeadInvitation(networkOf(ip))
+      throw error
+    })
     ctx.cookie.write(ctx.reply, sessionSecret)
     return joined
   }),
 })
+
+function isInvitationMissing(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'invitation-not-found'
+}

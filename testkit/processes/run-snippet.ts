@@ -10,9 +10,10 @@ export async function runSnippet(
   name: string,
   code: string,
   env: Record<string, string | undefined>,
+  ending: 'ts' | 'mjs' = 'ts',
 ): Promise<Ended> {
   mkdirSync(FOLDER, { recursive: true })
-  const file = `${FOLDER}/${name}.ts`
+  const file = `${FOLDER}/${name}.${ending}`
   writeFileSync(file, code)
   try {
     return await run(file, { env })

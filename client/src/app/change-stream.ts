@@ -46,6 +46,7 @@ function refreshQueries(org: string, change: ChangeDto): void {
       // A role decides what the pages offer.
       void queryClient.invalidateQueries(trpc.organization.pathFilter())
       void queryClient.invalidateQueries(trpc.invitation.pathFilter())
+      void queryClient.invalidateQueries(trpc.accessToken.pathFilter())
       void queryClient.invalidateQueries(trpc.account.session.queryFilter())
       return
     case 'ticket-opened':

@@ -15,9 +15,9 @@ export function focusHeading({ fromLocation, pathChanged }: Navigation): void {
   document.querySelector('h1')?.focus({ preventScroll: true })
 }
 
-/** After an action that removed the focused element: moves the focus to the heading, so that Tab continues on the page. */
-export function rescueFocus(): void {
-  if (document.activeElement === document.body) document.querySelector('h1')?.focus({ preventScroll: true })
+/** After an action on the whole page: moves the focus to the heading, so that the next Enter does nothing. */
+export function leaveForHeading(): void {
+  document.querySelector('h1')?.focus({ preventScroll: true })
 }
 
 /** For a heading that replaces another one when a page has loaded: takes the focus if the replaced heading had it. */

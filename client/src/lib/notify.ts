@@ -11,7 +11,13 @@ export function notify(message: string): void {
   wanted = true
   for (const listener of listeners) listener()
   void import('@mantine/notifications').then(({ notifications }) =>
-    notifications.show({ message, color: 'indigo', role: 'status', withBorder: true }),
+    notifications.show({
+      message,
+      color: 'indigo',
+      role: 'status',
+      withBorder: true,
+      closeButtonProps: { 'aria-label': 'Close message' },
+    }),
   )
 }
 

@@ -8,6 +8,11 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   viewer: 'Viewer',
 }
 
+/** Such as "an owner", inside a sentence. */
+export function withArticle(role: Role): string {
+  return `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`
+}
+
 const list = new Intl.ListFormat('en')
 
 /** Names the roles that have a permission, such as "owners and admins", to explain why something is not offered. */

@@ -10,7 +10,7 @@ import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 import type { Actions } from './use-actions.ts'
 
-type Form = 'sign-in' | 'sign-up' | 'change-password' | 'replace-given-password'
+type Form = 'sign-in' | 'sign-in-again' | 'sign-up' | 'change-password' | 'replace-given-password'
 
 interface FormWords {
   title: string
@@ -37,7 +37,19 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
   // The password that was entered is right, but staff gave it to the person.
   const mustChange = refusal?.problem?.code === 'password-change-required'
   if (mustChange && form !== 'replace-given-password') setForm('replace-given-password')
-  const fields = { actions, serverName, email, onEmail: setEmail }
+  // It was right, and is not any more: the person cannot correct it in the form for a new one.
+  const isReplaced = refusal?.action === 'change-password' && refusal.problem?.code === 'wrong-credentials'
+  if (isReplaced && form === 'replace-given-password') {
+    setForm('sign-in-again')
+    setPassword('')
+  }
+  const isAnswered = isReplaced && form === 'sign-in-again'
+  const fields = {
+    actions: isAnswered ? { ...actions, refusal: undefined } : actions,
+    serverName,
+    email,
+    onEmail: setEmail,
+  }
   return (
     // Each form is a view of its own: an error of one must not appear in the other.
     <StepCard
@@ -45,7 +57,7 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
       serverName={server.name}
       {...wordsOf(form, serverName, <ClientName client={client} />)}
     >
-      {form === 'sign-in' && <SignInForm {...fields} password={password} onPassword={setPassword} />}
+      {isSignIn(form) && <SignInForm {...fields} password={password} onPassword={setPassword} />}
       {form === 'sign-up' && <SignUpForm {...fields} />}
       {form === 'change-password' && <ChangePasswordForm {...fields} given={undefined} />}
       {form === 'replace-given-password' && <ChangePasswordForm {...fields} given={password} />}
@@ -66,13 +78,17 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
   )
 }
 
+function isSignIn(form: Form): boolean {
+  return form === 'sign-in' || form === 'sign-in-again'
+}
+
 function OtherForms({ form, onShow }: { form: Form; onShow: (form: Form) => void }) {
   const way = (to: Form, label: string) => (
     <Anchor component="button" type="button" inherit underline="always" onClick={() => onShow(to)}>
       {label}
     </Anchor>
   )
-  if (form === 'sign-in') {
+  if (isSignIn(form)) {
     return (
       <>
         <Text size="sm" c="dimmed">
@@ -104,6 +120,13 @@ function wordsOf(form: Form, serverName: ReactNode, clientName: ReactNode): Form
   switch (form) {
     case 'sign-in':
       return { title: 'Sign in', heading: <>Sign in to {serverName}</>, description: connecting }
+    case 'sign-in-again':
+      return {
+        title: 'Sign in again',
+        heading: <>Sign in to {serverName} again</>,
+        description:
+          'The password that you were given was replaced in the meantime. Enter the newest one, or the one that you chose yourself.',
+      }
     case 'sign-up':
       return {
         title: 'Create an account',

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import type { Ref } from 'react'
 import { announce } from '../lib/announce.ts'
 
 interface CopyProps {
@@ -32,10 +33,10 @@ export function CopyIcon(props: CopyProps) {
   )
 }
 
-export function CopyButton(props: CopyProps) {
+export function CopyButton({ ref, ...props }: CopyProps & { ref?: Ref<HTMLButtonElement> }) {
   const { label, icon, onClick } = useCopy(props)
   return (
-    <Button variant="default" size="xs" leftSection={icon} onClick={onClick}>
+    <Button ref={ref ?? null} variant="default" size="xs" leftSection={icon} onClick={onClick}>
       {label}
     </Button>
   )

@@ -71,6 +71,11 @@ function FocusOnOpening({ children }: { children: ReactNode }) {
   useEffect(() => {
     const explanation = content.current?.closest<HTMLElement>('[role="dialog"]')
     explanation?.focus({ preventScroll: true })
+    // In a low window it may open below the edge. Before the next frame it has no place yet.
+    const frame = requestAnimationFrame(() =>
+      requestAnimationFrame(() => explanation?.scrollIntoView({ block: 'nearest' })),
+    )
+    return () => cancelAnimationFrame(frame)
   }, [])
   return <div ref={content}>{children}</div>
 }

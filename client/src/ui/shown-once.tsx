@@ -2,6 +2,7 @@ import { Alert, Group, Stack } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { CapturedText } from './captured-region.tsx'
 import { CopyButton } from './copy-button.tsx'
+import { useHeldOpen } from './secret-dialog.tsx'
 import classes from './shown-once.module.css'
 
 interface ShownOnceProps {
@@ -10,8 +11,9 @@ interface ShownOnceProps {
   secret: string
 }
 
-/** A secret that was just created. Only its hash is stored, so it is shown here and never again. */
+/** A secret that was just created. Only its hash is stored, so it is shown here and never again. Copying it is next. */
 export function ShownOnce({ what, secret }: ShownOnceProps) {
+  useHeldOpen()
   return (
     <Alert
       color="indigo"
@@ -24,9 +26,13 @@ export function ShownOnce({ what, secret }: ShownOnceProps) {
           <CapturedText>{secret}</CapturedText>
         </div>
         <Group>
-          <CopyButton what={what} text={secret} />
+          <CopyButton what={what} text={secret} key={secret} ref={focus} />
         </Group>
       </Stack>
     </Alert>
   )
+}
+
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus({ preventScroll: true })
 }

@@ -19,13 +19,16 @@ export type DeskClient = TRPCClient<AppRouter>
 /**
  * Makes a client for the desk. It does what the token's scopes and the role of its person allow.
  *
- * @throws TypeError when the origin is no URL, or when the token cannot be one
+ * @throws TypeError when the origin is no http address, or when the token cannot be one
  * @example
  * const desk = createDeskClient({ origin: 'https://desk.example.com', token: process.env.DESK_TOKEN })
  * const { tickets } = await desk.supportTicket.list.query({ org: 'acme', filters: { status: 'open' } })
  */
 export function createDeskClient({ origin, token }: DeskClientOptions): DeskClient {
-  if (!TOKEN.test(token)) throw new TypeError('The token is no access token: mot_ and 32 characters.')
+  if (!isWebAddress(origin))
+    throw new TypeError('`origin` is missing or no address of a desk, such as https://desk.example.com.')
+  if (typeof token !== 'string' || !TOKEN.test(token))
+    throw new TypeError('`token` is missing or no access token: mot_ and 32 characters.')
   const url = new URL('/trpc', origin).href
   return createTRPCClient<AppRouter>({
     links: [
@@ -41,4 +44,8 @@ export function createDeskClient({ origin, token }: DeskClientOptions): DeskClie
       }),
     ],
   })
+}
+
+function isWebAddress(origin: string): boolean {
+  return URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol)
 }

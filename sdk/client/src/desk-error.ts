@@ -6,7 +6,7 @@ export type DeskErrorCode = Problem['code']
 
 /**
  * A refusal or a fault that the platform answered with. Calls that got no answer of the platform, because of the network or
- * an abort, throw a `TRPCClientError` instead.
+ * an abort, throw another error instead.
  */
 export class DeskError extends TRPCClientError<AppRouter> {
   readonly code: DeskErrorCode

@@ -7,7 +7,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { describe, expect, test } from 'vitest'
 import { runOrThrow } from '../../../testkit/processes/program.ts'
-import { createDeskClient } from '../src/index.ts'
+import { createDeskClient, type DeskClientOptions } from '../src/index.ts'
 
 const folder = join(import.meta.dirname, '..')
 const dist = join(folder, 'dist')
@@ -49,10 +49,15 @@ describe.skipIf(skip)('the built client', () => {
 })
 
 test.each([
-  ['', 'https://desk.example.com'],
-  ['mok_0123456789abcdefghjkmnpqrstvwxyz', 'https://desk.example.com'],
-  ['mot_0123456789abcdefghjkmnpqrstvwxyz', 'desk.example.com'],
-  ['mot_0123456789abcdefghjkmnpqrstvwxyz', ''],
-])('a token or an origin that cannot be one is refused at once: %j, %j', (token, origin) => {
-  expect(() => createDeskClient({ origin, token })).toThrow(TypeError)
+  ['', 'https://desk.example.com', /^`token` is missing/],
+  [undefined, 'https://desk.example.com', /^`token` is missing/],
+  ['mok_0123456789abcdefghjkmnpqrstvwxyz', 'https://desk.example.com', /^`token` is missing or no access/],
+  ['mot_0123456789abcdefghjkmnpqrstvwxyz', 'desk.example.com', /^`origin` is missing or no address/],
+  ['mot_0123456789abcdefghjkmnpqrstvwxyz', 'localhost:3000', /^`origin` is missing or no address/],
+  ['mot_0123456789abcdefghjkmnpqrstvwxyz', '', /^`origin` is missing/],
+  ['mot_0123456789abcdefghjkmnpqrstvwxyz', undefined, /^`origin` is missing/],
+])('a token or an origin that cannot be one is refused at once: %j, %j', (token, origin, sentence) => {
+  const options = { origin, token } as DeskClientOptions
+  expect(() => createDeskClient(options)).toThrow(TypeError)
+  expect(() => createDeskClient(options)).toThrow(sentence)
 })

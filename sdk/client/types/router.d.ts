@@ -43,6 +43,7 @@ type Procedures = {
       org: string
       tokenId: string
     }, void>
+    revokeOwn: Mutation<void, RevokedTokensDto>
   }
   account: {
     session: Query<void, null | SessionDto>
@@ -314,6 +315,11 @@ export interface CreatedAccessTokenDto {
   secret: string
 }
 
+export interface RevokedTokensDto {
+  /** How many tokens were active, in all organizations of the person. */
+  revoked: number
+}
+
 /** The signed-in member of staff and the organizations they can open. */
 export interface SessionDto {
   account: {
@@ -567,8 +573,9 @@ export interface EndUserSessionDto {
 export interface AuditEntryDto {
   id: string
   at: string
+  /** `operator`: somebody with access to the machine, by a command. */
   actor: {
-    kind: "access_token" | "account" | "server_key"
+    kind: "access_token" | "account" | "operator" | "server_key"
     name: string
   }
   action: AuditAction
@@ -652,7 +659,7 @@ export interface FieldError {
 }
 
 /** What the audit log of an organization records. Actions are added, never renamed, because old entries name them. */
-export type AuditAction = "end-user-disabled" | "end-user-enabled" | "end-user-password-reset" | "end-user-session-revoked" | "invitation-created" | "invitation-revoked" | "key-created" | "key-revoked" | "member-joined" | "member-removed" | "member-role-changed" | "organization-renamed" | "server-archived" | "server-changed" | "server-created" | "server-restored" | "ticket-deleted" | "token-created" | "token-revoked"
+export type AuditAction = "end-user-disabled" | "end-user-enabled" | "end-user-password-reset" | "end-user-session-revoked" | "invitation-created" | "invitation-revoked" | "key-created" | "key-revoked" | "member-added" | "member-joined" | "member-removed" | "member-role-changed" | "organization-renamed" | "server-archived" | "server-changed" | "server-created" | "server-restored" | "signing-key-rotated" | "ticket-deleted" | "token-created" | "token-revoked"
 
 /** One failing tool call. Everything in it is redacted and bounded. */
 export interface Incident {

@@ -40,6 +40,8 @@ describe('reference', () => {
     ['TK-7F3K-9Q2M', 'TK-7F3K-9Q2M'],
     [' tk-7f3k-9q2m\n', 'TK-7F3K-9Q2M'],
     ['TK-OIL0-oil0', 'TK-0110-0110'],
+    ['tk 7f3k 9q2m', 'TK-7F3K-9Q2M'],
+    ['TK – 7F3K – 9Q2M', 'TK-7F3K-9Q2M'],
   ])('%j is read as %s', (text, reference) => {
     expect(normaliseReference(text)).toBe(reference)
     expect(reference).toMatch(REFERENCE_PATTERN)
@@ -49,6 +51,7 @@ describe('reference', () => {
     '',
     'TK-7F3K',
     'TK-7F3K9Q2M',
+    'TK 7F3K9Q2M',
     'TK-7F3U-9Q2M',
     'TK-7F3K-9Q2M5',
     'XTK-7F3K-9Q2M',

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type AccessTokenDto, type CreatedAccessTokenDto, type Scope, SCOPES } from '#shared/access-token.ts'
+import type { AuditLogPageDto } from '#shared/audit-log.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
 import type { TicketDto, TicketPageDto } from '#shared/support-ticket.ts'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { listen } from '../../test/raw-http.ts'
 import { ChangeFeed } from '../change-feed.ts'
 import { addMember } from '../organization/add-member.ts'
 import { sha256 } from '../sha256.ts'
@@ -51,6 +54,65 @@ describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
     const members = await owner.visitor.query<MemberDto[]>('organization.members', { org: org() })
     return { visitor, email, memberId: members.find((each) => each.email === email)!.id }
   }
+
+  it('outlives a new password and signing out everywhere, until its person revokes all of theirs', async () => {
+    const { visitor, email } = await join('member')
+    const other = await signUpStaff(test.app, 'Other')
+    const inOther = {
+      organizationSlug: other.org,
+      name: 'Grace',
+      email,
+      password: PASSWORD,
+      role: 'admin',
+    } as const
+    await addMember(
+      { em: test.orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: test.config },
+      inOther,
+    )
+    const [first, second, kept] = [
+      await create(visitor),
+      await create(visitor, { org: other.org }),
+      await create(owner.visitor),
+    ]
+    const changed = { currentPassword: PASSWORD, password: 'another good passphrase' }
+    await visitor.mutate('account.changePassword', changed)
+    await visitor.mutate('account.signOutEverywhere', { keepThis: true })
+    expect((await read(first.secret)).statusCode).toBe(200)
+
+    expect(await visitor.mutate('accessToken.revokeOwn')).toEqual({ revoked: 2 })
+    const readOther = () =>
+      script(second.secret).send('GET', 'supportTicket.list', { org: other.org, filters: {} })
+    expect((await read(first.secret)).statusCode).toBe(401)
+    expect((await readOther()).statusCode).toBe(401)
+    expect((await read(kept.secret)).statusCode).toBe(200)
+    expect(await visitor.mutate('accessToken.revokeOwn')).toEqual({ revoked: 0 })
+    const log = await other.visitor.query<AuditLogPageDto>('organization.auditLog', { org: other.org })
+    expect(log.entries[0]).toMatchObject({
+      action: 'token-revoked',
+      subject: second.token.id,
+      actor: { kind: 'account', name: 'Grace' },
+    })
+    // A script cannot end the others.
+    const problem = await script(kept.secret).problemOf('mutate', 'accessToken.revokeOwn')
+    expect(problem).toMatchObject({ status: 403, code: 'forbidden' })
+  })
+
+  it('R4.3 tells the open pages of the organization when one is created or revoked', async () => {
+    const port = await listen(test.app)
+    const { cookie } = owner.visitor
+    const { token } = await create(owner.visitor)
+    for (const act of [
+      () => create(owner.visitor),
+      () => owner.visitor.mutate('accessToken.revoke', { org: org(), tokenId: token.id }),
+      () => owner.visitor.mutate('organization.rename', { org: org(), name: 'Acme & Daughters' }),
+      () => owner.visitor.mutate('accessToken.revokeOwn'),
+    ]) {
+      const stream = await watchChanges({ port, host: 'localhost:3000', cookie, org: org() })
+      const [told] = await Promise.all([stream.expect(/members-changed/), act()])
+      expect(told).toBeTruthy()
+      stream.close()
+    }
+  })
 
   it('is shown once, kept as a hash, and listed without its secret', async () => {
     const { token, secret } = await create(owner.visitor)

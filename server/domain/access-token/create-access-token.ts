@@ -55,6 +55,7 @@ export async function createAccessToken(
       expiresAt: new Date(createdAt.getTime() + expiresInDays * DAY_MS),
     })
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
   const [dto] = await presentAccessTokens(ctx, accountId, [token])
   return { token: dto!, secret }
 }

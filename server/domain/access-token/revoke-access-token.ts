@@ -22,4 +22,5 @@ export async function revokeAccessToken(ctx: TenantContext, tokenId: string): Pr
     await updateRow(em, token, { revokedAt: ctx.now() })
     writeAuditEntry(em, ctx, { action: 'token-revoked', subject: tokenId, details: { hint: token.hint } })
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

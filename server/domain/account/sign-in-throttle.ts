@@ -1,5 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../errors.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Wrong passwords in a row without a wait. After that there is a wait of one second, which each further one doubles. */
 const FREE_ATTEMPTS = 5
@@ -10,6 +11,8 @@ const PER_ACCOUNT = { points: Number.MAX_SAFE_INTEGER, duration: 24 * 60 * 60 }
 const PER_IP = { points: 50, duration: 10 * 60 }
 /** New accounts from one address. */
 const SIGN_UPS = { points: 20, duration: 60 * 60 }
+/** Sign-ups with one invitation, and sign-ups from one address with what is none. */
+const INVITATIONS = { points: 20, duration: 60 * 60 }
 
 /** What an attempt to sign in asks. */
 export type Throttle = Pick<SignInThrottle, 'attempt' | 'forgive'>
@@ -24,6 +27,8 @@ export class SignInThrottle {
   readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS })
   readonly #ips = new RateLimiterMemory(PER_IP)
   readonly #signUps = new RateLimiterMemory(SIGN_UPS)
+  readonly #invitations = new RateLimiterMemory(INVITATIONS)
+  readonly #deadInvitations = new RateLimiterMemory(INVITATIONS)
 
   /**
    * Counts an attempt before its password is checked, so that many attempts at once count like many in a row.
@@ -63,6 +68,21 @@ export class SignInThrottle {
   /** @throws DomainError `quota-exceeded` */
   async countSignUp(ip: string): Promise<void> {
     await this.#signUps.consume(ip).catch(refuse)
+  }
+
+  /**
+   * Counts a sign-up with an invitation before its password is hashed. The holder of an invitation waits for nobody else
+   * in their network.
+   *
+   * @throws DomainError `quota-exceeded`
+   */
+  async countInvitation(secret: string): Promise<void> {
+    await this.#invitations.consume(sha256(secret).toString('base64')).catch(refuse)
+  }
+
+  /** Counts a sign-up with an invitation that nobody can use. @throws DomainError `quota-exceeded` */
+  async countDeadInvitation(ip: string): Promise<void> {
+    await this.#deadInvitations.consume(ip).catch(refuse)
   }
 
   /** The password was right: neither this attempt nor those before it on this account count any more. */

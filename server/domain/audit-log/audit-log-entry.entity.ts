@@ -12,7 +12,7 @@ const AuditLogEntrySchema = defineEntity({
     organizationId: tenantId(),
     at: timestamp(),
     actorKind: exactAscii(20).$type<AuditEntryDto['actor']['kind']>(),
-    /** The id of an account, an access token or a server key, as `actorKind` says. */
+    /** The id of an account, an access token or a server key, as `actorKind` says. The nil UUID for an operator. */
     actorId: id(),
     action: exactAscii(40).$type<AuditAction>(),
     /** A reference, a slug or an id. Names are looked up when the log is read, so that no person's data is kept here. */

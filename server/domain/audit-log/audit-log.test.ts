@@ -11,6 +11,7 @@ import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { addEndUser, addSession } from '../../test/end-users.ts'
 import { createServer, PASSWORD, serverSettings, signUpStaff, type Staff } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { rotateSigningKeys } from '../authorization/rotate-signing-keys.ts'
 import { ChangeFeed } from '../change-feed.ts'
 import { addMember } from '../organization/add-member.ts'
 import { auditLogSql } from './audit-log.repository.ts'
@@ -72,12 +73,26 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
       ['organization-renamed', owner.org, { from: 'Acme', to: 'Acme & Co' }],
       ['member-removed', 'Grace', { role: 'admin' }],
       ['member-role-changed', 'Grace', { from: 'member', to: 'admin' }],
+      ['member-added', 'Grace', { role: 'member' }],
     ])
     const { entries } = await read(owner)
+    expect(entries.pop()?.actor).toEqual({ kind: 'operator', name: 'An operator, on the server' })
     expect(entries.every(({ actor }) => actor.kind === 'account' && actor.name === 'Ada Lovelace')).toBe(true)
     const stored = JSON.stringify(await test.orm.em.execute('select * from audit_log_entry'))
     expect(stored).not.toContain('Grace')
     expect(stored).not.toContain(email)
+  })
+
+  it('records that an operator made a new signing key', async () => {
+    const owner = await signUpStaff(test.app)
+    const { slug } = await createServer(owner, {
+      authMode: 'oauth',
+      resourceUrl: 'https://shop.example.com/mcp',
+    })
+    const platform = { now: () => new Date(), changes: new ChangeFeed(), settings: test.config }
+    await rotateSigningKeys({ ...platform, em: test.orm.em.fork() }, slug)
+    const [entry] = (await read(owner)).entries
+    expect(entry).toMatchObject({ action: 'signing-key-rotated', subject: slug, actor: { kind: 'operator' } })
   })
 
   it('records what admins do to MCP servers and keys, and no setting’s value and no key', async () => {

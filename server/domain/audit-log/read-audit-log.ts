@@ -5,7 +5,7 @@ import { allow } from '../policy.ts'
 import { type AuditLogRow, findNames, listAuditLogRows } from './audit-log.repository.ts'
 
 /**
- * One page of what admins and owners did in the organization, newest first.
+ * One page of what admins, owners and operators did in the organization, newest first.
  *
  * @param cursor from `older` or `newer` of another page; none is the first page
  * @throws DomainError `validation-failed` for a cursor that is not ours
@@ -25,12 +25,17 @@ function isOfPerson({ action }: AuditLogRow): boolean {
   return /^(?:member|end-user|token)-/.test(action)
 }
 
+function nameActor({ actorKind, actorId }: AuditLogRow, names: ReadonlyMap<string, string>): string {
+  if (actorKind === 'operator') return 'An operator, on the server'
+  return names.get(actorId) ?? 'Somebody'
+}
+
 function presentEntry(row: AuditLogRow, names: ReadonlyMap<string, string>): AuditEntryDto {
   const subjectName = isOfPerson(row) ? names.get(row.subject) : undefined
   return {
     id: row.id,
     at: row.createdAt.toISOString(),
-    actor: { kind: row.actorKind, name: names.get(row.actorId) ?? 'Somebody' },
+    actor: { kind: row.actorKind, name: nameActor(row, names) },
     action: row.action,
     subject: row.subject,
     ...(subjectName !== undefined && { subjectName }),

@@ -1,7 +1,8 @@
 import type { AuditAction, AuditDetails } from '#shared/audit-log.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import type { TenantContext } from '../context.ts'
+import type { Actor, TenantScope } from '../context.ts'
 import { AuditLogEntry } from './audit-log-entry.entity.ts'
+import type { Operator } from './operator.ts'
 
 export interface NewAuditEntry {
   action: AuditAction
@@ -19,7 +20,7 @@ const MAX_DETAILS = 1_000
  */
 export function writeAuditEntry(
   em: EntityManager,
-  { organizationId, actor, now }: Pick<TenantContext, 'organizationId' | 'actor' | 'now'>,
+  { organizationId, actor, now }: Pick<TenantScope, 'organizationId' | 'now'> & { actor: Actor | Operator },
   { action, subject, details }: NewAuditEntry,
 ): void {
   if (JSON.stringify(details ?? {}).length > MAX_DETAILS) throw new Error(`Too many details of ${action}`)

@@ -1,35 +1,34 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { OauthArtifact } from './oauth-artifact.entity.ts'
-import { mayBeUsedAgain, type RefreshUse } from './refresh-grace.ts'
+import { mayBeUsedAgain, type UsedToken } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
 
 /**
  * Marks a code or a refresh token as used, in one conditional statement: when several requests redeem it at once, one
  * of them succeeds. A look at the row before the statement would let all of them through.
  *
- * @param use who uses a refresh token; its network is noted with the first use, sealed
+ * @param used the refresh token as it was found, and who uses it: the network of the first use is noted, sealed
  * @returns whether the caller may use it; a refresh token may be used again while nothing speaks for a theft
  */
 export async function consumeArtifact(
-  { em, settings, now }: TenantScope,
+  { em, now, settings }: Pick<TenantScope, 'now' | 'settings'> & { em: EntityManager },
   mcpServerId: string,
   model: string,
   value: string,
-  use?: RefreshUse,
+  used?: UsedToken,
 ): Promise<boolean> {
   const idHash = artifactHash(mcpServerId, model, value)
   const vault = new Vault(settings, mcpServerId)
-  const open = (sealed: string) => vault.open<{ consumedFrom?: string }>(sealed)
-  const before = use && (await em.findOne(OauthArtifact, { idHash }))
-  const payload = before && (await open(before.sealedPayload))
-  const sealed = payload && { sealedPayload: await vault.seal({ ...payload, consumedFrom: use.network }) }
-  const changes = { consumedAt: now(), ...sealed }
+  const noted = used && { ...used.payload, consumedFrom: used.use.network }
+  const changes = { consumedAt: now(), ...(noted && { sealedPayload: await vault.seal(noted) }) }
   const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, changes)
   if (changed === 1) return true
 
-  const artifact = await em.findOne(OauthArtifact, { idHash }, { refresh: true })
+  const artifact = await em.findOne(OauthArtifact, { idHash })
   if (!artifact?.consumedAt) return false
-  const consumedFrom = use && (await open(artifact.sealedPayload))?.consumedFrom
-  return mayBeUsedAgain(model, { consumedAt: artifact.consumedAt, consumedFrom }, now(), use)
+  const opened = used && (await vault.open<{ consumedFrom?: string }>(artifact.sealedPayload))
+  const firstUse = { consumedAt: artifact.consumedAt, consumedFrom: opened?.consumedFrom }
+  return mayBeUsedAgain(model, firstUse, now(), used?.use)
 }

@@ -1,6 +1,6 @@
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { findSignInServers, type SignInServer } from './sign-in-server.repository.ts'
+import { findServerWithKeys, type ServerWithKeys, type SignInServer } from './sign-in-server.repository.ts'
 
 export type { SignInServer }
 
@@ -9,8 +9,8 @@ export type { SignInServer }
  *
  * @throws DomainError `server-not-found`: unknown, archived and without sign-in get the same answer
  */
-export async function findSignInServer({ em }: PlatformContext, slug: string): Promise<SignInServer> {
-  const [server] = await findSignInServers(em, slug)
+export async function findSignInServer({ em }: PlatformContext, slug: string): Promise<ServerWithKeys> {
+  const server = await findServerWithKeys(em, slug)
   if (!server) throw new DomainError('server-not-found')
   return server
 }

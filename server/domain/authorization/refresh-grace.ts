@@ -12,6 +12,12 @@ export interface RefreshUse {
   isClientProven: boolean
 }
 
+/** A refresh token that is being used. */
+export interface UsedToken {
+  payload: object
+  use: RefreshUse
+}
+
 /** The first use of a refresh token. */
 export interface FirstUse {
   consumedAt: Date

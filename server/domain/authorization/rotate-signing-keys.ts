@@ -1,7 +1,9 @@
+import { OPERATOR } from '../audit-log/operator.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { PlatformContext } from '../context.ts'
-import { DomainError } from '../errors.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { addSigningKey, deleteRetiredKeys } from './signing-keys.ts'
+import { findSignInServer } from './find-sign-in-server.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
 /**
@@ -13,10 +15,12 @@ import { findSignInServers } from './sign-in-server.repository.ts'
  * @throws DomainError `server-not-found`
  */
 export async function rotateSigningKeys(platform: PlatformContext, slug?: string): Promise<string[]> {
-  const servers = await findSignInServers(platform.em, slug)
-  if (slug !== undefined && servers.length === 0) throw new DomainError('server-not-found')
-  for (const { organizationId, mcpServerId } of servers) {
+  const servers =
+    slug === undefined ? await findSignInServers(platform.em) : [await findSignInServer(platform, slug)]
+  for (const { organizationId, mcpServerId, slug } of servers) {
     const scope = tenantScope(platform, organizationId)
+    // Written with the key, in the same flush.
+    writeAuditEntry(scope.em, { ...scope, actor: OPERATOR }, { action: 'signing-key-rotated', subject: slug })
     await addSigningKey(scope, mcpServerId)
     await deleteRetiredKeys(scope, mcpServerId)
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** An MCP server whose users sign in on its own host. */
 export interface SignInServer {
@@ -10,6 +11,18 @@ export interface SignInServer {
   resourceUrl: string
 }
 
+/** A server with the keys that it has stored, in the order in which they were created. */
+export interface ServerWithKeys extends SignInServer {
+  keys: StoredKey[]
+}
+
+/** A signing key as it is stored. */
+export interface StoredKey {
+  mcpServerId: string
+  sealedPrivateJwk: string
+  createdAt: Date
+}
+
 interface Row {
   id: string
   organization_id: string
@@ -18,17 +31,45 @@ interface Row {
   resource_url: string
 }
 
-const SELECT = `select id, organization_id, slug, name, resource_url from mcp_server
-  where archived_at is null and auth_mode = 'oauth' and resource_url is not null`
+interface RowWithKey extends Row {
+  sealed_private_jwk: string | null
+  key_created_at: string | number
+}
+
+/** Finds every server whose users sign in, of all tenants. */
+export async function findSignInServers(em: EntityManager): Promise<SignInServer[]> {
+  const rows: Row[] = await em.execute(
+    `select id, organization_id, slug, name, resource_url from mcp_server
+     where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
+  )
+  return rows.map(serverOf)
+}
 
 /**
- * Finds the servers whose users sign in: the one with a host label, or all. The request has no tenant before this
- * look-up, so the statement reads the rows of all tenants.
+ * Finds the server with a host label, if its users sign in, with its signing keys in the same statement. The request has
+ * no tenant before this look-up.
  */
-export async function findSignInServers(em: EntityManager, slug?: string): Promise<SignInServer[]> {
-  const rows: Row[] =
-    slug === undefined ? await em.execute(SELECT) : await em.execute(`${SELECT} and slug = ?`, [slug])
-  return rows.map(serverOf)
+export async function findServerWithKeys(
+  em: EntityManager,
+  slug: string,
+): Promise<ServerWithKeys | undefined> {
+  const rows: RowWithKey[] = await em.execute(
+    `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk,
+            k.created_at as key_created_at
+     from mcp_server s
+     left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id
+     where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
+     order by k.created_at, k.id`,
+    [slug],
+  )
+  const [row] = rows
+  if (!row) return undefined
+  const keys = rows.flatMap(({ sealed_private_jwk: sealedPrivateJwk, key_created_at: createdAt }) =>
+    sealedPrivateJwk === null
+      ? []
+      : [{ mcpServerId: row.id, sealedPrivateJwk, createdAt: readTimestamp(createdAt) }],
+  )
+  return { ...serverOf(row), keys }
 }
 
 function serverOf(row: Row): SignInServer {

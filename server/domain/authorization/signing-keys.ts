@@ -4,6 +4,7 @@ import { newId } from '../../db/column-types.ts'
 import { appSecrets } from '../app-secrets.ts'
 import type { TenantScope } from '../context.ts'
 import { SigningKey } from './signing-key.entity.ts'
+import type { StoredKey } from './sign-in-server.repository.ts'
 import { publishedKeys } from './signing-schedule.ts'
 import { Vault } from './vault.ts'
 
@@ -16,9 +17,15 @@ export type SigningJwk = JWK
 /**
  * The keys of one MCP server's authorization server as private JWKs (RFC 7517): first the one that signs, then the
  * others that are published. The first call creates the first key.
+ *
+ * @param stored the keys that are stored, if they were found before
  */
-export async function readSigningKeys(scope: TenantScope, mcpServerId: string): Promise<SigningJwk[]> {
-  let keys = await findReadableKeys(scope, mcpServerId)
+export async function readSigningKeys(
+  scope: TenantScope,
+  mcpServerId: string,
+  stored?: readonly StoredKey[],
+): Promise<SigningJwk[]> {
+  let keys = await findReadableKeys(scope, mcpServerId, stored)
   if (keys.length === 0) {
     await addSigningKey(scope, mcpServerId)
     keys = await findReadableKeys(scope, mcpServerId)
@@ -38,8 +45,12 @@ interface ReadableKey {
 }
 
 /** Keys that were sealed with a lost secret stay where they are, in case that it is found again. */
-async function findReadableKeys(scope: TenantScope, mcpServerId: string): Promise<ReadableKey[]> {
-  const keys = await findKeys(scope, mcpServerId)
+async function findReadableKeys(
+  scope: TenantScope,
+  mcpServerId: string,
+  stored?: readonly StoredKey[],
+): Promise<ReadableKey[]> {
+  const keys = stored ?? (await findKeys(scope, mcpServerId))
   const readable = await Promise.all(
     keys.map(async (key) => {
       const jwk = await openKey(scope, key)
@@ -54,7 +65,7 @@ const opened = new LRUCache<string, Promise<JWK | undefined>>({ max: 2_000 })
 
 function openKey(
   { settings }: TenantScope,
-  { sealedPrivateJwk, mcpServerId }: SigningKey,
+  { sealedPrivateJwk, mcpServerId }: StoredKey,
 ): Promise<JWK | undefined> {
   const name = [...appSecrets(settings), sealedPrivateJwk].join(' ')
   const known = opened.get(name)

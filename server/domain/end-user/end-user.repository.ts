@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import type { TenantContext } from '../context.ts'
+import type { TenantContext, TenantScope } from '../context.ts'
+import type { ActiveUser } from './find-active-user.ts'
 
 /** A user as the list needs it. */
 export interface EndUserRow {
@@ -89,6 +90,43 @@ export async function readActivity(
       { liveSessions: Number(live), lastSeenAt: seen === null ? undefined : readTimestamp(seen) },
     ]),
   )
+}
+
+interface SessionRow {
+  oauth_grant: string | Record<string, unknown> | null
+  user_id: string | null
+  name: string
+  email: string
+  password_changed_at: string | number | null
+  password_must_change: number | boolean
+}
+
+/** A session that is not revoked, and its user in the same statement, if the user is not disabled. */
+export async function findLiveSession(
+  { em, organizationId }: TenantScope,
+  mcpServerId: string,
+  sessionId: string,
+): Promise<{ grant: Record<string, unknown> | undefined; user: ActiveUser | undefined } | undefined> {
+  const rows: SessionRow[] = await em.execute(
+    `select c.oauth_grant, u.id as user_id, u.name, u.email, u.password_changed_at, u.password_must_change
+     from mcp_server_session c
+     left join mcp_server_user u on u.organization_id = c.organization_id and u.id = c.mcp_server_user_id
+       and u.mcp_server_id = ? and u.disabled_at is null
+     where c.organization_id = ? and c.id = ? and c.revoked_at is null`,
+    [mcpServerId, organizationId, sessionId],
+  )
+  const [row] = rows
+  return row && { grant: grantOf(row), user: userOf(row) }
+}
+
+function grantOf({ oauth_grant: grant }: SessionRow): Record<string, unknown> | undefined {
+  return typeof grant === 'string' ? (JSON.parse(grant) as Record<string, unknown>) : (grant ?? undefined)
+}
+
+function userOf({ user_id: id, name, email, ...row }: SessionRow): ActiveUser | undefined {
+  if (id === null) return undefined
+  const passwordChangedAt = row.password_changed_at === null ? null : readTimestamp(row.password_changed_at)
+  return { id, name, email, passwordChangedAt, passwordMustChange: Boolean(row.password_must_change) }
 }
 
 /**

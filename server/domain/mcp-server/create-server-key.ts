@@ -41,6 +41,7 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
     writeAuditEntry(em, ctx, { action: 'key-created', subject: key.id, details })
     return key
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const [scheme, host] = mcpServerOrigin(ctx.settings, slug).split('//')
   return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }

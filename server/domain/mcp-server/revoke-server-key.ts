@@ -24,4 +24,5 @@ export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: s
     const details = { server: slug, hint: key.hint }
     writeAuditEntry(em, ctx, { action: 'key-revoked', subject: keyId, details })
   })
+  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

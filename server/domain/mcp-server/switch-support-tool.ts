@@ -1,5 +1,7 @@
 import { updateRow } from '../../db/change-row.ts'
 import type { PlatformContext } from '../context.ts'
+import { OPERATOR } from '../audit-log/operator.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import { DomainError } from '../errors.ts'
 import { Organization } from '../organization/organization.entity.ts'
 import { tenantScope } from '../tenant-scope.ts'
@@ -22,7 +24,7 @@ export interface SwitchedServer {
 
 /**
  * Switches the support tool of MCP servers on or off. An operator runs it, for servers that are older than the tool.
- * Running it twice changes nothing the second time.
+ * Running it twice changes nothing the second time. The audit log names the operator.
  *
  * @returns all servers that were looked at, by slug
  * @throws DomainError `organization-not-found`, `server-not-found`
@@ -33,7 +35,8 @@ export async function switchSupportTool(
 ): Promise<SwitchedServer[]> {
   const organization = await platform.em.findOne(Organization, { slug: organizationSlug })
   if (!organization) throw new DomainError('organization-not-found')
-  const { em, changes, now } = tenantScope(platform, organization.id)
+  const scope = tenantScope(platform, organization.id)
+  const { em, changes, now } = scope
   const which = serverSlug === undefined ? {} : { slug: serverSlug }
   const servers = await em.find(McpServer, { ...which, archivedAt: null }, { orderBy: { slug: 'asc' } })
   if (serverSlug !== undefined && servers.length === 0) throw new DomainError('server-not-found')
@@ -41,8 +44,12 @@ export async function switchSupportTool(
   const changed = servers.filter(({ supportToolEnabled }) => supportToolEnabled !== enabled)
   if (!dryRun && changed.length > 0) {
     await em.transactional(async (em) => {
-      const changes = { supportToolEnabled: enabled, updatedAt: now() }
-      for (const server of changed) await updateRow(em, server, changes)
+      for (const server of changed) {
+        const details = { changed: 'supportToolEnabled' }
+        const entry = { action: 'server-changed', subject: server.slug, details } as const
+        writeAuditEntry(em, { ...scope, actor: OPERATOR }, entry)
+        await updateRow(em, server, { supportToolEnabled: enabled, updatedAt: now() })
+      }
     })
     changes.publish(organization.id, { type: 'servers-changed' })
   }

@@ -8,8 +8,7 @@ import { findOpenInvitation } from './find-open-invitation.ts'
 import { presentJoined } from './present-joined.ts'
 
 /**
- * Makes a signed-in account a member of the organization that invites, with the role of the invitation. What the person
- * who made the invitation may do by now does not matter.
+ * Makes a signed-in account a member of the organization that invites, with the role of the invitation.
  *
  * @throws DomainError `invitation-not-found`, `already-member` (the invitation stays unused)
  */

@@ -1,11 +1,13 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Role } from '#shared/organization.ts'
 import { newId } from '../../db/column-types.ts'
-import { forkForTenant } from '../../db/tenant.ts'
 import { Account } from '../account/account.entity.ts'
 import { hashPassword } from '../account/passwords.ts'
+import { OPERATOR } from '../audit-log/operator.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { Membership } from './membership.entity.ts'
 import { Organization } from './organization.entity.ts'
 
@@ -27,7 +29,8 @@ export interface NewMember {
 export async function addMember(ctx: PlatformContext, member: NewMember): Promise<{ newAccount: boolean }> {
   const organization = await ctx.em.findOne(Organization, { slug: member.organizationSlug })
   if (!organization) throw new DomainError('organization-not-found')
-  const em = forkForTenant(ctx.em, organization.id)
+  const scope = tenantScope(ctx, organization.id)
+  const { em } = scope
   const emailKey = member.email.toLowerCase()
   const known = await em.findOne(Account, { emailKey })
   if (known && (await em.findOne(Membership, { accountId: known.id }))) throw new DomainError('email-taken')
@@ -53,6 +56,12 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
       role: member.role,
       createdAt,
     })
+    const details = { role: member.role }
+    writeAuditEntry(
+      em,
+      { ...scope, actor: OPERATOR },
+      { action: 'member-added', subject: account.id, details },
+    )
   })
   await written.catch((error: unknown) => {
     // The same person signed up or was added at the same time.

@@ -3,11 +3,12 @@ import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { lockMember } from './lock-member.ts'
 import { allow } from '../policy.ts'
+import { lockMember } from './lock-member.ts'
+import { revokeInvitationsOf } from './revoke-invitations-of.ts'
 
 /**
- * Gives a member another role.
+ * Gives a member another role. Open invitations that they could not make with it are revoked.
  *
  * @throws DomainError `member-not-found`, `last-owner`
  */
@@ -19,6 +20,7 @@ export async function changeRole(ctx: TenantContext, memberId: string, role: Rol
     if (member.role === role) return
     const details = { from: member.role, to: role }
     writeAuditEntry(em, ctx, { action: 'member-role-changed', subject: member.accountId, details })
+    await revokeInvitationsOf(em, ctx, member.accountId, role)
     await updateRow(em, member, { role })
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })

@@ -14,8 +14,8 @@ export function isOpen(now: Date) {
 
 /**
  * Finds the invitation of a link, with a scope in its organization. All that cannot be used get the same answer:
- * unknown, used, expired and revoked ones, and those of somebody who could not make them any more. Else a person who was
- * removed could come back by an invitation of their own.
+ * unknown, used, expired and revoked ones. `revokeInvitationsOf` revokes those of a person who loses the right to make
+ * them. An invitation that they make at that very moment is refused here.
  *
  * @throws DomainError `invitation-not-found`
  */

@@ -44,6 +44,7 @@ describe.each(databases)('R6.1 invitations that cannot be used, and races for on
       'moved to another organization': Buffer.concat([stranger, open.subarray(16)]).toString('base64url'),
       cut: open.toString('base64url').slice(0, -1),
       empty: '',
+      long: 'x'.repeat(1_500),
       malformed: '../../..?%00<script>',
     }
   }

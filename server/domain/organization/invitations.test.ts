@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { AuditLogPageDto } from '#shared/audit-log.ts'
 import type { InvitationPreviewDto, JoinedDto } from '#shared/invitation.ts'
 import { type Role, ROLES } from '#shared/organization.ts'
+import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { PASSWORD, Visitor } from '../../test/factories.ts'
 import { InvitingOrganization, newPerson, secretOf } from '../../test/inviting-organization.ts'
+import { sendInto } from '../../test/send-into.ts'
 import { listen } from '../../test/raw-http.ts'
 
 const DAY_MS = 86_400_000
@@ -122,11 +125,55 @@ describe.each(databases)('R6.1 invitations on $name', ({ url }) => {
     await acme.owner.mutate('organization.changeRole', { ...target, role: 'viewer' })
     const refused = await admin.problemOf('mutate', 'invitation.read', { secret: first })
     expect(refused).toMatchObject({ status: 404, code: 'invitation-not-found' })
+    // They do not come back to life with the role.
     await acme.owner.mutate('organization.changeRole', { ...target, role: 'admin' })
-    expect(await read(second)).toMatchObject({ invitedBy: 'Grace Hopper', role: 'viewer' })
-    await acme.owner.mutate('organization.removeMember', target)
-    const problem = await admin.problemOf('mutate', 'invitation.accept', { secret: second })
+    const problem = await admin.problemOf('mutate', 'invitation.read', { secret: second })
     expect(problem).toMatchObject({ status: 404, code: 'invitation-not-found' })
+    const third = await acme.invite('member', admin)
+    await acme.owner.mutate('organization.removeMember', target)
+    const last = await admin.problemOf('mutate', 'invitation.accept', { secret: third })
+    expect(last).toMatchObject({ status: 404, code: 'invitation-not-found' })
+  })
+
+  it('R6.2 are revoked with a role or a membership: not listed, not counted, and in the audit log', async () => {
+    const { visitor: other, email } = await acme.join('owner')
+    const target = { org: acme.org, memberId: await acme.memberId(email) }
+    const before = (await acme.list()).length
+    const [asAdmin, asMember] = [await acme.create('admin', other), await acme.create('member', other)]
+    await acme.owner.mutate('organization.changeRole', { ...target, role: 'admin' })
+    const idsOf = async () => (await acme.list()).map(({ id }) => id)
+    expect(await idsOf()).not.toContain(asAdmin.invitation.id)
+    expect(await idsOf()).toContain(asMember.invitation.id)
+    await acme.owner.mutate('organization.removeMember', target)
+    expect(await idsOf()).toHaveLength(before)
+    const { entries } = await acme.owner.query<AuditLogPageDto>('organization.auditLog', { org: acme.org })
+    const revoked = entries.filter(({ action }) => action === 'invitation-revoked').slice(0, 2)
+    expect(revoked.map(({ subject, details, actor }) => [subject, details, actor.name])).toEqual([
+      [asMember.invitation.id, { role: 'member' }, 'Ada Lovelace'],
+      [asAdmin.invitation.id, { role: 'admin' }, 'Ada Lovelace'],
+    ])
+  })
+
+  it('let their holder in when many have signed up from the same network; dead links stay limited', async () => {
+    const dead = Array.from({ length: 21 }, () => 'x'.repeat(64))
+    const attempt = (secret: string, person = newPerson()) =>
+      new DashboardVisitor(sendInto(acme.test.app, '198.51.100.7'), 'localhost:3000').send(
+        'POST',
+        'invitation.signUp',
+        { secret, ...person },
+      )
+    const statuses = []
+    for (const secret of dead) statuses.push((await attempt(secret)).statusCode)
+    expect(statuses.slice(0, 20).every((status) => status === 404)).toBe(true)
+    expect(statuses[20]).toBe(429)
+    for (let holder = 0; holder < 22; holder++)
+      expect((await attempt(await acme.invite('viewer'))).statusCode).toBe(200)
+    // One link is not for trying addresses out, though it stays unused.
+    const secret = await acme.invite('viewer')
+    const taken = { ...newPerson(), email: acme.email }
+    const tries = []
+    for (let round = 0; round < 21; round++) tries.push((await attempt(secret, taken)).statusCode)
+    expect(tries).toEqual([...Array.from({ length: 20 }, () => 409), 429])
   })
 
   it('are listed, newest first, while they can be used, without their links', async () => {

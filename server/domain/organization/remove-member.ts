@@ -2,12 +2,13 @@ import { deleteRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { lockMember } from './lock-member.ts'
 import { allow } from '../policy.ts'
+import { lockMember } from './lock-member.ts'
+import { revokeInvitationsOf } from './revoke-invitations-of.ts'
 
 /**
  * Removes a member from the organization. It takes effect at once, because every request checks the membership. The
- * account stays.
+ * account stays, and their open invitations are revoked.
  *
  * @throws DomainError `member-not-found`, `last-owner`
  */
@@ -18,7 +19,9 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
     if (isLastOwner) throw new DomainError('last-owner')
     const details = { role: member.role }
     writeAuditEntry(em, ctx, { action: 'member-removed', subject: member.accountId, details })
-    await deleteRow(em, member)
+    await revokeInvitationsOf(em, ctx, member.accountId, undefined)
+    // Somebody else removed them meanwhile, and the audit log says so once.
+    if (!(await deleteRow(em, member))) throw new DomainError('member-not-found')
   })
   ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

@@ -14,5 +14,6 @@ export async function renameOrganization(ctx: TenantContext, name: string): Prom
   writeAuditEntry(ctx.em, ctx, { action: 'organization-renamed', subject: organization.slug, details })
   organization.name = name
   await ctx.em.flush()
+  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
   return presentOrganization(ctx, organization)
 }

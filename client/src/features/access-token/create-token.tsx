@@ -1,5 +1,5 @@
 import { createAccessTokenInput, type Scope, SCOPES, TOKEN_DAYS } from '#shared/access-token.ts'
-import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Code, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -33,11 +33,12 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
     return (
       <Stack>
         <ShownOnce what="access token" secret={create.data.secret} />
-        <Text size="sm">Give it to one script, and keep it as secret as a password.</Text>
+        <Text size="sm">
+          Give it to one script, and keep it as secret as a password. For the script, the organization is{' '}
+          <Code>{org}</Code>.
+        </Text>
         <Group justify="flex-end">
-          <Button onClick={onDone} data-autofocus>
-            Done
-          </Button>
+          <Button onClick={onDone}>Done</Button>
         </Group>
       </Stack>
     )

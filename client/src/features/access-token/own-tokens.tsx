@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { rolesWith } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
+import { SecretDialog } from '../../ui/secret-dialog.tsx'
 import { CreateToken } from './create-token.tsx'
 import { TokenList } from './token-list.tsx'
 
@@ -51,9 +52,14 @@ export function OwnTokens({ organization }: { organization: { slug: string; name
       {tokens.data && tokens.data.length > 0 && (
         <TokenList org={org} label={`Your access tokens for ${name}`} tokens={tokens.data} />
       )}
-      <Modal opened={opened} onClose={dialog.close} title={`Access token for ${name}`} keepMounted={false}>
+      <SecretDialog
+        opened={opened}
+        onClose={dialog.close}
+        title={`Access token for ${name}`}
+        keepMounted={false}
+      >
         <CreateToken org={org} onDone={dialog.close} />
-      </Modal>
+      </SecretDialog>
     </Stack>
   )
 }

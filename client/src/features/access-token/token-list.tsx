@@ -6,9 +6,9 @@ import { formatDate } from '../../lib/format.ts'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
+import classes from '../../ui/item-list.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { SCOPE_NAMES } from './scope-names.ts'
-import classes from './token-list.module.css'
 
 interface TokenListProps {
   org: string
@@ -23,9 +23,9 @@ const ENDED = { expired: 'Expired', revoked: 'Revoked', orphaned: 'Person has le
 /** Access tokens, each with what it may do, when it was used and a way to revoke it. */
 export function TokenList({ org, label, tokens, showsPeople = false }: TokenListProps) {
   return (
-    <ul className={classes.tokens} aria-label={label}>
+    <ul className={classes.list} aria-label={label}>
       {tokens.map((token) => (
-        <li key={token.id} className={classes.token}>
+        <li key={token.id} className={classes.item}>
           <Stack gap={2} miw={0} flex="1 1 14rem">
             <Group gap="xs">
               <Text size="sm" fw={600} className={classes.text}>

@@ -40,7 +40,8 @@ export function ChangePassword() {
       <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values), problem.focusFirst)}>
         <Stack gap="sm" maw={480}>
           <Text size="sm" c="dimmed">
-            A new password signs you out everywhere else. This browser stays signed in.
+            A new password signs you out everywhere else. This browser stays signed in, and so do your
+            scripts: access tokens stay valid until you revoke them below.
           </Text>
           <FormError explanation={problem.explanation} />
           {/* Tells password managers whose password it is. */}

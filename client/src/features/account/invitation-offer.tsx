@@ -4,7 +4,7 @@ import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { leaveSession } from '../../lib/leave-session.ts'
-import { ROLE_NAMES } from '../../lib/roles.ts'
+import { withArticle } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { LinkButton } from '../../ui/link.tsx'
@@ -23,14 +23,13 @@ interface InvitationOfferProps {
 /** What an invitation offers, and the way in: one click for somebody who is signed in, a form for anybody else. */
 export function InvitationOffer({ secret, offer, session, onJoined }: InvitationOfferProps) {
   const { organizationName, role, invitedBy, expiresAt, memberOf } = offer
-  const roleName = ROLE_NAMES[role].toLowerCase()
   if (memberOf) return <AlreadyMember org={memberOf} organizationName={organizationName} />
   return (
     <Page
       title={`Join ${organizationName}`}
       description={
         <>
-          {invitedBy} invites you as {roleName}. The invitation ends <TimeLeft iso={expiresAt} />.
+          {invitedBy} invites you as {withArticle(role)}. The invitation ends <TimeLeft iso={expiresAt} />.
         </>
       }
     >
@@ -38,7 +37,7 @@ export function InvitationOffer({ secret, offer, session, onJoined }: Invitation
         <JoinByClick
           secret={secret}
           session={session}
-          label={`Join ${organizationName} as ${roleName}`}
+          label={`Join ${organizationName} as ${withArticle(role)}`}
           onJoined={onJoined}
         />
       ) : (

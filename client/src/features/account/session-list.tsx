@@ -2,7 +2,6 @@ import type { DashboardSessionDto } from '#shared/account.ts'
 import { Badge, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
@@ -15,7 +14,6 @@ import { SignOutEverywhere } from './sign-out-everywhere.tsx'
 /** The section of the profile that lists where the signed-in person is signed in. */
 export function SessionList() {
   const [opened, dialog] = useDisclosure(false)
-  const list = useRef<HTMLUListElement>(null)
   const sessions = useQuery(trpc.account.sessions.queryOptions())
   const end = useMutation(
     trpc.account.endSession.mutationOptions({
@@ -45,7 +43,7 @@ export function SessionList() {
         />
       )}
       {sessions.data && (
-        <ul className={classes.sessions} aria-label="Sessions" ref={list} tabIndex={-1}>
+        <ul className={classes.sessions} aria-label="Sessions">
           {sessions.data.map((session) => (
             <li key={session.id} className={classes.session}>
               <Session session={session} />
@@ -55,10 +53,7 @@ export function SessionList() {
                   size="xs"
                   aria-label={`Sign out ${session.browser}`}
                   loading={end.isPending && end.variables.sessionId === session.id}
-                  onClick={() =>
-                    // The pressed button is gone with its session, so the list gets the focus.
-                    end.mutate({ sessionId: session.id }, { onSuccess: () => list.current?.focus() })
-                  }
+                  onClick={() => end.mutate({ sessionId: session.id })}
                 >
                   Sign out
                 </Button>

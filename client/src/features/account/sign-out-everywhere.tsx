@@ -28,7 +28,10 @@ export function SignOutEverywhere({ onDone }: { onDone: () => void }) {
       onConfirm={() => signOut.mutate({ keepThis: !isHereToo })}
       onCancel={onDone}
     >
-      <Text size="sm">Every other browser is signed out at once. Your password stays as it is.</Text>
+      <Text size="sm">
+        Every other browser is signed out at once. Your password stays as it is, and access tokens stay valid
+        until you revoke them.
+      </Text>
       <Checkbox
         label="Sign out here, too"
         checked={isHereToo}

@@ -1,17 +1,16 @@
 import { signUpInput } from '#shared/account.ts'
-import { PASSWORD_MIN } from '#shared/limits.ts'
 import { Button, Loader, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
-import { EmailField, PasswordField } from '../../ui/credential-fields.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountCard } from './account-card.tsx'
+import { NewAccountFields } from './new-account-fields.tsx'
 
 export function SignUpPage() {
   const policy = useQuery(trpc.account.signUpPolicy.queryOptions())
@@ -67,21 +66,7 @@ function SignUpForm() {
     <form noValidate onSubmit={form.onSubmit((values) => signUp.mutate(values), problem.focusFirst)}>
       <Stack>
         <FormError explanation={problem.explanation} />
-        <TextInput
-          label="Your name"
-          description="Shown to your colleagues in the history of tickets."
-          autoComplete="name"
-          required
-          key={form.key('name')}
-          {...form.getInputProps('name')}
-        />
-        <EmailField key={form.key('email')} {...form.getInputProps('email')} />
-        <PasswordField
-          description={`At least ${PASSWORD_MIN} characters. A few unrelated words make a good password.`}
-          autoComplete="new-password"
-          key={form.key('password')}
-          {...form.getInputProps('password')}
-        />
+        <NewAccountFields form={form} />
         <TextInput
           label="Organization"
           description="The company or team whose MCP servers you look after."

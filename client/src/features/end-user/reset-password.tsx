@@ -43,9 +43,7 @@ function NewPassword({ password, onDone }: { password: string; onDone: () => voi
     <Stack>
       <ShownOnce what="password" secret={password} />
       <Group justify="flex-end">
-        <Button onClick={onDone} data-autofocus>
-          Done
-        </Button>
+        <Button onClick={onDone}>Done</Button>
       </Group>
     </Stack>
   )

@@ -1,7 +1,7 @@
 import type { EndUserDetailsDto, EndUserSessionDto } from '#shared/end-user.ts'
 import { Badge, Button, Card, Group, Modal, Stack, Table, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { ClientName } from '../../ui/client-name.tsx'
 import { RowTable } from '../../ui/row-table.tsx'
@@ -28,7 +28,6 @@ interface RowsProps {
 export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   const [opened, dialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<EndUserSessionDto>()
-  const list = useRef<HTMLDivElement>(null)
   const Rows = useIsNarrow() ? SessionCards : SessionTable
   const action = (session: EndUserSessionDto) =>
     canManage &&
@@ -54,17 +53,9 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
       {user.sessionList.length === 0 ? (
         <Text size="sm">No session: the user signed up but allowed no client.</Text>
       ) : (
-        <div ref={list} tabIndex={-1}>
-          <Rows sessions={user.sessionList} action={action} />
-        </div>
+        <Rows sessions={user.sessionList} action={action} />
       )}
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        // The pressed button disappears when the session ends, so the list gets the focus.
-        onExitTransitionEnd={() => document.activeElement === document.body && list.current?.focus()}
-        title="Revoke session?"
-      >
+      <Modal opened={opened} onClose={dialog.close} title="Revoke session?">
         {chosen && <RevokeSession org={org} slug={slug} user={user} session={chosen} onDone={dialog.close} />}
       </Modal>
     </>

@@ -1,5 +1,5 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
-import { Alert, Button, Group, Modal, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconInbox, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { Fact, Facts } from '../../ui/facts.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { SecretDialog } from '../../ui/secret-dialog.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { ChangeAccess } from './change-access.tsx'
@@ -104,7 +105,7 @@ export function UserView({ org, slug, user }: UserViewProps) {
       <Panel title="Sessions">
         <SessionList org={org} slug={slug} user={user} canManage={canManage} />
       </Panel>
-      <Modal
+      <SecretDialog
         opened={opened}
         onClose={dialog.close}
         title={
@@ -122,7 +123,7 @@ export function UserView({ org, slug, user }: UserViewProps) {
         {asked?.about === 'password' && (
           <ResetPassword org={org} slug={slug} user={asked.user} onDone={dialog.close} />
         )}
-      </Modal>
+      </SecretDialog>
     </Page>
   )
 }

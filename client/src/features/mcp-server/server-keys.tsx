@@ -6,8 +6,8 @@ import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
+import classes from '../../ui/item-list.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
-import classes from './server-keys.module.css'
 
 interface ServerKeysInput {
   org: string
@@ -38,9 +38,9 @@ function KeyList({ input, keys }: KeyListProps) {
     return <Text size="sm">No key yet. Create one to connect the SDK.</Text>
   }
   return (
-    <ul className={classes.keys} aria-label="Server keys">
+    <ul className={classes.list} aria-label="Server keys">
       {keys.map((key) => (
-        <li key={key.id} className={classes.key}>
+        <li key={key.id} className={classes.item}>
           <Stack gap={2} miw={0}>
             <Group gap="xs">
               <Text span ff="monospace" size="sm" fw={600}>

@@ -4,7 +4,6 @@ import { IconArchive, IconDots, IconSettings } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatCappedCount } from '../../lib/format.ts'
-import { rescueFocus } from '../../lib/heading-focus.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
@@ -81,13 +80,7 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
       >
         {canManage ? <EditServer org={org} server={server} onDone={close} /> : <ManageRefusal />}
       </Modal>
-      <Modal
-        opened={dialog === 'archive' && !archivedAt}
-        onClose={close}
-        title={`Archive ${name}?`}
-        // The button that opened the dialog is gone when the server is archived.
-        onExitTransitionEnd={rescueFocus}
-      >
+      <Modal opened={dialog === 'archive' && !archivedAt} onClose={close} title={`Archive ${name}?`}>
         {canManage ? <ArchiveServer org={org} server={server} onDone={close} /> : <ManageRefusal />}
       </Modal>
     </Page>

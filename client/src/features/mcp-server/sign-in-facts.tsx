@@ -3,7 +3,7 @@ import { Group, Text } from '@mantine/core'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import classes from './server-keys.module.css'
+import classes from '../../ui/item-list.module.css'
 
 /**
  * How users are identified and, where they sign in, the addresses that clients use for it. Clients find the addresses by
@@ -55,7 +55,7 @@ function Address({ name, what, address }: AddressProps) {
   return (
     <Fact name={name}>
       <Group gap={4} wrap="nowrap">
-        <Text span size="sm" ff="monospace" className={classes.address}>
+        <Text span size="sm" ff="monospace" className={classes.text}>
           {address}
         </Text>
         <CopyIcon what={what} text={address} />

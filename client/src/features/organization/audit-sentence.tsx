@@ -1,6 +1,8 @@
-import type { AuditAction, AuditEntryDto } from '#shared/audit-log.ts'
+import type { AuditAction, AuditDetails, AuditEntryDto } from '#shared/audit-log.ts'
+import type { Role } from '#shared/organization.ts'
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { withArticle } from '../../lib/roles.ts'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
 /** What was done, in one sentence without a subject, such as "Deleted the ticket TK-7F3K-9Q2M". */
@@ -24,8 +26,13 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
       Removed the {entry.details.role} <Person entry={entry} />
     </>
   ),
-  'member-joined': ({ details }) => <>Joined by an invitation, as {details.role}</>,
-  'invitation-created': ({ details }) => <>Invited a person as {details.role}</>,
+  'member-joined': ({ details }) => <>Joined by an invitation, as {role(details)}</>,
+  'member-added': (entry) => (
+    <>
+      Added <Person entry={entry} /> as {role(entry.details)}
+    </>
+  ),
+  'invitation-created': ({ details }) => <>Invited a person as {role(details)}</>,
   'invitation-revoked': ({ details }) => <>Revoked an invitation for the role {details.role}</>,
   'token-created': (entry) => (
     <>
@@ -61,6 +68,11 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
   'server-restored': ({ subject }) => (
     <>
       Restored the MCP server <Id text={subject} />
+    </>
+  ),
+  'signing-key-rotated': ({ subject }) => (
+    <>
+      Made a new key for the access tokens of <Id text={subject} />
     </>
   ),
   'key-created': (entry) => (
@@ -102,6 +114,11 @@ const SETTING_NAMES: Readonly<Record<string, string>> = {
   supportToolCategories: 'categories',
   authMode: 'how users are identified',
   resourceUrl: 'address of the endpoint',
+}
+
+/** "a member", from the details of an entry. */
+function role({ role }: AuditDetails): string {
+  return withArticle(role as Role)
 }
 
 /** From the names of the columns, such as `name, supportToolCategories`. */

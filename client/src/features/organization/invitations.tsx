@@ -5,11 +5,12 @@ import { Button, Modal, Skeleton, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { ROLE_NAMES } from '../../lib/roles.ts'
+import { useState } from 'react'
+import { ROLE_NAMES, withArticle } from '../../lib/roles.ts'
 import { trpc } from '../../lib/trpc.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { SecretDialog } from '../../ui/secret-dialog.tsx'
 import { TimeAgo, TimeLeft } from '../../ui/time-ago.tsx'
 import { InviteMember } from './invite-member.tsx'
 import classes from './members.module.css'
@@ -26,7 +27,6 @@ export function Invitations({ org, role }: InvitationsProps) {
   const [inviting, inviteDialog] = useDisclosure(false)
   const [revoking, revokeDialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<InvitationDto>()
-  const list = useRef<HTMLDivElement>(null)
   const invitations = useQuery(trpc.invitation.list.queryOptions({ org }))
   const roles = ROLES.filter((each) => isPermitted(role, permissionToInvite(each)))
   return (
@@ -42,57 +42,49 @@ export function Invitations({ org, role }: InvitationsProps) {
         An invitation is a link that lets one person in, within seven days. The dashboard sends no e-mail, so
         you give the link to them yourself.
       </Text>
-      <div ref={list} tabIndex={-1}>
-        {invitations.isPending && <Skeleton height={40} />}
-        {invitations.isError && !invitations.data && (
-          <ErrorMessage
-            title="The invitations could not be loaded"
-            error={invitations.error}
-            onRetry={() => void invitations.refetch()}
-          />
-        )}
-        {invitations.data?.length === 0 && <Text size="sm">No open invitation.</Text>}
-        {invitations.data && invitations.data.length > 0 && (
-          <ul className={classes.members} aria-label="Open invitations">
-            {invitations.data.map((invitation) => (
-              <li key={invitation.id} className={classes.member}>
-                <Stack gap={2} miw={0} flex="1 1 14rem">
-                  <Text size="sm" fw={600}>
-                    {ROLE_NAMES[invitation.role]}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    Made <TimeAgo iso={invitation.createdAt} /> by {invitation.createdBy} · ends{' '}
-                    <TimeLeft iso={invitation.expiresAt} />
-                  </Text>
-                </Stack>
-                {roles.includes(invitation.role) && (
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={`Revoke the invitation as ${ROLE_NAMES[invitation.role].toLowerCase()}`}
-                    onClick={() => {
-                      setChosen(invitation)
-                      revokeDialog.open()
-                    }}
-                  >
-                    Revoke
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-      <Modal opened={inviting} onClose={inviteDialog.close} title="Invite somebody">
+      {invitations.isPending && <Skeleton height={40} />}
+      {invitations.isError && !invitations.data && (
+        <ErrorMessage
+          title="The invitations could not be loaded"
+          error={invitations.error}
+          onRetry={() => void invitations.refetch()}
+        />
+      )}
+      {invitations.data?.length === 0 && <Text size="sm">No open invitation.</Text>}
+      {invitations.data && invitations.data.length > 0 && (
+        <ul className={classes.members} aria-label="Open invitations">
+          {invitations.data.map((invitation) => (
+            <li key={invitation.id} className={classes.member}>
+              <Stack gap={2} miw={0} flex="1 1 14rem">
+                <Text size="sm" fw={600}>
+                  {ROLE_NAMES[invitation.role]}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  Made <TimeAgo iso={invitation.createdAt} /> by {invitation.createdBy} · ends{' '}
+                  <TimeLeft iso={invitation.expiresAt} />
+                </Text>
+              </Stack>
+              {roles.includes(invitation.role) && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Revoke the invitation as ${withArticle(invitation.role)}`}
+                  onClick={() => {
+                    setChosen(invitation)
+                    revokeDialog.open()
+                  }}
+                >
+                  Revoke
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <SecretDialog opened={inviting} onClose={inviteDialog.close} title="Invite somebody">
         <InviteMember org={org} roles={roles} onDone={inviteDialog.close} />
-      </Modal>
-      <Modal
-        opened={revoking}
-        onClose={revokeDialog.close}
-        // The pressed button disappears with its invitation, so the list gets the focus.
-        onExitTransitionEnd={() => document.activeElement === document.body && list.current?.focus()}
-        title="Revoke invitation?"
-      >
+      </SecretDialog>
+      <Modal opened={revoking} onClose={revokeDialog.close} title="Revoke invitation?">
         {chosen && <RevokeInvitation org={org} invitation={chosen} onDone={revokeDialog.close} />}
       </Modal>
     </Panel>

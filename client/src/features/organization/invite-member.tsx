@@ -2,7 +2,7 @@ import type { Role } from '#shared/organization.ts'
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ROLE_NAMES } from '../../lib/roles.ts'
+import { withArticle } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
@@ -29,12 +29,10 @@ export function InviteMember({ org, roles, onDone }: InviteMemberProps) {
         <ShownOnce what="invitation link" secret={create.data.link} />
         <Text size="sm">
           Send it to one person, on a way that nobody else reads. Whoever opens it first becomes{' '}
-          {ROLE_NAMES[create.data.invitation.role].toLowerCase()} of this organization.
+          {withArticle(create.data.invitation.role)} of this organization.
         </Text>
         <Group justify="flex-end">
-          <Button onClick={onDone} data-autofocus>
-            Done
-          </Button>
+          <Button onClick={onDone}>Done</Button>
         </Group>
       </Stack>
     )

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { leaveForHeading } from '../../lib/heading-focus.ts'
 import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
@@ -48,14 +49,22 @@ export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }
   const canWork = useCan(org, 'work tickets')
   const [opened, dialog] = useDisclosure(false)
   const [intent, setIntent] = useState<Intent>()
+  const [isChanged, setIsChanged] = useState(false)
   const [usual, other] = NEXT[ticket.status]
   const ask = (step: Step) => {
     setIntent({ ...step, seen: ticket })
+    setIsChanged(false)
     dialog.open()
+  }
+  /** The focus leaves the buttons: another press of Enter must not start the next change. */
+  const finish = () => {
+    setIsChanged(true)
+    dialog.close()
+    leaveForHeading()
   }
   return (
     <>
-      {/* The same two buttons for every status: when the dialog closes, the focus returns to one of them. */}
+      {/* The same two buttons for every status: after Cancel, the focus returns to one of them. */}
       {canWork && (
         <>
           <Button size="sm" onClick={() => ask(usual)}>
@@ -66,14 +75,26 @@ export function ChangeStatus({ org, ticket }: { org: string; ticket: TicketDto }
           </Button>
         </>
       )}
-      <Modal opened={opened} onClose={dialog.close} title={intent ? `${intent.label}?` : ''}>
-        {intent && <ConfirmStatus org={org} intent={intent} onDone={dialog.close} />}
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        returnFocus={!isChanged}
+        title={intent ? `${intent.label}?` : ''}
+      >
+        {intent && <ConfirmStatus org={org} intent={intent} onChanged={finish} onCancel={dialog.close} />}
       </Modal>
     </>
   )
 }
 
-function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; onDone: () => void }) {
+interface ConfirmStatusProps {
+  org: string
+  intent: Intent
+  onChanged: () => void
+  onCancel: () => void
+}
+
+function ConfirmStatus({ org, intent, onChanged, onCancel }: ConfirmStatusProps) {
   const [seen, setSeen] = useState(intent.seen)
   const [changes, setChanges] = useState<string>()
   const { reference } = seen
@@ -82,7 +103,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
       onSuccess: (ticket) => {
         queryClient.setQueryData(trpc.supportTicket.get.queryKey({ org, reference }), ticket)
         notify(`${reference} is now ${statusLabel(ticket.status).toLowerCase()}.`)
-        onDone()
+        onChanged()
       },
       onError: async (error) => {
         // Somebody else changed the ticket first. Show their change, so that the person can decide again.
@@ -95,7 +116,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
   )
   const confirm = () => update.mutate({ org, reference, status: intent.to, expectedVersion: seen.version })
 
-  if (changes && seen.status === intent.to) return <AlreadyThere changes={changes} onDone={onDone} />
+  if (changes && seen.status === intent.to) return <AlreadyThere changes={changes} onDone={onChanged} />
   return (
     <Stack>
       {changes && <Conflict>{changes} Your change is not saved. Do you still want to make it?</Conflict>}
@@ -111,7 +132,7 @@ function ConfirmStatus({ org, intent, onDone }: { org: string; intent: Intent; o
         The history shows the change with your name. The reporter sees the new status when they ask for it.
       </Text>
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
         <CallButton onClick={confirm} loading={update.isPending} data-autofocus>

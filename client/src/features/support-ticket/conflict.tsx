@@ -7,8 +7,8 @@ interface ConflictProps {
   children: ReactNode
 }
 
-/** Says in a dialog that somebody else changed the ticket first. */
-export function Conflict({ title = 'Somebody else changed the ticket', children }: ConflictProps) {
+/** Says in a dialog that the ticket changed first, perhaps in another window of the same person. */
+export function Conflict({ title = 'The ticket has changed meanwhile', children }: ConflictProps) {
   return (
     <Alert color="orange" variant="light" role="alert" icon={<IconGitMerge />} title={title}>
       {children}

@@ -1,7 +1,6 @@
 import { type TicketDto, ticketWords } from '#shared/support-ticket.ts'
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -17,24 +16,34 @@ import { readLatest } from './read-latest.ts'
 
 const validate = schemaResolver(ticketWords.pick({ title: true, category: true }), { sync: true })
 
+/** The dialog that corrects a ticket. The page keeps it, because it outlives the ticket. */
+export interface Correction {
+  opened: boolean
+  /** Whether the ticket was deleted meanwhile. */
+  isTooLate: boolean
+  open: () => void
+  close: () => void
+}
+
+interface CorrectTicketProps {
+  org: string
+  ticket: TicketDto
+  correction: Correction
+}
+
 /** The control with which people who may do so correct the title and the category of a ticket. */
-export function CorrectTicket({ org, ticket }: { org: string; ticket: TicketDto }) {
+export function CorrectTicket({ org, ticket, correction }: CorrectTicketProps) {
   const canWork = useCan(org, 'work tickets')
-  const [opened, dialog] = useDisclosure(false)
+  const { opened, isTooLate, open, close } = correction
   return (
     <>
       {canWork && (
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconPencil size={16} aria-hidden />}
-          onClick={dialog.open}
-        >
+        <Button variant="default" size="sm" leftSection={<IconPencil size={16} aria-hidden />} onClick={open}>
           Correct
         </Button>
       )}
-      <Modal opened={opened} onClose={dialog.close} title="Correct title and category">
-        <CorrectionForm org={org} ticket={ticket} onDone={dialog.close} />
+      <Modal opened={opened} onClose={close} title="Correct title and category">
+        <CorrectionForm org={org} ticket={ticket} isTooLate={isTooLate} onDone={close} />
       </Modal>
     </>
   )
@@ -43,11 +52,12 @@ export function CorrectTicket({ org, ticket }: { org: string; ticket: TicketDto 
 interface CorrectionFormProps {
   org: string
   ticket: TicketDto
+  isTooLate: boolean
   onDone: () => void
 }
 
 /** Sends only what the person changed, so that it undoes no correction of somebody else. */
-function CorrectionForm({ org, ticket, onDone }: CorrectionFormProps) {
+function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps) {
   const { reference } = ticket
   const [seen, setSeen] = useState(ticket)
   const [changes, setChanges] = useState<string>()
@@ -89,6 +99,7 @@ function CorrectionForm({ org, ticket, onDone }: CorrectionFormProps) {
       ...(title !== seen.title && { title }),
       ...(category !== seen.category && { category }),
     }
+    if (isTooLate) return
     if (Object.keys(corrections).length === 0) return onDone()
     correct.mutate({ org, reference, expectedVersion: seen.version, ...corrections })
   }
@@ -96,8 +107,15 @@ function CorrectionForm({ org, ticket, onDone }: CorrectionFormProps) {
   return (
     <form noValidate onSubmit={form.onSubmit(save, problem.focusFirst)}>
       <Stack>
-        {changes && <Conflict>{changes} What you typed is kept, and is not saved yet.</Conflict>}
-        <FormError explanation={problem.explanation} />
+        {isTooLate && (
+          <Conflict title="The ticket was deleted">
+            What you typed cannot be saved any more. Copy it if you need it.
+          </Conflict>
+        )}
+        {changes && !isTooLate && (
+          <Conflict>{changes} What you typed is kept, and is not saved yet.</Conflict>
+        )}
+        {!isTooLate && <FormError explanation={problem.explanation} />}
         <TextInput label="Title" required data-autofocus {...form.getInputProps('title')} />
         <NativeSelect
           label="Category"
@@ -110,11 +128,13 @@ function CorrectionForm({ org, ticket, onDone }: CorrectionFormProps) {
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {isTooLate ? 'Close' : 'Cancel'}
           </Button>
-          <Button type="submit" loading={correct.isPending}>
-            {changes ? 'Save anyway' : 'Save'}
-          </Button>
+          {!isTooLate && (
+            <Button type="submit" loading={correct.isPending}>
+              {changes ? 'Save anyway' : 'Save'}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

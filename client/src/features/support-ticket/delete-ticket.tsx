@@ -51,6 +51,8 @@ function ConfirmDeletion({ org, ticket, onDone }: { org: string; ticket: TicketD
         forgetRow(reference)
         notify(`${reference} deleted.`)
         await navigate({ to: '/o/$org/tickets', params: { org } })
+        // Going back asks for the ticket again, and learns that there is none.
+        queryClient.removeQueries(trpc.supportTicket.get.queryFilter({ org, reference }))
       },
       onError: async (error) => {
         const latest = await readLatest(error, { org, reference })

@@ -2,7 +2,9 @@ import { type McpServerDto, PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
 import { TICKET_STATUSES } from '#shared/support-ticket.ts'
 import { Button, Group, NativeSelect, VisuallyHidden } from '@mantine/core'
 import { IconUser, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { trpc } from '../../lib/trpc.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
@@ -46,7 +48,7 @@ export function TicketFilters({ servers, userName }: TicketFiltersProps) {
       />
       <FilterSelect
         label="Server"
-        options={serverOptions(servers, server)}
+        options={useServerOptions(org, servers, server)}
         value={server}
         onChange={(value) => filter({ server: value })}
       />
@@ -124,8 +126,11 @@ function categoryOptions(servers: McpServerDto[], current: string): string[] {
 }
 
 /** The MCP servers, and the chosen one: an archived server is not listed but keeps its tickets. */
-function serverOptions(servers: McpServerDto[], current: string) {
+function useServerOptions(org: string, servers: McpServerDto[], current: string) {
   const options = servers.map(({ slug, name }) => ({ value: slug, label: name }))
   const isListed = current === '' || options.some(({ value }) => value === current)
-  return isListed ? options : [...options, { value: current, label: current }]
+  const { data: archived } = useQuery(
+    trpc.mcpServer.get.queryOptions({ org, slug: current }, { enabled: !isListed }),
+  )
+  return isListed ? options : [...options, { value: current, label: archived?.name ?? current }]
 }

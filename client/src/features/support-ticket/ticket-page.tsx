@@ -1,5 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { IconTicketOff } from '@tabler/icons-react'
+import { useDisclosure } from '@mantine/hooks'
 import { useIsMutating, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -20,6 +21,7 @@ export function TicketPage() {
   const { org, reference } = route.useParams()
   const ticket = useQuery(trpc.supportTicket.get.queryOptions({ org, reference }))
   const [deleted, setDeleted] = useState<string>()
+  const [isCorrecting, correction] = useDisclosure(false)
   useLiveChange((change) => {
     if (change.type === 'ticket-deleted' && change.reference === reference) setDeleted(reference)
   })
@@ -33,8 +35,16 @@ export function TicketPage() {
       Tickets
     </BackLink>
   )
-  if (isDeleted) return <TicketDeleted org={org} reference={reference} above={above} />
-  if (ticket.data) return <TicketView org={org} ticket={ticket.data} />
+  // What somebody is typing stays on screen until they close its dialog.
+  if (isDeleted && !isCorrecting) return <TicketDeleted org={org} reference={reference} above={above} />
+  if (ticket.data)
+    return (
+      <TicketView
+        org={org}
+        ticket={ticket.data}
+        correction={{ opened: isCorrecting, isTooLate: isDeleted, ...correction }}
+      />
+    )
   if (ticket.isError) {
     // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
     const isMissing = hasCode(ticket.error, 'ticket-not-found') || hasCode(ticket.error, 'validation-failed')
@@ -82,7 +92,7 @@ function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
           </LinkButton>
         }
       >
-        Somebody deleted this ticket while it was open here. The audit log of the organization says who.
+        This ticket was deleted while it was open here. The audit log of the organization says by whom.
       </EmptyMessage>
     </Page>
   )

@@ -22,7 +22,7 @@ export function TicketTable(props: TicketTableProps) {
 const COLUMNS = [
   { name: 'Status', width: 124 },
   { name: 'Title' },
-  { name: 'Category', width: 136 },
+  { name: 'Category', width: 152 },
   { name: 'Server', width: 132 },
   { name: 'Reporter', width: 168 },
   { name: 'Created', width: 140 },

@@ -14,7 +14,7 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallTrail } from './call-trail.tsx'
 import { ChangeStatus } from './change-status.tsx'
 import { CopyTicket } from './copy-ticket.tsx'
-import { CorrectTicket } from './correct-ticket.tsx'
+import { type Correction, CorrectTicket } from './correct-ticket.tsx'
 import { DeleteTicket } from './delete-ticket.tsx'
 import { Environment } from './environment.tsx'
 import { FailingCall } from './failing-call.tsx'
@@ -22,7 +22,13 @@ import { ReporterFacts } from './reporter-facts.tsx'
 import { TicketHistory } from './ticket-history.tsx'
 import classes from './ticket-view.module.css'
 
-export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) {
+interface TicketViewProps {
+  org: string
+  ticket: TicketDto
+  correction: Correction
+}
+
+export function TicketView({ org, ticket, correction }: TicketViewProps) {
   // A call is more important than the description, which then stands beside it.
   const hasCall = ticket.context?.incident !== undefined
   return (
@@ -38,7 +44,7 @@ export function TicketView({ org, ticket }: { org: string; ticket: TicketDto }) 
       actions={
         <>
           <CopyTicket ticket={ticket} />
-          <CorrectTicket org={org} ticket={ticket} />
+          <CorrectTicket org={org} ticket={ticket} correction={correction} />
           <DeleteTicket org={org} ticket={ticket} />
           <ChangeStatus org={org} ticket={ticket} />
         </>

@@ -1,0 +1,25 @@
+/** What went wrong, by the code of the operating system, MySQL (`ER_…`) or SQLite's primary result code. */
+const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
+  [
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ECONNRESET|PROTOCOL_CONNECTION_LOST)$/,
+    'the database cannot be reached',
+  ],
+  [/^ER_(ACCESS_DENIED_ERROR|DBACCESS_DENIED_ERROR)$/, 'the database refuses this user or password'],
+  [/^ER_BAD_DB_ERROR$/, 'the server has no database of that name'],
+  [/^(EACCES|EPERM|EROFS|SQLITE_8|SQLITE_14)$/, 'the file cannot be opened for writing'],
+  [/^(EISDIR|ENOTDIR)$/, 'this is no file'],
+  [/^SQLITE_26$/, 'the file is no SQLite database'],
+]
+
+/**
+ * Explains why the database of `DATABASE_URL` cannot be opened, in a sentence for an operator that repeats no value.
+ *
+ * @returns undefined when the error says something else
+ */
+export function explainConnection(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  const name = code === 'ERR_SQLITE_ERROR' ? `SQLITE_${Number(errcode) & 0xff}` : String(code)
+  const found = SENTENCES.find(([codes]) => codes.test(name))
+  return found && `DATABASE_URL: ${found[1]} (${name}).`
+}

@@ -1,0 +1,32 @@
+import { LockMode } from '@mikro-orm/core'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
+import type { PlatformContext } from '../context.ts'
+import { tenantScope } from '../tenant-scope.ts'
+import { AccessToken } from './access-token.entity.ts'
+import { findPlacesWithTokens } from './access-token.repository.ts'
+
+/**
+ * Revokes every active token of an account at once, in each of its organizations. Each organization is a transaction.
+ *
+ * @returns how many were revoked
+ */
+export async function revokeOwnAccessTokens(ctx: PlatformContext, accountId: string): Promise<number> {
+  const revokedAt = ctx.now()
+  let count = 0
+  for (const { organizationId, role } of await findPlacesWithTokens(ctx, accountId)) {
+    const scope = tenantScope(ctx, organizationId)
+    const actor = { kind: 'account', id: accountId, role } as const
+    count += await scope.em.transactional(async (em) => {
+      const active = { accountId, revokedAt: null, expiresAt: { $gt: revokedAt } }
+      const tokens = await em.find(AccessToken, active, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      for (const token of tokens) {
+        token.revokedAt = revokedAt
+        const entry = { action: 'token-revoked', subject: token.id, details: { hint: token.hint } } as const
+        writeAuditEntry(em, { ...scope, actor }, entry)
+      }
+      return tokens.length
+    })
+    ctx.changes.publish(organizationId, { type: 'members-changed' })
+  }
+  return count
+}
