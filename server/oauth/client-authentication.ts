@@ -40,10 +40,12 @@ export function limitAssertion(_ctx: unknown, { exp }: { exp?: unknown }): void 
 
 /**
  * Answers as an outage that the keys of a client cannot be fetched: nothing was written, and the same request works
- * later. The library calls it a fault of the client's metadata, upon which clients sign their users in again.
+ * later. The library says that the client is not the one it says, upon which clients sign their users in again.
  */
-export function answerKeysAway(ctx: KoaContextWithOIDC, error: { error_description?: string }): void {
-  if (error.error_description !== 'client JSON Web Key Set failed to be refreshed') return
+export function answerKeysAway(ctx: KoaContextWithOIDC, error: Error): void {
+  const { cause } = error
+  if (!(cause instanceof errors.InvalidClientMetadata)) return
+  if (cause.error_description !== 'client JSON Web Key Set failed to be refreshed') return
   ctx.status = 503
   ctx.set('retry-after', String(RETRY_AFTER))
   ctx.body = {

@@ -78,7 +78,7 @@ function settleScope(metadata: Metadata): void {
   if (typeof metadata.scope !== 'string') return
   const grants = metadata.grant_types
   const refreshes = !Array.isArray(grants) || grants.includes('refresh_token')
-  metadata.scope = refreshes ? `${SCOPE} offline_access` : SCOPE
+  metadata.scope = [SCOPE, 'openid', ...(refreshes ? ['offline_access'] : [])].join(' ')
 }
 
 /** Takes another method that the client has where its first one is not accepted. */

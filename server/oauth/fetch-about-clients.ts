@@ -26,7 +26,7 @@ export function fetchAboutClients(fetchDocument: typeof fetch): typeof fetch {
     const response = await fetchDocument(address, { ...options, redirect: 'manual' })
     const text = await readText(response, MAX_KEY_SET)
     if (response.status !== 200) return new Response(null, { status: 502 })
-    keySets.set(url, text)
+    if (isKeySet(JSON.parse(text))) keySets.set(url, text)
     return asJson(text)
   }
 }
@@ -43,6 +43,10 @@ async function tidied(response: Response): Promise<Response> {
     if (value) headers.set(name, value)
   }
   return new Response(JSON.stringify(Object.fromEntries(members)), { headers })
+}
+
+function isKeySet(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
 }
 
 async function readText({ body }: Response, limit: number): Promise<string> {

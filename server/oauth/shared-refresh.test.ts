@@ -2,11 +2,12 @@ import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { OauthClient, type Tokens } from '#testkit/end-user/oauth-client.ts'
 import type { HttpResponse, Send } from '#testkit/http/send.ts'
-import type { Orm } from '../db/orm.ts'
+import { forkForTenant } from '../db/tenant.ts'
 import { artifactHash } from '../domain/authorization/artifact-hash.ts'
 import { OauthArtifact } from '../domain/authorization/oauth-artifact.entity.ts'
 import { Vault } from '../domain/authorization/vault.ts'
 import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
+import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff, type TestServer } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
@@ -39,18 +40,23 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
     return { ana, tokens: await ana.signIn() }
   }
   /** Puts another spelling of the resource in what is kept of a refresh token and of its session. */
-  async function respell(em: Orm['em'], token: string, from: string, to: string) {
-    const idHash = artifactHash(server.id, 'RefreshToken', token)
-    const row = await em.findOneOrFail(OauthArtifact, { idHash }, { filters: false })
-    const vault = new Vault(desk.config, server.id)
-    const payload = await vault.open<object>(row.sealedPayload)
-    row.sealedPayload = await vault.seal({ ...payload, resource: to })
-    const session = await em.findOneOrFail(McpServerSession, row.grantId!, {
-      populate: ['oauthGrant'],
-      filters: false,
-    })
-    session.oauthGrant = JSON.parse(JSON.stringify(session.oauthGrant).replaceAll(`"${from}"`, `"${to}"`))
-    await em.flush()
+  async function respell(token: string, from: string, to: string) {
+    const { slug } = server
+    const { id, organizationId } = await desk.orm.em
+      .fork()
+      .findOneOrFail(McpServer, { slug }, { filters: false })
+    const em = forkForTenant(desk.orm.em, organizationId)
+    const idHash = artifactHash(id, 'RefreshToken', token)
+    const row = await em.findOneOrFail(OauthArtifact, { idHash })
+    const vault = new Vault(desk.config, id)
+    const payload = { ...(await vault.open<object>(row.sealedPayload)), resource: to }
+    await em.nativeUpdate(OauthArtifact, { idHash }, { sealedPayload: await vault.seal(payload) })
+    const where = { id: row.grantId! }
+    const session = await em.findOneOrFail(McpServerSession, where, { populate: ['oauthGrant'] })
+    const grant = JSON.stringify(session.oauthGrant)
+    expect(grant).toContain(from)
+    const oauthGrant = JSON.parse(grant.replaceAll(`"${from}"`, `"${to}"`)) as typeof session.oauthGrant
+    await em.nativeUpdate(McpServerSession, where, { oauthGrant })
   }
   /** The same client, with the same tokens, at another address. */
   const copyAt = (address: string, { clientId, origin }: OauthClient) =>
@@ -173,8 +179,7 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
 
     it('also for what was kept before, in the spelling of its client', async () => {
       const { ana, tokens } = await signIn()
-      const { em } = desk.orm
-      await respell(em.fork(), tokens.refresh_token, RESOURCE, `${RESOURCE}/`)
+      await respell(tokens.refresh_token, RESOURCE, `${RESOURCE}/`)
       const next = tokensOf(await ana.refresh(tokens.refresh_token, { resource: `${RESOURCE}/` }))
       expect(decodeJwt(next.access_token)).toMatchObject({ aud: RESOURCE, scope: 'mcp' })
       tokensOf(await ana.refresh(next.refresh_token))
