@@ -2,6 +2,9 @@ import { SCOPE } from '../domain/mcp-server/scope.ts'
 import type { Provider } from './oidc-provider.ts'
 import { canonicalResource } from './resource-alias.ts'
 
+/** Characters that no scope has (RFC 6749 §3.3). The library refuses them. */
+const MALFORMED = /[^\x21\x23-\x5b\x5d-\x7e ]/
+
 type Parameters = Record<string, unknown>
 
 /**
@@ -27,6 +30,6 @@ export function canonicalizeParameters(provider: Provider, resourceUrl: string):
  * repeat there what they asked for at first. The answer names the scope of the token (RFC 6749 §5.1).
  */
 function grantedOf(scope: unknown): unknown {
-  if (typeof scope !== 'string') return scope
+  if (typeof scope !== 'string' || MALFORMED.test(scope)) return scope
   return scope.split(' ').includes(SCOPE) ? SCOPE : undefined
 }

@@ -14,11 +14,15 @@ import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { Platform } from '../../../../testkit/platform/platform.ts'
 import { Staff } from '../../../../testkit/staff/staff.ts'
 import { checkWithInspector } from './inspector.ts'
+import { checkSignInWithMcpRemote, MCP_REMOTES } from './mcp-remote.ts'
 import { checkSignInWithInspector } from './oauth-inspector.ts'
+import { checkSignInWithOfficialClients } from './official-clients.ts'
+import { checkSignInWithPython } from './python-clients.ts'
 
 const folder = await installPackages('clients', {
   '@mcp-obs/server': await packSdk(),
   '@modelcontextprotocol/inspector': '2.12.0',
+  ...MCP_REMOTES,
   ...ownVersions(
     '@modelcontextprotocol/node',
     '@modelcontextprotocol/sdk',
@@ -33,5 +37,11 @@ cpSync(fileURLToPath(new URL('../../../../examples', import.meta.url)), join(fol
 
 const platform = await Platform.start()
 const staff = await Staff.signUp(platform.origin)
-await runChecks([...checkWithInspector(folder), ...checkSignInWithInspector(folder, staff)])
+await runChecks([
+  ...checkWithInspector(folder),
+  ...checkSignInWithInspector(folder, staff),
+  ...checkSignInWithOfficialClients(folder, staff),
+  ...checkSignInWithPython(folder, staff),
+  ...checkSignInWithMcpRemote(folder, staff),
+])
 await platform.end()
