@@ -20,11 +20,13 @@ export const MCP_REMOTES = {
 const GENERATIONS: readonly Generation[] = ['v1', 'v2']
 const RESOLVER = new URL('../../../../testkit/http/resolve-localhost.ts', import.meta.url)
 
-export function checkSignInWithMcpRemote(folder: string, staff: Staff): Check[] {
+/** @param trusted the file of the certificate of the platform, which is behind https: 0.15 refuses http there */
+export function checkSignInWithMcpRemote(folder: string, staff: Staff, trusted: string): Check[] {
   return Object.entries(MCP_REMOTES).flatMap(([name, version]) =>
     GENERATIONS.map((generation) => ({
       name: `mcp-remote ${version.replace(/.*@/, '')}, protected ${generation}: goes from 401 to a ticket of its user`,
-      run: () => reportAt(folder, staff, generation, (server) => report(folder, name, server)),
+      run: () =>
+        reportAt(folder, staff, generation, (server) => report(folder, name, trusted, server), trusted),
     })),
   )
 }
@@ -32,6 +34,7 @@ export function checkSignInWithMcpRemote(folder: string, staff: Staff): Check[] 
 async function report(
   folder: string,
   name: string,
+  trusted: string,
   { url, user }: Parameters<Parameters<typeof reportAt>[3]>[0],
 ): Promise<unknown> {
   const home = mkdtempSync(join(tmpdir(), 'mcp-obs-mcp-remote-'))
@@ -39,7 +42,12 @@ async function report(
     command: process.execPath,
     args: [join(folder, 'node_modules', name, 'dist/proxy.js'), url, String(await freePort())],
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: home, NODE_OPTIONS: `--import=${RESOLVER}` },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: home,
+      NODE_EXTRA_CA_CERTS: trusted,
+      NODE_OPTIONS: `--import=${RESOLVER}`,
+    },
     stderr: 'pipe',
   })
   let output = ''

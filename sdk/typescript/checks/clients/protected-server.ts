@@ -21,6 +21,7 @@ export interface ProtectedServer {
  * who signed in.
  *
  * @param folder where the packages are installed, and next to them the examples
+ * @param trusted the file of a certificate that the example trusts
  * @param report lets the client sign `user` in, and returns what `get_support_tool` answered
  */
 export async function reportAt(
@@ -28,11 +29,17 @@ export async function reportAt(
   staff: Staff,
   generation: Generation,
   report: (server: ProtectedServer) => Promise<unknown>,
+  trusted?: string,
 ): Promise<void> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/mcp`
   const { dsn } = await staff.addServer(`shop-${port}`, { authMode: 'oauth', resourceUrl: url })
-  const env = { MCP_OBS_DSN: dsn, RESOURCE_URL: url, PORT: String(port) }
+  const env = {
+    MCP_OBS_DSN: dsn,
+    RESOURCE_URL: url,
+    PORT: String(port),
+    ...(trusted !== undefined && { NODE_EXTRA_CA_CERTS: trusted }),
+  }
   const script = join(folder, `examples/typescript-${generation}-oauth/server.ts`)
   const server = new Program(script, { cwd: folder, env })
   try {
