@@ -68,6 +68,7 @@ async function report(
     return structuredContent
   } finally {
     await client.close()
-    rmSync(home, { recursive: true, force: true })
+    // It may still be writing its log.
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
