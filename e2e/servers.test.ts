@@ -179,15 +179,19 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
     const page = await context.newPage()
     await page.goto('/o/acme/servers/portal?dialog=edit')
     const dialog = page.getByRole('dialog', { name: 'Settings of Customer Portal' })
-    const button = dialog.getByRole('button', { name: 'Explain the categories' })
-    // At the lower edge of the window.
-    await button.evaluate((it) => it.scrollIntoView({ block: 'end' }))
-    await button.tap()
-    const explanation = page.getByRole('dialog', { name: 'Explain the categories' })
-    await explanation.waitFor()
-    await expect
-      .poll(() => explanation.evaluate((it) => it.getBoundingClientRect().bottom))
-      .toBeLessThanOrEqual(viewport.height)
+    const buttons = dialog.getByRole('button', { name: /^Explain / })
+    await buttons.nth(5).waitFor()
+    for (const button of await buttons.all()) {
+      const name = (await button.getAttribute('aria-label')) ?? ''
+      await button.evaluate((it) => it.scrollIntoView({ block: 'end' }))
+      await button.dispatchEvent('click')
+      const explanation = page.getByRole('dialog', { name })
+      await explanation.waitFor()
+      const bottom = () => explanation.evaluate((it) => Math.floor(it.getBoundingClientRect().bottom))
+      await expect.poll(bottom, { message: name }).toBeLessThanOrEqual(viewport.height)
+      await button.dispatchEvent('click')
+      await explanation.waitFor({ state: 'detached' })
+    }
     await context.close()
   })
 

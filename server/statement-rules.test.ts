@@ -67,6 +67,7 @@ describe.each(databases)('the list of statements without a tenant, on $name', ({
     const headers = { authorization }
     const answer = await sendInto(app)({ method: 'GET', host: 'localhost:3000', path, headers })
     expect(answer.statusCode).toBe(200)
+    await victim.owner.visitor.mutate('accessToken.revokeOwn')
     const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
     expect(await asPlatform(() => rotateSigningKeys(ctx, undefined))).toContain(slug)
     await ana.browser.post(`http://${host}/oauth/register`, { redirect_uris: [REDIRECT_URI] })

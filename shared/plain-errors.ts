@@ -21,7 +21,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 }
 
 /** A sentence for people. zod's own ones name its patterns and types. A schema that has a better one says it itself. */
-export function plainSentence(issue: RawIssue): string {
+function plainSentence(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? MISSING : (TYPES[issue.expected] ?? 'This has the wrong type.')

@@ -74,7 +74,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/typescript/test',
     may: 'sdk/typescript/src/{*, index.ts} sdk/rules testkit',
-    packages: '@modelcontextprotocol/* fast-check gpt-tokenizer publint vite vitest zod node:*',
+    packages: '@modelcontextprotocol/* fast-check gpt-tokenizer vite vitest zod node:*',
     because: SDK_ALONE,
   },
   { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
@@ -101,7 +101,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/client/test',
     may: 'sdk/client/src testkit',
-    packages: '@trpc/client publint typescript vite vitest node:*',
+    packages: '@trpc/client typescript vite vitest node:*',
     because: SDK_ALONE,
   },
   { of: 'shared', may: WIRE, packages: 'zod', because: 'it runs in the dashboard and in the server' },

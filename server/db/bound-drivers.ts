@@ -1,7 +1,7 @@
 import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
 import { withBoundValues } from './bound-connection.ts'
-import { PrimaryKeyPlatform } from './mysql-platform.ts'
+import { PrimaryKeyMySqlPlatform } from './mysql-platform.ts'
 
 const BoundMySqlConnection = withBoundValues(MySqlConnection)
 const BoundSqliteConnection = withBoundValues(BaseSqliteConnection)
@@ -9,7 +9,7 @@ const BoundSqliteConnection = withBoundValues(BaseSqliteConnection)
 /** The ORM's driver for MySQL, with values that are bound to their statements. */
 export class BoundMySqlDriver extends MySqlDriver {
   protected override readonly connection = new BoundMySqlConnection(this.config)
-  protected override readonly platform = new PrimaryKeyPlatform()
+  protected override readonly platform = new PrimaryKeyMySqlPlatform()
 }
 
 /** The ORM's driver for SQLite, with values that are bound to their statements. */

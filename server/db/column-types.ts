@@ -1,4 +1,5 @@
 import { type EntityName, type EntityProperty, p, type Platform, Type } from '@mikro-orm/core'
+import { MySqlPlatform } from '@mikro-orm/mysql'
 import { v7 as uuidv7 } from 'uuid'
 
 /**
@@ -45,7 +46,7 @@ class LongTextType extends Type<string, string> {
 }
 
 function isMySql(platform: Platform): boolean {
-  return platform.constructor.name.toLowerCase().includes('mysql')
+  return platform instanceof MySqlPlatform
 }
 
 /** A UUIDv7 (RFC 9562 §5.7). The app creates all ids, and they are in the order of time. */

@@ -5,8 +5,9 @@ import { MySqlNativeQueryBuilder } from '@mikro-orm/sql'
  * The ORM's platform for MySQL. A write that names a row by its primary key finds it there. Without a hint, MariaDB
  * takes any index that begins with `organization_id`, another one from statement to statement: it locks rows that are not
  * asked for, and two statements that lock the same row in two orders deadlock (docs/decisions/012-bound-statements.md).
+ * `column-types.ts` knows the database by the name of this class.
  */
-export class PrimaryKeyPlatform extends MySqlPlatform {
+export class PrimaryKeyMySqlPlatform extends MySqlPlatform {
   override createNativeQueryBuilder(): MySqlNativeQueryBuilder {
     return new PrimaryKeyQueryBuilder(this)
   }

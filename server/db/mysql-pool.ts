@@ -138,9 +138,8 @@ class Occupied implements MysqlPoolConnection {
   query(sql: string, values: any, callback?: any): any {
     // Rows that are streamed. The server limits the statement, and its reader the time between two of them.
     if (!callback) return this.#send(this.#connection, sql, values as readonly unknown[], callback)
-    const ends = sql === 'commit' || sql === 'rollback'
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
-      if (error && ends) this.#isUnclear = true
+      if (error) this.#noteFailure(sql)
       callback(error, ...rest)
     })
     try {
@@ -148,6 +147,12 @@ class Occupied implements MysqlPoolConnection {
     } catch (error) {
       answered(error)
     }
+  }
+
+  /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
+  #noteFailure(sql: string): void {
+    if (sql === 'begin' || sql === 'rollback') return this.destroy()
+    if (sql === 'commit') this.#isUnclear = true
   }
 
   connect(callback?: Parameters<PoolConnection['connect']>[0]): void {

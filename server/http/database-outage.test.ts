@@ -94,6 +94,17 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
     expect([again.statusCode, again.json<OpenedBody>().duplicate]).toEqual([201, true])
   })
 
+  it.each(['begin', 'insert into support_ticket_event', 'commit'])(
+    'loses no place in the pool for good with a connection that is lost at %s',
+    async (statement) => {
+      for (let count = 0; count < 12; count++) {
+        proxy.cutAt(statement, 'before')
+        expect((await desk.sdk.openTicket(ticketBody())).statusCode).toBeGreaterThanOrEqual(500)
+      }
+      expect((await desk.sdk.openTicket(ticketBody())).statusCode).toBe(201)
+    },
+  )
+
   it('503: lost the connection while reading', async () => {
     proxy.cutAt('from mcp_server', 'before')
     expect(refusalOf(await desk.sdk.readConfig())).toBe('503 service-unavailable')

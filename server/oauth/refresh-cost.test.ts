@@ -61,8 +61,8 @@ describe.each(databases)('a refresh of a token on $name', ({ url }) => {
         ]
     const unused = 'select count(*) as count from oauth_artifact where consumed_at is null'
     const before: unknown = await test.orm.em.execute(unused)
-    await test.orm.em.execute(fail!)
-    const { statusCode } = await refresh().finally(() => test.orm.em.execute(mend!))
+    await test.orm.em.execute(fail)
+    const { statusCode } = await refresh().finally(() => test.orm.em.execute(mend))
     expect(statusCode).toBeGreaterThanOrEqual(500)
     expect(await test.orm.em.execute(unused)).toEqual(before)
     expect((await refresh()).statusCode).toBe(200)

@@ -63,6 +63,7 @@ describe.each(databases)('secrets on $name', ({ url }) => {
       [
         ...FIELDS,
         'authorization',
+        'cookie device',
         'cookie oauth-resume',
         'cookie oauth-resume.sig',
         'cookie oauth-session',

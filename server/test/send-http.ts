@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { type IncomingHttpHeaders, request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import type { IncomingHttpHeaders } from 'node:http'
+import { type HttpRequest as AnyRequest, sendOverHttp } from '#testkit/http/send.ts'
 
 export interface HttpAnswer {
   status: number
@@ -8,26 +7,10 @@ export interface HttpAnswer {
   body: string
 }
 
-export interface HttpRequest {
-  method: string
-  path: string
-  headers: Record<string, string>
-  body?: string | undefined
-  /** Reads the answer for so many milliseconds and then hangs up, for streams without an end. */
-  readFor?: number
-}
+export type HttpRequest = Omit<AnyRequest, 'host'>
 
-/** Sends one request over a real connection to loopback, with whatever `Host` it names, and reads the whole answer. */
-export async function sendHttp(
-  port: number,
-  { method, path, headers, body, readFor }: HttpRequest,
-): Promise<HttpAnswer> {
-  const call = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
-  call.end(body)
-  const [response] = await once(call, 'response')
-  const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
-  const received = await text(response)
-  clearTimeout(hangUp)
-  call.destroy()
-  return { status: response.statusCode, headers: response.headers, body: received }
+/** Sends one request to a port of this machine, with whatever `Host` its headers name, and reads the whole answer. */
+export async function sendHttp(port: number, request: HttpRequest): Promise<HttpAnswer> {
+  const { statusCode, headers, body } = await sendOverHttp({ ...request, host: `127.0.0.1:${port}` })
+  return { status: statusCode, headers: headers as IncomingHttpHeaders, body }
 }

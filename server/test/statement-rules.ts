@@ -34,6 +34,11 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the organizations of a person are what it finds',
   },
   {
+    statement:
+      'from access_token t join membership m on m.organization_id = t.organization_id and m.id = t.membership_id where t.account_id = ? and t.revoked_at is null',
+    because: 'the organizations in which a person has tokens are what it finds',
+  },
+  {
     statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null;`,
     because: 'commands for signing keys and secrets visit every server',
   },

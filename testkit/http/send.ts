@@ -1,14 +1,17 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-interface HttpRequest {
+export interface HttpRequest {
   method: string
   /** Whom the request is for, with the port: what becomes the `Host`, unless `headers` has another one. */
   host: string
   /** With the query. */
   path: string
   headers: Record<string, string>
-  body?: string | Buffer
+  body?: string | Buffer | undefined
+  /** Reads the answer for so many milliseconds and then hangs up, for streams without an end. */
+  readFor?: number
 }
 
 export interface HttpResponse {
@@ -28,24 +31,20 @@ export type Send<R extends HttpResponse = HttpResponse> = (request: HttpRequest)
  * Sends a request to a server on this machine, over HTTP. It connects to 127.0.0.1 and keeps the `Host`, because Node
  * does not resolve names under `.localhost`. Redirects are not followed.
  */
-export const sendOverHttp: Send = ({ method, host, path, headers, body }) =>
-  new Promise((resolve, reject) => {
-    const { port } = new URL(`http://${host}`)
-    const sent = request(
-      { host: '127.0.0.1', port, method, path, headers: { host, ...headers } },
-      (response) => {
-        text(response).then(
-          (received) =>
-            resolve({
-              statusCode: response.statusCode ?? 0,
-              headers: response.headers,
-              body: received,
-              json: <T>() => JSON.parse(received) as T,
-            }),
-          reject,
-        )
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
+export const sendOverHttp: Send = async ({ method, host, path, headers, body, readFor }) => {
+  const { port } = new URL(`http://${host}`)
+  const target = { host: '127.0.0.1', port, method, path, headers: { host, ...headers }, agent: false }
+  const sent = request(target)
+  sent.end(body)
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
+  const received = await text(response)
+  clearTimeout(hangUp)
+  sent.destroy()
+  return {
+    statusCode: response.statusCode ?? 0,
+    headers: response.headers,
+    body: received,
+    json: <T>() => JSON.parse(received) as T,
+  }
+}

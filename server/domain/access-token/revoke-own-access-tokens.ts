@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core'
+import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
@@ -20,7 +21,7 @@ export async function revokeOwnAccessTokens(ctx: PlatformContext, accountId: str
       const active = { accountId, revokedAt: null, expiresAt: { $gt: revokedAt } }
       const tokens = await em.find(AccessToken, active, { lockMode: LockMode.PESSIMISTIC_WRITE })
       for (const token of tokens) {
-        token.revokedAt = revokedAt
+        await updateRow(em, token, { revokedAt })
         const entry = { action: 'token-revoked', subject: token.id, details: { hint: token.hint } } as const
         writeAuditEntry(em, { ...scope, actor }, entry)
       }
