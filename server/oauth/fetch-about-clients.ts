@@ -4,8 +4,8 @@ import { isInForce } from './client-metadata.ts'
 /** Bytes. */
 const MAX_DOCUMENT = 16_384
 const MAX_KEY_SET = 65_536
-/** Key sets kept in memory, and for how many milliseconds: clients sign in and refresh all the time. */
-const KEY_SETS = 500
+/** Characters of key sets kept in memory, and for how many milliseconds: clients sign in and refresh all the time. */
+const KEPT_KEY_SETS = 4_000_000
 const KEY_SET_LIFE = 60_000
 
 /**
@@ -16,7 +16,11 @@ const KEY_SET_LIFE = 60_000
  * @param fetchDocument guarded against private addresses
  */
 export function fetchAboutClients(fetchDocument: typeof fetch): typeof fetch {
-  const keySets = new LRUCache<string, string>({ max: KEY_SETS, ttl: KEY_SET_LIFE })
+  const keySets = new LRUCache<string, string>({
+    maxSize: KEPT_KEY_SETS,
+    sizeCalculation: ({ length }, url) => length + url.length,
+    ttl: KEY_SET_LIFE,
+  })
   return async (address, options = {}) => {
     // The library follows redirects for key sets only.
     if (options.redirect === 'manual') return tidied(await fetchDocument(address, options))

@@ -15,7 +15,6 @@ import { ASSERTION_ALGORITHMS, authenticateByRequest, limitAssertion } from './c
 import { settleWith } from './client-metadata.ts'
 import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
-import { fetchAboutClients } from './fetch-about-clients.ts'
 import { GrantAdapter, usersOfGrants } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
 import { isSignedInBefore } from './login-time.ts'
@@ -127,7 +126,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     expiresWithSession: () => false,
     // Staff revoke the session by this id, and tickets are linked to it.
     extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
-    fetch: fetchDocument ? fetchAboutClients(fetchDocument) : refuseToFetch,
+    fetch: fetchDocument ?? refuseToFetch,
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
