@@ -2,9 +2,14 @@ import type { AdapterPayload } from 'oidc-provider'
 import { consumeArtifact } from '../domain/authorization/consume-artifact.ts'
 import { deleteArtifact } from '../domain/authorization/delete-artifact.ts'
 import { findArtifact, findArtifactByUid, type FoundArtifact } from '../domain/authorization/find-artifact.ts'
+import type { RefreshUse, UsedToken } from '../domain/authorization/refresh-grace.ts'
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
+import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
 import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
+import { networkOf } from '../http/rate-limit.ts'
+import { canonicalPayload } from './canonical-payload.ts'
+import { forwardedRequest } from './forwarded-request.ts'
 import { NoAdapter } from './no-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
@@ -31,11 +36,17 @@ export class ArtifactAdapter extends NoAdapter {
     const { uid, grantId } = payload
     const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
     const { mcpServerId, scope } = this.#store
+    if (this.#model === 'ReplayDetection') {
+      // The library has looked before, which alone lets through what comes at once.
+      if (await saveArtifactOnce(scope(), mcpServerId, artifact)) return
+      throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
+    }
     if (this.#model !== 'RefreshToken') {
       const save = SAVED_OFTEN.has(this.#model) ? replaceArtifact : saveArtifact
       return save(scope(), mcpServerId, artifact)
     }
-    const rotated = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
+    const before = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
+    const rotated = before === undefined ? undefined : { value: before, used: this.#usedToken() }
     if (!(await saveRefreshToken(scope(), mcpServerId, artifact, rotated))) {
       throw new errors.InvalidGrant('already used')
     }
@@ -43,13 +54,15 @@ export class ArtifactAdapter extends NoAdapter {
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, scope } = this.#store
-    return payloadOf(value, await findArtifact(scope(), mcpServerId, this.#model, value))
+    const found = await findArtifact<AdapterPayload>(scope(), mcpServerId, this.#model, value, this.#use())
+    if (Provider.ctx && found && this.#model === 'RefreshToken') foundTokens.set(Provider.ctx, found.payload)
+    return this.#payloadOf(value, found)
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const { mcpServerId, scope } = this.#store
     // Its value is not known here, and nobody who asks by uid needs it.
-    return payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
+    return this.#payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
   }
 
   /**
@@ -66,16 +79,32 @@ export class ArtifactAdapter extends NoAdapter {
   override async destroy(value: string): Promise<void> {
     await deleteArtifact(this.#store.scope(), this.#store.mcpServerId, this.#model, value)
   }
+
+  /** Who uses a refresh token in this request. */
+  #use(): RefreshUse | undefined {
+    const ctx = Provider.ctx
+    const ip = ctx && forwardedRequest(ctx.req)?.ip
+    if (this.#model !== 'RefreshToken' || !ip) return undefined
+    const isClientProven = (ctx.oidc.client?.clientAuthMethod ?? 'none') !== 'none'
+    return { network: networkOf(ip), isClientProven }
+  }
+
+  #usedToken(): UsedToken | undefined {
+    const payload = Provider.ctx && foundTokens.get(Provider.ctx)
+    const use = this.#use()
+    return payload && use && { payload, use }
+  }
+
+  #payloadOf(jti: string, found: FoundArtifact<AdapterPayload> | undefined): AdapterPayload | undefined {
+    if (!found) return undefined
+    const { payload, consumedAt } = found
+    const consumed = consumedAt && Math.floor(consumedAt.getTime() / 1000)
+    return { ...canonicalPayload(this.#store.resourceUrl, payload), jti, ...(consumed && { consumed }) }
+  }
 }
 
 /** Sign-ins and browsers' sessions. Codes and all others are saved once. */
 const SAVED_OFTEN: ReadonlySet<string> = new Set(['Interaction', 'Session'])
 
-function payloadOf(
-  jti: string,
-  found: FoundArtifact<AdapterPayload> | undefined,
-): AdapterPayload | undefined {
-  if (!found) return undefined
-  const { payload, consumedAt } = found
-  return { ...payload, jti, ...(consumedAt && { consumed: Math.floor(consumedAt.getTime() / 1000) }) }
-}
+/** The refresh token that a request brought, as it was found. */
+const foundTokens = new WeakMap<object, AdapterPayload>()

@@ -5,6 +5,7 @@ import { refuseOtherMethods } from '../http/problem.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { onlyFor } from '../http/tenant-host.ts'
+import { fetchAboutClients } from './fetch-about-clients.ts'
 import { forwardTo } from './forward.ts'
 import { type Issuer, Issuers } from './issuers.ts'
 import { PATHS } from './provider.ts'
@@ -59,7 +60,11 @@ export async function authorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<void> {
   const { platform, registrationsPerHour, fetchDocument, renderPage } = options
-  const issuers = new Issuers({ platform, fetchDocument, renderPage })
+  const issuers = new Issuers({
+    platform,
+    fetchDocument: fetchDocument && fetchAboutClients(fetchDocument),
+    renderPage,
+  })
   const registrations = new Quota('registration', registrationsPerHour, 3_600)
   onlyFor(app, 'mcp-server')
   limitTime(app, DEADLINE_MS)

@@ -3,6 +3,7 @@ import type { ActiveUser } from '../domain/end-user/find-active-user.ts'
 import { findGrant } from '../domain/end-user/find-grant.ts'
 import { revokeGrant } from '../domain/end-user/revoke-grant.ts'
 import { saveGrant } from '../domain/end-user/save-grant.ts'
+import { canonicalPayload } from './canonical-payload.ts'
 import { NoAdapter } from './no-adapter.ts'
 import { Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
@@ -24,10 +25,10 @@ export class GrantAdapter extends NoAdapter {
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const { mcpServerId, scope } = this.#store
+    const { mcpServerId, resourceUrl, scope } = this.#store
     const found = await findGrant(scope(), mcpServerId, id)
     if (Provider.ctx && found?.user) usersOfGrants.set(Provider.ctx, found.user)
-    return found?.grant
+    return found && canonicalPayload(resourceUrl, found.grant)
   }
 
   override destroy(id: string): Promise<void> {

@@ -6,6 +6,7 @@ import { tenantScope } from '../domain/tenant-scope.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
 import { answerFault } from './answer-fault.ts'
+import { answerKeysAway } from './client-authentication.ts'
 import type { Provider } from './oidc-provider.ts'
 import { createProvider } from './provider.ts'
 import { renderErrorWith } from './render-error.ts'
@@ -59,10 +60,12 @@ export class Issuers {
 
     const { fetchDocument, renderPage } = this.#options
     const { settings } = scope
-    const store: Store = { mcpServerId: server.mcpServerId, scope: () => this.#scopeOf(server) }
+    const { mcpServerId, resourceUrl } = server
+    const store: Store = { mcpServerId, resourceUrl, scope: () => this.#scopeOf(server) }
     const renderError = renderErrorWith(renderPage, server.name)
     const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
     provider.on('server_error', answerFault)
+    provider.on('grant.error', answerKeysAway)
     const running = { version, provider, handle: provider.callback() }
     this.#cache.set(server.mcpServerId, running)
     return running

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
+import { generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
@@ -99,6 +101,36 @@ describe.each(databases)('R6 documents of clients on this machine’s own addres
     'would let a request arrive without the guard, so the test above can fail: %s',
     async (spelling) => {
       await authorizeAt(unguarded, `https://${spelling}:${port}/control.json`)
+      expect(hits.length).toBeGreaterThan(0)
+    },
+  )
+
+  /** Redeems with an assertion of a client whose keys are at an address. */
+  const redeemSigned = async (app: FastifyInstance, keysAt: string) => {
+    const ana = new OauthVisitor(app, host)
+    const method = { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: keysAt }
+    expect((await ana.register(method)).statusCode).toBe(201)
+    const { clientId } = ana
+    const jwt = new SignJWT({ iss: clientId, sub: clientId, aud: ana.origin, jti: randomUUID() })
+    const { privateKey } = await generateKeyPair('RS256')
+    const assertion = await jwt.setProtectedHeader({ alg: 'RS256' }).setExpirationTime('1m').sign(privateKey)
+    return ana.redeem('code', {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    })
+  }
+
+  it.each(SPELLINGS)('503 and no request arrives: the keys of a client at %s', async (spelling) => {
+    const response = await redeemSigned(guarded, `https://${spelling}:${port}/jwks.json`)
+    expect(response.statusCode).toBe(503)
+    expect(asked.length).toBe(1)
+    expect(hits).toEqual([])
+  })
+
+  it.each(['127.0.0.1', '127.1', '2130706433', '[::1]', '[::ffff:7f00:1]', 'localhost'])(
+    'would let a request for keys arrive without the guard: %s',
+    async (spelling) => {
+      await redeemSigned(unguarded, `https://${spelling}:${port}/${randomUUID()}.json`)
       expect(hits.length).toBeGreaterThan(0)
     },
   )

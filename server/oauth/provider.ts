@@ -9,13 +9,15 @@ import { findActiveUser } from '../domain/end-user/find-active-user.ts'
 import { CLIENT_ID_LENGTH } from '../domain/end-user/session-limits.ts'
 import { SCOPE } from '../domain/mcp-server/scope.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
+import { canonicalizeParameters } from './canonical-parameters.ts'
 import { ClientAdapter } from './client-adapter.ts'
+import { ASSERTION_ALGORITHMS, authenticateByRequest, limitAssertion } from './client-authentication.ts'
+import { settleWith } from './client-metadata.ts'
 import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
 import { GrantAdapter, usersOfGrants } from './grant-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
 import { isSignedInBefore } from './login-time.ts'
-import { redirectPolicy } from './redirect-policy.ts'
 import { isAliasOf } from './resource-alias.ts'
 import type { Store } from './store.ts'
 
@@ -53,6 +55,9 @@ export const PATHS = {
   jwks: '/oauth/jwks',
 } as const
 
+/** How clients authenticate. Where their keys can be fetched, they may sign, too. */
+const METHODS = ['none', 'client_secret_basic', 'client_secret_post'] as const
+
 /**
  * The authorization server of one MCP server: OAuth 2.1 with PKCE, RFC 7591 registration, client ID metadata documents,
  * RFC 8707 resource indicators that all mean the one MCP endpoint, RFC 9068 access tokens, RFC 9207 `iss`.
@@ -64,6 +69,8 @@ export function createProvider(options: ProviderOptions): Provider {
   // The caller logs its faults.
   provider.silent = true
   provider.use(alwaysAskForScope)
+  canonicalizeParameters(provider, options.server.resourceUrl)
+  authenticateByRequest(provider)
   issueSecretsOnDemand(provider)
   return provider
 }
@@ -71,6 +78,7 @@ export function createProvider(options: ProviderOptions): Provider {
 function configurationOf(options: ProviderOptions): Configuration {
   const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
   const { mcpServerId, resourceUrl } = server
+  const methods = fetchDocument ? [...METHODS, 'private_key_jwt' as const] : METHODS
   return {
     adapter: (model) => adapterOf(model, store),
     jwks: { keys },
@@ -94,7 +102,8 @@ function configurationOf(options: ProviderOptions): Configuration {
     claims: {},
     responseTypes: ['code'],
     pkce: { required: () => true },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: [...methods],
+    assertJwtClientAuthClaimsAndHeader: limitAssertion,
     // A client that does not say what it is counts as a program on the user's machine, as Claude Code's document does.
     clientDefaults: {
       application_type: 'native',
@@ -103,8 +112,11 @@ function configurationOf(options: ProviderOptions): Configuration {
       response_types: ['code'],
       id_token_signed_response_alg: SIGNING_ALGORITHM,
     },
-    enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
-    extraClientMetadata: redirectPolicy,
+    enabledJWA: {
+      idTokenSigningAlgValues: [SIGNING_ALGORITHM],
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+    },
+    extraClientMetadata: settleWith(methods),
     // No subject is pairwise here, and a client that registers must not choose what this process fetches.
     sectorIdentifierUriValidate: () => false,
     // The endpoints to which this applies read neither cookies nor other credentials of a browser.
@@ -114,7 +126,7 @@ function configurationOf(options: ProviderOptions): Configuration {
     expiresWithSession: () => false,
     // Staff revoke the session by this id, and tickets are linked to it.
     extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
-    ...(fetchDocument && { fetch: fetchDocument }),
+    fetch: fetchDocument ?? refuseToFetch,
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
@@ -158,11 +170,17 @@ function ownTokensOnly(_ctx: KoaContextWithOIDC, client: { clientId: string }, t
   return token.clientId === client.clientId
 }
 
+function refuseToFetch(): Promise<never> {
+  return Promise.reject(
+    new Error('Nothing is fetched about clients without a guard against private addresses'),
+  )
+}
+
 /** A client that does not register a way to authenticate gets no secret: it would not know what to do with one. */
 function issueSecretsOnDemand({ Client }: Provider): void {
   const Typed = Client as unknown as { needsSecret: (metadata: ClientMetadata) => boolean }
   const needsSecret = Typed.needsSecret.bind(Client)
-  Typed.needsSecret = (metadata) => metadata.token_endpoint_auth_method !== undefined && needsSecret(metadata)
+  Typed.needsSecret = (metadata) => Boolean(metadata.token_endpoint_auth_method) && needsSecret(metadata)
 }
 
 /**

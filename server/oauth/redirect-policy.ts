@@ -1,5 +1,5 @@
-import type { Configuration } from 'oidc-provider'
 import { errors } from './oidc-provider.ts'
+import { isForeignScheme } from './foreign-schemes.ts'
 
 /**
  * Narrower than `isLoopbackHost`: RFC 8252 §7.3 names these hosts alone. A name under `.localhost` is looked up by the
@@ -7,21 +7,44 @@ import { errors } from './oidc-provider.ts'
  */
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** White space, control characters and backslashes: parsers drop or replace them, so two readers see two addresses. */
+const AMBIGUOUS = /[\p{Cc}\s\\]/u
+
 /**
- * Refuses redirect addresses that the library accepts. It allows any http address to a client that calls itself a `web`
- * application, and everybody on the network could read a code sent there (MCP authorization, "Communication Security").
+ * Refuses redirect addresses to which no code may be sent ([decision 014](../../docs/decisions/014-clients.md)). What is
+ * no address at all is left to the library.
+ *
+ * @throws InvalidClientMetadata, answered as `invalid_redirect_uri`
  */
-export const redirectPolicy: Configuration['extraClientMetadata'] = {
-  properties: ['redirect_uris'],
-  validator(_ctx, _name, redirectUris) {
-    for (const each of [redirectUris].flat()) {
-      const address = typeof each === 'string' ? URL.parse(each) : null
-      if (address?.protocol === 'http:' && !LOOPBACK.has(address.hostname)) {
-        throw new errors.InvalidClientMetadata('redirect_uris with http must be on loopback')
-      }
-      if (address?.username || address?.password) {
-        throw new errors.InvalidClientMetadata('redirect_uris must not contain userinfo')
-      }
-    }
-  },
+export function checkRedirects(redirectUris: unknown): void {
+  for (const each of [redirectUris].flat()) {
+    const fault = typeof each === 'string' ? faultOf(each) : undefined
+    if (fault) throw new errors.InvalidClientMetadata(`redirect_uris ${fault}`)
+  }
+}
+
+function faultOf(uri: string): string | undefined {
+  if (AMBIGUOUS.test(uri)) return 'must not contain white space, control characters or backslashes'
+  const address = URL.parse(uri)
+  if (!address) return undefined
+  const { protocol, hostname, username, password } = address
+  if (username || password) return 'must not contain userinfo'
+  if (hostname.includes('*')) return 'must name one host, without a wildcard'
+  // Everybody on the network could read the code (MCP authorization, "Communication Security").
+  if (protocol === 'http:') return LOOPBACK.has(hostname) ? undefined : 'with http must be on loopback'
+  if (protocol === 'https:') return undefined
+  return isForeignScheme(protocol.slice(0, -1))
+    ? "must use https, loopback or the app's own scheme"
+    : undefined
+}
+
+/**
+ * The type of application that has these addresses; undefined when any has. Programs on the user's machine have a
+ * scheme of their own, and the library wants https on loopback to be of a web application.
+ */
+export function typeOfRedirects(redirectUris: unknown): 'native' | 'web' | undefined {
+  const addresses = [redirectUris].flat().flatMap((each) => URL.parse(String(each)) ?? [])
+  if (addresses.some(({ protocol }) => protocol !== 'http:' && protocol !== 'https:')) return 'native'
+  const isLocal = addresses.some(({ protocol, hostname }) => protocol === 'https:' && LOOPBACK.has(hostname))
+  return isLocal ? 'web' : undefined
 }

@@ -8,6 +8,16 @@ export function isAliasOf(resourceUrl: string, indicator: string): boolean {
   const resource = new URL(resourceUrl)
   const asked = URL.parse(indicator)
   if (!asked || asked.origin !== resource.origin || asked.username || asked.password) return false
+  // RFC 8707 §2 forbids fragments.
+  if (asked.href.includes('#')) return false
   const path = withoutSlash(asked.pathname)
   return path === '' || path === withoutSlash(resource.pathname)
+}
+
+/** The one spelling of resource indicators that mean the MCP endpoint. All others stay as they are, to be refused. */
+export function canonicalResource(resourceUrl: string, indicators: unknown): unknown {
+  if (typeof indicators === 'string') return isAliasOf(resourceUrl, indicators) ? resourceUrl : indicators
+  if (!Array.isArray(indicators)) return indicators
+  const spelled = new Set(indicators.map((each) => canonicalResource(resourceUrl, each)))
+  return spelled.size === 1 ? [...spelled][0] : [...spelled]
 }

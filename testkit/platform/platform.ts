@@ -19,7 +19,7 @@ export class Platform {
   program!: Program
 
   private constructor(port: number, healthPort: number, settings: Settings, { url, drop }: Database) {
-    this.origin = `http://localhost:${port}`
+    this.origin = settings.APP_ORIGIN ?? `http://localhost:${port}`
     this.health = `http://127.0.0.1:${healthPort}`
     this.databaseUrl = url
     this.#drop = drop

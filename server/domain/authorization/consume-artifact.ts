@@ -2,23 +2,33 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { OauthArtifact } from './oauth-artifact.entity.ts'
-import { isInGrace } from './refresh-grace.ts'
+import { mayBeUsedAgain, type UsedToken } from './refresh-grace.ts'
+import { Vault } from './vault.ts'
 
 /**
  * Marks a code or a refresh token as used, in one conditional statement: when several requests redeem it at once, one
  * of them succeeds. A look at the row before the statement would let all of them through.
  *
- * @returns whether the caller may use it; a refresh token may be used again for a minute
+ * @param used the refresh token as it was found, and who uses it: the network of the first use is noted, sealed
+ * @returns whether the caller may use it; a refresh token may be used again while nothing speaks for a theft
  */
 export async function consumeArtifact(
-  { em, now }: Pick<TenantScope, 'now'> & { em: EntityManager },
+  { em, now, settings }: Pick<TenantScope, 'now' | 'settings'> & { em: EntityManager },
   mcpServerId: string,
   model: string,
   value: string,
+  used?: UsedToken,
 ): Promise<boolean> {
   const idHash = artifactHash(mcpServerId, model, value)
-  const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, { consumedAt: now() })
+  const vault = new Vault(settings, mcpServerId)
+  const noted = used && { ...used.payload, consumedFrom: used.use.network }
+  const changes = { consumedAt: now(), ...(noted && { sealedPayload: await vault.seal(noted) }) }
+  const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, changes)
   if (changed === 1) return true
+
   const artifact = await em.findOne(OauthArtifact, { idHash })
-  return Boolean(artifact?.consumedAt && isInGrace(model, artifact.consumedAt, now()))
+  if (!artifact?.consumedAt) return false
+  const opened = used && (await vault.open<{ consumedFrom?: string }>(artifact.sealedPayload))
+  const firstUse = { consumedAt: artifact.consumedAt, consumedFrom: opened?.consumedFrom }
+  return mayBeUsedAgain(model, firstUse, now(), used?.use)
 }

@@ -2,7 +2,7 @@ import type { FilterQuery } from '@mikro-orm/core'
 import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { OauthArtifact } from './oauth-artifact.entity.ts'
-import { isInGrace } from './refresh-grace.ts'
+import { mayBeUsedAgain, type RefreshUse } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
 
 export interface FoundArtifact<Payload> {
@@ -11,14 +11,19 @@ export interface FoundArtifact<Payload> {
   consumedAt?: Date
 }
 
-/** Finds an artifact by its value, expired ones included. */
+/**
+ * Finds an artifact by its value, expired ones included.
+ *
+ * @param use who uses a refresh token
+ */
 export function findArtifact<Payload>(
   scope: TenantScope,
   mcpServerId: string,
   model: string,
   value: string,
+  use?: RefreshUse,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  return find(scope, mcpServerId, { idHash: artifactHash(mcpServerId, model, value) })
+  return find(scope, mcpServerId, { idHash: artifactHash(mcpServerId, model, value) }, use)
 }
 
 /** Finds an artifact by its second value, expired ones included. */
@@ -35,12 +40,17 @@ async function find<Payload>(
   { em, settings, now }: TenantScope,
   mcpServerId: string,
   where: FilterQuery<OauthArtifact>,
+  use?: RefreshUse,
 ): Promise<FoundArtifact<Payload> | undefined> {
   const artifact = await em.findOne(OauthArtifact, where)
   if (!artifact) return undefined
   const { model, sealedPayload, consumedAt } = artifact
-  const payload = await new Vault(settings, mcpServerId).open<Payload>(sealedPayload)
+  const opened = await new Vault(settings, mcpServerId).open<Payload & { consumedFrom?: string }>(
+    sealedPayload,
+  )
   // Sealed with a secret that is lost: the same as gone.
-  if (!payload) return undefined
-  return { payload, ...(consumedAt && !isInGrace(model, consumedAt, now()) && { consumedAt }) }
+  if (!opened) return undefined
+  const { consumedFrom, ...payload } = opened
+  const isSpent = consumedAt && !mayBeUsedAgain(model, { consumedAt, consumedFrom }, now(), use)
+  return { payload: payload as Payload, ...(isSpent && { consumedAt }) }
 }

@@ -1,0 +1,19 @@
+"""The client of fastmcp: opens the browser that BROWSER names, calls a tool, and raises a ticket."""
+
+import asyncio
+import json
+import sys
+
+from fastmcp import Client
+
+URL, FIELDS = sys.argv[1], json.loads(sys.argv[2])
+
+
+async def main():
+    async with Client(URL, auth="oauth") as client:
+        await client.list_tools()
+        result = await client.call_tool("get_support_tool", FIELDS)
+        print("RESULT " + json.dumps(result.structured_content), flush=True)
+
+
+asyncio.run(main())

@@ -1,0 +1,29 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runOrThrow } from '../processes/program.ts'
+
+const FOLDER = fileURLToPath(new URL('../../.cache/python', import.meta.url))
+const INSTALL_TIMEOUT_MS = 110_000
+
+/**
+ * Installs a package of Python, of the version that the requirement names, into an environment of its own, and nothing
+ * if it is there already.
+ *
+ * @param requirement such as `mcp==2.3.*`
+ * @returns the environment's `python`
+ * @throws when there is no `python3`, or the installation fails, with what it wrote
+ */
+export async function installPython(requirement: string): Promise<string> {
+  const folder = join(FOLDER, requirement.replaceAll(/[^\w.]+/g, '-'))
+  const python = join(folder, 'bin/python')
+  const done = join(folder, 'installed')
+  if (existsSync(done)) return python
+  mkdirSync(FOLDER, { recursive: true })
+  const { env } = process
+  await runOrThrow('-m', { command: 'python3', args: ['venv', '--clear', folder], env })
+  const args = ['pip', 'install', '--quiet', '--disable-pip-version-check', requirement]
+  await runOrThrow('-m', { command: python, args, env }, INSTALL_TIMEOUT_MS)
+  mkdirSync(done)
+  return python
+}
