@@ -77,6 +77,7 @@ export const VIOLATIONS = lines(`
   demo | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
   e2e | import '../demo/staff.ts' | may not import demo
   bench/redaction.ts | import '#server/test/harness.ts' | may not import server/test
+  bench/redaction-corpora.ts | import '#server/test/harness.ts' | may not import server/test
   bench | import '#server/test/harness.ts' | may not import server/test
   examples | import '#testkit/mcp/shop.ts' | may not import testkit
   walls | import '#shared/limits.ts' | may not import shared

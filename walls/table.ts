@@ -256,8 +256,9 @@ export const WALLS: Wall[] = [
     because: 'it drives the running product from outside, and only testkit/seed reaches the database',
   },
   {
-    of: 'bench/redaction.ts',
+    of: 'bench/{redaction, redaction-corpora}.ts',
     may: `bench testkit sdk/rules ${WIRE}`,
+    packages: 'node:*',
     because: 'no package exports what it measures, with the texts that the tests of the rules use',
   },
   {
