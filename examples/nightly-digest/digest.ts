@@ -50,7 +50,7 @@ async function* referencesWith(status: 'open' | 'in_progress'): AsyncGenerator<s
 }
 
 /** A row of the list has no captured call, so each ticket is read. @returns undefined when it was deleted meanwhile */
-async function read(reference: string): Promise<TicketDto | undefined> {
+async function read(reference: string) {
   try {
     return await patiently(() => desk.supportTicket.get.query({ org, reference }))
   } catch (error) {
