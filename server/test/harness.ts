@@ -45,7 +45,7 @@ export async function startTestApp(
 export async function openTestDatabase(url: string, observe?: ObserveStatement): Promise<Orm> {
   if (!isSqlite(url)) await createMySqlDatabase(url)
   const orm = await openDatabase(url, entities, (sql, values) => {
-    checkStatement(sql)
+    checkStatement(sql, values)
     observe?.(sql, values)
   })
   knowTenantTables(orm)

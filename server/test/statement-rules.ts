@@ -96,30 +96,10 @@ export function inlinedValues(sql: string): string[] {
   ]
 }
 
-/** Whether a statement names the organization of each row of a tenant that it reads or writes. */
-export function namesTenant(statement: string, tenantTables: ReadonlySet<string>): boolean {
-  const sql = plain(statement).toLowerCase()
-  const insert = /^insert into (\w+) \(([^)]*)\)/.exec(sql)
-  if (insert) return !tenantTables.has(insert[1]!) || insert[2]!.split(', ').includes('organization_id')
-  const references = tableReferences(sql).filter(({ table }) => tenantTables.has(table))
-  if (references.length === 0) return true
-  const conditions = sql.slice(sql.search(/ (?:where|on) /))
-  const bound = conditions.match(/\borganization_id = \?/g)?.length ?? 0
-  const unnamed = references.filter(({ alias }) => alias === undefined)
-  const linked = references.every(
-    ({ alias }) => alias === undefined || new RegExp(`\\b${alias}\\.organization_id\\b`).test(conditions),
-  )
-  return linked && bound >= Math.max(1, unnamed.length)
-}
-
-/** Words that can follow a table and are not its alias. */
-const NO_ALIAS = /^(?:where|set|on|left|inner|join|order|limit|force|indexed|use|for|group|values)$/
-
-function tableReferences(sql: string): { table: string; alias: string | undefined }[] {
-  return [...sql.matchAll(/\b(?:from|join|update|into) (\w+)(?: (?:as )?(\w+))?/g)].map(
-    ([, table, next]) => ({
-      table: table!,
-      alias: next === undefined || NO_ALIAS.test(next) ? undefined : next,
-    }),
+/** The values with which `organization_id` is compared. */
+export function organizationsOf(sql: string, values: readonly unknown[]): unknown[] {
+  const text = sql.replaceAll('`', '')
+  return [...text.matchAll(/\borganization_id = \?/g)].map(
+    ({ index }) => values[text.slice(0, index).split('?').length - 1],
   )
 }

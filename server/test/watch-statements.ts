@@ -3,7 +3,9 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
 import type { Orm } from '../db/orm.ts'
-import { inlinedValues, namesTenant, plain, WITHOUT_TENANT } from './statement-rules.ts'
+import { currentTenant } from '../db/work.ts'
+import { namesTenant } from './names-tenant.ts'
+import { inlinedValues, organizationsOf, plain, WITHOUT_TENANT } from './statement-rules.ts'
 
 /*
  * Checks every statement that a request of the suite sends. What a test itself sends to the database is not checked. Vitest
@@ -32,11 +34,16 @@ export function exceptionsUsed(): readonly string[] {
   return [...usedExceptions]
 }
 
-export function checkStatement(sql: string): void {
+export function checkStatement(sql: string, values: readonly unknown[]): void {
   if (!platform.getStore()) return
+  const tenant = currentTenant()
+  const organizations = organizationsOf(sql, values)
+  if (tenant !== undefined && organizations.some((id) => id !== tenant)) {
+    offences.add(`is for another organization: ${plain(sql)}`)
+  }
   const inlined = inlinedValues(sql)
   if (inlined.length > 0) offences.add(`holds ${inlined.join(', ')}: ${plain(sql)}`)
-  if (namesTenant(sql, tenantTables)) return
+  if (namesTenant(plain(sql).toLowerCase(), tenantTables)) return
   const exception = WITHOUT_TENANT.find(({ statement }) => `${plain(sql)};`.includes(statement))
   if (exception) usedExceptions.add(exception.statement)
   else offences.add(`names no organization: ${plain(sql)}`)
