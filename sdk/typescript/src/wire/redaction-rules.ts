@@ -175,7 +175,7 @@ export const TOKEN_RULES: readonly string[] = [
   String.raw`browserbase bb_ [a-z]{2,4}_[A-Za-z0-9_]{20,}`,
   String.raw`flexport shltm_ [A-Za-z0-9_-]{20,}`,
   String.raw`close api_ [A-Za-z0-9.]{40,}`,
-  String.raw`jwt ewo [A-Za-z0-9_-]{12,160}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*`,
+  String.raw`jwt ewog [A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*`,
   String.raw`klaviyo pk_ (?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}`,
   String.raw`pagarme ak_live_ [A-Za-z0-9]{16,}`,
   String.raw`fleetbase flb_live_ [A-Za-z0-9]{12,}`,

@@ -24,7 +24,7 @@ const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
  * So much of a value decides whether it is none. What is none is searched again for names, so that its length must be
  * bounded: `sig=sig=sig=`.
  */
-const LOOK = 128
+const LOOK = 64
 
 /** How a name stands before its value. */
 type Sign = 'quoted' | ':' | '=' | 'flag' | 'element'
@@ -91,12 +91,13 @@ function readBare(text: string, { start, name, sign, secrecy }: Named): Replacem
 
 /** `token: missing` and `password: at least 8` say something about a secret. In `password: hunter2` it stands there. */
 function isProse(value: string, after: string): boolean {
-  const word = /^[A-Za-z]+/.exec(value)?.[0] ?? ''
-  const goesOn = /^[ \t]?[A-Za-z0-9]/.test(after)
-  const isWord = /^[.!?:]?$/.test(value.slice(word.length))
-  return isWord ? goesOn || PLAIN.has(word.toLowerCase()) : goesOn && value.length < SHORTEST_IN_PROSE
+  const goesOn = GOES_ON.test(after)
+  if (!IS_WORD.test(value)) return goesOn && value.length < SHORTEST_IN_PROSE
+  return goesOn || PLAIN.has(value.replace(/[.!?:]$/, '').toLowerCase())
 }
 
+const GOES_ON = /^[ \t]?[A-Za-z0-9]/
+const IS_WORD = /^[A-Za-z]+[.!?:]?$/
 const SHORTEST_IN_PROSE = 6
 
 function readQuoted(
