@@ -223,7 +223,7 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'pem', prefilter: 'PuTTY-User-Key-File-', begins: true, pattern: String.raw`PuTTY-User-Key-File-[^⟦⟧P]*(?:P(?!rivate-MAC)[^⟦⟧P]*)*(?:Private-MAC: ?[0-9a-f]*)?` },
   { name: 'gitlab', prefilter: '_gitlab_session=', begins: true, keep: 1, pattern: String.raw`(_gitlab_session=)[A-Za-z0-9]{16,}` },
   { name: 'digest', prefilter: 'digest', anyCase: true, keep: 1, pattern: String.raw`({{any-case:digest}}[ ]{1,4})(?=[a-z]{2,12}=)(?:,?[ ]{0,4}[a-z]{2,12}=(?:\\{0,7}"[^\n"⟦⟧\\]{0,1024}\\{0,7}"|[A-Za-z0-9_-]+))+` },
-  { name: 'url-userinfo', prefilter: '-u', begins: true, keep: 1, pattern: String.raw`((?<![A-Za-z0-9])-u(?:ser)?(?:=|[ \t]{1,4})["']?)(?![0-9]{1,10}:[0-9]{1,10}(?![^{{space}}"']))[A-Za-z0-9_.@+%-]{1,64}:(?!\/)[^{{space}}"'⟦⟧\\]+` },
+  { name: 'basic', prefilter: '-u', begins: true, keep: 1, pattern: String.raw`((?<![A-Za-z0-9])-u(?:ser)?(?:=|[ \t]{1,4})["']?)(?![0-9]{1,10}:[0-9]{1,10}(?![^{{space}}"']))[A-Za-z0-9_.@+%-]{1,64}:(?!\/)[^{{space}}"'⟦⟧\\]+` },
   { name: 'card', check: 'luhn', pattern: String.raw`(?<![A-Za-z0-9_.⟧-])(?<![0-9][ -])(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![A-Za-z0-9_]|[ -][0-9]|⟦cut)` },
   { name: 'card', keep: 1, check: 'luhn', pattern: String.raw`((?:{{any-case:card|visa|mastercard|amex|maestro|diners|credit|debit|pan|cvc|cvv}})(?![a-z])[^0-9⟦⟧]{0,24})(?<![A-Za-z0-9_.-])[2-6][0-9]{12,18}(?![A-Za-z0-9_]|⟦cut)` },
   { name: 'card', check: 'luhn', pattern: String.raw`(?<![A-Za-z0-9_.⟧-])[2-6][0-9]{12,18}(?=[^A-Za-z0-9⟦⟧]{1,4}(?:(?:is|on|my|a|the|with)[ ]){0,3}(?:{{any-case:card|visa|mastercard|amex|maestro|diners|credit|debit|pan|cvc|cvv}})(?![a-z]))` },
