@@ -47,10 +47,10 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const isKnownCardName = remember(isCardName)
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
-  const byNameAndValue = [findNamedSecrets(secrecy), ...byValue]
+  const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byNameAndValue))
+  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byValue, byName))
 
   const redactValue = (value: Json, inCard = false): Json => {
     if (typeof value === 'string') return inCard && isCardNumber(value) ? CARD : redactString(value)
@@ -109,13 +109,17 @@ function holdsSecret(value: Json, secrecy: Secrecy): boolean {
 }
 
 /** Redacting a secret may uncover the beginning of another one, so the rules run until they find nothing more. */
-function settle(text: string, finders: readonly Finder[]): string {
+function settle(text: string, byValue: readonly Finder[], byName?: Finder): string {
   let current = text
   for (let run = 0; run < MAX_RUNS; run++) {
     const finds: Find[] = []
-    for (const find of finders) find(current, finds)
+    byName?.(current, finds)
+    const named = finds.length
+    for (const find of byValue) find(current, finds)
     if (finds.length === 0) return current
     current = replaceFinds(current, finds)
+    // Named values leave nothing of their own kind behind.
+    if (finds.length === named) return current
   }
   return redactedMarker('key')
 }

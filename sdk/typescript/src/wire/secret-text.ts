@@ -20,6 +20,12 @@ const CONTENT = new RegExp(fillPattern(NAMED_VALUES.elementValue), 'uy')
 const KEPT = new RegExp(`^(?:|${NAMED_VALUES.kept})$`, 'u')
 const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
 
+/**
+ * So much of a value decides whether it is none. What is none is searched again for names, so that its length must be
+ * bounded: `sig=sig=sig=`.
+ */
+const LOOK = 64
+
 /** How a name stands before its value. */
 type Sign = 'quoted' | ':' | '=' | 'flag' | 'element'
 
@@ -85,12 +91,13 @@ function readBare(text: string, { start, name, sign, secrecy }: Named): Replacem
 
 /** `token: missing` and `password: at least 8` say something about a secret. In `password: hunter2` it stands there. */
 function isProse(value: string, after: string): boolean {
-  const word = /^[A-Za-z]+/.exec(value)?.[0] ?? ''
-  const goesOn = /^[ \t]?[A-Za-z0-9]/.test(after)
-  const isWord = /^[.!?:]?$/.test(value.slice(word.length))
-  return isWord ? goesOn || PLAIN.has(word.toLowerCase()) : goesOn && value.length < SHORTEST_IN_PROSE
+  const goesOn = GOES_ON.test(after)
+  if (!IS_WORD.test(value)) return goesOn && value.length < SHORTEST_IN_PROSE
+  return goesOn || PLAIN.has(value.replace(/[.!?:]$/, '').toLowerCase())
 }
 
+const GOES_ON = /^[ \t]?[A-Za-z0-9]/
+const IS_WORD = /^[A-Za-z]+[.!?:]?$/
 const SHORTEST_IN_PROSE = 6
 
 function readQuoted(
@@ -102,16 +109,21 @@ function readQuoted(
 ): Replacement | undefined {
   const open = escapes + quote
   const inner = start + open.length
-  const { end, next } = endOfString(text, inner, escapes.length, quote)
+  const near = secrecy === 'any' ? text : text.slice(0, inner + LOOK)
+  let { end, next } = endOfString(near, inner, escapes.length, quote)
   const content = text.slice(inner, end)
   if (content === '') return undefined
   // Skipped like a secret, so that a second run goes on at the same place as the first.
   if (isMarker(content)) return { end: next }
   if (!isSecretText(secrecy, content)) return undefined
+  if (end === near.length) ({ end, next } = endOfString(text, inner, escapes.length, quote))
   return {
     closed: true,
     end: next,
-    text: open + redactedMarker('key') + (next === end ? trailingCut(content) : text.slice(end, next)),
+    text:
+      open +
+      redactedMarker('key') +
+      (next === end ? trailingCut(text.slice(inner, end)) : text.slice(end, next)),
   }
 }
 
@@ -162,11 +174,17 @@ function readRun(
 ): Replacement | undefined {
   // `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
   if (text[start] === '=') return undefined
-  pattern.lastIndex = start
-  const run = pattern.exec(text)?.[0].trimEnd() ?? ''
-  const value = run.trimStart()
-  if (KEPT.test(value) || !isSecretText(secrecy, value)) return undefined
-  return { end: start + run.length, text: `${quote}${redactedMarker('key')}${quote}` }
+  const near = matchAt(pattern, text.slice(start, start + LOOK), 0)
+  const isWhole = near.length < LOOK
+  if (isWhole && KEPT.test(near.trim())) return undefined
+  if (!isSecretText(secrecy, near.trim())) return undefined
+  const run = isWhole ? near : matchAt(pattern, text, start)
+  return { end: start + run.trimEnd().length, text: `${quote}${redactedMarker('key')}${quote}` }
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? ''
 }
 
 function trailingCut(text: string): string {
