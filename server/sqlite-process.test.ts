@@ -1,9 +1,12 @@
 import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { sqlite } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
-import { run } from '#testkit/processes/program.ts'
+import { run, runOrThrow } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { sqliteFile } from './db/database-url.ts'
@@ -70,4 +73,46 @@ describe('a SQLite file', { timeout: 60_000 }, () => {
       'mcp-obs.db.migrate': '600',
     })
   })
+
+  it('keeps what it acknowledged when others read and close it meanwhile, through a kill', async () => {
+    const platform = await Platform.start()
+    onTestFinished(() => platform.end())
+    const file = sqliteFile(platform.databaseUrl)
+    const staff = await Staff.signUp(platform.origin)
+    const caller = new SdkCaller(sendOverHttp, await staff.addServer('shop'))
+    const openTickets = async (count: number) => {
+      for (let sent = 0; sent < count; sent++)
+        expect((await caller.openTicket(TICKET)).statusCode).toBe(201)
+    }
+    await openTickets(2)
+    const copies = [`${file}.copy-1`, `${file}.copy-2`]
+    await copyElsewhere(file, copies[0]!)
+    await openTickets(3)
+    await copyElsewhere(file, copies[1]!)
+    await openTickets(2)
+
+    platform.program.kill()
+    await platform.program.exited()
+    await platform.start()
+    await openTickets(1)
+    expect([...copies, file].map(countTickets)).toEqual([2, 5, 8])
+  })
 })
+
+const TICKET = { title: 'Search fails', description: 'Order 1042', category: 'Bug Report' }
+
+/** Backs a database up in another process, as an operator's `sqlite3` does. */
+async function copyElsewhere(file: string, copy: string): Promise<void> {
+  const script = `
+    const { backup, DatabaseSync } = require('node:sqlite')
+    const database = new DatabaseSync(process.argv[1])
+    backup(database, process.argv[2]).then(() => database.close())`
+  await runOrThrow('-e', { args: [script, file, copy] })
+}
+
+function countTickets(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const row = database.prepare('select count(*) as count from support_ticket').get()
+  database.close()
+  return Number(row?.['count'])
+}
