@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -74,7 +75,8 @@ describe('a SQLite file', { timeout: 60_000 }, () => {
     })
   })
 
-  it('keeps what it acknowledged when others read and close it meanwhile, through a kill', async () => {
+  const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
+  it.runIf(hasSqlite3)('keeps what it acknowledged when others read and close it meanwhile, through a kill', async () => {
     const platform = await Platform.start()
     onTestFinished(() => platform.end())
     const file = sqliteFile(platform.databaseUrl)
@@ -101,14 +103,9 @@ describe('a SQLite file', { timeout: 60_000 }, () => {
 
 const TICKET = { title: 'Search fails', description: 'Order 1042', category: 'Bug Report' }
 
-/** Backs a database up in another process, as an operator's `sqlite3` does. */
-async function copyElsewhere(file: string, copy: string): Promise<void> {
-  const script = `
-    const { backup, DatabaseSync } = require('node:sqlite')
-    const database = new DatabaseSync(process.argv[1])
-    backup(database, process.argv[2]).then(() => database.close())`
-  await runOrThrow('-e', { args: [script, file, copy] })
-}
+/** Copies a database as the manual says. Old releases of it delete the log when they find no lock as they close. */
+const copyElsewhere = (file: string, copy: string) =>
+  runOrThrow(file, { command: 'sqlite3', args: [`.backup ${copy}`] })
 
 function countTickets(file: string): number {
   const database = new DatabaseSync(file, { readOnly: true })
