@@ -25,10 +25,15 @@ const RETRY_MS = 50
 /** What this process holds, by file. The handles must stay referenced: a collected handle gives its lock back. */
 const held = new Map<string, DatabaseSync>()
 
-/** Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands beside it the same mode. */
+/**
+ * Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands beside it the same mode.
+ *
+ * @throws Error for the operator, when the file has a second name
+ */
 export function prepareSqliteFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
   createMissing(file)
+  refuseSecondName(file)
   for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate']) restrict(`${file}${suffix}`)
 }
 
@@ -51,6 +56,16 @@ function createMissing(file: string): void {
 function placeOf(file: string): string {
   const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()
   return isLink ? resolve(dirname(file), readlinkSync(file)) : file
+}
+
+/** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
+function refuseSecondName(file: string): void {
+  const found = statSync(file)
+  if (!found.isFile() || found.nlink < 2) return
+  throw new Error(
+    'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
+      'Remove that name, or use a symbolic link.',
+  )
 }
 
 function restrict(file: string): void {
