@@ -26,7 +26,10 @@ const environment = z.object({
     .optional(),
   DATABASE_URL: z
     .string()
-    .refine(isDatabaseUrl, 'sqlite:<file> or mysql://user:password@host/database')
+    .superRefine((url, check) => {
+      const fault = findUrlFault(url)
+      if (fault) check.addIssue(fault)
+    })
     .default('sqlite:.data/mcp-obs.db'),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
   /** What APP_SECRET was before; what was made with it is still accepted. */
@@ -47,10 +50,17 @@ const environment = z.object({
   QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
 })
 
-/** A database in memory would be another one in each process and connection. */
-function isDatabaseUrl(url: string): boolean {
-  if (url.startsWith('sqlite:')) return !/^sqlite:(:memory:)?$/.test(url)
-  return /^mysql:\/\/[^/?]+\/[^?]/.test(url) && URL.canParse(url)
+/** What is wrong with the address of a database, if anything is. It must be readable after e-mails and passwords are redacted. */
+function findUrlFault(url: string): string | undefined {
+  // SQLite would take these names for something else than a file, so that each process had a database of its own.
+  if (/^sqlite:\s*(:memory:.*)?$/i.test(url))
+    return 'a SQLite database in memory would be lost; name a file, as in sqlite:.data/mcp-obs.db'
+  if (/^sqlite:\s*file:/i.test(url))
+    return 'name the SQLite file by its path and not by a file: URI, as in sqlite:.data/mcp-obs.db'
+  if (url.startsWith('sqlite:')) return undefined
+  if (!/^mysql:\/\/[^/?]+\/[^?]/.test(url) || !URL.canParse(url))
+    return 'must be sqlite: and the path of a file, or mysql:// and a user, password, host and database'
+  return undefined
 }
 
 export type Config = ReturnType<typeof readConfig>

@@ -1,9 +1,13 @@
-import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { linkSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { sqlite } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
-import { run } from '#testkit/processes/program.ts'
+import { run, runOrThrow } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { sqliteFile } from './db/database-url.ts'
@@ -70,4 +74,71 @@ describe('a SQLite file', { timeout: 60_000 }, () => {
       'mcp-obs.db.migrate': '600',
     })
   })
+
+  it('does not start by another name of the same file', async () => {
+    const { url, drop } = await sqlite.create('names')
+    onTestFinished(drop)
+    const file = sqliteFile(url)
+    const link = join(dirname(file), 'hard.db')
+    writeFileSync(file, '')
+    linkSync(file, link)
+    const start = async (name: string) => {
+      const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+      return run('server/main.ts', { env: { ...ports, DATABASE_URL: `sqlite:${name}` } })
+    }
+    const before = readdirSync(dirname(file))
+    for (const [name, sentence] of [
+      [link, 'the SQLite file has another name, a hard link, through which it could be damaged.'],
+      [`file:${file}`, 'name the SQLite file by its path and not by a file: URI,'],
+      [':memory:', 'a SQLite database in memory would be lost;'],
+      [':memory:?cache=shared', 'a SQLite database in memory would be lost;'],
+    ] as const) {
+      const { code, output } = await start(name)
+      expect(code).toBe(1)
+      expect(output).toContain(`mcp-obs does not start: DATABASE_URL: ${sentence}`)
+      expect(output).toMatch(/^[^\n]+\n$/)
+    }
+    expect(readdirSync(dirname(file))).toEqual(before)
+  })
+
+  const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
+  it.runIf(hasSqlite3)(
+    'keeps what it acknowledged when others read and close it meanwhile, through a kill',
+    async () => {
+      const platform = await Platform.start()
+      onTestFinished(() => platform.end())
+      const file = sqliteFile(platform.databaseUrl)
+      const staff = await Staff.signUp(platform.origin)
+      const caller = new SdkCaller(sendOverHttp, await staff.addServer('shop'))
+      const openTickets = async (count: number) => {
+        for (let sent = 0; sent < count; sent++)
+          expect((await caller.openTicket(TICKET)).statusCode).toBe(201)
+      }
+      await openTickets(2)
+      const copies = [`${file}.copy-1`, `${file}.copy-2`]
+      await copyElsewhere(file, copies[0]!)
+      await openTickets(3)
+      await copyElsewhere(file, copies[1]!)
+      await openTickets(2)
+
+      platform.program.kill()
+      await platform.program.exited()
+      await platform.start()
+      await openTickets(1)
+      expect([...copies, file].map(countTickets)).toEqual([2, 5, 8])
+    },
+  )
 })
+
+const TICKET = { title: 'Search fails', description: 'Order 1042', category: 'Bug Report' }
+
+/** Copies a database as the manual says. Old releases of it delete the log when they find no lock as they close. */
+const copyElsewhere = (file: string, copy: string) =>
+  runOrThrow(file, { command: 'sqlite3', args: [`.backup ${copy}`] })
+
+function countTickets(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const row = database.prepare('select count(*) as count from support_ticket').get()
+  database.close()
+  return Number(row?.['count'])
+}

@@ -44,7 +44,11 @@ export function sqliteFile(url: string): string {
  */
 export function readMySqlUrl(url: string): MySqlAddress {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
+  if (url.includes('#')) {
+    throw new Error('DATABASE_URL: what follows a # would be ignored. Parameters follow a ?, and %23 is a #.')
+  }
   for (const name of searchParams.keys()) refuseUnknown(name)
+  for (const name of PARAMETERS) refuseRepeated(name, searchParams)
   const host = decodeURIComponent(hostname.replace(/^\[(.*)\]$/, '$1'))
   const ssl = readTls(searchParams, host)
   return {
@@ -62,6 +66,12 @@ function refuseUnknown(name: string): void {
   if (PARAMETERS.has(name)) return
   const shown = /^[\w-]{1,40}$/.test(name) ? ` ${name}` : ''
   throw new Error(`DATABASE_URL: the parameter${shown} is unknown. Known are ssl-mode and ssl-ca.`)
+}
+
+/** Nobody can know which one counts. */
+function refuseRepeated(name: string, parameters: URLSearchParams): void {
+  if (parameters.getAll(name).length > 1)
+    throw new Error(`DATABASE_URL: the parameter ${name} is given more than once.`)
 }
 
 function readTls(parameters: URLSearchParams, host: string): Tls | undefined {

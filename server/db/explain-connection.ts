@@ -7,6 +7,7 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [/^ER_(ACCESS_DENIED_ERROR|DBACCESS_DENIED_ERROR)$/, 'the database refuses this user or password'],
   [/^ER_BAD_DB_ERROR$/, 'the server has no database of that name'],
   [/^(EACCES|EPERM|EROFS|SQLITE_8|SQLITE_14)$/, 'the file cannot be opened for writing'],
+  [/^(ENOSPC|EDQUOT|SQLITE_13|ER_DISK_FULL|ER_RECORD_FILE_FULL)$/, 'the disk is full'],
   [/^(EISDIR|ENOTDIR)$/, 'this is no file'],
   [/^SQLITE_26$/, 'the file is no SQLite database'],
 ]

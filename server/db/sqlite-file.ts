@@ -3,12 +3,14 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readlinkSync,
   realpathSync,
   statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -23,11 +25,47 @@ const RETRY_MS = 50
 /** What this process holds, by file. The handles must stay referenced: a collected handle gives its lock back. */
 const held = new Map<string, DatabaseSync>()
 
-/** Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands beside it the same mode. */
+/**
+ * Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands beside it the same mode.
+ *
+ * @throws Error for the operator, when the file has a second name
+ */
 export function prepareSqliteFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
-  closeSync(openSync(file, 'a', FILE_MODE))
+  createMissing(file)
+  refuseSecondName(file)
   for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate']) restrict(`${file}${suffix}`)
+}
+
+/**
+ * Creates a file, and never opens one that is there: whoever closes any descriptor of a file loses all POSIX locks that
+ * the process has on it, those of SQLite too (sqlite.org/howtocorrupt.html §2.2). Another program that closed the
+ * database would then take itself for the last one, and delete the log with what was committed.
+ */
+function createMissing(file: string): void {
+  if (existsSync(file)) return
+  try {
+    closeSync(openSync(placeOf(file), 'wx', FILE_MODE))
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/** Where a file will be whose link is there already. */
+function placeOf(file: string): string {
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()
+  return isLink ? resolve(dirname(file), readlinkSync(file)) : file
+}
+
+/** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
+function refuseSecondName(file: string): void {
+  const found = statSync(file)
+  if (!found.isFile() || found.nlink < 2) return
+  throw new Error(
+    'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
+      'Remove that name, or use a symbolic link.',
+  )
 }
 
 function restrict(file: string): void {
@@ -48,7 +86,7 @@ export function openLockFile(file: string, suffix: '.lock' | '.migrate'): Databa
   prepareSqliteFile(file)
   // By its real name, so that a link leads to the same lock.
   const path = `${realpathSync(file)}${suffix}`
-  closeSync(openSync(path, 'a', FILE_MODE))
+  createMissing(path)
   // A command of root must not lock the platform's own user out. SQLite does the same with its files.
   const { uid, gid } = statSync(file)
   if (process.getuid?.() === 0) chownSync(path, uid, gid)
