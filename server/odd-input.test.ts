@@ -5,7 +5,7 @@ import { createServer, type TestServer } from './test/factories.ts'
 import { procedures } from './test/isolation-cases.ts'
 import { targetOf } from './test/isolation-targets.ts'
 import { createWorld, type World } from './test/isolation-world.ts'
-import { ODD_TEXTS, ODD_VALUES, withEachValue } from './test/odd-values.ts'
+import { ODD_TEXTS, ODD_VALUES, withEachValue, withSpaceAfterEach } from './test/odd-values.ts'
 import { OauthVisitor, REDIRECT_URI } from './test/oauth-flow.ts'
 import { listen } from './test/raw-http.ts'
 import { type HttpAnswer, sendHttp } from './test/send-http.ts'
@@ -87,11 +87,34 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
   }
   const oddInputs = (input: object) => ODD_VALUES.flatMap((odd) => [odd, ...withEachValue(input, odd)])
   const oddTexts = (input: object) =>
-    ODD_TEXTS.flatMap((odd) => withEachValue(input, odd)) as Record<string, string>[]
+    [...withSpaceAfterEach(input), ...ODD_TEXTS.flatMap((odd) => withEachValue(input, odd))] as Record<
+      string,
+      string
+    >[]
+
+  it.each(Object.keys(procedures))(
+    '%s finds nothing by a name or an id with a space after it',
+    async (path) => {
+      const each = procedures[path]!
+      const ids = 'input' in each ? each.input(targetOf(world.victim)) : {}
+      const known = new Set<unknown>(Object.values(targetOf(world.victim)))
+      const names = Object.entries({ ...ids, ...('needs' in each && { org: world.victim.owner.org }) })
+        // A reference is read as people write it.
+        .filter(([name, value]) => name === 'org' || (name !== 'reference' && known.has(value)))
+      const found: string[] = []
+      for (const [name, value] of names) {
+        const { status, body } = await callProcedure(path, { ...inputOf(path), [name]: `${String(value)} ` })
+        const isRefused = status >= 400 || body.includes('-not-found')
+        if (!isRefused) found.push(`${name}: ${status} ${body}`)
+      }
+      expect(found).toEqual([])
+    },
+  )
 
   const paths = Object.keys(procedures).filter((path) => path !== 'account.signOut')
   it.each(paths)('%s', async (path) => {
-    expect(await faultsOf(oddInputs(inputOf(path)), (input) => callProcedure(path, input))).toEqual([])
+    const inputs = [...withSpaceAfterEach(inputOf(path)), ...oddInputs(inputOf(path))]
+    expect(await faultsOf(inputs, (input) => callProcedure(path, input))).toEqual([])
     const stillSignedIn = await callProcedure('organization.get', { org: world.victim.owner.org })
     expect(stillSignedIn.status).toBe(200)
   })
@@ -151,6 +174,8 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
     }
     const authorize = (odd: Record<string, string>) => send('GET', `/oauth/authorize?${formText(odd)}`)
     const { request_uri: _uri, request: _request, ...plain } = authorization
+    expect((await authorize(plain)).status).toBe(303)
+    expect((await authorize({ ...plain, client_id: `${clientId} ` })).status).toBe(400)
     expect(await faultsOf([...oddTexts(plain), ...oddTexts(authorization)], authorize)).toEqual([])
 
     const postForm = (path: string) => (odd: Record<string, string>) =>
@@ -189,7 +214,7 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
       send('POST', '/oauth/register', 'application/json', JSON.stringify(odd))
     expect(await faultsOf([...oddInputs(metadata), ...oddLists], register)).toEqual([])
     const read = (odd: string) => send('GET', `/oauth/register/${encodeText(odd)}`)
-    expect(await faultsOf(ODD_TEXTS, read)).toEqual([])
+    expect(await faultsOf([`${clientId} `, ...ODD_TEXTS], read)).toEqual([])
   })
 
   it('a page of a sign-in', async () => {

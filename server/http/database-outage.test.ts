@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
-import { type Desk, type OpenedBody, refusalOf, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import {
+  type Desk,
+  type OpenedBody,
+  refusalOf,
+  SdkCaller,
+  startDesk,
+  ticketBody,
+} from '../test/sdk-caller.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
@@ -104,6 +112,25 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
       expect((await desk.sdk.openTicket(ticketBody())).statusCode).toBe(201)
     },
   )
+
+  it.each([
+    ['begin', '503 service-unavailable'],
+    ['insert into support_ticket_event', '500 internal-error'],
+    ['commit', '500 internal-error'],
+  ])('an outage at %s uses up no quota, however often a post comes again', async (statement, refusal) => {
+    const quotas = { ...desk.config.quotas, serverPerMinute: 2, emailPer10Minutes: 1 }
+    const app = await buildApp({ config: { ...desk.config, quotas }, orm: desk.orm })
+    const sdk = new SdkCaller(app, desk.server)
+    const body = ticketBody({ email: 'ana@acme.test' })
+    const headers = { 'idempotency-key': `an-outage-at-${statement.replaceAll(' ', '-')}` }
+    for (let count = 0; count < 6; count++) {
+      proxy.cutAt(statement, 'before')
+      expect(refusalOf(await sdk.openTicket(body, headers))).toBe(refusal)
+    }
+    expect((await sdk.openTicket(body, headers)).statusCode).toBe(201)
+    expect(refusalOf(await sdk.openTicket(body))).toBe('429 quota-exceeded')
+    await app.close()
+  })
 
   it('503: lost the connection while reading', async () => {
     proxy.cutAt('from mcp_server', 'before')

@@ -44,9 +44,10 @@ export class Quota {
   /**
    * Takes one from what the key has left, and notes the rest for the answer's headers.
    *
-   * @throws DomainError `quota-exceeded`
+   * @returns gives it back, unless its window is over by then
+   * @throws DomainError `quota-exceeded`: then nothing was taken
    */
-  async take(request: FastifyRequest, key: string): Promise<void> {
+  async take(request: FastifyRequest, key: string): Promise<() => Promise<void>> {
     const state = await this.#limiter.consume(key).catch((refusal: unknown) => {
       if (refusal instanceof RateLimiterRes) return refusal
       throw refusal
@@ -56,14 +57,15 @@ export class Quota {
     const others = request.quotas.filter((taken) => taken.policy !== policy)
     request.quotas = [...others, { policy, quota, window, remaining: state.remainingPoints, reset }]
     if (state.consumedPoints > quota) {
+      await this.#limiter.reward(key)
       throw new DomainError('quota-exceeded', { retryAfterSeconds: withJitter(reset), lane: this.#lane })
     }
-  }
-
-  /** Gives back what a request took that was then refused by another quota. */
-  async giveBack(request: FastifyRequest, key: string): Promise<void> {
-    await this.#limiter.reward(key)
-    request.quotas = request.quotas.filter((taken) => taken.policy !== this.#policy)
+    const windowEnd = performance.now() + state.msBeforeNext
+    return async () => {
+      request.quotas = request.quotas.filter((taken) => taken.policy !== policy)
+      // A window that began later must not be given more than its quota.
+      if (performance.now() < windowEnd) await this.#limiter.reward(key)
+    }
   }
 }
 

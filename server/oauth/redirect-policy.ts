@@ -43,7 +43,9 @@ function faultOf(uri: string): string | undefined {
  * scheme of their own, and the library wants https on loopback to be of a web application.
  */
 export function typeOfRedirects(redirectUris: unknown): 'native' | 'web' | undefined {
-  const addresses = [redirectUris].flat().flatMap((each) => URL.parse(String(each)) ?? [])
+  const addresses = [redirectUris]
+    .flat()
+    .flatMap((each) => (typeof each === 'string' && URL.parse(each)) || [])
   if (addresses.some(({ protocol }) => protocol !== 'http:' && protocol !== 'https:')) return 'native'
   const isLocal = addresses.some(({ protocol, hostname }) => protocol === 'https:' && LOOPBACK.has(hostname))
   return isLocal ? 'web' : undefined

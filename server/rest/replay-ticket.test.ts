@@ -77,6 +77,21 @@ describe.each(databases)('R2.2 idempotency on $name', ({ url }) => {
     await app.close()
   })
 
+  it('a replay that was found after a lost race with another process costs no quota', async () => {
+    const quotas = { ...desk.config.quotas, emailPer10Minutes: 1 }
+    const body = ticketBody({ email: `${newKey()}@acme.test` })
+    const apps = await Promise.all(
+      Array.from({ length: 6 }, () => buildApp({ config: { ...desk.config, quotas }, orm: desk.orm })),
+    )
+    const callers = apps.map((app) => new SdkCaller(app, desk.server))
+    const headers = { 'idempotency-key': newKey() }
+    const raced = await Promise.all(callers.map((caller) => caller.openTicket(body, headers)))
+    const lost = callers.filter((_, index) => opened(raced[index]!).duplicate)
+    expect(lost).toHaveLength(5)
+    for (const caller of lost) expect(opened(await caller.openTicket(body)).duplicate).toBe(false)
+    await Promise.all(apps.map((app) => app.close()))
+  })
+
   it('without a key every request is a ticket', async () => {
     const [first, second] = [
       opened(await sdk.openTicket(ticketBody())),

@@ -38,19 +38,25 @@ export class TicketQuotas {
     this.#byServer = new Quota('server', serverPerMinute, 60, 'server')
   }
 
-  /** @throws DomainError `quota-exceeded`: then nothing was taken from the other lanes */
-  async take(request: FastifyRequest, mcpServerId: string, reporter: Reporter): Promise<void> {
-    const taken: [Quota, string][] = []
+  /**
+   * @returns gives back what was taken, for a request that wrote no ticket
+   * @throws DomainError `quota-exceeded`: then nothing was taken from any lane
+   */
+  async take(request: FastifyRequest, mcpServerId: string, reporter: Reporter): Promise<() => Promise<void>> {
+    const taken: (() => Promise<void>)[] = []
+    const giveBack = async () => {
+      for (const giveOneBack of taken) await giveOneBack()
+    }
     // The narrower ones first: whom they refuse must not use up what all others share.
     for (const [quota, key] of this.#lanesOf(mcpServerId, reporter)) {
       try {
-        await quota.take(request, key)
+        taken.push(await quota.take(request, key))
       } catch (error) {
-        for (const [earlier, itsKey] of taken) await earlier.giveBack(request, itsKey)
+        await giveBack()
         throw error
       }
-      taken.push([quota, key])
     }
+    return giveBack
   }
 
   #lanesOf(mcpServerId: string, { userId, email }: Reporter): [Quota, string][] {

@@ -46,6 +46,14 @@ export function withEachValue(input: object, odd: unknown): object[] {
   })
 }
 
+/** Every copy of an input with a space after one of its texts. MySQL takes such a text for the same as the one without. */
+export function withSpaceAfterEach(input: object): object[] {
+  return Object.entries(input).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [{ ...input, [name]: `${value} ` }]
+    return isObject(value) ? withSpaceAfterEach(value).map((each) => ({ ...input, [name]: each })) : []
+  })
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,8 +2,11 @@ import type { TenantScope } from '../context.ts'
 import { OauthClient } from './oauth-client.entity.ts'
 import { Vault } from './vault.ts'
 
-/** The characters of RFC 6749 §A.1. Databases fail on others, instead of finding nothing. */
-const CLIENT_ID = /^[ -~]+$/
+/**
+ * The characters of RFC 6749 §A.1, without a space at the end. Databases fail on others, instead of finding nothing, and
+ * MySQL takes a name with spaces after it for the name without them.
+ */
+const CLIENT_ID = /^[ -~]*[!-~]$/
 
 /** The metadata of a client that registered itself at this MCP server. */
 export async function findClient<Metadata>(

@@ -27,8 +27,12 @@ export interface NewTicket {
   /** Gives the context, bounded and redacted. Called after `admit`, and never for a replay. */
   readContext?: () => TicketContext | undefined
   idempotencyKey?: string | undefined
-  /** Called before a ticket is written, and never for a replay. It throws to refuse. */
-  admit?: () => Promise<void>
+  /**
+   * Called before a ticket is written, and never for a replay that is found before. It throws to refuse. It returns how to
+   * take the admission back, which is called unless this request is known to
+   * have written a ticket.
+   */
+  admit?: () => Promise<() => Promise<void>>
 }
 
 export interface OpenedTicket {
@@ -57,11 +61,21 @@ export async function openTicket(ctx: TenantContext, input: NewTicket): Promise<
     const earlier = await replayTicket(ctx, hash, input.words)
     if (earlier) return { ticket: earlier, duplicate: true }
   }
-  await input.admit?.()
+  const takeBack = await input.admit?.()
+  let opened: OpenedTicket | undefined
+  try {
+    opened = await writeTicket(ctx, input, hash || null)
+    return opened
+  } finally {
+    if (!opened || opened.duplicate) await takeBack?.()
+  }
+}
+
+async function writeTicket(ctx: TenantContext, input: NewTicket, hash: Buffer | null): Promise<OpenedTicket> {
   const context = input.readContext?.()
   for (let attempt = 1; ; attempt++) {
     try {
-      const ticket = await insert(ctx, input, context, hash || null)
+      const ticket = await insert(ctx, input, context, hash)
       ctx.changes.publish(ctx.organizationId, { type: 'ticket-opened', reference: ticket.reference })
       return { ticket, duplicate: false }
     } catch (error) {
