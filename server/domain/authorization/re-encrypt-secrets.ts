@@ -37,6 +37,13 @@ export async function reEncryptSecrets(
       }
     }
   }
-  if (!dryRun) await rememberAppSecret(ctx)
+  // Otherwise the starts would no longer say that something is lost.
+  if (!dryRun && counts.every(({ unreadable }) => unreadable === 0)) await rememberAppSecret(ctx)
   return counts
+}
+
+/** What neither secret opens, in words, such as `signing keys: 1, clients: 2`; empty when there is nothing. */
+export function listUnreadable(counts: readonly SealedCount[]): string {
+  const found = counts.filter(({ unreadable }) => unreadable > 0)
+  return found.map(({ what, unreadable }) => `${what}: ${unreadable}`).join(', ')
 }
