@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { listUnreadable, reEncryptSecrets } from '../domain/authorization/re-encrypt-secrets.ts'
+import { listLost, reEncryptSecrets } from '../domain/authorization/re-encrypt-secrets.ts'
 import { runCommand, UsageError } from './run-command.ts'
 
 const USAGE = `Usage:
@@ -17,7 +17,7 @@ await runCommand(USAGE, readWish, {
       const old = dryRun ? 'with APP_SECRET_PREVIOUS' : 'encrypted anew'
       return `${what}: ${current} with APP_SECRET, ${previous} ${old}, ${unreadable} with neither\n`
     })
-    const lost = listUnreadable(counts)
+    const lost = listLost(counts)
     if (dryRun || lost === '') return lines.join('')
     process.stdout.write(lines.join(''))
     throw new Error(

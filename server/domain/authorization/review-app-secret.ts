@@ -6,7 +6,7 @@ import {
   rememberAppSecret,
   rememberMixture,
 } from './app-secret-fingerprint.ts'
-import { listUnreadable, reEncryptSecrets, type SealedCount } from './re-encrypt-secrets.ts'
+import { listLost, reEncryptSecrets, type SealedCount } from './re-encrypt-secrets.ts'
 import { hasReadableKey, readSigningKeys } from './signing-keys.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
@@ -40,9 +40,7 @@ export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFindi
     await rememberMixture(ctx, fingerprint)
     return { isLoss: true, sentence: describeLoss(counts) }
   }
-  // New keys have taken the place of lost ones. Nobody misses those whom no sign-in belongs to.
-  const missed = counts.filter(({ what }) => what !== 'signing keys')
-  if (listUnreadable(missed) !== '') return { isLoss: true, sentence: describeRest(missed) }
+  if (listLost(counts) !== '') return { isLoss: true, sentence: describeRest(counts) }
   if (isPrevious || counts.some(({ previous }) => previous > 0)) return { isLoss: false, sentence: ROTATING }
   await rememberAppSecret(ctx)
   return undefined
@@ -56,7 +54,7 @@ async function replaceLostKeys(ctx: PlatformContext): Promise<void> {
 }
 
 function describeLoss(counts: SealedCount[]): string {
-  const sealed = listUnreadable(counts)
+  const sealed = listLost(counts)
   return (
     'APP_SECRET is not the one that this database was used with, and APP_SECRET_PREVIOUS is not either. ' +
     'Receipts of before, with which reporters ask for the status of tickets, do not work. ' +
@@ -71,7 +69,7 @@ function describeLoss(counts: SealedCount[]): string {
 function describeRest(counts: SealedCount[]): string {
   return (
     'The platform also ran with another APP_SECRET, and what was sealed with that one cannot be opened: ' +
-    `${listUnreadable(counts)}. It comes back when that one is set as APP_SECRET_PREVIOUS. Until then, those clients ` +
+    `${listLost(counts)}. It comes back when that one is set as APP_SECRET_PREVIOUS. Until then, those clients ` +
     'register again, and those users sign in again.'
   )
 }
