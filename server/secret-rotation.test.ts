@@ -103,7 +103,7 @@ describe.each(databases)('rotation of APP_SECRET on $name', { timeout: 60_000 },
   it('another secret without the previous one: the start says what is lost, and sign-in begins anew', async () => {
     await restart(THIRD!)
     expect(platform.program.output).toMatch(
-      /"level":50,.*APP_SECRET is not the one that this database was used with, .*\(with keys: 1\)/,
+      /"level":50,.*APP_SECRET is not the one that this database was used with, .*opened: clients: 1, sign-ins and tokens: \d/,
     )
     const fresh = await readKids()
     expect(fresh).toHaveLength(1)
@@ -120,8 +120,21 @@ describe.each(databases)('rotation of APP_SECRET on $name', { timeout: 60_000 },
     expect((await secrets('check')).output).toMatch(
       /^signing keys: 1 with APP_SECRET, 0 with APP_SECRET_PREVIOUS, 1 with neither\n/,
     )
+  })
+
+  it('every start says so, also after re-encryption, which fails', async () => {
+    const again = await secrets('re-encrypt')
+    expect(again.code).toBe(1)
+    expect(again.output).toMatch(/^Neither secret opens everything, .*: clients: 1, sign-ins/m)
     await restart(THIRD!)
-    expect(platform.program.output).not.toContain('APP_SECRET')
+    expect(platform.program.output).toMatch(/"level":50,.*Cannot be opened: clients: 1, /)
+  })
+
+  it('the right secret again: what it opens is not called lost, but what was made meanwhile', async () => {
+    await restart(SECOND!)
+    expect(platform.program.output).not.toContain('is not the one')
+    expect(platform.program.output).toMatch(/"level":50,.*also ran with another APP_SECRET, .*: clients: 1, /)
+    expect(await readKids()).toEqual(kids)
   })
 
   it('the lost secret found again: what was lost is back', async () => {
@@ -129,6 +142,22 @@ describe.each(databases)('rotation of APP_SECRET on $name', { timeout: 60_000 },
     expect(await readKids()).toEqual(expect.arrayContaining(kids))
     expect(await refresh()).toBe(200)
     expect(await statusOf(recent)).toBe(200)
+    expect(platform.program.output).toMatch(/"level":40,.*APP_SECRET is new, /)
+    expect((await secrets('re-encrypt')).code).toBe(0)
+    await restart(THIRD!)
+    expect(platform.program.output).not.toContain('APP_SECRET')
+    expect(await refresh()).toBe(200)
+  })
+
+  it('a wrong secret and then the right one: nothing is lost, and nothing is said', async () => {
+    await restart(FIRST!)
+    expect(platform.program.output).toMatch(/"level":50,.*APP_SECRET is not the one/)
+    for (const _ of [1, 2]) {
+      await restart(THIRD!)
+      expect(platform.program.output).not.toContain('APP_SECRET')
+    }
+    expect(await refresh()).toBe(200)
+    expect((await secrets('re-encrypt')).code).toBe(0)
   })
 })
 

@@ -1,6 +1,12 @@
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { fingerprintOfSecret, readRememberedSecret, rememberAppSecret } from './app-secret-fingerprint.ts'
+import {
+  fingerprintOfSecret,
+  readRememberedSecret,
+  rememberAppSecret,
+  rememberMixture,
+} from './app-secret-fingerprint.ts'
+import { listLost, reEncryptSecrets, type SealedCount } from './re-encrypt-secrets.ts'
 import { hasReadableKey, readSigningKeys } from './signing-keys.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
@@ -15,42 +21,55 @@ const ROTATING =
   'When every process has both, run "npm run secrets -- re-encrypt".'
 
 /**
- * Compares the secret with the one that this database was used with. If that one is lost, the authorization servers get
- * new signing keys, so that users can sign in again.
+ * Compares the secret with the one that this database was used with. While that one is lost, every start says so, and
+ * authorization servers without a key that can be opened get new ones, so that users can sign in again.
  *
- * @returns undefined when the secret is the same as ever
+ * @returns undefined when everything can be opened with the secret
  */
 export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFinding | undefined> {
   const { appSecret, previousAppSecret } = ctx.settings
-  const remembered = await readRememberedSecret(ctx)
-  if (remembered === fingerprintOfSecret(appSecret)) return undefined
-  if (previousAppSecret && remembered === fingerprintOfSecret(previousAppSecret))
-    return { isLoss: false, sentence: ROTATING }
+  const { fingerprint, isMixed } = await readRememberedSecret(ctx)
+  const isCurrent = fingerprint === fingerprintOfSecret(appSecret)
+  const isPrevious = !!previousAppSecret && fingerprint === fingerprintOfSecret(previousAppSecret)
+  if (isCurrent && !isMixed) return undefined
+  if (isPrevious && !isMixed) return { isLoss: false, sentence: ROTATING }
 
-  const lost = await replaceLostKeys(ctx)
+  await replaceLostKeys(ctx)
+  const counts = await reEncryptSecrets(ctx, { dryRun: true })
+  if (fingerprint !== undefined && !isCurrent && !isPrevious) {
+    await rememberMixture(ctx, fingerprint)
+    return { isLoss: true, sentence: describeLoss(counts) }
+  }
+  if (listLost(counts) !== '') return { isLoss: true, sentence: describeRest(counts) }
+  if (isPrevious || counts.some(({ previous }) => previous > 0)) return { isLoss: false, sentence: ROTATING }
   await rememberAppSecret(ctx)
-  // The first start of a release that remembers it, with the secret that was always there.
-  if (remembered === undefined && lost === 0) return undefined
-  return { isLoss: true, sentence: describeLoss(lost) }
+  return undefined
 }
 
-/** @returns how many MCP servers had signing keys that no secret opens */
-async function replaceLostKeys(ctx: PlatformContext): Promise<number> {
-  let lost = 0
+async function replaceLostKeys(ctx: PlatformContext): Promise<void> {
   for (const { organizationId, mcpServerId } of await findSignInServers(ctx.em)) {
     const scope = tenantScope(ctx, organizationId)
-    if ((await hasReadableKey(scope, mcpServerId)) !== false) continue
-    lost++
-    await readSigningKeys(scope, mcpServerId)
+    if ((await hasReadableKey(scope, mcpServerId)) === false) await readSigningKeys(scope, mcpServerId)
   }
-  return lost
 }
 
-function describeLoss(servers: number): string {
+function describeLoss(counts: SealedCount[]): string {
+  const sealed = listLost(counts)
   return (
     'APP_SECRET is not the one that this database was used with, and APP_SECRET_PREVIOUS is not either. ' +
-    `Lost are the sign-ins of MCP servers whose users sign in (with keys: ${servers}): their clients register again, ` +
-    'their users sign in again, and new signing keys were made. Lost are also the receipts with which reporters ask ' +
-    'for the status of tickets. Everything comes back when the old secret is set as APP_SECRET_PREVIOUS.'
+    'Receipts of before, with which reporters ask for the status of tickets, do not work. ' +
+    (sealed &&
+      `Cannot be opened: ${sealed}. MCP servers whose users sign in have new signing keys; their clients register ` +
+        'again, and their users sign in again. ') +
+    'Everything comes back when the old secret is set as APP_SECRET_PREVIOUS, or as APP_SECRET.'
+  )
+}
+
+/** The secret is the right one, and something is sealed with another one nevertheless. */
+function describeRest(counts: SealedCount[]): string {
+  return (
+    'The platform also ran with another APP_SECRET, and what was sealed with that one cannot be opened: ' +
+    `${listLost(counts)}. It comes back when that one is set as APP_SECRET_PREVIOUS. Until then, those clients ` +
+    'register again, and those users sign in again.'
   )
 }
