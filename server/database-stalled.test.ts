@@ -34,7 +34,7 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
     await locker.query('lock tables support_ticket read')
     const keys = Array.from({ length: 12 }, () => randomUUID())
     const posts = keys.map((key) => timed(world.post(key)))
-    await vi.waitUntil(async () => (await waiting(database)) >= 5)
+    await vi.waitUntil(async () => (await waiting(database)) >= 4)
 
     const others = []
     for (let count = 0; count < 10; count++) {
@@ -56,6 +56,29 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
     expect(await world.ticketCount()).toBe(0)
     for (const key of keys) expect((await world.post(key)).status).toBe(201)
     expect(await world.ticketCount()).toBe(12)
+  })
+
+  it('serves a third organization, and is ready, while two others post to a locked table', async () => {
+    const locker = await database.connect()
+    await locker.query('use platform')
+    await locker.query('lock tables support_ticket read')
+    const posts = (['victim', 'neighbour'] as const).flatMap((who) =>
+      Array.from({ length: 12 }, () => timed(world.post(randomUUID(), 'It failed.', who))),
+    )
+    await vi.waitUntil(async () => (await waiting(database)) >= 6)
+    const others = []
+    for (let count = 0; count < 10; count++) {
+      others.push(await timed(world.config('third')), await timed(world.query('third')))
+    }
+    const readiness = await world.ready()
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 200))
+    for (const { ms } of others) expect(ms).toBeLessThan(1_000)
+    expect(readiness).toBe(200)
+    for (const { status, code } of await Promise.all(posts)) {
+      expect(`${status} ${code}`).toMatch(/^(409 request-in-progress|503 service-unavailable)$/)
+    }
+    await locker.end()
+    await world.recovers()
   })
 
   it('ends a statement that takes too long, and rolls back what came before it', async () => {

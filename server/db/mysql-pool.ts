@@ -6,6 +6,8 @@ import { currentTenant } from './work.ts'
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
 const POOL_SIZE = 10
+/** Of these, the ones for look-ups before the tenant is known, and for the check of readiness. */
+const RESERVED = 2
 /** Milliseconds in which a statement gets a connection. */
 const WAIT_MS = 1_000
 /** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
@@ -42,14 +44,14 @@ export type Send = (
 ) => unknown
 
 /**
- * The connections of one process, as Kysely uses them. Nobody waits long for one, and no tenant has more than half of
- * them: look-ups before the tenant is known count to none.
+ * The connections of one process, as Kysely uses them. Nobody waits long for one, and tenants that stall do not take the
+ * last ones: look-ups before the tenant is known count to none.
  */
 export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
   const pool = createPool({ ...options, connectionLimit: POOL_SIZE, connectTimeout: CONNECT_TIMEOUT_MS })
   const places = new Places({
     size: POOL_SIZE,
-    perTenant: POOL_SIZE / 2,
+    reserved: RESERVED,
     waiting: WAITING,
     waitMs: WAIT_MS,
   })

@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NoPlaceError, Places } from './places.ts'
+import { NoPlaceError, type PlaceLimits, Places } from './places.ts'
 
-const LIMITS = { size: 4, perTenant: 2, waiting: 3, waitMs: 1_000 }
+const LIMITS = { size: 4, reserved: 0, waiting: 3, waitMs: 1_000 }
 
 /** Who has got a place, in that order. */
 class Crowd {
-  readonly places = new Places(LIMITS)
+  readonly places: Places
   readonly inside: string[] = []
   readonly refused: string[] = []
   readonly #leave = new Map<string, () => void>()
+
+  constructor(limits: Partial<PlaceLimits> = {}) {
+    this.places = new Places({ ...LIMITS, ...limits })
+  }
 
   async come(name: string, tenant?: string): Promise<void> {
     try {
@@ -37,6 +41,17 @@ describe('Places', () => {
     expect(crowd.inside).toEqual(['a1', 'a2', 'b1'])
     await crowd.leave('a1')
     expect(crowd.inside).toEqual(['a1', 'a2', 'b1', 'a3'])
+  })
+
+  it('leaves places for more tenants that stall, and the last ones for those without a tenant', async () => {
+    const crowd = new Crowd({ size: 10, reserved: 2, waiting: 20 })
+    for (const tenant of ['a', 'b', 'c', 'd', 'e'])
+      for (let count = 0; count < 10; count++) void crowd.come(tenant, tenant)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(crowd.inside.join('')).toBe('aaaabbcd')
+    for (const name of ['x', 'y', 'z']) void crowd.come(name)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(crowd.inside.slice(8)).toEqual(['x', 'y'])
   })
 
   it('lets others past a tenant that waits for its own share', async () => {

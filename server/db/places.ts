@@ -6,8 +6,8 @@ export class NoPlaceError extends Error {
 
 export interface PlaceLimits {
   size: number
-  /** Places that one tenant has at most. */
-  perTenant: number
+  /** Places that tenants do not get, even together: for work before its tenant is known, or without one. */
+  reserved: number
   /** How many of one tenant, or of those without one, wait. A further one is refused at once. */
   waiting: number
   /** Milliseconds that each waits. */
@@ -20,18 +20,22 @@ interface Waiting {
 }
 
 /**
- * A number of places, such as the connections of a pool. Who comes first gets one first, but no tenant gets more than its
- * share, whatever the others leave free: its statements may all be waiting for the same lock.
+ * A number of places, such as the connections of a pool. Who comes first gets one first, but a tenant gets one only while
+ * the tenants have left more than it has: its statements may all be waiting for the same lock. So the first tenant that
+ * stalls takes half, a second one half of the rest, and so on.
  */
 export class Places {
   readonly #limits: PlaceLimits
   readonly #taken = new Map<string, number>()
   #free: number
+  /** How many places the tenants have not taken of theirs. Work without a tenant may be in them. */
+  #left: number
   #waiting: Waiting[] = []
 
   constructor(limits: PlaceLimits) {
     this.#limits = limits
     this.#free = limits.size
+    this.#left = limits.size - limits.reserved
   }
 
   /**
@@ -60,8 +64,8 @@ export class Places {
   }
 
   #hasPlace(tenant: string | undefined): boolean {
-    const taken = tenant === undefined ? 0 : (this.#taken.get(tenant) ?? 0)
-    return this.#free > 0 && taken < this.#limits.perTenant
+    if (this.#free === 0) return false
+    return tenant === undefined || this.#left > (this.#taken.get(tenant) ?? 0)
   }
 
   #enter(tenant: string | undefined): () => void {
@@ -79,6 +83,7 @@ export class Places {
 
   #count(tenant: string | undefined, change: 1 | -1): void {
     if (tenant === undefined) return
+    this.#left -= change
     const taken = (this.#taken.get(tenant) ?? 0) + change
     if (taken === 0) this.#taken.delete(tenant)
     else this.#taken.set(tenant, taken)

@@ -21,7 +21,7 @@ const RETRY_MS = 25
 const SQLITE_BUSY = 5
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
-const WRITER = { size: 1, perTenant: 1, waiting: 1_000, waitMs: 1_000 }
+const WRITER = { size: 1, reserved: 0, waiting: 1_000, waitMs: 1_000 }
 
 /**
  * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single

@@ -14,6 +14,8 @@ declare module 'fastify' {
   }
 }
 
+/** Milliseconds for a page or a file of the built client, for a client that reads slowly or not at all. */
+export const FILE_DEADLINE_MS = 60_000
 /** Milliseconds after the deadline in which a transport may still answer, and a client take the answer. */
 const LAST_BYTES_MS = 1_000
 

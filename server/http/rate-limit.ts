@@ -69,16 +69,27 @@ export class Quota {
   }
 }
 
+/** Of what one network may ask, so much at most without an `Authorization`. */
+const UNSIGNED_SHARE = 0.8
+
 /**
  * The outer guard, before anything else is looked at: so many requests a minute from one network. Reading the
  * dashboard and the files of the sign-in pages is not counted, because they and event streams are many and cheap.
+ *
+ * All users of an MCP server may have its address, so what has no `Authorization` does not get all of it. Whether a token
+ * is good is not known here: one that is made up counts like any other, and the guard is no wider for it.
  */
 export function limitByIp(app: FastifyInstance, perMinute: number): void {
-  const quota = new Quota('network', perMinute, 60, 'network')
+  const network = new Quota('network', perMinute, 60, 'network')
+  const unsigned = new Quota('network-unsigned', Math.ceil(perMinute * UNSIGNED_SHARE), 60, 'network')
   app.decorateRequest('quotas')
   app.addHook('onRequest', async (request) => {
     request.quotas = []
-    if (!isCheap(request)) await quota.take(request, networkOf(request.ip))
+    if (isCheap(request)) return
+    const key = networkOf(request.ip)
+    // First, so that what it refuses takes nothing from those with a token.
+    if (request.headers.authorization === undefined) await unsigned.take(request, key)
+    await network.take(request, key)
   })
   // Absent on what is answered before the guard.
   app.addHook('onSend', async ({ quotas = [] }: Partial<FastifyRequest>, reply) => {

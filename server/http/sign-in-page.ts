@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SignInPageDto } from '#shared/sign-in.ts'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { FILE_DEADLINE_MS, limitTime } from './deadlines.ts'
 import { cacheControlOf, type HtmlDocument, prepareDocument } from './html-document.ts'
 import { API_HEADERS } from './security-headers.ts'
 import { onlyFor } from './tenant-host.ts'
@@ -40,6 +41,7 @@ export async function readSignInPage(folder: string | undefined): Promise<Render
 export async function serveSignInFiles(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
   const page = await readFile(join(folder, 'sign-in.html'), 'utf8')
   onlyFor(app, 'mcp-server')
+  limitTime(app, FILE_DEADLINE_MS)
   await app.register(staticFiles, {
     root: folder,
     serve: false,

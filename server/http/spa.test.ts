@@ -1,10 +1,15 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../app.ts'
 import { makeBuiltClient } from '../test/built-client.ts'
 import { databases } from '../test/databases.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
+import { listen } from '../test/raw-http.ts'
+import { FILE_DEADLINE_MS } from './deadlines.ts'
 
 describe('the dashboard’s files', () => {
   let folder: string
@@ -51,6 +56,33 @@ describe('the dashboard’s files', () => {
   it('404: nothing of it on an MCP server’s host', async () => {
     for (const url of ['/', '/index.html', '/assets/index-x1.js']) {
       expect((await get(url, 'acme.localhost:3000')).statusCode, url).toBe(404)
+    }
+  })
+
+  it.each([
+    ['the dashboard', 'localhost:3000', '/assets/index-x1.js'],
+    ['the sign-in pages', 'acme.localhost:3000', '/assets/sign-in-x1.js'],
+  ])('closes the connection of a client that does not read a file of %s', async (_of, host, path) => {
+    writeFileSync(join(folder, path), Buffer.alloc(32_000_000, 'x'))
+    const slow = await buildApp({ config: test.config, orm: test.orm, spaFolder: folder })
+    const port = await listen(slow)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const accepted = once(slow.server, 'connection')
+      const asked = once(slow.server, 'request')
+      const client = connect(port, '127.0.0.1').on('error', () => {})
+      client.pause().write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+      const [socket] = (await accepted) as [typeof client]
+      const [, answer] = (await asked) as [unknown, { headersSent: boolean }]
+      while (!answer.headersSent) await new Promise((resolve) => void setImmediate(resolve))
+      await vi.advanceTimersByTimeAsync(FILE_DEADLINE_MS - 100)
+      expect(socket.destroyed).toBe(false)
+      await vi.advanceTimersByTimeAsync(2_000)
+      expect(socket.destroyed).toBe(true)
+      client.destroy()
+    } finally {
+      vi.useRealTimers()
+      await slow.close()
     }
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
+import { FILE_DEADLINE_MS, limitTime } from './deadlines.ts'
 import { cacheControlOf, prepareDocument } from './html-document.ts'
 import { onlyFor } from './tenant-host.ts'
 
@@ -13,6 +14,7 @@ const FOREIGN_PAGES = ['sign-in.html']
 export async function serveSpa(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8')
   onlyFor(app, 'app')
+  limitTime(app, FILE_DEADLINE_MS)
   await app.register(staticFiles, {
     root: folder,
     index: false,

@@ -32,10 +32,10 @@ describe('R2.2 quotas', () => {
     const { app, sdk } = await withQuotas({ ipPerMinute: 300, serverPerMinute: 120, emailPer10Minutes: 5 })
     const { headers } = await sdk.openTicket(ticketBody({ email: 'ana@acme.test' }))
     expect(headers['ratelimit-policy']).toBe(
-      '"network";q=300;w=60, "email";q=5;w=600, "unsigned";q=84;w=60, "server";q=120;w=60',
+      '"network-unsigned";q=240;w=60, "network";q=300;w=60, "email";q=5;w=600, "unsigned";q=84;w=60, "server";q=120;w=60',
     )
     expect(headers.ratelimit).toBe(
-      '"network";r=299;t=60, "email";r=4;t=600, "unsigned";r=83;t=60, "server";r=119;t=60',
+      '"network-unsigned";r=239;t=60, "network";r=299;t=60, "email";r=4;t=600, "unsigned";r=83;t=60, "server";r=119;t=60',
     )
     await app.close()
   })
@@ -47,7 +47,7 @@ describe('R2.2 quotas', () => {
     }
     const refused = await sdk.openTicket(ticketBody({ email: 'Ana@Acme.test' }))
     expect(refusalOf(refused)).toBe('429 quota-exceeded')
-    expect(refused.headers.ratelimit).toMatch(/^"network";r=\d+;t=\d+, "email";r=0;t=\d+$/)
+    expect(refused.headers.ratelimit).toMatch(/"network";r=\d+;t=\d+, "email";r=0;t=\d+$/)
     expect(problemOf(refused).lane).toBe('email')
     expectRetryAfter(refused, 600)
     expect((await sdk.openTicket(ticketBody({ email: 'bob@acme.test' }))).statusCode).toBe(201)
@@ -93,6 +93,31 @@ describe('R2.2 quotas', () => {
       opened.push(await sdk.openTicket(ticketBody(), bearer(signedIn.token)))
     expect(opened.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201, 201, 201, 429])
     expect(problemOf(opened[5]!).lane).toBe('subject')
+    await app.close()
+  })
+
+  it('R2.2 with the default quotas, a signed-in user is not shut out by posts from the same address', async () => {
+    const { app } = await withQuotas({ ipPerMinute: 300, serverPerMinute: 120, emailPer10Minutes: 5 })
+    const signedIn = await SignedIn.start(desk)
+    const sdk = new SdkCaller(app, signedIn.server)
+    const post = () => sdk.openTicket(ticketBody())
+    const flood = await Promise.all(Array.from({ length: 600 }, post))
+    const lanes = flood.map((answer) => (answer.statusCode === 201 ? 'opened' : problemOf(answer).lane))
+    const count = (lane: string) => lanes.filter((each) => each === lane).length
+    expect([count('opened'), count('anonymous'), count('network')]).toEqual([60, 180, 360])
+    for (let index = 0; index < 5; index++) {
+      expect((await sdk.openTicket(ticketBody(), bearer(signedIn.token))).statusCode).toBe(201)
+    }
+    await app.close()
+  })
+
+  it('tokens that are made up do not widen the guard of the network', async () => {
+    const { app, sdk } = await withQuotas({ ipPerMinute: 10 })
+    const answers = []
+    for (let index = 0; index < 10; index++) answers.push(await sdk.openTicket(ticketBody()))
+    for (let index = 0; index < 10; index++) answers.push(await sdk.openTicket(ticketBody(), bearer('x')))
+    const refused = answers.filter(({ statusCode }) => statusCode === 429)
+    expect(refused).toHaveLength(10)
     await app.close()
   })
 

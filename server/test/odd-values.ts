@@ -48,7 +48,7 @@ export function withEachValue(input: object, odd: unknown): object[] {
 
 /** Every copy of an input with a space after one of its texts. MySQL takes such a text for the same as the one without. */
 export function withSpaceAfterEach(input: object): object[] {
-  return Object.entries(input).flatMap(([name, value]) => {
+  return Object.entries(input).flatMap(([name, value]): object[] => {
     if (typeof value === 'string') return [{ ...input, [name]: `${value} ` }]
     return isObject(value) ? withSpaceAfterEach(value).map((each) => ({ ...input, [name]: each })) : []
   })

@@ -12,17 +12,25 @@ const REDIRECT_URI = 'http://localhost/'
 
 export type OutageWorld = Awaited<ReturnType<typeof startOutageWorld>>
 
-/** Two organizations on a platform that listens, with its health, and every kind of request to it. */
+/** Three organizations on a platform that listens, with its health, and every kind of request to it. */
 export async function startOutageWorld(url: string) {
   const platform = await startTestApp(url)
   const { app, orm } = platform
   const port = await listen(app)
   const health = buildHealthApp(() => checkHealth(orm)).app
   const healthPort = await listen(health)
-  const [victim, neighbour] = [await signUpStaff(app), await signUpStaff(app)]
-  const servers = { victim: await createServer(victim), neighbour: await createServer(neighbour) }
+  const staff = {
+    victim: await signUpStaff(app),
+    neighbour: await signUpStaff(app),
+    third: await signUpStaff(app),
+  }
+  const { victim } = staff
+  const servers = {
+    victim: await createServer(victim),
+    neighbour: await createServer(staff.neighbour),
+    third: await createServer(staff.third),
+  }
   const oauthHost = (await createServer(victim, OAUTH)).host
-  const staff = { victim, neighbour }
   type Who = keyof typeof servers
   const dashboard = (who: Who) => ({
     host: 'localhost:3000',
@@ -58,10 +66,10 @@ export async function startOutageWorld(url: string) {
     orm,
     slug: servers.victim.slug,
     config,
-    post: (key: string, description = 'It failed.') =>
+    post: (key: string, description = 'It failed.', who: Who = 'victim') =>
       post(
         '/api/mcpserver/support',
-        { ...sdk(servers.victim), 'idempotency-key': key },
+        { ...sdk(servers[who]), 'idempotency-key': key },
         JSON.stringify(ticketBody({ description })),
       ),
     status: () =>

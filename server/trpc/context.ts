@@ -15,7 +15,7 @@ export interface TrpcContext {
   /** The access token that the request carries, as text that nobody has checked. */
   token: string | undefined
   /** Counts a call of an access token. It throws `quota-exceeded`. */
-  countTokenCall: (tokenId: string) => Promise<void>
+  countTokenCall: (tokenId: string) => Promise<unknown>
   /** The account that the session cookie belongs to, if there is one. All procedures of a batch share the answer. */
   readAccountId: () => Promise<string | undefined>
 }
