@@ -76,8 +76,7 @@ describe.runIf(inject('hasChromium'))('R6.1 invitations', () => {
       .getByRole('dialog', { name: 'Start progress?' })
       .getByRole('button', { name: 'Start progress' })
       .click()
-    await colleague.getByText('Joan Clarke').first().waitFor()
-    expect((await desk.staff.readTicket(desk.failing)).status).toBe('in_progress')
+    await expect.poll(async () => (await desk.staff.readTicket(desk.failing)).status).toBe('in_progress')
 
     const again = await context.newPage()
     await again.goto(link)
