@@ -61,6 +61,7 @@ function placeOf(file: string): string {
 /** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
 function refuseSecondName(file: string): void {
   const found = statSync(file)
+  if (found.isDirectory()) throw Object.assign(new Error('The database is a folder'), { code: 'EISDIR' })
   if (!found.isFile() || found.nlink < 2) return
   throw new Error(
     'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
