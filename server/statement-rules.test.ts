@@ -57,6 +57,7 @@ describe('a statement that names its tenant', () => {
     'select * from ticket t left join server s on t.organization_id = ? and s.organization_id = t.organization_id',
     'select 1 from server s left join ticket t on t.organization_id = s.organization_id where t.organization_id = ?',
     'select a from ticket where organization_id = ? union select a from server',
+    'select a from server s where s.organization_id = ? and s.id in (select x from ticket where a = max(b, lower(coalesce(c, d))))',
     'replace into ticket (id, organization_id) values (?, ?)',
     'select 1 from server s left join ticket t on t.organization_id = s.organization_id or t.a = ? where s.organization_id = ?',
   ])('is not %s', (sql) => {

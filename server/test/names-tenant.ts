@@ -68,12 +68,12 @@ function isLimited(query: string, tenantTables: ReadonlySet<string>, outer: read
 function takeSubQueriesOut(statement: string): { flat: string; nested: string[] } {
   const nested: string[] = []
   let flat = statement
-  for (;;) {
-    const inner = /\((select [^()]*(?:\([^()]*\)[^()]*)*)\)/.exec(flat)
-    if (!inner) return { flat, nested }
-    nested.push(inner[1]!)
-    flat = flat.replace(inner[0], '(?)')
+  for (let start = flat.lastIndexOf('(select '); start >= 0; start = flat.lastIndexOf('(select ')) {
+    const end = start + closingOf(flat.slice(start))
+    nested.push(flat.slice(start + 1, end))
+    flat = `${flat.slice(0, start)}(?)${flat.slice(end + 1)}`
   }
+  return { flat, nested }
 }
 
 /** Words that can follow a table and are not its alias. */
