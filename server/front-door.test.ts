@@ -2,8 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from './app.ts'
-import { isSqlite } from './db/orm.ts'
+import { isSqlite } from './db/database-url.ts'
 import { BREAKAGES, breakDatabase } from './test/break-database.ts'
+import { callProcedure } from './test/call-procedure.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from './test/databases.ts'
 import { createServer, serverSettings } from './test/factories.ts'
 import { procedures } from './test/isolation-cases.ts'
@@ -12,6 +13,7 @@ import { createWorld, type World } from './test/isolation-world.ts'
 import { LogLines } from './test/log-lines.ts'
 import { listen } from './test/raw-http.ts'
 import { type HttpAnswer, sendHttp } from './test/send-http.ts'
+import { OAUTH } from './test/signed-in.ts'
 
 /** Stands in everything that is sent, so that it is found wherever it is logged. */
 const PLANTED = 'PLANTED'
@@ -52,8 +54,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
   beforeAll(async () => {
     await emptyDatabase(url, scratch)
     world = await createWorld(url)
-    const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
-    oauthHost = (await createServer(world.victim.owner, oauth)).host
+    oauthHost = (await createServer(world.victim.owner, OAUTH)).host
     app = await buildApp({
       config: world.config,
       orm: world.orm,
@@ -69,21 +70,10 @@ describe.each(databases)('one front door on $name', ({ name }) => {
     await world.close()
   })
 
-  const callProcedure = (path: string, input: object, kind = procedures[path]!.kind): Promise<HttpAnswer> => {
-    const text = JSON.stringify(input)
-    const isMutation = kind === 'mutate'
-    return sendHttp(port, {
-      method: isMutation ? 'POST' : 'GET',
-      path: `/trpc/${path}${isMutation ? '' : `?input=${encodeURIComponent(text)}`}`,
-      headers: {
-        host: 'localhost:3000',
-        'sec-fetch-site': 'same-origin',
-        // Signing out is the one procedure that the next one would not survive.
-        cookie: (path === 'account.signOut' ? world.attacker : world.victim).owner.visitor.cookie!,
-        ...(isMutation && { 'content-type': 'application/json' }),
-      },
-      ...(isMutation && { body: text }),
-    })
+  const callAsOwner = (path: string, input: object, kind?: 'query' | 'mutate'): Promise<HttpAnswer> => {
+    // Signing out is the one procedure that the next one would not survive.
+    const { visitor } = (path === 'account.signOut' ? world.attacker : world.victim).owner
+    return callProcedure(port, visitor.cookie!, path, input, kind && { kind })
   }
 
   const inputOf = (path: string): object => {
@@ -121,7 +111,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
     await breakDatabase(world.orm, url, breakage, 'fail')
     const answered = []
     for (const path of ['account.signUp', 'supportTicket.open', 'organization.rename', 'mcpServer.createKey'])
-      answered.push([path, (await callProcedure(path, inputOf(path))).status])
+      answered.push([path, (await callAsOwner(path, inputOf(path))).status])
     await breakDatabase(world.orm, url, breakage, 'mend')
     expect(answered).toEqual([
       ['account.signUp', 500],
@@ -139,10 +129,10 @@ describe.each(databases)('one front door on $name', ({ name }) => {
         table === 'dashboard_session' ? writing.statements(table, sqlite) : { fail: [], mend: [] },
     }
     await breakDatabase(world.orm, url, breakage, 'fail')
-    const failed = await callProcedure('account.signUp', inputOf('account.signUp'))
+    const failed = await callAsOwner('account.signUp', inputOf('account.signUp'))
     await breakDatabase(world.orm, url, breakage, 'mend')
     expect(failed.status).toBe(500)
-    expect((await callProcedure('account.signUp', inputOf('account.signUp'))).status).toBe(200)
+    expect((await callAsOwner('account.signUp', inputOf('account.signUp'))).status).toBe(200)
   })
 
   describe.each(BREAKAGES)('when $what', (breakage) => {
@@ -155,7 +145,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
       (path) => total || procedures[path]!.kind !== 'subscription',
     )
     it.each(ending)('%s is one line in the log, without a value', async (path) => {
-      const answer = await callProcedure(path, inputOf(path))
+      const answer = await callAsOwner(path, inputOf(path))
       const lines = await log.of(answer.headers['x-request-id'])
       expect(lines).toHaveLength(1)
       expect(answer.body + JSON.stringify(lines)).not.toMatch(SQL)
@@ -208,7 +198,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
   })
 
   it('logs no name that no procedure has, because the caller chose it', async () => {
-    const answer = await callProcedure(`account.${PLANTED}`, {}, 'query')
+    const answer = await callAsOwner(`account.${PLANTED}`, {}, 'query')
     const [line] = await log.of(answer.headers['x-request-id'])
     expect(line).toMatchObject({ route: '/trpc/:path', status: 404 })
     expect(JSON.stringify(line)).not.toContain(PLANTED)
@@ -243,7 +233,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
         ['supportTicket.list', { org, filters: { category: odd } }, 200],
         ['endUser.list', { org, slug, search: odd }, 200],
       ] as const) {
-        expect([path, (await callProcedure(path, input)).status]).toEqual([path, status])
+        expect([path, (await callAsOwner(path, input)).status]).toEqual([path, status])
       }
       const path = `/oauth/authorize?client_id=${encodeURIComponent(odd)}`
       expect((await sendHttp(port, { method: 'GET', path, headers: { host: oauthHost } })).status).toBe(400)
@@ -263,7 +253,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
 
   it('names at most 20 fields, however many there are', async () => {
     const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]))
-    const answer = await callProcedure('account.signIn', body, 'mutate')
+    const answer = await callAsOwner('account.signIn', body, 'mutate')
     expect(answer.status).toBe(422)
     expect(answer.body.length).toBeLessThan(5_000)
     expect(JSON.parse(answer.body).error.data.problem.errors).toHaveLength(20)
@@ -271,7 +261,7 @@ describe.each(databases)('one front door on $name', ({ name }) => {
 
   it('lets no cache keep what a signed-in person is shown', async () => {
     for (const path of ['account.session', 'organization.get', 'supportTicket.list']) {
-      const answer = await callProcedure(path, inputOf(path))
+      const answer = await callAsOwner(path, inputOf(path))
       expect([answer.status, answer.headers['cache-control']], path).toEqual([200, 'no-store'])
     }
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callProcedure } from './test/call-procedure.ts'
 import { databases } from './test/databases.ts'
 import { createServer, type TestServer } from './test/factories.ts'
 import { procedures } from './test/isolation-cases.ts'
@@ -47,22 +48,15 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
   })
   afterAll(() => world.close())
 
-  const callProcedure = (path: string, input: unknown): Promise<HttpAnswer> => {
-    const text = JSON.stringify(input)
-    const { kind } = procedures[path]!
-    const isMutation = kind === 'mutate'
-    return sendHttp(port, {
-      method: isMutation ? 'POST' : 'GET',
-      path: `/trpc/${path}${isMutation ? '' : `?input=${encodeURIComponent(text)}`}`,
-      headers: {
-        host: 'localhost:3000',
-        'sec-fetch-site': 'same-origin',
-        cookie: world.victim.owner.visitor.cookie!,
-        ...(isMutation && { 'content-type': 'application/json' }),
-      },
-      ...(isMutation && { body: text }),
-      ...(kind === 'subscription' && { readFor: 50 }),
-    })
+  const call = (path: string, input: unknown) => {
+    const isStream = procedures[path]!.kind === 'subscription'
+    return callProcedure(
+      port,
+      world.victim.owner.visitor.cookie!,
+      path,
+      input,
+      isStream ? { readFor: 50 } : {},
+    )
   }
 
   const inputOf = (path: string): object => {
@@ -103,7 +97,7 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
         .filter(([name, value]) => name === 'org' || (name !== 'reference' && known.has(value)))
       const found: string[] = []
       for (const [name, value] of names) {
-        const { status, body } = await callProcedure(path, { ...inputOf(path), [name]: `${value} ` })
+        const { status, body } = await call(path, { ...inputOf(path), [name]: `${value} ` })
         const isRefused = status >= 400 || body.includes('-not-found')
         if (!isRefused) found.push(`${name}: ${status} ${body}`)
       }
@@ -114,8 +108,8 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
   const paths = Object.keys(procedures).filter((path) => path !== 'account.signOut')
   it.each(paths)('%s', async (path) => {
     const inputs = [...withSpaceAfterEach(inputOf(path)), ...oddInputs(inputOf(path))]
-    expect(await faultsOf(inputs, (input) => callProcedure(path, input))).toEqual([])
-    const stillSignedIn = await callProcedure('organization.get', { org: world.victim.owner.org })
+    expect(await faultsOf(inputs, (input) => call(path, input))).toEqual([])
+    const stillSignedIn = await call('organization.get', { org: world.victim.owner.org })
     expect(stillSignedIn.status).toBe(200)
   })
 

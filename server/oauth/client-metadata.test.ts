@@ -6,7 +6,8 @@ import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
-import { listen, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { sendTo, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { OAUTH } from '../test/signed-in.ts'
 import { FOREIGN_SCHEMES } from './foreign-schemes.ts'
 
 const LOOPBACK = 'http://127.0.0.1:8123/callback'
@@ -148,10 +149,9 @@ describe.each(databases)('the metadata of clients on $name', ({ url }) => {
   }
   beforeAll(async () => {
     desk = await startTestApp(url)
-    const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
-    host = (await createServer(await signUpStaff(desk.app), oauth)).host
+    host = (await createServer(await signUpStaff(desk.app), OAUTH)).host
     app = await buildApp({ config: desk.config, orm: desk.orm, fetchDocument })
-    sendFrom = await listen(app)
+    sendFrom = await sendTo(app)
   })
   afterAll(async () => {
     await app.close()

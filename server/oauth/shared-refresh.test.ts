@@ -11,7 +11,8 @@ import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff, type TestServer } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
-import { listen, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { sendTo, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { OAUTH } from '../test/signed-in.ts'
 
 const HOUR = 3_600
 const HOME = '127.0.0.1'
@@ -24,10 +25,9 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
   let sendFrom: (address?: string) => Send
   beforeAll(async () => {
     desk = await startTestApp(url)
-    const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
-    server = await createServer(await signUpStaff(desk.app), oauth)
+    server = await createServer(await signUpStaff(desk.app), OAUTH)
     host = server.host
-    sendFrom = await listen(desk.app)
+    sendFrom = await sendTo(desk.app)
   })
   afterEach(() => void vi.useRealTimers())
   afterAll(() => desk.close())

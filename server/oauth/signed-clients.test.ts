@@ -9,7 +9,8 @@ import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
-import { listen, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { sendTo, visitOverSocket } from '../test/oauth-over-socket.ts'
+import { OAUTH } from '../test/signed-in.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const REDIRECT = 'https://chatgpt.example/connector/oauth/x'
@@ -47,10 +48,9 @@ describe.each(databases)('clients with a key of their own on $name', ({ url }) =
   }
   beforeAll(async () => {
     desk = await startTestApp(url)
-    const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
-    host = (await createServer(await signUpStaff(desk.app), oauth)).host
+    host = (await createServer(await signUpStaff(desk.app), OAUTH)).host
     app = await buildApp({ config: desk.config, orm: desk.orm, fetchDocument })
-    sendFrom = await listen(app)
+    sendFrom = await sendTo(app)
     const pair = await generateKeyPair('RS256', { extractable: true })
     privateKey = pair.privateKey
     keySet = [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }]

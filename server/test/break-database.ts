@@ -1,4 +1,5 @@
-import { isSqlite, type Orm } from '../db/orm.ts'
+import { isSqlite } from '../db/database-url.ts'
+import type { Orm } from '../db/orm.ts'
 
 const AUTH_TABLES = new Set([
   'account',

@@ -1,4 +1,5 @@
-import { isSqlite, type Orm } from '../db/orm.ts'
+import { isSqlite } from '../db/database-url.ts'
+import type { Orm } from '../db/orm.ts'
 
 /** How a plan names a sort, and a table or an index that is read from end to end. */
 export const READS_TOO_MUCH = /filesort|TEMP B-TREE|SCAN|"ALL"/

@@ -1,32 +1,15 @@
-import { request } from 'node:http'
-import { text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { OauthVisitor } from '#testkit/end-user/oauth-visitor.ts'
 import { ScriptedBrowser } from '#testkit/end-user/scripted-browser.ts'
-import type { HttpResponse, Send } from '#testkit/http/send.ts'
+import { type Send, sendOverHttp } from '#testkit/http/send.ts'
+import { listen } from './raw-http.ts'
 
 /** Lets an app listen. @returns how to send to it, from one of this machine's loopback addresses */
-export async function listen(app: FastifyInstance): Promise<(from?: string) => Send> {
-  const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
-  return (from = '127.0.0.1') =>
-    ({ method, host, path, headers, body }) =>
-      new Promise<HttpResponse>((resolve, reject) => {
-        const target = { host: '127.0.0.1', port, localAddress: from, agent: false }
-        const call = request({ ...target, method, path, headers: { host, ...headers } }, (response) => {
-          text(response).then(
-            (received) =>
-              resolve({
-                statusCode: response.statusCode ?? 0,
-                headers: response.headers,
-                body: received,
-                json: <T>() => JSON.parse(received) as T,
-              }),
-            reject,
-          )
-        })
-        call.on('error', reject)
-        call.end(body)
-      })
+export async function sendTo(app: FastifyInstance): Promise<(from?: string) => Send> {
+  const connected = `127.0.0.1:${await listen(app)}`
+  return (localAddress = '127.0.0.1') =>
+    ({ host, headers, ...request }) =>
+      sendOverHttp({ ...request, host: connected, headers: { host, ...headers }, localAddress })
 }
 
 /** A client at an address, and its user, whose browser has an address of its own, over real connections. */

@@ -6,8 +6,8 @@ import { startTestApp } from './harness.ts'
 import { listen } from './raw-http.ts'
 import { ticketBody } from './sdk-caller.ts'
 import { type HttpAnswer, sendHttp } from './send-http.ts'
+import { OAUTH } from './signed-in.ts'
 
-const OAUTH = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
 const REDIRECT_URI = 'http://localhost/'
 
 export type OutageWorld = Awaited<ReturnType<typeof startOutageWorld>>

@@ -12,6 +12,8 @@ export interface HttpRequest {
   body?: string | Buffer | undefined
   /** Reads the answer for so many milliseconds and then hangs up, for streams without an end. */
   readFor?: number
+  /** From which of this machine's loopback addresses. */
+  localAddress?: string
 }
 
 export interface HttpResponse {
@@ -31,10 +33,10 @@ export type Send<R extends HttpResponse = HttpResponse> = (request: HttpRequest)
  * Sends a request to a server on this machine, over HTTP. It connects to 127.0.0.1 and keeps the `Host`, because Node
  * does not resolve names under `.localhost`. Redirects are not followed.
  */
-export const sendOverHttp: Send = async ({ method, host, path, headers, body, readFor }) => {
+export const sendOverHttp: Send = async ({ method, host, path, headers, body, readFor, localAddress }) => {
   const { port } = new URL(`http://${host}`)
   const target = { host: '127.0.0.1', port, method, path, headers: { host, ...headers }, agent: false }
-  const sent = request(target)
+  const sent = request({ ...target, ...(localAddress && { localAddress }) })
   sent.end(body)
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
