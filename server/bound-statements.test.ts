@@ -1,6 +1,6 @@
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isSqlite } from './db/orm.ts'
+import { isSqlite } from './db/database-url.ts'
 import { runOnMySql } from '#testkit/platform/databases.ts'
 import { databases } from './test/databases.ts'
 import { createServer, PASSWORD, Visitor } from './test/factories.ts'

@@ -3,7 +3,8 @@ import { raw } from '@mikro-orm/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
-import { isSqlite, type Orm } from './orm.ts'
+import { isSqlite } from './database-url.ts'
+import type { Orm } from './orm.ts'
 
 const TEXTS = [
   `' or 1=1 -- `,

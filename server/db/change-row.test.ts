@@ -7,7 +7,7 @@ import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts
 import { databases } from '../test/databases.ts'
 import { createWorld, type World } from '../test/isolation-world.ts'
 import { deleteRow, updateRow } from './change-row.ts'
-import { isSqlite } from './orm.ts'
+import { isSqlite } from './database-url.ts'
 import { forkForTenant, type TenantEntityManager } from './tenant.ts'
 
 describe.each(databases)('rows of a tenant on $name', ({ url }) => {

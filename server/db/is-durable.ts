@@ -1,4 +1,5 @@
-import { isSqlite, type Orm } from './orm.ts'
+import { isSqlite } from './database-url.ts'
+import type { Orm } from './orm.ts'
 
 /**
  * Returns whether a commit survives a crash of the database. With `innodb_flush_log_at_trx_commit` other than 1, MySQL

@@ -1,10 +1,9 @@
-import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { MikroORM, type Options } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { isSqlite, readMySqlUrl } from './database-url.ts'
 import { atMostEvery, type ReadStates, type Say } from './migration-lock.ts'
-import { migrationOptions, openDatabase, type Orm } from './orm.ts'
+import { databaseOptions, openDatabase, type Orm } from './orm.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 /** Between two looks at what the database does. */
@@ -40,16 +39,8 @@ export async function withMigrationSession<T>(
 function mySqlOptions(url: string, sessions: Set<number>): Options {
   const { ssl } = readMySqlUrl(url)
   return {
+    ...databaseOptions(url, []),
     driver: MySqlDriver,
-    clientUrl: url.replace(/\?.*$/, ''),
-    charset: 'utf8mb4',
-    collate: 'utf8mb4_unicode_ci',
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    extensions: [Migrator],
-    timezone: 'Z',
-    forceUtcTimezone: true,
-    migrations: migrationOptions(url),
     driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, ...(ssl && { ssl }) },
     onCreateConnection: async (connection) => {
       const run = (sql: string) => (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(sql))

@@ -8,7 +8,8 @@ import { startTestApp } from '../test/harness.ts'
 import { differenceOnMySql } from '../test/schema-difference.ts'
 import { migrate, rollBack } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { isSqlite, openDatabase } from './orm.ts'
+import { isSqlite } from './database-url.ts'
+import { openDatabase } from './orm.ts'
 
 const scratch = `mcpobs_test_migrations_${process.env.VITEST_POOL_ID ?? 0}`
 

@@ -9,8 +9,6 @@ import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import { prepareSqliteFile } from './sqlite-file.ts'
 import { TenantGuard } from './tenant.ts'
 
-export { isSqlite }
-
 export type Orm = MikroORM<AbstractSqlDriver, EntityManager>
 
 type EntityList = NonNullable<Options['entities']>
@@ -27,13 +25,13 @@ export async function openDatabase(
   entities: EntityList,
   observe?: ObserveStatement,
 ): Promise<Orm> {
-  return MikroORM.init(databaseOptions(url, entities, observe))
+  const driver = isSqlite(url) ? sqliteDriver(sqliteFile(url), observe) : mySqlDriver(url, observe)
+  return MikroORM.init({ ...databaseOptions(url, entities), ...driver } as Options)
 }
 
-function databaseOptions(url: string, entities: EntityList, observe?: ObserveStatement): Options {
-  const driver = isSqlite(url) ? sqliteOptions(sqliteFile(url), observe) : mySqlOptions(url, observe)
+/** What every session of the ORM needs, whichever driver it has. */
+export function databaseOptions(url: string, entities: EntityList): Partial<Options> {
   return {
-    ...driver,
     entities,
     // Migrations need none.
     discovery: { warnWhenNoEntities: false },
@@ -41,20 +39,22 @@ function databaseOptions(url: string, entities: EntityList, observe?: ObserveSta
     extensions: [Migrator],
     timezone: 'Z',
     forceUtcTimezone: true,
-    migrations: migrationOptions(url),
-  } as Options
-}
-
-/** No snapshots: `migrations.test.ts` compares the migrated database itself with the entities. */
-export function migrationOptions(url: string) {
-  return {
-    migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
-    snapshot: false,
-    silent: true,
+    // No snapshots: `migrations.test.ts` compares the migrated database itself with the entities.
+    migrations: {
+      migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
+      snapshot: false,
+      silent: true,
+    },
+    // The name of the database is taken from it. What a connection needs is read from the URL by its driver.
+    ...(!isSqlite(url) && {
+      clientUrl: url.replace(/\?.*$/, ''),
+      charset: 'utf8mb4',
+      collate: 'utf8mb4_unicode_ci',
+    }),
   }
 }
 
-function sqliteOptions(file: string, observe: ObserveStatement | undefined): Options {
+function sqliteDriver(file: string, observe: ObserveStatement | undefined) {
   prepareSqliteFile(file)
   return {
     driver: BoundSqliteDriver,
@@ -63,13 +63,6 @@ function sqliteOptions(file: string, observe: ObserveStatement | undefined): Opt
   }
 }
 
-function mySqlOptions(url: string, observe: ObserveStatement | undefined): Options {
-  return {
-    driver: BoundMySqlDriver,
-    // The name of the database is taken from it. What a connection needs is read from the URL by the dialect.
-    clientUrl: url.replace(/\?.*$/, ''),
-    charset: 'utf8mb4',
-    collate: 'utf8mb4_unicode_ci',
-    driverOptions: createMySqlDialect(url, observe),
-  }
+function mySqlDriver(url: string, observe: ObserveStatement | undefined) {
+  return { driver: BoundMySqlDriver, driverOptions: createMySqlDialect(url, observe) }
 }

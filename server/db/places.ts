@@ -28,14 +28,11 @@ export class Places {
   readonly #limits: PlaceLimits
   readonly #taken = new Map<string, number>()
   #free: number
-  /** How many places the tenants have not taken of theirs. Work without a tenant may be in them. */
-  #left: number
   #waiting: Waiting[] = []
 
   constructor(limits: PlaceLimits) {
     this.#limits = limits
     this.#free = limits.size
-    this.#left = limits.size - limits.reserved
   }
 
   /**
@@ -65,7 +62,13 @@ export class Places {
 
   #hasPlace(tenant: string | undefined): boolean {
     if (this.#free === 0) return false
-    return tenant === undefined || this.#left > (this.#taken.get(tenant) ?? 0)
+    return tenant === undefined || this.#left() > (this.#taken.get(tenant) ?? 0)
+  }
+
+  /** How many places the tenants have not taken of theirs. Work without a tenant may be in them. */
+  #left(): number {
+    const { size, reserved } = this.#limits
+    return [...this.#taken.values()].reduce((left, taken) => left - taken, size - reserved)
   }
 
   #enter(tenant: string | undefined): () => void {
@@ -83,7 +86,6 @@ export class Places {
 
   #count(tenant: string | undefined, change: 1 | -1): void {
     if (tenant === undefined) return
-    this.#left -= change
     const taken = (this.#taken.get(tenant) ?? 0) + change
     if (taken === 0) this.#taken.delete(tenant)
     else this.#taken.set(tenant, taken)

@@ -12,13 +12,13 @@ import {
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
 import { Places } from './places.ts'
+import { isBusy } from './sqlite-file.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 import { currentTenant, noteStatement } from './work.ts'
 
 /** How long a statement waits for another process's lock on the file, and between two attempts. */
 const LOCK_WAIT_MS = 2_000
 const RETRY_MS = 25
-const SQLITE_BUSY = 5
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, reserved: 0, waiting: 1_000, waitMs: 1_000 }
@@ -187,8 +187,7 @@ async function whileBusy<T>(run: () => T): Promise<T> {
     try {
       return run()
     } catch (error) {
-      const { errcode = 0 } = error as { errcode?: number }
-      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      if (!isBusy(error) || performance.now() > deadline) throw error
       await sleep(RETRY_MS)
     }
   }

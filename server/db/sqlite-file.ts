@@ -26,7 +26,8 @@ const RETRY_MS = 50
 const held = new Map<string, DatabaseSync>()
 
 /**
- * Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands beside it the same mode.
+ * Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands
+ * beside it the same mode.
  *
  * @throws Error for the operator, when the file has a second name
  */
@@ -102,8 +103,6 @@ export function openLockFile(file: string, suffix: '.lock' | '.migrate'): Databa
  * @throws Error for the operator, when another process serves it
  */
 export async function holdSqliteFile(file: string): Promise<() => void> {
-  prepareSqliteFile(file)
-  const name = realpathSync(file)
   const lock = openLockFile(file, '.lock')
   const deadline = Date.now() + HOLD_TIMEOUT_MS
   while (!tryLock(lock)) {
@@ -116,6 +115,7 @@ export async function holdSqliteFile(file: string): Promise<() => void> {
     }
     await sleep(RETRY_MS)
   }
+  const name = realpathSync(file)
   held.set(name, lock)
   return () => {
     held.delete(name)
@@ -123,9 +123,8 @@ export async function holdSqliteFile(file: string): Promise<() => void> {
   }
 }
 
-/** Does work while no other process serves the file: this one holds it already, or holds it for so long. */
+/** Does work while no other process serves a file that is there: this one holds it already, or holds it for so long. */
 export async function whileHolding<T>(file: string, work: () => Promise<T>): Promise<T> {
-  prepareSqliteFile(file)
   if (held.has(realpathSync(file))) return work()
   const giveBack = await holdSqliteFile(file)
   try {
@@ -146,7 +145,8 @@ export function tryLock(lock: DatabaseSync): boolean {
   }
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another connection has a lock that is needed. */
+export function isBusy(error: unknown): boolean {
   const { errcode } = error as { errcode?: number }
   return errcode !== undefined && (errcode & 0xff) === 5
 }
