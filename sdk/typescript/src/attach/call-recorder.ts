@@ -23,19 +23,25 @@ export class CallRecorder {
   }
 
   succeeded(call: PendingCall): void {
-    if (this.#isRecorded(call)) this.#addBreadcrumb(call, this.#identify(call.extra), 'ok')
+    if (this.#isRecorded(call)) this.#addBreadcrumb(call, this.#identify(call), 'ok')
   }
 
   /**
    * @param answer what the server sent; absent for a call that was cancelled or never answered.
+   * @param isKnown a failure of this call was kept before, with less.
    * @returns the id of the incident, or nothing if none is kept.
    */
-  failed(call: PendingCall, outcome: CallOutcome, answer: Message | undefined): string | undefined {
+  failed(
+    call: PendingCall,
+    outcome: CallOutcome,
+    answer: Message | undefined,
+    isKnown = false,
+  ): string | undefined {
     if (!this.#isRecorded(call)) return undefined
     const { client, store, redactor, logger } = this.#instance
-    const caller = this.#identify(call.extra)
+    const caller = this.#identify(call)
     const trail = client.breadcrumbs.read(caller.owner)
-    this.#addBreadcrumb(call, caller, outcome)
+    if (!isKnown) this.#addBreadcrumb(call, caller, outcome)
     return keepIncident({ call, caller, outcome, answer, trail }, { store, redactor, logger })
   }
 

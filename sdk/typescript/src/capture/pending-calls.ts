@@ -1,6 +1,7 @@
 /*
  * The tool calls of one connection that have come in and have no answer yet.
  */
+import type { Caller } from './caller.ts'
 import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
 
 /** Calls without an answer beyond this number are forgotten, the oldest first. */
@@ -12,6 +13,8 @@ export interface PendingCall {
   id: RequestId
   meta: Record<string, unknown> | undefined
   extra: MessageExtra | undefined
+  /** Who made it, where that was found out already. */
+  caller?: Caller
   /** Milliseconds since the epoch. */
   startedAt: number
   /** What the handler threw, where that could be seen. */
@@ -23,10 +26,12 @@ export interface PendingCall {
 export class PendingCalls {
   readonly #calls = new Map<RequestId, PendingCall>()
 
-  add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): void {
+  add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): PendingCall {
     const { name, arguments: args, _meta: meta } = params ?? {}
     if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
-    this.#calls.set(id, { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() })
+    const call = { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() }
+    this.#calls.set(id, call)
+    return call
   }
 
   get(id: RequestId): PendingCall | undefined {
