@@ -41,7 +41,7 @@ export class Peer {
 
   /** The protocol session. */
   get session(): string | undefined {
-    const { sessionId } = this.#transport
+    const sessionId = quietly(() => this.#transport.sessionId)
     return typeof sessionId === 'string' ? sessionId : undefined
   }
 
