@@ -58,7 +58,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   const statusTool = options.statusTool ?? {}
   const { beforeSend, isFailure } = options
   const store = options.store ?? client.store
-  const redactor = createRedactor(options.redact)
+  const redactor = createRedactor(options.redact ?? {})
   const names = chooseNames(supportTool.name, statusTool, logger)
   const overrides = {
     name: names.support,
