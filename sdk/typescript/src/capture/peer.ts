@@ -20,7 +20,8 @@ export class Peer {
   readonly #deps: PeerDeps
   readonly #form: TransportName | undefined
   readonly #id: string
-  #introductions = 0
+  #initialized = 0
+  #discovered = 0
   #sawRequest = false
 
   /** @param isStdio the host's code says that its connections are stdio. */
@@ -35,7 +36,8 @@ export class Peer {
 
   /** Notes a request of the client. */
   received(method: string | undefined, extra: MessageExtra | undefined): void {
-    if (method === 'initialize') this.#introductions++
+    if (method === 'initialize') this.#initialized++
+    else if (method === 'server/discover') this.#discovered++
     if (isHttp(extra)) this.#sawRequest = true
   }
 
@@ -62,7 +64,9 @@ export class Peer {
 
   /** Whoever introduced themselves here, with neither request nor session, is alone until somebody else does so. */
   #isAlone(): boolean {
-    return this.#introductions === 1 && !this.#sawRequest && this.session === undefined
+    // A client that knows both eras asks first, and introduces itself if it gets no answer.
+    const clients = this.#initialized || this.#discovered
+    return clients === 1 && !this.#sawRequest && this.session === undefined
   }
 }
 
