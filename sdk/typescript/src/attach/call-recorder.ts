@@ -40,7 +40,9 @@ export class CallRecorder {
     if (!this.#isRecorded(call)) return undefined
     const { client, store, redactor, logger } = this.#instance
     const caller = this.#identify(call)
-    const trail = client.breadcrumbs.read(caller.owner)
+    const startedAt = new Date(call.startedAt).toISOString()
+    const calls = client.breadcrumbs.read(caller.owner)
+    const trail = isKnown ? calls.filter(({ at }) => at !== startedAt) : calls
     if (!isKnown) this.#addBreadcrumb(call, caller, outcome)
     return keepIncident({ call, caller, outcome, answer, trail }, { store, redactor, logger })
   }
