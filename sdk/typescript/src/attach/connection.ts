@@ -26,7 +26,6 @@ import { CallRecorder } from './call-recorder.ts'
 import { describeSurroundings } from './describe-surroundings.ts'
 import { identifyCalls, type IdentifyCall } from './identify-calls.ts'
 import type { Instance } from './instance.ts'
-import type { ToolResult } from './options.ts'
 import { OfferedTools, type OfferingConnection } from './offered-tools.ts'
 
 /** Requests without an answer beyond this number are forgotten. */
@@ -107,7 +106,7 @@ export class Connection implements TransportListener, OfferingConnection {
   }
 
   closed(): void {
-    for (const call of this.#calls.takeAll()) this.#recorder.failed(call, 'no-answer', undefined)
+    for (const call of this.#calls.takeAll()) this.#recorder.ended(call, 'no-answer', undefined)
     this.#lists.clear()
     this.#taskRequests.clear()
     this.#parts.onClose()
@@ -203,7 +202,7 @@ export class Connection implements TransportListener, OfferingConnection {
     const call = this.#calls.take(id as RequestId)
     if (!call) return
     call.abort?.abort()
-    this.#recorder.failed(call, 'cancelled', undefined)
+    this.#recorder.ended(call, 'cancelled', undefined)
   }
 
   #answered(call: PendingCall, message: Message): Message {
@@ -221,11 +220,7 @@ export class Connection implements TransportListener, OfferingConnection {
 
   #ended(call: PendingCall, outcome: CallOutcome, answer: Message, isKnown = false): Message {
     const { instance } = this.#parts
-    if (outcome === 'ok' && !(answer.result && instance.isFailure(answer.result as ToolResult))) {
-      this.#recorder.succeeded(call)
-      return answer
-    }
-    const incidentId = this.#recorder.failed(call, outcome === 'ok' ? 'tool-error' : outcome, answer, isKnown)
+    const incidentId = this.#recorder.ended(call, outcome, answer, isKnown)
     if (incidentId === undefined || !instance.hints) return answer
     if (!this.#isToolKnown() || isInvalidArguments(answer)) return answer
     return addHint(answer, instance.toolName, incidentId)
@@ -264,7 +259,7 @@ export class Connection implements TransportListener, OfferingConnection {
     if (!end || (task.failed && !end.complete)) return undefined
     if (end.complete) this.#parts.instance.client.tasks.delete(id)
     if (!end.answer) {
-      this.#recorder.failed(task.call, end.outcome, undefined, task.failed)
+      this.#recorder.ended(task.call, end.outcome, undefined, task.failed)
       return undefined
     }
     const { result, error } = this.#ended(task.call, end.outcome, end.answer, task.failed)

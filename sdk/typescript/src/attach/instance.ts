@@ -12,6 +12,7 @@ import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
+import type { Message } from '../capture/json-rpc.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
 import { createCategoryChoice } from '../tools/category-choice.ts'
 import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
@@ -34,7 +35,7 @@ export interface Instance {
   /** The host's code says that its connections are stdio. */
   readonly isStdio: boolean
   /** Whether the host's code says that a result without an error is a failure. Never throws. */
-  isFailure(result: ToolResult): boolean
+  isFailure(result: Message['result']): boolean
   /** Writes a warning, unless it was written before. */
   warnOnce(message: string): void
   /** Says that a connection goes on without the SDK. */
@@ -93,7 +94,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     running,
     hints: options.hint !== 'off',
     isStdio: options.transport === 'stdio',
-    isFailure: (result) => isFailure !== undefined && quietly(() => isFailure(result)) === true,
+    isFailure: (result) => isFailure !== undefined && quietly(() => isFailure(result as ToolResult)) === true,
     warnOnce,
     warnUntapped: () =>
       warnOnce('a connection goes without the support tool: its transport cannot be listened to'),
