@@ -38,12 +38,12 @@ interface Kind {
 
 const high = (create: () => McpServerV1 | McpServerV2): ReturnType<Kind['create']> => {
   const server = create()
-  return { attached: server, inner: server.server, connect: (far) => server.connect(far as never) }
+  return { attached: server, inner: server.server, connect: (far) => server.connect(far) }
 }
 const low = (server: ServerV1 | ServerV2, attached: AttachableServer): ReturnType<Kind['create']> => ({
   attached,
   inner: server,
-  connect: (far) => server.connect(far as never),
+  connect: (far) => server.connect(far),
 })
 
 const KINDS: Kind[] = [
@@ -97,40 +97,49 @@ async function meet(server: ReturnType<Kind['create']>): Promise<Caller> {
   return asCaller(client)
 }
 
-async function expectServed(caller: Caller, own = 'search_orders'): Promise<void> {
-  expect(await listNames(caller)).toEqual([own, 'get_support_tool', 'get_support_status'])
-  expect((await caller.call(own)).content).toHaveLength(2)
-  expect(await caller.report({ title: own })).toMatchObject({ outcome: 'recorded', context_attached: true })
+/** What a client sees of a server: its tools, the blocks of a failing result, and whether the failure is attached. */
+async function look(caller: Caller, own = 'search_orders'): Promise<unknown[]> {
+  const names = await listNames(caller)
+  const { content } = await caller.call(own)
+  const { outcome, context_attached } = await caller.report({ title: own })
+  return [names, content.length, outcome, context_attached]
 }
 
-describe.each(KINDS)('$name', ({ create }) => {
+const served = (own = 'search_orders'): unknown[] => [
+  [own, 'get_support_tool', 'get_support_status'],
+  2,
+  'recorded',
+  true,
+]
+
+describe.each(KINDS)('$name', (kind) => {
   test.each(['before attach', 'after attach', 'after connect'])(
     'R3.1 handlers of the host, set %s, do not hide the tools',
     async (when) => {
       const { logger, warnings } = collectLog()
-      const server = create()
+      const server = kind.create()
       if (when === 'before attach') setHandlers(server.inner)
       await createMcpObs({ dsn: platform.dsn, logger }).attach(server.attached)
       if (when === 'after attach') setHandlers(server.inner)
       const caller = await meet(server)
       if (when === 'after connect') setHandlers(server.inner)
-      await expectServed(caller)
+      expect(await look(caller)).toEqual(served())
       expect(warnings).toEqual([])
     },
   )
 
   test('R3.1 handlers that are replaced later do not hide the tools either', async () => {
-    const server = create()
+    const server = kind.create()
     setHandlers(server.inner)
     await createMcpObs({ dsn: platform.dsn }).attach(server.attached)
     const caller = await meet(server)
-    await expectServed(caller)
+    expect(await look(caller)).toEqual(served())
     setHandlers(server.inner, 'find_orders')
-    await expectServed(caller, 'find_orders')
+    expect(await look(caller, 'find_orders')).toEqual(served('find_orders'))
   })
 
   test('a failing call has no hint before the client has got the tool', async () => {
-    const server = create()
+    const server = kind.create()
     setHandlers(server.inner)
     await createMcpObs({ dsn: platform.dsn }).attach(server.attached)
     const caller = await meet(server)
@@ -140,17 +149,17 @@ describe.each(KINDS)('$name', ({ create }) => {
   })
 })
 
-test.each(KINDS)('two of $name in one process do not know each other’s tools', async ({ create }) => {
+test.each(KINDS)('two of $name in one process do not know each other’s tools', async (kind) => {
   const { logger, warnings } = collectLog()
   const obs = createMcpObs({ dsn: platform.dsn, logger })
-  const [first, second] = [create(), create()]
+  const [first, second] = [kind.create(), kind.create()]
   setHandlers(first.inner, 'get_support_tool')
   setHandlers(second.inner)
   await obs.attach(first.attached)
   await obs.attach(second.attached)
   const [one, other] = [await meet(first), await meet(second)]
   expect(await listNames(one)).toEqual(['get_support_tool'])
-  await expectServed(other)
+  expect(await look(other)).toEqual(served())
   expect(await listNames(one)).toEqual(['get_support_tool'])
   expect((await one.call('get_support_tool')).content).toEqual(failing.content)
   expect(warnings).toEqual([expect.stringContaining('its own tool get_support_tool')])
@@ -163,7 +172,7 @@ test('a tool that the host no longer has does not hide ours for ever', async () 
   setHandlers(server.inner, 'get_support_tool')
   expect(await listNames(caller)).toEqual(['get_support_tool'])
   setHandlers(server.inner)
-  await expectServed(caller)
+  expect(await look(caller)).toEqual(served())
 })
 
 test('a server that does not declare tools is left as it is, and one line says so', async () => {

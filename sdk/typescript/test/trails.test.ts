@@ -56,7 +56,7 @@ test.each(fixture<TrailCase[]>('trails'))('R3.2 $name', async ({ calls, ticket, 
     await client.connect(
       new StreamableHTTPClientTransport(new URL('http://shop.test/mcp'), {
         fetch: (url, init) => serve(new Request(url, init)),
-      }) as never,
+      }),
     )
     await client.listTools()
     return asCaller(client)
