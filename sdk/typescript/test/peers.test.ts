@@ -18,7 +18,7 @@ import { asCaller, GENERATIONS, registerTools, type Caller } from '../../../test
 
 /** A transport whose class has the name that a minifier gave it. */
 const minified = <T extends object>(transport: T): T =>
-  Object.defineProperty(transport, 'constructor', { value: class a {} })
+  Object.defineProperty(transport, 'constructor', { value: { name: 'a' } })
 
 /** Stands for `process.stdin`, which has the number of its file. */
 const stdin = (): PassThrough => Object.assign(new PassThrough(), { fd: 0 })
