@@ -91,7 +91,7 @@ export function createMemoryStore({
 
   return {
     put(stored) {
-      const size = byteLength(stored)
+      const size = sizeOf(stored)
       if (size > bytes) return
       incidents.set(stored.id, { stored, size })
       total += size
@@ -106,4 +106,11 @@ export function createMemoryStore({
     get: (id) => find(id),
     latest: (key) => find(byKey.get(key)?.at(-1)),
   }
+}
+
+const TRAIL_ENTRY_BYTES = 150
+
+/** The trail counts by its length: its entries are small, and most of them belong to other incidents too. */
+function sizeOf({ trail, ...rest }: StoredIncident): number {
+  return byteLength(rest) + trail.length * TRAIL_ENTRY_BYTES
 }

@@ -73,7 +73,8 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonl
     let found: Set<number> | undefined
     for (let i = 1, before = text.charCodeAt(0); i < text.length; i++) {
       const unit = text.charCodeAt(i)
-      const group = before < 128 && unit < 128 ? table[pairOf(before, unit)] : 0
+      // A character beyond ASCII reads a wrong place or none, which costs one more look.
+      const group = table[pairOf(before, unit)]
       before = unit
       if (!group) continue
       for (const index of groups[group - 1] ?? []) {

@@ -75,12 +75,15 @@ export function isLongerThan(text: string, count: number): boolean {
 
 /** The length in Unicode code points, as JSON Schema counts. `.length` counts UTF-16 units. */
 export function codePoints(text: string): number {
+  if (!SURROGATE.test(text)) return text.length
   let pairs = 0
   for (let i = 1; i < text.length; i++) {
     if (isLowSurrogate(text.charCodeAt(i)) && isHighSurrogate(text.charCodeAt(i - 1))) pairs++
   }
   return text.length - pairs
 }
+
+const SURROGATE = /[\ud800-\udfff]/
 
 /** The UTF-16 index after `count` code points, or `text.length` if there are fewer. */
 export function indexOfCodePoint(text: string, count: number): number {
