@@ -35,6 +35,8 @@ const SHORTEST_CARD = 13
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
 
+const MAX_PLAIN_NAMES = 1_000
+
 /** A text that still changes after this many runs was made to do so. It is redacted as a whole. */
 const MAX_RUNS = 8
 
@@ -44,7 +46,8 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
-  const isKnownCardName = remember(isCardName)
+  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
+  const plainNames = new Set<string>()
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
   const byName = findNamedSecrets(secrecy)
@@ -67,16 +70,24 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return redacted === text ? value : redacted
   }
 
-  const redactUnder = (name: string, value: Json, inCard = false): Json => {
-    const known = secrecy(name)
-    return known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+  const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
+    known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+
+  /** Names without a secret are remembered, because the same few come again and again. */
+  const redactName = (name: string): string => {
+    if (plainNames.has(name)) return name
+    const redacted = redactString(name)
+    if (plainNames.size >= MAX_PLAIN_NAMES) plainNames.clear()
+    if (redacted === name) plainNames.add(name)
+    return redacted
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     const entries = Object.entries(record).map(([key, value]): [string, Json] => {
-      const name = redactString(key)
-      return [name, redactUnder(name, value, inCard || isKnownCardName(name))]
+      const name = redactName(key)
+      const { known, isCard } = factsOf(name)
+      return [name, redactUnder(known, value, inCard || isCard)]
     })
     return Object.fromEntries(entries)
   }
@@ -87,7 +98,9 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
       const before = list[index - 1]
       const isFlag =
         typeof before === 'string' && typeof value === 'string' && /^--[a-z][a-z-]*$/.test(before)
-      return isFlag && !value.startsWith('-') ? redactUnder(before, value) : redactValue(value, inCard)
+      return isFlag && !value.startsWith('-')
+        ? redactUnder(secrecy(before), value)
+        : redactValue(value, inCard)
     })
 
   return { redact: (value) => redactValue(value), redactText: redactByValue }
