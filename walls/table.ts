@@ -81,7 +81,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',
-    packages: 'node:fs',
+    packages: 'node:{fs, path} vite',
     because: SDK_ALONE,
   },
   {

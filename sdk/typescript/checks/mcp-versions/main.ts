@@ -8,6 +8,7 @@
 import { ownVersions } from '../../../../testkit/packages/install-packages.ts'
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { runChecks } from '../../../../testkit/checks/run-checks.ts'
+import { checkCompilers } from './compilers.ts'
 import { checkOldestSuite } from './oldest-suite.ts'
 import { checkPackedApps } from './packed-apps.ts'
 import { checkTypes } from './type-resolution.ts'
@@ -19,6 +20,7 @@ const NEWEST = ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/s
 const tarball = await packSdk()
 await runChecks([
   checkTypes(tarball),
+  ...checkCompilers(tarball),
   ...checkPackedApps(tarball, [OLDEST, NEWEST]),
   checkOldestSuite(OLDEST),
 ])

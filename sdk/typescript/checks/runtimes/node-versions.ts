@@ -10,11 +10,11 @@ import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import { StdioWire } from '../../../../testkit/mcp/stdio-wire.ts'
 import { Program } from '../../../../testkit/processes/program.ts'
 
-/** Those that the SDK is promised for, besides the one this runs on. */
-const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
+/** Those that the SDK is promised for, besides the one this runs on. The oldest is that of `engines`. */
+const VERSIONS = { oldest: '20.3.0', node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
 
-const APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs']
-const OAUTH_APPS = APPS.map((app) => `oauth-${app}`)
+const APPS = ['v1.mjs', 'v1.cjs', 'v1-mixed.mjs', 'v2.mjs', 'v2.cjs']
+const OAUTH_APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs'].map((app) => `oauth-${app}`)
 
 /** `127.0.0.1` goes through fetch, a name under `.localhost` through node:http. */
 const HOSTS = ['127.0.0.1', 'acme.localhost']

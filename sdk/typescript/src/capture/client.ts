@@ -8,6 +8,7 @@ import type { ServerInfo } from '../wire/ticket-context.ts'
 import { ConfigClient } from '../platform/config-client.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
+import { SDK_VERSION } from '../platform/version.ts'
 import { Breadcrumbs } from './breadcrumbs.ts'
 import { createMemoryStore, type IncidentStore } from './incident-store.ts'
 import { randomBase32 } from './random-id.ts'
@@ -32,10 +33,13 @@ export interface PlatformClient {
   readonly taps: WeakMap<object, Tap>
 }
 
-const clients = new Map<string, PlatformClient>()
+/** An app may load this module twice: by `import` and by `require`, or from two folders. The copies share this map. */
+const CLIENTS = Symbol.for(`@mcp-obs/server ${SDK_VERSION} clients`)
+const shared = globalThis as { [CLIENTS]?: Map<string, PlatformClient> }
 
 /** The client for this DSN: the same one at each call. */
 export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
+  const clients = (shared[CLIENTS] ??= new Map<string, PlatformClient>())
   const name = `${dsn.key}@${dsn.origin}`
   const client = clients.get(name) ?? createClient(dsn, logger)
   clients.set(name, client)

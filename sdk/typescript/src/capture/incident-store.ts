@@ -39,11 +39,11 @@ export interface IncidentStore {
 /** Limits of the store in memory. Beyond them the oldest incidents are dropped. */
 export interface MemoryStoreLimits {
   /** Most incidents. Default 1,000. */
-  count?: number
+  count?: number | undefined
   /** Most bytes of JSON. Default 16 MiB. */
-  bytes?: number
+  bytes?: number | undefined
   /** Most incidents of one caller, so that none uses up the space of others. Default 20. */
-  perOwner?: number
+  perOwner?: number | undefined
 }
 
 /**
