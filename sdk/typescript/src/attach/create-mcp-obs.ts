@@ -4,8 +4,14 @@ import { guardLogger, stderrLogger } from '../platform/logger.ts'
 import { attachServer } from './attach-server.ts'
 import { openInstance, type Instance } from './instance.ts'
 import type { McpObsOptions } from './options.ts'
-import { detectServer, isTransport, type AttachableServer, type WrappableTransport } from './servers.ts'
-import { wrapTransport } from './wrap-transport.ts'
+import {
+  detectServer,
+  isTransport,
+  type AttachableServer,
+  type ConnectingServer,
+  type WrappableTransport,
+} from './servers.ts'
+import { wrapConnect, wrapTransport } from './wrap-transport.ts'
 
 const CLOSE_TIMEOUT_MS = 2_000
 
@@ -54,6 +60,20 @@ export interface McpObs {
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport
 
   /**
+   * Wraps whatever connects to clients, for frameworks that create their servers themselves and hand them out, or hide
+   * them behind an object of their own. Each of its connections gets the support tools. Returns at once; a connection
+   * waits for the first configuration.
+   *
+   * Never throws. Wrapping an object twice has the same effect as wrapping it once.
+   *
+   * @param server an official server, which is then attached, or any object whose method `connect` takes a transport.
+   * @returns the same object.
+   * @example
+   * new McpStrategy({ ...options, serverMutator: (server) => obs.wrapServer(server) }) // NestJS
+   */
+  wrapServer<Server extends ConnectingServer>(server: Server): Server
+
+  /**
    * Lets tickets that are being sent arrive. Then switches everything off for good: the tools, the capture of failures
    * and the polling. Call it when the server shuts down in an orderly way; a process that just ends needs no call.
    *
@@ -97,6 +117,7 @@ const DISABLED_MCP_OBS: McpObs = {
     async (...args) =>
       build(...args),
   wrapTransport: (transport) => transport,
+  wrapServer: (server) => server,
   close: () => Promise.resolve(),
 }
 
@@ -146,6 +167,20 @@ class EnabledMcpObs implements McpObs {
       logger.warn('wrapTransport was given a transport that cannot be listened to')
     }
     return transport
+  }
+
+  wrapServer<Server extends ConnectingServer>(server: Server): Server {
+    const { client, logger } = this.#instance
+    try {
+      if (detectServer(server)) void this.attach(server as unknown as AttachableServer)
+      else if (!client.attached.has(server)) {
+        wrapConnect(server, (transport) => this.wrapTransport(transport))
+        client.attached.set(server, client.config.ready())
+      }
+    } catch {
+      logger.warn('wrapServer was given something that does not connect to clients')
+    }
+    return server
   }
 
   close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {

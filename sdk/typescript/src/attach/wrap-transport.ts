@@ -1,5 +1,5 @@
 /*
- * Adds the SDK to one connection and changes nothing of the server, for hosts that do not want their server changed.
+ * Adds the SDK to connections and changes nothing of the server, for hosts that do not want their server changed.
  */
 import type { Transport } from '../capture/json-rpc.ts'
 import { tapTransport } from '../capture/tap-transport.ts'
@@ -8,6 +8,7 @@ import { Connection } from './connection.ts'
 import type { Instance } from './instance.ts'
 import { interceptTools } from './intercepted-tools.ts'
 import { onChange } from './on-change.ts'
+import type { ConnectingServer, WrappableTransport } from './servers.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
 
 /** What announces changes on a transport. It lives as long as the transport does. */
@@ -29,4 +30,17 @@ export function wrapTransport(instance: Instance, transport: Transport): void {
     unsubscribe = subscribeWeakly(instance, updater)
   }
   tapTransport(transport, connection, taps, ready())
+}
+
+/**
+ * Replaces `connect` of this one object, so that each transport is wrapped first.
+ *
+ * @throws if it has no such method, or none that can be replaced.
+ */
+export function wrapConnect(
+  server: ConnectingServer,
+  wrap: (transport: WrappableTransport) => WrappableTransport,
+): void {
+  const connect = server.connect.bind(server) as (...args: unknown[]) => Promise<unknown>
+  server.connect = (transport: WrappableTransport, ...rest: unknown[]) => connect(wrap(transport), ...rest)
 }

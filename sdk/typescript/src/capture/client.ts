@@ -47,12 +47,16 @@ export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
 }
 
 function createClient(dsn: Dsn, logger: Logger): PlatformClient {
+  let processId: string | undefined
   return {
     dsn,
     config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
     store: createMemoryStore(),
     breadcrumbs: new Breadcrumbs(),
-    processId: randomBase32(16),
+    // Made when it is needed: Cloudflare's Workers have no random numbers while a module is evaluated.
+    get processId() {
+      return (processId ??= randomBase32(16))
+    },
     server: undefined,
     hostTools: new Set(),
     unknownCategories: new Set(),

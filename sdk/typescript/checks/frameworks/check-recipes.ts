@@ -1,0 +1,93 @@
+import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import type { McpClient } from '../../../../testkit/mcp/mcp-client.ts'
+import { v1Client, v2Client } from '../../../../testkit/mcp/official-clients.ts'
+import { installPackages, ownVersions } from '../../../../testkit/packages/install-packages.ts'
+import { freePort } from '../../../../testkit/processes/free-port.ts'
+import { Program } from '../../../../testkit/processes/program.ts'
+import type { Staff } from '../../../../testkit/staff/staff.ts'
+import { readRecipe, RECIPES, type Recipe } from './recipes.ts'
+import { reportFailingCall } from './report-failing-call.ts'
+import { buildNextApp, compileRecipe, untilListening } from './start-recipe.ts'
+import { bundleWorker, workerdArguments } from './workerd.ts'
+
+const CLIENTS = [v1Client, v2Client]
+
+export function checkRecipes(tarball: string, staff: Staff): Check[] {
+  return RECIPES.map((recipe) => ({
+    name: `${recipe.name}: the README's program raises a ticket with the failing call`,
+    async run() {
+      const folder = await installPackages(`frameworks/${recipe.name.replaceAll(/\W+/g, '-')}`, {
+        '@mcp-obs/server': tarball,
+        typescript: '5.9.3',
+        ...ownVersions('@types/node'),
+        ...recipe.packages,
+      })
+      const { dsn } = await staff.addServer(`shop-${await freePort()}`)
+      await SERVE[recipe.host](recipe, { folder, dsn }, (client) => reportFailingCall(client, staff))
+    },
+  }))
+}
+
+type Serve = (
+  recipe: Recipe,
+  place: { folder: string; dsn: string },
+  use: (client: McpClient) => Promise<void>,
+) => Promise<void>
+
+/** Starts the program of a recipe and lets the clients of both generations use it. */
+const SERVE: Record<Recipe['host'], Serve> = {
+  async stdio({ name }, { folder, dsn }, use) {
+    const script = await compileRecipe(folder, readRecipe(name))
+    const env = { MCP_OBS_DSN: dsn }
+    const command = { command: process.execPath, args: [script], cwd: folder, env }
+    for (const client of CLIENTS) await use(await client.overStdio(command))
+  },
+
+  async http({ name }, place, use) {
+    const script = await compileRecipe(place.folder, readRecipe(name))
+    await useOverHttp((port) => startNode(script, [], place, port), '/mcp', use)
+  },
+
+  async next({ name }, place, use) {
+    const next = await buildNextApp(place.folder, readRecipe(name))
+    const start = (port: number) =>
+      startNode(next, ['start', place.folder, '--port', String(port)], place, port)
+    await useOverHttp(start, '/api/mcp', use)
+  },
+
+  async workerd({ name }, { folder, dsn }, use) {
+    const worker = await bundleWorker(folder, readRecipe(name))
+    const start = (port: number) => {
+      const { command, args } = workerdArguments(folder, worker, { port, dsn })
+      return new Program('serve', { command, args, cwd: folder })
+    }
+    await useOverHttp(start, '/mcp', use)
+  },
+}
+
+function startNode(
+  script: string,
+  args: string[],
+  { folder, dsn }: { folder: string; dsn: string },
+  port: number,
+): Program {
+  const env = { MCP_OBS_DSN: dsn, PORT: String(port), NEXT_TELEMETRY_DISABLED: '1' }
+  return new Program(script, { args, cwd: folder, env })
+}
+
+async function useOverHttp(
+  start: (port: number) => Program,
+  path: string,
+  use: (client: McpClient) => Promise<void>,
+): Promise<void> {
+  const port = await freePort()
+  const server = start(port)
+  try {
+    await untilListening(port, server)
+    for (const client of CLIENTS) await use(await client.overHttp(`http://127.0.0.1:${port}${path}`))
+  } catch (error) {
+    throw new Error(server.describe(), { cause: error })
+  } finally {
+    await server.stop()
+  }
+}
