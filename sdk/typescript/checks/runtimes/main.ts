@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { installPackages, ownVersions } from '../../../../testkit/packages/install-packages.ts'
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { runChecks } from '../../../../testkit/checks/run-checks.ts'
+import { bunAndDeno, checkBunAndDeno } from './bun-and-deno.ts'
 import { checkDeskClient } from './desk-client.ts'
 import { checkEdge } from './edge.ts'
 import { checkNodeVersions, nodePackages } from './node-versions.ts'
@@ -17,6 +18,7 @@ const folder = await installPackages('runtimes', {
   '@mcp-obs/server': await packSdk(),
   '@mcp-obs/client': await packSdk('client'),
   workerd: '1.20260730.1',
+  ...bunAndDeno,
   ...ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'),
   ...nodePackages(),
 })
@@ -26,4 +28,9 @@ for (const worker of ['edge-worker.ts', 'edge-oauth-worker.ts'])
 
 cpSync(join(import.meta.dirname, '../../../../testkit/desk-client'), folder, { recursive: true })
 
-await runChecks([...checkNodeVersions(folder), ...checkDeskClient(folder), ...checkEdge(folder)])
+await runChecks([
+  ...checkNodeVersions(folder),
+  ...checkBunAndDeno(folder),
+  ...checkDeskClient(folder),
+  ...checkEdge(folder),
+])

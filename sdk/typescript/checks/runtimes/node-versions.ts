@@ -44,28 +44,40 @@ export function nodeRuntimes(folder: string): [version: string, command: string]
 
 /** @param folder where the packages are installed, and next to them the apps. */
 export function checkNodeVersions(folder: string): Check[] {
-  const cases = nodeRuntimes(folder).flatMap(([version, command]) =>
-    HOSTS.map((host) => ({ version, command, host, where: `platform at ${host}` })),
+  return nodeRuntimes(folder).flatMap(([version, command]) =>
+    checkRuntime(folder, { title: `Node ${version}`, name: `node/${version}`, command, options: [] }),
   )
-  return cases.flatMap(({ where, ...runtime }) => [
+}
+
+export interface Runtime {
+  title: string
+  /** What a ticket must say the server runs on. */
+  name: string
+  command: string
+  /** What the program takes before the script. */
+  options: string[]
+}
+
+/** Every app on one runtime. */
+export function checkRuntime(folder: string, runtime: Runtime): Check[] {
+  return HOSTS.flatMap((host) => [
     ...APPS.map((app) => ({
-      name: `Node ${runtime.version}, ${app}, ${where}`,
-      run: () => tellStory(folder, { ...runtime, app }),
+      name: `${runtime.title}, ${app}, platform at ${host}`,
+      run: () => tellStory(folder, runtime, app, host),
     })),
     ...OAUTH_APPS.map((script) => ({
-      name: `Node ${runtime.version}, ${script}, ${where}`,
-      run: () => tellOAuthStory({ ...runtime, script, folder }),
+      name: `${runtime.title}, ${script}, platform at ${host}`,
+      run: () => tellOAuthStory({ ...runtime, script, folder, host }),
     })),
   ])
 }
 
-async function tellStory(
-  folder: string,
-  { version, command, app, host }: Record<'version' | 'command' | 'app' | 'host', string>,
-): Promise<void> {
+async function tellStory(folder: string, runtime: Runtime, app: string, host: string): Promise<void> {
+  const { name, command, options } = runtime
   const platform = await FakePlatform.start(host)
   const env = { MCP_OBS_DSN: platform.dsn }
-  const server = new Program(app, { command, cwd: folder, env, hasInput: true })
+  const [file = app, ...args] = [...options, app]
+  const server = new Program(file, { command, args, cwd: folder, env, hasInput: true })
   const wire = new StdioWire(server)
   try {
     const conversation = await Conversation.open(wire)
@@ -82,7 +94,7 @@ async function tellStory(
     assert.match(answer, /"outcome":"recorded"/)
 
     const context = platform.posts[0]?.body.context
-    assert.equal(context?.sdk?.runtime, `node/${version}`)
+    assert.equal(context?.sdk?.runtime, name)
     assert.partialDeepStrictEqual(context.incident, { id: incident, tool: 'search_orders' })
     assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
 
