@@ -77,7 +77,12 @@ export const WALLS: Wall[] = [
     packages: '@modelcontextprotocol/* fast-check gpt-tokenizer vite vitest zod node:*',
     because: SDK_ALONE,
   },
-  { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
+  {
+    of: 'sdk/typescript/checks',
+    may: 'testkit',
+    packages: '* node:*',
+    because: SDK_ALONE,
+  },
   {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',

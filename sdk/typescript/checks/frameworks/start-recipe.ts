@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Program, runOrThrow } from '../../../../testkit/processes/program.ts'
+import { type Program, runOrThrow } from '../../../../testkit/processes/program.ts'
 
 const START_TIMEOUT_MS = 30_000
 const BUILD_TIMEOUT_MS = 110_000

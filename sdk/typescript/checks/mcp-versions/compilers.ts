@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { installPackages } from '../../../../testkit/packages/install-packages.ts'
 import { runOrThrow } from '../../../../testkit/processes/program.ts'
+import { versionsOf } from '../works-on.ts'
 
 interface Resolution {
   module: string
@@ -21,22 +22,20 @@ const MODERN: Resolution[] = [
   { module: 'nodenext', moduleResolution: 'nodenext', endings: ['cts', 'mts'] },
   { module: 'esnext', moduleResolution: 'bundler', endings: ['ts'] },
 ]
-/** The oldest TypeScript that is promised, and what is current. TypeScript 7 knows `node10` no more. */
-const COMPILERS: Record<string, Resolution[]> = {
-  '5.2.2': [NODE10, ...MODERN],
-  '5.9.3': [NODE10, ...MODERN],
-  '7.0.2': MODERN,
-}
+const COMPILERS = versionsOf('TypeScript')
+/** From this version on, TypeScript knows `node10` no more. */
+const WITHOUT_NODE10 = 7
 
 export function checkCompilers(tarball: string): Check[] {
-  return Object.entries(COMPILERS).flatMap(([version, resolutions]) =>
-    resolutions.flatMap(({ endings, ...resolution }) =>
+  return COMPILERS.flatMap((version) => {
+    const resolutions = Number.parseInt(version, 10) < WITHOUT_NODE10 ? [NODE10, ...MODERN] : MODERN
+    return resolutions.flatMap(({ endings, ...resolution }) =>
       endings.map((ending) => ({
         name: `TypeScript ${version}, ${resolution.moduleResolution}, .${ending}: the types are found and hold`,
         run: () => compile(tarball, version, resolution, ending),
       })),
-    ),
-  )
+    )
+  })
 }
 
 async function compile(
@@ -47,9 +46,7 @@ async function compile(
 ): Promise<void> {
   const folder = await installPackages('mcp-versions/compilers', {
     '@mcp-obs/server': tarball,
-    ...Object.fromEntries(
-      Object.keys(COMPILERS).map((one) => [`typescript-${one}`, `npm:typescript@${one}`]),
-    ),
+    ...Object.fromEntries(COMPILERS.map((one) => [`typescript-${one}`, `npm:typescript@${one}`])),
   })
   const app = `app.${ending}`
   copyFileSync(join(import.meta.dirname, '../apps/consumer.ts'), join(folder, app))

@@ -3,34 +3,37 @@
  */
 import { join } from 'node:path'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
+import { versionsOf } from '../works-on.ts'
 import { checkRuntime } from './node-versions.ts'
 
-const VERSIONS = { bun: '1.4.4', deno: '2.9.6' }
+const [bun = ''] = versionsOf('Bun')
+const [deno = ''] = versionsOf('Deno')
 
 /** Each brings its program in a package for the system. */
-export const bunAndDeno: Record<string, string> = VERSIONS
+export const bunAndDeno: Record<string, string> = { bun, deno }
+
+const windows = process.platform === 'win32'
+const ending = windows ? '.exe' : ''
 
 /** @param folder where the packages are installed, and next to them the apps. */
-export function checkBunAndDeno(folder: string): Check[] {
-  const { bun, deno } = VERSIONS
-  const windows = process.platform === 'win32'
-  const bunSystem = windows ? 'windows' : process.platform
-  const denoSystem = `${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`
-  const bunArch = process.arch === 'arm64' ? 'aarch64' : process.arch
-  const ending = windows ? '.exe' : ''
-  const packages = join(folder, 'node_modules')
-  return [
-    ...checkRuntime(folder, {
-      title: `Bun ${bun}`,
-      name: `bun/${bun}`,
-      command: join(packages, `@oven/bun-${bunSystem}-${bunArch}/bin/bun${ending}`),
-      options: [],
-    }),
-    ...checkRuntime(folder, {
-      title: `Deno ${deno}`,
-      name: `deno/${deno}`,
-      command: join(packages, `@deno/${denoSystem}/deno${ending}`),
-      options: ['run', '--allow-all'],
-    }),
-  ]
+export function checkBun(folder: string): Check[] {
+  const system = windows ? 'windows' : process.platform
+  const architecture = process.arch === 'arm64' ? 'aarch64' : process.arch
+  return checkRuntime(folder, {
+    title: `Bun ${bun}`,
+    name: `bun/${bun}`,
+    command: join(folder, `node_modules/@oven/bun-${system}-${architecture}/bin/bun${ending}`),
+    options: [],
+  })
+}
+
+/** @param folder where the packages are installed, and next to them the apps. */
+export function checkDeno(folder: string): Check[] {
+  const system = `${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`
+  return checkRuntime(folder, {
+    title: `Deno ${deno}`,
+    name: `deno/${deno}`,
+    command: join(folder, `node_modules/@deno/${system}/deno${ending}`),
+    options: ['run', '--allow-all'],
+  })
 }

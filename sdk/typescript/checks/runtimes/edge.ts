@@ -72,7 +72,7 @@ async function bundle(folder: string, name: string): Promise<void> {
     build: {
       lib: { entry: `${name}.ts`, formats: ['es'], fileName: () => `${name}.js` },
       outDir: 'edge',
-      rolldownOptions: { external: /^(?:node|cloudflare):/, output: { codeSplitting: false } },
+      rolldownOptions: { external: /^node:/, output: { codeSplitting: false } },
     },
   })
 }

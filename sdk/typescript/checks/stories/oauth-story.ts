@@ -23,7 +23,7 @@ export interface App {
 export async function tellOAuthStory({ command, options = [], script, folder, host }: App): Promise<void> {
   const issuer = await Issuer.start(host)
   const env = { MCP_OBS_DSN: issuer.platform.dsn, RESOURCE_URL: RESOURCE }
-  const [file = script, ...args] = [...options, script]
+  const [file, ...args] = [...options, script]
   const server = new Program(file, { command, args, cwd: folder, env })
   try {
     const origin = await server.says(/^(http:\S+)\n/m)
