@@ -24,6 +24,7 @@ export type {
   Correlation,
   Incident,
   IncidentError,
+  IncidentFailure,
   Json,
   SdkInfo,
   ServerInfo,
