@@ -49,6 +49,7 @@ function watchServer(
     }
   }
   watchHandlers(server, {
+    started: (id) => attached.connection?.noteStarted(id),
     threw: (id, error) => attached.connection?.noteThrown(id, error),
     registering: (name) => availability.noteHostTool(name),
   })

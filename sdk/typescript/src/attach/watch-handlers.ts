@@ -2,6 +2,8 @@ import type { RequestId } from '../capture/json-rpc.ts'
 import type { HighLevelServer, RegisteredTool, ToolHandler } from './servers.ts'
 
 export interface HandlerWatch {
+  /** A handler is about to run. */
+  started(id: RequestId): void
   /** A handler threw. The MCP SDK gets the same error afterwards. */
   threw(id: RequestId, error: unknown): void
   /** The host is about to register a tool. */
@@ -45,8 +47,9 @@ function watchUpdates(registered: RegisteredTool, watch: HandlerWatch): Register
 function watchHandler<T>(handler: T, watch: HandlerWatch): T {
   if (typeof handler !== 'function') return handler
   const watched: ToolHandler = function (this: unknown, ...args: unknown[]) {
+    const id = readRequestId(args.at(-1))
+    if (id !== undefined) watch.started(id)
     const note = (error: unknown): never => {
-      const id = readRequestId(args.at(-1))
       if (id !== undefined) watch.threw(id, error)
       throw error
     }

@@ -26,8 +26,8 @@ export interface PlatformClient {
   server: ServerInfo | undefined
   /** The number of connections so far. */
   peers: number
-  /** When a client last got our tool of a name in a list, in milliseconds since the epoch. */
-  readonly listed: Map<string, number>
+  /** Names of our tool that a client has got in a list. */
+  readonly listed: Set<string>
   /** Calls that go on as tasks. */
   readonly tasks: Tasks
   /** Calls of our own tools that were made as tasks. */
@@ -61,7 +61,7 @@ function createClient(dsn: Dsn, logger: Logger): PlatformClient {
     processId: randomBase32(16),
     server: undefined,
     peers: 0,
-    listed: new Map(),
+    listed: new Set(),
     tasks: new Tasks(),
     ownTasks: new OwnTasks(),
     hostTools: new Map(),

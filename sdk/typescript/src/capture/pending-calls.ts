@@ -3,6 +3,7 @@
  */
 import type { Caller } from './caller.ts'
 import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
+import { activeSpan, type Span } from './trace.ts'
 
 /** Calls without an answer beyond this number are forgotten, the oldest first. */
 const MAX_PENDING = 1_000
@@ -15,6 +16,10 @@ export interface PendingCall {
   extra: MessageExtra | undefined
   /** Who made it, where that was found out already. */
   caller?: Caller
+  /** The host's span that was active when the call arrived. */
+  span: Span | undefined
+  /** The host's span that was active when the handler started, where that could be seen. */
+  handlerSpan?: Span | undefined
   /** Milliseconds since the epoch. */
   startedAt: number
   /** What the handler threw, where that could be seen. */
@@ -29,7 +34,15 @@ export class PendingCalls {
   add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): PendingCall {
     const { name, arguments: args, _meta: meta } = params ?? {}
     if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
-    const call = { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() }
+    const call: PendingCall = {
+      tool: String(name),
+      arguments: args,
+      id,
+      meta,
+      extra,
+      span: activeSpan(),
+      startedAt: Date.now(),
+    }
     this.#calls.set(id, call)
     return call
   }
