@@ -7,7 +7,7 @@ import { Program } from '../../../../testkit/processes/program.ts'
 import type { Staff } from '../../../../testkit/staff/staff.ts'
 import { packagesOf, recipesOf } from '../works-on.ts'
 import { readRecipe, RECIPES, type Host } from './recipes.ts'
-import { reportFailingCall } from './report-failing-call.ts'
+import { reportAsStranger, reportFailingCall } from './report-failing-call.ts'
 import { buildNextApp, compileRecipe, untilListening } from './start-recipe.ts'
 import { bundleWorker, workerdArguments } from './workerd.ts'
 
@@ -83,7 +83,9 @@ async function useOverHttp(start: (port: number) => Program, path: string, use: 
   const server = start(port)
   try {
     await untilListening(port, server)
-    for (const client of CLIENTS) await use(await client.overHttp(`http://127.0.0.1:${port}${path}`))
+    const url = `http://127.0.0.1:${port}${path}`
+    for (const client of CLIENTS) await use(await client.overHttp(url))
+    for (const client of CLIENTS) await reportAsStranger(await client.overHttp(url))
   } catch (error) {
     throw new Error(server.describe(), { cause: error })
   } finally {

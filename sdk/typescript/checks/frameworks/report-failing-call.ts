@@ -58,3 +58,13 @@ export async function reportFailingCall(
     await client.close()
   }
 }
+
+/** Somebody else on the same server, after that, reports something and names no call: nobody's call is attached. */
+export async function reportAsStranger(client: McpClient): Promise<void> {
+  try {
+    const { outcome, context_attached } = await client.report({ ...FIELDS, title: 'A wish' })
+    assert.deepEqual([outcome, context_attached], ['recorded', false])
+  } finally {
+    await client.close()
+  }
+}

@@ -20,7 +20,7 @@ export interface McpObs {
   /**
    * Adds the support tools to a server. Await it before the server connects. It waits for the
    * first configuration, at most 2.5 s and only once per process. Attaching a server twice has the same effect as
-   * attaching it once.
+   * attaching it once. A server that is connected gets the tools too; its client is told that the list has changed.
    *
    * Never rejects. If something is wrong, the server works without the tools and one line on stderr says why.
    *
@@ -137,10 +137,6 @@ class EnabledMcpObs implements McpObs {
     }
     const known = client.attached.get(detected.connects)
     if (known) return known
-    if (detected.connects.transport) {
-      logger.warn('attach came too late: the server is connected. Await it before the server connects')
-      return Promise.resolve()
-    }
     const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
       logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
     })
