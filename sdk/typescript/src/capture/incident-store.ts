@@ -39,11 +39,11 @@ export interface IncidentStore {
 /** Limits of the store in memory. Beyond them incidents are dropped, the oldest of the caller who has the most. */
 export interface MemoryStoreLimits {
   /** Most incidents. Default 1,000. */
-  count?: number
+  count?: number | undefined
   /** Most bytes of JSON. Default 16 MiB. */
-  bytes?: number
+  bytes?: number | undefined
   /** Most incidents of one caller. Default: only the limits of the whole store. */
-  perOwner?: number
+  perOwner?: number | undefined
 }
 
 interface Share {

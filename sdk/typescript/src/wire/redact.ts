@@ -13,13 +13,13 @@ import type { Json } from './ticket-context.ts'
 /** Redaction rules of the host, which are added to the built-in ones. */
 export interface RedactionRules {
   /** More names whose values are secret. Case and separators do not matter. */
-  keys?: readonly string[]
+  keys?: readonly string[] | undefined
   /** More patterns of secrets. Each match becomes `⟦redacted:custom⟧`. Their running time should be linear. */
-  patterns?: readonly RegExp[]
+  patterns?: readonly RegExp[] | undefined
   /** Also redact e-mail addresses. Default `false`. */
-  emails?: boolean
+  emails?: boolean | undefined
   /** Also redact IP addresses. Default `false`. */
-  ips?: boolean
+  ips?: boolean | undefined
 }
 
 export interface Redactor {

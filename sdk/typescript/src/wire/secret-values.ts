@@ -12,7 +12,9 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
  * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
  * ⟦ or ⟧ outside markers. Nothing inside a marker is found.
  */
-export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): Finder {
+export function compileSecretValues(
+  options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
+): Finder {
   const rules = [...TOKEN_RULES.map(readToken), ...VALUE_RULES].filter(
     ({ option }) => option === undefined || options[option],
   )
