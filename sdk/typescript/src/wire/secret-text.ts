@@ -11,7 +11,10 @@ import { NAMED_VALUES } from './redaction-rules.ts'
 import { isSecretText, MANIFEST_NAMES, type Secrecy, secretsBeside } from './secret-keys.ts'
 
 const { quoted, bare, flag, element, pair } = NAMED_VALUES
-const NAMED = new RegExp(fillPattern([quoted, bare, flag, element, pair].join('|')), 'gu')
+const NAMED = new RegExp(fillPattern([quoted, bare, flag, element].join('|')), 'gu')
+const NAMED_OR_PAIR = new RegExp(fillPattern([quoted, bare, flag, element, pair].join('|')), 'gu')
+/** What stands in every text with a value beside its name, which takes time to look for. */
+const HAS_PAIR = /(?:value|val|content|default)["'\\]{0,8}[ \t]{0,4}[:=]|<string|(?:name|key)=/i
 const HEADERS = new Set(NAMED_VALUES.headers.split(' '))
 const LITERAL = new RegExp(fillPattern(NAMED_VALUES.quotedValue), 'uy')
 const WORD = new RegExp(fillPattern(NAMED_VALUES.bareValue), 'uy')
@@ -42,20 +45,21 @@ export function findNamedSecrets(secrecy: (name: string) => Secrecy | undefined)
   return (text, finds) => {
     if (!/[:=：]|-[A-Za-z]|<\/| (?:is|was) /i.test(text)) return
     const beside = secretsBeside(text)
-    NAMED.lastIndex = 0
-    for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
+    const names = HAS_PAIR.test(text) ? NAMED_OR_PAIR : NAMED
+    names.lastIndex = 0
+    for (let match = names.exec(text); match; match = names.exec(text)) {
       const [, escapes = match[8] ?? '', , quotedName, bareName, , flagName, elementName, , pairName] = match
       const name = quotedName ?? bareName ?? flagName ?? elementName ?? pairName ?? ''
       const known = secrecy(name) ?? (beside?.has(name) ? 'any' : undefined)
-      const start = NAMED.lastIndex
+      const start = names.lastIndex
       // What stands around the name may hold other names.
-      if (elementName ?? pairName) NAMED.lastIndex = match.index + match[0].indexOf(name) + name.length
+      if (elementName ?? pairName) names.lastIndex = match.index + match[0].indexOf(name) + name.length
       if (!known || (match[10] && !IS_NAMED.test(text.slice(match.index - 5, match.index)))) continue
       const found = readValue(text, { start, escapes, name, secrecy: known, sign: signOf(match) })
       if (!found) continue
       const { end, text: replacement, closed } = found
       if (replacement !== undefined) finds.push({ start, end, text: replacement, closed })
-      NAMED.lastIndex = Math.max(end, start)
+      names.lastIndex = Math.max(end, start)
     }
   }
 }
