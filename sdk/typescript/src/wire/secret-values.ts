@@ -15,7 +15,7 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 export function compileSecretValues(
   options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
 ): Finder {
-  const rules = [...TOKEN_RULES.map(readToken), ...VALUE_RULES].filter(
+  const rules = [...TOKEN_RULES.trim().split('\n').map(readToken), ...VALUE_RULES].filter(
     ({ option }) => option === undefined || options[option],
   )
   const findPossible = indexPrefilters(rules)
