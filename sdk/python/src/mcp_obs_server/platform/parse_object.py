@@ -1,0 +1,17 @@
+"""JSON objects of others."""
+
+import json
+from typing import Any, cast
+
+
+def parse_object(text: str) -> dict[str, Any] | None:
+    """Return the text as a JSON object, or ``None`` if it is anything else."""
+    try:
+        return as_object(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def as_object(value: object) -> dict[str, Any] | None:
+    """Return the value if it is a JSON object."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
