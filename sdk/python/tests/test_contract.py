@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from contract import fixture, repeated, unfold
+
 from mcp_obs_server.platform.retry_decision import Decision, decide_delivery
 from mcp_obs_server.wire import limits
 from mcp_obs_server.wire.bound_context import bound_context, byte_length
@@ -104,7 +105,10 @@ def test_context(row: dict[str, Any]) -> None:
 
 
 CAPTURED = [
-    pytest.param({**row, "from": source, "in": unfold(row["in"]), "out": unfold(row["out"])}, id=f"{row['name']}-{source}")
+    pytest.param(
+        {**row, "from": source, "in": unfold(row["in"]), "out": unfold(row["out"])},
+        id=f"{row['name']}-{source}",
+    )
     for row in fixture("captured")
     for source in ("host", "sdk")
     if row.get("from", source) == source

@@ -122,7 +122,7 @@ class _Bounder:
         if isinstance(value, datetime):
             return self._text(_write_time(value))
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return cut_marker("binary", memoryview(value).nbytes)
+            return cut_marker("binary", memoryview(cast("bytes", value)).nbytes)
         if level > limits.DEPTH:
             return cut_marker("depth")
         if isinstance(value, Sequence):

@@ -126,7 +126,7 @@ def _is_card_number(text: str) -> bool:
 
 
 def _holds_secret(value: Json, secrecy: Secrecy) -> bool:
-    """Tell whether a value is a secret. An empty value, a boolean and a marker are none, and support should see them."""
+    """Tell whether a value is a secret. An empty value, a boolean and a marker are none, and support sees them."""
     if value is None or isinstance(value, bool) or value == "":
         return False
     if isinstance(value, (dict, list)):
@@ -157,14 +157,14 @@ def _settle(text: str, by_value: Sequence[Finder], by_name: Finder | None) -> st
 def _find_pattern(pattern: re.Pattern[str]) -> Finder:
     """Return what finds a host's pattern. Only the text between markers is searched, so that markers stay whole."""
 
+    marker = redacted_marker("custom")
+
     def find(text: str, finds: list[Find]) -> None:
         start = 0
         for index, part in enumerate(_MARKER.split(text)):
-            for match in () if index % 2 == 1 else pattern.finditer(part):
-                if match[0] != "":
-                    finds.append(
-                        Find(start + match.start(), start + match.end(), redacted_marker("custom"))
-                    )
+            matches = () if index % 2 == 1 else pattern.finditer(part)
+            found = [match for match in matches if match[0] != ""]
+            finds += [Find(start + match.start(), start + match.end(), marker) for match in found]
             start += len(part)
 
     return find

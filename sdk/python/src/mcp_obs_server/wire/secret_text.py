@@ -54,7 +54,14 @@ class _Patterns(NamedTuple):
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     """Compile the patterns at the first text, not at the import."""
-    sources = ("|".join((QUOTED, BARE, FLAG, ELEMENT)), QUOTED_VALUE, BARE_VALUE, LINE, ELEMENT_VALUE, f"|{KEPT}")
+    sources = (
+        "|".join((QUOTED, BARE, FLAG, ELEMENT)),
+        QUOTED_VALUE,
+        BARE_VALUE,
+        LINE,
+        ELEMENT_VALUE,
+        f"|{KEPT}",
+    )
     return _Patterns(*map(re.compile, sources))
 
 

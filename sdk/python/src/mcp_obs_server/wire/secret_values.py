@@ -9,7 +9,7 @@ text has its prefilter, and only near it where the rule allows that.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from .finds import Find, Finder
@@ -54,7 +54,7 @@ def _group(rules: Sequence[ValueRule]) -> list[tuple[str, bool, list[int]]]:
     return [(prefilter, any_case, indexes) for (prefilter, any_case), indexes in groups.items()]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
