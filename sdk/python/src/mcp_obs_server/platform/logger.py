@@ -4,6 +4,7 @@ It always goes to stderr, because stdout is the MCP channel on stdio.
 """
 
 import sys
+from contextlib import suppress
 from typing import Protocol
 
 
@@ -39,14 +40,12 @@ class GuardedLogger:
 
     def warning(self, msg: str, /) -> None:
         """Pass a warning on."""
-        try:
+        # A broken logger must not break a tool call.
+        with suppress(Exception):
             self._logger.warning(msg)
-        except Exception:  # noqa: BLE001, S110 -- a broken logger must not break a tool call
-            pass
 
     def debug(self, msg: str, /) -> None:
         """Pass a debug message on."""
-        try:
+        # A broken logger must not break a tool call.
+        with suppress(Exception):
             self._logger.debug(msg)
-        except Exception:  # noqa: BLE001, S110 -- a broken logger must not break a tool call
-            pass

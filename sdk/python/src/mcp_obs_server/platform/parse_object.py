@@ -7,7 +7,7 @@ from typing import Any, cast
 def parse_object(text: str) -> dict[str, Any] | None:
     """Return the text as a JSON object, or ``None`` if it is anything else."""
     try:
-        return as_object(json.loads(text))
+        return as_object(json.loads(text, parse_constant=_refuse))
     except (ValueError, RecursionError):
         return None
 
@@ -15,3 +15,8 @@ def parse_object(text: str) -> dict[str, Any] | None:
 def as_object(value: object) -> dict[str, Any] | None:
     """Return the value if it is a JSON object."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def _refuse(constant: str) -> None:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError(constant)

@@ -91,7 +91,6 @@ def end_of_marker(text: str, at: int) -> int | None:
 def _before_marker(text: str, end: int) -> int:
     if end >= len(text):
         return len(text)
-    # The place itself counts, as in JavaScript's `lastIndexOf`: a marker that begins right before it is left out.
     opening = text.rfind("⟦", 0, end)
     if opening == -1 or end - opening > _LONGEST_MARKER:
         return end

@@ -4,9 +4,9 @@ Every part is optional. A newer SDK may talk to an older platform, and parts tha
 The members have the names that travel.
 """
 
-from typing import Literal, TypeAlias, TypedDict, Union
+from typing import Literal, TypeAlias, TypedDict
 
-Json: TypeAlias = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 """Any JSON value."""
 
 Correlation: TypeAlias = Literal[
@@ -49,7 +49,10 @@ class Incident(TypedDict, total=False):
 
 
 class TrailEntry(TypedDict, total=False):
-    """A call before the failing one, without its arguments and its result. ``tool`` and ``outcome`` are always there."""
+    """A call before the failing one, without its arguments and its result.
+
+    ``tool`` and ``outcome`` are always there.
+    """
 
     tool: str
     outcome: str
