@@ -8,6 +8,7 @@ request, because that takes a while.
 
 import importlib
 import sys
+from contextlib import aclosing
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, Final
@@ -86,11 +87,12 @@ def _place(request: HttpRequest) -> tuple[str, dict[str, str], dict[str, str]]:
 async def _read_bounded(response: Any) -> str:
     chunks: list[bytes] = []
     length = 0
-    async for chunk in response.aiter_raw():
-        chunks.append(chunk)
-        length += len(chunk)
-        if length > MAX_ANSWER_BYTES:
-            break
+    async with aclosing(response.aiter_raw()) as stream:
+        async for chunk in stream:
+            chunks.append(chunk)
+            length += len(chunk)
+            if length > MAX_ANSWER_BYTES:
+                break
     return b"".join(chunks).decode("utf-8-sig", "replace")
 
 
