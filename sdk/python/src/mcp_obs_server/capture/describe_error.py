@@ -1,5 +1,6 @@
 """What is kept of an exception: its name, its message, its code and its traceback."""
 
+import re
 import traceback
 from typing import Any, Final, cast
 
@@ -7,6 +8,10 @@ _MAX_ENTRIES: Final = 50
 """Most entries of each traceback, the last ones."""
 
 _FRAMEWORKS: Final = ("mcp", "fastmcp")
+_FRAMEWORK: Final = re.compile(r"[\\/](?:mcp|fastmcp|anyio|pydantic)[\\/]")
+"""The files of frameworks through which a call goes before it reaches the host's code."""
+
+_UNDERLINE: Final = re.compile(r" +[~^]+")
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
@@ -45,7 +50,20 @@ def _message(error: BaseException) -> str:
 def _stack(error: BaseException) -> str:
     """The traceback of the exception, after those of its causes. Causes come first, so the reason is not cut off."""
     exception = traceback.TracebackException.from_exception(error, limit=-_MAX_ENTRIES)
-    return "".join(exception.format()).rstrip("\n")
+    _skip_frameworks(exception)
+    lines = "".join(exception.format()).splitlines()
+    return "\n".join(line for line in lines if not _UNDERLINE.fullmatch(line))
+
+
+def _skip_frameworks(exception: traceback.TracebackException) -> None:
+    """Leave out the frames before the host's own code, of the exception and of its causes."""
+    current: traceback.TracebackException | None = exception
+    for _ in range(8):
+        if current is None:
+            return
+        own = next((i for i, frame in enumerate(current.stack) if not _FRAMEWORK.search(frame.filename)), 0)
+        del current.stack[:own]
+        current = current.__cause__ or current.__context__
 
 
 def _quietly(look: Any) -> object:

@@ -2,9 +2,8 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from collections.abc import Callable
 from typing import Any, Final, cast
 
 from ..capture.caller import own_token
@@ -101,9 +100,7 @@ def _read_found(answer: HttpResponse | HttpFailure, config: SupportConfig) -> St
         return None
     if not (isinstance(updated_at, str) and _TIME.fullmatch(updated_at)):
         return None
-    resolution = ticket.get("resolution")
-    if not (isinstance(resolution, str) and _RESOLUTION.fullmatch(resolution)):
-        resolution = None
+    resolution = _read_resolution(ticket.get("resolution")) if status == "closed" else None
     message = say.say_status(
         reference,
         status,
@@ -117,6 +114,11 @@ def _read_found(answer: HttpResponse | HttpFailure, config: SupportConfig) -> St
     if resolution is not None:
         result["resolution"] = resolution
     return {**result, "created_at": created_at, "updated_at": updated_at}
+
+
+def _read_resolution(value: object) -> str | None:
+    """What a model reads must not be a sentence that somebody put there."""
+    return value if isinstance(value, str) and _RESOLUTION.fullmatch(value) else None
 
 
 def _read_refused(
