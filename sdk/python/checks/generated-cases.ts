@@ -10,7 +10,7 @@ import { clipText, normaliseText, readText } from '../../typescript/src/wire/tex
 
 /** One case: what goes in, and what comes out of the SDK. */
 export type Case =
-  | { kind: 'context'; from: 'host' | 'sdk'; maxBytes: number; in: unknown; out: unknown; bytes: number }
+  | { kind: 'context'; from: 'host' | 'sdk'; maxBytes: number; in: unknown; out: unknown; bytes: number; again: unknown }
   | { kind: 'text'; in: string; limit: number; out: Record<string, string | null> }
 
 /** The same cases for the same seed. */
@@ -28,12 +28,15 @@ export function generateCases(count: number, seed: number): Case[] {
 
 function runContext(value: unknown, source: 'host' | 'sdk', most: number): Case {
   const out = boundContext(secureContext(value, source), most)
-  return { kind: 'context', from: source, maxBytes: most, in: value, out, bytes: byteLength(out) }
+  const again = boundContext(secureContext(out, 'sdk'), most)
+  return { kind: 'context', from: source, maxBytes: most, in: value, out, bytes: byteLength(out), again }
 }
 
 function runText(value: string, limit: number): Case {
+  const redacted = redactText(normaliseText(value))
   const out = {
-    redacted: redactText(normaliseText(value)),
+    redacted,
+    again: redactText(redacted),
     text: readText(value, 'text', limit) ?? null,
     words: readText(value, 'words', limit) ?? null,
     title: readText(value, 'title', limit) ?? null,
