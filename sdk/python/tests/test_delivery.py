@@ -33,7 +33,7 @@ async def deliver(platform: FakePlatform, **rest: Any) -> CreatedTicket | Refuse
 
 
 async def test_outages() -> None:
-    """Replay each row of ``outages.json``, as far as delivery goes. They wait for time to pass, so they run together."""
+    """Replay each row of ``outages.json``. They wait for time to pass, so they run together."""
     failed: dict[str, BaseException] = {}
 
     async def replay(row: dict[str, Any]) -> None:

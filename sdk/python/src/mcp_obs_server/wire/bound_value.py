@@ -13,7 +13,7 @@ from typing import Final, Literal, cast
 from . import limits
 from .json_text import MAX_SAFE_INTEGER, write_number
 from .markers import cut_marker, cut_text, escape_brackets, escape_stray_brackets, is_marker, read_cut
-from .text import RAW_LENGTH, normalise_text
+from .text import RAW_LENGTH, normalise_text, utf16_length
 from .ticket_context import Json
 
 
@@ -178,7 +178,7 @@ class _Bounder:
         # Content blocks of MCP hold images, audio and files as base64. The first 2,048 characters of it are of no use.
         if has_type and key in ("data", "blob") and isinstance(value, str):
             known = self._may_have_markers and is_marker(value)
-            return str.__str__(value) if known else cut_marker("binary", len(value.rstrip("=")) * 3 // 4)
+            return str.__str__(value) if known else cut_marker("binary", utf16_length(value.rstrip("=")) * 3 // 4)
         return self.value(value, level + 1)
 
     def _earlier_cut(self, value: object, what: Literal["items", "keys"]) -> int | None:

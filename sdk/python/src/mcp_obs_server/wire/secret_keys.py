@@ -19,6 +19,7 @@ from .redaction_rules import (
     SECRET_PARTS,
     SECRET_WORDS,
 )
+from .text import utf16_length, utf16_start
 from .white_space import WHITE_SPACE
 
 Secrecy: TypeAlias = Literal["any", "random", "digits"]
@@ -46,7 +47,7 @@ _POSSIBLE: Final = _shortest({*SECRET_WORDS, *SECRET_PARTS, *SECRET_NAMES, *RAND
 
 def secrecy_of(name: str, extra: Set[str] = frozenset()) -> Secrecy | None:
     """Tell whether values under this name are secrets. ``extra`` holds more names, in the form of :func:`join_name`."""
-    words = _split_name(name[:_LONGEST_NAME])
+    words = _split_name(utf16_start(name, 0, _LONGEST_NAME))
     joined = "".join(words)
     if joined in extra:
         return "any"
@@ -72,12 +73,12 @@ def is_secret_text(secrecy: Secrecy, text: str) -> bool:
         return True
     if secrecy == "digits":
         return _DIGITS.fullmatch(text) is not None
-    return _utf16_length(text) >= _SHORTEST_RANDOM and _RANDOM.fullmatch(text) is not None
+    return utf16_length(text) >= _SHORTEST_RANDOM and _RANDOM.fullmatch(text) is not None
 
 
 def is_card_name(name: str) -> bool:
     """Tell whether a number under this name, or under a name inside, may be the number of a card."""
-    return len(name) <= _LONGEST_NAME and any(word in CARD_WORDS for word in _split_name(name))
+    return utf16_length(name) <= _LONGEST_NAME and any(word in CARD_WORDS for word in _split_name(name))
 
 
 def may_be_secret(text: str) -> bool:
@@ -98,7 +99,3 @@ def _split_name(name: str) -> list[str]:
     # A name that was redacted itself holds a marker. The rule's name in it says nothing about the value.
     spaced = _UPPER_WORD.sub(r"\1 \2", _LOWER_UPPER.sub(r"\1 \2", _MARKER.sub(" ", name)))
     return [word for word in _SEPARATORS.split(spaced.lower()) if word != ""]
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) if len(text) >= _SHORTEST_RANDOM else len(text.encode("utf-16-le", "surrogatepass")) // 2

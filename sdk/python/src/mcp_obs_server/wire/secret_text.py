@@ -26,9 +26,10 @@ from .redaction_rules import (
     QUOTED_VALUE,
 )
 from .secret_keys import Secrecy, is_secret_text
+from .text import utf16_length, utf16_start
 from .white_space import WHITE_SPACE
 
-# So much of a value decides whether it is none. What is none is searched again for names, so that its length must be
+# In UTF-16 units, as in JavaScript. So much of a value decides whether it is none. What is none is searched again for names, so that its length must be
 # bounded: `sig=sig=sig=`.
 _LOOK: Final = 64
 _SHORTEST_IN_PROSE: Final = 6
@@ -144,14 +145,14 @@ def _is_prose(value: str, after: str) -> bool:
     """``token: missing`` and ``password: at least 8`` say something about a secret. ``password: hunter2`` has it."""
     goes_on = _GOES_ON.match(after) is not None
     if not _IS_WORD.fullmatch(value):
-        return goes_on and len(value) < _SHORTEST_IN_PROSE
+        return goes_on and utf16_length(value) < _SHORTEST_IN_PROSE
     return goes_on or _WORD_END.sub("", value).lower() in PLAIN
 
 
 def _read_quoted(text: str, start: int, escapes: str, quote: str, secrecy: Secrecy) -> _Replacement | None:
     opening = escapes + quote
     inner = start + len(opening)
-    near = text if secrecy == "any" else text[: inner + _LOOK]
+    near = text if secrecy == "any" else text[:inner] + utf16_start(text, inner, _LOOK)
     end, after = _end_of_string(near, inner, len(escapes), quote)
     content = text[inner:end]
     if content == "":
@@ -217,8 +218,8 @@ def _read_run(
     # `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
     if text.startswith("=", start):
         return None
-    near = _match_at(pattern, text[start : start + _LOOK], 0)
-    is_whole = len(near) < _LOOK
+    near = _match_at(pattern, utf16_start(text, start, _LOOK), 0)
+    is_whole = utf16_length(near) < _LOOK
     trimmed = near.strip(WHITE_SPACE)
     if is_whole and _patterns().kept.fullmatch(trimmed):
         return None

@@ -75,6 +75,19 @@ def to_well_formed(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def utf16_length(text: str) -> int:
+    """Return the length as JavaScript counts it, for what the contract counts so."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf16_start(text: str, start: int, length: int) -> str:
+    """Return so many UTF-16 units of the text from a place on. A pair of surrogates may be cut through."""
+    near = text[start : start + length]
+    if near.isascii():
+        return near
+    return near.encode("utf-16-le", "surrogatepass")[: 2 * length].decode("utf-16-le", "surrogatepass")
+
+
 def _bring(text: str, form: TextForm) -> str:
     normal = normalise_text(text)
     if form == "text":
