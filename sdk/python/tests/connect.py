@@ -108,9 +108,7 @@ def _low_level_app(server: Any, stateless: bool) -> Any:
     from starlette.routing import Mount
 
     manager = StreamableHTTPSessionManager(server, stateless=stateless)
-    return Starlette(
-        routes=[Mount("/mcp", app=manager.handle_request)], lifespan=lambda _app: manager.run()
-    )
+    return Starlette(routes=[Mount("/mcp", app=manager.handle_request)], lifespan=lambda _app: manager.run())
 
 
 @asynccontextmanager

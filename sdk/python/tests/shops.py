@@ -19,7 +19,7 @@ def get_order(order: int) -> str:
     return f"order {order}"
 
 
-def search_orders(query: str, api_key: str = "") -> str:
+def search_orders(query: str, api_key: str = "") -> str:  # noqa: ARG001 -- it is captured
     """Fail, because the service behind it does."""
     try:
         raise KeyError(query)

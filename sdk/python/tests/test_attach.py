@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from collect_log import CollectedLog
-from connect import http_app, in_memory, over_http, serve
+from connect import in_memory
 from contract import fixture
 from fake_platform import FakePlatform
-from shops import FASTMCP, KINDS, MCP, Kind, get_order, search_orders
+from shops import KINDS, Kind
 
-from mcp_obs_server import McpObs, StatusTool, SupportTool
+from mcp_obs_server import McpObs
 
 pytestmark = pytest.mark.anyio
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
+import anyio
 import pytest
 from connect import Client, http_app, over_http, serve
 from contract import fixture
 from fake_platform import FakePlatform
 from shops import KINDS, MCP, Kind
-from users import ISSUER, with_users
+from users import with_users
 
 from mcp_obs_server import McpObs, SupportTool
 
@@ -49,14 +50,19 @@ def hint_of(result: dict[str, Any]) -> str | None:
 @pytest.mark.parametrize("stateless", [False, True], ids=["sessions", "stateless"])
 @pytest.mark.parametrize("era", ERAS)
 async def test_a_ticket(kind: Kind, stateless: bool, era: str, platform: FakePlatform) -> None:
-    async with serve(await app_of(kind, platform, stateless=stateless)) as url, over_http(url, mode=era) as client:
+    async with (
+        serve(await app_of(kind, platform, stateless=stateless)) as url,
+        over_http(url, mode=era) as client,
+    ):
         assert (await client.names())[3:] == ["get_support_tool", "get_support_status"]
         await client.call("get_order", {"order": 7})
         incident_id = hint_of(await client.call("search_orders", {"query": "lamp"}))
         assert incident_id is not None
         answer = await client.report(incident_id=incident_id, email="ana@acme.test")
         assert answer["context_attached"] is True
-        status = await client.call("get_support_status", {"reference": answer["reference"], "receipt": answer["receipt"]})
+        status = await client.call(
+            "get_support_status", {"reference": answer["reference"], "receipt": answer["receipt"]}
+        )
         assert status["structuredContent"]["outcome"] == "found"
         # Without an id, only a session says which call is meant.
         await client.report(title="Another")
@@ -77,7 +83,9 @@ async def test_a_ticket(kind: Kind, stateless: bool, era: str, platform: FakePla
 
 @kinds
 @pytest.mark.parametrize("stateless", [False, True], ids=["sessions", "stateless"])
-async def test_five_users_in_parallel_are_never_mixed(kind: Kind, stateless: bool, platform: FakePlatform) -> None:
+async def test_five_users_in_parallel_are_never_mixed(
+    kind: Kind, stateless: bool, platform: FakePlatform
+) -> None:
     users = ["ana", "ben", "cem", "dia", "eve"]
     async with serve(await app_of(kind, platform, stateless=stateless)) as url, AsyncExitStack() as stack:
         clients = {
@@ -113,12 +121,19 @@ async def test_an_id_of_another_user_opens_nothing(kind: Kind, platform: FakePla
         await ana.names()
         of_ana = hint_of(await ana.call("search_orders", {"query": "lamp"}))
         of_nobody = hint_of(await nobody.call("search_orders", {"query": "chair"}))
-        assert of_ana and of_nobody
+        assert of_ana
+        assert of_nobody
         for client, incident_id in ((other, of_ana), (nobody, of_ana)):
-            assert (await client.report(title=incident_id, incident_id=incident_id))["context_attached"] is False
+            assert (await client.report(title=incident_id, incident_id=incident_id))[
+                "context_attached"
+            ] is False
         # A call that nobody in particular made is of whoever knows its id.
         assert (await other.report(incident_id=of_nobody))["context_attached"] is True
-    assert [post.body["context"]["correlation"] for post in platform.posts] == ["not-found", "not-found", "incident-id"]
+    assert [post.body["context"]["correlation"] for post in platform.posts] == [
+        "not-found",
+        "not-found",
+        "incident-id",
+    ]
 
 
 @pytest.mark.parametrize("row", fixture("trails"), ids=lambda row: row["name"])
@@ -126,7 +141,9 @@ async def test_trails(row: dict[str, Any], platform: FakePlatform) -> None:
     """Replay ``trails.json``. Its calls are those of tools that the shop has, or of others, which fail."""
     ok = sorted({call["tool"] for call in row["calls"] if call["outcome"] == "ok"} - {"get_support_tool"})
     bad = sorted({call["tool"] for call in row["calls"] if call["outcome"] != "ok"})
-    server = OFFICIAL.make(*(named(tool, fails=False) for tool in ok), *(named(tool, fails=True) for tool in bad))
+    server = OFFICIAL.make(
+        *(named(tool, fails=False) for tool in ok), *(named(tool, fails=True) for tool in bad)
+    )
     await McpObs(platform.dsn).attach(server)
     ids: dict[str | None, str | None] = {}
     async with serve(with_users(http_app(server, stateless=True))) as url, AsyncExitStack() as stack:
@@ -139,7 +156,9 @@ async def test_trails(row: dict[str, Any], platform: FakePlatform) -> None:
             result = await clients[call["by"]].call(call["tool"])
             ids[call["by"]] = hint_of(result) or ids.get(call["by"])
         wanted = row["ticket"]["incident"]
-        given = {"incident_id": "inc_0000000000000000" if wanted == "unknown" else ids[wanted]} if wanted else {}
+        given = (
+            {"incident_id": "inc_0000000000000000" if wanted == "unknown" else ids[wanted]} if wanted else {}
+        )
         await clients[row["ticket"]["by"]].report(**given)
     context = platform.posts[-1].body["context"]
     assert context["correlation"] == row["out"]["correlation"]
@@ -188,9 +207,20 @@ async def test_hints(row: dict[str, Any], platform: FakePlatform) -> None:
                 assert "get_order" in await third.names()
             if listed.endswith("-without"):
                 platform.config["supportTool"]["enabled"] = True
-                config = obs._instance.client.config  # pyright: ignore # noqa: SLF001
-                config.expire()
-                while config.current is None or not config.current.enabled:
-                    await asyncio.sleep(0.01)
+                await see_config(obs)
             failed = await client.call("search_orders", {"query": "lamp"})
     assert (hint_of(failed) is not None) == row["hint"]
+
+
+async def see_config(obs: McpObs) -> None:
+    """Let the SDK see a change of the dashboard now, and not when the time to live has passed."""
+    instance = obs._instance  # pyright: ignore[reportPrivateUsage]
+    assert instance is not None
+    config, seen = instance.client.config, asyncio.Event()
+    leave = config.subscribe(seen.set)
+    for _ in range(10):
+        config.expire()
+        with anyio.move_on_after(2):
+            await seen.wait()
+            break
+    leave()

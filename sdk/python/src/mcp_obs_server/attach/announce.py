@@ -32,5 +32,5 @@ def _publish(high_level: Any) -> Callable[[], Awaitable[Any]] | None:
     """Since revision 2026-07-28 clients hear of it through ``subscriptions/listen``, which ``MCPServer`` serves."""
     bus = getattr(high_level, "_subscriptions", None)
     event = getattr(sys.modules.get("mcp.shared.subscriptions"), "ToolsListChanged", None)
-    publish = getattr(bus, "publish", None)
-    return (lambda: publish(event())) if callable(publish) and event is not None else None
+    publish: Callable[[Any], Awaitable[Any]] | None = getattr(bus, "publish", None)
+    return None if publish is None or event is None else lambda: publish(event())

@@ -1,4 +1,7 @@
-"""Which of our tools one server offers right now. If the host has a tool of the same name, only the host's is offered."""
+"""Which of our tools one server offers right now.
+
+If the host has a tool of the same name, only the host's is offered.
+"""
 
 from ..tools.provided_tools import ProvidedTool
 from .instance import Instance

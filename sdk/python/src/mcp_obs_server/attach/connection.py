@@ -4,7 +4,7 @@ It has failing calls kept as incidents, says in their results how to report them
 answers the calls of our own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from weakref import WeakSet
 
@@ -29,7 +29,9 @@ from .instance import Instance
 class Connection(Listener):
     """Hears of the traffic of one server. If something of ours fails, the host's traffic goes on."""
 
-    def __init__(self, instance: Instance, mcp: str | None, describe_server: Callable[[], ServerInfo]) -> None:
+    def __init__(
+        self, instance: Instance, mcp: str | None, describe_server: Callable[[], ServerInfo]
+    ) -> None:
         """``mcp`` is the framework that the server is made with, if known."""
         self._instance = instance
         self._mcp = mcp
@@ -74,7 +76,9 @@ class Connection(Listener):
         """Wait for the first configuration, at most 2.5 s and only once per process."""
         await self._instance.client.config.ready()
 
-    def listed(self, facts: RequestFacts, tools: list[Mapping[str, Any]], *, last: bool) -> list[dict[str, Any]]:
+    def listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
         """Return our entries for the end of the last page of the list."""
         return self._guard(lambda: self._listed(facts, tools, last=last)) or []
 
@@ -109,7 +113,9 @@ class Connection(Listener):
         knows = self._instance.client.listed.knows(call.facts.peer, self._instance.tool_name)
         return self._instance.hints and knows and not is_invalid_arguments(call, answer)
 
-    def _listed(self, facts: RequestFacts, tools: list[Mapping[str, Any]], *, last: bool) -> list[dict[str, Any]]:
+    def _listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
         for tool in tools:
             self._availability.note_host_tool(tool.get("name"))
         if facts.peer is not None:

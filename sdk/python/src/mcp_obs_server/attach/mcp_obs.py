@@ -112,7 +112,9 @@ class McpObs:
             return
         detected = detect_server(server)
         if detected is None:
-            self._logger.warning(f"attach was given a {type(server).__name__}, which is not an MCP server it knows")
+            self._logger.warning(
+                f"attach was given a {type(server).__name__}, which is not an MCP server it knows"
+            )
             return
         try:
             if detected.low_level in instance.client.attached:

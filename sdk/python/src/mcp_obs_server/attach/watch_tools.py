@@ -1,6 +1,7 @@
 """Sees what tools raise, before the framework reduces it to a message. Tickets get the traceback from here."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..capture.observed_call import note_thrown
@@ -27,15 +28,15 @@ def _watch_error_result(server: Any) -> str | None:
         note_thrown(sys.exc_info()[1])
         return make(*args, **kwargs)
 
-    server._make_error_result = make_error_result  # noqa: SLF001 -- there is no public seam in mcp 1
+    server._make_error_result = make_error_result
     return "_make_error_result"
 
 
 def _watch_call_tool(server: Any) -> str | None:
     """``MCPServer`` and ``FastMCP`` 4 call this public method for each call that a client makes."""
-    call = getattr(server, "call_tool", None)
-    if not callable(call):
+    if not callable(getattr(server, "call_tool", None)):
         return None
+    call: Callable[..., Awaitable[Any]] = server.call_tool
 
     async def call_tool(*args: Any, **kwargs: Any) -> Any:
         try:

@@ -21,7 +21,7 @@ class AuthInfo:
     scopes: tuple[str, ...] = ()
     subject: str | None = None
     """The user's id, where the framework names it beside the claims."""
-    claims: Mapping[str, Any] = field(default_factory=lambda: {})
+    claims: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,15 @@ def read_auth(request: object) -> AuthInfo | None:
     return AuthInfo(
         token=_text(getattr(access, "token", None)),
         client_id=_text(getattr(access, "client_id", None)),
-        scopes=tuple(scope for scope in scopes if isinstance(scope, str)) if isinstance(scopes, list) else (),
+        scopes=_texts(scopes),
         subject=_text(getattr(access, "subject", None)),
         claims=cast("Mapping[str, Any]", claims) if isinstance(claims, Mapping) else {},
     )
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    listed = cast("list[Any]", values) if isinstance(values, list) else []
+    return tuple(value for value in listed if isinstance(value, str))
 
 
 def _text(value: object) -> str | None:

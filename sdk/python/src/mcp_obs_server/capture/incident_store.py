@@ -28,7 +28,7 @@ class StoredIncident:
 
     ``None`` for an anonymous HTTP caller: then whoever knows the id may attach the call.
     """
-    trail: list[TrailEntry] = field(default_factory=lambda: [])
+    trail: list[TrailEntry] = field(default_factory=list[TrailEntry])
     """The calls of the same caller before it."""
 
 

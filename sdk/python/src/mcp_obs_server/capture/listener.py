@@ -1,6 +1,6 @@
 """What a tap tells of the traffic of one server, and what it is told to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from .json_rpc import Answer
@@ -38,6 +38,8 @@ class Listener(Protocol):
         """Wait before a list is made, until the configuration is there."""
         ...
 
-    def listed(self, facts: RequestFacts, tools: list[Mapping[str, Any]], *, last: bool) -> list[dict[str, Any]]:
+    def listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
         """Hear of a page of the list, and return the entries to add at its end."""
         ...

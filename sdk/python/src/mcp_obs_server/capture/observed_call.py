@@ -25,7 +25,7 @@ class RequestFacts:
     """Stands for a connection that has one peer for all of its life: stdio, in memory, a protocol session."""
     client: Callable[[], ClientInfo | None] = field(default=lambda: None)
     """Reads what the client said about itself in ``initialize``, if this connection saw it."""
-    headers: Mapping[str, str] = field(default_factory=lambda: {})
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     auth: AuthInfo | None = None
 
     def header(self, name: str) -> str | None:

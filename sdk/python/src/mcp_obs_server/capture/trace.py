@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
@@ -54,12 +55,10 @@ def read_trace(meta: Mapping[str, Any] | None, span: Span | None, header: str | 
 
 def mark_span(span: Span | None, incident_id: str) -> None:
     """Set the incident's id on the span, so that the ticket is found from the trace."""
-    if span is None:
-        return
-    try:
-        span.set_attribute(_SPAN_ATTRIBUTE, incident_id)
-    except Exception:  # noqa: BLE001, S110 -- nothing of OpenTelemetry can fail a call
-        pass
+    # Nothing of OpenTelemetry can fail a call.
+    with suppress(Exception):
+        if span is not None:
+            span.set_attribute(_SPAN_ATTRIBUTE, incident_id)
 
 
 def _read_traceparent(value: object) -> Trace | None:

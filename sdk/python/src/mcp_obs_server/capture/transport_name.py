@@ -17,7 +17,11 @@ _BY_TASK: Final[tuple[tuple[str, TransportName], ...]] = (
 def name_transport(facts: RequestFacts) -> TransportName:
     """Name the kind of connection. A message that came with an HTTP request never counts as stdio or in memory."""
     if facts.http is not None:
-        return "sse" if "session_id" in str(getattr(getattr(facts.http, "url", None), "query", "")) else "streamable-http"
+        return (
+            "sse"
+            if "session_id" in str(getattr(getattr(facts.http, "url", None), "query", ""))
+            else "streamable-http"
+        )
     try:
         tasks = [task.name or "" for task in anyio.get_running_tasks()]
     except Exception:  # noqa: BLE001 -- it is only displayed

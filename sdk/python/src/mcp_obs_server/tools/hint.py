@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from ..capture.json_rpc import INVALID_PARAMS, Answer, RpcError
 from ..capture.observed_call import ObservedCall
+from ..platform.parse_object import as_object
 
 # The frameworks name the model of a tool's arguments so: `call[add]` in fastmcp, `addArguments` in mcp.
 _ARGUMENTS_MODEL: Final = re.compile(r"call\[.*\]|.*Arguments", re.DOTALL)
@@ -32,7 +33,7 @@ def add_hint(answer: Answer, hint: str, incident_id: str) -> Answer:
     error = answer.error
     if error is None or not _accepts_hint(error.data):
         return answer
-    data = {**(error.data or {}), "incident_id": incident_id, "hint": hint}
+    data = {**(as_object(error.data) or {}), "incident_id": incident_id, "hint": hint}
     return Answer(error=RpcError(error.code, error.message, data))
 
 

@@ -2,9 +2,9 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final
 
 from ..capture.caller import own_token
 from ..capture.client import PlatformClient
@@ -73,7 +73,7 @@ async def read_status(call: SupportCall, deps: ReadStatusDeps) -> StatusResult:
 
 def _read_arguments(arguments: object) -> tuple[str, str | None] | None:
     """Nothing if the reference or the receipt is malformed: no ticket belongs to such a one."""
-    source = cast("Mapping[str, Any]", arguments) if isinstance(arguments, Mapping) else {}
+    source = as_object(arguments) or {}
     reference = normalise_reference(_text(source.get("reference")))
     receipt = _text(source.get("receipt"))
     if not is_reference(reference) or (receipt != "" and not is_receipt(receipt)):

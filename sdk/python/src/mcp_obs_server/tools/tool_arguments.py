@@ -5,8 +5,9 @@ The advertised schema does not check them, because validators' messages do not t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from ..platform.parse_object import as_object
 from ..platform.read_config import SupportConfig
 from ..wire import limits
 from ..wire.text import EMAIL_PATTERN, TextForm, clip_text, read_text
@@ -38,7 +39,7 @@ def read_arguments(
     arguments: object, config: SupportConfig, categories: Sequence[str]
 ) -> SupportFields | FieldFault:
     """Read the fields. Unknown arguments are ignored."""
-    source = cast("Mapping[str, Any]", arguments) if isinstance(arguments, Mapping) else {}
+    source = as_object(arguments) or {}
     title = _read_field(source, "title", "title", config.max_title)
     if isinstance(title, FieldFault):
         return title
