@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from connect import in_memory
 from contract import fixture
@@ -68,7 +69,7 @@ def test_a_span_that_fails_is_none() -> None:
             raise RuntimeError
 
         def set_attribute(self, key: str, value: str) -> None:
-            raise RuntimeError
+            raise RuntimeError(key, value)
 
     assert read_trace(None, Broken(), None) is None
     mark_span(Broken(), "inc_1")
@@ -104,7 +105,7 @@ def test_the_reason_is_described_and_not_what_a_framework_made_of_it() -> None:
 
 
 def test_exceptions_that_fail_when_they_are_looked_at() -> None:
-    class Hostile(Exception):
+    class HostileError(Exception):
         def __str__(self) -> str:
             raise RuntimeError
 
@@ -112,8 +113,8 @@ def test_exceptions_that_fail_when_they_are_looked_at() -> None:
         def code(self) -> int:
             raise RuntimeError
 
-    described = describe_error(Hostile())
-    assert described["name"] == "Hostile"
+    described = describe_error(HostileError())
+    assert described["name"] == "HostileError"
     assert described["message"] == ""
     assert "code" not in described
 
@@ -234,15 +235,15 @@ async def test_a_store_of_coroutines(kind: Kind, platform: FakePlatform, anyio_b
 
     class Remote:
         async def put(self, stored: Any, /) -> None:
-            await anyio.sleep(0)
+            await anyio.lowlevel.checkpoint()
             memory.put(stored)
 
         async def get(self, incident_id: str, /) -> Any:
-            await anyio.sleep(0)
+            await anyio.lowlevel.checkpoint()
             return memory.get(incident_id)
 
         async def latest(self, key: str, /) -> Any:
-            await anyio.sleep(0)
+            await anyio.lowlevel.checkpoint()
             return memory.latest(key)
 
     server = kind.shop()
