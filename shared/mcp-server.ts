@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { CONFIG_LIMITS } from './limits.ts'
 import { organizationInput } from './organization.ts'
 import { lineSchema, proseSchema, slugNameSchema } from './text.ts'
+import { traceUrlSchema } from './trace-url.ts'
 
 export const PREDEFINED_CATEGORIES = ['Bug Report', 'Feature Request', 'Documentation', 'Other'] as const
 
@@ -75,6 +76,8 @@ const settingsShape = z.strictObject({
   authMode: z.enum(AUTH_MODES),
   /** Kept while the mode is `email`, so that nobody has to enter it again to switch back. */
   resourceUrl: resourceUrlSchema.nullable(),
+  /** Where a trace is shown, with `{traceId}` for its id; null for nowhere. Absent: it stays as it is. */
+  traceUrl: traceUrlSchema.nullable().optional(),
 })
 export const mcpServerSettings = settingsShape.refine(
   ({ authMode, resourceUrl }) => authMode === 'email' || resourceUrl !== null,
@@ -92,12 +95,15 @@ export const serverKeyInput = mcpServerInput.extend({ keyId: z.uuid() })
 
 export interface McpServerDto extends McpServerSettings {
   slug: string
+  traceUrl: string | null
   origin: string
   createdAt: string
   /** Absent unless the server is archived. */
   archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
   lastSeenAt?: string
+  /** When a client last got a list with the support tool, as the SDK says; absent before the first time. */
+  toolListedAt?: string
 }
 
 export interface ServerKeyDto {

@@ -8,6 +8,10 @@ import { emailSchema, lineSchema, proseSchema, slugNameSchema, textSchema } from
 export const TICKET_STATUSES = ['open', 'in_progress', 'closed'] as const
 export type TicketStatus = (typeof TICKET_STATUSES)[number]
 
+/** Why a ticket was closed. */
+export const TICKET_RESOLUTIONS = ['fixed', 'wont-fix', 'duplicate', 'cannot-reproduce', 'by-design'] as const
+export type TicketResolution = (typeof TICKET_RESOLUTIONS)[number]
+
 /** The fields of a ticket that a person writes. A value that is too long is refused, never cut. */
 export const ticketWords = z.strictObject({
   title: lineSchema(TICKET_LIMITS.title, 'a title'),
@@ -46,11 +50,18 @@ export const countOpenInput = organizationInput.extend({
 })
 
 export const ticketInput = organizationInput.extend({ reference: referenceSchema })
-export const updateTicketStatusInput = ticketInput.extend({
-  status: z.enum(TICKET_STATUSES),
-  /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
-  expectedVersion: z.int().positive(),
-})
+export const updateTicketStatusInput = ticketInput
+  .extend({
+    status: z.enum(TICKET_STATUSES),
+    /** Only with `closed`. Absent: nobody says why. */
+    resolution: z.enum(TICKET_RESOLUTIONS).optional(),
+    /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
+    expectedVersion: z.int().positive(),
+  })
+  .refine(({ status, resolution }) => status === 'closed' || resolution === undefined, {
+    path: ['resolution'],
+    message: 'Only a closed ticket has a resolution.',
+  })
 export const correctTicketInput = ticketInput.extend({
   /** A field that is absent stays as it is. */
   title: ticketWords.shape.title.optional(),
@@ -112,6 +123,10 @@ export interface TicketDto extends TicketRowDto {
   origin: 'sdk' | 'dashboard'
   /** The session of the signed-in reporter that the ticket was raised in. */
   session?: TicketSessionDto
+  /** Why it was closed; absent while it is not, and when nobody said it. */
+  resolution?: TicketResolution
+  /** Where the trace of the failing call is shown, if the MCP server has an address for that. */
+  traceUrl?: string
   /** The captured call, cut to limits and redacted; absent on tickets opened by hand. */
   context?: TicketContext
   events: TicketEventDto[]
@@ -125,7 +140,7 @@ export interface TicketEventDto {
   at: string
   from?: TicketStatus
   to?: TicketStatus
-  /** The title or the category before and after a correction. */
+  /** The title or the category before and after a correction; of a status, the resolution. */
   fromText?: string
   toText?: string
 }

@@ -74,7 +74,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/typescript/test',
     may: 'sdk/typescript/src/{*, index.ts} sdk/rules testkit',
-    packages: '@modelcontextprotocol/* fast-check gpt-tokenizer vite vitest zod node:*',
+    packages: '@modelcontextprotocol/* @opentelemetry/* fast-check gpt-tokenizer vite vitest zod node:*',
     because: SDK_ALONE,
   },
   { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },

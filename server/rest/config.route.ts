@@ -1,5 +1,6 @@
 import type { RouteShorthandOptionsWithHandler } from 'fastify'
 import { readSupportConfig } from '../domain/mcp-server/read-support-config.ts'
+import { touchToolListed } from '../domain/mcp-server/touch-tool-listed.ts'
 import { sha256 } from '../domain/sha256.ts'
 import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 
@@ -8,7 +9,9 @@ export function configRoute(): RouteShorthandOptionsWithHandler {
   return {
     onRequest: refuseTokenInUrl,
     async handler(request, reply) {
-      const body = JSON.stringify(readSupportConfig(request.caller.ctx.settings, request.caller.server))
+      const { ctx, server } = request.caller
+      touchToolListed(ctx, server, request.headers['x-mcp-obs-listed'])
+      const body = JSON.stringify(readSupportConfig(ctx.settings, server))
       const etag = `"${sha256(body).toString('base64url')}"`
       // Private: the answer depends on the key.
       reply.header('etag', etag).header('cache-control', 'private, max-age=60')

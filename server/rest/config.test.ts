@@ -1,8 +1,13 @@
-import { recommendedToolDescription } from '#shared/mcp-server.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type McpServerDto, recommendedToolDescription } from '#shared/mcp-server.ts'
+import { fixture } from '#testkit/contract/fixture.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { createServer, serverSettings } from '../test/factories.ts'
 import { type Desk, refusalOf, SdkCaller, startDesk } from '../test/sdk-caller.ts'
+
+const LISTED = fixture<{ header: string; seconds?: number | null }[]>('listed')
+const READ = LISTED.filter(({ seconds }) => typeof seconds === 'number')
+const IGNORED = LISTED.filter(({ seconds }) => seconds === null)
 
 describe.each(databases)('R2.3 GET /api/mcpserver/config on $name', ({ url }) => {
   let desk: Desk
@@ -67,6 +72,57 @@ describe.each(databases)('R2.3 GET /api/mcpserver/config on $name', ({ url }) =>
       enabled: false,
       title: 'Ask us',
       categories: ['Bug', 'Wunsch 😀'],
+    })
+  })
+
+  describe('when a client last got the tool', () => {
+    const listedAt = async (slug: string) => {
+      const { toolListedAt } = await desk.staff.visitor.query<McpServerDto>('mcpServer.get', {
+        org: desk.staff.org,
+        slug,
+      })
+      return toolListedAt === undefined ? undefined : Date.parse(toolListedAt)
+    }
+    const open = async () => {
+      const { slug, host, key } = await createServer(desk.staff)
+      const caller = new SdkCaller(desk.app, { host, key })
+      return { slug, say: (header: string) => caller.readConfig({ 'x-mcp-obs-listed': header }) }
+    }
+    const secondsAgo = (time: number | undefined) => Math.round((Date.now() - (time ?? 0)) / 1_000)
+
+    it('is not known before an SDK says it, and belongs to one server', async () => {
+      const [server, other] = [await open(), await open()]
+      expect((await server.say('600')).statusCode).toBe(200)
+      await vi.waitFor(async () => expect(secondsAgo(await listedAt(server.slug)) - 600).toBeLessThan(10))
+      expect(await listedAt(other.slug)).toBeUndefined()
+    })
+
+    it('is stored once a minute, and never goes back', async () => {
+      const [server, other] = [await open(), await open()]
+      await server.say('600')
+      await vi.waitFor(async () => expect(await listedAt(server.slug)).toBeDefined())
+      await server.say('30')
+      await vi.waitFor(async () => expect(secondsAgo(await listedAt(server.slug))).toBeLessThan(60))
+      const stored = await listedAt(server.slug)
+      for (const header of ['0', '31', '86400']) await server.say(header)
+      await other.say('0')
+      await vi.waitFor(async () => expect(await listedAt(other.slug)).toBeDefined())
+      expect(await listedAt(server.slug)).toBe(stored)
+    })
+
+    it.each(READ)('$header is read as $seconds', async ({ header, seconds }) => {
+      const server = await open()
+      await server.say(header)
+      await vi.waitFor(async () => expect(await listedAt(server.slug)).toBeDefined())
+      expect(Math.abs(secondsAgo(await listedAt(server.slug)) - Number(seconds))).toBeLessThan(30)
+    })
+
+    it.each(IGNORED)('$header is ignored', async ({ header }) => {
+      const [server, other] = [await open(), await open()]
+      expect((await server.say(header)).statusCode).toBe(200)
+      await other.say('0')
+      await vi.waitFor(async () => expect(await listedAt(other.slug)).toBeDefined())
+      expect(await listedAt(server.slug)).toBeUndefined()
     })
   })
 

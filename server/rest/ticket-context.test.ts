@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
+import { serverSettings } from '../test/factories.ts'
 import { type Desk, type OpenedBody, startDesk, ticketBody } from '../test/sdk-caller.ts'
 
 const CONTEXT = {
@@ -19,6 +20,12 @@ const CONTEXT = {
       message: 'upstream 500',
       code: -32603,
       stack: 'at search ⟦cut:chars:1843⟧',
+    },
+    failure: {
+      class: 'reliability',
+      code: 'upstream_timeout',
+      retryable: true,
+      correlationId: 'req_7f3k9q2m',
     },
   },
   trail: [{ tool: 'list_orders', outcome: 'ok', durationMs: 40, at: '2026-11-23T10:11:58.020Z' }],
@@ -43,6 +50,30 @@ describe.each(databases)('R1.3 the context of a ticket on $name', ({ url }) => {
 
   it('what an SDK has redacted and bounded is kept as it is', async () => {
     expect(await contextAfter(CONTEXT)).toEqual(CONTEXT)
+  })
+
+  it('the ticket links to the trace, where the server says how', async () => {
+    const opened = await desk.sdk.openTicket(ticketBody({ title: 'Traced', context: CONTEXT }))
+    const { reference } = opened.json<OpenedBody>().ticket
+    expect(await desk.readTicket(reference)).not.toHaveProperty('traceUrl')
+    const save = (traceUrl: string | null) =>
+      desk.staff.visitor.mutate('mcpServer.update', {
+        org: desk.staff.org,
+        slug: desk.server.slug,
+        settings: serverSettings({ traceUrl }),
+      })
+    await save('https://traces.example.com/{traceId}?same={traceId}')
+    const { traceId } = CONTEXT.incident
+    expect((await desk.readTicket(reference)).traceUrl).toBe(
+      `https://traces.example.com/${traceId}?same=${traceId}`,
+    )
+    const other = await desk.sdk.openTicket(
+      ticketBody({ title: 'Untraced', context: { incident: { ...CONTEXT.incident, traceId: '../x' } } }),
+    )
+    const untraced = await desk.readTicket(other.json<OpenedBody>().ticket.reference)
+    expect(untraced.context?.incident).not.toHaveProperty('traceId')
+    expect(untraced).not.toHaveProperty('traceUrl')
+    await save(null)
   })
 
   it('what nobody redacted is redacted before it is stored', async () => {

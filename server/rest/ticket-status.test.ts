@@ -1,3 +1,4 @@
+import { TICKET_RESOLUTIONS } from '#shared/support-ticket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkForTenant } from '../db/tenant.ts'
 import { McpServerUser } from '../domain/end-user/mcp-server-user.entity.ts'
@@ -45,6 +46,26 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
     expect(body).toMatchObject({ ticket: { status: 'closed' }, needsContact: true })
     expect(body.ticket.updatedAt > body.ticket.createdAt).toBe(true)
   })
+
+  it.each(TICKET_RESOLUTIONS)(
+    '200: says that it was closed as %s, until it is reopened',
+    async (resolution) => {
+      const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
+      const { reference } = ticket
+      const change = (status: string, rest: object) =>
+        desk.staff.visitor.mutate('supportTicket.updateStatus', {
+          org: desk.staff.org,
+          reference,
+          status,
+          ...rest,
+        })
+      await change('closed', { resolution, expectedVersion: 1 })
+      const read = async () => (await sdk.readStatus(reference, receipt)).json().ticket
+      expect(await read()).toMatchObject({ status: 'closed', resolution })
+      await change('open', { expectedVersion: 2 })
+      expect(await read()).not.toHaveProperty('resolution')
+    },
+  )
 
   it('200: a dictated reference is read case-blind, with O for 0 and I or L for 1', async () => {
     const dictated = opened.ticket.reference.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')

@@ -132,7 +132,10 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
   'mcpServer.update': {
     kind: 'mutate',
     needs: 'admin',
-    input: ({ slug }) => ({ slug, settings: serverSettings() }),
+    input: ({ slug }) => ({
+      slug,
+      settings: serverSettings({ traceUrl: 'https://traces.example.com/{traceId}' }),
+    }),
     foreign: 'server-not-found',
   },
   'mcpServer.keys': {

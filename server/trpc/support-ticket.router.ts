@@ -30,11 +30,10 @@ export const supportTicketRouter = router({
     .input(openTicketInput)
     .mutation(({ ctx, input }) => openTicketByHand(ctx.tenant, input.server, input.words)),
 
-  updateStatus: memberProcedure
-    .input(updateTicketStatusInput)
-    .mutation(({ ctx, input }) =>
-      updateTicketStatus(ctx.tenant, input.reference, input.status, input.expectedVersion),
-    ),
+  updateStatus: memberProcedure.input(updateTicketStatusInput).mutation(({ ctx, input }) => {
+    const { reference, status, resolution, expectedVersion } = input
+    return updateTicketStatus(ctx.tenant, reference, { status, resolution }, expectedVersion)
+  }),
 
   correct: memberProcedure.input(correctTicketInput).mutation(({ ctx, input }) => {
     const { reference, title, category, expectedVersion } = input

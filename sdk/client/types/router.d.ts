@@ -156,6 +156,8 @@ type Procedures = {
         authMode: "email" | "oauth"
         /** Kept while the mode is `email`, so that nobody has to enter it again to switch back. */
         resourceUrl: null | string
+        /** Where a trace is shown, with `{traceId}` for its id; null for nowhere. Absent: it stays as it is. */
+        traceUrl?: null | string
       }
     }, McpServerDto>
     update: Mutation<{
@@ -171,6 +173,8 @@ type Procedures = {
         authMode: "email" | "oauth"
         /** Kept while the mode is `email`, so that nobody has to enter it again to switch back. */
         resourceUrl: null | string
+        /** Where a trace is shown, with `{traceId}` for its id; null for nowhere. Absent: it stays as it is. */
+        traceUrl?: null | string
       }
     }, McpServerDto>
     archive: Mutation<{
@@ -253,6 +257,8 @@ type Procedures = {
       org: string
       reference: string
       status: "closed" | "in_progress" | "open"
+      /** Only with `closed`. Absent: nobody says why. */
+      resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
       /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
       expectedVersion: number
     }, TicketDto>
@@ -413,12 +419,15 @@ export interface JoinedDto {
 
 export interface McpServerDto {
   slug: string
+  traceUrl: null | string
   origin: string
   createdAt: string
   /** Absent unless the server is archived. */
   archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
   lastSeenAt?: string
+  /** When a client last got a list with the support tool, as the SDK says; absent before the first time. */
+  toolListedAt?: string
   name: string
   description: string
   supportToolEnabled: boolean
@@ -492,6 +501,10 @@ export interface TicketDto {
   origin: "dashboard" | "sdk"
   /** The session of the signed-in reporter that the ticket was raised in. */
   session?: TicketSessionDto
+  /** Why it was closed; absent while it is not, and when nobody said it. */
+  resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+  /** Where the trace of the failing call is shown, if the MCP server has an address for that. */
+  traceUrl?: string
   /** The captured call, cut to limits and redacted; absent on tickets opened by hand. */
   context?: TicketContext
   events: TicketEventDto[]
@@ -632,7 +645,7 @@ export interface TicketEventDto {
   at: string
   from?: "closed" | "in_progress" | "open"
   to?: "closed" | "in_progress" | "open"
-  /** The title or the category before and after a correction. */
+  /** The title or the category before and after a correction; of a status, the resolution. */
   fromText?: string
   toText?: string
 }
@@ -672,7 +685,7 @@ export interface Incident {
   durationMs?: number
   /** The JSON-RPC id, as text. */
   requestId?: string
-  /** The trace id of `traceparent`, 32 hexadecimal digits. */
+  /** The trace that the call belongs to: 32 hexadecimal digits. */
   traceId?: string
   arguments?: null | string | number | boolean | Json[] | {
     [key: string]: Json
@@ -681,6 +694,7 @@ export interface Incident {
     [key: string]: Json
   }
   error?: IncidentError
+  failure?: IncidentFailure
 }
 
 /** A call before the failing one, without its arguments and its result. */
@@ -732,4 +746,14 @@ export interface IncidentError {
   message?: string
   code?: string | number
   stack?: string
+}
+
+/** What the server itself says about a failure, in `_meta["io.modelcontextprotocol/toolFailure"]` of its result. */
+export interface IncidentFailure {
+  /** Such as `capability`, `reliability` or `governance`. */
+  class?: string
+  code?: string
+  retryable?: boolean
+  /** By which the operator finds the failure in the logs. */
+  correlationId?: string
 }

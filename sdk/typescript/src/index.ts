@@ -18,6 +18,7 @@ export type {
   Correlation,
   Incident,
   IncidentError,
+  IncidentFailure,
   Json,
   SdkInfo,
   ServerInfo,

@@ -8,7 +8,7 @@ import { collectLog } from './collect-log.ts'
 import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { GENERATIONS, listNames, openShop, registerTools } from '../../../testkit/mcp/shop.ts'
 
-const HINT = /^If the user wants this reported, call get_support_tool with incident_id /
+const HINT = /^Offer to report this to Acme. If the user agrees, call get_support_tool with incident_id /
 
 let platform: FakePlatform
 beforeEach(async () => {

@@ -11,6 +11,7 @@ import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotoco
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
 import { createMcpObs, type IncidentStore, type StoredIncident } from '../src/index.ts'
+import { fixture } from '../../../testkit/contract/fixture.ts'
 import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { asCaller } from '../../../testkit/mcp/shop.ts'
 
@@ -24,9 +25,11 @@ beforeEach(async () => {
 })
 afterEach(() => platform.stop())
 
-type Handler = (args: {
-  query: string
-}) => Promise<{ content: { type: 'text'; text: string }[]; isError?: boolean }>
+type Handler = (args: { query: string }) => Promise<{
+  content: { type: 'text'; text: string }[]
+  isError?: boolean
+  _meta?: Record<string, unknown>
+}>
 
 async function open(handler: Handler): Promise<{ client: ClientV1; close: () => Promise<void> }> {
   const server = new McpServerV1({ name: 'shop', version: '3.1.0' })
@@ -81,7 +84,7 @@ describe('how a call ended', () => {
     const message = 'MCP error -32000: MCP error -32000: upstream is down'
     const hint = (index: number): object => ({
       incident_id: kept[index]?.id,
-      hint: `If the user wants this reported, call get_support_tool with incident_id "${kept[index]?.id}".`,
+      hint: `Offer to report this to Acme. If the user agrees, call get_support_tool with incident_id "${kept[index]?.id}".`,
     })
     expect(seen).toEqual([
       { message, data: hint(0) },
@@ -127,6 +130,22 @@ describe('how a call ended', () => {
     await client.callTool({ name: 'confirm', arguments: {} })
     expect(kept.map(({ incident }) => incident.outcome)).toEqual(['tool-error'])
   })
+})
+
+describe('what the server says of the failure', () => {
+  test.each(fixture<{ name: string; meta: unknown; failure: object | null }[]>('tool-failures'))(
+    '$name',
+    async ({ meta, failure }) => {
+      const answer = {
+        isError: true,
+        content: [],
+        _meta: { 'io.modelcontextprotocol/toolFailure': meta, other: 1 },
+      }
+      const { client } = await open(() => Promise.resolve(answer))
+      expect((await client.callTool(call))._meta).toEqual(answer._meta)
+      expect(kept[0]?.incident.failure).toEqual(failure ?? undefined)
+    },
+  )
 })
 
 describe('the host’s own answers', () => {

@@ -189,6 +189,26 @@ describe.each(GENERATIONS)('a change in the dashboard, on $name', (generation) =
     expect(await find()).toMatchObject({ title: 'Help' })
   })
 
+  test('the platform learns when a client last got the tool', async () => {
+    const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+    await caller.listTools()
+    const listed = (): unknown[] => platform.configRequests.map(({ headers }) => headers['x-mcp-obs-listed'])
+    expect(listed()).toEqual([undefined])
+    vi.advanceTimersByTime(65_000)
+    await vi.waitFor(() => expect(listed()).toEqual([undefined, '60']))
+    await caller.close()
+  })
+
+  test('a list without the tool does not count', async () => {
+    const obs = createMcpObs({ dsn: platform.dsn, supportTool: { enabled: false } })
+    const caller = await openShop(generation, obs)
+    await caller.listTools()
+    vi.advanceTimersByTime(65_000)
+    await vi.waitFor(() => expect(platform.configRequests).toHaveLength(2))
+    expect(platform.configRequests[1]?.headers).not.toHaveProperty('x-mcp-obs-listed')
+    await caller.close()
+  })
+
   test('a platform that was away at the start is found later', async () => {
     platform.onConfig = (request) => void request.socket.destroy()
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))

@@ -1,5 +1,7 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { describe, expect, test } from 'vitest'
 import { boundContext, byteLength } from '../src/wire/bound-context.ts'
+import { describeListed } from '../src/platform/config-client.ts'
 import { decideDelivery, type Decision } from '../src/platform/retry-decision.ts'
 import { parseDsn } from '../src/wire/dsn.ts'
 import { sayHint } from '../src/tools/hint.ts'
@@ -145,9 +147,31 @@ test.each(fixture<RetryCase[]>('retry'))(
   },
 )
 
+test.each(
+  fixture<{ elapsedMs?: number | null; header: string | null }[]>('listed').filter(
+    (row) => row.elapsedMs !== undefined,
+  ),
+)('listed $elapsedMs ms ago', ({ elapsedMs, header }) => {
+  const now = Date.now()
+  const listedAt = typeof elapsedMs === 'number' ? now - elapsedMs : undefined
+  expect(describeListed(listedAt, now)).toBe(header ?? undefined)
+})
+
+test('the hint takes at most 38 tokens with a server name of three', () => {
+  const name = 'Acme Orders'
+  expect(encode(` ${name}`)).toHaveLength(3)
+  const hint = sayHint({
+    serverName: name,
+    toolName: 'get_support_tool',
+    incidentId: 'inc_xs5q0f1j80gc4fr6',
+  })
+  expect(encode(hint).length).toBeLessThanOrEqual(38)
+})
+
 interface SentenceInput {
   reference: string
   status: string
+  resolution?: string
   hasReceipt: boolean
   attachedTool?: string
   authMode: 'email' | 'oauth'
@@ -181,7 +205,7 @@ const SENTENCES: Record<string, (input: SentenceInput) => string> = {
   'STATUS-LATER': ({ retryAfterSeconds }) => say.sayStatusLater(retryAfterSeconds),
   'STATUS-OFF': () => say.sayStatusOff(),
   'STATUS-FAULT': ({ code, serverName }) => say.sayStatusFault(code, serverName),
-  HINT: ({ toolName, incidentId }) => sayHint(toolName, incidentId),
+  HINT: (input) => sayHint(input),
 }
 
 test.each(fixture<{ sentence: string; in: SentenceInput; out: string }[]>('sentences'))(

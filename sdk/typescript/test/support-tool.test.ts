@@ -7,7 +7,7 @@ import { fixture } from '../../../testkit/contract/fixture.ts'
 import { GENERATIONS, listNames, openShop } from '../../../testkit/mcp/shop.ts'
 
 const HINT =
-  /^If the user wants this reported, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/
+  /^Offer to report this to Acme. If the user agrees, call get_support_tool with incident_id "(inc_[0-9a-hjkmnp-tv-z]{16})"\.$/
 
 let platform: FakePlatform
 beforeEach(async () => {

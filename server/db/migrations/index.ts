@@ -7,6 +7,7 @@ import { AccessTokens as AccessTokensMySql } from './mysql/0006-access-tokens.ts
 import { InvitationsAndSessions as InvitationsAndSessionsMySql } from './mysql/0007-invitations-and-sessions.ts'
 import { ProcessesAndExactRoles as ProcessesAndExactRolesMySql } from './mysql/0008-processes-and-exact-roles.ts'
 import { TicketListByServerAndCategory as TicketListByServerAndCategoryMySql } from './mysql/0009-ticket-list-by-server-and-category.ts'
+import { TracesAndResolutions as TracesAndResolutionsMySql } from './mysql/0010-traces-and-resolutions.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -16,6 +17,7 @@ import { AccessTokens as AccessTokensSqlite } from './sqlite/0006-access-tokens.
 import { InvitationsAndSessions as InvitationsAndSessionsSqlite } from './sqlite/0007-invitations-and-sessions.ts'
 import { ProcessesAndExactRoles as ProcessesAndExactRolesSqlite } from './sqlite/0008-processes-and-exact-roles.ts'
 import { TicketListByServerAndCategory as TicketListByServerAndCategorySqlite } from './sqlite/0009-ticket-list-by-server-and-category.ts'
+import { TracesAndResolutions as TracesAndResolutionsSqlite } from './sqlite/0010-traces-and-resolutions.ts'
 
 /** Names are what the database remembers: they never change. */
 const CORE = '0001-core'
@@ -27,6 +29,7 @@ const ACCESS_TOKENS = '0006-access-tokens'
 const INVITATIONS_AND_SESSIONS = '0007-invitations-and-sessions'
 const PROCESSES_AND_EXACT_ROLES = '0008-processes-and-exact-roles'
 const TICKET_LIST_BY_SERVER_AND_CATEGORY = '0009-ticket-list-by-server-and-category'
+const TRACES_AND_RESOLUTIONS = '0010-traces-and-resolutions'
 
 export const migrations = {
   mysql: [
@@ -39,6 +42,7 @@ export const migrations = {
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsMySql },
     { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesMySql },
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategoryMySql },
+    { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -50,5 +54,6 @@ export const migrations = {
     { name: INVITATIONS_AND_SESSIONS, class: InvitationsAndSessionsSqlite },
     { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesSqlite },
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategorySqlite },
+    { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsSqlite },
   ],
 }

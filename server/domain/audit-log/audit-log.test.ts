@@ -100,7 +100,11 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     const { slug, key, keyId } = await createServer(owner)
     const { org, visitor } = owner
     await visitor.mutate('mcpServer.update', { org, slug, settings: serverSettings() })
-    const settings = serverSettings({ name: 'Renamed', supportToolCategories: ['Canary category'] })
+    const settings = serverSettings({
+      name: 'Renamed',
+      supportToolCategories: ['Canary category'],
+      traceUrl: 'https://canary.example.com/{traceId}',
+    })
     await visitor.mutate('mcpServer.update', { org, slug, settings })
     await visitor.mutate('mcpServer.revokeKey', { org, slug, keyId })
     await visitor.mutate('mcpServer.revokeKey', { org, slug, keyId })
@@ -114,12 +118,13 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
       ['server-restored', slug, {}],
       ['server-archived', slug, {}],
       ['key-revoked', keyId, { server: slug, hint }],
-      ['server-changed', slug, { changed: 'name, supportToolCategories' }],
+      ['server-changed', slug, { changed: 'name, supportToolCategories, traceUrl' }],
       ['key-created', keyId, { server: slug, hint }],
       ['server-created', slug, {}],
     ])
     const text = JSON.stringify(await read(owner))
     expect(text).not.toContain('Canary category')
+    expect(text).not.toContain('canary.example.com')
     expect(text).not.toContain(key)
   })
 

@@ -25,6 +25,10 @@ const McpServerSchema = defineEntity({
     authMode: exactAscii(10).$type<AuthMode>().default('email'),
     /** The canonical URL of the MCP endpoint: the one audience of its access tokens (RFC 8707). */
     resourceUrl: p.string().length(500).nullable(),
+    /** Where a trace is shown, with `{traceId}` for its id. */
+    traceUrl: p.string().length(500).nullable(),
+    /** When a client last got a list with the support tool. */
+    toolListedAt: timestamp().nullable(),
   },
 })
 

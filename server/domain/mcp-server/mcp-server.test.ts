@@ -60,6 +60,40 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     expect((await readConfig(host, key)).json<Config>().supportTool.enabled).toBe(false)
   })
 
+  it('a template for the addresses of traces is kept until it is changed', async () => {
+    const { slug } = await createServer(staff)
+    const save = (settings: object) =>
+      staff.visitor.mutate<McpServerDto>('mcpServer.update', {
+        org: staff.org,
+        slug,
+        settings: { ...serverSettings(), ...settings },
+      })
+    const traceUrl = 'https://traces.example.com/trace/{traceId}?from=now-1d'
+    expect((await save({ traceUrl })).traceUrl).toBe(traceUrl)
+    // A script that does not know the setting does not lose it.
+    expect((await save({})).traceUrl).toBe(traceUrl)
+    expect((await save({ traceUrl: null })).traceUrl).toBeNull()
+  })
+
+  it.each([
+    'javascript:alert("{traceId}")',
+    'http://traces.example.com/{traceId}',
+    'https://traces.example.com/',
+    '',
+    5,
+  ])('422: %j is no template for the addresses of traces, and nothing is saved', async (traceUrl) => {
+    const { slug } = await createServer(staff)
+    const settings = { ...serverSettings({ name: 'Changed' }), traceUrl }
+    const problem = await staff.visitor.problemOf('mutate', 'mcpServer.update', {
+      org: staff.org,
+      slug,
+      settings,
+    })
+    expect(problem).toMatchObject({ status: 422, errors: [{ pointer: '/settings/traceUrl' }] })
+    const server = await staff.visitor.query<McpServerDto>('mcpServer.get', { org: staff.org, slug })
+    expect([server.name, server.traceUrl]).toEqual(['Acme', null])
+  })
+
   it('R1.6 recommended texts follow the name of the server, own texts stay', async () => {
     const { slug, dto } = await createServer(staff, { name: 'First' })
     expect(dto.supportToolTitle).toBe('Contact First support')

@@ -39,8 +39,10 @@ export function presentMcpServer(
     supportToolCategories: tool.categories,
     authMode: server.authMode,
     resourceUrl: server.resourceUrl ?? null,
+    traceUrl: server.traceUrl ?? null,
     createdAt: server.createdAt.toISOString(),
     ...(server.archivedAt && { archivedAt: server.archivedAt.toISOString() }),
     ...(lastSeenAt && { lastSeenAt: lastSeenAt.toISOString() }),
+    ...(server.toolListedAt && { toolListedAt: server.toolListedAt.toISOString() }),
   }
 }

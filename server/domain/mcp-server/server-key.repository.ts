@@ -16,6 +16,7 @@ export interface ServerAndKey {
   supportToolCategories: string[] | null
   authMode: AuthMode
   resourceUrl: string | null
+  toolListedAt: Date | undefined
 }
 
 interface Row {
@@ -29,6 +30,7 @@ interface Row {
   support_tool_categories: string | string[] | null
   auth_mode: AuthMode
   resource_url: string | null
+  tool_listed_at: string | number | null
   key_id: string | null
   last_used_at: string | number | null
 }
@@ -44,7 +46,7 @@ export async function findServerAndKey(
 ): Promise<ServerAndKey | undefined> {
   const rows: Row[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
-            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, k.id as key_id, k.last_used_at
+            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.tool_listed_at, k.id as key_id, k.last_used_at
      from mcp_server s
      left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id
        and k.mcp_server_id = s.id and k.revoked_at is null
@@ -67,5 +69,6 @@ export async function findServerAndKey(
     supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
     authMode: row.auth_mode,
     resourceUrl: row.resource_url,
+    toolListedAt: row.tool_listed_at === null ? undefined : readTimestamp(row.tool_listed_at),
   }
 }

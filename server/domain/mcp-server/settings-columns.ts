@@ -26,6 +26,7 @@ export function settingsColumns(settings: McpServerSettings, formerName: string 
       : settings.supportToolCategories,
     authMode: settings.authMode,
     resourceUrl: settings.resourceUrl,
+    ...(settings.traceUrl !== undefined && { traceUrl: settings.traceUrl }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReporterDto, TicketDto, TicketEventDto, TicketSessionDto } from '#shared/support-ticket.ts'
+import { traceUrl } from '#shared/trace-url.ts'
 import { presentClient } from '../end-user/present-end-user.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 import type { TicketEvent, TicketParties } from './ticket-details.repository.ts'
@@ -6,7 +7,7 @@ import type { TicketEvent, TicketParties } from './ticket-details.repository.ts'
 /** A ticket as its page shows it. */
 export function presentTicket(
   ticket: SupportTicket,
-  { server, user, session }: TicketParties,
+  { server, traceTemplate, user, session }: TicketParties,
   events: readonly TicketEvent[],
 ): TicketDto {
   return {
@@ -15,6 +16,7 @@ export function presentTicket(
     description: ticket.description,
     category: ticket.category,
     status: ticket.status,
+    ...(ticket.resolution && { resolution: ticket.resolution }),
     version: ticket.version,
     origin: ticket.origin,
     createdAt: ticket.createdAt.toISOString(),
@@ -23,8 +25,14 @@ export function presentTicket(
     reporter: presentReporter(user, ticket.email ?? undefined),
     ...(session && { session: presentSession(session) }),
     ...(ticket.context && { context: ticket.context }),
+    ...presentTrace(traceTemplate, ticket.context?.incident?.traceId),
     events: events.map(presentEvent),
   }
+}
+
+function presentTrace(template: string | undefined, traceId: string | undefined): { traceUrl?: string } {
+  const url = template && traceId && traceUrl(template, traceId)
+  return url ? { traceUrl: url } : {}
 }
 
 /** Who opened a ticket: the signed-in user, else an e-mail address, else nobody that is known. */

@@ -16,7 +16,7 @@ export interface TicketStatusQuery {
 }
 
 /**
- * The status of a ticket, for the user who opened it or for whoever has its receipt: status and dates, never its texts
+ * The status of a ticket, for the user who opened it or for whoever has its receipt: status, resolution and dates, never its texts
  * (wire contract §5).
  *
  * @throws DomainError `ticket-not-found`: unknown, of another server, of another user, or with a wrong receipt
@@ -34,6 +34,7 @@ export async function readTicketStatus(ctx: TenantContext, query: TicketStatusQu
     ticket: {
       reference: ticket.reference,
       status: ticket.status,
+      ...(ticket.resolution && { resolution: ticket.resolution }),
       createdAt: ticket.createdAt.toISOString(),
       updatedAt: ticket.updatedAt.toISOString(),
     },

@@ -20,7 +20,7 @@ const SupportTicketEventSchema = defineEntity({
     actorId: id(),
     fromStatus: exactAscii(20).$type<TicketStatus>().nullable(),
     toStatus: exactAscii(20).$type<TicketStatus>().nullable(),
-    /** The title or the category before and after a correction. */
+    /** The title or the category before and after a correction; of a status, the resolution. */
     fromText: p.string().length(200).nullable(),
     toText: p.string().length(200).nullable(),
     at: timestamp(),

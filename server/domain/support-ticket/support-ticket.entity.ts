@@ -1,5 +1,5 @@
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
-import type { TicketStatus } from '#shared/support-ticket.ts'
+import type { TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, exactText, id, primaryId, sha256Column, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
@@ -49,6 +49,8 @@ const SupportTicketSchema = defineEntity({
     description: p.text(),
     category: exactText(40),
     status: exactAscii(20).$type<TicketStatus>(),
+    /** Why it was closed; null while it is open, and when nobody said it. */
+    resolution: exactAscii(20).$type<TicketResolution>().nullable(),
     /** Counts changes. A writer names the version it saw. The ORM does not keep it, because it would read each row back. */
     version: p.integer().default(1),
     origin: exactAscii(20).$type<'sdk' | 'dashboard'>(),

@@ -6,6 +6,8 @@ import type { SupportTicket } from './support-ticket.entity.ts'
 /** The MCP server of a ticket, and the user who opened it with their session. */
 export interface TicketParties {
   server: { slug: string; name: string }
+  /** Where the server's traces are shown. */
+  traceTemplate: string | undefined
   user: { id: string; name: string; email: string } | undefined
   session: { clientName: string; clientId: string; createdAt: Date } | undefined
 }
@@ -13,6 +15,7 @@ export interface TicketParties {
 interface PartiesRow {
   slug: string
   server_name: string
+  trace_url: string | null
   user_id: string | null
   user_name: string
   user_email: string
@@ -25,7 +28,7 @@ interface PartiesRow {
 /** Finds the server, the user and the session of a ticket in one statement. */
 export async function findTicketParties(ctx: TenantContext, ticket: SupportTicket): Promise<TicketParties> {
   const rows: PartiesRow[] = await ctx.em.execute(
-    `select s.slug, s.name as server_name, u.id as user_id, u.name as user_name, u.email as user_email,
+    `select s.slug, s.name as server_name, s.trace_url, u.id as user_id, u.name as user_name, u.email as user_email,
             c.id as session_id, c.client_name, c.client_id, c.created_at as session_created_at
      from mcp_server s
      left join mcp_server_user u on u.organization_id = s.organization_id and u.id = ?
@@ -42,6 +45,7 @@ export async function findTicketParties(ctx: TenantContext, ticket: SupportTicke
   if (!row) throw new Error('A ticket has no MCP server')
   return {
     server: { slug: row.slug, name: row.server_name },
+    traceTemplate: row.trace_url ?? undefined,
     user: row.user_id === null ? undefined : { id: row.user_id, name: row.user_name, email: row.user_email },
     session:
       row.session_id === null

@@ -63,6 +63,30 @@ describe.each(databases)('R1.5 the status of a ticket on $name', ({ url }) => {
     expect(again).toEqual(closed)
   })
 
+  it('takes a resolution with closed, keeps it in the history, and clears it when the ticket is reopened', async () => {
+    const change = (ticket: TicketDto, status: string, resolution?: string) =>
+      staff.visitor.mutate<TicketDto>('supportTicket.updateStatus', {
+        ...update(ticket, status),
+        ...(resolution && { resolution }),
+      })
+    const opened = await open()
+    expect(opened).not.toHaveProperty('resolution')
+    const fixed = await change(opened, 'closed', 'fixed')
+    expect(fixed.resolution).toBe('fixed')
+    expect(await change(fixed, 'closed')).toEqual(fixed)
+    expect(await change(fixed, 'closed', 'fixed')).toEqual(fixed)
+    const duplicate = await change(fixed, 'closed', 'duplicate')
+    const reopened = await change(duplicate, 'open')
+    expect(reopened).not.toHaveProperty('resolution')
+    expect(
+      reopened.events.slice(1).map(({ from, to, fromText, toText }) => [from, to, fromText, toText]),
+    ).toEqual([
+      ['open', 'closed', undefined, 'fixed'],
+      ['closed', 'closed', 'fixed', 'duplicate'],
+      ['closed', 'open', 'duplicate', undefined],
+    ])
+  })
+
   it('409: somebody else changed it meanwhile, and nothing is written', async () => {
     const ticket = await open()
     await staff.visitor.mutate('supportTicket.updateStatus', update(ticket, 'in_progress'))
@@ -105,6 +129,9 @@ describe.each(databases)('R1.5 the status of a ticket on $name', ({ url }) => {
 
   it.each([
     [{ status: 'done' }, '/status not-in-list'],
+    [{ resolution: 'gone' }, '/resolution not-in-list'],
+    [{ resolution: null }, '/resolution'],
+    [{ status: 'open', resolution: 'fixed' }, '/resolution'],
     [{ status: undefined }, '/status'],
     [{ expectedVersion: 0 }, '/expectedVersion'],
     [{ expectedVersion: '1' }, '/expectedVersion invalid-type'],

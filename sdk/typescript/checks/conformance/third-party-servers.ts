@@ -36,7 +36,8 @@ const WAYS: Record<string, (obs: McpObs, server: ForeignServer, wire: Wire) => P
 }
 
 const OURS = new Set(['get_support_tool', 'get_support_status'])
-const HINT = /^If the user wants this reported, call get_support_tool with incident_id "inc_\w{16}"\.$/
+const HINT =
+  /^Offer to report this to Acme\. If the user agrees, call get_support_tool with incident_id "inc_\w{16}"\.$/
 
 export function checkThirdPartyServers(folder: string): Check[] {
   const require = createRequire(join(folder, 'package.json'))

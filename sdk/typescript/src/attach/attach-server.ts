@@ -62,6 +62,7 @@ async function registerTools(
   const ownRegisterTool = server.registerTool.bind(server)
   const hostHas = new Set<string>()
   watchHandlers(server, {
+    started: (id) => attached.connection?.noteStarted(id),
     threw: (id, error) => attached.connection?.noteThrown(id, error),
     registering: (name) => {
       if (!availability.noteHostTool(name)) return

@@ -5,15 +5,10 @@
 import { readOutcome } from '../capture/call-outcome.ts'
 import { readServerInfo } from '../capture/client-info.ts'
 import { Handshake } from '../capture/handshake.ts'
-import {
-  readTrace,
-  type Message,
-  type MessageExtra,
-  type RequestId,
-  type Transport,
-} from '../capture/json-rpc.ts'
+import type { Message, MessageExtra, RequestId, Transport } from '../capture/json-rpc.ts'
 import { PendingCalls, type PendingCall } from '../capture/pending-calls.ts'
 import type { TransportListener } from '../capture/tap-transport.ts'
+import { activeSpan, findTrace } from '../capture/trace.ts'
 import { addHint, isInvalidArguments } from '../tools/hint.ts'
 import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { CallToolResult } from '../tools/write-result.ts'
@@ -74,7 +69,7 @@ export class Connection implements TransportListener {
     if (id === undefined || message.method !== undefined) return message
     const call = this.#calls.take(id)
     if (call) return this.#answered(call, message)
-    if (this.#lists.delete(id)) return this.completeList?.(message) ?? message
+    if (this.#lists.delete(id)) return this.#listed(this.completeList?.(message) ?? message)
     if (this.#handshake.isAnswer(id)) {
       this.#handshake.answer(message)
       this.#noteServer(message)
@@ -86,6 +81,12 @@ export class Connection implements TransportListener {
     for (const call of this.#calls.takeAll()) this.#recorder.failed(call, 'no-answer', undefined)
     this.#lists.clear()
     this.#parts.onClose()
+  }
+
+  /** Notes the host's span that a handler starts in. */
+  noteStarted(id: RequestId): void {
+    const call = this.#calls.get(id)
+    if (call) call.handlerSpan = activeSpan()
   }
 
   /** Notes what a handler threw, before the MCP SDK reduces it to a message. */
@@ -104,7 +105,7 @@ export class Connection implements TransportListener {
       tool.call({
         arguments: call?.arguments,
         caller: call ? this.#identify(call.extra) : {},
-        trace: readTrace(call?.meta),
+        trace: call && findTrace(call),
         surroundings: describeSurroundings(
           instance,
           { transport, mcp, introduced: this.#handshake.client },
@@ -141,6 +142,15 @@ export class Connection implements TransportListener {
     this.#lists.add(id)
   }
 
+  /** Notes for the dashboard that the client gets our tool. */
+  #listed(list: Message): Message {
+    const { toolName, client } = this.#parts.instance
+    const { tools } = list.result ?? {}
+    const isListed = Array.isArray(tools) && tools.some((tool: { name?: unknown }) => tool?.name === toolName)
+    if (isListed) client.config.noteListed()
+    return list
+  }
+
   #cancelled(id: unknown): void {
     const call = this.#calls.take(id as RequestId)
     if (!call) return
@@ -156,10 +166,11 @@ export class Connection implements TransportListener {
       this.#recorder.succeeded(call)
       return message
     }
-    const { hints, toolName } = this.#parts.instance
+    const { hints, toolName, client } = this.#parts.instance
+    const serverName = client.config.current?.serverName ?? ''
     const incidentId = this.#recorder.failed(call, outcome, message)
     const hinted = incidentId !== undefined && hints && !isInvalidArguments(message)
-    return hinted ? addHint(message, toolName, incidentId) : message
+    return hinted ? addHint(message, { serverName, toolName, incidentId }) : message
   }
 
   #noteServer(message: Message): void {

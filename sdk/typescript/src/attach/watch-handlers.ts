@@ -2,6 +2,8 @@ import type { RequestId } from '../capture/json-rpc.ts'
 import type { HighLevelServer, ToolHandler } from './servers.ts'
 
 export interface HandlerWatch {
+  /** A handler is about to run. */
+  started(id: RequestId): void
   /** A handler threw. The MCP SDK gets the same error afterwards. */
   threw(id: RequestId, error: unknown): void
   /** The host is about to register a tool. */
@@ -33,8 +35,9 @@ export function watchHandlers(server: HighLevelServer, watch: HandlerWatch): voi
 
 function watchHandler(handler: ToolHandler, watch: HandlerWatch): ToolHandler {
   return function (this: unknown, ...args: unknown[]) {
+    const id = readRequestId(args.at(-1))
+    if (id !== undefined) watch.started(id)
     const note = (error: unknown): never => {
-      const id = readRequestId(args.at(-1))
       if (id !== undefined) watch.threw(id, error)
       throw error
     }

@@ -7,7 +7,9 @@ import { CONTEXT_LIMITS } from '../wire/limits.ts'
 import type { Redactor } from '../wire/redact.ts'
 import { secureContext, secureNames } from '../wire/secure-context.ts'
 import type { CallOutcome, Incident } from '../wire/ticket-context.ts'
-import type { Message } from './json-rpc.ts'
+import { META, type Message } from './json-rpc.ts'
+
+type Meta = Record<string, unknown> | null | undefined
 
 /** A call as the connection saw it. It is not copied, bounded or redacted yet. */
 export interface ObservedCall {
@@ -46,6 +48,7 @@ export function captureIncident(
     arguments: call.arguments,
     result: answer?.result,
     error: describeError(call.thrown, answer),
+    failure: (answer?.result?.['_meta'] as Meta)?.[META.toolFailure],
   }
   return boundContext(secureContext({ incident }, 'host', redactor), CONTEXT_LIMITS.bytes).incident ?? {}
 }

@@ -29,25 +29,14 @@ export interface Transport {
   sessionId?: string | undefined
 }
 
-/** Names in a request's own metadata, which names the client on every call since revision 2026-07-28. */
+/** Names in the metadata of requests, which names the client on every call since revision 2026-07-28, and of results. */
 export const META = {
   protocolVersion: 'io.modelcontextprotocol/protocolVersion',
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
   serverInfo: 'io.modelcontextprotocol/serverInfo',
+  toolFailure: 'io.modelcontextprotocol/toolFailure',
 } as const
-
-const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
-
-/** The trace a call belongs to, if its metadata carries a valid W3C `traceparent`. */
-export function readTrace(
-  meta: Record<string, unknown> | undefined,
-): { traceparent: string; traceId: string } | undefined {
-  const traceparent = meta?.['traceparent']
-  if (typeof traceparent !== 'string') return undefined
-  const traceId = TRACEPARENT.exec(traceparent)?.[1]
-  return traceId === undefined ? undefined : { traceparent, traceId }
-}
 
 /** A header of the HTTP request that a message came with, if it came with one. */
 export function readHeader(extra: MessageExtra | undefined, name: string): string | undefined {

@@ -8,9 +8,10 @@ import type { Caller } from './caller.ts'
 import { captureIncident } from './capture-incident.ts'
 import { correlationRules } from './correlate-incident.ts'
 import type { IncidentStore } from './incident-store.ts'
-import { readTrace, type Message } from './json-rpc.ts'
+import type { Message } from './json-rpc.ts'
 import { elapsed, type PendingCall } from './pending-calls.ts'
 import { mintIncidentId } from './random-id.ts'
+import { findTrace, markSpan } from './trace.ts'
 
 const INCIDENT_TTL_MS = 3_600_000
 
@@ -38,7 +39,8 @@ export interface KeepIncidentDeps {
 export function keepIncident(failed: FailedCall, { store, redactor, logger }: KeepIncidentDeps): string {
   const { call, caller, outcome, answer, trail } = failed
   const id = mintIncidentId()
-  const traceId = readTrace(call.meta)?.traceId
+  const traceId = findTrace(call)?.traceId
+  markSpan(call, id)
   const observed = { ...call, requestId: String(call.id), durationMs: elapsed(call), traceId }
   const put = store.put({
     id,

@@ -2,6 +2,7 @@
  * The tool calls of one connection that have come in and have no answer yet.
  */
 import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
+import { activeSpan, type Span } from './trace.ts'
 
 /** Calls without an answer beyond this number are forgotten, the oldest first. */
 const MAX_PENDING = 1_000
@@ -12,6 +13,10 @@ export interface PendingCall {
   id: RequestId
   meta: Record<string, unknown> | undefined
   extra: MessageExtra | undefined
+  /** The host's span that was active when the call arrived. */
+  span: Span | undefined
+  /** The host's span that was active when the handler started, where that could be seen. */
+  handlerSpan?: Span | undefined
   /** Milliseconds since the epoch. */
   startedAt: number
   /** What the handler threw, where that could be seen. */
@@ -26,7 +31,15 @@ export class PendingCalls {
   add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): void {
     const { name, arguments: args, _meta: meta } = params ?? {}
     if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
-    this.#calls.set(id, { tool: String(name), arguments: args, id, meta, extra, startedAt: Date.now() })
+    this.#calls.set(id, {
+      tool: String(name),
+      arguments: args,
+      id,
+      meta,
+      extra,
+      span: activeSpan(),
+      startedAt: Date.now(),
+    })
   }
 
   get(id: RequestId): PendingCall | undefined {

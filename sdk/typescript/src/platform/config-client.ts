@@ -14,6 +14,7 @@ const TIMEOUT_MS = 2_000
 const LOST_MS = 2_500
 const BACK_OFF_MS = 600_000
 const POLL_WITHOUT_CONFIG_MS = 60_000
+const DAY_SECONDS = 86_400
 
 export interface ConfigClientOptions {
   dsn: Dsn
@@ -30,6 +31,7 @@ export class ConfigClient {
   #hidden = false
   #running: { since: number; answer: Promise<void> } | undefined
   #asked = false
+  #listedAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ConfigClientOptions) {
@@ -75,6 +77,11 @@ export class ConfigClient {
     this.#set({ hidden: true, config: this.#config })
   }
 
+  /** Notes that a client gets a list with our tool. The platform learns it with the next request. */
+  noteListed(): void {
+    this.#listedAt = Date.now()
+  }
+
   /** Calls `listener` after each change until the returned function is called. Polls while there are listeners. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -98,6 +105,7 @@ export class ConfigClient {
 
   async #ask(): Promise<void> {
     const { dsn, exchange, logger } = this.#options
+    const listed = describeListed(this.#listedAt, Date.now())
     const response = await exchange({
       method: 'GET',
       url: `${dsn.origin}/api/mcpserver/config`,
@@ -105,6 +113,7 @@ export class ConfigClient {
         accept: 'application/json, application/problem+json',
         'x-mcp-obs-key': dsn.key,
         'user-agent': userAgent(),
+        ...(listed !== undefined && { 'x-mcp-obs-listed': listed }),
         ...(this.#etag !== undefined && { 'if-none-match': this.#etag }),
       },
       timeoutMs: TIMEOUT_MS,
@@ -150,6 +159,15 @@ export class ConfigClient {
     // The timer must not keep the process alive.
     ;(this.#timer as { unref?: () => void }).unref?.()
   }
+}
+
+/**
+ * The header `X-MCP-Obs-Listed` (wire contract §2): whole seconds since a client got a list with our tool. Nothing if
+ * none did within a day.
+ */
+export function describeListed(listedAt: number | undefined, now: number): string | undefined {
+  const seconds = listedAt === undefined ? undefined : Math.max(0, Math.floor((now - listedAt) / 1000))
+  return seconds === undefined || seconds > DAY_SECONDS ? undefined : String(seconds)
 }
 
 /** Resolves when `answer` does, and at the latest after `ms`. */

@@ -3,13 +3,20 @@
  */
 import { INVALID_PARAMS, type Message } from '../capture/json-rpc.ts'
 
-export function sayHint(toolName: string, incidentId: string): string {
-  return `If the user wants this reported, call ${toolName} with incident_id "${incidentId}".`
+export interface HintParts {
+  /** The server's name in the dashboard. */
+  serverName: string
+  toolName: string
+  incidentId: string
+}
+
+export function sayHint({ serverName, toolName, incidentId }: HintParts): string {
+  return `Offer to report this to ${serverName}. If the user agrees, call ${toolName} with incident_id "${incidentId}".`
 }
 
 /** A copy of the failing answer with the hint as its last content block, or in `error.data` of a JSON-RPC error. */
-export function addHint(message: Message, toolName: string, incidentId: string): Message {
-  const hint = sayHint(toolName, incidentId)
+export function addHint(message: Message, parts: HintParts): Message {
+  const hint = sayHint(parts)
   const { result, error } = message
   if (result) {
     if (!Array.isArray(result.content)) return message
@@ -17,7 +24,7 @@ export function addHint(message: Message, toolName: string, incidentId: string):
     return { ...message, result: { ...result, content: [...(result.content as unknown[]), block] } }
   }
   if (!error || !acceptsHint(error.data)) return message
-  return { ...message, error: { ...error, data: { ...error.data, incident_id: incidentId, hint } } }
+  return { ...message, error: { ...error, data: { ...error.data, incident_id: parts.incidentId, hint } } }
 }
 
 /**

@@ -72,20 +72,40 @@ function readArguments(args: unknown): { reference: string; receipt: string | un
 function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): StatusResult | undefined {
   if ('failure' in answer || answer.status !== 200) return undefined
   const body = parseObject(answer.body)
-  const { reference, status, createdAt, updatedAt } = (body?.['ticket'] ?? {}) as Record<string, unknown>
+  const { reference, status, resolution, createdAt, updatedAt } = (body?.['ticket'] ?? {}) as Record<
+    string,
+    unknown
+  >
   if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || typeof status !== 'string')
     return undefined
   if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') return undefined
+  const known = status === 'closed' ? readResolution(resolution) : undefined
   const needsContact = body?.['needsContact'] === true
   const { authMode } = config
   return {
     outcome: 'found',
-    message: say.sayStatus({ reference, status, createdAt, updatedAt, needsContact, authMode }),
+    message: say.sayStatus({
+      reference,
+      status,
+      resolution: known,
+      createdAt,
+      updatedAt,
+      needsContact,
+      authMode,
+    }),
     reference,
     status,
+    ...(known !== undefined && { resolution: known }),
     created_at: createdAt,
     updated_at: updatedAt,
   }
+}
+
+/** What a model reads must not be a sentence that somebody put there. */
+function readResolution(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= 40 && /^[a-z]+(-[a-z]+)*$/.test(value)
+    ? value
+    : undefined
 }
 
 function readRefused(

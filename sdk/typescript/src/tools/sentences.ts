@@ -68,6 +68,8 @@ export function sayFault(code: string, serverName: string): string {
 export interface FoundTicket {
   reference: string
   status: string
+  /** Why it is closed. */
+  resolution?: string | undefined
   /** RFC 3339 in UTC. */
   createdAt: string
   updatedAt: string
@@ -76,10 +78,10 @@ export interface FoundTicket {
 }
 
 export function sayStatus(found: FoundTicket): string {
-  const { reference, status, createdAt, updatedAt, needsContact, authMode } = found
+  const { reference, status, resolution, createdAt, updatedAt, needsContact, authMode } = found
   const contact = authMode === 'email' ? 'no e-mail address was given' : 'the user was not signed in'
   return (
-    `${reference} is ${status.replaceAll('_', ' ')}. ` +
+    `${reference} is ${status.replaceAll('_', ' ')}${resolution ? ` (${resolution.replaceAll('-', ' ')})` : ''}. ` +
     `Opened ${minute(createdAt)}, last changed ${minute(updatedAt)} (UTC).` +
     (needsContact ? ` Nobody can reply: ${contact}.` : '')
   )

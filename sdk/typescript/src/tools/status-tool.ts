@@ -13,6 +13,7 @@ export interface StatusResult {
   message: string
   reference?: string
   status?: string
+  resolution?: string
   created_at?: string
   updated_at?: string
 }
@@ -24,6 +25,7 @@ const OUTPUT_SCHEMA: ObjectSchema = {
     message: { type: 'string' },
     reference: { type: 'string' },
     status: { type: 'string' },
+    resolution: { type: 'string' },
     created_at: { type: 'string' },
     updated_at: { type: 'string' },
   },

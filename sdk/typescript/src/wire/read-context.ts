@@ -7,6 +7,7 @@ import type {
   ClientInfo,
   Incident,
   IncidentError,
+  IncidentFailure,
   Json,
   SdkInfo,
   ServerInfo,
@@ -62,6 +63,7 @@ function readIncident(source: Source, reader: ContextReader): Incident {
     arguments: args,
     result,
     error,
+    failure: part(source['failure'], (value) => readFailure(value, name)),
   })
 }
 
@@ -73,6 +75,16 @@ function readError(source: Source, reader: ContextReader): IncidentError {
     message: typeof message === 'string' ? reader.message(message) : undefined,
     code: typeof code === 'number' && Number.isFinite(code) ? code : name(code),
     stack: typeof stack === 'string' ? reader.stack(stack) : undefined,
+  })
+}
+
+function readFailure(source: Source, name: ReadName): IncidentFailure {
+  const { retryable } = source
+  return present<IncidentFailure>({
+    class: name(source['class']),
+    code: name(source['code']),
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
+    correlationId: name(source['correlationId']),
   })
 }
 

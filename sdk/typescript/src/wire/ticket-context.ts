@@ -34,6 +34,16 @@ export interface IncidentError {
   stack?: string
 }
 
+/** What the server itself says about a failure, in `_meta["io.modelcontextprotocol/toolFailure"]` of its result. */
+export interface IncidentFailure {
+  /** Such as `capability`, `reliability` or `governance`. */
+  class?: string
+  code?: string
+  retryable?: boolean
+  /** By which the operator finds the failure in the logs. */
+  correlationId?: string
+}
+
 /** One failing tool call. Everything in it is redacted and bounded. */
 export interface Incident {
   id?: string
@@ -45,11 +55,12 @@ export interface Incident {
   durationMs?: number
   /** The JSON-RPC id, as text. */
   requestId?: string
-  /** The trace id of `traceparent`, 32 hexadecimal digits. */
+  /** The trace that the call belongs to: 32 hexadecimal digits. */
   traceId?: string
   arguments?: Json
   result?: Json
   error?: IncidentError
+  failure?: IncidentFailure
 }
 
 /** A call before the failing one, without its arguments and its result. */
