@@ -3,6 +3,7 @@
 During an outage the last good answer stays in force, however old it is.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ _LOST: Final = 2.5
 _BACK_OFF: Final = 600.0
 _POLL_WITHOUT_CONFIG: Final = 60.0
 _SHORTEST_POLL: Final = 1.0
+_DAY: Final = 86_400
 
 
 @dataclass
@@ -52,6 +54,8 @@ class ConfigClient:
         self._hidden = False
         self._running: _Refresh | None = None
         self._asked = False
+        self._told_silence = False
+        self._listed_at: float | None = None
         self._poll_loop: object | None = None
         self._stop_timer: Callable[[], None] = _do_nothing
 
@@ -91,6 +95,10 @@ class ConfigClient:
             )
         self._stale_at = time.monotonic() + _BACK_OFF
         self._set(hidden=True, config=self._config)
+
+    def note_listed(self) -> None:
+        """Note that a client gets a list with our tool. The platform learns it with the next request."""
+        self._listed_at = time.monotonic()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after each change until the returned function is called.
@@ -138,6 +146,9 @@ class ConfigClient:
             "x-mcp-obs-key": self._dsn.key,
             "user-agent": user_agent(),
         }
+        listed = describe_listed(self._listed_at, time.monotonic())
+        if listed is not None:
+            headers["x-mcp-obs-listed"] = listed
         if self._etag is not None:
             headers["if-none-match"] = self._etag
         url = f"{self._dsn.origin}/api/mcpserver/config"
@@ -168,9 +179,14 @@ class ConfigClient:
 
     def _keep(self, reason: str) -> None:
         """Keep the configuration after an answer that cannot be used. If there is none, the next call asks again."""
-        if find_http_client() is None and not self._asked:
-            self._logger.warning("there is no HTTP client: install httpx")
-        self._logger.debug(f"configuration not read: {reason}")
+        if self._config or self._told_silence:
+            self._logger.debug(f"configuration not read: {reason}")
+        else:
+            self._told_silence = True
+            what = "Check MCP_OBS_DSN" if find_http_client() else "There is no HTTP client: install httpx"
+            self._logger.warning(
+                f"the support tool is off until its configuration can be read: {reason}. {what}"
+            )
         self._stale_at = time.monotonic() + self._config.ttl_seconds if self._config else 0.0
 
     def _set(self, *, hidden: bool, config: SupportConfig | None) -> None:
@@ -197,6 +213,15 @@ class ConfigClient:
         self._stop_timer()
         self._stop_timer = _do_nothing
         self._poll_loop = None
+
+
+def describe_listed(listed_at: float | None, now: float) -> str | None:
+    """Return the header ``X-MCP-Obs-Listed`` (wire contract §2), from times in seconds.
+
+    It has the whole seconds since a client got a list with our tool. ``None`` if none did within a day.
+    """
+    seconds = None if listed_at is None else max(0, math.floor(now - listed_at))
+    return None if seconds is None or seconds > _DAY else str(seconds)
 
 
 def _do_nothing() -> None:

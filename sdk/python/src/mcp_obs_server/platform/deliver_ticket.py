@@ -4,6 +4,7 @@ All attempts have the same idempotency key, so that a lost answer never makes a 
 """
 
 import random
+import re
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ import anyio
 from ..wire import limits
 from ..wire.bound_context import bound_context, byte_length
 from ..wire.dsn import Dsn
+from ..wire.issued_secret import is_receipt
 from ..wire.json_text import write_json
 from ..wire.reference import is_reference
 from ..wire.ticket_context import TicketContext
@@ -30,6 +32,8 @@ _ATTEMPT: Final = 5.0
 _FIRST_BACKOFF: Final = 0.5
 _LONGEST_BACKOFF: Final = 4.0
 _MAX_ATTEMPTS: Final = 3
+
+_STATUS = re.compile("[a-z][a-z_]{0,31}")
 
 
 @dataclass
@@ -67,7 +71,8 @@ class CreatedTicket:
     """The platform has the ticket."""
 
     reference: str
-    status: str
+    status: str | None
+    """None if the platform's answer has nothing of the form of a status."""
     already_recorded: bool
     """The first attempt was answered with a ticket that existed before."""
     needs_contact: bool
@@ -187,12 +192,14 @@ def _read_created(answer: HttpResponse | HttpFailure, *, context_sent: bool) -> 
     ticket = as_object(body.get("ticket")) or {}
     reference, status, receipt = ticket.get("reference"), ticket.get("status"), body.get("receipt")
     duplicate, needs_contact = body.get("duplicate"), body.get("needsContact")
-    if not isinstance(reference, str) or not is_reference(reference) or not isinstance(status, str):
+    if not isinstance(reference, str) or not is_reference(reference):
         return None
     if not isinstance(duplicate, bool) or not isinstance(needs_contact, bool):
         return None
-    known_receipt = receipt if isinstance(receipt, str) else None
-    return CreatedTicket(reference, status, duplicate, needs_contact, context_sent, known_receipt)
+    # A model gets to see both, so they must have the form of the contract.
+    known_status = status if isinstance(status, str) and _STATUS.fullmatch(status) else None
+    known_receipt = receipt if isinstance(receipt, str) and is_receipt(receipt) else None
+    return CreatedTicket(reference, known_status, duplicate, needs_contact, context_sent, known_receipt)
 
 
 def _read_refused(answer: HttpResponse | HttpFailure) -> RefusedTicket:

@@ -178,7 +178,11 @@ class _Bounder:
         # Content blocks of MCP hold images, audio and files as base64. The first 2,048 characters of it are of no use.
         if has_type and key in ("data", "blob") and isinstance(value, str):
             known = self._may_have_markers and is_marker(value)
-            return str.__str__(value) if known else cut_marker("binary", utf16_length(value.rstrip("=")) * 3 // 4)
+            return (
+                str.__str__(value)
+                if known
+                else cut_marker("binary", utf16_length(value.rstrip("=")) * 3 // 4)
+            )
         return self.value(value, level + 1)
 
     def _earlier_cut(self, value: object, what: Literal["items", "keys"]) -> int | None:

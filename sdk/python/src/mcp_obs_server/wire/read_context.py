@@ -16,6 +16,7 @@ from .ticket_context import Json, TicketContext
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _TRACE_ID = re.compile("[0-9a-f]{32}")
 _WITHOUT_INCIDENT: Final = frozenset({"none", "not-found", "declined"})
+_WITHOUT_TRAIL: Final = frozenset({"not-found", "declined"})
 
 _Source: TypeAlias = Mapping[str, Any]
 _T = TypeVar("_T")
@@ -41,7 +42,7 @@ def read_context(context: object, reader: ContextReader) -> TicketContext:
     known = _present(
         correlation=correlation,
         incident=_read_incident(_as_record(incident), reader),
-        trail=_read_trail(source.get("trail"), reader),
+        trail=None if correlation in _WITHOUT_TRAIL else _read_trail(source.get("trail"), reader),
         client=_read_client(_as_record(source.get("client")), reader),
         server=_names(_as_record(source.get("server")), ("name", "version"), reader),
         sdk=_names(_as_record(source.get("sdk")), ("name", "version", "language", "runtime", "mcp"), reader),
@@ -63,7 +64,8 @@ def _read_incident(source: _Source, reader: ContextReader) -> dict[str, Any] | N
         requestId=_name(source.get("requestId"), reader),
         traceId=_matching(source.get("traceId"), _TRACE_ID),
     )
-    return {**known, **arguments, **result, **_present(error=error)} or None
+    failure = _read_failure(_as_record(source.get("failure")), reader)
+    return {**known, **arguments, **result, **_present(error=error, failure=failure)} or None
 
 
 def _read_error(source: _Source, reader: ContextReader) -> dict[str, Any] | None:
@@ -75,6 +77,17 @@ def _read_error(source: _Source, reader: ContextReader) -> dict[str, Any] | None
         stack=reader.stack(stack) if isinstance(stack, str) else None,
     )
     return known or None
+
+
+def _read_failure(source: _Source, reader: ContextReader) -> dict[str, Any] | None:
+    retryable = source.get("retryable")
+    known = {
+        "class": _name(source.get("class"), reader),
+        "code": _name(source.get("code"), reader),
+        "retryable": retryable if isinstance(retryable, bool) else None,
+        "correlationId": _name(source.get("correlationId"), reader),
+    }
+    return _present(**known) or None
 
 
 def _read_trail(value: object, reader: ContextReader) -> list[dict[str, Any]] | None:

@@ -29,8 +29,8 @@ from .secret_keys import Secrecy, is_secret_text
 from .text import utf16_length, utf16_start
 from .white_space import WHITE_SPACE
 
-# In UTF-16 units, as in JavaScript. So much of a value decides whether it is none. What is none is searched again for names, so that its length must be
-# bounded: `sig=sig=sig=`.
+# In UTF-16 units, as in JavaScript. So much of a value decides whether it is none. What is none is searched again for
+# names, so that its length must be bounded: `sig=sig=sig=`.
 _LOOK: Final = 64
 _SHORTEST_IN_PROSE: Final = 6
 

@@ -30,6 +30,18 @@ class IncidentError(TypedDict, total=False):
     stack: str
 
 
+IncidentFailure = TypedDict(
+    "IncidentFailure",
+    {"class": str, "code": str, "retryable": bool, "correlationId": str},
+    total=False,
+)
+"""What the server itself says about a failure, in ``_meta["io.modelcontextprotocol/toolFailure"]`` of its result.
+
+``class`` is such as ``capability``, ``reliability`` or ``governance``. By ``correlationId`` the operator finds the
+failure in the logs.
+"""
+
+
 class Incident(TypedDict, total=False):
     """One failing tool call. Everything in it is redacted and bounded."""
 
@@ -42,10 +54,11 @@ class Incident(TypedDict, total=False):
     requestId: str
     """The JSON-RPC id, as text."""
     traceId: str
-    """The trace id of ``traceparent``, 32 hexadecimal digits."""
+    """The trace that the call belongs to: 32 hexadecimal digits."""
     arguments: Json
     result: Json
     error: IncidentError
+    failure: IncidentFailure
 
 
 class TrailEntry(TypedDict, total=False):
