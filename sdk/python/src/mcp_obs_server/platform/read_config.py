@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, cast
 
 from ..wire import limits
 from ..wire.text import TextForm, clip_text
-from .parse_object import as_object, parse_object
+from .parse_object import as_number, as_object, parse_object
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_config(body: str, origin: str) -> SupportConfig | None:
     """
     source = parse_object(body) or {}
     tool = as_object(source.get("supportTool"))
-    contract = _number(source.get("contract"))
+    contract = as_number(source.get("contract"))
     if tool is None or contract is None or contract < 1 or not contract.is_integer():
         return None
 
@@ -71,7 +71,7 @@ def read_config(body: str, origin: str) -> SupportConfig | None:
         return None
 
     own = as_object(source.get("limits")) or {}
-    ttl = _number(source.get("ttlSeconds"))
+    ttl = as_number(source.get("ttlSeconds"))
     return SupportConfig(
         server_name=server_name,
         auth_mode=auth_mode,
@@ -105,16 +105,5 @@ def _clip(value: object, limit: int, form: TextForm) -> str | None:
 
 
 def _smaller(own: int, theirs: object) -> int:
-    number = _number(theirs)
+    number = as_number(theirs)
     return own if number is None or number < 1 else min(own, math.floor(number))
-
-
-def _number(value: object) -> float | None:
-    """Return a number that is finite as JavaScript has it."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
