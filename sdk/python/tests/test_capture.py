@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from types import SimpleNamespace
 from typing import Any
 
@@ -175,6 +176,8 @@ async def test_a_cancelled_call(kind: Kind, platform: FakePlatform, anyio_backen
 
     if kind.name == "low-level":
         pytest.skip("the shop's low-level tools are no coroutines")
+    if version("mcp").startswith("1.10."):
+        pytest.skip("mcp 1.10 ends the connection when a call is cancelled, with or without the SDK")
     server = kind.make(wait_for_ever)
     await McpObs(platform.dsn).attach(server)
     async with in_memory(server) as client:

@@ -240,7 +240,9 @@ async def test_tools_of_a_mounted_server(kind: Kind, platform: FakePlatform) -> 
         parent.mount(child, prefix="stock")
     await McpObs(platform.dsn).attach(parent)
     async with in_memory(parent) as client:
-        assert await client.names() == ["get_order", "stock_search_orders", *OURS]
+        names = await client.names()
+        assert set(names[:2]) == {"get_order", "stock_search_orders"}
+        assert names[2:] == OURS
         failed = await client.call("stock_search_orders", {"query": "lamp"})
         assert "Offer to report" in failed["content"][-1]["text"]
         await client.report()
