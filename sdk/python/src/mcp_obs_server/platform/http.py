@@ -40,10 +40,12 @@ async def exchange_http(request: HttpRequest) -> HttpResponse | HttpFailure:
     http: Any = find_http_client()
     if http is None:
         return HttpFailure("not-connected")
+    # What is done once for all requests does not count into the time of the first.
+    tls = _tls_context(http)
     failure = HttpFailure("timeout")
     with anyio.move_on_after(request.timeout):
         try:
-            return await _exchange(http, request)
+            return await _exchange(http, tls, request)
         except (http.ConnectError, http.ProxyError):
             failure = HttpFailure("not-connected")
         except Exception:  # noqa: BLE001 -- whatever else went wrong, the request may have arrived
@@ -51,7 +53,7 @@ async def exchange_http(request: HttpRequest) -> HttpResponse | HttpFailure:
     return failure
 
 
-async def _exchange(http: Any, request: HttpRequest) -> HttpResponse:
+async def _exchange(http: Any, tls: Any, request: HttpRequest) -> HttpResponse:
     url, headers, extensions = _place(request)
     body = None if request.body is None else request.body.encode()
     host = urlsplit(request.url).hostname or ""
@@ -59,7 +61,7 @@ async def _exchange(http: Any, request: HttpRequest) -> HttpResponse:
         # The time limit is that of the whole exchange.
         timeout=None,
         follow_redirects=False,
-        verify=_tls_context(http),
+        verify=tls,
         # Proxies are for other machines.
         trust_env=not is_loopback_host(host),
     )
