@@ -39,6 +39,7 @@ class Connection(Listener):
         self._availability = Availability(instance)
         self._identify = IdentifyCalls(instance)
         self._recorder = CallRecorder(instance, self._availability, self._identify)
+        self._has_seen_list = False
         self.peers: WeakSet[Any] = WeakSet()
         """The connections that have asked for the list."""
 
@@ -48,6 +49,16 @@ class Connection(Listener):
         if config.current is None:
             config.refresh_if_stale()
         return self._availability.find(tool) is not None
+
+    def must_look(self) -> bool:
+        """Whether no list was seen yet. A client that remembers our tool may call it without asking for one."""
+        return not self._has_seen_list
+
+    def saw(self, tools: Sequence[object]) -> None:
+        """Note the names of tools that the server has itself."""
+        self._has_seen_list = True
+        for name in tools:
+            self._availability.note_host_tool(name)
 
     async def answer(self, call: ObservedCall) -> dict[str, Any]:
         """Run one of our tools with everything that is known about the call."""
@@ -116,8 +127,7 @@ class Connection(Listener):
     def _listed(
         self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
     ) -> list[dict[str, Any]]:
-        for tool in tools:
-            self._availability.note_host_tool(tool.get("name"))
+        self.saw([tool.get("name") for tool in tools])
         if facts.peer is not None:
             self.peers.add(facts.peer)
         offered = self._availability.offered() if last else []

@@ -14,6 +14,14 @@ class Listener(Protocol):
         """Whether a call of this tool is answered by the listener, so that the server must not see it."""
         ...
 
+    def must_look(self) -> bool:
+        """Whether nobody knows yet which tools the server has itself, so that the tap must look."""
+        ...
+
+    def saw(self, tools: Sequence[object]) -> None:
+        """Hear of the names of tools that the server has itself."""
+        ...
+
     async def answer(self, call: ObservedCall) -> dict[str, Any]:
         """Answer a call that the listener takes. Never raises, but for being cancelled."""
         ...

@@ -7,6 +7,7 @@ makes for itself are not.
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from types import ModuleType
@@ -38,23 +39,33 @@ class ServerV1(Protocol):
 def tap_v1(server: ServerV1, listener: Listener) -> None:
     """Listen on the server, from the next message on."""
     types = sys.modules["mcp.types"]
-    server.request_handlers = _Handlers(server.request_handlers, _Tap(server, listener, types), types)
+    handlers = _Handlers(server.request_handlers)
+    tap = _Tap(server, listener, types, handlers.find)
+    handlers.heard = {types.CallToolRequest: tap.call, types.ListToolsRequest: tap.list}
+    server.request_handlers = handlers
 
 
 class _Handlers(dict[Any, Any]):
-    def __init__(self, handlers: Mapping[Any, Any], tap: "_Tap", types: ModuleType) -> None:
+    def __init__(self, handlers: Mapping[Any, Any]) -> None:
         super().__init__(handlers)
-        self._heard = {types.CallToolRequest: tap.call, types.ListToolsRequest: tap.list}
+        self.heard: dict[Any, Callable[[Handler, Any], Awaitable[Any]]] = {}
+
+    def find(self, key: Any) -> Any:
+        """The host's own handler."""
+        return super().get(key)
 
     def get(self, key: Any, default: Any = None, /) -> Any:
         handler = super().get(key, default)
-        listen = self._heard.get(key)
+        listen = self.heard.get(key)
         return handler if handler is None or listen is None else partial(listen, handler)
 
 
 class _Tap:
-    def __init__(self, server: ServerV1, listener: Listener, types: ModuleType) -> None:
+    def __init__(
+        self, server: ServerV1, listener: Listener, types: ModuleType, find: Callable[[Any], Any]
+    ) -> None:
         self._server = server
+        self._find = find
         self._listener = listener
         self._types = types
 
@@ -64,7 +75,7 @@ class _Tap:
             return await handler(request)
         params = request.params
         call = ObservedCall(params.name, params.arguments, read_facts(context))
-        if self._listener.takes(params.name):
+        if self._listener.takes(params.name) and await self._is_ours(params.name):
             return self._to_model(await self._listener.answer(call))
         heard, current = _HEARD.set(context), CURRENT_CALL.set(call)
         try:
@@ -105,6 +116,16 @@ class _Tap:
         entries = [self._types.Tool.model_validate(entry) for entry in added]
         # A copy: the list may be the host's own.
         return self._types.ServerResult(page.model_copy(update={"tools": [*tools, *entries]}))
+
+    async def _is_ours(self, name: str) -> bool:
+        """Whether the server has no tool of that name itself."""
+        if not self._listener.must_look():
+            return True
+        handler = self._find(self._types.ListToolsRequest)
+        with suppress(Exception):
+            page = (await handler(self._types.ListToolsRequest(method="tools/list"))).root
+            self._listener.saw([tool.name for tool in page.tools])
+        return self._listener.takes(name)
 
     def _answered(self, call: ObservedCall, result: Any) -> Any:
         page = getattr(result, "root", None)

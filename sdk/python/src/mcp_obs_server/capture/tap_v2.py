@@ -7,6 +7,8 @@ span is active.
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final, Protocol, cast
 
 from ..platform.parse_object import as_object
@@ -39,10 +41,14 @@ class ServerV2(Protocol):
 
     middleware: list[Any]
 
+    def get_request_handler(self, method: str, /) -> Any:
+        """Return the entry of a request's handler."""
+        ...
+
 
 def tap_v2(server: ServerV2, listener: Listener) -> None:
     """Listen on the server, from the next message on."""
-    tap = _Tap(listener)
+    tap = _Tap(server, listener)
     middleware = server.middleware
     at = next((i for i, entry in enumerate(middleware) if type(entry).__name__ in _SPANS), -1)
     middleware.insert(at + 1, tap.inside)
@@ -50,7 +56,8 @@ def tap_v2(server: ServerV2, listener: Listener) -> None:
 
 
 class _Tap:
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, server: ServerV2, listener: Listener) -> None:
+        self._server = server
         self._listener = listener
 
     async def outside(self, ctx: Context, call_next: CallNext) -> Any:
@@ -82,7 +89,7 @@ class _Tap:
         params = ctx.params or {}
         tool = params.get("name")
         call = ObservedCall(str(tool), params.get("arguments"), read_facts(ctx))
-        if self._listener.takes(tool):
+        if self._listener.takes(tool) and await self._is_ours(tool, ctx):
             result = await self._listener.answer(call)
             return {**result, "resultType": "complete"} if _is_modern(call.facts) else result
         token = CURRENT_CALL.set(call)
@@ -95,6 +102,18 @@ class _Tap:
             raise hinted from error
         finally:
             CURRENT_CALL.reset(token)
+
+    async def _is_ours(self, name: object, ctx: Context) -> bool:
+        """Whether the server has no tool of that name itself."""
+        if not self._listener.must_look():
+            return True
+        entry = self._server.get_request_handler("tools/list")
+        with suppress(Exception):
+            page = await entry.handler(
+                replace(cast("Any", ctx), method="tools/list", params=None), entry.params_type()
+            )
+            self._listener.saw([tool.get("name") for tool in _to_dict(page)["tools"]])
+        return self._listener.takes(name)
 
     async def _list(self, ctx: Context, call_next: CallNext) -> Any:
         await self._listener.listing()

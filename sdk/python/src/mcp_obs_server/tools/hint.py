@@ -45,12 +45,16 @@ def is_invalid_arguments(call: ObservedCall, answer: Answer) -> bool:
     if answer.error is not None:
         return answer.error.code == INVALID_PARAMS
     text = _first_text(answer.result or {})
-    # The low-level server checks arguments by JSON Schema, before it calls the host's function.
-    if call.thrown is None and text.startswith("Input validation error: "):
+    # The low-level server of `mcp` 1 checks arguments by JSON Schema, before it calls the host's function.
+    if text.startswith("Input validation error: ") and _is_of_json_schema(call.thrown):
         return True
     if text.startswith("Unknown tool: ") and call.tool in text:
         return True
     return _names_arguments(call.thrown)
+
+
+def _is_of_json_schema(thrown: BaseException | None) -> bool:
+    return thrown is None or type(thrown).__module__.startswith("jsonschema")
 
 
 def _names_arguments(thrown: BaseException | None) -> bool:
