@@ -133,6 +133,7 @@ class Connection(Listener):
         offered = self._availability.offered() if last else []
         if any(tool.name == self._instance.tool_name for tool in offered):
             self._instance.client.listed.note(facts.peer, self._instance.tool_name)
+            self._instance.client.config.note_listed()
         return [cast("dict[str, Any]", tool.entry()) for tool in offered]
 
     async def _run(self, tool: ProvidedTool, call: ObservedCall, stop: anyio.Event) -> dict[str, Any]:

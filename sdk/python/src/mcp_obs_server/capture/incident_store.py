@@ -52,24 +52,36 @@ class IncidentStore(Protocol):
         ...
 
 
+@dataclass
+class _Share:
+    """What one caller has. All whom nobody knows have one share together."""
+
+    ids: dict[str, None] = field(default_factory=dict[str, None])
+    """Oldest first."""
+    size: int = 0
+
+
 class MemoryStore:
     """Keeps incidents in this process's memory. It is the default; make one only to change its limits.
+
+    When it is full, signed-in users keep at least half of it, and all callers who are not signed in the other half.
 
     Example::
 
         obs = McpObs(store=MemoryStore(count=200, size=2_097_152))
     """
 
-    def __init__(self, *, count: int = 1_000, size: int = 16_777_216, per_owner: int = 20) -> None:
-        """Beyond the limits the oldest incidents are dropped.
+    def __init__(self, *, count: int = 1_000, size: int = 16_777_216, per_owner: int | None = None) -> None:
+        """Beyond the limits incidents are dropped, the oldest of the caller who has the most.
 
         :param count: most incidents.
         :param size: most bytes of JSON.
-        :param per_owner: most incidents of one caller, so that none uses up the space of others.
+        :param per_owner: most incidents of one caller. Default: only the limits of the whole store.
         """
-        self._count, self._size, self._per_owner = count, size, per_owner
+        self._count, self._size, self._per_owner = count, size, per_owner or count
         # In order of insertion, so the first are the oldest.
         self._incidents: dict[str, tuple[StoredIncident, int]] = {}
+        self._shares: dict[str, _Share] = {}
         self._by_key: dict[str, list[str]] = {}
         self._total = 0
 
@@ -81,11 +93,13 @@ class MemoryStore:
         self._remove(stored.id)
         self._incidents[stored.id] = (stored, size)
         self._total += size
+        share = self._shares.setdefault(stored.owner or "", _Share())
+        share.ids[stored.id] = None
+        share.size += size
         for key in stored.keys:
-            ids = self._by_key.setdefault(key, [])
-            ids.append(stored.id)
-            if len(ids) > self._per_owner:
-                self._remove(ids[0])
+            self._by_key.setdefault(key, []).append(stored.id)
+        if len(share.ids) > self._per_owner:
+            self._remove(next(iter(share.ids)))
         self._evict()
 
     def get(self, incident_id: str, /) -> StoredIncident | None:
@@ -104,18 +118,38 @@ class MemoryStore:
             return
         stored, size = entry
         self._total -= size
+        owner = stored.owner or ""
+        share = self._shares[owner]
+        del share.ids[incident_id]
+        share.size -= size
+        if not share.ids:
+            del self._shares[owner]
         for key in stored.keys:
-            rest = [other for other in self._by_key.get(key, ()) if other != incident_id]
-            if rest:
-                self._by_key[key] = rest
-            else:
-                self._by_key.pop(key, None)
+            ids = self._by_key[key]
+            ids.remove(incident_id)
+            if not ids:
+                del self._by_key[key]
 
     def _evict(self) -> None:
         now = time.time()
-        while self._incidents:
-            stored, _ = next(iter(self._incidents.values()))
-            fits = len(self._incidents) <= self._count and self._total <= self._size
-            if fits and stored.expires_at > now:
-                return
+        for stored, _ in list(self._incidents.values()):
+            if stored.expires_at > now:
+                break
             self._remove(stored.id)
+        while len(self._incidents) > self._count or self._total > self._size:
+            self._remove(self._choose_victim())
+
+    def _choose_victim(self) -> str:
+        """The oldest incident of whoever has most.
+
+        Among the signed-in or among the others, whichever have more together.
+        """
+        groups: dict[bool, list[_Share]] = {True: [], False: []}
+        for owner, share in self._shares.items():
+            groups[owner.startswith("sub:")].append(share)
+        more = max(groups.values(), key=lambda group: self._weigh(*group))
+        return next(iter(max(more, key=self._weigh).ids))
+
+    def _weigh(self, *shares: _Share) -> float:
+        number, size = sum(len(share.ids) for share in shares), sum(share.size for share in shares)
+        return max(number / self._count, size / self._size)

@@ -129,6 +129,9 @@ class _Tap:
 
     def _answered(self, call: ObservedCall, result: Any) -> Any:
         page = getattr(result, "root", None)
+        if getattr(page, "task", None) is not None:
+            # The call goes on as a task, so it has neither succeeded nor failed.
+            return result
         if page is None or not (getattr(page, "isError", None) is True or self._listener.judges()):
             self._listener.succeeded(call)
             return result
