@@ -84,6 +84,12 @@ export const WALLS: Wall[] = [
     because: SDK_ALONE,
   },
   {
+    of: 'sdk/python/checks',
+    may: `${WIRE} sdk/rules testkit`,
+    packages: 'fast-check vitest node:*',
+    because: SDK_ALONE,
+  },
+  {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',
     packages: 'node:{fs, path} vite',
