@@ -22,7 +22,7 @@ VALUE_RULES: Final = (
     ValueRule("aws", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ASIA[0-9A-Z]{8,}", prefilter="ASIA", begins=True),
     ValueRule("github", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))gh[pousr]_[A-Za-z0-9_]{8,}", prefilter="gh", begins=True),
     ValueRule("github", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))github_pat_[A-Za-z0-9_]{8,}", prefilter="github_pat_", begins=True),
-    ValueRule("gitlab", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))gl(?:pat|dt|ffct|rt|cbt|ptt|ft|imt|agent|oas|soat)-[A-Za-z0-9_.-]{8,}", prefilter="gl", begins=True),
+    ValueRule("gitlab", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))gl(?:pat|dt|ffct|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|wt)-[A-Za-z0-9_.-]{8,}", prefilter="gl", begins=True),
     ValueRule("slack", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))xox[a-eoprs]-[A-Za-z0-9%-]{6,}", prefilter="xox", begins=True),
     ValueRule("slack", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))xapp-[A-Za-z0-9-]{6,}", prefilter="xapp-", begins=True),
     ValueRule("stripe", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sk_(?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}", prefilter="sk_", begins=True),
@@ -135,7 +135,7 @@ VALUE_RULES: Final = (
     ValueRule("twitter", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))AAAAAAAAAAAAAAAAAAAA(?=A{0,40}[B-Za-z0-9%])[A-Za-z0-9%]{40,}", prefilter="AAAAAAAAAAAAAAAAAAAA", begins=True),
     ValueRule("buildkite", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))bkua_[A-Za-z0-9]{16,}", prefilter="bkua_", begins=True),
     ValueRule("circleci", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))CCIPAT_[A-Za-z0-9_]{20,}", prefilter="CCIPAT_", begins=True),
-    ValueRule("netlify", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))nfp_[A-Za-z0-9]{20,}", prefilter="nfp_", begins=True),
+    ValueRule("netlify", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))nf[bcopu]_[A-Za-z0-9]{20,}", prefilter="nf", begins=True),
     ValueRule("razorpay", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))rzp_(?:live|test)_[A-Za-z0-9]{12,}", prefilter="rzp_", begins=True),
     ValueRule("trello", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ATTA[a-f0-9]{32,}", prefilter="ATTA", begins=True),
     ValueRule("zoho", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))1000\.[a-f0-9]{32}\.[a-f0-9]{16,}", prefilter="1000.", begins=True),
@@ -148,14 +148,12 @@ VALUE_RULES: Final = (
     ValueRule("stripe", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))seti_[A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}", prefilter="seti_", begins=True),
     ValueRule("render", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))rnd_[A-Za-z0-9]{20,}", prefilter="rnd_", begins=True),
     ValueRule("neon", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))napi_[a-z0-9]{24,}", prefilter="napi_", begins=True),
-    ValueRule("resend", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}", prefilter="re_", begins=True),
+    ValueRule("resend", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))re_[A-Za-z0-9]{6,16}_[A-Za-z0-9]{16,}", prefilter="re_", begins=True),
     ValueRule("hubspot", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))pat-[a-z]{2}[0-9]-[A-Za-z0-9-]{20,}", prefilter="pat-", begins=True),
     ValueRule("asana", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))1\/[0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}", prefilter="1/", begins=True),
     ValueRule("asana", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))2\/[0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}", prefilter="2/", begins=True),
-    ValueRule("clickup", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))pk_[0-9]{5,12}_[A-Z0-9]{20,}", prefilter="pk_", begins=True),
+    ValueRule("clickup", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))pk_[0-9]{4,12}_[A-Z0-9]{20,}", prefilter="pk_", begins=True),
     ValueRule("dropbox", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sl\.(?:u\.)?[A-Za-z0-9_-]{60,}", prefilter="sl.", begins=True),
-    ValueRule("linkedin", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))WPL_AP[0-9]\.[A-Za-z0-9.+/=]{12,}", prefilter="WPL_AP", begins=True),
-    ValueRule("instagram", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))IGQ[A-Za-z0-9_-]{60,}", prefilter="IGQ", begins=True),
     ValueRule("google", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))1\/\/0[A-Za-z0-9_-]{24,}", prefilter="1//0", begins=True),
     ValueRule("nuget", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))oy2[a-z0-9]{43,}", prefilter="oy2", begins=True),
     ValueRule("plaid", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))access-(?:sandbox|production|development)-[a-f0-9-]{20,}", prefilter="access-", begins=True),
@@ -182,14 +180,44 @@ VALUE_RULES: Final = (
     ValueRule("azure", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))1\.A[A-Za-z0-9_.-]{50,}", prefilter="1.A", begins=True),
     ValueRule("nightfall", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))NF-[A-Za-z0-9]{32}", prefilter="NF-", begins=True),
     ValueRule("mapbox", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))sk\.[A-Za-z0-9.-]{60,}", prefilter="sk.", begins=True),
+    ValueRule("together", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))tgp_v1_[A-Za-z0-9_-]{16,}", prefilter="tgp_v1_", begins=True),
+    ValueRule("cerebras", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))csk-[a-z0-9]{32,}", prefilter="csk-", begins=True),
+    ValueRule("jina", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))jina_[A-Za-z0-9_-]{40,}", prefilter="jina_", begins=True),
+    ValueRule("e2b", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))e2b_[a-f0-9]{32,}", prefilter="e2b_", begins=True),
+    ValueRule("intercom", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))dG9r[A-Za-z0-9+/]{40,}={0,2}", prefilter="dG9r", begins=True),
+    ValueRule("paddle", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))pdl_(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_]{20,}", prefilter="pdl_", begins=True),
+    ValueRule("mollie", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))live_(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}(?![A-Za-z0-9_])", prefilter="live_", begins=True),
+    ValueRule("circleci", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))CCIPRJ_[A-Za-z0-9_]{20,}", prefilter="CCIPRJ_", begins=True),
+    ValueRule("crates", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))cio[A-Za-z0-9]{32}(?![A-Za-z0-9_])", prefilter="cio", begins=True),
+    ValueRule("snyk", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))snyk_[a-z]{3}\.[a-z0-9]{8}\.[A-Za-z0-9_-]{20,}[A-Za-z0-9._-]*", prefilter="snyk_", begins=True),
+    ValueRule("honeycomb", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))hc[a-z][il]k_[A-Za-z0-9]{20,}", prefilter="hc", begins=True),
+    ValueRule("axiom", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))xa[ap]t-[a-f0-9-]{32,}", prefilter="xa", begins=True),
+    ValueRule("atlas", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))mdb_sa_sk_[A-Za-z0-9_-]{20,}", prefilter="mdb_sa_sk_", begins=True),
+    ValueRule("aiven", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))AVNS_[A-Za-z0-9_-]{12,}", prefilter="AVNS_", begins=True),
+    ValueRule("tencent", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))AKID[A-Za-z0-9]{28,}", prefilter="AKID", begins=True),
+    ValueRule("volcengine", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))AKLT[A-Za-z0-9+/_-]{30,}", prefilter="AKLT", begins=True),
+    ValueRule("yandex", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))y0_[A-Za-z0-9_-]{40,}", prefilter="y0_", begins=True),
+    ValueRule("firebase", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))APA91b[A-Za-z0-9_-]{40,}", prefilter="APA91b", begins=True),
+    ValueRule("dbt", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))dbt[cu]_[A-Za-z0-9_=-]{30,}", prefilter="dbt", begins=True),
+    ValueRule("onesignal", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))os_v2_[a-z]{3}_[a-z0-9]{40,}", prefilter="os_v2_", begins=True),
+    ValueRule("jetbrains", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))perm[-:][A-Za-z0-9+/=]{6,100}\.[A-Za-z0-9+/=-]{2,100}\.[A-Za-z0-9]{20,}", prefilter="perm", begins=True),
+    ValueRule("woocommerce", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))cs_[a-f0-9]{40}", prefilter="cs_", begins=True),
+    ValueRule("woocommerce", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ck_[a-f0-9]{40}", prefilter="ck_", begins=True),
+    ValueRule("wandb", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))wandb_v1_[A-Za-z0-9_]{20,}", prefilter="wandb_v1_", begins=True),
+    ValueRule("retool", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))retool_[A-Za-z0-9]{24,}", prefilter="retool_", begins=True),
+    ValueRule("bitcoin", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))xprv[A-Za-z0-9]{100,}", prefilter="xprv", begins=True),
+    ValueRule("nostr", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))nsec1[a-z0-9]{50,}", prefilter="nsec1", begins=True),
+    ValueRule("brave", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))BSA(?=[A-Za-z_-]{0,20}[0-9])[A-Za-z0-9_-]{27,}", prefilter="BSA", begins=True),
+    ValueRule("pem", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))LS0tLS1CRUdJTiB(?!DRVJU|QVUJM)[A-Za-z0-9+/=_-]{40,}", prefilter="LS0tLS1CRUdJTiB", begins=True),
+    ValueRule("pem", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))MII[A-Za-z0-9+/]{1,4}(?:IBADANBgkqhkiG9w0BAQEFAASC|AgEAMBMGByqGSM49)[A-Za-z0-9+/=]{16,}", prefilter="MII", begins=True),
     ValueRule("mcp-obs", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))mo[krt]_[0-9a-hjkmnp-tv-z]{8,}", prefilter="mo", begins=True),
     ValueRule("pem", "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^⟦⟧-]*(?:-(?!----END)[^⟦⟧-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?", prefilter="-----BEGIN ", begins=True),
-    ValueRule("url-userinfo", r"""(:\/\/)(?:[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#@:"'<>⟦⟧]*:[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#"'<>⟦⟧]*|[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#@:"'<>⟦⟧]{16,})(?=@)""", prefilter="://", begins=True, keep=1),
-    ValueRule("url-param", r"""([?&#](?:(?![A-Za-z_]{0,12}(?:[pP][aA][gG][eE]|[nN][eE][xX][tT]|[pP][rR][eE][vV]|[cC][oO][nN][tT]|[sS][yY][nN][cC])[A-Za-z_-]{0,12}[tT][oO][kK][eE][nN]=)[A-Za-z0-9_.%\[\]-]{0,32}(?:[tT][oO][kK][eE][nN]|[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS][wW][oO][rR][dD]|[pP][aA][sS][sS][wW][dD]|[pP][wW][dD]|[aA][pP][iI][_-]?[kK][eE][yY]|[aA][cC][cC][eE][sS][sS][_-]?[kK][eE][yY]|[jJ][wW][tT]|[sS][eE][sS][sS][iI][oO][nN][_-]?[iI][dD]|[cC][rR][eE][dD][eE][nN][tT][iI][aA][lL]|[xX]-[aA][mM][zZ]-[sS][iI][gG][nN][aA][tT][uU][rR][eE]|[xX]-[gG][oO][oO][gG]-[sS][iI][gG][nN][aA][tT][uU][rR][eE])[\]%A-F0-9_]{0,12}|[aA][uU][tT][hH]|[sS][iI][dD]|[sS][iI][gG])=)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&#"'<>\\⟦⟧]+""", prefilter="=", keep=1),
-    ValueRule("url-param", r"""([?&#](?:[kK][eE][yY]|[sS][eE][sS][sS][iI][oO][nN]|[sS][iI][gG][nN][aA][tT][uU][rR][eE]|[pP][aA][sS][sS]|[cC][oO][dD][eE]_[vV][eE][rR][iI][fF][iI][eE][rR])=)(?=[A-Za-z_.~%-]{0,64}?[0-9])[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&#"'<>\\⟦⟧]{16,}""", prefilter="=", keep=1),
+    ValueRule("url-userinfo", r"""(:\/\/)(?:[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#@:"'<>⟦⟧]*:[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#"'<>⟦⟧]*|[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#@:"'<>⟦⟧]{0,64}:(?![0-9]{0,5}[\/?#])[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff@"'<>⟦⟧]{1,128}|[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/?#@:"'<>⟦⟧]{16,})(?=@)""", prefilter="://", begins=True, keep=1),
+    ValueRule("url-param", r"""((?:[?&#]|\\u0026)(?:(?![A-Za-z_]{0,12}(?:[pP][aA][gG][eE]|[nN][eE][xX][tT]|[pP][rR][eE][vV]|[cC][oO][nN][tT]|[sS][yY][nN][cC])[A-Za-z_-]{0,12}[tT][oO][kK][eE][nN]=)[A-Za-z0-9_.%\[\]-]{0,32}(?:[tT][oO][kK][eE][nN]|[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS][wW][oO][rR][dD]|[pP][aA][sS][sS][wW][dD]|[pP][wW][dD]|[aA][pP][iI][_-]?[kK][eE][yY]|[aA][cC][cC][eE][sS][sS][_-]?[kK][eE][yY]|[jJ][wW][tT]|[sS][eE][sS][sS][iI][oO][nN][_-]?[iI][dD]|[cC][rR][eE][dD][eE][nN][tT][iI][aA][lL]|[xX]-[aA][mM][zZ]-[sS][iI][gG][nN][aA][tT][uU][rR][eE]|[xX]-[gG][oO][oO][gG]-[sS][iI][gG][nN][aA][tT][uU][rR][eE])[\]%A-F0-9_]{0,12}|[aA][uU][tT][hH]|[sS][iI][dD]|[sS][iI][gG]|[pP][wW]|[oO][tT][pP]|[pP][aA][sS][sS])=)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&#"'<>\\⟦⟧]+""", prefilter="=", keep=1),
+    ValueRule("url-param", r"""([?&#](?:[kK][eE][yY]|[sS][eE][sS][sS][iI][oO][nN]|[sS][iI][gG][nN][aA][tT][uU][rR][eE]|[tT][iI][cC][kK][eE][tT]|[cC][oO][dD][eE]_[vV][eE][rR][iI][fF][iI][eE][rR]|[sS][aA][mM][lL][rR][eE][sS][pP][oO][nN][sS][eE]|[sS][aA][mM][lL][rR][eE][qQ][uU][eE][sS][tT]|[aA][sS][sS][eE][rR][tT][iI][oO][nN]|[cC][lL][iI][eE][nN][tT]_[aA][sS][sS][eE][rR][tT][iI][oO][nN])=)(?=[A-Za-z_.~%-]{0,64}?[0-9])[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&#"'<>\\⟦⟧]{16,}""", prefilter="=", keep=1),
     ValueRule("url-param", r"""([?&#]code=)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&#"'<>\\⟦⟧]{8,}""", prefilter="code=", keep=1),
     ValueRule("bearer", r"([bB][eE][aA][rR][eE][rR][ \t]{1,4})(?=[A-Za-z._~+/=-]{0,64}?[0-9]|[A-Za-z0-9._~+/=-]{20})[A-Za-z0-9._~+/=-]{6,}", prefilter="bearer", any_case=True, keep=1),
-    ValueRule("basic", r"([bB][aA][sS][iI][cC][ \t]{1,4})(?=[A-Za-z+/_-]{0,64}?[0-9=]|[A-Za-z0-9+/_-]{20})[A-Za-z0-9+/_=-]{6,}", prefilter="basic", any_case=True, keep=1),
+    ValueRule("basic", r"([bB][aA][sS][iI][cC][ \t]{1,4})(?!realm=)(?=[A-Za-z+/_-]{0,64}?[0-9=]|[A-Za-z0-9+/_-]{20})[A-Za-z0-9+/_=-]{6,}", prefilter="basic", any_case=True, keep=1),
     ValueRule("jwt", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))(?:(eyJ[A-Za-z0-9_-]{8,}(?![A-Za-z0-9_.-]|⟦cut:chars))|eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_.=-]*)?)", prefilter="eyJ", begins=True, keep=1),
     ValueRule("telegram", r"(?:(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))|(?<=bot))[0-9]{8,10}:A[A-Za-z0-9_-]{32,}", prefilter=":A", reach=10),
     ValueRule("discord", r"(discord(?:app)?\.com\/api\/(?:v[0-9]{1,2}\/)?webhooks\/[0-9]{1,24}\/)[A-Za-z0-9_-]{16,}", prefilter="discord", begins=True, keep=1),
@@ -214,8 +242,16 @@ VALUE_RULES: Final = (
     ValueRule("braintree", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?", prefilter="access_token$", begins=True),
     ValueRule("pem", "PuTTY-User-Key-File-[^⟦⟧P]*(?:P(?!rivate-MAC)[^⟦⟧P]*)*(?:Private-MAC: ?[0-9a-f]*)?", prefilter="PuTTY-User-Key-File-", begins=True),
     ValueRule("gitlab", "(_gitlab_session=)[A-Za-z0-9]{16,}", prefilter="_gitlab_session=", begins=True, keep=1),
+    ValueRule("api-key", """((?<![A-Za-z0-9])[aA][pP][iI][ _-]?[kK][eE][yY][ ]{1,2}["'(]?)(?=[A-Za-z_-]{0,64}?[0-9])[A-Za-z0-9_-]{20,}""", prefilter="key", any_case=True, keep=1),
+    ValueRule("api-key", """((?<![A-Za-z0-9])[tT][oO][kK][eE][nN][ ]{1,2}["'(]?)(?=[A-Za-z_-]{0,64}?[0-9])[A-Za-z0-9_-]{20,}""", prefilter="token", any_case=True, keep=1),
     ValueRule("digest", r'([dD][iI][gG][eE][sS][tT][ ]{1,4})(?=[a-z]{2,12}=)(?:,?[ ]{0,4}[a-z]{2,12}=(?:\\{0,7}"[^\n"⟦⟧\\]{0,1024}\\{0,7}"|[A-Za-z0-9_-]+))+', prefilter="digest", any_case=True, keep=1),
     ValueRule("basic", r"""((?<![A-Za-z0-9])-u(?:ser)?(?:=|[ \t]{1,4})["']?)(?![0-9]{1,10}:[0-9]{1,10}(?![^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"']))[A-Za-z0-9_.@+%-]{1,64}:(?!\/)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"'⟦⟧\\]+""", prefilter="-u", begins=True, keep=1),
+    ValueRule("crypt", "(?<![A-Za-z0-9$⟧])[$](?:2[abxy]?|5|6|7|y|gy|1|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha(?:256|512))[$][A-Za-z0-9./+=,$-]{16,}", prefilter="$", begins=True),
+    ValueRule("sql", r"""([iI][dD][eE][nN][tT][iI][fF][iI][eE][dD][ \t\n]{1,4}(?:[wW][iI][tT][hH][ ]{1,4}[A-Za-z0-9_'"]{1,40}[ ]{1,4})?(?:[bB][yY]|[aA][sS])[ \t\n]{1,4}\\{0,7}['"])(?=[a-z_]{0,64}?[^a-z_'"⟦⟧\\])[^\n'"⟦⟧\\]+""", prefilter="identified", any_case=True, keep=1),
+    ValueRule("sql", r"((?:[pP][aA][sS][sS][wW][oO][rR][dD])[ ]{1,4}\\{0,7}')(?=[^\n' \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff⟦⟧\\]{0,64}?[0-9])[^\n' \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff⟦⟧\\]+(?=\\{0,7}')", prefilter="password", any_case=True, keep=1),
+    ValueRule("basic", r"""((?:sshpass|mysql[a-z]{0,6}|docker[ ]login|mongo[a-z]{0,7})[ ][^\n;|&⟦⟧]{0,60}?-p[ ]?["']?)(?![0-9 \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"'-]|rotocol)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"'⟦⟧\\]+""", prefilter="-p", keep=1),
+    ValueRule("netrc", r"(login[ \t\n]{1,4}[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff⟦⟧]{1,64}[ \t\n]{1,4}password[ \t\n]{1,4})(?=[A-Za-z]{0,64}?[^A-Za-z \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff.⟦⟧])[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff⟦⟧]+", prefilter="password", keep=1),
+    ValueRule("url-userinfo", r"""(oracle:thin:[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\/@:"'⟦⟧]{1,64}\/)[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff@"'⟦⟧]{1,128}(?=@)""", prefilter="oracle:thin:", begins=True, keep=1),
     ValueRule("card", r"(?<![A-Za-z0-9_.⟧-])(?<![0-9][ -])(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![A-Za-z0-9_]|[ -][0-9]|⟦cut)", check="luhn"),
     ValueRule("card", "((?:[cC][aA][rR][dD]|[vV][iI][sS][aA]|[mM][aA][sS][tT][eE][rR][cC][aA][rR][dD]|[aA][mM][eE][xX]|[mM][aA][eE][sS][tT][rR][oO]|[dD][iI][nN][eE][rR][sS]|[cC][rR][eE][dD][iI][tT]|[dD][eE][bB][iI][tT]|[pP][aA][nN]|[cC][vV][cC]|[cC][vV][vV])(?![a-z])[^0-9⟦⟧]{0,24})(?<![A-Za-z0-9_.-])[2-6][0-9]{12,18}(?![A-Za-z0-9_]|⟦cut)", keep=1, check="luhn"),
     ValueRule("card", "(?<![A-Za-z0-9_.⟧-])[2-6][0-9]{12,18}(?=[^A-Za-z0-9⟦⟧]{1,4}(?:(?:is|on|my|a|the|with)[ ]){0,3}(?:[cC][aA][rR][dD]|[vV][iI][sS][aA]|[mM][aA][sS][tT][eE][rR][cC][aA][rR][dD]|[aA][mM][eE][xX]|[mM][aA][eE][sS][tT][rR][oO]|[dD][iI][nN][eE][rR][sS]|[cC][rR][eE][dD][iI][tT]|[dD][eE][bB][iI][tT]|[pP][aA][nN]|[cC][vV][cC]|[cC][vV][vV])(?![a-z]))", check="luhn"),
@@ -225,28 +261,28 @@ VALUE_RULES: Final = (
 )
 
 # Names of secret values: words and parts of names, and whole names.
-SECRET_WORDS: Final = frozenset("password passwd pwd passphrase passcode secret secrets credential credentials token auth authorization bearer jwt cookie cookies csrf xsrf saml sso otp totp cvv cvc ssn sid dsn hmac mnemonic passkey".split())
-SECRET_PARTS: Final = tuple("password passwd passphrase secret credential apikey privatekey accesskey signingkey encryptionkey masterkey authkey accesstoken refreshtoken authtoken idtoken sessiontoken bearertoken sessionid sessionkey setcookie connectionstring databaseurl cardnumber creditcard twofactor recoverycode onetimecode accountkey storagekey subscriptionkey functionskey sharedkey consumerkey seedphrase apitoken passwort".split())
+SECRET_WORDS: Final = frozenset("password passwd pwd passphrase passcode secret secrets credential credentials token auth authorization bearer jwt cookie cookies csrf xsrf saml sso otp totp cvv cvc ssn sid dsn hmac mnemonic passkey pw psw pswd passwrd creds contrasena senha wachtwoord".split())
+SECRET_PARTS: Final = tuple("password passwd passphrase secret credential apikey privatekey accesskey signingkey encryptionkey masterkey authkey accesstoken refreshtoken authtoken idtoken sessiontoken bearertoken sessionid sessionkey setcookie connectionstring databaseurl cardnumber creditcard twofactor recoverycode onetimecode accountkey storagekey subscriptionkey functionskey sharedkey consumerkey seedphrase apitoken passwort kennwort motdepasse dbpass userpass sshpass becomepass bindpw rootpw phpsessid contrasea".split())
 SECRET_NAMES: Final = frozenset("pass twofa mfacode userpin cardpin pincode".split())
 # Whole names of values that must look random or be digits.
-RANDOM_NAMES: Final = frozenset("session signature sig nonce".split())
-DIGITS_NAMES: Final = frozenset("pin".split())
+RANDOM_NAMES: Final = frozenset("session signature sig nonce salt appkey clientkey clientkeydata serverkey licensekey sshkey deploykey webhookkey integrationkey applicationkey ddapplicationkey xhubsignature256".split())
+DIGITS_NAMES: Final = frozenset("pin verificationcode smscode securitycode".split())
 # Words around the number of a card.
 CARD_WORDS: Final = frozenset("card cards creditcard debitcard pan cvc cvv visa mastercard amex".split())
 # Names, last words and words that are harmless in spite of these.
 HARMLESS_NAMES: Final = frozenset("tokencount tokenlimit tokenusage tokentype maxtoken mintoken pagetoken nextpagetoken prevpagetoken nexttoken continuationtoken synctoken progresstoken authmode authmethod authtype authrequired tokenexpired passwordpolicy".split())
-HARMLESS_ENDS: Final = frozenset("url uri endpoint type method mode status count limit usage expiry expires expired ttl policy hint length name scheme version at in provider required enabled present".split())
-HARMLESS_WORDS: Final = frozenset("secretary secretaries secretariat secretarial passwordless".split())
+HARMLESS_ENDS: Final = frozenset("url uri endpoint type method mode status count limit usage expiry expires expired ttl policy hint length name scheme version at in age time ref arn algorithm alg error exception ts tsx js jsx mjs cjs py go rb rs java kt cs php provider required enabled present".split())
+HARMLESS_WORDS: Final = frozenset("secretary secretaries secretariat secretarial passwordless secretsmanager".split())
 
 # Patterns for a name in text and for its value.
-QUOTED: Final = r"""(?<!\\)(\\{0,7})(["'])([^\\\n"'⟦⟧]{1,128})\1\2[ \t\n]{0,8}(?::|=>)[ \t\n]{0,8}"""
+QUOTED: Final = r"""(?<!\\)(\\{0,7})(["'])([^\\\n"'⟦⟧]{1,128})\1\2[ \t\n]{0,8}(?::|=>)[ \t\n]{0,8}(?:[bBrRuU]{1,2}(?=["']))?"""
 QUOTED_VALUE: Final = r"""[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff,;\]}"'⟦⟧\\]*"""
-BARE: Final = r"(?:(?<![A-Za-z0-9_$?&#⟧.\\-])|(?<=\\[nrtbf]))(-{0,2}[A-Za-z_$][A-Za-z0-9_$.-]{0,127})[ \t]{0,4}(:=|[:=])[ \t]{0,4}"
+BARE: Final = r"""(?:(?<![A-Za-z0-9_$?&#⟧.\\-])|(?<=\\[nrtbf]))(-{0,2}(?:(?:[aA][pP][iI]|[aA][cC][cC][eE][sS][sS]|[pP][rR][iI][vV][aA][tT][eE]|[sS][eE][cC][rR][eE][tT]|[aA][uU][tT][hH]|[sS][eE][eE][dD])[ ])?[A-Za-z_$][A-Za-z0-9_$.-]{0,127})(?:[ ][pP][rR][oO][vV][iI][dD][eE][dD]|[ ][fF][oO][rR][ ][^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff:='"⟦⟧]{1,64}|[ ]\([^()\n⟦⟧]{1,64}\))?[*\x60\]]{0,3}[ \t\u00a0]{0,4}(:=|[:=：]|(?:[iI][sS]|[wW][aA][sS])(?=[ ]))[*\x60]{0,3}[ \t\u00a0]{0,4}(?:[bBrRuU]{1,2}(?=["']))?"""
 BARE_VALUE: Final = r"""[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&,;"'<>(){}\[\]⟦⟧\\]+(?:[({\[][^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&,;"'<>⟦⟧\\]*)?"""
 LINE: Final = r"""(?:[^\n"'⟦⟧\\]|=\\{0,7}"[^\n"⟦⟧\\]{0,1024}\\{0,7}")*"""
 HEADERS: Final = frozenset("authorization proxy-authorization cookie set-cookie x-api-key".split())
-KEPT: Final = r"true|false|null|undefined|None|True|False|nil|[?]|%s|[$][0-9]{1,3}|[$][A-Z][A-Z0-9_]*|[$][({][^\n]*|[:@$][a-z_]*(?:token|password|secret|pass|key|auth)[a-z_]*|[*]+|(?:await|new|function|async|typeof|return)|(?:process|this|self|req|request|config|os|env|options|opts|args|params|ctx|props|body|data|settings)[.][A-Za-z0-9_.$]+(?:[(\[][^\n]*)?|[A-Za-z_$][A-Za-z0-9_.$]*[(\[][^\n]*"
-PLAIN: Final = frozenset("a an and any are array as at be been bool boolean bytes but can cannot changed cookie could denied disabled empty enabled error expired failed field for forbidden found from has have header hidden if in incorrect int invalid is key malformed may mismatch missing must my no none not null number object of off ok on optional or password please present private provided public received refused rejected required reset revoked secret set should str string the this to token too unauthorized undefined unknown unset updated use valid value was will with wrong yes your basic bearer digest".split())
-FLAG: Final = r"(?<![A-Za-z0-9_$⟧.-])--([A-Za-z][A-Za-z0-9-]{0,62})[ \t]{1,4}(?![ \t=-])"
+KEPT: Final = r"true|false|null|undefined|None|True|False|nil|[?]|%s|[$][0-9]{1,3}|[$][A-Z][A-Z0-9_]*|[$][({][^\n]*|[:@$][a-z_]*(?:token|password|secret|pass|key|auth)[a-z_]*|[*]+|(?:await|new|function|async|typeof|return)|(?:process|this|self|req|request|config|os|env|options|opts|args|params|ctx|props|body|data|settings)[.][A-Za-z0-9_.$]+(?:[(\[][^\n]*)?|[A-Za-z_$][A-Za-z0-9_.$]*[(\[][^\n]*|[Oo][Aa]uth2?|basic|bearer|none|(?:[Hh][Mm][Aa][Cc]-?)?[Ss][Hh][Aa]-?[0-9]{1,3}"
+PLAIN: Final = frozenset("a an and any are array as at be been bool boolean bytes but can cannot changed cookie could denied disabled empty enabled error expired failed field for forbidden found from has have header hidden if in incorrect int invalid is key malformed may mismatch missing must my no none not null number object of off ok on optional or password please present private provided public received refused rejected required reset revoked secret set should str string the this to token too unauthorized undefined unknown unset updated use valid value was will with wrong yes your basic bearer digest by see after before when you used contact identifier punc".split())
+FLAG: Final = r"(?<![A-Za-z0-9_$⟧.-])--?([A-Za-z][A-Za-z0-9-]{0,62})[ \t]{1,4}(?![ \t=-])"
 ELEMENT: Final = r"<([A-Za-z][A-Za-z0-9_.:-]{0,63})(?:[ \t][^<>⟦⟧]{0,200})?>"
-ELEMENT_VALUE: Final = "[^<>⟦⟧]+"
+ELEMENT_VALUE: Final = r"(?:<!\[CDATA\[)?[^<>⟦⟧]+"
