@@ -15,7 +15,7 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 export function compileSecretValues(
   options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
 ): Finder {
-  const rules = [...TOKEN_RULES.trim().split('\n').map(readToken), ...VALUE_RULES].filter(
+  const rules = [...TOKEN_RULES.trim().split('\n').flatMap(readTokens), ...VALUE_RULES].filter(
     ({ option }) => option === undefined || options[option],
   )
   const findPossible = indexPrefilters(rules)
@@ -25,10 +25,14 @@ export function compileSecretValues(
   }
 }
 
-function readToken(line: string): ValueRule {
-  const [name = '', prefilter = '', behind = ''] = line.split(' ')
-  const pattern = `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`
-  return { name, prefilter, begins: true, pattern }
+function readTokens(line: string): ValueRule[] {
+  const [behind = '', name = '', ...prefilters] = line.split(' ')
+  return prefilters.map((prefilter) => ({
+    name,
+    prefilter,
+    begins: true,
+    pattern: `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`,
+  }))
 }
 
 /**
