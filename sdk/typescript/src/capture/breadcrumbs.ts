@@ -7,6 +7,8 @@ interface Step {
   outcome: CallOutcome
   durationMs: number
   at: number
+  /** The step as it is sent. It is made once, because all failing calls that follow refer to it. */
+  entry?: TrailEntry
 }
 
 /** Of those who have signed in, and of all others. */
@@ -36,11 +38,15 @@ export class Breadcrumbs {
   /** The calls of one caller, oldest first. */
   read(owner: string | undefined): TrailEntry[] {
     const steps = owner === undefined ? undefined : this.#ownersLike(owner).get(owner)
-    return (steps ?? []).map(({ at, ...step }) => ({ ...step, at: new Date(at).toISOString() }))
+    return (steps ?? []).map((step) => (step.entry ??= writeEntry(step)))
   }
 
   /** Callers whom nobody has to sign in for can be any number, and take no place of those who have. */
   #ownersLike(owner: string): Map<string, Step[]> {
     return owner.startsWith('sub:') ? this.#signedIn : this.#others
   }
+}
+
+function writeEntry({ tool, outcome, durationMs, at }: Step): TrailEntry {
+  return { tool, outcome, durationMs, at: new Date(at).toISOString() }
 }

@@ -39,11 +39,11 @@ export interface IncidentStore {
 /** Limits of the store in memory. Beyond them incidents are dropped, the oldest of the caller who has the most. */
 export interface MemoryStoreLimits {
   /** Most incidents. Default 1,000. */
-  count?: number
+  count?: number | undefined
   /** Most bytes of JSON. Default 16 MiB. */
-  bytes?: number
+  bytes?: number | undefined
   /** Most incidents of one caller. Default: only the limits of the whole store. */
-  perOwner?: number
+  perOwner?: number | undefined
 }
 
 interface Share {
@@ -84,9 +84,9 @@ export function createMemoryStore({
     if (share) share.bytes -= size
     if (share?.ids.size === 0) shares.delete(owner)
     for (const key of stored.keys) {
-      const rest = byKey.get(key)?.filter((other) => other !== id) ?? []
-      if (rest.length === 0) byKey.delete(key)
-      else byKey.set(key, rest)
+      const ids = byKey.get(key)
+      ids?.splice(ids.indexOf(id), 1)
+      if (ids?.length === 0) byKey.delete(key)
     }
   }
 
@@ -127,7 +127,7 @@ export function createMemoryStore({
 
   return {
     put(stored) {
-      const size = byteLength(stored)
+      const size = sizeOf(stored)
       if (size > bytes) return
       remove(stored.id)
       incidents.set(stored.id, { stored, size })
@@ -137,7 +137,11 @@ export function createMemoryStore({
       shares.set(owner, share)
       share.ids.add(stored.id)
       share.bytes += size
-      for (const key of stored.keys) byKey.set(key, [...(byKey.get(key) ?? []), stored.id])
+      for (const key of stored.keys) {
+        const ids = byKey.get(key)
+        if (ids) ids.push(stored.id)
+        else byKey.set(key, [stored.id])
+      }
       if (share.ids.size > perOwner) remove(first(share.ids))
       evict()
     },
@@ -156,4 +160,11 @@ const newGroup = (): { number: number; bytes: number; most: number; heaviest: It
 function first(ids: Iterable<string>): string {
   const [id = ''] = ids
   return id
+}
+
+const TRAIL_ENTRY_BYTES = 150
+
+/** The trail counts by its length: its entries are small, and most of them belong to other incidents too. */
+function sizeOf({ trail, ...rest }: StoredIncident): number {
+  return byteLength(rest) + trail.length * TRAIL_ENTRY_BYTES
 }
