@@ -34,6 +34,8 @@ export default defineConfig({
     proxy: { '/trpc': platform, '/': { target: platform, bypass: servedByVite } },
   },
   test: {
+    // Most tests wait for a database, a process or a clock.
+    maxWorkers: 2,
     projects: [
       {
         test: {

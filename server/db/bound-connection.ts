@@ -30,15 +30,9 @@ export function withBoundValues<Base extends ConnectionClass>(base: Base): Base 
     ): Promise<any> {
       await this.ensureConnection()
       const { sql, values } = this.#bind(query, parameters)
-      const { abort, context } = abortOptions(logging)
-      const run = async () => {
-        const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
-        return this.transformRawResult(
-          await client.executeQuery(CompiledQuery.raw(sql, values), abort),
-          method,
-        )
-      }
-      return this.executeQuery(sql, run, { query: sql, params: values, ...context })
+      const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
+      const result = await client.executeQuery(CompiledQuery.raw(sql, values), abortOptions(logging))
+      return this.transformRawResult(result, method)
     }
 
     // oxlint-disable-next-line no-explicit-any
@@ -52,10 +46,10 @@ export function withBoundValues<Base extends ConnectionClass>(base: Base): Base 
     ): AsyncIterableIterator<any> {
       await this.ensureConnection()
       const { sql, values } = this.#bind(query, parameters)
-      const { abort, context } = abortOptions(logging)
       const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
-      this.logQuery(sql, { sql, params: values, ...context })
-      const chunks = client.getExecutor().stream(CompiledQuery.raw(sql, values), chunkSize, abort)
+      const chunks = client
+        .getExecutor()
+        .stream(CompiledQuery.raw(sql, values), chunkSize, abortOptions(logging))
       for await (const chunk of chunks) yield* this.transformRawResult<unknown[]>(chunk, 'all')
     }
 
@@ -70,15 +64,11 @@ export function withBoundValues<Base extends ConnectionClass>(base: Base): Base 
   }
 }
 
-/** The ORM hands over how to abort a statement among the options of its log. */
+/** The ORM hands over how to abort a statement among the options of its log, which it does not write. */
 function abortOptions(logging: LoggingOptions | undefined) {
-  const { signal, inflightQueryAbortStrategy, ...context } = (logging ?? {}) as LoggingOptions & {
+  const { signal, inflightQueryAbortStrategy } = (logging ?? {}) as LoggingOptions & {
     signal?: AbortSignal
     inflightQueryAbortStrategy?: 'cancel query' | 'kill session'
   }
-  const abort = signal && {
-    signal,
-    ...(inflightQueryAbortStrategy && { inflightQueryAbortStrategy }),
-  }
-  return { abort, context }
+  return signal && { signal, ...(inflightQueryAbortStrategy && { inflightQueryAbortStrategy }) }
 }

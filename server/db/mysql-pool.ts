@@ -5,9 +5,9 @@ import { currentTenant } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
-const POOL_SIZE = 10
+const POOL_SIZE = 20
 /** Of these, the ones for look-ups before the tenant is known, and for the check of readiness. */
-const RESERVED = 2
+const RESERVED = 4
 /** Milliseconds in which a statement gets a connection. */
 const WAIT_MS = 1_000
 /** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */

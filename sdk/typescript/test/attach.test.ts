@@ -36,6 +36,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     registerTools(shop)
     const caller = await generation.connect(shop)
     registerTools(shop, 'late_')
+    await caller.listTools()
     for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
       expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
     }

@@ -121,36 +121,40 @@ export async function insertTicket(
   ticket: NewTicketRow,
   actor: { kind: TicketEventDto['actor']['kind']; id: string },
 ): Promise<void> {
-  await em.transactional(async (em) => {
-    await em.execute(INSERT_TICKET, [
-      ticket.id,
-      organizationId,
-      ticket.mcpServerId,
-      ticket.reference,
-      ticket.title,
-      ticket.description,
-      ticket.category,
-      'open',
-      1,
-      ticket.origin,
-      ticket.mcpServerUserId,
-      ticket.mcpServerSessionId,
-      ticket.email,
-      ticket.context,
-      ticket.idempotencyHash,
-      ticket.idempotencyFingerprint,
-      ticket.createdAt,
-      ticket.createdAt,
-    ])
-    await em.execute(INSERT_OPENED, [
-      newId(),
-      organizationId,
-      ticket.id,
-      'opened',
-      actor.kind,
-      actor.id,
-      ticket.createdAt,
-    ])
+  // Without the manager's own transaction, which forks the manager. The driver gives errors their class.
+  const driver = em.getDriver()
+  await em.getConnection().transactional(async (transaction) => {
+    await driver.execute(
+      INSERT_TICKET,
+      [
+        ticket.id,
+        organizationId,
+        ticket.mcpServerId,
+        ticket.reference,
+        ticket.title,
+        ticket.description,
+        ticket.category,
+        'open',
+        1,
+        ticket.origin,
+        ticket.mcpServerUserId,
+        ticket.mcpServerSessionId,
+        ticket.email,
+        ticket.context,
+        ticket.idempotencyHash,
+        ticket.idempotencyFingerprint,
+        ticket.createdAt,
+        ticket.createdAt,
+      ],
+      'run',
+      transaction,
+    )
+    await driver.execute(
+      INSERT_OPENED,
+      [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt],
+      'run',
+      transaction,
+    )
   })
 }
 

@@ -143,7 +143,7 @@ class EnabledMcpObs implements McpObs {
       if (isTransport(transport)) wrapTransport(this.#instance, transport)
       else logger.warn('wrapTransport was given something that is not a transport')
     } catch {
-      logger.warn('wrapTransport was given a transport that cannot be listened to')
+      this.#instance.warnUntapped()
     }
     return transport
   }

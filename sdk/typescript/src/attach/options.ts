@@ -29,6 +29,13 @@ export interface StatusToolOptions {
   name?: string
 }
 
+/** What a tool returned, as far as `isFailure` needs to know it. */
+export interface ToolResult {
+  content?: { type?: string; text?: string }[]
+  structuredContent?: unknown
+  [key: string]: unknown
+}
+
 /** Options of `createMcpObs`. All are optional. */
 export interface McpObsOptions {
   /** Default: the environment variable `MCP_OBS_DSN`. Without either, the SDK is off, silently. */
@@ -46,6 +53,19 @@ export interface McpObsOptions {
    * session, user or process only. Default `on`.
    */
   hint?: 'on' | 'off'
+  /**
+   * Tells that a result is a failure, though `isError` does not say so: `true` captures the call like any other failure.
+   *
+   * @param result what the tool returned. Do not change it.
+   * @example
+   * createMcpObs({ isFailure: ({ content }) => /^Error\b/.test(content?.[0]?.text ?? '') })
+   */
+  isFailure?: ((result: ToolResult) => boolean) | undefined
+  /**
+   * `stdio` says that each connection has one user for the life of the process, for transports that do not show it.
+   * Default: found out.
+   */
+  transport?: 'stdio' | undefined
   /** Where warnings go. Default: stderr. Never write them to stdout, which is the MCP channel on stdio. */
   logger?: Logger
   /** Tells which user a verified token belongs to. Default: `sub` and `iss` of `authInfo.extra`. */

@@ -29,17 +29,16 @@ export interface WrappableTransport {
 export type ToolHandler = (...args: unknown[]) => unknown
 
 export interface RegisteredTool {
-  enabled: boolean
   remove(): void
+  update?: (updates: { callback?: unknown }) => unknown
 }
 
 /** `McpServer`, as far as the SDK uses it. */
 export interface HighLevelServer {
   server: LowLevelServer
-  isConnected(): boolean
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
-  tool?: (name: string, ...rest: unknown[]) => unknown
+  tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }
 
 /** `Server`, as far as the SDK uses it. */

@@ -6,7 +6,6 @@ import { tapTransport } from '../capture/tap-transport.ts'
 import { Availability } from './availability.ts'
 import { Connection } from './connection.ts'
 import type { Instance } from './instance.ts'
-import { interceptTools } from './intercepted-tools.ts'
 import { onChange } from './on-change.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
 
@@ -15,18 +14,17 @@ const updaters = new WeakMap<Transport, { update(): void }>()
 
 /** Does nothing if the transport is wrapped already. */
 export function wrapTransport(instance: Instance, transport: Transport): void {
-  const { taps, hostTools, config } = instance.client
+  const { taps, config } = instance.client
   if (taps.has(transport)) return
-  const availability = new Availability(instance, hostTools)
   let unsubscribe: (() => void) | undefined
   const onClose = (): void => unsubscribe?.()
+  const availability = new Availability(instance)
   const connection = new Connection({ instance, availability, transport, mcp: undefined, onClose })
-  interceptTools(instance, availability, connection, transport)
   const ready = async (): Promise<void> => {
     await config.ready()
     const updater = { update: onChange(instance, () => connection.announceTools()) }
     updaters.set(transport, updater)
     unsubscribe = subscribeWeakly(instance, updater)
   }
-  tapTransport(transport, connection, taps, ready())
+  tapTransport(transport, connection, { taps, ready: ready(), refused: () => instance.warnUntapped() })
 }

@@ -11,7 +11,9 @@ import type { Logger } from '../platform/logger.ts'
 import { Breadcrumbs } from './breadcrumbs.ts'
 import { createMemoryStore, type IncidentStore } from './incident-store.ts'
 import { randomBase32 } from './random-id.ts'
+import { OwnTasks } from './own-tasks.ts'
 import type { Tap } from './tap-transport.ts'
+import { Tasks } from './tasks.ts'
 
 export interface PlatformClient {
   readonly dsn: Dsn
@@ -22,8 +24,16 @@ export interface PlatformClient {
   readonly processId: string
   /** The server's name for itself, from the last answer that held it. On stateless HTTP that was another request's. */
   server: ServerInfo | undefined
-  /** Names of ours that low-level servers have tools for themselves. */
-  readonly hostTools: Set<string>
+  /** The number of connections so far. */
+  peers: number
+  /** When a client last got our tool of a name in a list, in milliseconds since the epoch. */
+  readonly listed: Map<string, number>
+  /** Calls that go on as tasks. */
+  readonly tasks: Tasks
+  /** Calls of our own tools that were made as tasks. */
+  readonly ownTasks: OwnTasks
+  /** Names of ours that servers have tools for themselves, by server as far as requests tell one from another. */
+  readonly hostTools: Map<string, Set<string>>
   /** Names in `supportTool.categories` that the dashboard does not have and that a warning was written for. */
   readonly unknownCategories: Set<string>
   /** Servers that have the tools or are getting them, so that a second `attach` does nothing. */
@@ -50,7 +60,11 @@ function createClient(dsn: Dsn, logger: Logger): PlatformClient {
     breadcrumbs: new Breadcrumbs(),
     processId: randomBase32(16),
     server: undefined,
-    hostTools: new Set(),
+    peers: 0,
+    listed: new Map(),
+    tasks: new Tasks(),
+    ownTasks: new OwnTasks(),
+    hostTools: new Map(),
     unknownCategories: new Set(),
     attached: new WeakMap(),
     taps: new WeakMap(),
