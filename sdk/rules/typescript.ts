@@ -47,12 +47,15 @@ ${Object.entries(parts)
   .map(([name, part]) => `  ${name}: ${source(part)},\n`)
   .join('')}}
 
-/** Rules in few bytes: the name, the prefilter that each match begins with, and the pattern behind it. */
-export const TOKEN_RULES: readonly string[] = [
-${values
-  .filter(isToken)
-  .map((rule) => `  ${source(`${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)},\n`)
-  .join('')}]
+/**
+ * Rules in few bytes, each in a line: the name, the prefilter that each match begins with, and the pattern behind it.
+ */
+export const TOKEN_RULES = ${source(
+    values
+      .filter(isToken)
+      .map((rule) => `${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)
+      .join('\n'),
+  )}
 
 export const VALUE_RULES: readonly ValueRule[] = [
 ${values

@@ -21,174 +21,174 @@ export const PARTS: Readonly<Record<string, string>> = {
   space: String.raw` \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`,
 }
 
-/** Rules in few bytes: the name, the prefilter that each match begins with, and the pattern behind it. */
-export const TOKEN_RULES: readonly string[] = [
-  String.raw`aws AKIA [0-9A-Z]{8,}`,
-  String.raw`aws ASIA [0-9A-Z]{8,}`,
-  String.raw`github gh [pousr]_[A-Za-z0-9_]{8,}`,
-  String.raw`github github_pat_ [A-Za-z0-9_]{8,}`,
-  String.raw`gitlab gl (?:pat|dt|ffct|rt|cbt|ptt|ft|imt|agent|oas|soat)-[A-Za-z0-9_.-]{8,}`,
-  String.raw`slack xox [a-eoprs]-[A-Za-z0-9%-]{6,}`,
-  String.raw`slack xapp- [A-Za-z0-9-]{6,}`,
-  String.raw`stripe sk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}`,
-  String.raw`stripe rk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}`,
-  String.raw`stripe whsec_ [A-Za-z0-9+/=]{6,}`,
-  String.raw`google AIza [A-Za-z0-9_-]{16,}`,
-  String.raw`google ya29. [A-Za-z0-9_.-]{8,}`,
-  String.raw`google GOCSPX- [A-Za-z0-9_-]{8,}`,
-  String.raw`anthropic sk-ant- [A-Za-z0-9_-]{6,}`,
-  String.raw`openai sk- (?=(?:(?![_-]sk-)[A-Za-z_-]){0,64}?[0-9])[A-Za-z0-9_-]{16,}`,
-  String.raw`npm npm_ [A-Za-z0-9]{16,}`,
-  String.raw`sendgrid SG. [A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*`,
-  String.raw`twilio SK [0-9a-f]{24,}`,
-  String.raw`huggingface hf_ [A-Za-z0-9]{16,}`,
-  String.raw`huggingface api_org_ [A-Za-z0-9]{16,}`,
-  String.raw`shopify shp [a-z]{2,3}_[A-Fa-f0-9]{16,}`,
-  String.raw`notion ntn_ [A-Za-z0-9]{16,}`,
-  String.raw`notion secret_ [A-Za-z0-9]{40,}`,
-  String.raw`linear lin_ (?:api|oauth|wh)_[A-Za-z0-9_]{16,}`,
-  String.raw`figma fig (?:[a-z]|[ou][hr])_[A-Za-z0-9_=-]{20,}`,
-  String.raw`digitalocean do [opr]_v1_[a-f0-9]{16,}`,
-  String.raw`docker dckr_ [po]at_[A-Za-z0-9_-]{16,}`,
-  String.raw`pypi pypi-AgE [A-Za-z0-9_-]{16,}`,
-  String.raw`vault hv [sbr]\.[A-Za-z0-9_-]{16,}`,
-  String.raw`vault s. (?=[A-Za-z]{0,23}[0-9])(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9_(.])`,
-  String.raw`grafana gl (?:sa|c)_[A-Za-z0-9+/=_]{16,}`,
-  String.raw`grafana eyJrIjoi [A-Za-z0-9+/=]{30,}`,
-  String.raw`discord M [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}`,
-  String.raw`discord N [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}`,
-  String.raw`discord O [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}`,
-  String.raw`discord mfa. [A-Za-z0-9_-]{40,}`,
-  String.raw`groq gsk_ [A-Za-z0-9]{16,}`,
-  String.raw`supabase sb (?:p|_secret)_[A-Za-z0-9_-]{16,}`,
-  String.raw`databricks dapi [a-f0-9]{24,}(?:-[0-9])?`,
-  String.raw`atlassian AT (?:[ACS]TT|BB)[A-Za-z0-9_+/=.-]{16,}`,
-  String.raw`sentry sntry [a-z]_[A-Za-z0-9+/=_-]{16,}`,
-  String.raw`vercel vc [a-z]_[A-Za-z0-9]{20,}`,
-  String.raw`vercel vercel_blob_rw_ [A-Za-z0-9_]{16,}`,
-  String.raw`perplexity pplx- [A-Za-z0-9]{16,}`,
-  String.raw`replicate r8_ [A-Za-z0-9_-]{20,}`,
-  String.raw`xai xai- [A-Za-z0-9_]{20,}`,
-  String.raw`nvidia nvapi- [A-Za-z0-9_-]{16,}`,
-  String.raw`langchain lsv2_ (?:pt|sk)_[a-f0-9_]{16,}`,
-  String.raw`pinecone pcsk_ [A-Za-z0-9_]{16,}`,
-  String.raw`tavily tvly- [A-Za-z0-9_-]{16,}`,
-  String.raw`firecrawl fc- [a-f0-9]{32,}`,
-  String.raw`fireworks fw_ [A-Za-z0-9]{20,}`,
-  String.raw`elevenlabs sk_ [a-f0-9]{40,}`,
-  String.raw`posthog phx_ [A-Za-z0-9_]{20,}`,
-  String.raw`newrelic NR (?:AK|II|IQ|BR|RA|SP|JS)-[A-Za-z0-9_-]{16,}`,
-  String.raw`datadog dd [pw]_[A-Za-z0-9]{20,}`,
-  String.raw`dynatrace dt0 [a-z][0-9]{2}\.[A-Za-z0-9]{12,}(?:\.[A-Za-z0-9]*)?`,
-  String.raw`doppler dp. (?:ct|pt|st|sa|scim|audit)\.[A-Za-z0-9._-]{16,}`,
-  String.raw`pulumi pul- [a-z0-9]{20,}`,
-  String.raw`postman PMAK- [A-Za-z0-9-]{16,}`,
-  String.raw`planetscale pscale_ [a-z]{2,6}_[A-Za-z0-9_=.-]{16,}`,
-  String.raw`prefect pn [ub]_[A-Za-z0-9]{20,}`,
-  String.raw`readme rdme_ [a-z0-9]{20,}`,
-  String.raw`rubygems rubygems_ [a-z0-9]{16,}`,
-  String.raw`brevo xkeysib- [A-Za-z0-9_-]{16,}`,
-  String.raw`brevo xsmtpsib- [A-Za-z0-9_-]{16,}`,
-  String.raw`mailgun key- [a-z0-9]{32,}(?![A-Za-z0-9_-])`,
-  String.raw`square sq0 [a-z]{3}-[A-Za-z0-9_-]{16,}`,
-  String.raw`facebook EAA (?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{40,}`,
-  String.raw`shippo shippo_ (?:live|test)_[A-Fa-f0-9]{16,}`,
-  String.raw`duffel duffel_ (?:live|test)_[A-Za-z0-9_=-]{16,}`,
-  String.raw`easypost EZ [AT]K[A-Za-z0-9]{20,}`,
-  String.raw`flutterwave FLWSECK (?:_TEST)?-[A-Za-z0-9-]{12,}`,
-  String.raw`frameio fio-u- [A-Za-z0-9_=-]{20,}`,
-  String.raw`fly fo1_ [A-Za-z0-9_-]{20,}`,
-  String.raw`fly fm (?:1[ar]|2)_[A-Za-z0-9+/=,_-]{20,}`,
-  String.raw`harness pat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}`,
-  String.raw`harness sat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}`,
-  String.raw`airtable pat [A-Za-z0-9]{14}\.[a-f0-9]{16,}`,
-  String.raw`heroku HRKU- [A-Za-z0-9_-]{20,}`,
-  String.raw`infracost ico- [A-Za-z0-9]{32,}(?![A-Za-z0-9_-])`,
-  String.raw`launchdarkly sdk- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}`,
-  String.raw`launchdarkly api- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}`,
-  String.raw`openshift sha256~ [A-Za-z0-9_-]{16,}`,
-  String.raw`octopus API- [A-Z0-9]{24,}`,
-  String.raw`onepassword ops_eyJ [A-Za-z0-9+/=_-]{20,}`,
-  String.raw`onepassword A3- [A-Z0-9]{6}-[A-Z0-9-]{16,}`,
-  String.raw`age AGE-SECRET-KEY-1 [A-Z0-9]{16,}`,
-  String.raw`adobe p8e- [A-Za-z0-9_-]{24,}`,
-  String.raw`adafruit aio_ [A-Za-z0-9]{24,}`,
-  String.raw`apify apify_api_ [A-Za-z0-9_-]{16,}`,
-  String.raw`alibaba LTAI [A-Za-z0-9]{12,}`,
-  String.raw`artifactory AKCp [A-Za-z0-9]{20,}`,
-  String.raw`artifactory cmVmd [A-Za-z0-9]{40,}`,
-  String.raw`aws A3T [0-9A-Z]{12,}`,
-  String.raw`aws ABIA [0-9A-Z]{12,}`,
-  String.raw`aws ACCA [0-9A-Z]{12,}`,
-  String.raw`aws ABSK [A-Za-z0-9+/=]{40,}`,
-  String.raw`aws bedrock-api-key- [A-Za-z0-9+/=]{16,}`,
-  String.raw`clickhouse 4b1d [A-Za-z0-9]{38,}`,
-  String.raw`clojars CLOJARS_ [A-Za-z0-9]{20,}`,
-  String.raw`cloudflare cf (?:k|ut|at)_[A-Za-z0-9]{20,}`,
-  String.raw`cloudflare v1.0- [A-Za-z0-9]{24}-[A-Za-z0-9-]{20,}`,
-  String.raw`confluent cflt [A-Za-z0-9+/]{40,}`,
-  String.raw`contentful CFPAT- [A-Za-z0-9_-]{16,}`,
-  String.raw`sourcegraph sgp_ [A-Za-z0-9_]{20,}`,
-  String.raw`sourcegraph slk_ [a-f0-9]{32,}`,
-  String.raw`settlemint sm_ [aps]at_[A-Za-z0-9]{12,}`,
-  String.raw`scalingo tk-us- [A-Za-z0-9_-]{20,}`,
-  String.raw`sonar sq (?:[apu]|co)_[A-Za-z0-9]{20,}`,
-  String.raw`tailscale tskey- [A-Za-z0-9_-]{16,}`,
-  String.raw`typeform tfp_ [A-Za-z0-9_=.-]{20,}`,
-  String.raw`yandex AQVN [A-Za-z0-9_-]{32,}`,
-  String.raw`yandex t1. [A-Za-z0-9_-]{1,512}={0,2}\.[A-Za-z0-9_-]{64,}`,
-  String.raw`twitter AAAAAAAAAAAAAAAAAAAA (?=A{0,40}[B-Za-z0-9%])[A-Za-z0-9%]{40,}`,
-  String.raw`buildkite bkua_ [A-Za-z0-9]{16,}`,
-  String.raw`circleci CCIPAT_ [A-Za-z0-9_]{20,}`,
-  String.raw`netlify nfp_ [A-Za-z0-9]{20,}`,
-  String.raw`razorpay rzp_ (?:live|test)_[A-Za-z0-9]{12,}`,
-  String.raw`trello ATTA [a-f0-9]{32,}`,
-  String.raw`zoho 1000. [a-f0-9]{32}\.[a-f0-9]{16,}`,
-  String.raw`salesforce 00 [A-Za-z0-9]{13}![A-Za-z0-9_.]{40,}`,
-  String.raw`salesforce 3MVG9 [A-Za-z0-9._+/=]{40,}`,
-  String.raw`salesforce 5Aep861 [A-Za-z0-9._=]{40,}`,
-  String.raw`ubidots BBFF- [A-Za-z0-9]{20,}`,
-  String.raw`voiceflow VF. (?:[DW][MS]\.)?[A-Fa-f0-9]{20,}\.[A-Za-z0-9]{8,}`,
-  String.raw`stripe pi_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}`,
-  String.raw`stripe seti_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}`,
-  String.raw`render rnd_ [A-Za-z0-9]{20,}`,
-  String.raw`neon napi_ [a-z0-9]{24,}`,
-  String.raw`resend re_ [A-Za-z0-9]{8}_[A-Za-z0-9]{16,}`,
-  String.raw`hubspot pat- [a-z]{2}[0-9]-[A-Za-z0-9-]{20,}`,
-  String.raw`asana 1/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}`,
-  String.raw`asana 2/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}`,
-  String.raw`clickup pk_ [0-9]{5,12}_[A-Z0-9]{20,}`,
-  String.raw`dropbox sl. (?:u\.)?[A-Za-z0-9_-]{60,}`,
-  String.raw`linkedin WPL_AP [0-9]\.[A-Za-z0-9.+/=]{12,}`,
-  String.raw`instagram IGQ [A-Za-z0-9_-]{60,}`,
-  String.raw`google 1//0 [A-Za-z0-9_-]{24,}`,
-  String.raw`nuget oy2 [a-z0-9]{43,}`,
-  String.raw`plaid access- (?:sandbox|production|development)-[a-f0-9-]{20,}`,
-  String.raw`lob live_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])`,
-  String.raw`lob test_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])`,
-  String.raw`jwt ZXlK [A-Za-z0-9+/=_-]{24,}`,
-  String.raw`gitlab GR1348941 [A-Za-z0-9_-]{12,}`,
-  String.raw`intra42 s-s4t2 [a-z]{2}-[a-f0-9]{32,}`,
-  String.raw`bitbucket BBDC- [A-Za-z0-9+/@_-]{20,}`,
-  String.raw`ramp ramp_sec_ [A-Za-z0-9]{20,}`,
-  String.raw`rootly rootly_ [a-f0-9]{20,}`,
-  String.raw`browserbase bb_ [a-z]{2,4}_[A-Za-z0-9_]{20,}`,
-  String.raw`flexport shltm_ [A-Za-z0-9_-]{20,}`,
-  String.raw`close api_ [A-Za-z0-9.]{40,}`,
-  String.raw`jwt ewog [A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*`,
-  String.raw`klaviyo pk_ (?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}`,
-  String.raw`pagarme ak_live_ [A-Za-z0-9]{16,}`,
-  String.raw`fleetbase flb_live_ [A-Za-z0-9]{12,}`,
-  String.raw`salad salad_cloud_ [A-Za-z0-9]{1,7}_[A-Za-z0-9]{7,}`,
-  String.raw`endor endr+ [A-Za-z0-9-]{12,}`,
-  String.raw`dfuse web_ [0-9a-z]{32}`,
-  String.raw`fullstory na1. [A-Za-z0-9+/]{60,}`,
-  String.raw`azure 0.A [A-Za-z0-9_.-]{50,}`,
-  String.raw`azure 1.A [A-Za-z0-9_.-]{50,}`,
-  String.raw`nightfall NF- [A-Za-z0-9]{32}`,
-  String.raw`mapbox sk. [A-Za-z0-9.-]{60,}`,
-  String.raw`mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}`,
-]
+/**
+ * Rules in few bytes, each in a line: the name, the prefilter that each match begins with, and the pattern behind it.
+ */
+export const TOKEN_RULES = String.raw`aws AKIA [0-9A-Z]{8,}
+aws ASIA [0-9A-Z]{8,}
+github gh [pousr]_[A-Za-z0-9_]{8,}
+github github_pat_ [A-Za-z0-9_]{8,}
+gitlab gl (?:pat|dt|ffct|rt|cbt|ptt|ft|imt|agent|oas|soat)-[A-Za-z0-9_.-]{8,}
+slack xox [a-eoprs]-[A-Za-z0-9%-]{6,}
+slack xapp- [A-Za-z0-9-]{6,}
+stripe sk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}
+stripe rk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}
+stripe whsec_ [A-Za-z0-9+/=]{6,}
+google AIza [A-Za-z0-9_-]{16,}
+google ya29. [A-Za-z0-9_.-]{8,}
+google GOCSPX- [A-Za-z0-9_-]{8,}
+anthropic sk-ant- [A-Za-z0-9_-]{6,}
+openai sk- (?=(?:(?![_-]sk-)[A-Za-z_-]){0,64}?[0-9])[A-Za-z0-9_-]{16,}
+npm npm_ [A-Za-z0-9]{16,}
+sendgrid SG. [A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*
+twilio SK [0-9a-f]{24,}
+huggingface hf_ [A-Za-z0-9]{16,}
+huggingface api_org_ [A-Za-z0-9]{16,}
+shopify shp [a-z]{2,3}_[A-Fa-f0-9]{16,}
+notion ntn_ [A-Za-z0-9]{16,}
+notion secret_ [A-Za-z0-9]{40,}
+linear lin_ (?:api|oauth|wh)_[A-Za-z0-9_]{16,}
+figma fig (?:[a-z]|[ou][hr])_[A-Za-z0-9_=-]{20,}
+digitalocean do [opr]_v1_[a-f0-9]{16,}
+docker dckr_ [po]at_[A-Za-z0-9_-]{16,}
+pypi pypi-AgE [A-Za-z0-9_-]{16,}
+vault hv [sbr]\.[A-Za-z0-9_-]{16,}
+vault s. (?=[A-Za-z]{0,23}[0-9])(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9_(.])
+grafana gl (?:sa|c)_[A-Za-z0-9+/=_]{16,}
+grafana eyJrIjoi [A-Za-z0-9+/=]{30,}
+discord M [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
+discord N [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
+discord O [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
+discord mfa. [A-Za-z0-9_-]{40,}
+groq gsk_ [A-Za-z0-9]{16,}
+supabase sb (?:p|_secret)_[A-Za-z0-9_-]{16,}
+databricks dapi [a-f0-9]{24,}(?:-[0-9])?
+atlassian AT (?:[ACS]TT|BB)[A-Za-z0-9_+/=.-]{16,}
+sentry sntry [a-z]_[A-Za-z0-9+/=_-]{16,}
+vercel vc [a-z]_[A-Za-z0-9]{20,}
+vercel vercel_blob_rw_ [A-Za-z0-9_]{16,}
+perplexity pplx- [A-Za-z0-9]{16,}
+replicate r8_ [A-Za-z0-9_-]{20,}
+xai xai- [A-Za-z0-9_]{20,}
+nvidia nvapi- [A-Za-z0-9_-]{16,}
+langchain lsv2_ (?:pt|sk)_[a-f0-9_]{16,}
+pinecone pcsk_ [A-Za-z0-9_]{16,}
+tavily tvly- [A-Za-z0-9_-]{16,}
+firecrawl fc- [a-f0-9]{32,}
+fireworks fw_ [A-Za-z0-9]{20,}
+elevenlabs sk_ [a-f0-9]{40,}
+posthog phx_ [A-Za-z0-9_]{20,}
+newrelic NR (?:AK|II|IQ|BR|RA|SP|JS)-[A-Za-z0-9_-]{16,}
+datadog dd [pw]_[A-Za-z0-9]{20,}
+dynatrace dt0 [a-z][0-9]{2}\.[A-Za-z0-9]{12,}(?:\.[A-Za-z0-9]*)?
+doppler dp. (?:ct|pt|st|sa|scim|audit)\.[A-Za-z0-9._-]{16,}
+pulumi pul- [a-z0-9]{20,}
+postman PMAK- [A-Za-z0-9-]{16,}
+planetscale pscale_ [a-z]{2,6}_[A-Za-z0-9_=.-]{16,}
+prefect pn [ub]_[A-Za-z0-9]{20,}
+readme rdme_ [a-z0-9]{20,}
+rubygems rubygems_ [a-z0-9]{16,}
+brevo xkeysib- [A-Za-z0-9_-]{16,}
+brevo xsmtpsib- [A-Za-z0-9_-]{16,}
+mailgun key- [a-z0-9]{32,}(?![A-Za-z0-9_-])
+square sq0 [a-z]{3}-[A-Za-z0-9_-]{16,}
+facebook EAA (?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{40,}
+shippo shippo_ (?:live|test)_[A-Fa-f0-9]{16,}
+duffel duffel_ (?:live|test)_[A-Za-z0-9_=-]{16,}
+easypost EZ [AT]K[A-Za-z0-9]{20,}
+flutterwave FLWSECK (?:_TEST)?-[A-Za-z0-9-]{12,}
+frameio fio-u- [A-Za-z0-9_=-]{20,}
+fly fo1_ [A-Za-z0-9_-]{20,}
+fly fm (?:1[ar]|2)_[A-Za-z0-9+/=,_-]{20,}
+harness pat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}
+harness sat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}
+airtable pat [A-Za-z0-9]{14}\.[a-f0-9]{16,}
+heroku HRKU- [A-Za-z0-9_-]{20,}
+infracost ico- [A-Za-z0-9]{32,}(?![A-Za-z0-9_-])
+launchdarkly sdk- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}
+launchdarkly api- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}
+openshift sha256~ [A-Za-z0-9_-]{16,}
+octopus API- [A-Z0-9]{24,}
+onepassword ops_eyJ [A-Za-z0-9+/=_-]{20,}
+onepassword A3- [A-Z0-9]{6}-[A-Z0-9-]{16,}
+age AGE-SECRET-KEY-1 [A-Z0-9]{16,}
+adobe p8e- [A-Za-z0-9_-]{24,}
+adafruit aio_ [A-Za-z0-9]{24,}
+apify apify_api_ [A-Za-z0-9_-]{16,}
+alibaba LTAI [A-Za-z0-9]{12,}
+artifactory AKCp [A-Za-z0-9]{20,}
+artifactory cmVmd [A-Za-z0-9]{40,}
+aws A3T [0-9A-Z]{12,}
+aws ABIA [0-9A-Z]{12,}
+aws ACCA [0-9A-Z]{12,}
+aws ABSK [A-Za-z0-9+/=]{40,}
+aws bedrock-api-key- [A-Za-z0-9+/=]{16,}
+clickhouse 4b1d [A-Za-z0-9]{38,}
+clojars CLOJARS_ [A-Za-z0-9]{20,}
+cloudflare cf (?:k|ut|at)_[A-Za-z0-9]{20,}
+cloudflare v1.0- [A-Za-z0-9]{24}-[A-Za-z0-9-]{20,}
+confluent cflt [A-Za-z0-9+/]{40,}
+contentful CFPAT- [A-Za-z0-9_-]{16,}
+sourcegraph sgp_ [A-Za-z0-9_]{20,}
+sourcegraph slk_ [a-f0-9]{32,}
+settlemint sm_ [aps]at_[A-Za-z0-9]{12,}
+scalingo tk-us- [A-Za-z0-9_-]{20,}
+sonar sq (?:[apu]|co)_[A-Za-z0-9]{20,}
+tailscale tskey- [A-Za-z0-9_-]{16,}
+typeform tfp_ [A-Za-z0-9_=.-]{20,}
+yandex AQVN [A-Za-z0-9_-]{32,}
+yandex t1. [A-Za-z0-9_-]{1,512}={0,2}\.[A-Za-z0-9_-]{64,}
+twitter AAAAAAAAAAAAAAAAAAAA (?=A{0,40}[B-Za-z0-9%])[A-Za-z0-9%]{40,}
+buildkite bkua_ [A-Za-z0-9]{16,}
+circleci CCIPAT_ [A-Za-z0-9_]{20,}
+netlify nfp_ [A-Za-z0-9]{20,}
+razorpay rzp_ (?:live|test)_[A-Za-z0-9]{12,}
+trello ATTA [a-f0-9]{32,}
+zoho 1000. [a-f0-9]{32}\.[a-f0-9]{16,}
+salesforce 00 [A-Za-z0-9]{13}![A-Za-z0-9_.]{40,}
+salesforce 3MVG9 [A-Za-z0-9._+/=]{40,}
+salesforce 5Aep861 [A-Za-z0-9._=]{40,}
+ubidots BBFF- [A-Za-z0-9]{20,}
+voiceflow VF. (?:[DW][MS]\.)?[A-Fa-f0-9]{20,}\.[A-Za-z0-9]{8,}
+stripe pi_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}
+stripe seti_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}
+render rnd_ [A-Za-z0-9]{20,}
+neon napi_ [a-z0-9]{24,}
+resend re_ [A-Za-z0-9]{8}_[A-Za-z0-9]{16,}
+hubspot pat- [a-z]{2}[0-9]-[A-Za-z0-9-]{20,}
+asana 1/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}
+asana 2/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}
+clickup pk_ [0-9]{5,12}_[A-Z0-9]{20,}
+dropbox sl. (?:u\.)?[A-Za-z0-9_-]{60,}
+linkedin WPL_AP [0-9]\.[A-Za-z0-9.+/=]{12,}
+instagram IGQ [A-Za-z0-9_-]{60,}
+google 1//0 [A-Za-z0-9_-]{24,}
+nuget oy2 [a-z0-9]{43,}
+plaid access- (?:sandbox|production|development)-[a-f0-9-]{20,}
+lob live_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])
+lob test_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])
+jwt ZXlK [A-Za-z0-9+/=_-]{24,}
+gitlab GR1348941 [A-Za-z0-9_-]{12,}
+intra42 s-s4t2 [a-z]{2}-[a-f0-9]{32,}
+bitbucket BBDC- [A-Za-z0-9+/@_-]{20,}
+ramp ramp_sec_ [A-Za-z0-9]{20,}
+rootly rootly_ [a-f0-9]{20,}
+browserbase bb_ [a-z]{2,4}_[A-Za-z0-9_]{20,}
+flexport shltm_ [A-Za-z0-9_-]{20,}
+close api_ [A-Za-z0-9.]{40,}
+jwt ewog [A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*
+klaviyo pk_ (?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}
+pagarme ak_live_ [A-Za-z0-9]{16,}
+fleetbase flb_live_ [A-Za-z0-9]{12,}
+salad salad_cloud_ [A-Za-z0-9]{1,7}_[A-Za-z0-9]{7,}
+endor endr+ [A-Za-z0-9-]{12,}
+dfuse web_ [0-9a-z]{32}
+fullstory na1. [A-Za-z0-9+/]{60,}
+azure 0.A [A-Za-z0-9_.-]{50,}
+azure 1.A [A-Za-z0-9_.-]{50,}
+nightfall NF- [A-Za-z0-9]{32}
+mapbox sk. [A-Za-z0-9.-]{60,}
+mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}`
 
 export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'pem', prefilter: '-----BEGIN ', begins: true, pattern: String.raw`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^⟦⟧-]*(?:-(?!----END)[^⟦⟧-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?` },
