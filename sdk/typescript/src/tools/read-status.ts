@@ -5,6 +5,7 @@ import { isReceipt } from '../wire/issued-secret.ts'
 import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
 import { isStatus } from '../platform/deliver-ticket.ts'
+import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -12,7 +13,6 @@ import { parseObject } from '../platform/parse-object.ts'
 import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { decideDelivery } from '../platform/retry-decision.ts'
-import { userAgent } from '../platform/runtime.ts'
 import { ownToken } from '../capture/caller.ts'
 import type { PlatformClient } from '../capture/client.ts'
 import * as say from './sentences.ts'
@@ -44,14 +44,10 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   const ask = (): Promise<HttpResponse | HttpFailure> =>
     exchangeHttp({
       method: 'GET',
-      url: `${deps.client.dsn.origin}/api/mcpserver/support/${reference}`,
-      headers: {
-        accept: 'application/json, application/problem+json',
-        'x-mcp-obs-key': deps.client.dsn.key,
-        'user-agent': userAgent(),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(receipt !== undefined && { 'x-mcp-obs-receipt': receipt }),
-      },
+      ...addressRequest(deps.client.dsn, `support/${reference}`, {
+        authorization: token && `Bearer ${token}`,
+        'x-mcp-obs-receipt': receipt,
+      }),
       timeoutMs: ATTEMPT_MS,
       signal: call.signal,
     })
