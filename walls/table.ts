@@ -143,7 +143,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/http',
     may: `server/domain/*.ts ${SHARED}`,
-    packages: '@fastify/static fastify rate-limiter-flexible uuid zod node:{crypto, fs, http, net, path}',
+    packages: '@fastify/static fastify rate-limiter-flexible zod node:{crypto, fs, http, net, path}',
     because: 'it knows no transport, no area of the domain and no database',
   },
   {
@@ -200,7 +200,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/{app, start, main}.ts',
     may: SERVER,
-    packages: 'close-with-grace fastify uuid node:{fs, url}',
+    packages: 'close-with-grace fastify node:{crypto, fs, url}',
     because: 'they put the server together from its folders',
   },
   {
