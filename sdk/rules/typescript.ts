@@ -48,12 +48,9 @@ ${Object.entries(parts)
   .map(([name, part]) => `  ${name}: ${source(part)},\n`)
   .join('')}}
 
-/** Rules in few bytes, one a line: the name, the prefilter that each match begins with, and the pattern behind it. */
+/** Rules in few bytes, two a line: the name, the prefilter that each match begins with, and the pattern behind it. */
 export const TOKEN_RULES = String.raw\`
-${values
-  .filter(isToken)
-  .map((rule) => `${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}\n`)
-  .join('')}\`
+${writeTokens(values.filter(isToken))}\`
 
 export const VALUE_RULES: readonly ValueRule[] = [
 ${values
@@ -97,6 +94,13 @@ export const NAMED_VALUES = {
   elementValue: ${source(element.value)},
 } as const
 `
+}
+
+function writeTokens(rules: readonly ValueRule[]): string {
+  return rules
+    .map((rule) => `${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)
+    .map((row, index) => row + (index % 2 === 0 && index + 1 < rules.length ? '  ' : '\n'))
+    .join('')
 }
 
 /** The pattern behind `{{start}}` and the prefilter, if there is nothing else to a rule. */

@@ -57,6 +57,9 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
+  /** Names that redaction leaves as they are, so that they count the same when it runs again. */
+  const isSecretName = (value: Json): boolean =>
+    typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
   const isKnownCardName = remember(isCardName)
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
@@ -88,15 +91,14 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     const entries = Object.entries(record)
     const beside = namesBeside(record)
-    // `{ name: 'password', value: 'x' }`: this name is the one that counts.
-    const label = entries.find(([key, value]) => IS_LABEL.test(key) && secrecy(String(value)))?.[1]
+    // `{ name: 'password', value: 'x' }` is the password x.
+    const isLabelled = entries.some(([key, value]) => IS_LABEL.test(key) && isSecretName(value))
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     return Object.fromEntries(
       entries.map(([key, value]): [string, Json] => {
         const name = redactString(key)
-        const isLabelled = label !== undefined && IS_VALUE.test(key)
-        const under = isLabelled ? String(label) : beside?.has(key) ? 'secret' : name
-        return [name, redactUnder(under, value, inCard || isKnownCardName(name))]
+        const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
+        return [name, redactUnder(isSecret ? 'secret' : name, value, inCard || isKnownCardName(name))]
       }),
     )
   }

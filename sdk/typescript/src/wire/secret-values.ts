@@ -13,9 +13,12 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
  * ⟦ or ⟧ outside markers. Nothing inside a marker is found.
  */
 export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): Finder {
-  const rules = [...TOKEN_RULES.trim().split('\n').map(readToken), ...VALUE_RULES].filter(
-    ({ option }) => option === undefined || options[option],
-  )
+  const rules = [
+    ...TOKEN_RULES.trim()
+      .split(/ {2}|\n/)
+      .map(readToken),
+    ...VALUE_RULES,
+  ].filter(({ option }) => option === undefined || options[option])
   const findPossible = indexPrefilters(rules)
   const compiled = rules.map(compile)
   return (text, finds) => {
