@@ -79,6 +79,12 @@ export const WALLS: Wall[] = [
   },
   { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
   {
+    of: 'sdk/python/checks',
+    may: `${WIRE} sdk/rules testkit`,
+    packages: 'fast-check vitest node:*',
+    because: SDK_ALONE,
+  },
+  {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',
     packages: 'node:fs',

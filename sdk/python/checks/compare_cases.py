@@ -1,7 +1,7 @@
 """Compares this SDK with what the TypeScript SDK made of generated input.
 
 Reads the cases, one JSON object a line, from the standard input. Prints the first cases that differ, and the number of
-all cases.
+all cases. Fails if one differs.
 """
 
 import json
@@ -66,6 +66,7 @@ def main() -> None:
         if different <= MOST_SHOWN:
             print(json.dumps({"in": case["in"], "typescript": theirs, "python": mine})[:20_000])
     print(f"{count} cases, {different} differ")
+    sys.exit(count == 0 or different > 0)
 
 
 if __name__ == "__main__":

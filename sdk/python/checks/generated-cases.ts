@@ -10,7 +10,15 @@ import { clipText, normaliseText, readText } from '../../typescript/src/wire/tex
 
 /** One case: what goes in, and what comes out of the SDK. */
 export type Case =
-  | { kind: 'context'; from: 'host' | 'sdk'; maxBytes: number; in: unknown; out: unknown; bytes: number; again: unknown }
+  | {
+      kind: 'context'
+      from: 'host' | 'sdk'
+      maxBytes: number
+      in: unknown
+      out: unknown
+      bytes: number
+      again: unknown
+    }
   | { kind: 'text'; in: string; limit: number; out: Record<string, string | null> }
 
 /** The same cases for the same seed. */
@@ -54,9 +62,12 @@ const names = rules.flatMap((rule) => ('match' in rule ? rule.names : []))
 const PIECES =
   'Bearer |Basic |Digest |password=|"token":"|\\"secret\\":\\"|\'pin\': \'|https://u:|@host/|?sig=|&|-----BEGIN PRIVATE KEY-----|-----END|Cookie: |--token |<password>|</password>|⟦redacted:jwt⟧|⟦cut:chars:5⟧|⟦|⟧|{|}|[|]|"|\'|\\|\\n|\n|\r\n|\r|\t| |,|;|:|=|=>|:=|==|a|7|-|.|%s|$1|null|hunter2|4111 1111 1111 1111|4111111111111111|card |sk_live_0123456789|eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'
     .split('|')
-    .concat([
-      ...'\u0000\u0007\u000b\u001c\u001f\u007f\u0085\u00a0\u00ad\u1680\u2003\u2028\u202f\u3000\ufeffé😀\ud83d\ude00\u0301\u0315\u0344\u212b\u212aıİß٣',
-    ])
+    .concat(
+      // oxlint-disable-next-line no-misused-spread -- code points are what is wanted
+      Array.from(
+        '\u0000\u0007\u000b\u001c\u001f\u007f\u0085\u00a0\u00ad\u1680\u2003\u2028\u202f\u3000\ufeffé😀\ud83d\ude00\u0301\u0315\u0344\u212b\u212aıİß٣',
+      ),
+    )
 
 const example = fc.constantFrom(...examples)
 const begun = fc
@@ -78,12 +89,37 @@ const text = fc.oneof({ weight: 40, arbitrary: short }, { weight: 1, arbitrary: 
 const numbers = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.constantFrom(0, -0, 1e16, 1e21, 1e22, 1.5e300, 5e-324, 1e-7, 0.000001, 123456789.125, 2 ** 53, 4111111111111111),
+  fc.constantFrom(
+    0,
+    -0,
+    1e16,
+    1e21,
+    1e22,
+    1.5e300,
+    5e-324,
+    1e-7,
+    0.000001,
+    123456789.125,
+    2 ** 53,
+    4111111111111111,
+  ),
 )
 const keys = fc.oneof(
   short,
   fc.constantFrom(...names),
-  fc.constantFrom('data', 'mimeType', 'blob', '10', '9', '-1', '01', '__proto__', 'constructor', '\ud800', '⟦cut:keys:3⟧'),
+  fc.constantFrom(
+    'data',
+    'mimeType',
+    'blob',
+    '10',
+    '9',
+    '-1',
+    '01',
+    '__proto__',
+    'constructor',
+    '\ud800',
+    '⟦cut:keys:3⟧',
+  ),
 )
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -121,10 +157,20 @@ const context = record({
     error: record({ name, message: text, code: fc.oneof(numbers, name), stack: text }),
   }),
   trail: fc.array(
-    record({ tool: name, outcome: fc.constant('ok'), durationMs: numbers, at: fc.constant('2026-11-23T10:12:13.456Z') }),
+    record({
+      tool: name,
+      outcome: fc.constant('ok'),
+      durationMs: numbers,
+      at: fc.constant('2026-11-23T10:12:13.456Z'),
+    }),
     { maxLength: 25 },
   ),
-  client: record({ name, version: name, protocolVersion: name, capabilities: fc.array(name, { maxLength: 25 }) }),
+  client: record({
+    name,
+    version: name,
+    protocolVersion: name,
+    capabilities: fc.array(name, { maxLength: 25 }),
+  }),
   server: record({ name, version: name }),
   sdk: record({ name, version: name, language: name, runtime: name, mcp: name }),
   transport: name,
