@@ -1,3 +1,5 @@
+import { pythonSnippets } from './python-snippets.ts'
+
 interface SnippetInput {
   dsn: string | undefined
   origin: string
@@ -24,7 +26,7 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
       id: 'env',
       label: 'Environment',
       title: 'Environment of your MCP server',
-      code: `npm install @mcp-obs/server\nexport MCP_OBS_DSN='${shownDsn}'`,
+      code: `npm install @mcp-obs/server # Python: pip install mcp-obs-server\nexport MCP_OBS_DSN='${shownDsn}'`,
     },
     {
       id: 'v2',
@@ -42,6 +44,7 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
         ? protectExpress(serverName, resource)
         : attach('@modelcontextprotocol/sdk/server/mcp.js', serverName),
     },
+    ...pythonSnippets(serverName, resource),
     {
       id: 'curl',
       label: 'curl',
