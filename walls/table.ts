@@ -77,7 +77,12 @@ export const WALLS: Wall[] = [
     packages: '@modelcontextprotocol/* @opentelemetry/* fast-check gpt-tokenizer vite vitest zod node:*',
     because: SDK_ALONE,
   },
-  { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
+  {
+    of: 'sdk/typescript/checks',
+    may: 'testkit',
+    packages: '* node:*',
+    because: SDK_ALONE,
+  },
   {
     of: 'sdk/python/checks',
     may: `${WIRE} sdk/rules testkit`,
@@ -87,7 +92,7 @@ export const WALLS: Wall[] = [
   {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',
-    packages: 'node:fs',
+    packages: 'node:{fs, path} vite',
     because: SDK_ALONE,
   },
   {

@@ -24,6 +24,7 @@ export function writeTypescript({ parts, rules }: RulesFile): string {
   const bare = before('bare')
   const flag = before('flag')
   const element = before('element')
+  const pair = before('pair')
   return `/*
  * Written by \`npm run rules\` from sdk/contract/redaction-rules.json. Change that file instead.
  */
@@ -47,12 +48,12 @@ ${Object.entries(parts)
   .map(([name, part]) => `  ${name}: ${source(part)},\n`)
   .join('')}}
 
-/** Rules in few bytes: the name, the prefilter that each match begins with, and the pattern behind it. */
-export const TOKEN_RULES: readonly string[] = [
+/** Rules in few bytes, one a line: the name, the prefilter that each match begins with, and the pattern behind it. */
+export const TOKEN_RULES = String.raw\`
 ${values
   .filter(isToken)
-  .map((rule) => `  ${source(`${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)},\n`)
-  .join('')}]
+  .map((rule) => `${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}\n`)
+  .join('')}\`
 
 export const VALUE_RULES: readonly ValueRule[] = [
 ${values
@@ -62,7 +63,8 @@ ${values
 
 /**
  * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
- * digits; words around the number of a card; and names, last words and words that are harmless in spite of these.
+ * digits; words around the number of a card; members of a Secret of Kubernetes and of a JWK; and names, last words and
+ * words that are harmless in spite of these.
  */
 export const KEY_NAMES = {
   word: ${names('word')},
@@ -71,6 +73,8 @@ export const KEY_NAMES = {
   random: ${names('random')},
   digits: ${names('digits')},
   card: ${names('card')},
+  manifest: ${names('manifest')},
+  jwk: ${names('jwk')},
   harmless: ${names('harmless')},
   harmlessEnd: ${names('harmless-end')},
   harmlessWord: ${names('harmless-word')},
@@ -83,11 +87,13 @@ export const NAMED_VALUES = {
   bare: ${source(bare.pattern)},
   bareValue: ${source(bare.value)},
   line: ${source(bare.line ?? '')},
+  phrase: ${source(bare.phrase ?? '')},
   headers: ${text((bare.headers ?? []).join(' '))},
   kept: ${source(bare.kept ?? '')},
   plain: ${text((bare.plain ?? []).join(' '))},
   flag: ${source(flag.pattern)},
   element: ${source(element.pattern)},
+  pair: ${source(pair.pattern)},
   elementValue: ${source(element.value)},
 } as const
 `

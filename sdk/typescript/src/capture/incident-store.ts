@@ -39,11 +39,11 @@ export interface IncidentStore {
 /** Limits of the store in memory. Beyond them incidents are dropped, the oldest of the caller who has the most. */
 export interface MemoryStoreLimits {
   /** Most incidents. Default 1,000. */
-  count?: number
+  count?: number | undefined
   /** Most bytes of JSON. Default 16 MiB. */
-  bytes?: number
+  bytes?: number | undefined
   /** Most incidents of one caller. Default: only the limits of the whole store. */
-  perOwner?: number
+  perOwner?: number | undefined
 }
 
 interface Share {
@@ -127,7 +127,7 @@ export function createMemoryStore({
 
   return {
     put(stored) {
-      const size = byteLength(stored)
+      const size = sizeOf(stored)
       if (size > bytes) return
       remove(stored.id)
       incidents.set(stored.id, { stored, size })
@@ -156,4 +156,11 @@ const newGroup = (): { number: number; bytes: number; most: number; heaviest: It
 function first(ids: Iterable<string>): string {
   const [id = ''] = ids
   return id
+}
+
+const TRAIL_ENTRY_BYTES = 150
+
+/** The trail counts by its length: its entries are small, and most of them belong to other incidents too. */
+function sizeOf({ trail, ...rest }: StoredIncident): number {
+  return byteLength(rest) + trail.length * TRAIL_ENTRY_BYTES
 }
