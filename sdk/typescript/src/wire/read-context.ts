@@ -14,6 +14,7 @@ import type {
   TicketContext,
   TrailEntry,
 } from './ticket-context.ts'
+import { asObject, matching, present } from './unknown.ts'
 
 /** RFC 3339 in UTC with milliseconds. */
 export const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -33,7 +34,7 @@ export interface ContextReader {
 
 /** Reads the context, its arguments before its error and its error before its result. Never throws. */
 export function readContext(context: unknown, reader: ContextReader): TicketContext {
-  const source = asRecord(context)
+  const source = asObject(context) ?? {}
   const name = nameReader(reader)
   const correlation = name(source['correlation'])
   const incident =
@@ -92,7 +93,7 @@ function readFailure(source: Source, name: ReadName): IncidentFailure {
 
 function readTrail(value: unknown, name: ReadName): TrailEntry[] | undefined {
   const entries = newest(value, CONTEXT_LIMITS.trail, (entry): TrailEntry | undefined => {
-    const source = asRecord(entry)
+    const source = asObject(entry) ?? {}
     const tool = name(source['tool'])
     const outcome = name(source['outcome'])
     if (tool === undefined || outcome === undefined) return undefined
@@ -129,22 +130,9 @@ function readSdk(source: Source, name: ReadName): SdkInfo {
 /** A JSON object whose members are not known yet. */
 type Source = Readonly<Record<string, unknown>>
 
-function asRecord(value: unknown): Source {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Source) : {}
-}
-
-/** The object without its undefined members, because absent fields are left out on the wire. */
-function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
-  const kept: Partial<T> = {}
-  for (const key of Object.keys(members) as (keyof T)[]) {
-    if (members[key] !== undefined) kept[key] = members[key]
-  }
-  return kept as T
-}
-
 /** A nested object, or nothing if it is missing, has another type, or has no known member. */
 function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
-  const known = read(asRecord(value))
+  const known = read(asObject(value) ?? {})
   return Object.keys(known).length === 0 ? undefined : known
 }
 
@@ -170,10 +158,6 @@ function nameReader(reader: ContextReader): ReadName {
 }
 
 const time = (value: unknown): string | undefined => matching(value, TIME_PATTERN)
-
-function matching(value: unknown, pattern: RegExp): string | undefined {
-  return typeof value === 'string' && pattern.test(value) ? value : undefined
-}
 
 function duration(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
