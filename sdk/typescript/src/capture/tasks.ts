@@ -2,6 +2,7 @@
  * Calls that go on as tasks. Their answer names a task, and a later answer says how it ended: that of `tasks/result`
  * (revision 2025-11-25), or what `tasks/get` and notifications say of the task (the extension of revision 2026-07-28).
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
 import { readOutcome } from './call-outcome.ts'
 import type { Message } from './json-rpc.ts'
@@ -26,9 +27,7 @@ export class Tasks {
 
   add(id: string, task: RunningTask): void {
     if (task.owner === undefined && id.length < UNGUESSABLE) return
-    const [oldest] = this.#tasks.keys()
-    if (this.#tasks.size >= MAX_TASKS && oldest !== undefined) this.#tasks.delete(oldest)
-    this.#tasks.set(id, task)
+    setBounded(this.#tasks, id, task, MAX_TASKS)
   }
 
   get(id: unknown): RunningTask | undefined {
