@@ -56,9 +56,7 @@ function readIncident(source: Source, reader: ContextReader): Incident {
   const error = part(source['error'], (value) => readError(value, reader))
   const result = payload(source['result'], reader)
   return present<Incident>({
-    id: name(source['id']),
-    tool: name(source['tool']),
-    outcome: name(source['outcome']),
+    ...named(source, name, 'id', 'tool', 'outcome'),
     startedAt: time(source['startedAt']),
     durationMs: duration(source['durationMs']),
     requestId: name(source['requestId']),
@@ -106,29 +104,26 @@ function readTrail(value: unknown, name: ReadName): TrailEntry[] | undefined {
 function readClient(source: Source, name: ReadName): ClientInfo {
   const capabilities = source['capabilities']
   return present<ClientInfo>({
-    name: name(source['name']),
-    version: name(source['version']),
-    protocolVersion: name(source['protocolVersion']),
+    ...named(source, name, 'name', 'version', 'protocolVersion'),
     capabilities: newest(capabilities, CONTEXT_LIMITS.capabilities, name),
   })
 }
 
 function readServer(source: Source, name: ReadName): ServerInfo {
-  return present<ServerInfo>({ name: name(source['name']), version: name(source['version']) })
+  return named(source, name, 'name', 'version')
 }
 
 function readSdk(source: Source, name: ReadName): SdkInfo {
-  return present<SdkInfo>({
-    name: name(source['name']),
-    version: name(source['version']),
-    language: name(source['language']),
-    runtime: name(source['runtime']),
-    mcp: name(source['mcp']),
-  })
+  return named(source, name, 'name', 'version', 'language', 'runtime', 'mcp')
 }
 
 /** A JSON object whose members are not known yet. */
 type Source = Readonly<Record<string, unknown>>
+
+/** The members that are short texts. */
+function named<K extends string>(source: Source, name: ReadName, ...keys: K[]): { [P in K]?: string } {
+  return present(Object.fromEntries(keys.map((key) => [key, name(source[key])])) as { [P in K]?: string })
+}
 
 /** A nested object, or nothing if it is missing, has another type, or has no known member. */
 function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
