@@ -2,7 +2,7 @@
  * Who makes a call, as the host and the transport verified it. What a client says about itself is never used for this.
  */
 import { quietly } from '../wire/quietly.ts'
-import { present } from '../wire/unknown.ts'
+import { asText, present } from '../wire/unknown.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 
 /** What both MCP SDKs pass to tools for a verified token. */
@@ -47,8 +47,8 @@ export interface CallerFacts {
 /** Reads the user from the claims `sub` and `iss`, if the host's verifier passes them on. */
 export const identifyByClaims: Identify = (authInfo) => {
   const { sub, iss } = authInfo.extra ?? {}
-  if (typeof sub !== 'string' || sub === '') return undefined
-  return { subject: sub, issuer: typeof iss === 'string' ? iss : '' }
+  const subject = asText(sub)
+  return subject ? { subject, issuer: asText(iss) ?? '' } : undefined
 }
 
 export function identifyCaller({ authInfo, sessionId, connection: onlyUser, identify }: CallerFacts): Caller {
@@ -61,8 +61,7 @@ export function identifyCaller({ authInfo, sessionId, connection: onlyUser, iden
     (sessionId !== undefined && `ses:${sessionId}`) ||
     (connection !== undefined && `proc:${connection}`) ||
     undefined
-  const token = typeof authInfo?.token === 'string' ? authInfo.token : undefined
-  return present<Caller>({ owner, subject, session: sessionId, connection, token })
+  return present<Caller>({ owner, subject, session: sessionId, connection, token: asText(authInfo?.token) })
 }
 
 /** The caller's token, only if the platform issued it. Tokens of other issuers are never sent to the platform. */
@@ -77,6 +76,6 @@ export function readIssuer(token: string): string | undefined {
     const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(payload, (char) => char.charCodeAt(0))
     const { iss } = JSON.parse(new TextDecoder().decode(bytes)) as { iss?: unknown }
-    return typeof iss === 'string' ? iss : undefined
+    return asText(iss)
   })
 }

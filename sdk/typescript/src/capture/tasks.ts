@@ -4,6 +4,7 @@
  */
 import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
+import { asText } from '../wire/unknown.ts'
 import { readOutcome } from './call-outcome.ts'
 import type { Message } from './json-rpc.ts'
 import type { PendingCall } from './pending-calls.ts'
@@ -43,7 +44,7 @@ export class Tasks {
 export function readTaskId({ result }: Message): string | undefined {
   const { task, resultType } = result ?? {}
   const { taskId } = ((resultType === 'task' ? result : task) ?? {}) as { taskId?: unknown }
-  return typeof taskId === 'string' ? taskId : undefined
+  return asText(taskId)
 }
 
 /** How a task ended. */
@@ -60,7 +61,7 @@ export function readTaskEnd(state: Record<string, unknown> | undefined): TaskEnd
   const { status, statusMessage, result, error } = (state ?? {}) as TaskState
   if (status === 'cancelled') return { outcome: 'cancelled', answer: undefined, complete: true }
   if (status === 'failed' && !error) {
-    const message = typeof statusMessage === 'string' ? statusMessage : 'The task failed.'
+    const message = asText(statusMessage) ?? 'The task failed.'
     return { outcome: 'tool-error', answer: { jsonrpc: '2.0', error: { message } }, complete: false }
   }
   const answer: Message = {

@@ -10,7 +10,8 @@ import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
 import { asObject, matching, present } from '../wire/unknown.ts'
 import { addressRequest } from './address-request.ts'
-import type { HttpExchange, HttpFailure, HttpResponse } from './http-exchange.ts'
+import type { HttpFailure, HttpResponse } from './http-exchange.ts'
+import { exchangeHttp } from './http.ts'
 import { parseObject } from './parse-object.ts'
 import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
 import { decideDelivery, type Decision } from './retry-decision.ts'
@@ -38,7 +39,6 @@ export interface DeliveryRequest {
   /** The user's access token, only if the platform issued it. */
   token?: string | undefined
   traceparent?: string | undefined
-  exchange: HttpExchange
   /** Most bytes of the body. */
   maxBytes?: number
   /** Aborts the delivery: there is no further attempt, and the running one is not waited for. */
@@ -110,8 +110,8 @@ function send(
   withContext: boolean,
   timeoutMs: number,
 ): Promise<HttpResponse | HttpFailure> {
-  const { dsn, idempotencyKey, token, traceparent, exchange } = request
-  return exchange({
+  const { dsn, idempotencyKey, token, traceparent } = request
+  return exchangeHttp({
     method: 'POST',
     ...addressRequest(dsn, 'support', {
       'content-type': 'application/json',

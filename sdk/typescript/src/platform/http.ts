@@ -3,27 +3,15 @@
  * and a user's token must go to the configured origin and nowhere else.
  */
 import { isLocalhostName } from '../wire/loopback.ts'
+import { matching } from '../wire/unknown.ts'
 import type { Answer, HttpExchange, HttpFailure, Outgoing } from './http-exchange.ts'
 
 /** Longest answer that is read, in bytes. The platform's answers have a few kilobytes. */
 const MAX_ANSWER_BYTES = 262_144
 
-/** Error codes of Node that mean that no connection was made. */
-const NOT_CONNECTED = new Set<unknown>([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
+/** Error codes of Node that mean that no connection was made, or none whose certificate can be trusted. */
+const NOT_CONNECTED =
+  /^E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN)$|CONNECT_TIMEOUT$|_CERT(?:_|$)|^CERT_|^UNABLE_TO_VERIFY/
 
 /** Sends one request. Never throws: the result says what went wrong. */
 export const exchangeHttp: HttpExchange = async ({ method, url, headers, body, timeoutMs, signal }) => {
@@ -66,6 +54,6 @@ async function readBounded(chunks: Answer['body']): Promise<string> {
 /** Tells by the code of the error or of its cause whether the request may have arrived. */
 function toFailure(error: unknown): HttpFailure {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } }
-  const isConnected = ![code, cause?.code].some((one) => NOT_CONNECTED.has(one))
+  const isConnected = [code, cause?.code].every((one) => !matching(one, NOT_CONNECTED))
   return { failure: isConnected ? 'network-error' : 'not-connected' }
 }

@@ -13,7 +13,6 @@ import {
   type Ticket,
 } from '../platform/deliver-ticket.ts'
 import { present } from '../wire/unknown.ts'
-import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
 import { hidesTool } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
@@ -89,7 +88,6 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     idempotencyKey,
     token,
     traceparent: call.trace?.traceparent,
-    exchange: exchangeHttp,
     maxBytes: config.limits.body,
     signal: call.signal,
   })

@@ -9,6 +9,11 @@ export function asObject(value: unknown): Record<string, unknown> | undefined {
     : undefined
 }
 
+/** The value, if it is text. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
 /** The value, if it is text that `pattern` matches. */
 export function matching(value: unknown, pattern: RegExp): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined
