@@ -19,9 +19,20 @@ test.each([undefined, 'https://mcp.acme.com/mcp'])(
     const input = { dsn: undefined, origin: 'https://acme.mcp.example.com', serverName: 'acme', resource }
     const text = agentInstructions({ serverName: 'acme', resource })
     const snippets = connectSnippets(input).filter(({ id }) => id === 'v1' || id === 'v2')
-  expect(snippets).toHaveLength(2)
-  expect(snippets.filter(({ code }) => !text.includes(code))).toEqual([])
-})
+    expect(snippets).toHaveLength(2)
+    expect(snippets.filter(({ code }) => !text.includes(code))).toEqual([])
+  },
+)
+
+test.each([
+  ['acme', undefined],
+  ['acme', 'https://mcp.acme.com/mcp'],
+  // Wherever a person may have pasted a key.
+  [key, undefined],
+  ['acme', `https://mcp.acme.com/${key}`],
+  ['acme', `https://mcp.acme.com/${key.toUpperCase()}/mot_0123456789abcdefghjkmnpqrstvwxyz`],
+])('no key is in them: %s %s', (serverName, resource) => {
+  const text = agentInstructions({ serverName, resource })
   expect(text).not.toMatch(SECRET)
   expect(text.toLowerCase()).not.toContain('0123456789abcdef')
 })
