@@ -11,7 +11,13 @@ export type { Logger } from './platform/logger.ts'
 export type { McpObsOptions, StatusToolOptions, SupportToolOptions, ToolResult } from './attach/options.ts'
 export type { BeforeSend } from './tools/before-send.ts'
 export type { RedactionRules } from './wire/redact.ts'
-export type { AttachableServer, LowLevelServerLike, McpServerLike } from './attach/servers.ts'
+export type {
+  AttachableServer,
+  ConnectingServer,
+  LowLevelServerLike,
+  McpServerLike,
+  WrappableTransport,
+} from './attach/servers.ts'
 export type {
   CallOutcome,
   ClientInfo,

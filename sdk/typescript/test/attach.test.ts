@@ -42,19 +42,6 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     }
   })
 
-  test('a server that is connected already is left alone, and the host is told', async () => {
-    const { logger, warnings } = collectLog()
-    const shop = generation.createShop()
-    registerTools(shop)
-    const caller = await generation.connect(shop)
-    await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
-    expect(await listNames(caller)).not.toContain('get_support_tool')
-    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
-    expect(warnings).toEqual([
-      'attach came too late: the server is connected. Await it before the server connects',
-    ])
-  })
-
   test('a host that does not await attach still gets the tool', async () => {
     const shop = generation.createShop()
     void createMcpObs({ dsn: platform.dsn }).attach(shop)

@@ -1,3 +1,5 @@
+import { pythonSnippets } from './python-snippets.ts'
+
 interface SnippetInput {
   dsn: string | undefined
   origin: string
@@ -24,7 +26,7 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
       id: 'env',
       label: 'Environment',
       title: 'Environment of your MCP server',
-      code: `npm install @mcp-obs/server\nexport MCP_OBS_DSN='${shownDsn}'`,
+      code: `npm install @mcp-obs/server # Python: pip install mcp-obs-server\nexport MCP_OBS_DSN='${shownDsn}'`,
     },
     {
       id: 'v2',
@@ -38,6 +40,7 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
       title: 'With @modelcontextprotocol/sdk',
       code: resource ? protectExpress(serverName, resource) : attach('v1', serverName),
     },
+    ...pythonSnippets(serverName, resource),
     {
       id: 'curl',
       label: 'curl',

@@ -67,7 +67,7 @@ export function TicketView({ org, ticket, correction }: TicketViewProps) {
             <TicketHistory events={ticket.events} />
           </Panel>
           {ticket.context?.trail && ticket.context.trail.length > 0 && (
-            <CallTrail trail={ticket.context.trail} />
+            <CallTrail trail={ticket.context.trail} before={hasCall ? 'failing call' : 'ticket'} />
           )}
           {ticket.context && <Environment context={ticket.context} traceUrl={ticket.traceUrl} />}
         </Stack>

@@ -8,7 +8,7 @@ import { Connection } from './connection.ts'
 import type { Instance } from './instance.ts'
 import { nameWithVersion } from './mcp-version.ts'
 import { onChange } from './on-change.ts'
-import type { DetectedServer, HighLevelServer, LowLevelServer } from './servers.ts'
+import { isTransport, type DetectedServer, type HighLevelServer, type LowLevelServer } from './servers.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
 import { watchHandlers } from './watch-handlers.ts'
 
@@ -63,7 +63,7 @@ function tapConnections(
   ready: Promise<void>,
 ): void {
   const connect = server.connect.bind(server)
-  const join = (transport: Transport): Promise<void> => {
+  const tap = (transport: Transport, heldUntil?: Promise<void>): void => {
     try {
       const onClose = subscribeWeakly(instance, attached)
       const connection = new Connection({
@@ -76,6 +76,7 @@ function tapConnections(
       attached.connection = connection
       tapTransport(transport, connection, {
         taps: instance.client.taps,
+        ...(heldUntil && { heldUntil }),
         refused() {
           onClose()
           instance.warnUntapped()
@@ -84,7 +85,17 @@ function tapConnections(
     } catch {
       instance.warnUntapped()
     }
+  }
+  const join = (transport: Transport): Promise<void> => {
+    tap(transport)
     return connect(transport)
+  }
+
+  // Some frameworks hand out a server that is connected, before its first message or after some.
+  if (isTransport(server.transport)) {
+    const known = ready.catch(() => undefined)
+    tap(server.transport, known)
+    void known.then(() => instance.isOn() && tellListChanged(server))
   }
 
   // A host that did not await `attach` still gets the tools, because connecting waits for them; `attach` itself reports
@@ -99,10 +110,12 @@ function tapConnections(
 }
 
 function announceChanges(instance: Instance, server: LowLevelServer): () => void {
-  return onChange(instance, () => {
-    // This rejects on a server that never declared tools. Then there is nobody to tell.
-    Promise.resolve()
-      .then(() => server.sendToolListChanged())
-      .catch(() => undefined)
-  })
+  return onChange(instance, () => tellListChanged(server))
+}
+
+function tellListChanged(server: LowLevelServer): void {
+  // This rejects on a server that never declared tools. Then there is nobody to tell.
+  Promise.resolve()
+    .then(() => server.sendToolListChanged())
+    .catch(() => undefined)
 }

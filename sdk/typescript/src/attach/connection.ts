@@ -16,7 +16,6 @@ import {
 import { Peer } from '../capture/peer.ts'
 import { PendingCalls, type PendingCall } from '../capture/pending-calls.ts'
 import type { TransportListener } from '../capture/tap-transport.ts'
-import { readTaskEnd, readTaskId, type RunningTask } from '../capture/tasks.ts'
 import { activeSpan, findTrace } from '../capture/trace.ts'
 import { addHint, isInvalidArguments } from '../tools/hint.ts'
 import type { ProvidedTool } from '../tools/provided-tools.ts'
@@ -27,6 +26,7 @@ import { describeSurroundings } from './describe-surroundings.ts'
 import { identifyCalls, type IdentifyCall } from './identify-calls.ts'
 import type { Instance } from './instance.ts'
 import { OfferedTools, type OfferingConnection } from './offered-tools.ts'
+import { TaskWatch } from './task-watch.ts'
 
 /** Requests without an answer beyond this number are forgotten. */
 const MAX_PENDING = 1_000
@@ -40,24 +40,17 @@ export interface ConnectionParts {
   onClose: () => void
 }
 
-/** A request about a task that a call goes on as. */
-interface TaskRequest {
-  id: string
-  task: RunningTask
-  method: string
-}
-
 export class Connection implements TransportListener, OfferingConnection {
   readonly #parts: ConnectionParts
   readonly #calls = new PendingCalls()
   /** Requests for the list of tools, and whether each is for its first page. */
   readonly #lists = new Map<RequestId, boolean>()
-  readonly #taskRequests = new Map<RequestId, TaskRequest>()
   readonly #handshake = new Handshake()
   readonly #peer: Peer
   readonly #identify: IdentifyCall
   readonly #recorder: CallRecorder
   readonly #offered: OfferedTools
+  readonly #tasks: TaskWatch
   #isMet = false
   #isListed = false
 
@@ -68,6 +61,7 @@ export class Connection implements TransportListener, OfferingConnection {
     this.#identify = identifyCalls(instance, this.#peer)
     this.#recorder = new CallRecorder(instance, availability, this.#identify)
     this.#offered = new OfferedTools(instance, availability, transport, this)
+    this.#tasks = new TaskWatch(instance.client.tasks, (...end) => this.#ended(...end))
   }
 
   received(message: Message, extra: MessageExtra | undefined): boolean {
@@ -78,7 +72,7 @@ export class Connection implements TransportListener, OfferingConnection {
       if (method === 'tools/call') return this.#receivedCall(message, id, extra)
       if (method === 'tools/list') this.#receivedListRequest(message, id)
       else if (method === 'initialize') this.#handshake.request(message)
-      else if (method?.startsWith('tasks/')) return this.#receivedTaskRequest(message, id, method, extra)
+      else if (method?.startsWith('tasks/')) return this.#receivedTaskRequest(message, id, extra)
     } else if (method === 'notifications/cancelled') this.#cancelled(message.params?.['requestId'])
     return false
   }
@@ -86,7 +80,7 @@ export class Connection implements TransportListener, OfferingConnection {
   sending(message: Message): Message {
     const { id, method } = message
     if (id === undefined || method !== undefined) {
-      if (method?.startsWith('notifications/tasks')) this.#noteTaskStatus(message)
+      if (method?.startsWith('notifications/tasks')) this.#tasks.announced(message)
       return message
     }
     const call = this.#calls.take(id)
@@ -96,19 +90,13 @@ export class Connection implements TransportListener, OfferingConnection {
       this.#lists.delete(id)
       return this.#offered.complete(message, isFirstPage)
     }
-    const request = this.#taskRequests.get(id)
-    if (request) {
-      this.#taskRequests.delete(id)
-      return this.#answeredTaskRequest(request, message)
-    }
     if (this.#handshake.isAnswer(id)) this.#answeredHandshake(message)
-    return message
+    return this.#tasks.answered(id, message)
   }
 
   closed(): void {
     for (const call of this.#calls.takeAll()) this.#recorder.ended(call, 'no-answer', undefined)
     this.#lists.clear()
-    this.#taskRequests.clear()
     this.#parts.onClose()
   }
 
@@ -155,7 +143,7 @@ export class Connection implements TransportListener, OfferingConnection {
   noteListed(): void {
     const { client, toolName } = this.#parts.instance
     this.#isListed = true
-    client.listed.set(toolName, Date.now())
+    client.listed.add(toolName)
     client.config.noteListed()
   }
 
@@ -189,19 +177,10 @@ export class Connection implements TransportListener, OfferingConnection {
     this.#lists.set(id, (params?.['cursor'] ?? undefined) === undefined)
   }
 
-  #receivedTaskRequest(
-    message: Message,
-    id: RequestId,
-    method: string,
-    extra: MessageExtra | undefined,
-  ): boolean {
+  #receivedTaskRequest(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
     const { owner } = this.#identify({ extra })
     if (this.#offered.takesTask(message, id, owner)) return true
-    const taskId = message.params?.['taskId'] as string
-    const task = this.#parts.instance.client.tasks.get(taskId)
-    if (!task || task.owner !== owner) return false
-    if (this.#taskRequests.size >= MAX_PENDING) this.#taskRequests.clear()
-    this.#taskRequests.set(id, { id: taskId, task, method })
+    this.#tasks.requested(message, id, owner)
     return false
   }
 
@@ -216,65 +195,28 @@ export class Connection implements TransportListener, OfferingConnection {
     this.#noteServer(message)
     const outcome = readOutcome(message)
     if (outcome === undefined) return message
-    const taskId = outcome === 'ok' ? readTaskId(message) : undefined
-    if (taskId === undefined) return this.#ended(call, outcome, message)
-    // The transport's request is not kept for as long as the task runs. What it said is.
-    const caller = this.#identify(call)
-    const traceparent = findTrace(call)?.traceparent
-    const kept = { ...call, extra: undefined, caller, meta: { ...call.meta, traceparent } }
-    this.#parts.instance.client.tasks.add(taskId, { call: kept, owner: caller.owner, connection: this })
-    return message
+    if (outcome === 'ok' && this.#tasks.takesOver(call, message, this.#identify)) return message
+    return this.#ended(call, outcome, message)
   }
 
-  #ended(call: PendingCall, outcome: CallOutcome, answer: Message, isKnown = false): Message {
+  #ended<T extends Message | undefined>(
+    call: PendingCall,
+    outcome: CallOutcome,
+    answer: T,
+    isKnown = false,
+  ): T | Message {
     const { instance } = this.#parts
     const incidentId = this.#recorder.ended(call, outcome, answer, isKnown)
-    if (incidentId === undefined || !instance.hints) return answer
+    if (incidentId === undefined || !answer || !instance.hints) return answer
     if (!this.#isToolKnown() || isInvalidArguments(answer)) return answer
-    const serverName = instance.client.config.current?.serverName ?? ''
-    return addHint(answer, { serverName, toolName: instance.toolName, incidentId })
+    const { toolName, client } = instance
+    return addHint(answer, { serverName: client.config.current?.serverName ?? '', toolName, incidentId })
   }
 
   /** Whether the client has got our tool in a list, so that it can call it (wire contract §8). */
   #isToolKnown(): boolean {
     const { client, toolName } = this.#parts.instance
     return this.#isListed || (!this.#hasOneClient() && client.listed.has(toolName))
-  }
-
-  #answeredTaskRequest(request: TaskRequest, message: Message): Message {
-    if (request.method !== 'tasks/result') {
-      const answer = this.#noteTaskState(request.id, request.task, message.result)
-      return answer ? { ...message, result: { ...message.result, ...answer } } : message
-    }
-    const outcome = readOutcome(message)
-    if (outcome === undefined) return message
-    this.#parts.instance.client.tasks.delete(request.id)
-    return this.#ended(request.task.call, outcome, message, request.task.failed)
-  }
-
-  #noteTaskStatus({ params }: Message): void {
-    const id = params?.['taskId'] as string
-    const task = this.#parts.instance.client.tasks.get(id)
-    if (task?.connection === this) this.#noteTaskState(id, task, params)
-  }
-
-  /** @returns the result or the error of a failed task with the hint, if they are part of its state. */
-  #noteTaskState(
-    id: string,
-    task: RunningTask,
-    state: Record<string, unknown> | undefined,
-  ): Pick<Message, 'result' | 'error'> | undefined {
-    const end = readTaskEnd(state)
-    if (!end || (task.failed && !end.complete)) return undefined
-    if (end.complete) this.#parts.instance.client.tasks.delete(id)
-    if (!end.answer) {
-      this.#recorder.ended(task.call, end.outcome, undefined, task.failed)
-      return undefined
-    }
-    const { result, error } = this.#ended(task.call, end.outcome, end.answer, task.failed)
-    task.failed = true
-    if (!end.complete) return undefined
-    return { ...(result && { result }), ...(error && { error }) }
   }
 
   #answeredHandshake(message: Message): void {

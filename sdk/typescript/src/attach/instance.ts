@@ -127,7 +127,7 @@ const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/
 /** @returns no name for the status tool if it is off, or if its name is that of the other. */
 function chooseNames(
   supportName: unknown,
-  statusTool: { enabled?: boolean; name?: unknown },
+  statusTool: { enabled?: boolean | undefined; name?: unknown },
   logger: Logger,
 ): { support: string; status?: string } {
   const choose = (option: string, name: unknown, otherwise: string): string => {

@@ -20,6 +20,11 @@ export interface LowLevelServerLike {
 /** Every server that `attach` takes. */
 export type AttachableServer = McpServerLike | LowLevelServerLike
 
+/** What a framework gives out in place of a server, or hides its servers behind. */
+export interface ConnectingServer {
+  connect(transport: never, ...rest: never[]): Promise<unknown>
+}
+
 /** The server's side of a connection, in v1 and v2. */
 export interface WrappableTransport {
   start(): Promise<void>

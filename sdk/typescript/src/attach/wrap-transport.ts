@@ -1,5 +1,5 @@
 /*
- * Adds the SDK to one connection and changes nothing of the server, for hosts that do not want their server changed.
+ * Adds the SDK to connections and changes nothing of the server, for hosts that do not want their server changed.
  */
 import type { Transport } from '../capture/json-rpc.ts'
 import { tapTransport } from '../capture/tap-transport.ts'
@@ -7,6 +7,7 @@ import { Availability } from './availability.ts'
 import { Connection } from './connection.ts'
 import type { Instance } from './instance.ts'
 import { onChange } from './on-change.ts'
+import type { ConnectingServer, WrappableTransport } from './servers.ts'
 import { subscribeWeakly } from './subscribe-weakly.ts'
 
 /** What announces changes on a transport. It lives as long as the transport does. */
@@ -27,4 +28,17 @@ export function wrapTransport(instance: Instance, transport: Transport): void {
     unsubscribe = subscribeWeakly(instance, updater)
   }
   tapTransport(transport, connection, { taps, ready: ready(), refused: () => instance.warnUntapped() })
+}
+
+/**
+ * Replaces `connect` of this one object, so that each transport is wrapped first.
+ *
+ * @throws if it has no such method, or none that can be replaced.
+ */
+export function wrapConnect(
+  server: ConnectingServer,
+  wrap: (transport: WrappableTransport) => WrappableTransport,
+): void {
+  const connect = server.connect.bind(server) as (...args: unknown[]) => Promise<unknown>
+  server.connect = (transport: WrappableTransport, ...rest: unknown[]) => connect(wrap(transport), ...rest)
 }

@@ -8,6 +8,7 @@ import type { ServerInfo } from '../wire/ticket-context.ts'
 import { ConfigClient } from '../platform/config-client.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
+import { SDK_VERSION } from '../platform/version.ts'
 import { Breadcrumbs } from './breadcrumbs.ts'
 import { createMemoryStore, type IncidentStore } from './incident-store.ts'
 import { randomBase32 } from './random-id.ts'
@@ -26,8 +27,8 @@ export interface PlatformClient {
   server: ServerInfo | undefined
   /** The number of connections so far. */
   peers: number
-  /** When a client last got our tool of a name in a list, in milliseconds since the epoch. */
-  readonly listed: Map<string, number>
+  /** Names of our tool that a client has got in a list. */
+  readonly listed: Set<string>
   /** Calls that go on as tasks. */
   readonly tasks: Tasks
   /** Calls of our own tools that were made as tasks. */
@@ -42,10 +43,13 @@ export interface PlatformClient {
   readonly taps: WeakMap<object, Tap>
 }
 
-const clients = new Map<string, PlatformClient>()
+/** An app may load this module twice: by `import` and by `require`, or from two folders. The copies share this map. */
+const CLIENTS = Symbol.for(`@mcp-obs/server ${SDK_VERSION} clients`)
+const shared = globalThis as { [CLIENTS]?: Map<string, PlatformClient> }
 
 /** The client for this DSN: the same one at each call. */
 export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
+  const clients = (shared[CLIENTS] ??= new Map<string, PlatformClient>())
   const name = `${dsn.key}@${dsn.origin}`
   const client = clients.get(name) ?? createClient(dsn, logger)
   clients.set(name, client)
@@ -53,15 +57,19 @@ export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
 }
 
 function createClient(dsn: Dsn, logger: Logger): PlatformClient {
+  let processId: string | undefined
   return {
     dsn,
     config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
     store: createMemoryStore(),
     breadcrumbs: new Breadcrumbs(),
-    processId: randomBase32(16),
+    // Made when it is needed: Cloudflare's Workers have no random numbers while a module is evaluated.
+    get processId() {
+      return (processId ??= randomBase32(16))
+    },
     server: undefined,
     peers: 0,
-    listed: new Map(),
+    listed: new Set(),
     tasks: new Tasks(),
     ownTasks: new OwnTasks(),
     hostTools: new Map(),

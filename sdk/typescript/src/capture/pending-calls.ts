@@ -14,12 +14,12 @@ export interface PendingCall {
   id: RequestId
   meta: Record<string, unknown> | undefined
   extra: MessageExtra | undefined
+  /** Who made it, where that was found out already. */
+  caller?: Caller
   /** The host's span that was active when the call arrived. */
   span: Span | undefined
   /** The host's span that was active when the handler started, where that could be seen. */
   handlerSpan?: Span | undefined
-  /** Who made it, where that was found out already. */
-  caller?: Caller
   /** Milliseconds since the epoch. */
   startedAt: number
   /** What the handler threw, where that could be seen. */
@@ -34,7 +34,7 @@ export class PendingCalls {
   add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): PendingCall {
     const { name, arguments: args, _meta: meta } = params ?? {}
     if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
-    const call = {
+    const call: PendingCall = {
       tool: String(name),
       arguments: args,
       id,

@@ -22,6 +22,8 @@ export interface TapOptions {
   taps: WeakMap<object, Tap>
   /** What the start waits for. Must not reject. */
   ready?: Promise<void>
+  /** Given for a transport that has started already: what its messages wait for. Must not reject. */
+  heldUntil?: Promise<void>
   /** Called if nobody can listen on this connection. It then goes on as if this function had not been called. */
   refused(): void
 }
@@ -31,12 +33,14 @@ type Callback = (...args: never[]) => unknown
 type Watch = (next: Callback) => Callback
 type CallbackName = 'onmessage' | 'onclose'
 
+const CALLBACKS = ['onmessage', 'onclose'] as const
+
 /**
  * Listens on the connection from its start on. Call it before the server connects. A connection has one listener: a new
  * one replaces the one before it, whose `closed` is called. Never throws.
  */
 export function tapTransport(transport: Transport, listener: TransportListener, options: TapOptions): void {
-  const { taps, ready } = options
+  const { taps, ready, heldUntil } = options
   const known = taps.get(transport)
   if (known) {
     const { listener: former } = known
@@ -52,9 +56,15 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
     options.refused()
   }
 
+  let held = heldUntil
+  void held?.then(() => (held = undefined))
   const onmessage: Watch = (next) => (message: Message, extra?: MessageExtra) => {
-    if (!guard(() => tap.listener.received(message, extra), false))
-      (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
+    const pass = (): void => {
+      if (!guard(() => tap.listener.received(message, extra), false))
+        (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
+    }
+    if (held) void held.then(pass).catch(() => undefined)
+    else pass()
   }
   const onclose: Watch = (next) => () => {
     guard(() => tap.listener.closed(), undefined)
@@ -67,14 +77,17 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
     const send = transport.send.bind(transport)
     // A server sets its callbacks before it starts the transport, and messages arrive only afterwards. Where setting
     // one runs code of the transport, it is watched on its way there: such code may do more than to remember the last.
-    const late = (['onmessage', 'onclose'] as const).filter((name) => {
+    const late = CALLBACKS.filter((name) => {
       const restore = watchSetter(transport, name, watchCallback[name])
       if (restore) undo.push(restore)
       return !restore
     })
+    const listen = (names: readonly CallbackName[]): void => {
+      const heard = names.filter((name) => guard(() => replace(transport, name, watchCallback[name]), false))
+      if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
+    }
     const listenAndStart = (): Promise<void> => {
-      const heard = late.filter((name) => guard(() => replace(transport, name, watchCallback[name]), false))
-      if (late.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
+      listen(late)
       return start()
     }
     undo.push(
@@ -92,6 +105,7 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       }),
     )
     taps.set(transport, tap)
+    if (heldUntil) listen(CALLBACKS)
   } catch {
     leaveAlone()
   }

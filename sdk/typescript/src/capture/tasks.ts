@@ -15,8 +15,8 @@ const UNGUESSABLE = 16
 export interface RunningTask {
   call: PendingCall
   owner: string | undefined
-  /** Where the call came in. */
-  connection: object
+  /** What follows the connection that the call came in on. */
+  watch: object
   /** A failure was kept already, without the result. */
   failed?: boolean
 }

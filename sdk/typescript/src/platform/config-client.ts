@@ -31,8 +31,8 @@ export class ConfigClient {
   #hidden = false
   #running: { since: number; answer: Promise<void> } | undefined
   #asked = false
-  #listedAt: number | undefined
   #toldSilence = false
+  #listedAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ConfigClientOptions) {

@@ -150,7 +150,7 @@ function readCreated(
 }
 
 /** Whether a value has the form of a ticket's status. A model gets to see it. */
-function isStatus(value: unknown): value is string {
+export function isStatus(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z_]{0,31}$/.test(value)
 }
 

@@ -2,7 +2,9 @@
  * One call of the status tool, from its arguments to its result (wire contract §5).
  */
 import { isReceipt } from '../wire/issued-secret.ts'
+import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
+import { isStatus } from '../platform/deliver-ticket.ts'
 import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
@@ -72,9 +74,9 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
     string,
     unknown
   >
-  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || typeof status !== 'string')
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || !isStatus(status))
     return undefined
-  if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') return undefined
+  if (!isTime(createdAt) || !isTime(updatedAt)) return undefined
   const known = status === 'closed' ? readResolution(resolution) : undefined
   const needsContact = body?.['needsContact'] === true
   const { authMode } = config
@@ -96,6 +98,8 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
     updated_at: updatedAt,
   }
 }
+
+const isTime = (value: unknown): value is string => typeof value === 'string' && TIME_PATTERN.test(value)
 
 /** What a model reads must not be a sentence that somebody put there. */
 function readResolution(value: unknown): string | undefined {

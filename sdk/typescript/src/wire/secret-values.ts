@@ -12,8 +12,10 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
  * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
  * ⟦ or ⟧ outside markers. Nothing inside a marker is found.
  */
-export function compileSecretValues(options: { emails?: boolean; ips?: boolean } = {}): Finder {
-  const rules = [...TOKEN_RULES.split('\n').map(readToken), ...VALUE_RULES].filter(
+export function compileSecretValues(
+  options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
+): Finder {
+  const rules = [...TOKEN_RULES.trim().split('\n').flatMap(readTokens), ...VALUE_RULES].filter(
     ({ option }) => option === undefined || options[option],
   )
   const findPossible = indexPrefilters(rules)
@@ -23,10 +25,14 @@ export function compileSecretValues(options: { emails?: boolean; ips?: boolean }
   }
 }
 
-function readToken(line: string): ValueRule {
-  const [name = '', prefilter = '', behind = ''] = line.split(' ')
-  const pattern = `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`
-  return { name, prefilter, begins: true, pattern }
+function readTokens(line: string): ValueRule[] {
+  const [behind = '', name = '', ...prefilters] = line.split(' ')
+  return prefilters.map((prefilter) => ({
+    name,
+    prefilter,
+    begins: true,
+    pattern: `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`,
+  }))
 }
 
 /**
