@@ -68,6 +68,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'python', root: import.meta.dirname, include: ['sdk/python/checks/**/*.test.ts'] },
+      },
+      {
         test: {
           name: 'e2e',
           root: import.meta.dirname,

@@ -36,6 +36,8 @@ export interface KeyRule extends Examples {
     | 'random'
     | 'digits'
     | 'card'
+    | 'manifest'
+    | 'jwk'
     | 'harmless'
     | 'harmless-end'
     | 'harmless-word'
@@ -46,10 +48,11 @@ export interface KeyRule extends Examples {
 export interface NamedRule extends Examples {
   name: 'key'
   kind: 'named'
-  before: 'quoted' | 'bare' | 'flag' | 'element'
+  before: 'quoted' | 'bare' | 'flag' | 'element' | 'pair'
   pattern: string
   value: string
   line?: string
+  phrase?: string
   headers?: string[]
   kept?: string
   plain?: string[]
@@ -69,8 +72,8 @@ export function readRules(): Rule[] {
   return rules.map((rule) => {
     if (rule.kind === 'key') return rule
     if (rule.kind === 'value') return { ...rule, pattern: whole(rule.pattern) }
-    const line = rule.line && { line: whole(rule.line) }
-    return { ...rule, pattern: whole(rule.pattern), value: whole(rule.value), ...line }
+    const { pattern, value, line = '', phrase = '' } = rule
+    return { ...rule, pattern: whole(pattern), value: whole(value), line: whole(line), phrase: whole(phrase) }
   })
 }
 

@@ -24,6 +24,7 @@ export function writeTypescript({ parts, rules }: RulesFile): string {
   const bare = before('bare')
   const flag = before('flag')
   const element = before('element')
+  const pair = before('pair')
   return `/*
  * Written by \`npm run rules\` from sdk/contract/redaction-rules.json. Change that file instead.
  */
@@ -47,12 +48,12 @@ ${Object.entries(parts)
   .map(([name, part]) => `  ${name}: ${source(part)},\n`)
   .join('')}}
 
-/** Rules in few bytes: the name, the prefilter that each match begins with, and the pattern behind it. */
-export const TOKEN_RULES: readonly string[] = [
-${values
-  .filter(isToken)
-  .map((rule) => `  ${source(`${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}`)},\n`)
-  .join('')}]
+/**
+ * Rules in few bytes. A line has the pattern behind the prefilter that each match begins with, the name, and the
+ * prefilters.
+ */
+export const TOKEN_RULES = String.raw\`
+${writeTokens(values.filter(isToken))}\`
 
 export const VALUE_RULES: readonly ValueRule[] = [
 ${values
@@ -62,7 +63,8 @@ ${values
 
 /**
  * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
- * digits; words around the number of a card; and names, last words and words that are harmless in spite of these.
+ * digits; words around the number of a card; members of a Secret of Kubernetes and of a JWK; and names, last words and
+ * words that are harmless in spite of these.
  */
 export const KEY_NAMES = {
   word: ${names('word')},
@@ -71,6 +73,8 @@ export const KEY_NAMES = {
   random: ${names('random')},
   digits: ${names('digits')},
   card: ${names('card')},
+  manifest: ${names('manifest')},
+  jwk: ${names('jwk')},
   harmless: ${names('harmless')},
   harmlessEnd: ${names('harmless-end')},
   harmlessWord: ${names('harmless-word')},
@@ -83,11 +87,13 @@ export const NAMED_VALUES = {
   bare: ${source(bare.pattern)},
   bareValue: ${source(bare.value)},
   line: ${source(bare.line ?? '')},
+  phrase: ${source(bare.phrase ?? '')},
   headers: ${text((bare.headers ?? []).join(' '))},
   kept: ${source(bare.kept ?? '')},
   plain: ${text((bare.plain ?? []).join(' '))},
   flag: ${source(flag.pattern)},
   element: ${source(element.pattern)},
+  pair: ${source(pair.pattern)},
   elementValue: ${source(element.value)},
 } as const
 `
@@ -97,6 +103,29 @@ export const NAMED_VALUES = {
 function behindPrefilter({ pattern, prefilter = '' }: ValueRule): string | undefined {
   const start = `{{start}}${prefilter.replaceAll(/[$+./?]/g, String.raw`\$&`)}`
   return pattern.startsWith(start) && !prefilter.includes('$') ? pattern.slice(start.length) : undefined
+}
+
+/** @throws Error if a row would change places with another one that can begin at the same place, and has another name. */
+function writeTokens(rules: readonly ValueRule[]): string {
+  const lines = new Map<string, ValueRule[]>()
+  for (const rule of rules) {
+    const line = `${behindPrefilter(rule)} ${rule.name}`
+    lines.set(line, [...(lines.get(line) ?? []), rule])
+  }
+  const written = [...lines.values()].flat()
+  for (const [index, rule] of written.entries()) {
+    const passed = written
+      .slice(0, index)
+      .find((other) => rules.indexOf(other) > rules.indexOf(rule) && mayMeet(rule, other))
+    if (passed) throw new Error(`the row of ${passed.prefilter} must stand before that of ${rule.prefilter}`)
+  }
+  const prefilters = (group: ValueRule[]): string => group.map(({ prefilter }) => prefilter).join(' ')
+  return [...lines].map(([line, group]) => `${line} ${prefilters(group)}\n`).join('')
+}
+
+function mayMeet(one: ValueRule, other: ValueRule): boolean {
+  const [left, right] = [one.prefilter ?? '', other.prefilter ?? '']
+  return one.name !== other.name && (left.startsWith(right) || right.startsWith(left))
 }
 
 function isToken(rule: ValueRule): boolean {

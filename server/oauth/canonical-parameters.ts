@@ -1,5 +1,5 @@
 import { SCOPE } from '../domain/mcp-server/scope.ts'
-import type { Provider } from './oidc-provider.ts'
+import { errors, type Provider } from './oidc-provider.ts'
 import { canonicalResource } from './resource-alias.ts'
 
 /** Characters that no scope has (RFC 6749 §3.3). The library refuses them. */
@@ -19,7 +19,11 @@ export function canonicalizeParameters(provider: Provider, resourceUrl: string):
     },
     set(this: { route: string }, parameters: Parameters) {
       if (parameters.resource) parameters.resource = canonicalResource(resourceUrl, parameters.resource)
-      if (this.route === 'token') parameters.scope = grantedOf(parameters.scope)
+      if (this.route === 'token') {
+        // The library uses up the code before it looks, and of several resources it ignores the foreign ones.
+        if (parameters.resource && parameters.resource !== resourceUrl) throw new errors.InvalidTarget()
+        parameters.scope = grantedOf(parameters.scope)
+      }
       parametersOf.set(this, parameters)
     },
   })

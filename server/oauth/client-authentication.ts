@@ -31,6 +31,18 @@ export function authenticateByRequest({ Client }: Provider): void {
   })
 }
 
+/** The id of the key that signed the assertion of this request, where it names one. */
+export function keyOfAssertion(): unknown {
+  const assertion = Provider.ctx?.oidc.params?.client_assertion
+  if (typeof assertion !== 'string') return undefined
+  try {
+    const header: unknown = JSON.parse(Buffer.from(assertion.split('.', 1)[0] ?? '', 'base64url').toString())
+    return typeof header === 'object' && header !== null && 'kid' in header ? header.kid : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** @throws InvalidClientAuth: an assertion that is valid for longer than it is remembered */
 export function limitAssertion(_ctx: unknown, { exp }: { exp?: unknown }): void {
   if (Number(exp) > Date.now() / 1000 + MAX_ASSERTION_LIFE) {

@@ -30,10 +30,24 @@ const IN_FORCE: ReadonlySet<string> = new Set([
 const GRANT_TYPES: readonly unknown[] = ['authorization_code', 'refresh_token']
 
 /** Whether a member has an effect here. All others are left out of what is kept, and so of the answer. */
-export function isInForce([name, value]: [string, unknown]): boolean {
+function isInForce([name, value]: [string, unknown]): boolean {
   if (!IN_FORCE.has(name)) return false
   if (name === 'redirect_uris') return true
   return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+}
+
+const isSecretMethod = (method: unknown): boolean => String(method).startsWith('client_secret_')
+
+/**
+ * What a document says that has an effect here. It is public, so there is no secret that both sides know; a way to
+ * authenticate with one is replaced where the document lists another way.
+ */
+export function readDocument(document: object): Metadata {
+  const metadata: Metadata = Object.fromEntries(Object.entries(document).filter(isInForce))
+  const others = [metadata[METHODS]].flat().filter((method) => method && !isSecretMethod(method))
+  if (others.length === 0) return metadata
+  if (isSecretMethod(metadata.token_endpoint_auth_method)) metadata.token_endpoint_auth_method = others[0]
+  return { ...metadata, [METHODS]: others }
 }
 
 /**
@@ -41,16 +55,21 @@ export function isInForce([name, value]: [string, unknown]): boolean {
  * and §3.2.1 let a server replace, and refuses redirect addresses that are not safe. The answer to a registration says
  * what is in force.
  *
- * @param methods the ways to authenticate that are accepted here
+ * @param accepted the ways to authenticate that are accepted here, and the algorithms of those that sign
  */
-export function settleWith(methods: readonly string[]): NonNullable<Configuration['extraClientMetadata']> {
+export function settleWith(accepted: Accepted): NonNullable<Configuration['extraClientMetadata']> {
   return {
     properties: [METHODS],
-    validator: (_ctx, _name, _value, metadata) => settle(metadata, methods),
+    validator: (_ctx, _name, _value, metadata) => settle(metadata, accepted),
   }
 }
 
-function settle(metadata: Metadata, methods: readonly string[]): void {
+interface Accepted {
+  methods: readonly string[]
+  algorithms: readonly unknown[]
+}
+
+function settle(metadata: Metadata, accepted: Accepted): void {
   // The library puts its defaults in the place of what is deleted.
   for (const member of Object.entries(metadata)) if (!isInForce(member)) delete metadata[member[0]]
   checkRedirects(metadata.redirect_uris)
@@ -61,28 +80,26 @@ function settle(metadata: Metadata, methods: readonly string[]): void {
   trim(metadata, 'grant_types', GRANT_TYPES)
   trim(metadata, 'response_types', ['code'])
   settleScope(metadata)
-  settleMethod(metadata, methods)
+  settleMethod(metadata, accepted)
 }
 
-/** Removes what is not accepted here from a list, and the whole list if nothing is left. */
+/** Removes what is not accepted here from a list, or from a value in place of one, and all of it if nothing is left. */
 function trim(metadata: Metadata, name: string, accepted: readonly unknown[]): void {
-  const list = metadata[name]
-  if (!Array.isArray(list)) return
-  const left = list.filter((each) => accepted.includes(each))
+  const left = [metadata[name]].flat().filter((each) => accepted.includes(each))
   if (left.length > 0) metadata[name] = left
   else delete metadata[name]
 }
 
 /** Nobody is held to the scope of a registration, since there is one: clients register with less than they ask for. */
 function settleScope(metadata: Metadata): void {
-  if (typeof metadata.scope !== 'string') return
+  if (metadata.scope === undefined) return
   const grants = metadata.grant_types
   const refreshes = !Array.isArray(grants) || grants.includes('refresh_token')
   metadata.scope = [SCOPE, 'openid', ...(refreshes ? ['offline_access'] : [])].join(' ')
 }
 
 /** Takes another method that the client has where its first one is not accepted. */
-function settleMethod(metadata: Metadata, methods: readonly string[]): void {
+function settleMethod(metadata: Metadata, { methods, algorithms }: Accepted): void {
   trim(metadata, METHODS, methods)
   const first = metadata.token_endpoint_auth_method
   const others = (metadata[METHODS] ?? []) as string[]
@@ -92,9 +109,14 @@ function settleMethod(metadata: Metadata, methods: readonly string[]): void {
   const method = metadata.token_endpoint_auth_method
   const signs = method === 'private_key_jwt' || others.includes('private_key_jwt')
   if (!signs) for (const name of ['jwks', 'jwks_uri']) delete metadata[name]
-  if (typeof metadata.jwks_uri === 'string' && !metadata.jwks_uri.startsWith('https://')) {
-    throw new errors.InvalidClientMetadata('jwks_uri must be an https address')
-  }
-  // The library allows it with this method only.
-  if (method !== 'private_key_jwt') delete metadata.token_endpoint_auth_signing_alg
+  if (typeof metadata.jwks_uri === 'string') checkAddress(metadata.jwks_uri)
+  // The library allows it with this method only. Without it, every algorithm that is accepted here may sign.
+  const isAlgorithm = algorithms.includes(metadata.token_endpoint_auth_signing_alg)
+  if (method !== 'private_key_jwt' || !isAlgorithm) delete metadata.token_endpoint_auth_signing_alg
+}
+
+function checkAddress(jwksUri: string): void {
+  const { protocol, username, password } = URL.parse(jwksUri) ?? {}
+  if (protocol === 'https:' && !username && !password) return
+  throw new errors.InvalidClientMetadata('jwks_uri must be an https address without userinfo')
 }

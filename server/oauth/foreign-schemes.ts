@@ -4,13 +4,14 @@
  */
 export const FOREIGN_SCHEMES: Readonly<Record<string, readonly string[]>> = {
   'content that the browser runs or shows': words(
-    'javascript vbscript livescript mocha data blob about file filesystem jar mhtml mk cid mid urn tag info ni nih',
+    `javascript vbscript livescript mocha data blob about file filesystem jar mhtml mk its cid mid urn tag info ni nih did xri
+    acct externalfile page-icon fake-favicon-uri`,
   ),
   'the browser itself': words(
     `view-source chrome chrome-untrusted chrome-search chrome-devtools devtools edge brave opera vivaldi moz-icon resource
     wyciwyg safari-resource webkit-fake-url reader read intent android-app android-resource content market itms itms-apps
     itms-services itms-appss macappstore isolated-app googlechrome googlechromes firefox firefox-focus microsoft-edge
-    x-safari-http x-safari-https x-web-search`,
+    x-safari-http x-safari-https x-web-search extension fuchsia-pkg tor onion`,
   ),
   'a transport or a remote file': words(
     `ftp ftps sftp tftp scp fish ws wss gopher wais news nntp snews dict finger ldap ldaps imap imaps pop pop3 smtp nfs afp
@@ -19,12 +20,15 @@ export const FOREIGN_SCHEMES: Readonly<Record<string, readonly string[]>> = {
     postgres postgresql jdbc odbc soap.beep xmlrpc.beep ipp ipps iax dns doi hdl ipfs ipns magnet ed2k torrent ar irc ircs
     irc6 aaa aaas acap cap crid dab dns-sd drm example fm geo go h323 h2 im iris jms lvlt mtqp mupdate mvn oid opaquelocktoken
     pkcs11 pres prospero reload service session shttp sieve sips snmp thismessage tip tv vemmi xcon xmpp z39.50 z39.50r
-    z39.50s`,
+    z39.50s unix jnlp jnlps tn5250 s3 gs az hdfs kafka nats memcached zookeeper etcd consul ldapi oracle mssql sqlserver cassandra
+    neo4j bolt influxdb clickhouse sqlite dat hyper dlna-playsingle dlna-playcontainer daap itpc pcast udp tcp tls`,
   ),
   'messages and calls': words(
     `mailto message tel callto sms smsto mms-to mmsto sip facetime facetime-audio facetime-group skype im aim ymsgr msnim
     xmpp whatsapp tg telegram signal sgnl viber line weixin wechat kakaotalk slack discord msteams zoommtg zoomus zoomphone
-    webex gtalk googlechat matrix element teamspeak ts3server ventrilo mumble`,
+    webex gtalk googlechat matrix element teamspeak ts3server ventrilo mumble ichat imessage
+    facetime-open-link addressbook ical outlookcal outlookmail webcals teamviewer teamviewer8 teamviewer10 teamviewerapi
+    anydesk rustdesk`,
   ),
   'a part of the system, or another application': words(
     `shell search search-ms explorer control systempreferences prefs app-prefs app-settings help help-viewer hcp ldapis
@@ -32,7 +36,9 @@ export const FOREIGN_SCHEMES: Readonly<Record<string, readonly string[]>> = {
     windowsdefender onenote onenote-cmd outlook tel-uri res rundll32 steam com.epicgames.launcher uplay origin roblox
     minecraft bitcoin bitcoincash ethereum litecoin monero lightning dogecoin cardano payto upi pay wallet otpauth
     otpauth-migration openid openid4vp openid-vc openid-credential-offer mdoc haip eudi-openid4vp fido passkey spotify
-    zune afs data-uri vnd.ms.radio paparazzi feed feeds podcast pcast maps map comgooglemaps waze uber lyft`,
+    zune afs data-uri vnd.ms.radio paparazzi feed feeds podcast maps map comgooglemaps waze uber lyft knownfolder bingmaps
+    bingnews bingweather xbox mswindowsmusic mswindowsvideo videos insiderhub wunderlist x-help-action macappstores itunes
+    ibooks itsradio photos-redirect vnd.youtube acrobat adobe vlc mpv`,
   ),
 }
 
@@ -46,6 +52,8 @@ const FOREIGN_FAMILIES: readonly RegExp[] = [
   /-extension$/,
   // Any website may register a handler for these.
   /^web\+/,
+  // A transport inside another one.
+  /^https?\+|\+https?$/,
   // System apps.
   /^(x-apple|apple|com\.apple|android|chrome|moz|edge|about)([-.]|$)/,
 ]
@@ -59,7 +67,11 @@ const NAMES = new Set(Object.values(FOREIGN_SCHEMES).flat())
  * @param scheme in lower case, without the colon
  */
 export function isForeignScheme(scheme: string): boolean {
-  return NAMES.has(scheme) || FOREIGN_FAMILIES.some((family) => family.test(scheme))
+  return (
+    scheme.split('+').some((part) => NAMES.has(part)) ||
+    NAMES.has(scheme) ||
+    FOREIGN_FAMILIES.some((family) => family.test(scheme))
+  )
 }
 
 function words(text: string): string[] {

@@ -116,7 +116,7 @@ function configurationOf(options: ProviderOptions): Configuration {
       idTokenSigningAlgValues: [SIGNING_ALGORITHM],
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
     },
-    extraClientMetadata: settleWith(methods),
+    extraClientMetadata: settleWith({ methods, algorithms: ASSERTION_ALGORITHMS }),
     // No subject is pairwise here, and a client that registers must not choose what this process fetches.
     sectorIdentifierUriValidate: () => false,
     // The endpoints to which this applies read neither cookies nor other credentials of a browser.

@@ -18,6 +18,9 @@ export function isAliasOf(resourceUrl: string, indicator: string): boolean {
 export function canonicalResource(resourceUrl: string, indicators: unknown): unknown {
   if (typeof indicators === 'string') return isAliasOf(resourceUrl, indicators) ? resourceUrl : indicators
   if (!Array.isArray(indicators)) return indicators
-  const spelled = new Set(indicators.map((each) => canonicalResource(resourceUrl, each)))
+  // A parameter without a value counts as absent (RFC 6749 §3.1).
+  const spelled = new Set(
+    indicators.filter((each) => each !== '').map((each) => canonicalResource(resourceUrl, each)),
+  )
   return spelled.size === 1 ? [...spelled][0] : [...spelled]
 }

@@ -175,6 +175,24 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
       expect((await ana.refresh(tokens.refresh_token)).statusCode).toBe(200)
       const another = (await ana.authorize()).searchParams.get('code')!
       expect(errorOf(await ana.redeem(another, { resource: foreign }))).toBe('400 invalid_target')
+      tokensOf(await ana.redeem(another))
+    })
+
+    it('of several values, none is foreign, and one without a value does not count', async () => {
+      const ana = visitOverSocket(sendFrom, host, HOME)
+      await ana.register()
+      const code = (await ana.authorize()).searchParams.get('code')!
+      const redeemFor = (...resources: string[]) => {
+        const send = sendFrom(HOME)
+        const { clientId: client_id, verifier: code_verifier, redirectUri: redirect_uri } = ana
+        const form = { grant_type: 'authorization_code', client_id, code, code_verifier, redirect_uri }
+        const body = new URLSearchParams(form)
+        for (const each of resources) body.append('resource', each)
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+        return send({ method: 'POST', host, path: '/oauth/token', headers, body: body.toString() })
+      }
+      expect(errorOf(await redeemFor(RESOURCE, 'https://evil.example/mcp'))).toBe('400 invalid_target')
+      tokensOf(await redeemFor('', RESOURCE, `${RESOURCE}/`))
     })
 
     it('also for what was kept before, in the spelling of its client', async () => {

@@ -124,8 +124,55 @@ describe.each(databases)('clients with a key of their own on $name', ({ url }) =
     expect(fetched).toEqual([ana.clientId])
   })
 
-  it('may use a method that is known here where the first one is not', async () => {
-    const ana = publish({ token_endpoint_auth_method: 'tls_client_auth' })
+  it.each(['tls_client_auth', 'client_secret_basic'])(
+    'may use a method of a document that is known here where the first one is not: %s',
+    async (method) => {
+      const ana = publish({ token_endpoint_auth_method: method })
+      expect((await ana.redeem(await codeOf(ana))).statusCode).toBe(200)
+    },
+  )
+
+  it.each(['none', 'HS256', 'PS384', ['RS256']])(
+    'may sign with any algorithm that is known here where their own is not: %j',
+    async (token_endpoint_auth_signing_alg) => {
+      const ana = publish({ token_endpoint_auth_signing_alg })
+      expect((await ana.redeem(await codeOf(ana), await assertion(ana))).statusCode).toBe(200)
+    },
+  )
+
+  it('are let in at once with a new key', async () => {
+    const ana = publish()
+    const tokens = tokensOf(await ana.redeem(await codeOf(ana), await assertion(ana)))
+    const { publicKey, privateKey: key } = await generateKeyPair('RS256', { extractable: true })
+    published.set(keysOf(ana), { keys: [{ ...(await exportJWK(publicKey)), kid: 'two' }] })
+    const rotated = { key, header: { kid: 'two' } }
+    const next = tokensOf(await ana.refresh(tokens.refresh_token, await assertion(ana, rotated)))
+    expect((await ana.refresh(next.refresh_token, await assertion(ana, rotated))).statusCode).toBe(200)
+  })
+
+  it('cause two requests for their keys a minute, whatever keys their assertions name', async () => {
+    const ana = publish()
+    const code = await codeOf(ana)
+    for (const kid of ['a', 'b', 'c', 'd']) {
+      expect(errorOf(await ana.redeem(code, await assertion(ana, { header: { kid } })))).toBe(
+        '401 invalid_client',
+      )
+    }
+    tokensOf(await ana.redeem(code, await assertion(ana)))
+    expect(fetched.filter((each) => each === keysOf(ana)).length).toBe(2)
+  })
+
+  it('are let in where their key set has keys that are not understood', async () => {
+    const ana = publish()
+    const others = [null, 'x', {}, { kty: 'RSA' }, { kty: 'oct', k: 'AAAA' }, { kty: 'later' }]
+    published.set(keysOf(ana), { keys: [...others, ...keySet] })
+    expect((await ana.redeem(await codeOf(ana), await assertion(ana))).statusCode).toBe(200)
+  })
+
+  it('may publish with a byte order mark', async () => {
+    const ana = publish()
+    const document = JSON.stringify(published.get(ana.clientId))
+    published.set(ana.clientId, () => new Response(`\ufeff${document}`))
     expect((await ana.redeem(await codeOf(ana))).statusCode).toBe(200)
   })
 
@@ -221,6 +268,7 @@ describe.each(databases)('clients with a key of their own on $name', ({ url }) =
 
   it.each([
     ['jwks_uri is not https', { jwks_uri: 'http://chatgpt.example/jwks.json' }],
+    ['jwks_uri has a user name', { jwks_uri: 'https://ana@chatgpt.example/jwks.json' }],
     ['has no keys', { jwks_uri: undefined, token_endpoint_auth_methods_supported: undefined }],
   ])('are refused where the document %s', async (_what, change) => {
     const ana = publish(change)

@@ -6,6 +6,7 @@ import { readOutcome } from '../capture/call-outcome.ts'
 import type { Caller } from '../capture/caller.ts'
 import type { Message, RequestId } from '../capture/json-rpc.ts'
 import type { PendingCall } from '../capture/pending-calls.ts'
+import { findTrace } from '../capture/trace.ts'
 import { readTaskEnd, readTaskId, type RunningTask, type Tasks } from '../capture/tasks.ts'
 
 /** Requests without an answer beyond this number are forgotten. */
@@ -40,8 +41,9 @@ export class TaskWatch {
     const taskId = readTaskId(answer)
     if (taskId === undefined) return false
     const caller = identify(call)
-    // The transport's request is not kept for as long as the task runs.
-    const kept = { ...call, extra: undefined, caller }
+    // The transport's request is not kept for as long as the task runs. What it said is.
+    const traceparent = findTrace(call)?.traceparent
+    const kept = { ...call, extra: undefined, caller, meta: { ...call.meta, traceparent } }
     this.#tasks.add(taskId, { call: kept, owner: caller.owner, watch: this })
     return true
   }

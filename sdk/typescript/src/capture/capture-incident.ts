@@ -38,20 +38,23 @@ export function captureIncident(
   answer: Message | undefined,
   redactor: Redactor,
 ): Incident {
-  const incident = {
+  const ours = {
     id,
-    tool: call.tool,
     outcome,
     startedAt: new Date(call.startedAt).toISOString(),
     durationMs: call.durationMs,
-    requestId: call.requestId,
     traceId: call.traceId,
+  }
+  const theirs = {
+    tool: call.tool,
+    requestId: call.requestId,
     arguments: call.arguments,
     result: answer?.result,
     error: describeError(call.thrown, answer),
     failure: (answer?.result?.['_meta'] as Meta)?.[META.toolFailure],
   }
-  return boundContext(secureContext({ incident }, 'host', redactor), CONTEXT_LIMITS.bytes).incident ?? {}
+  const { incident } = secureContext({ incident: theirs }, 'host', redactor)
+  return boundContext({ incident: { ...ours, ...incident } }, CONTEXT_LIMITS.bytes).incident ?? {}
 }
 
 function describeError(thrown: unknown, answer: Message | undefined): object | undefined {

@@ -5,7 +5,16 @@
 import { type Find, type Finder, replaceFinds } from './finds.ts'
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
-import { isCardName, isSecretText, joinName, mayBeSecret, type Secrecy, secrecyOf } from './secret-keys.ts'
+import {
+  isCardName,
+  isSecretText,
+  joinName,
+  JWK_NAMES,
+  MANIFEST_NAMES,
+  mayBeSecret,
+  type Secrecy,
+  secrecyOf,
+} from './secret-keys.ts'
 import { findNamedSecrets } from './secret-text.ts'
 import { compileSecretValues, isCard } from './secret-values.ts'
 import type { Json } from './ticket-context.ts'
@@ -35,6 +44,11 @@ const SHORTEST_CARD = 13
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
 
+const MAX_PLAIN_NAMES = 1_000
+const IS_LABEL = /^(?:name|key|k|field|label|header|id|type)$/i
+const IS_VALUE = /^(?:values?|val|v|content|default)$/i
+const IS_FLAG = /^(?:--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i
+
 /** A text that still changes after this many runs was made to do so. It is redacted as a whole. */
 const MAX_RUNS = 8
 
@@ -44,7 +58,11 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
-  const isKnownCardName = remember(isCardName)
+  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
+  const plainNames = new Set<string>()
+  /** Names that redaction leaves as they are, so that they count the same when it runs again. */
+  const isSecretName = (value: Json): boolean =>
+    typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
   const byName = findNamedSecrets(secrecy)
@@ -67,27 +85,42 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return redacted === text ? value : redacted
   }
 
-  const redactUnder = (name: string, value: Json, inCard = false): Json => {
-    const known = secrecy(name)
-    return known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+  const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
+    known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+
+  /** Names without a secret are remembered, because the same few come again and again. */
+  const redactName = (name: string): string => {
+    if (plainNames.has(name)) return name
+    const redacted = redactString(name)
+    if (plainNames.size >= MAX_PLAIN_NAMES) plainNames.clear()
+    if (redacted === name) plainNames.add(name)
+    return redacted
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
+    const entries = Object.entries(record)
+    const beside = namesBeside(record)
+    // `{ name: 'password', value: 'x' }` is the password x.
+    const isLabelled = entries.some(([key, value]) => IS_LABEL.test(key) && isSecretName(value))
     // From entries and not by assignment, so that a member named __proto__ stays a member.
-    const entries = Object.entries(record).map(([key, value]): [string, Json] => {
-      const name = redactString(key)
-      return [name, redactUnder(name, value, inCard || isKnownCardName(name))]
-    })
-    return Object.fromEntries(entries)
+    return Object.fromEntries(
+      entries.map(([key, value]): [string, Json] => {
+        const name = redactName(key)
+        const { known, isCard } = factsOf(name)
+        const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
+        return [name, redactUnder(isSecret ? 'any' : known, value, inCard || isCard)]
+      }),
+    )
   }
 
-  /** In the arguments of a command, a value follows its name: `['--token', 'x']`. */
+  /** In the arguments of a command, and in a list of headers, a value follows its name: `['--token', 'x']`. */
   const redactList = (list: Json[], inCard: boolean): Json =>
     list.map((value, index) => {
       const before = list[index - 1]
-      const isFlag =
-        typeof before === 'string' && typeof value === 'string' && /^--[a-z][a-z-]*$/.test(before)
-      return isFlag && !value.startsWith('-') ? redactUnder(before, value) : redactValue(value, inCard)
+      const isFlag = typeof before === 'string' && typeof value === 'string' && IS_FLAG.test(before)
+      return isFlag && !value.startsWith('-')
+        ? redactUnder(secrecy(before), value)
+        : redactValue(value, inCard)
     })
 
   return { redact: (value) => redactValue(value), redactText: redactByValue }
@@ -99,6 +132,12 @@ export const builtInRedactor = createRedactor()
 /** Redacts a ticket's title or description by the built-in value rules. Idempotent, linear in time. */
 export function redactText(text: string): string {
   return builtInRedactor.redactText(text)
+}
+
+/** The data of a Secret of Kubernetes, and the private members of a JWK. */
+function namesBeside(record: { [key: string]: Json }): ReadonlySet<string> | undefined {
+  if (record['kind'] === 'Secret') return MANIFEST_NAMES
+  return typeof record['kty'] === 'string' ? JWK_NAMES : undefined
 }
 
 /** An empty value, a boolean and a marker are no secrets, and support should see them. */

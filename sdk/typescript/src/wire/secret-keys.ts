@@ -39,6 +39,10 @@ const POSSIBLE = new RegExp(
 
 const CARD_WORDS = setOf(KEY_NAMES.card)
 
+/** Members whose values are secrets: of a Secret of Kubernetes, and of a JWK. */
+export const MANIFEST_NAMES = setOf(KEY_NAMES.manifest)
+export const JWK_NAMES = setOf(KEY_NAMES.jwk)
+
 const RANDOM = /^(?=[^0-9]*[0-9])[^\s⟦⟧]{16,}$/
 const DIGITS = /^[0-9]{4,12}$/
 
@@ -61,6 +65,13 @@ export function secrecyOf(name: string, extra: ReadonlySet<string> = NONE): Secr
   const isSecret =
     known.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.some((part) => parts.includes(part))
   return isSecret ? 'any' : undefined
+}
+
+/** More names of secrets, in a text that has a Secret of Kubernetes or a JWK. */
+export function secretsBeside(text: string): (name: string) => boolean {
+  const isManifest = /(?<![A-Za-z])kind["'\\: \t]{1,20}Secret(?![A-Za-z])/.test(text)
+  const isJwk = /kty["'\\]{1,8}[ ]?:/.test(text)
+  return (name) => (isManifest && MANIFEST_NAMES.has(name)) || (isJwk && JWK_NAMES.has(name))
 }
 
 /** Whether a text under a name of this secrecy is a secret. */

@@ -1,21 +1,25 @@
 /*
  * Secrets inside a string that are recognised by the name before them: JSON in a string (also if cut off or escaped
  * inside another JSON string), `{ password: 'x' }` in a printed object, `Password=x` in a connection string, a
- * printed header, `--password x`, `<password>x</password>`. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as
- * they are.
+ * printed header, `--password x`, `<password>x</password>`, `name="password" value="x"`. The text is not parsed as JSON, so that its
+ * layout, its long numbers and its duplicate keys stay as they are.
  */
 import { fillPattern } from './fill-pattern.ts'
 import type { Finder } from './finds.ts'
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 import { NAMED_VALUES } from './redaction-rules.ts'
-import { isSecretText, type Secrecy } from './secret-keys.ts'
+import { isSecretText, MANIFEST_NAMES, type Secrecy, secretsBeside } from './secret-keys.ts'
 
-const { quoted, bare, flag, element } = NAMED_VALUES
+const { quoted, bare, flag, element, pair } = NAMED_VALUES
 const NAMED = new RegExp(fillPattern([quoted, bare, flag, element].join('|')), 'gu')
+const NAMED_OR_PAIR = new RegExp(fillPattern([quoted, bare, flag, element, pair].join('|')), 'gu')
+/** What stands in every text with a value beside its name, which takes time to look for. */
+const HAS_PAIR = /(?:value|val|content|default)["'\\]{0,8}[ \t]{0,4}[:=]|<string|(?:name|key)=/i
 const HEADERS = new Set(NAMED_VALUES.headers.split(' '))
 const LITERAL = new RegExp(fillPattern(NAMED_VALUES.quotedValue), 'uy')
 const WORD = new RegExp(fillPattern(NAMED_VALUES.bareValue), 'uy')
 const LINE = new RegExp(fillPattern(NAMED_VALUES.line), 'uy')
+const PHRASE = new RegExp(fillPattern(NAMED_VALUES.phrase), 'uy')
 const CONTENT = new RegExp(fillPattern(NAMED_VALUES.elementValue), 'uy')
 const KEPT = new RegExp(`^(?:|${NAMED_VALUES.kept})$`, 'u')
 const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
@@ -27,7 +31,7 @@ const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
 const LOOK = 64
 
 /** How a name stands before its value. */
-type Sign = 'quoted' | ':' | '=' | 'flag' | 'element'
+type Sign = 'quoted' | ':' | '=' | 'is' | 'flag' | 'element'
 
 /** Where a part of the text ends, and the text that replaces it. Without a text it is passed over. */
 interface Replacement {
@@ -39,28 +43,37 @@ interface Replacement {
 /** Finds each value that follows a secret name. `secrecy` decides on names. */
 export function findNamedSecrets(secrecy: (name: string) => Secrecy | undefined): Finder {
   return (text, finds) => {
-    if (!/[:=]|--|<\//.test(text)) return
-    NAMED.lastIndex = 0
-    for (let match = NAMED.exec(text); match; match = NAMED.exec(text)) {
-      const [, escapes = '', , quotedName, bareName, sign, flagName, elementName] = match
-      const name = quotedName ?? bareName ?? flagName ?? elementName ?? ''
-      const known = secrecy(name)
-      if (!known) continue
-      const start = NAMED.lastIndex
-      const found = readValue(text, { start, escapes, name, secrecy: known, sign: signOf(match, sign) })
+    if (!/[:=：]|-[A-Za-z]|<\/| (?:is|was) /i.test(text)) return
+    const isBeside = secretsBeside(text)
+    const names = HAS_PAIR.test(text) ? NAMED_OR_PAIR : NAMED
+    names.lastIndex = 0
+    for (let match = names.exec(text); match; match = names.exec(text)) {
+      const [, escapes = match[8] ?? '', , quotedName, bareName, , flagName, elementName, , pairName] = match
+      const name = quotedName ?? bareName ?? flagName ?? elementName ?? pairName ?? ''
+      const known = secrecy(name) ?? (isBeside(name) ? 'any' : undefined)
+      const start = names.lastIndex
+      // What stands around the name may hold other names.
+      if (elementName ?? pairName) names.lastIndex = match.index + match[0].indexOf(name) + name.length
+      if (!known || (match[10] && !IS_NAMED.test(text.slice(match.index - 5, match.index)))) continue
+      const found = readValue(text, { start, escapes, name, secrecy: known, sign: signOf(match) })
       if (!found) continue
       const { end, text: replacement, closed } = found
       if (replacement !== undefined) finds.push({ start, end, text: replacement, closed })
-      NAMED.lastIndex = Math.max(end, start)
+      names.lastIndex = Math.max(end, start)
     }
   }
 }
 
-function signOf(match: RegExpExecArray, sign: string | undefined): Sign {
+/** An attribute that holds the name of an element's text. */
+const IS_NAMED = /(?:name|key)=$/
+
+function signOf(match: RegExpExecArray): Sign {
   if (match[3] !== undefined) return 'quoted'
   if (match[6] !== undefined) return 'flag'
-  if (match[7] !== undefined) return 'element'
-  return sign === ':' ? ':' : '='
+  if ((match[7] ?? match[10] ?? match[11]) !== undefined) return 'element'
+  if (match[9] !== undefined) return '='
+  if (/[is]/i.test(match[5] ?? '')) return 'is'
+  return match[5] === ':' || match[5] === '：' ? ':' : '='
 }
 
 interface Named {
@@ -74,6 +87,7 @@ interface Named {
 function readValue(text: string, named: Named): Replacement | undefined {
   const { start, escapes, sign, secrecy } = named
   if (sign === 'element') return readRun(text, start, CONTENT, '', secrecy)
+  if (sign === 'is' && !IS_TOLD.test(text.slice(start, start + LOOK))) return undefined
   const at = start + (text.startsWith(escapes, start) ? escapes.length : 0)
   const opening = text[at]
   if (opening === '"' || opening === "'") return readQuoted(text, start, escapes, opening, secrecy)
@@ -84,6 +98,13 @@ function readValue(text: string, named: Named): Replacement | undefined {
 
 function readBare(text: string, { start, name, sign, secrecy }: Named): Replacement | undefined {
   if (sign !== '=' && HEADERS.has(name.toLowerCase())) return readRun(text, start, LINE, '', secrecy)
+  const block =
+    sign === ':' && secrecy === 'any' ? readBlock(text, start, MANIFEST_NAMES.has(name)) : undefined
+  if (block) return block
+  const phrase = IS_PHRASE.test(name) ? matchAt(PHRASE, text, start) : ''
+  if (phrase !== '' && !phrase.split(' ').some((word) => PLAIN.has(word))) {
+    return { end: start + phrase.length, text: redactedMarker('key') }
+  }
   const found = readRun(text, start, WORD, '', secrecy)
   if (!found || sign === '=') return found
   return isProse(text.slice(start, found.end), text.slice(found.end, found.end + 2)) ? undefined : found
@@ -96,9 +117,32 @@ function isProse(value: string, after: string): boolean {
   return goesOn || PLAIN.has(value.replace(/[.!?:]$/, '').toLowerCase())
 }
 
-const GOES_ON = /^[ \t]?[A-Za-z0-9]/
+/** `token is 8` says something about a secret. In `password is hunter2` it stands there. */
+const IS_TOLD = /^["'`]?(?=[^\s]*[0-9])[^\s"'`⟦⟧]{7,}/
+/** These may have several words. */
+const IS_PHRASE = /pass|phrase|mnemonic|seed|secret/i
+const GOES_ON = /^(?:[ \t]?[A-Za-z0-9]|[ \t]⟦)/
 const IS_WORD = /^[A-Za-z]+[.!?:]?$/
 const SHORTEST_IN_PROSE = 6
+
+/**
+ * A value of YAML on the lines below, which stand further in than its name: `password: |`, and the data of a Secret of
+ * Kubernetes.
+ */
+function readBlock(text: string, start: number, isData: boolean): Replacement | undefined {
+  const [, mark, indent] = BLOCK.exec(text.slice(start, start + LOOK)) ?? []
+  if (indent === undefined || (mark === undefined && !isData)) return undefined
+  let end = start
+  for (;;) {
+    const line = text.indexOf('\n', end)
+    if (line === -1 || !text.startsWith(indent, line + 1)) break
+    const next = text.indexOf('\n', line + 1)
+    end = next === -1 ? text.length : next
+  }
+  return { end, text: redactedMarker('key') + trailingCut(text.slice(start, end)) }
+}
+
+const BLOCK = /^([|>][-+0-9]{0,2})?[ \t]*\n([ \t]{1,32})/
 
 function readQuoted(
   text: string,

@@ -1,0 +1,238 @@
+"""Secrets inside a string that are recognised by the name before them.
+
+JSON in a string (also if cut off or escaped inside another JSON string), ``{ password: 'x' }`` in a printed object,
+``Password=x`` in a connection string, a printed header, ``--password x``, ``<password>x</password>``. The text is not
+parsed as JSON, so that its layout, its long numbers and its duplicate keys stay as they are.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from .finds import Find, Finder
+from .markers import is_marker, redacted_marker, split_cut
+from .redaction_rules import (
+    BARE,
+    BARE_VALUE,
+    ELEMENT,
+    ELEMENT_VALUE,
+    FLAG,
+    HEADERS,
+    KEPT,
+    LINE,
+    PLAIN,
+    QUOTED,
+    QUOTED_VALUE,
+)
+from .secret_keys import Secrecy, is_secret_text
+from .text import utf16_length, utf16_start
+from .white_space import WHITE_SPACE
+
+# In UTF-16 units, as in JavaScript. So much of a value decides whether it is none. What is none is searched again for
+# names, so that its length must be bounded: `sig=sig=sig=`.
+_LOOK: Final = 64
+_SHORTEST_IN_PROSE: Final = 6
+
+_HAS_SIGN = re.compile("[:=]|--|</")
+_GOES_ON = re.compile("[ \t]?[A-Za-z0-9]")
+_IS_WORD = re.compile("[A-Za-z]+[.!?:]?")
+_WORD_END = re.compile(r"[.!?:]\Z")
+
+_Sign: TypeAlias = Literal["quoted", ":", "=", "flag", "element"]
+"""How a name stands before its value."""
+
+
+class _Patterns(NamedTuple):
+    named: re.Pattern[str]
+    literal: re.Pattern[str]
+    word: re.Pattern[str]
+    line: re.Pattern[str]
+    content: re.Pattern[str]
+    kept: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    """Compile the patterns at the first text, not at the import."""
+    sources = (
+        "|".join((QUOTED, BARE, FLAG, ELEMENT)),
+        QUOTED_VALUE,
+        BARE_VALUE,
+        LINE,
+        ELEMENT_VALUE,
+        f"|{KEPT}",
+    )
+    return _Patterns(*map(re.compile, sources))
+
+
+class _Named(NamedTuple):
+    start: int
+    escapes: str
+    name: str
+    secrecy: Secrecy
+    sign: _Sign
+
+
+class _Replacement(NamedTuple):
+    """Where a part of the text ends, and the text that replaces it. Without a text it is passed over."""
+
+    end: int
+    text: str | None = None
+    closed: bool = False
+
+
+def find_named_secrets(secrecy: Callable[[str], Secrecy | None]) -> Finder:
+    """Return what finds each value that follows a secret name. ``secrecy`` decides on names."""
+
+    def find(text: str, finds: list[Find]) -> None:
+        if not _HAS_SIGN.search(text):
+            return
+        search = _patterns().named.search
+        match = search(text)
+        while match:
+            at = match.end()
+            name = match[3] or match[4] or match[6] or match[7] or ""
+            known = secrecy(name)
+            if known:
+                named = _Named(at, match[1] or "", name, known, _sign_of(match))
+                found = _read_value(text, named)
+                if found:
+                    if found.text is not None:
+                        finds.append(Find(at, found.end, found.text, found.closed))
+                    at = max(found.end, at)
+            match = search(text, at)
+
+    return find
+
+
+def _sign_of(match: re.Match[str]) -> _Sign:
+    if match[3] is not None:
+        return "quoted"
+    if match[6] is not None:
+        return "flag"
+    if match[7] is not None:
+        return "element"
+    return ":" if match[5] == ":" else "="
+
+
+def _read_value(text: str, named: _Named) -> _Replacement | None:
+    start, escapes, _, secrecy, sign = named
+    if sign == "element":
+        return _read_run(text, start, _patterns().content, "", secrecy)
+    at = start + (len(escapes) if text.startswith(escapes, start) else 0)
+    opening = text[at : at + 1]
+    if opening in ('"', "'"):
+        return _read_quoted(text, start, escapes, opening, secrecy)
+    if sign != "quoted":
+        return _read_bare(text, named)
+    if opening not in ("{", "["):
+        return _read_run(text, start, _patterns().literal, f'{escapes}"', secrecy)
+    return _read_nested(text, start, escapes) if secrecy == "any" else None
+
+
+def _read_bare(text: str, named: _Named) -> _Replacement | None:
+    start, _, name, secrecy, sign = named
+    if sign != "=" and name.lower() in HEADERS:
+        return _read_run(text, start, _patterns().line, "", secrecy)
+    found = _read_run(text, start, _patterns().word, "", secrecy)
+    if found is None or sign == "=":
+        return found
+    return None if _is_prose(text[start : found.end], text[found.end : found.end + 2]) else found
+
+
+def _is_prose(value: str, after: str) -> bool:
+    """``token: missing`` and ``password: at least 8`` say something about a secret. ``password: hunter2`` has it."""
+    goes_on = _GOES_ON.match(after) is not None
+    if not _IS_WORD.fullmatch(value):
+        return goes_on and utf16_length(value) < _SHORTEST_IN_PROSE
+    return goes_on or _WORD_END.sub("", value).lower() in PLAIN
+
+
+def _read_quoted(text: str, start: int, escapes: str, quote: str, secrecy: Secrecy) -> _Replacement | None:
+    opening = escapes + quote
+    inner = start + len(opening)
+    near = text if secrecy == "any" else text[:inner] + utf16_start(text, inner, _LOOK)
+    end, after = _end_of_string(near, inner, len(escapes), quote)
+    content = text[inner:end]
+    if content == "":
+        return None
+    # Skipped like a secret, so that a second run goes on at the same place as the first.
+    if is_marker(content):
+        return _Replacement(after)
+    if not is_secret_text(secrecy, content):
+        return None
+    if end == len(near):
+        end, after = _end_of_string(text, inner, len(escapes), quote)
+    closing = _trailing_cut(text[inner:end]) if after == end else text[end:after]
+    return _Replacement(after, opening + redacted_marker("key") + closing, closed=True)
+
+
+def _end_of_string(text: str, start: int, depth: int, quote: str) -> tuple[int, int]:
+    """Tell where a string ends that began after ``depth`` backslashes and a quote.
+
+    Returns the end of its content and the place after the closing quote. If the string was cut off, both are the end
+    of the text.
+    """
+    at = text.find(quote, start)
+    while at != -1:
+        before = at
+        while before > start and text[before - 1] == "\\":
+            before -= 1
+        backslashes = at - before
+        # Each level of JSON within JSON doubles the backslashes. Fewer of them close a string around this one.
+        if backslashes < depth:
+            return before, before
+        if (backslashes - depth) % (2 * (depth + 1)) == 0:
+            return at - depth, at + 1
+        at = text.find(quote, at + 1)
+    return len(text), len(text)
+
+
+def _read_nested(text: str, start: int, escapes: str) -> _Replacement:
+    quote = f'{escapes}"'
+    secret = f"{quote}{redacted_marker('key')}{quote}"
+    stops = _nesting(quote)
+    level = 0
+    stop = stops.search(text, start)
+    while stop:
+        at = stop.end()
+        if stop[0] == quote:
+            at = _end_of_string(text, at, len(escapes), '"')[1]
+        else:
+            level += 1 if stop[0] in "{[" else -1
+            if level == 0:
+                return _Replacement(at, secret, closed=True)
+        stop = stops.search(text, at)
+    return _Replacement(len(text), secret + _trailing_cut(text), closed=True)
+
+
+@lru_cache(maxsize=16)
+def _nesting(quote: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(quote)}|[{{}}\[\]]")
+
+
+def _read_run(
+    text: str, start: int, pattern: re.Pattern[str], quote: str, secrecy: Secrecy
+) -> _Replacement | None:
+    # `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
+    if text.startswith("=", start):
+        return None
+    near = _match_at(pattern, utf16_start(text, start, _LOOK), 0)
+    is_whole = utf16_length(near) < _LOOK
+    trimmed = near.strip(WHITE_SPACE)
+    if is_whole and _patterns().kept.fullmatch(trimmed):
+        return None
+    if not is_secret_text(secrecy, trimmed):
+        return None
+    run = near if is_whole else _match_at(pattern, text, start)
+    return _Replacement(start + len(run.rstrip(WHITE_SPACE)), f"{quote}{redacted_marker('key')}{quote}")
+
+
+def _match_at(pattern: re.Pattern[str], text: str, at: int) -> str:
+    match = pattern.match(text, at)
+    return match[0] if match else ""
+
+
+def _trailing_cut(text: str) -> str:
+    return text[len(split_cut(text)[0]) :]
