@@ -34,6 +34,8 @@ export default defineConfig({
     proxy: { '/trpc': platform, '/': { target: platform, bypass: servedByVite } },
   },
   test: {
+    // Most tests wait for a database, a process or a clock.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -64,6 +66,9 @@ export default defineConfig({
           include: ['sdk/{typescript,client}/test/**/*.test.ts'],
           testTimeout: 20_000,
         },
+      },
+      {
+        test: { name: 'python', root: import.meta.dirname, include: ['sdk/python/checks/**/*.test.ts'] },
       },
       {
         test: {

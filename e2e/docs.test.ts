@@ -92,7 +92,12 @@ describe('docs/decisions/010-from-plan-to-product.md', () => {
   )
 })
 
+/** Without recipes of frameworks, which `npm run sdk:frameworks` installs and runs. */
 function readSnippets(file: string): Snippet[] {
-  const blocks = readFileSync(file, 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)
-  return [...blocks].map(([, language = '', code = '']) => ({ file, language, code }))
+  const blocks = readFileSync(file, 'utf8').matchAll(
+    /(^<!-- recipe: .+ -->\n\n)?^```(\w*)\n([\s\S]*?)^```$/gm,
+  )
+  return [...blocks]
+    .filter(([, recipe]) => recipe === undefined)
+    .map(([, , language = '', code = '']) => ({ file, language, code }))
 }

@@ -4,7 +4,7 @@ import Fastify, {
   type FastifyServerOptions,
   type RouteOptions,
 } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
+import { randomUUID } from 'node:crypto'
 import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
@@ -59,7 +59,7 @@ export async function buildApp({
     logger,
     logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     trustProxy: config.trustProxy === '' ? false : config.trustProxy.split(','),
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,

@@ -25,6 +25,7 @@ export const VIOLATIONS = lines(`
   sdk/typescript/checks | import '../src/index.ts' | may not import sdk/typescript/src/index.ts
   sdk/rules | import '#sdk/wire/text.ts' | may not import sdk/typescript/src/wire
   sdk/typescript/release | import '../../../testkit/packages/pack-sdk.ts' | may not import testkit
+  sdk/python/checks | import '../../typescript/src/platform/http.ts' | may not import sdk/typescript/src/platform
   sdk/client/src | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
   sdk/client/src | import '../../typescript/src/wire/text.ts' | may not import sdk/typescript/src/wire
   sdk/client/types | import '@trpc/client' | may not import @trpc/client

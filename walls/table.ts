@@ -77,11 +77,22 @@ export const WALLS: Wall[] = [
     packages: '@modelcontextprotocol/* @opentelemetry/* fast-check gpt-tokenizer vite vitest zod node:*',
     because: SDK_ALONE,
   },
-  { of: 'sdk/typescript/checks', may: 'testkit', packages: '* node:*', because: SDK_ALONE },
+  {
+    of: 'sdk/typescript/checks',
+    may: 'testkit',
+    packages: '* node:*',
+    because: SDK_ALONE,
+  },
+  {
+    of: 'sdk/python/checks',
+    may: `${WIRE} sdk/rules testkit`,
+    packages: 'fast-check vitest node:*',
+    because: SDK_ALONE,
+  },
   {
     of: 'sdk/typescript/release',
     may: 'sdk/typescript/src/platform/version.ts',
-    packages: 'node:fs',
+    packages: 'node:{fs, path} vite',
     because: SDK_ALONE,
   },
   {
@@ -138,7 +149,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/http',
     may: `server/domain/*.ts ${SHARED}`,
-    packages: '@fastify/static fastify rate-limiter-flexible uuid zod node:{crypto, fs, http, net, path}',
+    packages: '@fastify/static fastify rate-limiter-flexible zod node:{crypto, fs, http, net, path}',
     because: 'it knows no transport, no area of the domain and no database',
   },
   {
@@ -195,7 +206,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/{app, start, main}.ts',
     may: SERVER,
-    packages: 'close-with-grace fastify uuid node:{fs, url}',
+    packages: 'close-with-grace fastify node:{crypto, fs, url}',
     because: 'they put the server together from its folders',
   },
   {

@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
+import { randomUUID } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import { logRequest } from './log-requests.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
@@ -119,7 +119,7 @@ function answerClientError(
   const isAnswered = socket._httpMessage?.headersSent === true
   if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
   closeSoon(socket)
-  const requestId = uuidv7()
+  const requestId = randomUUID()
   const logRefusal = (status: number) =>
     this.log.info({ requestId, method: null, route: null, site: null, status }, 'request')
   if (code === 'HPE_HEADER_OVERFLOW') {

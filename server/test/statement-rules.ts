@@ -2,7 +2,7 @@
 
 /** A statement on a tenant's table that does not name the organization, and why it cannot. */
 export interface Exception {
-  /** Stands in the statement, without quotes around names and with single spaces. `;` is its end. */
+  /** All of it, as `plain` writes it: a part would also let through what is added to it. */
   statement: string
   because: string
 }
@@ -10,53 +10,53 @@ export interface Exception {
 /** What may do without `organization_id`. A row that no statement needs fails `statement-rules.test.ts`. */
 export const WITHOUT_TENANT: readonly Exception[] = [
   {
-    statement: 'from mcp_server s left join server_key k on k.key_hash = ? and k.organization_id =',
+    statement:
+      'select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title, s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.tool_listed_at, k.id as key_id, k.last_used_at from mcp_server s left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id and k.mcp_server_id = s.id and k.revoked_at is null where s.slug = ? and s.archived_at is null',
     because: 'an SDK is known by its host and its key, and both are unique over all tenants',
   },
   {
-    statement:
-      'from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id where s.slug = ?',
+    statement: `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk, k.created_at as key_created_at from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null order by k.created_at, k.id`,
     because: 'an MCP client and its user are known by the host only, and a slug is unique over all tenants',
   },
   {
     statement:
-      'from organization o join membership m on m.organization_id = o.id where o.slug = ? and m.account_id = ?;',
+      'select m.organization_id, m.role from organization o join membership m on m.organization_id = o.id where o.slug = ? and m.account_id = ?',
     because: 'the dashboard names the organization by its slug, and this statement finds its id',
   },
   {
     statement:
-      'from organization o join access_token t on t.organization_id = o.id and t.token_hash = ? join membership m on m.organization_id = t.organization_id',
+      'select t.organization_id, t.id, t.account_id, m.role, t.scopes, t.last_used_at from organization o join access_token t on t.organization_id = o.id and t.token_hash = ? join membership m on m.organization_id = t.organization_id and m.account_id = t.account_id and m.id = t.membership_id where o.slug = ? and t.revoked_at is null and t.expires_at > ?',
     because: 'a script names the organization by its slug, and this statement finds its id',
   },
   {
     statement:
-      'from membership m join organization o on o.id = m.organization_id where m.account_id = ? order by o.name, o.slug;',
+      'select o.slug, o.name, m.role from membership m join organization o on o.id = m.organization_id where m.account_id = ? order by o.name, o.slug',
     because: 'the organizations of a person are what it finds',
   },
   {
     statement:
-      'from access_token t join membership m on m.organization_id = t.organization_id and m.id = t.membership_id where t.account_id = ? and t.revoked_at is null',
+      'select distinct m.organization_id, m.role from access_token t join membership m on m.organization_id = t.organization_id and m.id = t.membership_id where t.account_id = ? and t.revoked_at is null and t.expires_at > ?',
     because: 'the organizations in which a person has tokens are what it finds',
   },
   {
-    statement: `from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null;`,
+    statement: `select id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
     because: 'commands for signing keys and secrets visit every server',
   },
   {
-    statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000;',
+    statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000',
     because: 'the job that deletes what has expired does so for all tenants',
   },
   {
-    statement: 'delete from oauth_artifact where id_hash in (?) and expires_at < ?;',
+    statement: 'delete from oauth_artifact where id_hash in (?) and expires_at < ?',
     because: 'the job that deletes what has expired does so for all tenants',
   },
   {
     statement:
-      'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000;',
+      'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes unused clients does so for all tenants',
   },
   {
-    statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?;',
+    statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?',
     because: 'the job that deletes unused clients does so for all tenants',
   },
 ]

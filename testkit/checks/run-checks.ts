@@ -2,6 +2,8 @@ const CHECK_TIMEOUT_MS = 120_000
 
 export interface Check {
   name: string
+  /** Default: two minutes. */
+  timeoutMs?: number
   /** Throws if what the name says does not hold. */
   run: () => Promise<void>
 }
@@ -9,8 +11,8 @@ export interface Check {
 /** Runs checks one after the other, prints the result of each, and sets the exit code. */
 export async function runChecks(checks: Check[]): Promise<void> {
   let failed = 0
-  for (const { name, run } of checks) {
-    const problem = await findProblem(run)
+  for (const { name, run, timeoutMs = CHECK_TIMEOUT_MS } of checks) {
+    const problem = await findProblem(run, timeoutMs)
     if (problem === undefined) process.stdout.write(`ok    ${name}\n`)
     else {
       failed++
@@ -21,9 +23,9 @@ export async function runChecks(checks: Check[]): Promise<void> {
   if (failed > 0 || checks.length === 0) process.exitCode = 1
 }
 
-async function findProblem(run: () => Promise<void>): Promise<string | undefined> {
+async function findProblem(run: () => Promise<void>, timeoutMs: number): Promise<string | undefined> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`not done after ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS)
+  const timer = setTimeout(() => reject(new Error(`not done after ${timeoutMs} ms`)), timeoutMs)
   try {
     await Promise.race([run(), tooLate])
     return undefined

@@ -124,12 +124,14 @@ export const GENERATIONS: Generation[] = [
   },
 ]
 
-/** A shop with the SDK on and a client in memory. */
+/** A shop with the SDK on, and a client in memory that has listed its tools. */
 export async function openShop(generation: Generation, obs: McpObs): Promise<Caller> {
   const shop = generation.createShop()
   await obs.attach(shop)
   registerTools(shop)
-  return generation.connect(shop)
+  const caller = await generation.connect(shop)
+  await caller.listTools()
+  return caller
 }
 
 export async function listNames(caller: Caller): Promise<string[]> {

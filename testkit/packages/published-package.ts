@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { runOrThrow } from '../processes/program.ts'
@@ -17,6 +19,14 @@ export class PublishedPackage {
   /** Whether its tests are skipped. In CI they are not: a missing build makes them fail. */
   get isSkipped(): boolean {
     return !existsSync(join(this.dist, 'index.js')) && process.env['CI'] !== 'true'
+  }
+
+  /** The main entry as apps get it: as an ES module, and by `require`. */
+  async load<Api>(): Promise<{ byImport: Api; byRequire: Api }> {
+    return {
+      byImport: (await import(pathToFileURL(join(this.dist, 'index.js')).href)) as Api,
+      byRequire: createRequire(import.meta.url)(join(this.dist, 'cjs/index.js')) as Api,
+    }
   }
 
   /** What publint finds wrong. */

@@ -8,10 +8,16 @@ export {
 export type { AuthInfo, Identify, Identity } from './capture/caller.ts'
 export type { Ticket } from './platform/deliver-ticket.ts'
 export type { Logger } from './platform/logger.ts'
-export type { McpObsOptions, StatusToolOptions, SupportToolOptions } from './attach/options.ts'
+export type { McpObsOptions, StatusToolOptions, SupportToolOptions, ToolResult } from './attach/options.ts'
 export type { BeforeSend } from './tools/before-send.ts'
 export type { RedactionRules } from './wire/redact.ts'
-export type { AttachableServer, LowLevelServerLike, McpServerLike } from './attach/servers.ts'
+export type {
+  AttachableServer,
+  ConnectingServer,
+  LowLevelServerLike,
+  McpServerLike,
+  WrappableTransport,
+} from './attach/servers.ts'
 export type {
   CallOutcome,
   ClientInfo,

@@ -36,22 +36,10 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     registerTools(shop)
     const caller = await generation.connect(shop)
     registerTools(shop, 'late_')
+    await caller.listTools()
     for (const name of ['early_refund_order', 'refund_order', 'late_refund_order']) {
       expect((await caller.call(name, { query: '1' })).content.at(-1)?.text).toMatch(HINT)
     }
-  })
-
-  test('a server that is connected already is left alone, and the host is told', async () => {
-    const { logger, warnings } = collectLog()
-    const shop = generation.createShop()
-    registerTools(shop)
-    const caller = await generation.connect(shop)
-    await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
-    expect(await listNames(caller)).not.toContain('get_support_tool')
-    expect((await caller.call('search_orders', { query: '1' })).content).toHaveLength(1)
-    expect(warnings).toEqual([
-      'attach came too late: the server is connected. Await it before the server connects',
-    ])
   })
 
   test('a host that does not await attach still gets the tool', async () => {

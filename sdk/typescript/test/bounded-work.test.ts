@@ -28,7 +28,7 @@ const calls: [string, string, object][] = [
     'refund_order',
     { items: Array.from({ length: 20 }, () => Array.from({ length: 46 }, () => marks)) },
   ],
-  ['a string of 10 million', 'refund_order', { text: 'x'.repeat(10_000_000) }],
+  ['a string of 10 million', 'refund_order', { text: 'ü'.repeat(10_000_000) }],
   [
     'names of 4,200 marks',
     'refund_order',

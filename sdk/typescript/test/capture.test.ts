@@ -6,7 +6,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'
-import { CallToolRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js'
+import { CallToolRequestSchema, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js'
 import { createMcpHandler, McpServer as McpServerV2 } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
@@ -70,6 +70,7 @@ describe('how a call ended', () => {
   test('a JSON-RPC error keeps its message and data, and gets the hint beside them', async () => {
     const server = new ServerV1({ name: 'shop', version: '3.1.0' }, { capabilities: { tools: {} } })
     const errors = [undefined, { retry: false }, 'text', { incident_id: 'own' }]
+    server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [] }))
     server.setRequestHandler(CallToolRequestSchema, () => {
       throw new McpError(-32_000, 'upstream is down', errors.shift())
     })
@@ -78,6 +79,7 @@ describe('how a call ended', () => {
     const client = new ClientV1({ name: 'c', version: '1' })
     await server.connect(far)
     await client.connect(near)
+    await client.listTools()
     const seen = []
     for (let i = 0; i < 4; i++)
       seen.push(await client.callTool(call).catch(({ message, data }: McpError) => ({ message, data })))
@@ -152,6 +154,7 @@ describe('the host’s own answers', () => {
   test('the object a handler returned is never changed', async () => {
     const result = { isError: true, content: [{ type: 'text' as const, text: 'no' }] }
     const { client } = await open(() => Promise.resolve(Object.freeze(result)))
+    await client.listTools()
     expect((await client.callTool(call)).content).toHaveLength(2)
     expect(result).toEqual({ isError: true, content: [{ type: 'text', text: 'no' }] })
   })

@@ -102,16 +102,45 @@ describe('the configuration', () => {
     },
   )
 
+  test.each<[string, (at: FakePlatform) => unknown, string]>([
+    ['a host that refuses connections', (at) => at.stop(), 'not-connected'],
+    ['a reset', (at) => (at.onConfig = (request) => void request.socket.destroy()), 'network-error'],
+    [
+      '500',
+      (at) => (at.onConfig = (_, response) => sendProblem(response, 500, 'internal-error')),
+      'status 500 internal-error',
+    ],
+    [
+      'HTML',
+      (at) => (at.onConfig = (_, response) => void response.writeHead(200).end('<html>')),
+      'status 200',
+    ],
+  ])('never read because of %s, there is one line after the first look', async (_name, spoil, reason) => {
+    const { client, warnings } = openClient()
+    await spoil(platform)
+    await client.ready()
+    for (let i = 0; i < 3; i++) {
+      vi.advanceTimersByTime(60_000)
+      await client.ready()
+    }
+    expect(warnings).toEqual([
+      `the support tool is off until its configuration can be read: ${reason}. Check MCP_OBS_DSN`,
+    ])
+  })
+
   test('a first answer that does not come is waited for 2 s, once', async () => {
     vi.useRealTimers()
     platform.onConfig = () => true
-    const { client } = openClient()
+    const { client, warnings } = openClient()
     const start = performance.now()
     await client.ready()
     expect(performance.now() - start).toBeGreaterThan(1_900)
     expect(performance.now() - start).toBeLessThan(3_500)
     await client.ready()
     expect(performance.now() - start).toBeLessThan(3_500)
+    expect(warnings).toEqual([
+      'the support tool is off until its configuration can be read: timeout. Check MCP_OBS_DSN',
+    ])
   })
 })
 

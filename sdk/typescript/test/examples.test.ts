@@ -83,6 +83,7 @@ describe.skipIf(skip)(
       ['typescript-v2-http', openHttp],
     ])('%s: an order is found, a search fails, the failure becomes a ticket', async (example, open) => {
       const caller = await open(example)
+      await caller.listTools()
       expect((await caller.call('get_order', { id: '1042' })).content[0]?.text).toContain('Kettle')
       const failed = await caller.call('search_orders', { query: 'kettle' })
       const incident_id = /"(inc_.{16})"/.exec(failed.content.at(-1)?.text ?? '')?.[1]

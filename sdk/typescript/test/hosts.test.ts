@@ -154,8 +154,8 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     other.config.supportTool.title = 'Contact the other one'
     const ours = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     const theirs = await openShop(generation, createMcpObs({ dsn: other.dsn }))
-    expect((await ours.listTools())[0]?.title).toBe('Contact Acme support')
-    expect((await theirs.listTools())[0]?.title).toBe('Contact the other one')
+    expect((await ours.listTools()).at(-2)?.title).toBe('Contact Acme support')
+    expect((await theirs.listTools()).at(-2)?.title).toBe('Contact the other one')
     await ours.call('search_orders', { query: 'ours' })
     await theirs.call('refund_order', { query: 'theirs' })
     await Promise.all([ours.report(), theirs.report()])

@@ -113,8 +113,10 @@ type Connect = (url: string, user?: string) => Promise<Caller>
 const headers = (user: string | undefined): { requestInit?: RequestInit } =>
   user === undefined ? {} : { requestInit: { headers: { authorization: `Bearer ${user}` } } }
 
-const keep = (caller: Caller): Caller => {
+/** Clients list the tools before they call one. */
+const keep = async (caller: Caller): Promise<Caller> => {
   callers.push(caller)
+  await caller.listTools()
   return caller
 }
 

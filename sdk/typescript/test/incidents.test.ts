@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { identifyByClaims, identifyCaller, readIssuer, type CallerFacts } from '../src/capture/caller.ts'
 import { correlateIncident, correlationRules } from '../src/capture/correlate-incident.ts'
-import { createMemoryStore, type StoredIncident } from '../src/capture/incident-store.ts'
+import { createMemoryStore, type IncidentStore, type StoredIncident } from '../src/capture/incident-store.ts'
 import { Breadcrumbs } from '../src/capture/breadcrumbs.ts'
 
 const HOUR = 3_600_000
@@ -15,14 +15,51 @@ const stored = (id: string, keys: string[] = [], rest: Partial<StoredIncident> =
 })
 
 describe('the memory store', () => {
-  test('forgets the oldest beyond its count, and of one owner beyond that owner’s share', async () => {
-    const store = createMemoryStore({ count: 5, perOwner: 2 })
-    for (const id of ['a1', 'a2', 'a3']) void store.put(stored(id, ['a']))
-    for (const id of ['b', 'c', 'd', 'e']) void store.put(stored(id, [id]))
-    expect(
-      ['a1', 'a2', 'a3', 'b', 'e'].map((id) => (store.get(id) as StoredIncident | undefined)?.id),
-    ).toEqual([undefined, undefined, 'a3', 'b', 'e'])
-    expect(await store.latest('a')).toMatchObject({ id: 'a3' })
+  const has = (store: IncidentStore, id: string): boolean => store.get(id) !== undefined
+  const fill = (store: IncidentStore, owner: string | undefined, prefix: string, count: number): void => {
+    for (let i = 0; i < count; i++)
+      void store.put(stored(`${prefix}${i}`, [prefix], owner === undefined ? {} : { owner }))
+  }
+
+  test('beyond its count it forgets the oldest of whoever has most', async () => {
+    const store = createMemoryStore({ count: 5 })
+    for (const id of ['b', 'c']) void store.put(stored(id, [id], { owner: `ses:${id}` }))
+    fill(store, 'ses:a', 'a', 6)
+    expect(['a0', 'a2', 'a3', 'b', 'c'].map((id) => has(store, id))).toEqual([false, false, true, true, true])
+    expect(await store.latest('a')).toMatchObject({ id: 'a5' })
+  })
+
+  test('a user’s 21st failure takes nothing from the first', () => {
+    const store = createMemoryStore()
+    fill(store, 'sub:idp ana', 'a', 21)
+    expect(has(store, 'a0')).toBe(true)
+  })
+
+  test.each([
+    ['nobody', (): undefined => undefined],
+    ['one session', (): string => 'ses:x'],
+    ['a session each', (i: number): string => `ses:${i}`],
+    ['another signed-in user', (): string => 'sub:idp ben'],
+  ])('5,000 failures of %s take nothing from a signed-in user', (_name, ownerOf) => {
+    const store = createMemoryStore()
+    void store.put(stored('ana', [], { owner: 'sub:idp ana' }))
+    for (let i = 0; i < 5_000; i++) fill(store, ownerOf(i), `x${i}.`, 1)
+    expect(['ana', 'x0.0', 'x4999.0'].map((id) => has(store, id))).toEqual([true, false, true])
+  })
+
+  test('nor do large ones, and a host can limit what one caller has', () => {
+    const store = createMemoryStore({ bytes: 20_000, perOwner: 3 })
+    void store.put(stored('ana', [], { owner: 'sub:idp ana', incident: { tool: 'x'.repeat(4_000) } }))
+    for (let i = 0; i < 100; i++)
+      void store.put(stored(`x${i}`, [], { owner: `ses:${i}`, incident: { tool: 'x'.repeat(4_000) } }))
+    fill(store, 'ses:few', 'few', 4)
+    expect(['ana', 'few0', 'few1', 'few3'].map((id) => has(store, id))).toEqual([true, false, true, true])
+  })
+
+  test('an incident that is put again counts once', () => {
+    const store = createMemoryStore({ count: 2 })
+    for (const id of ['a', 'a', 'a', 'b']) void store.put(stored(id, ['k']))
+    expect(['a', 'b'].map((id) => has(store, id))).toEqual([true, true])
   })
 
   test('keeps within its bytes', () => {
@@ -50,8 +87,7 @@ describe('the caller', () => {
   const facts: CallerFacts = {
     authInfo: undefined,
     sessionId: undefined,
-    transport: 'streamable-http',
-    connectionId: 'c1',
+    connection: undefined,
     identify: identifyByClaims,
   }
   const ana = { token: 't', extra: { sub: 'ana', iss: 'https://idp.test' } }
@@ -62,18 +98,17 @@ describe('the caller', () => {
     ['a signed-in user', { authInfo: ana }, 'sub:https://idp.test ana'],
     ['a signed-in user with a session', { authInfo: ana, sessionId: 's' }, 'sub:https://idp.test ana'],
     ['a session', { sessionId: 's' }, 'ses:s'],
-    ['stdio', { transport: 'stdio' }, 'proc:c1'],
+    ['the only user of a connection', { connection: 'c1' }, 'proc:c1'],
     [
-      'in memory behind a gateway that verified a user',
-      { transport: 'in-memory', authInfo: ana },
+      'a connection behind a gateway that verified a user',
+      { connection: 'c1', authInfo: ana },
       'sub:https://idp.test ana',
     ],
     [
-      'in memory behind a gateway that verified a client',
-      { transport: 'in-memory', authInfo: { token: 't' } },
+      'a connection behind a gateway that verified a client',
+      { connection: 'c1', authInfo: { token: 't' } },
       undefined,
     ],
-    ['an unknown transport', { transport: 'other' }, undefined],
   ])('%s', (_name, some, owner) => {
     expect(identifyCaller({ ...facts, ...some }).owner).toBe(owner)
   })

@@ -49,8 +49,10 @@ function open(host: string): ProtectedMcpObs {
 
 type Connect = (token: string) => Promise<Caller>
 
-const keep = (caller: Caller): Caller => {
+/** Clients list the tools before they call one. */
+const keep = async (caller: Caller): Promise<Caller> => {
   callers.push(caller)
+  await caller.listTools()
   return caller
 }
 const bearing = (token: string): { requestInit: RequestInit } => ({
@@ -193,12 +195,12 @@ test('R3.2 a session id of somebody else’s opens nothing', async () => {
   const transport = new ClientTransportV1(new URL(resource), ana)
   const client = new ClientV1({ name: 'test-client', version: '2.0.0' })
   await client.connect(transport)
-  await keep(asCaller(client)).call('search_orders', { query: 'ana' })
+  await (await keep(asCaller(client))).call('search_orders', { query: 'ana' })
 
   // A client keeps using the session that it was given.
   const stolen = new ClientV1({ name: 'test-client', version: '2.0.0' })
   await stolen.connect(new ClientTransportV1(new URL(resource), { ...ben, sessionId: transport.sessionId! }))
-  expect(await keep(asCaller(stolen)).report()).toMatchObject({
+  expect(await (await keep(asCaller(stolen))).report()).toMatchObject({
     outcome: 'recorded',
     context_attached: false,
   })

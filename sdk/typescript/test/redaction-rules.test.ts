@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../testkit/contract/fixture.ts'
 import { attackSeeds, repeatTo } from '../../rules/attack-texts.ts'
+import { PYTHON_FILE, writePython } from '../../rules/python.ts'
 import { type KeyRule, type NamedRule, readRules, readRulesFile, type ValueRule } from '../../rules/rules.ts'
 import { TYPESCRIPT_FILE, writeTypescript } from '../../rules/typescript.ts'
 import { createRedactor } from '../src/wire/redact.ts'
@@ -22,8 +23,9 @@ const ofNames = keys.filter(({ match }) => !OF_VALUES.has(match))
 const ofValues = keys.filter(({ match }) => OF_VALUES.has(match))
 const named = rules.filter((rule): rule is NamedRule => rule.kind === 'named')
 
-test('the file of the SDK is what npm run rules writes', () => {
+test('the files of the SDKs are what npm run rules writes', () => {
   expect(readFileSync(TYPESCRIPT_FILE, 'utf8')).toBe(writeTypescript(readRulesFile()))
+  expect(readFileSync(PYTHON_FILE, 'utf8')).toBe(writePython(rules))
 })
 
 test('each rule has a case in redaction.json, and each case names a rule', () => {

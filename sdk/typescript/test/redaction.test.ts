@@ -170,3 +170,23 @@ describe('bounding', () => {
     })
   })
 })
+
+test('a quotation mark behind a text changes nothing of what is found before it', () => {
+  // Text without quotation marks is searched in another, faster way.
+  const piece = fc.oneof(
+    fc.constantFrom(
+      ...['password', 'api_key', 'token', 'x', '-token', '$secret', '9auth', 'a.b-c', '⟦redacted:jwt⟧'],
+      ...[':', '=', ':=', '==', '::', ' ', '  ', '\n', '\\n', '\\', '-', '.', '&', '?', '/', '😀', ',', ';'],
+      ...['hunter2', '1042', 'missing', '$1', '(', ')', '{', '}', '[', '<', 'Bearer abcdef123', '://u:p@h'],
+    ),
+    fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'k', '-', '_', '=', ':', ' ', '1') }),
+  )
+  const fewPieces = fc.constantFrom('token', 'password', 'x', ' ', ' = ', ': ', '=')
+  fc.assert(
+    fc.property(fc.oneof(fc.array(piece, { maxLength: 14 }), fc.array(fewPieces)), (pieces) => {
+      const text = pieces.join('')
+      expect(builtInRedactor.redact(`${text}\n"`)).toBe(`${String(builtInRedactor.redact(text))}\n"`)
+    }),
+    { numRuns: 20_000 },
+  )
+})

@@ -137,7 +137,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     const registrar = shop as unknown as { registerTool: (...args: unknown[]) => unknown }
     registrar.registerTool('get_support_status', { title: 'Own' }, () => ({ content: [] }))
     const caller = await generation.connect(shop)
-    expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Contact Acme support', 'Own'])
+    expect((await caller.listTools()).map(({ title }) => title)).toEqual(['Own', 'Contact Acme support'])
     expect(warnings).toEqual([expect.stringContaining('Set statusTool.name to offer both')])
   })
 

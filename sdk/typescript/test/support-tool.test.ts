@@ -68,7 +68,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
         supportTool: { name: 'contact_support', title: 'Help', description: 'Ask us.' },
       }),
     )
-    expect((await own.listTools())[0]).toMatchObject({
+    expect((await own.listTools()).at(-2)).toMatchObject({
       name: 'contact_support',
       title: 'Help',
       description: 'Ask us.',

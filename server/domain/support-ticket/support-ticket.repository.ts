@@ -121,9 +121,10 @@ export async function insertTicket(
   ticket: NewTicketRow,
   actor: { kind: TicketEventDto['actor']['kind']; id: string },
 ): Promise<void> {
-  const connection = em.getConnection()
-  await connection.transactional(async (transaction) => {
-    await connection.execute(
+  // Without the manager's own transaction, which forks the manager. The driver gives errors their class.
+  const driver = em.getDriver()
+  await em.getConnection().transactional(async (transaction) => {
+    await driver.execute(
       INSERT_TICKET,
       [
         ticket.id,
@@ -148,7 +149,7 @@ export async function insertTicket(
       'run',
       transaction,
     )
-    await connection.execute(
+    await driver.execute(
       INSERT_OPENED,
       [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt],
       'run',

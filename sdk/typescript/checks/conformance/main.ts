@@ -12,16 +12,17 @@ import { installPackages, ownVersions } from '../../../../testkit/packages/insta
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { Platform } from '../../../../testkit/platform/platform.ts'
 import { Staff } from '../../../../testkit/staff/staff.ts'
+import { checksOfJob, packagesOf } from '../works-on.ts'
 import { checkOfficialScenarios } from './official-scenarios.ts'
-import { checkThirdPartyServers } from './third-party-servers.ts'
+import { THIRD_PARTY_SERVERS } from './third-party-requests.ts'
+import { checkThirdPartyServer } from './third-party-servers.ts'
+
+const packageOf = ({ module }: { module: string }): string => module.split('/', 2).join('/')
 
 const folder = await installPackages('conformance', {
   '@mcp-obs/server': await packSdk(),
   '@modelcontextprotocol/conformance': '0.1.16',
-  '@modelcontextprotocol/server-basic-vanillajs': '2.0.3',
-  '@modelcontextprotocol/server-everything': '2026.8.31',
-  '@modelcontextprotocol/server-scenario-modeler': '2.0.3',
-  '@modelcontextprotocol/server-sheet-music': '2.0.3',
+  ...packagesOf(...THIRD_PARTY_SERVERS.map(packageOf)),
   ...ownVersions(
     '@modelcontextprotocol/node',
     '@modelcontextprotocol/sdk',
@@ -34,7 +35,13 @@ cpSync(join(import.meta.dirname, 'servers'), join(folder, 'servers'), { recursiv
 
 const platform = await Platform.start()
 const staff = await Staff.signUp(platform.origin)
-await runChecks([...checkThirdPartyServers(folder), ...(await checkOfficialScenarios(folder, staff))])
+const servers = THIRD_PARTY_SERVERS.map(
+  (one) => [packageOf(one), checkThirdPartyServer(folder, one)] as const,
+)
+await runChecks([
+  ...checksOfJob('sdk:conformance', Object.fromEntries(servers)),
+  ...(await checkOfficialScenarios(folder, staff)),
+])
 await platform.end()
 // Some of the third-party servers leave timers behind.
 process.exit()

@@ -14,7 +14,7 @@ import { InMemoryTransport as InMemoryV2 } from '@modelcontextprotocol/server'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import { Conversation, type Message, type Request, type Wire } from '../../../../testkit/mcp/conversation.ts'
-import { THIRD_PARTY_SERVERS, type ThirdPartyServer } from './third-party-requests.ts'
+import type { ThirdPartyServer } from './third-party-requests.ts'
 
 /** The packed SDK. */
 interface Sdk {
@@ -39,15 +39,14 @@ const OURS = new Set(['get_support_tool', 'get_support_status'])
 const HINT =
   /^Offer to report this to Acme\. If the user agrees, call get_support_tool with incident_id "inc_\w{16}"\.$/
 
-export function checkThirdPartyServers(folder: string): Check[] {
+/** @param folder where the packages are installed. */
+export function checkThirdPartyServer(folder: string, thirdParty: ThirdPartyServer): Check[] {
   const require = createRequire(join(folder, 'package.json'))
   const load = (module: string) => import(pathToFileURL(require.resolve(module)).href) as Promise<unknown>
-  return THIRD_PARTY_SERVERS.flatMap((thirdParty) =>
-    Object.entries(WAYS).map(([way, connect]) => ({
-      name: `${thirdParty.name}, ${way}: same bytes${thirdParty.fails ? ' but for the hint, which leads to a ticket' : ''}`,
-      run: () => compare(load, thirdParty, connect),
-    })),
-  )
+  return Object.entries(WAYS).map(([way, connect]) => ({
+    name: `${thirdParty.name}, ${way}: same bytes${thirdParty.fails ? ' but for the hint, which leads to a ticket' : ''}`,
+    run: () => compare(load, thirdParty, connect),
+  }))
 }
 
 async function compare(

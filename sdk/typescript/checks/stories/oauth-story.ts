@@ -11,6 +11,8 @@ import { Program } from '../../../../testkit/processes/program.ts'
 export interface App {
   /** The program that runs the script. */
   command: string
+  /** What the program takes before the script. */
+  options?: string[]
   script: string
   folder: string
   /** The name in the platform's URL. */
@@ -18,10 +20,11 @@ export interface App {
 }
 
 /** Starts one of the apps and tells the story behind our own check and behind the MCP SDK's. */
-export async function tellOAuthStory({ command, script, folder, host }: App): Promise<void> {
+export async function tellOAuthStory({ command, options = [], script, folder, host }: App): Promise<void> {
   const issuer = await Issuer.start(host)
   const env = { MCP_OBS_DSN: issuer.platform.dsn, RESOURCE_URL: RESOURCE }
-  const server = new Program(script, { command, cwd: folder, env })
+  const [file, ...args] = [...options, script]
+  const server = new Program(file, { command, args, cwd: folder, env })
   try {
     const origin = await server.says(/^(http:\S+)\n/m)
     await sitOutAnOutage(issuer, { [`${origin}/mcp`]: 503, [`${origin}/own`]: 500 })

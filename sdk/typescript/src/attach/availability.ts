@@ -4,14 +4,28 @@
 import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { Instance } from './instance.ts'
 
+/** Servers that names are kept for, beyond which all are forgotten. */
+const MAX_SERVERS = 1_000
+
 export class Availability {
   readonly #instance: Instance
-  readonly #taken: Set<string>
+  #taken = new Set<string>()
 
-  /** @param taken names that tools of the host have, as far as known. It is added to. */
-  constructor(instance: Instance, taken: Set<string>) {
+  constructor(instance: Instance) {
     this.#instance = instance
-    this.#taken = taken
+  }
+
+  /**
+   * Shares what is known of the host's tools with the servers that are built for the other requests of the same URL.
+   * Without that, a server that is built for one call would not know what the list of another has shown.
+   */
+  share(url: string): void {
+    const { hostTools } = this.#instance.client
+    if (hostTools.size >= MAX_SERVERS) hostTools.clear()
+    const shared = hostTools.get(url) ?? new Set()
+    hostTools.set(url, shared)
+    for (const name of this.#taken) shared.add(name)
+    this.#taken = shared
   }
 
   /** Whether failures can be reported on this server. While they cannot, nothing is captured and no hint is added. */
@@ -30,20 +44,21 @@ export class Availability {
     return tool && this.includes(tool) ? tool : undefined
   }
 
-  /**
-   * Notes that the host has a tool of this name.
-   *
-   * @returns whether one of our tools has the same name, and so is not offered.
-   */
-  noteHostTool(name: unknown): boolean {
-    const tool = this.#instance.tools.find((one) => one.name === name)
-    if (!tool) return false
-    if (this.#taken.has(tool.name)) return true
+  /** Notes that the host has a tool of this name. If one of ours has the same, it is not offered. */
+  noteHostTool(name: unknown): void {
+    const { tools, toolName } = this.#instance
+    const tool = tools.find((one) => one.name === name)
+    if (!tool || this.#taken.has(tool.name)) return
     this.#taken.add(tool.name)
-    const option = tool.name === this.#instance.toolName ? 'supportTool' : 'statusTool'
-    this.#instance.logger.warn(
+    const option = tool.name === toolName ? 'supportTool' : 'statusTool'
+    this.#instance.warnOnce(
       `the server has its own tool ${tool.name}, so the SDK's is not offered. Set ${option}.name to offer both`,
     )
-    return true
+  }
+
+  /** Notes all tools that the host has. */
+  noteHostTools(names: unknown[]): void {
+    for (const name of this.#taken) if (!names.includes(name)) this.#taken.delete(name)
+    for (const name of names) this.noteHostTool(name)
   }
 }

@@ -3,7 +3,6 @@
  * Nothing is kept while tickets cannot be opened, and nothing of calls of our own tools.
  */
 import type { CallOutcome } from '../wire/ticket-context.ts'
-import type { Caller } from '../capture/caller.ts'
 import type { Message } from '../capture/json-rpc.ts'
 import { keepIncident } from '../capture/keep-incident.ts'
 import { elapsed, type PendingCall } from '../capture/pending-calls.ts'
@@ -22,28 +21,33 @@ export class CallRecorder {
     this.#identify = identify
   }
 
-  succeeded(call: PendingCall): void {
-    if (this.#isRecorded(call)) this.#addBreadcrumb(call, this.#identify(call.extra), 'ok')
-  }
-
   /**
    * @param answer what the server sent; absent for a call that was cancelled or never answered.
+   * @param isKnown a failure of this call was kept before, with less.
    * @returns the id of the incident, or nothing if none is kept.
    */
-  failed(call: PendingCall, outcome: CallOutcome, answer: Message | undefined): string | undefined {
-    if (!this.#isRecorded(call)) return undefined
+  ended(
+    call: PendingCall,
+    outcome: CallOutcome,
+    answer: Message | undefined,
+    isKnown = false,
+  ): string | undefined {
+    if (!this.#availability.isOn() || this.#availability.find(call.tool)) return undefined
     const { client, store, redactor, logger } = this.#instance
-    const caller = this.#identify(call.extra)
-    const trail = client.breadcrumbs.read(caller.owner)
-    this.#addBreadcrumb(call, caller, outcome)
-    return keepIncident({ call, caller, outcome, answer, trail }, { store, redactor, logger })
+    const caller = this.#identify(call)
+    if (outcome === 'ok' && !this.#instance.isFailure(answer?.result)) {
+      this.#addBreadcrumb(call, caller.owner, outcome)
+      return undefined
+    }
+    const calls = client.breadcrumbs.read(caller.owner)
+    const startedAt = new Date(call.startedAt).toISOString()
+    const trail = isKnown ? calls.filter(({ at }) => at !== startedAt) : calls
+    const failure = outcome === 'ok' ? 'tool-error' : outcome
+    if (!isKnown) this.#addBreadcrumb(call, caller.owner, failure)
+    return keepIncident({ call, caller, outcome: failure, answer, trail }, { store, redactor, logger })
   }
 
-  #isRecorded({ tool }: PendingCall): boolean {
-    return this.#availability.isOn() && !this.#availability.find(tool)
-  }
-
-  #addBreadcrumb(call: PendingCall, { owner }: Caller, outcome: CallOutcome): void {
+  #addBreadcrumb(call: PendingCall, owner: string | undefined, outcome: CallOutcome): void {
     if (owner === undefined) return
     const tool = this.#instance.nameTool(call.tool)
     const { breadcrumbs } = this.#instance.client

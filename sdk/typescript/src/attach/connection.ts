@@ -2,10 +2,18 @@
  * What the SDK does with the traffic of one connection: it remembers each tool call until its answer passes, has
  * failing calls kept as incidents, and says in their results how to report them.
  */
+import type { CallOutcome } from '../wire/ticket-context.ts'
 import { readOutcome } from '../capture/call-outcome.ts'
 import { readServerInfo } from '../capture/client-info.ts'
 import { Handshake } from '../capture/handshake.ts'
-import type { Message, MessageExtra, RequestId, Transport } from '../capture/json-rpc.ts'
+import {
+  readUrl,
+  type Message,
+  type MessageExtra,
+  type RequestId,
+  type Transport,
+} from '../capture/json-rpc.ts'
+import { Peer } from '../capture/peer.ts'
 import { PendingCalls, type PendingCall } from '../capture/pending-calls.ts'
 import type { TransportListener } from '../capture/tap-transport.ts'
 import { activeSpan, findTrace } from '../capture/trace.ts'
@@ -17,16 +25,11 @@ import { CallRecorder } from './call-recorder.ts'
 import { describeSurroundings } from './describe-surroundings.ts'
 import { identifyCalls, type IdentifyCall } from './identify-calls.ts'
 import type { Instance } from './instance.ts'
+import { OfferedTools, type OfferingConnection } from './offered-tools.ts'
+import { TaskWatch } from './task-watch.ts'
 
-/** Requests for the list of tools beyond this number are forgotten. */
-const MAX_PENDING_LISTS = 1_000
-
-/** Answers calls of our tools for servers that cannot register them. */
-export interface Interception {
-  /** Whether this call is for one of our tools and will be answered through `answer`. */
-  takes(message: Message): boolean
-  answer(message: Message): void
-}
+/** Requests without an answer beyond this number are forgotten. */
+const MAX_PENDING = 1_000
 
 export interface ConnectionParts {
   instance: Instance
@@ -37,48 +40,62 @@ export interface ConnectionParts {
   onClose: () => void
 }
 
-export class Connection implements TransportListener {
+export class Connection implements TransportListener, OfferingConnection {
   readonly #parts: ConnectionParts
   readonly #calls = new PendingCalls()
-  readonly #lists = new Set<RequestId>()
+  /** Requests for the list of tools, and whether each is for its first page. */
+  readonly #lists = new Map<RequestId, boolean>()
   readonly #handshake = new Handshake()
+  readonly #peer: Peer
   readonly #identify: IdentifyCall
   readonly #recorder: CallRecorder
-  interception: Interception | undefined
-  /** Puts the entries of our tools into a list. */
-  completeList: ((list: Message) => Message) | undefined
+  readonly #offered: OfferedTools
+  readonly #tasks: TaskWatch
+  #isMet = false
+  #isListed = false
 
   constructor(parts: ConnectionParts) {
     const { instance, availability, transport } = parts
     this.#parts = parts
-    this.#identify = identifyCalls(instance, transport)
+    this.#peer = new Peer(transport, instance.client, instance.isStdio)
+    this.#identify = identifyCalls(instance, this.#peer)
     this.#recorder = new CallRecorder(instance, availability, this.#identify)
+    this.#offered = new OfferedTools(instance, availability, transport, this)
+    this.#tasks = new TaskWatch(instance.client.tasks, (...end) => this.#ended(...end))
   }
 
   received(message: Message, extra: MessageExtra | undefined): boolean {
     const { method, id } = message
-    if (method === 'tools/call' && id !== undefined) return this.#receivedCall(message, id, extra)
-    if (method === 'tools/list' && id !== undefined) this.#receivedListRequest(id)
-    else if (method === 'initialize') this.#handshake.request(message)
-    else if (method === 'notifications/cancelled') this.#cancelled(message.params?.['requestId'])
+    this.#peer.received(method, extra)
+    if (!this.#isMet) this.#meet(extra)
+    if (id !== undefined) {
+      if (method === 'tools/call') return this.#receivedCall(message, id, extra)
+      if (method === 'tools/list') this.#receivedListRequest(message, id)
+      else if (method === 'initialize') this.#handshake.request(message)
+      else if (method?.startsWith('tasks/')) return this.#receivedTaskRequest(message, id, extra)
+    } else if (method === 'notifications/cancelled') this.#cancelled(message.params?.['requestId'])
     return false
   }
 
   sending(message: Message): Message {
-    const { id } = message
-    if (id === undefined || message.method !== undefined) return message
+    const { id, method } = message
+    if (id === undefined || method !== undefined) {
+      if (method?.startsWith('notifications/tasks')) this.#tasks.announced(message)
+      return message
+    }
     const call = this.#calls.take(id)
     if (call) return this.#answered(call, message)
-    if (this.#lists.delete(id)) return this.#listed(this.completeList?.(message) ?? message)
-    if (this.#handshake.isAnswer(id)) {
-      this.#handshake.answer(message)
-      this.#noteServer(message)
+    const isFirstPage = this.#lists.get(id)
+    if (isFirstPage !== undefined) {
+      this.#lists.delete(id)
+      return this.#offered.complete(message, isFirstPage)
     }
-    return message
+    if (this.#handshake.isAnswer(id)) this.#answeredHandshake(message)
+    return this.#tasks.answered(id, message)
   }
 
   closed(): void {
-    for (const call of this.#calls.takeAll()) this.#recorder.failed(call, 'no-answer', undefined)
+    for (const call of this.#calls.takeAll()) this.#recorder.ended(call, 'no-answer', undefined)
     this.#lists.clear()
     this.#parts.onClose()
   }
@@ -95,20 +112,19 @@ export class Connection implements TransportListener {
     if (call) call.thrown = thrown
   }
 
-  /** Runs one of our tools with everything the connection knows about the call. */
-  callTool(tool: ProvidedTool, id: RequestId | undefined): Promise<CallToolResult> {
-    const { instance, transport, mcp } = this.#parts
-    const call = id === undefined ? undefined : this.#calls.get(id)
+  callTool(tool: ProvidedTool, id: RequestId): Promise<CallToolResult> {
+    const { instance, mcp } = this.#parts
+    const call = this.#calls.get(id)
     const abort = new AbortController()
     if (call) call.abort = abort
     return instance.running.run(abort, () =>
       tool.call({
         arguments: call?.arguments,
-        caller: call ? this.#identify(call.extra) : {},
+        caller: call ? this.#identify(call) : {},
         trace: call && findTrace(call),
         surroundings: describeSurroundings(
           instance,
-          { transport, mcp, introduced: this.#handshake.client },
+          { peer: this.#peer, mcp, introduced: this.#handshake.client },
           call,
         ),
         signal: abort.signal,
@@ -116,9 +132,19 @@ export class Connection implements TransportListener {
     )
   }
 
-  /** Whether the client still wants an answer. */
   awaits(id: RequestId): boolean {
     return this.#calls.get(id) !== undefined
+  }
+
+  get runsTasks(): boolean {
+    return this.#handshake.runsTasks
+  }
+
+  noteListed(): void {
+    const { client, toolName } = this.#parts.instance
+    this.#isListed = true
+    client.listed.add(toolName)
+    client.config.noteListed()
   }
 
   /** Tells the client that the list of tools has changed, if the server has said that it does so. */
@@ -129,48 +155,78 @@ export class Connection implements TransportListener {
       .catch(() => undefined)
   }
 
+  /** Without sessions, this may be the only message of the connection. */
+  #meet(extra: MessageExtra | undefined): void {
+    this.#isMet = true
+    if (!this.#hasOneClient()) this.#parts.availability.share(readUrl(extra))
+  }
+
+  /** Whether all messages of this connection come from the same client. */
+  #hasOneClient(): boolean {
+    return this.#peer.session !== undefined || this.#peer.onlyUser(undefined) !== undefined
+  }
+
   #receivedCall(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
-    this.#calls.add(id, message, extra)
-    if (!this.interception?.takes(message)) return false
-    this.interception.answer(message)
-    return true
+    const call = this.#calls.add(id, message, extra)
+    return this.#offered.takesCall(message, id, () => this.#identify(call).owner)
   }
 
-  #receivedListRequest(id: RequestId): void {
+  #receivedListRequest({ params }: Message, id: RequestId): void {
     this.#parts.instance.client.config.refreshIfStale()
-    if (this.#lists.size >= MAX_PENDING_LISTS) this.#lists.clear()
-    this.#lists.add(id)
+    if (this.#lists.size >= MAX_PENDING) this.#lists.clear()
+    this.#lists.set(id, (params?.['cursor'] ?? undefined) === undefined)
   }
 
-  /** Notes for the dashboard that the client gets our tool. */
-  #listed(list: Message): Message {
-    const { toolName, client } = this.#parts.instance
-    const { tools } = list.result ?? {}
-    const isListed = Array.isArray(tools) && tools.some((tool: { name?: unknown }) => tool?.name === toolName)
-    if (isListed) client.config.noteListed()
-    return list
+  #receivedTaskRequest(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
+    const { owner } = this.#identify({ extra })
+    if (this.#offered.takesTask(message, id, owner)) return true
+    this.#tasks.requested(message, id, owner)
+    return false
   }
 
   #cancelled(id: unknown): void {
     const call = this.#calls.take(id as RequestId)
     if (!call) return
     call.abort?.abort()
-    this.#recorder.failed(call, 'cancelled', undefined)
+    this.#recorder.ended(call, 'cancelled', undefined)
   }
 
   #answered(call: PendingCall, message: Message): Message {
     this.#noteServer(message)
     const outcome = readOutcome(message)
     if (outcome === undefined) return message
-    if (outcome === 'ok') {
-      this.#recorder.succeeded(call)
-      return message
-    }
-    const { hints, toolName, client } = this.#parts.instance
-    const serverName = client.config.current?.serverName ?? ''
-    const incidentId = this.#recorder.failed(call, outcome, message)
-    const hinted = incidentId !== undefined && hints && !isInvalidArguments(message)
-    return hinted ? addHint(message, { serverName, toolName, incidentId }) : message
+    if (outcome === 'ok' && this.#tasks.takesOver(call, message, this.#identify)) return message
+    return this.#ended(call, outcome, message)
+  }
+
+  #ended<T extends Message | undefined>(
+    call: PendingCall,
+    outcome: CallOutcome,
+    answer: T,
+    isKnown = false,
+  ): T | Message {
+    const { instance } = this.#parts
+    const incidentId = this.#recorder.ended(call, outcome, answer, isKnown)
+    if (incidentId === undefined || !answer || !instance.hints) return answer
+    if (!this.#isToolKnown() || isInvalidArguments(answer)) return answer
+    const { toolName, client } = instance
+    return addHint(answer, { serverName: client.config.current?.serverName ?? '', toolName, incidentId })
+  }
+
+  /** Whether the client has got our tool in a list, so that it can call it (wire contract §8). */
+  #isToolKnown(): boolean {
+    const { client, toolName } = this.#parts.instance
+    return this.#isListed || (!this.#hasOneClient() && client.listed.has(toolName))
+  }
+
+  #answeredHandshake(message: Message): void {
+    const { instance } = this.#parts
+    this.#handshake.answer(message)
+    this.#noteServer(message)
+    if (instance.isOn() && !this.#handshake.hasTools)
+      instance.warnOnce(
+        'clients do not get the support tool: the server does not declare the tools capability',
+      )
   }
 
   #noteServer(message: Message): void {

@@ -4,8 +4,14 @@ import { guardLogger, stderrLogger } from '../platform/logger.ts'
 import { attachServer } from './attach-server.ts'
 import { openInstance, type Instance } from './instance.ts'
 import type { McpObsOptions } from './options.ts'
-import { detectServer, isTransport, type AttachableServer, type WrappableTransport } from './servers.ts'
-import { wrapTransport } from './wrap-transport.ts'
+import {
+  detectServer,
+  isTransport,
+  type AttachableServer,
+  type ConnectingServer,
+  type WrappableTransport,
+} from './servers.ts'
+import { wrapConnect, wrapTransport } from './wrap-transport.ts'
 
 const CLOSE_TIMEOUT_MS = 2_000
 
@@ -14,7 +20,7 @@ export interface McpObs {
   /**
    * Adds the support tools to a server. Await it before the server connects. It waits for the
    * first configuration, at most 2.5 s and only once per process. Attaching a server twice has the same effect as
-   * attaching it once.
+   * attaching it once. A server that is connected gets the tools too; its client is told that the list has changed.
    *
    * Never rejects. If something is wrong, the server works without the tools and one line on stderr says why.
    *
@@ -52,6 +58,20 @@ export interface McpObs {
    * await server.connect(obs.wrapTransport(new StdioServerTransport()))
    */
   wrapTransport<Transport extends WrappableTransport>(transport: Transport): Transport
+
+  /**
+   * Wraps whatever connects to clients, for frameworks that create their servers themselves and hand them out, or hide
+   * them behind an object of their own. Each of its connections gets the support tools. Returns at once; a connection
+   * waits for the first configuration.
+   *
+   * Never throws. Wrapping an object twice has the same effect as wrapping it once.
+   *
+   * @param server an official server, which is then attached, or any object whose method `connect` takes a transport.
+   * @returns the same object.
+   * @example
+   * new McpStrategy({ ...options, serverMutator: (server) => obs.wrapServer(server) }) // NestJS
+   */
+  wrapServer<Server extends ConnectingServer>(server: Server): Server
 
   /**
    * Lets tickets that are being sent arrive. Then switches everything off for good: the tools, the capture of failures
@@ -97,6 +117,7 @@ const DISABLED_MCP_OBS: McpObs = {
     async (...args) =>
       build(...args),
   wrapTransport: (transport) => transport,
+  wrapServer: (server) => server,
   close: () => Promise.resolve(),
 }
 
@@ -116,10 +137,6 @@ class EnabledMcpObs implements McpObs {
     }
     const known = client.attached.get(detected.connects)
     if (known) return known
-    if (detected.connects.transport) {
-      logger.warn('attach came too late: the server is connected. Await it before the server connects')
-      return Promise.resolve()
-    }
     const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
       logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
     })
@@ -143,9 +160,23 @@ class EnabledMcpObs implements McpObs {
       if (isTransport(transport)) wrapTransport(this.#instance, transport)
       else logger.warn('wrapTransport was given something that is not a transport')
     } catch {
-      logger.warn('wrapTransport was given a transport that cannot be listened to')
+      this.#instance.warnUntapped()
     }
     return transport
+  }
+
+  wrapServer<Server extends ConnectingServer>(server: Server): Server {
+    const { client, logger } = this.#instance
+    try {
+      if (detectServer(server)) void this.attach(server as unknown as AttachableServer)
+      else if (!client.attached.has(server)) {
+        wrapConnect(server, (transport) => this.wrapTransport(transport))
+        client.attached.set(server, client.config.ready())
+      }
+    } catch {
+      logger.warn('wrapServer was given something that does not connect to clients')
+    }
+    return server
   }
 
   close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {

@@ -2,13 +2,12 @@ import type { ClientInfo, TicketContext } from '../wire/ticket-context.ts'
 import { sdkInfo } from '../platform/runtime.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { describeClient } from '../capture/client-info.ts'
-import type { Transport } from '../capture/json-rpc.ts'
+import type { Peer } from '../capture/peer.ts'
 import type { PendingCall } from '../capture/pending-calls.ts'
-import { nameTransport } from '../capture/transport-name.ts'
 import type { Instance } from './instance.ts'
 
 export interface SurroundingsParts {
-  transport: Transport
+  peer: Peer
   /** The MCP SDK the server is made with, if known. */
   mcp: string | undefined
   /** What the client said in `initialize`. */
@@ -18,7 +17,7 @@ export interface SurroundingsParts {
 /** Where a call of one of our tools came from: client, server, SDK and transport, redacted and bounded. */
 export function describeSurroundings(
   { client, redactor }: Instance,
-  { transport, mcp, introduced }: SurroundingsParts,
+  { peer, mcp, introduced }: SurroundingsParts,
   call: PendingCall | undefined,
 ): TicketContext {
   return capture(
@@ -26,7 +25,7 @@ export function describeSurroundings(
       client: describeClient(introduced, call?.meta, call?.extra),
       ...(client.server && { server: client.server }),
       sdk: sdkInfo(mcp),
-      transport: nameTransport(transport, call?.extra),
+      transport: peer.name(call?.extra),
     },
     redactor,
   )

@@ -4,6 +4,7 @@
 import type { Dsn } from '../wire/dsn.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
 import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { quietly } from '../wire/quietly.ts'
 import { remember } from '../wire/remember.ts'
 import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
 import { codePoints } from '../wire/text.ts'
@@ -11,12 +12,13 @@ import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
+import type { Message } from '../capture/json-rpc.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
 import { createCategoryChoice } from '../tools/category-choice.ts'
 import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import { RunningCalls } from '../tools/running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
-import type { McpObsOptions } from './options.ts'
+import type { McpObsOptions, ToolResult } from './options.ts'
 
 export interface Instance {
   readonly client: PlatformClient
@@ -30,6 +32,14 @@ export interface Instance {
   readonly tools: readonly ProvidedTool[]
   readonly running: RunningCalls
   readonly hints: boolean
+  /** The host's code says that its connections are stdio. */
+  readonly isStdio: boolean
+  /** Whether the host's code says that a result without an error is a failure. Never throws. */
+  isFailure(result: Message['result']): boolean
+  /** Writes a warning, unless it was written before. */
+  warnOnce(message: string): void
+  /** Says that a connection goes on without the SDK. */
+  warnUntapped(): void
   /** A tool's name, redacted and bounded: a client may call a tool that does not exist, by any name. */
   nameTool(name: string): string
   /** Whether tickets can be opened right now. */
@@ -45,19 +55,25 @@ export interface Instance {
 
 export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): Instance {
   const client = openClient(dsn, logger)
-  const { supportTool = {}, statusTool = {}, beforeSend } = options
+  const supportTool = options.supportTool ?? {}
+  const statusTool = options.statusTool ?? {}
+  const { beforeSend, isFailure } = options
   const store = options.store ?? client.store
-  const redactor = createRedactor(options.redact)
+  const redactor = createRedactor(options.redact ?? {})
+  const names = chooseNames(supportTool.name, statusTool, logger)
   const overrides = {
-    name: supportTool.name ?? DEFAULT_TOOL_NAME,
+    name: names.support,
     ...fitting('title', supportTool.title, CONFIG_LIMITS.toolTitle, logger),
     ...fitting('description', supportTool.description, CONFIG_LIMITS.toolDescription, logger),
   }
-  const statusToolName =
-    statusTool.enabled === false ? undefined : (statusTool.name ?? DEFAULT_STATUS_TOOL_NAME)
   const chooseCategories = createCategoryChoice(supportTool.categories, client.unknownCategories, logger)
   const running = new RunningCalls()
   const subscriptions = new Map<() => void, () => void>()
+  const warned = new Set<string>()
+  const warnOnce = (message: string): void => {
+    if (!warned.has(message)) logger.warn(message)
+    warned.add(message)
+  }
   const nameTool = remember((name) => capture({ name }, redactor).name)
   let ended = false
   const isOn = (): boolean =>
@@ -73,10 +89,15 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     tools: createProvidedTools(
       { client, isOn, store, redactor, beforeSend, chooseCategories, logger },
       overrides,
-      statusToolName,
+      names.status,
     ),
     running,
     hints: options.hint !== 'off',
+    isStdio: options.transport === 'stdio',
+    isFailure: (result) => isFailure !== undefined && quietly(() => isFailure(result as ToolResult)) === true,
+    warnOnce,
+    warnUntapped: () =>
+      warnOnce('a connection goes without the support tool: its transport cannot be listened to'),
     nameTool: (name) => nameTool(name.slice(0, 2 * CONTEXT_LIMITS.name)),
     isOn,
     subscribe(listener) {
@@ -100,6 +121,31 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   }
 }
 
+/** Some clients drop all tools of a server for one name of another form. */
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/
+
+/** @returns no name for the status tool if it is off, or if its name is that of the other. */
+function chooseNames(
+  supportName: unknown,
+  statusTool: { enabled?: boolean | undefined; name?: unknown },
+  logger: Logger,
+): { support: string; status?: string } {
+  const choose = (option: string, name: unknown, otherwise: string): string => {
+    if (name === undefined || name === null) return otherwise
+    if (typeof name === 'string' && TOOL_NAME.test(name)) return name
+    logger.warn(
+      `${option}.name must be 1 to 64 letters, digits, _ and -, or clients refuse it. ${otherwise} is used`,
+    )
+    return otherwise
+  }
+  const support = choose('supportTool', supportName, DEFAULT_TOOL_NAME)
+  if (statusTool.enabled === false) return { support }
+  const status = choose('statusTool', statusTool.name, DEFAULT_STATUS_TOOL_NAME)
+  if (support !== status) return { support, status }
+  logger.warn(`the status tool is not offered, because the support tool has its name, ${support}`)
+  return { support }
+}
+
 /** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
 function fitting<K extends string>(
   field: K,
@@ -114,11 +160,5 @@ function fitting<K extends string>(
 }
 
 function guardIdentify(identify: Identify): Identify {
-  return (authInfo) => {
-    try {
-      return identify(authInfo)
-    } catch {
-      return undefined
-    }
-  }
+  return (authInfo) => quietly(() => identify(authInfo))
 }

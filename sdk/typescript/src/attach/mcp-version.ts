@@ -4,6 +4,8 @@
  * On other runtimes, and in a bundle, the release stays unknown.
  */
 
+import { quietly } from '../wire/quietly.ts'
+
 interface NodeBuiltins {
   (name: 'node:fs'): { readFileSync(path: string, encoding: 'utf8'): string }
   (name: 'node:module'): {
@@ -38,12 +40,4 @@ function addVersion(packageName: string): string {
     if (typeof version === 'string') return `${packageName}/${version}`
   }
   return packageName
-}
-
-function quietly<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
-  }
 }

@@ -20,6 +20,11 @@ export interface LowLevelServerLike {
 /** Every server that `attach` takes. */
 export type AttachableServer = McpServerLike | LowLevelServerLike
 
+/** What a framework gives out in place of a server, or hides its servers behind. */
+export interface ConnectingServer {
+  connect(transport: never, ...rest: never[]): Promise<unknown>
+}
+
 /** The server's side of a connection, in v1 and v2. */
 export interface WrappableTransport {
   start(): Promise<void>
@@ -29,17 +34,16 @@ export interface WrappableTransport {
 export type ToolHandler = (...args: unknown[]) => unknown
 
 export interface RegisteredTool {
-  enabled: boolean
   remove(): void
+  update?: (updates: { callback?: unknown }) => unknown
 }
 
 /** `McpServer`, as far as the SDK uses it. */
 export interface HighLevelServer {
   server: LowLevelServer
-  isConnected(): boolean
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
-  tool?: (name: string, ...rest: unknown[]) => unknown
+  tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }
 
 /** `Server`, as far as the SDK uses it. */

@@ -1,5 +1,5 @@
 import type { RequestId } from '../capture/json-rpc.ts'
-import type { HighLevelServer, ToolHandler } from './servers.ts'
+import type { HighLevelServer, RegisteredTool, ToolHandler } from './servers.ts'
 
 export interface HandlerWatch {
   /** A handler is about to run. */
@@ -19,22 +19,34 @@ export function watchHandlers(server: HighLevelServer, watch: HandlerWatch): voi
   const tool = server.tool?.bind(server)
   server.registerTool = (name, config, handler) => {
     watch.registering(name)
-    return registerTool(name, config, watchHandler(handler, watch))
+    return watchUpdates(registerTool(name, config, watchHandler(handler, watch)), watch)
   }
   if (!tool) return
   server.tool = (name, ...rest) => {
     watch.registering(name)
     const handler = rest.pop()
-    return tool(
-      name,
-      ...rest,
-      typeof handler === 'function' ? watchHandler(handler as ToolHandler, watch) : handler,
-    )
+    return watchUpdates(tool(name, ...rest, watchHandler(handler, watch)), watch)
   }
 }
 
-function watchHandler(handler: ToolHandler, watch: HandlerWatch): ToolHandler {
-  return function (this: unknown, ...args: unknown[]) {
+/** Watches the handlers that replace the tool's own. */
+function watchUpdates(registered: RegisteredTool, watch: HandlerWatch): RegisteredTool {
+  const update = registered?.update
+  if (typeof update !== 'function') return registered
+  registered.update = (updates) => {
+    const { callback } = updates
+    return update.call(
+      registered,
+      callback === undefined ? updates : { ...updates, callback: watchHandler(callback, watch) },
+    )
+  }
+  return registered
+}
+
+/** What is no function is left as it is. */
+function watchHandler<T>(handler: T, watch: HandlerWatch): T {
+  if (typeof handler !== 'function') return handler
+  const watched: ToolHandler = function (this: unknown, ...args: unknown[]) {
     const id = readRequestId(args.at(-1))
     if (id !== undefined) watch.started(id)
     const note = (error: unknown): never => {
@@ -49,10 +61,11 @@ function watchHandler(handler: ToolHandler, watch: HandlerWatch): ToolHandler {
     }
     return result instanceof Promise ? result.catch(note) : result
   }
+  return watched as T
 }
 
 /** The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). */
-export function readRequestId(context: unknown): RequestId | undefined {
+function readRequestId(context: unknown): RequestId | undefined {
   const { requestId, mcpReq } = (context ?? {}) as { requestId?: RequestId; mcpReq?: { id?: RequestId } }
   return requestId ?? mcpReq?.id
 }

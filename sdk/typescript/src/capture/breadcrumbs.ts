@@ -7,6 +7,8 @@ interface Step {
   outcome: CallOutcome
   durationMs: number
   at: number
+  /** The step as it is sent. It is made once, because all failing calls that follow refer to it. */
+  entry?: TrailEntry
 }
 
 const MAX_OWNERS = 1_000
@@ -32,11 +34,15 @@ export class Breadcrumbs {
   /** The calls of one caller, oldest first. */
   read(owner: string | undefined): TrailEntry[] {
     const steps = owner === undefined ? undefined : this.#byOwner.get(owner)
-    return (steps ?? []).map(({ at, ...step }) => ({ ...step, at: new Date(at).toISOString() }))
+    return (steps ?? []).map((step) => (step.entry ??= writeEntry(step)))
   }
 
   #dropOldest(): void {
     const oldest = this.#byOwner.keys().next()
     if (!oldest.done) this.#byOwner.delete(oldest.value)
   }
+}
+
+function writeEntry({ tool, outcome, durationMs, at }: Step): TrailEntry {
+  return { tool, outcome, durationMs, at: new Date(at).toISOString() }
 }

@@ -1,7 +1,6 @@
 /*
  * Who makes a call, as the host and the transport verified it. What a client says about itself is never used for this.
  */
-import type { TransportName } from '../wire/ticket-context.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 
 /** What both MCP SDKs pass to tools for a verified token. */
@@ -38,9 +37,8 @@ export interface Caller {
 export interface CallerFacts {
   authInfo: AuthInfo | undefined
   sessionId: string | undefined
-  transport: TransportName
-  /** Random, one per stdio process or in-memory connection. */
-  connectionId: string
+  /** Stands for the only user of the connection; absent if it may have several. */
+  connection: string | undefined
   identify: Identify
 }
 
@@ -51,18 +49,11 @@ export const identifyByClaims: Identify = (authInfo) => {
   return { subject: sub, issuer: typeof iss === 'string' ? iss : '' }
 }
 
-export function identifyCaller({
-  authInfo,
-  sessionId,
-  transport,
-  connectionId,
-  identify,
-}: CallerFacts): Caller {
+export function identifyCaller({ authInfo, sessionId, connection: onlyUser, identify }: CallerFacts): Caller {
   const identity = authInfo && identify(authInfo)
   const subject = identity && `${identity.issuer} ${identity.subject}`
-  // One stdio process or one in-memory pair has one user, unless the host says who is calling.
-  const connection =
-    !authInfo && (transport === 'stdio' || transport === 'in-memory') ? connectionId : undefined
+  // The host may say that others are calling.
+  const connection = authInfo ? undefined : onlyUser
   const owner =
     (subject !== undefined && `sub:${subject}`) ||
     (sessionId !== undefined && `ses:${sessionId}`) ||

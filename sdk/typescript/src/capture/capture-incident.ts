@@ -4,6 +4,7 @@
 import { boundContext } from '../wire/bound-context.ts'
 import { boundValue } from '../wire/bound-value.ts'
 import { CONTEXT_LIMITS } from '../wire/limits.ts'
+import { quietly } from '../wire/quietly.ts'
 import type { Redactor } from '../wire/redact.ts'
 import { secureContext, secureNames } from '../wire/secure-context.ts'
 import type { CallOutcome, Incident } from '../wire/ticket-context.ts'
@@ -37,28 +38,42 @@ export function captureIncident(
   answer: Message | undefined,
   redactor: Redactor,
 ): Incident {
-  const incident = {
+  const ours = {
     id,
-    tool: call.tool,
     outcome,
     startedAt: new Date(call.startedAt).toISOString(),
     durationMs: call.durationMs,
-    requestId: call.requestId,
     traceId: call.traceId,
+  }
+  const theirs = {
+    tool: call.tool,
+    requestId: call.requestId,
     arguments: call.arguments,
     result: answer?.result,
     error: describeError(call.thrown, answer),
     failure: (answer?.result?.['_meta'] as Meta)?.[META.toolFailure],
   }
-  return boundContext(secureContext({ incident }, 'host', redactor), CONTEXT_LIMITS.bytes).incident ?? {}
+  const { incident } = secureContext({ incident: theirs }, 'host', redactor)
+  return boundContext({ incident: { ...ours, ...incident } }, CONTEXT_LIMITS.bytes).incident ?? {}
 }
 
 function describeError(thrown: unknown, answer: Message | undefined): object | undefined {
   if (thrown === undefined) return answer?.error && { message: answer.error.message, code: answer.error.code }
-  if (!(thrown instanceof Error)) return { message: describeThrown(thrown) }
-  const { name, message, code } = thrown as Error & { code?: unknown }
-  return { name, message, code, stack: readStack(thrown) }
+  if (!isError(thrown)) return { message: describeThrown(thrown) }
+  return {
+    name: read(thrown, 'name'),
+    message: read(thrown, 'message'),
+    code: read(thrown, 'code'),
+    stack: readStack(thrown),
+  }
 }
+
+/** An error of this or of another realm. */
+const isError = (value: unknown): value is object =>
+  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+
+/** A member of an error, whose getters may throw. */
+const read = (error: object, name: string): unknown => quietly(() => (error as Record<string, unknown>)[name])
 
 function describeThrown(thrown: unknown): string {
   return typeof thrown === 'string'
@@ -66,15 +81,24 @@ function describeThrown(thrown: unknown): string {
     : (JSON.stringify(boundValue(thrown, { chars: CONTEXT_LIMITS.string })) ?? '')
 }
 
-const MAX_CAUSES = 3
+const MAX_STACKS = 4
 
-/** The error's stack and the stacks of its causes, which often hold the reason. */
-function readStack(error: Error): string {
+/** The error's stack, and the stacks of its causes and of the errors in it, which often hold the reason. */
+function readStack(error: object): string {
   const stacks: string[] = []
-  let current: unknown = error
-  while (current instanceof Error && stacks.length <= MAX_CAUSES) {
-    stacks.push(typeof current.stack === 'string' ? current.stack : String(current))
-    current = current.cause
+  const errors: unknown[] = [error]
+  for (const one of errors) {
+    if (!isError(one) || stacks.length === MAX_STACKS) continue
+    const stack = read(one, 'stack')
+    stacks.push(typeof stack === 'string' ? stack : `${text(one, 'name')}: ${text(one, 'message')}`)
+    const inner = read(one, 'errors')
+    errors.push(read(one, 'cause'), ...(Array.isArray(inner) ? inner.slice(0, MAX_STACKS) : []))
   }
   return stacks.join('\nCaused by: ')
+}
+
+/** A member of an error, if it is text. */
+function text(error: object, name: string): string {
+  const value = read(error, name)
+  return typeof value === 'string' ? value : ''
 }

@@ -8,10 +8,13 @@ import type { ServerInfo } from '../wire/ticket-context.ts'
 import { ConfigClient } from '../platform/config-client.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
+import { SDK_VERSION } from '../platform/version.ts'
 import { Breadcrumbs } from './breadcrumbs.ts'
 import { createMemoryStore, type IncidentStore } from './incident-store.ts'
 import { randomBase32 } from './random-id.ts'
+import { OwnTasks } from './own-tasks.ts'
 import type { Tap } from './tap-transport.ts'
+import { Tasks } from './tasks.ts'
 
 export interface PlatformClient {
   readonly dsn: Dsn
@@ -22,8 +25,16 @@ export interface PlatformClient {
   readonly processId: string
   /** The server's name for itself, from the last answer that held it. On stateless HTTP that was another request's. */
   server: ServerInfo | undefined
-  /** Names of ours that low-level servers have tools for themselves. */
-  readonly hostTools: Set<string>
+  /** The number of connections so far. */
+  peers: number
+  /** Names of our tool that a client has got in a list. */
+  readonly listed: Set<string>
+  /** Calls that go on as tasks. */
+  readonly tasks: Tasks
+  /** Calls of our own tools that were made as tasks. */
+  readonly ownTasks: OwnTasks
+  /** Names of ours that servers have tools for themselves, by server as far as requests tell one from another. */
+  readonly hostTools: Map<string, Set<string>>
   /** Names in `supportTool.categories` that the dashboard does not have and that a warning was written for. */
   readonly unknownCategories: Set<string>
   /** Servers that have the tools or are getting them, so that a second `attach` does nothing. */
@@ -32,10 +43,13 @@ export interface PlatformClient {
   readonly taps: WeakMap<object, Tap>
 }
 
-const clients = new Map<string, PlatformClient>()
+/** An app may load this module twice: by `import` and by `require`, or from two folders. The copies share this map. */
+const CLIENTS = Symbol.for(`@mcp-obs/server ${SDK_VERSION} clients`)
+const shared = globalThis as { [CLIENTS]?: Map<string, PlatformClient> }
 
 /** The client for this DSN: the same one at each call. */
 export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
+  const clients = (shared[CLIENTS] ??= new Map<string, PlatformClient>())
   const name = `${dsn.key}@${dsn.origin}`
   const client = clients.get(name) ?? createClient(dsn, logger)
   clients.set(name, client)
@@ -43,14 +57,22 @@ export function openClient(dsn: Dsn, logger: Logger): PlatformClient {
 }
 
 function createClient(dsn: Dsn, logger: Logger): PlatformClient {
+  let processId: string | undefined
   return {
     dsn,
     config: new ConfigClient({ dsn, exchange: exchangeHttp, logger }),
     store: createMemoryStore(),
     breadcrumbs: new Breadcrumbs(),
-    processId: randomBase32(16),
+    // Made when it is needed: Cloudflare's Workers have no random numbers while a module is evaluated.
+    get processId() {
+      return (processId ??= randomBase32(16))
+    },
     server: undefined,
-    hostTools: new Set(),
+    peers: 0,
+    listed: new Set(),
+    tasks: new Tasks(),
+    ownTasks: new OwnTasks(),
+    hostTools: new Map(),
     unknownCategories: new Set(),
     attached: new WeakMap(),
     taps: new WeakMap(),

@@ -6,10 +6,15 @@ import type { ClientInfo } from '../wire/ticket-context.ts'
 import { readInitialize } from './client-info.ts'
 import type { Message, RequestId } from './json-rpc.ts'
 
+interface ServerCapabilities {
+  tools?: { listChanged?: unknown }
+  tasks?: { requests?: { tools?: { call?: unknown } } }
+}
+
 export class Handshake {
   #id: RequestId | undefined
   #client: ClientInfo | undefined
-  #announcesTools = false
+  #capabilities: ServerCapabilities | undefined
 
   /** What the client said about itself. */
   get client(): ClientInfo | undefined {
@@ -18,7 +23,17 @@ export class Handshake {
 
   /** Whether the server has said that it tells the client about changes of its tools. */
   get announcesTools(): boolean {
-    return this.#announcesTools
+    return this.#capabilities?.tools?.listChanged === true
+  }
+
+  /** Whether the server has said that it has tools; true while it has said nothing. */
+  get hasTools(): boolean {
+    return !this.#capabilities || Boolean(this.#capabilities.tools)
+  }
+
+  /** Whether the server has said that calls of tools may run as tasks; true while it has said nothing. */
+  get runsTasks(): boolean {
+    return !this.#capabilities || Boolean(this.#capabilities.tasks?.requests?.tools?.call)
   }
 
   request({ id, params }: Message): void {
@@ -31,7 +46,6 @@ export class Handshake {
   }
 
   answer({ result }: Message): void {
-    const { tools } = (result?.['capabilities'] ?? {}) as { tools?: { listChanged?: unknown } }
-    this.#announcesTools = tools?.listChanged === true
+    this.#capabilities = result?.['capabilities'] ?? {}
   }
 }

@@ -11,7 +11,7 @@ export interface Message {
   method?: string
   params?: { name?: unknown; arguments?: unknown; _meta?: Record<string, unknown>; [key: string]: unknown }
   result?: { content?: unknown; isError?: unknown; [key: string]: unknown }
-  error?: { code: number; message: string; data?: unknown }
+  error?: { code?: number; message: string; data?: unknown }
 }
 
 /** What a transport knows beside the message. The two MCP SDKs have different names for the HTTP request. */
@@ -35,6 +35,7 @@ export const META = {
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
   serverInfo: 'io.modelcontextprotocol/serverInfo',
+  relatedTask: 'io.modelcontextprotocol/related-task',
   toolFailure: 'io.modelcontextprotocol/toolFailure',
 } as const
 
@@ -44,6 +45,12 @@ export function readHeader(extra: MessageExtra | undefined, name: string): strin
   if (headers instanceof Headers) return headers.get(name) ?? undefined
   const value = (headers as Record<string, unknown> | undefined)?.[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** Host and path of the HTTP request that a message came with; empty if they are not known. */
+export function readUrl(extra: MessageExtra | undefined): string {
+  const { url = '' } = (extra?.request ?? extra?.requestInfo ?? {}) as { url?: unknown }
+  return String(url).split('?', 1)[0] ?? ''
 }
 
 /** The JSON-RPC error code for arguments that a method does not accept. */

@@ -1,6 +1,7 @@
 /*
  * The tool calls of one connection that have come in and have no answer yet.
  */
+import type { Caller } from './caller.ts'
 import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
 import { activeSpan, type Span } from './trace.ts'
 
@@ -13,6 +14,8 @@ export interface PendingCall {
   id: RequestId
   meta: Record<string, unknown> | undefined
   extra: MessageExtra | undefined
+  /** Who made it, where that was found out already. */
+  caller?: Caller
   /** The host's span that was active when the call arrived. */
   span: Span | undefined
   /** The host's span that was active when the handler started, where that could be seen. */
@@ -28,10 +31,10 @@ export interface PendingCall {
 export class PendingCalls {
   readonly #calls = new Map<RequestId, PendingCall>()
 
-  add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): void {
+  add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): PendingCall {
     const { name, arguments: args, _meta: meta } = params ?? {}
     if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
-    this.#calls.set(id, {
+    const call: PendingCall = {
       tool: String(name),
       arguments: args,
       id,
@@ -39,7 +42,9 @@ export class PendingCalls {
       extra,
       span: activeSpan(),
       startedAt: Date.now(),
-    })
+    }
+    this.#calls.set(id, call)
+    return call
   }
 
   get(id: RequestId): PendingCall | undefined {

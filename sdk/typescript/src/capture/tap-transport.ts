@@ -1,6 +1,6 @@
 /*
  * Listens on a connection, by replacing public members of the transport. A proxy around the transport would not work,
- * because the MCP SDKs test transports by `instanceof`.
+ * because hosts compare transports, and because the methods of many of them use private fields.
  */
 import type { Message, MessageExtra, Transport } from './json-rpc.ts'
 
@@ -17,19 +17,30 @@ export interface Tap {
   listener: TransportListener
 }
 
+export interface TapOptions {
+  /** The connections that have a listener already. */
+  taps: WeakMap<object, Tap>
+  /** What the start waits for. Must not reject. */
+  ready?: Promise<void>
+  /** Given for a transport that has started already: what its messages wait for. Must not reject. */
+  heldUntil?: Promise<void>
+  /** Called if nobody can listen on this connection. It then goes on as if this function had not been called. */
+  refused(): void
+}
+
+type Callback = (...args: never[]) => unknown
+/** A callback of the server, with the listener before it. */
+type Watch = (next: Callback) => Callback
+type CallbackName = 'onmessage' | 'onclose'
+
+const CALLBACKS = ['onmessage', 'onclose'] as const
+
 /**
  * Listens on the connection from its start on. Call it before the server connects. A connection has one listener: a new
- * one replaces the one before it, whose `closed` is called.
- *
- * @param taps the connections that have a listener already.
- * @param ready what the start waits for. Must not reject.
+ * one replaces the one before it, whose `closed` is called. Never throws.
  */
-export function tapTransport(
-  transport: Transport,
-  listener: TransportListener,
-  taps: WeakMap<object, Tap>,
-  ready?: Promise<void>,
-): void {
+export function tapTransport(transport: Transport, listener: TransportListener, options: TapOptions): void {
+  const { taps, ready, heldUntil } = options
   const known = taps.get(transport)
   if (known) {
     const { listener: former } = known
@@ -38,31 +49,128 @@ export function tapTransport(
     return
   }
   const tap: Tap = { listener }
-  taps.set(transport, tap)
-
-  const start = transport.start.bind(transport)
-  const send = transport.send.bind(transport)
-  transport.send = (message, options) =>
-    send(
-      guard(() => tap.listener.sending(message), message),
-      options,
-    )
-  // A server sets its callbacks before it starts the transport, and messages arrive only afterwards.
-  const listenAndStart = (): Promise<void> => {
-    const { onmessage, onclose } = transport
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- MCP transports have callbacks, not events
-    transport.onmessage = (message, extra) => {
-      const taken = guard(() => tap.listener.received(message, extra), false)
-      if (!taken) onmessage?.call(transport, message, extra)
-    }
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
-    transport.onclose = () => {
-      guard(() => tap.listener.closed(), undefined)
-      onclose?.call(transport)
-    }
-    return start()
+  const undo: (() => void)[] = []
+  const leaveAlone = (): void => {
+    for (const restore of undo.toReversed()) guard(restore, undefined)
+    taps.delete(transport)
+    options.refused()
   }
-  transport.start = () => ready?.then(listenAndStart) ?? listenAndStart()
+
+  let held = heldUntil
+  void held?.then(() => (held = undefined))
+  const onmessage: Watch = (next) => (message: Message, extra?: MessageExtra) => {
+    const pass = (): void => {
+      if (!guard(() => tap.listener.received(message, extra), false))
+        (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
+    }
+    if (held) void held.then(pass).catch(() => undefined)
+    else pass()
+  }
+  const onclose: Watch = (next) => () => {
+    guard(() => tap.listener.closed(), undefined)
+    next.call(transport)
+  }
+  const watchCallback = { onmessage: watchOnce(onmessage), onclose: watchOnce(onclose) }
+
+  try {
+    const start = transport.start.bind(transport)
+    const send = transport.send.bind(transport)
+    // A server sets its callbacks before it starts the transport, and messages arrive only afterwards. Where setting
+    // one runs code of the transport, it is watched on its way there: such code may do more than to remember the last.
+    const late = CALLBACKS.filter((name) => {
+      const restore = watchSetter(transport, name, watchCallback[name])
+      if (restore) undo.push(restore)
+      return !restore
+    })
+    const listen = (names: readonly CallbackName[]): void => {
+      const heard = names.filter((name) => guard(() => replace(transport, name, watchCallback[name]), false))
+      if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
+    }
+    const listenAndStart = (): Promise<void> => {
+      listen(late)
+      return start()
+    }
+    undo.push(
+      define(transport, 'send', {
+        writable: true,
+        value: (message: Message, sendOptions: unknown) =>
+          send(
+            guard(() => tap.listener.sending(message), message),
+            sendOptions,
+          ),
+      }),
+      define(transport, 'start', {
+        writable: true,
+        value: () => ready?.then(listenAndStart) ?? listenAndStart(),
+      }),
+    )
+    taps.set(transport, tap)
+    if (heldUntil) listen(CALLBACKS)
+  } catch {
+    leaveAlone()
+  }
+}
+
+/** Watches no callback twice. */
+function watchOnce(watch: Watch): Watch {
+  const watched = new WeakSet<Callback>()
+  return (next) => {
+    if (watched.has(next)) return next
+    const watching = watch(next)
+    watched.add(watching)
+    return watching
+  }
+}
+
+/** @returns whether the callback that is set is watched now. */
+function replace(transport: Transport, name: CallbackName, watch: Watch): boolean {
+  const next = transport[name]
+  if (typeof next !== 'function') return false
+  const watched = watch(next)
+  ;(transport as Record<CallbackName, unknown>)[name] = watched
+  return watched === next || transport[name] !== next
+}
+
+/**
+ * Watches whatever is set, if the member has a setter.
+ *
+ * @returns what ends it; nothing if the member is an ordinary one.
+ * @throws if the member can be read only, or cannot be replaced.
+ */
+function watchSetter(transport: Transport, name: CallbackName, watch: Watch): (() => void) | undefined {
+  const member = findMember(transport, name)
+  if (!member || member.writable) return undefined
+  if (!member.set) throw new TypeError(`${name} cannot be set`)
+  return define(transport, name, {
+    get(this: unknown) {
+      return member.get?.call(this) as unknown
+    },
+    set(this: unknown, next: unknown) {
+      member.set?.call(this, typeof next === 'function' ? watch(next as Callback) : next)
+    },
+  })
+}
+
+function findMember(object: object | null, name: string): PropertyDescriptor | undefined {
+  if (object === null) return undefined
+  return (
+    Object.getOwnPropertyDescriptor(object, name) ??
+    findMember(Object.getPrototypeOf(object) as object | null, name)
+  )
+}
+
+/**
+ * @returns what puts the member back as it was.
+ * @throws if the object does not let it be replaced.
+ */
+function define(object: object, name: string, descriptor: PropertyDescriptor): () => void {
+  const before = Object.getOwnPropertyDescriptor(object, name)
+  const { configurable = true, enumerable = true } = before ?? {}
+  Object.defineProperty(object, name, { configurable, enumerable, ...descriptor })
+  return () => {
+    if (before) Object.defineProperty(object, name, before)
+    else Reflect.deleteProperty(object, name)
+  }
 }
 
 /** If the listener throws, the host's traffic goes on as if there were no listener. */

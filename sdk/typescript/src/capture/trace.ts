@@ -2,6 +2,7 @@
  * Which trace a call belongs to (wire contract §4.1). OpenTelemetry is looked up and never imported: all copies of its
  * API in a process, of every module format, meet in one global object. So a host without it has nothing to install.
  */
+import { quietly } from '../wire/quietly.ts'
 import { readHeader, type MessageExtra } from './json-rpc.ts'
 
 export interface Trace {
@@ -72,13 +73,4 @@ function writeTraceparent(span: Span | undefined): string | undefined {
   if (!span) return undefined
   const { traceId, spanId } = span.spanContext()
   return `00-${traceId}-${spanId}-01`
-}
-
-/** Nothing of the host's OpenTelemetry can fail a call. */
-function quietly<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
-  }
 }

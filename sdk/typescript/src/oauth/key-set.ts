@@ -4,7 +4,7 @@
  * `jose` decides when to fetch: once in ten minutes, and at most once in thirty seconds because of tokens that name
  * unknown keys. This file adds what happens during an outage.
  */
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+import type { FlattenedJWSInput } from 'jose'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
 import { parseObject } from '../platform/parse-object.ts'
@@ -18,29 +18,44 @@ const KEPT_MS = 1_200_000
 /** The time between two attempts while there is no answer. */
 export const RETRY_MS = 2_000
 
+/** Finds the key of a token: what `jwtVerify` takes. Written here, so that no declaration of the package needs `jose`. */
+export type FindKey = (header: { alg: string; kid?: string }, token: object) => Promise<CryptoKey>
+
 /**
  * @param issuer the origin whose `/oauth/jwks` holds the keys. Names under `.localhost` are this machine.
  * @param timeoutMs longest wait for an answer, in milliseconds.
  * @returns a function that `jwtVerify` takes as a key. It rejects with `temporarily_unavailable` while the keys
  * cannot be fetched.
  */
-export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): JWTVerifyGetKey {
+export function openKeySet(issuer: string, timeoutMs: number, logger: Logger): FindKey {
   const source = new KeySource(timeoutMs, logger)
-  const find = createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`), {
-    cacheMaxAge: FRESH_MS,
-    cooldownDuration: COOLDOWN_MS,
-    timeoutDuration: timeoutMs,
-    [customFetch]: async (url, { signal }) => new Response(await source.read(url, signal)),
-  })
+  let find: Promise<FindKey> | undefined
   return async (header, token) => {
+    find ??= openSource(`${issuer}/oauth/jwks`, timeoutMs, source)
     try {
-      return await find(header, token)
+      return await (
+        await find
+      )(header, token)
     } catch (error) {
       // The keys at hand are old, so a missing key does not mean that the token is forged.
-      if (error instanceof errors.JWKSNoMatchingKey && source.isFailing) throw source.unavailable()
+      if ((error as { code?: unknown }).code === 'ERR_JWKS_NO_MATCHING_KEY' && source.isFailing)
+        throw source.unavailable()
       throw error
     }
   }
+}
+
+/** `jose` consists of ES modules only, so it is imported here and in no `require`. */
+async function openSource(url: string, timeoutMs: number, source: KeySource): Promise<FindKey> {
+  const { createRemoteJWKSet, customFetch } = await import('jose')
+  const find = createRemoteJWKSet(new URL(url), {
+    cacheMaxAge: FRESH_MS,
+    cooldownDuration: COOLDOWN_MS,
+    timeoutDuration: timeoutMs,
+    [customFetch]: async (address: string, { signal }: { signal: AbortSignal }) =>
+      new Response(await source.read(address, signal)),
+  })
+  return (header, token) => find(header, token as FlattenedJWSInput)
 }
 
 class KeySource {

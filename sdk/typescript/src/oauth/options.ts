@@ -9,9 +9,9 @@ export interface ProtectResourceOptions extends McpObsOptions {
    */
   resource: string | URL
   /** Scopes that every request needs. Default `['mcp']`. */
-  scopes?: readonly string[]
+  scopes?: readonly string[] | undefined
   /** A name for this server that clients may show when they ask a user to sign in. */
-  resourceName?: string
+  resourceName?: string | undefined
   /** Longest wait for the platform's keys, in milliseconds. Default 5,000, at most 60,000. */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
 }

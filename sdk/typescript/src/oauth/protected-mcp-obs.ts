@@ -112,6 +112,7 @@ export function createProtectedMcpObs(
     attach: (server) => obs.attach(server),
     wrapFactory: (build) => obs.wrapFactory(build),
     wrapTransport: (transport) => obs.wrapTransport(transport),
+    wrapServer: (server) => obs.wrapServer(server),
     close: (timeoutMs) => obs.close(timeoutMs),
     metadata,
     metadataUrl,

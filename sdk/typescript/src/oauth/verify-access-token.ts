@@ -1,10 +1,11 @@
 /*
  * Checks access tokens that the platform issued: JWTs as in RFC 9068, validated by its §4.
  */
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import type { JWTPayload } from 'jose'
 import { isSameResource } from '../wire/resource-url.ts'
 import type { Logger } from '../platform/logger.ts'
 import { AccessTokenError } from './access-token-error.ts'
+import type { FindKey } from './key-set.ts'
 
 /** RFC 9068 §2.2. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
@@ -31,7 +32,7 @@ export interface VerifierParts {
   issuer: string
   resource: URL
   metadataUrl: string
-  keys: JWTVerifyGetKey
+  keys: FindKey
   logger: Logger
 }
 
@@ -60,13 +61,9 @@ export function createVerifier(parts: VerifierParts): VerifyAccessToken {
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-async function readClaims(
-  token: string,
-  keys: JWTVerifyGetKey,
-  issuer: string,
-  logger: Logger,
-): Promise<JWTPayload> {
+async function readClaims(token: string, keys: FindKey, issuer: string, logger: Logger): Promise<JWTPayload> {
   try {
+    const { jwtVerify } = await import('jose')
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       algorithms: ['ES256'],
@@ -80,30 +77,32 @@ async function readClaims(
   }
 }
 
-/** Errors that mean that the token is not valid. Any other error is an outage and must not look like a bad token. */
-const TOKEN_FAULTS: readonly (new (...args: never[]) => Error)[] = [
-  errors.JWSInvalid,
-  errors.JWTInvalid,
-  errors.JWTExpired,
-  errors.JWTClaimValidationFailed,
-  errors.JOSEAlgNotAllowed,
-  errors.JOSENotSupported,
-  errors.JWKSNoMatchingKey,
-  errors.JWKSMultipleMatchingKeys,
-  errors.JWSSignatureVerificationFailed,
-]
+const EXPIRED = 'ERR_JWT_EXPIRED'
+
+/** Codes of errors that mean that the token is not valid. Any other is an outage and must not look like a bad token. */
+const TOKEN_FAULTS = new Set([
+  EXPIRED,
+  'ERR_JWS_INVALID',
+  'ERR_JWT_INVALID',
+  'ERR_JWT_CLAIM_VALIDATION_FAILED',
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+  'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+])
 
 function toAccessTokenError(error: unknown, logger: Logger): AccessTokenError {
   if (error instanceof AccessTokenError) return error
-  if (!TOKEN_FAULTS.some((fault) => error instanceof fault)) {
+  const { code = '' } = error as { code?: string }
+  if (!TOKEN_FAULTS.has(code)) {
     logger.warn(`a token could not be checked: ${nameOf(error)}`)
     return new AccessTokenError('temporarily_unavailable', 'Tokens cannot be checked at the moment')
   }
   logger.debug(`a token was refused: ${nameOf(error)}`)
-  const expired = error instanceof errors.JWTExpired
   return new AccessTokenError(
     'invalid_token',
-    expired ? 'The access token has expired' : 'The access token is not valid',
+    code === EXPIRED ? 'The access token has expired' : 'The access token is not valid',
   )
 }
 

@@ -31,6 +31,7 @@ export class ConfigClient {
   #hidden = false
   #running: { since: number; answer: Promise<void> } | undefined
   #asked = false
+  #toldSilence = false
   #listedAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -138,7 +139,13 @@ export class ConfigClient {
 
   /** Keeps the configuration after an answer that cannot be used. If there is none, the next call asks again. */
   #keep(reason: string): void {
-    this.#options.logger.debug(`configuration not read: ${reason}`)
+    const { logger } = this.#options
+    if (this.#config || this.#toldSilence) {
+      logger.debug(`configuration not read: ${reason}`)
+    } else {
+      this.#toldSilence = true
+      logger.warn(`the support tool is off until its configuration can be read: ${reason}. Check MCP_OBS_DSN`)
+    }
     this.#staleAt = this.#config ? Date.now() + this.#config.ttlSeconds * 1000 : 0
   }
 

@@ -4,6 +4,7 @@
  */
 import { boundContext, byteLength } from '../wire/bound-context.ts'
 import type { Dsn } from '../wire/dsn.ts'
+import { isReceipt } from '../wire/issued-secret.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
@@ -45,7 +46,8 @@ export interface DeliveryRequest {
 
 export interface CreatedTicket {
   reference: string
-  status: string
+  /** Absent if it does not have the form of a status. */
+  status?: string
   /** The first attempt was answered with a ticket that existed before. */
   alreadyRecorded: boolean
   needsContact: boolean
@@ -141,9 +143,19 @@ function readCreated(
   const { reference, status } = (body?.['ticket'] ?? {}) as Record<string, unknown>
   const { duplicate, needsContact, receipt } = body ?? {}
   if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference)) return undefined
-  if (typeof status !== 'string' || typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean')
-    return undefined
-  return { reference, status, duplicate, needsContact, ...(typeof receipt === 'string' && { receipt }) }
+  if (typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean') return undefined
+  return {
+    reference,
+    ...(isStatus(status) && { status }),
+    duplicate,
+    needsContact,
+    ...(typeof receipt === 'string' && isReceipt(receipt) && { receipt }),
+  }
+}
+
+/** Whether a value has the form of a ticket's status. A model gets to see it. */
+function isStatus(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z][a-z_]{0,31}$/.test(value)
 }
 
 function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {

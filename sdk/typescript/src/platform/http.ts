@@ -8,16 +8,12 @@ import { exchangeByFetch } from './http-fetch.ts'
 
 /** Sends one request. Never throws: the result says what went wrong. */
 export const exchangeHttp: HttpExchange = async (request) => {
-  const { hostname } = new URL(request.url)
-  const exchange = isLocalhostName(hostname) ? await loadLoopback() : exchangeByFetch
-  return exchange(request)
-}
-
-/** Node's `fetch` cannot resolve names under `.localhost`. Where there is no `node:http`, `fetch` has to do. */
-async function loadLoopback(): Promise<HttpExchange> {
-  try {
-    return (await import('./http-loopback.ts')).exchangeByLoopback
-  } catch {
-    return exchangeByFetch
+  if (isLocalhostName(new URL(request.url).hostname)) {
+    // Node's `fetch` cannot resolve these names. It rejects only before it connects: where there is no `node:http`, or, as
+    // in Cloudflare's Workers, one that takes no address. There `fetch` has to do.
+    try {
+      return await (await import('./http-loopback.ts')).exchangeByLoopback(request)
+    } catch {}
   }
+  return exchangeByFetch(request)
 }

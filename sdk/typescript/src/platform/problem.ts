@@ -1,6 +1,8 @@
 /*
  * The platform's error answers, RFC 9457 `application/problem+json` (wire contract §6).
  */
+import { CONFIG_LIMITS } from '../wire/limits.ts'
+import { readText } from '../wire/text.ts'
 import type { HttpResponse } from './http-exchange.ts'
 import { parseObject } from './parse-object.ts'
 
@@ -16,25 +18,34 @@ export interface Problem {
   errors: FieldProblem[]
 }
 
+// What an answer says can reach a model, so only what has the form of the contract is read.
+const CODE = /^[a-z][a-z0-9-]{0,63}$/
+const POINTER = /^\/[A-Za-z]{1,32}$/
+const MAX_FIELDS = 10
+
 /** The problem in an answer, if the platform wrote it. Nothing for others, such as a proxy's error page. */
 export function readProblem(response: HttpResponse): Problem | undefined {
   if (!/^application\/problem\+json\b/i.test(response.headers['content-type'] ?? '')) return undefined
   const source = parseObject(response.body)
-  if (typeof source?.['code'] !== 'string') return undefined
-  return { code: source['code'], errors: readFieldProblems(source['errors']) }
+  const code = source?.['code']
+  return isCode(code) ? { code, errors: readFieldProblems(source?.['errors']) } : undefined
 }
+
+const isCode = (value: unknown): value is string => typeof value === 'string' && CODE.test(value)
 
 function readFieldProblems(value: unknown): FieldProblem[] {
   if (!Array.isArray(value)) return []
-  return value.flatMap((entry: unknown): FieldProblem[] => {
+  const problems = value.flatMap((entry: unknown): FieldProblem[] => {
     const { pointer, code, allowed } = (entry ?? {}) as Record<string, unknown>
-    if (typeof pointer !== 'string' || typeof code !== 'string') return []
-    const choices = Array.isArray(allowed)
-      ? allowed.filter((choice) => typeof choice === 'string')
-      : undefined
-    return [{ pointer, code, ...(choices && { allowed: choices }) }]
+    if (typeof pointer !== 'string' || !POINTER.test(pointer) || !isCode(code)) return []
+    const choices = Array.isArray(allowed) ? allowed.filter(isChoice).slice(0, CONFIG_LIMITS.categories) : []
+    return [{ pointer, code, ...(choices.length > 0 && { allowed: choices }) }]
   })
+  return problems.slice(0, MAX_FIELDS)
 }
+
+const isChoice = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && readText(value, 'title', CONFIG_LIMITS.category) === value
 
 const HIDING_CODES = new Set(['invalid-key', 'server-not-found', 'misdirected-host'])
 
@@ -52,6 +63,7 @@ export function readRetryAfter(response: HttpResponse, now: number): number | un
   const value = response.headers['retry-after']?.trim()
   if (!value) return undefined
   if (/^\d{1,9}$/.test(value)) return Number(value)
-  const date = Date.parse(value)
+  // `Date.parse` alone takes "-5" for a year.
+  const date = /^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
 }

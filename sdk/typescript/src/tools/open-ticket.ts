@@ -69,7 +69,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     category: fields.category,
     // The token alone says who a signed-in user is.
     ...(fields.email !== undefined && token === undefined && { email: fields.email }),
-    context: describeContext(correlated, call.surroundings),
+    context: describeContext(correlated, call, client),
   }
   const ticket = await passToHost(draft, deps)
   if (!ticket) return sayRefused({ ...NOTHING_SENT, code: 'dropped-by-host' }, config, undefined)
@@ -103,8 +103,13 @@ const NOTHING_SENT: Omit<RefusedTicket, 'code'> = {
   errors: [],
 }
 
-function describeContext({ correlation, stored }: Correlated, surroundings: TicketContext): TicketContext {
-  const trail = stored?.trail ?? []
+function describeContext(
+  { correlation, stored }: Correlated,
+  { caller, surroundings }: SupportCall,
+  { breadcrumbs }: PlatformClient,
+): TicketContext {
+  // The failure may be one of the caller's calls, though its result was not marked as one.
+  const trail = stored?.trail ?? (correlation === 'none' ? breadcrumbs.read(caller.owner) : [])
   return {
     correlation,
     ...(stored && { incident: stored.incident }),

@@ -19,9 +19,10 @@ export function sayRecorded({ reference, hasReceipt, attachedTool }: Recorded): 
   return `Recorded as ${reference}. Give the user this reference${receipt}. ${attached}`
 }
 
-export function sayAlreadyRecorded(reference: string, status: string): string {
+export function sayAlreadyRecorded(reference: string, status: string | undefined): string {
+  const known = status === undefined ? '' : ` (status: ${status.replaceAll('_', ' ')})`
   return (
-    `Already recorded as ${reference} (status: ${status.replaceAll('_', ' ')}). No second ticket was made. ` +
+    `Already recorded as ${reference}${known}. No second ticket was made. ` +
     'If this is a new problem, say what differs and call again.'
   )
 }
@@ -130,7 +131,9 @@ export function describeFieldProblem(
         ? 'email is not an e-mail address'
         : `${field} has a form that cannot be accepted`
     case 'not-in-list':
-      return `${field} must be one of ${(detail.allowed ?? []).map((choice) => JSON.stringify(choice)).join(', ')}`
+      return detail.allowed
+        ? `${field} must be one of ${detail.allowed.map((choice) => JSON.stringify(choice)).join(', ')}`
+        : `${field} is not in the list`
     case 'unknown-field':
     case 'not-allowed':
       return `${field} is not allowed here`

@@ -19,7 +19,7 @@ export function boundContext(context: unknown, maxBytes: number): TicketContext 
   const limit = Math.min(maxBytes, CONTEXT_LIMITS.bytes)
   for (const cap of [CONTEXT_LIMITS.string, ...CONTEXT_LIMITS.recut]) {
     const bound = readContext(context, cutter(cap))
-    if (byteLength(bound) <= limit) return bound
+    if (fits(bound, limit)) return bound
   }
   return shed(readContext(context, cutter(CONTEXT_LIMITS.recut[2])), limit)
 }
@@ -40,6 +40,11 @@ export function byteLength(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).length
 }
 
+/** A UTF-16 unit has at most three bytes, so that most values need not be encoded. */
+function fits(value: unknown, limit: number): boolean {
+  return 3 * JSON.stringify(value).length <= limit || byteLength(value) <= limit
+}
+
 /** Removes one part after another until the rest fits. The failing call's own facts go last. */
 function shed(context: TicketContext, limit: number): TicketContext {
   const steps: ((context: TicketContext) => void)[] = [
@@ -51,7 +56,7 @@ function shed(context: TicketContext, limit: number): TicketContext {
   ]
   for (const step of steps) {
     step(context)
-    if (byteLength(context) <= limit) return context
+    if (fits(context, limit)) return context
   }
   return {}
 }

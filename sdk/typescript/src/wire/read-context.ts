@@ -18,6 +18,7 @@ import type {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const TRACE_ID = /^[0-9a-f]{32}$/
 const WITHOUT_INCIDENT = new Set(['none', 'not-found', 'declined'])
+const WITHOUT_TRAIL = new Set(['not-found', 'declined'])
 
 /** What is done with the texts of a context. */
 export interface ContextReader {
@@ -39,7 +40,7 @@ export function readContext(context: unknown, reader: ContextReader): TicketCont
   return present<TicketContext>({
     correlation,
     incident: part(incident, (value) => readIncident(value, reader)),
-    trail: readTrail(source['trail'], name),
+    trail: WITHOUT_TRAIL.has(correlation ?? '') ? undefined : readTrail(source['trail'], name),
     client: part(source['client'], (value) => readClient(value, name)),
     server: part(source['server'], (value) => readServer(value, name)),
     sdk: part(source['sdk'], (value) => readSdk(value, name)),

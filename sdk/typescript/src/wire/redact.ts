@@ -22,13 +22,13 @@ import type { Json } from './ticket-context.ts'
 /** Redaction rules of the host, which are added to the built-in ones. */
 export interface RedactionRules {
   /** More names whose values are secret. Case and separators do not matter. */
-  keys?: readonly string[]
+  keys?: readonly string[] | undefined
   /** More patterns of secrets. Each match becomes `⟦redacted:custom⟧`. Their running time should be linear. */
-  patterns?: readonly RegExp[]
+  patterns?: readonly RegExp[] | undefined
   /** Also redact e-mail addresses. Default `false`. */
-  emails?: boolean
+  emails?: boolean | undefined
   /** Also redact IP addresses. Default `false`. */
-  ips?: boolean
+  ips?: boolean | undefined
 }
 
 export interface Redactor {
@@ -44,6 +44,7 @@ const SHORTEST_CARD = 13
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
 
+const MAX_PLAIN_NAMES = 1_000
 const IS_LABEL = /^(?:name|key|k|field|label|header|id|type)$/i
 const IS_VALUE = /^(?:values?|val|v|content|default)$/i
 const IS_FLAG = /^(?:--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i
@@ -60,7 +61,8 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
-  const isKnownCardName = remember(isCardName)
+  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
+  const plainNames = new Set<string>()
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
   const byName = findNamedSecrets(secrecy)
@@ -83,9 +85,16 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return redacted === text ? value : redacted
   }
 
-  const redactUnder = (name: string, value: Json, inCard = false): Json => {
-    const known = secrecy(name)
-    return known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+  const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
+    known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
+
+  /** Names without a secret are remembered, because the same few come again and again. */
+  const redactName = (name: string): string => {
+    if (plainNames.has(name)) return name
+    const redacted = redactString(name)
+    if (plainNames.size >= MAX_PLAIN_NAMES) plainNames.clear()
+    if (redacted === name) plainNames.add(name)
+    return redacted
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
@@ -96,9 +105,10 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     return Object.fromEntries(
       entries.map(([key, value]): [string, Json] => {
-        const name = redactString(key)
+        const name = redactName(key)
+        const { known, isCard } = factsOf(name)
         const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
-        return [name, redactUnder(isSecret ? 'secret' : name, value, inCard || isKnownCardName(name))]
+        return [name, redactUnder(isSecret ? 'any' : known, value, inCard || isCard)]
       }),
     )
   }
@@ -108,7 +118,9 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     list.map((value, index) => {
       const before = list[index - 1]
       const isFlag = typeof before === 'string' && typeof value === 'string' && IS_FLAG.test(before)
-      return isFlag && !value.startsWith('-') ? redactUnder(before, value) : redactValue(value, inCard)
+      return isFlag && !value.startsWith('-')
+        ? redactUnder(secrecy(before), value)
+        : redactValue(value, inCard)
     })
 
   return { redact: (value) => redactValue(value), redactText: redactByValue }

@@ -23,7 +23,8 @@ export function secureContext(
   const text = (value: string, chars: number): string =>
     redactor.redact(boundText(value, { chars, captured: { from, budget } })) as string
   return readContext(context, {
-    name: (value) => secureNames(value, from, redactor),
+    name: (value) =>
+      redactor.redact(boundText(value, { chars: CONTEXT_LIMITS.name, captured: { from } })) as string,
     message: (value) => text(value, CONTEXT_LIMITS.string),
     stack: (value) => text(value, CONTEXT_LIMITS.stack),
     payload: (value) =>
@@ -31,7 +32,7 @@ export function secureContext(
   })
 }
 
-/** Short texts, or an object of them, that need no budget because each has the limit of a name. */
+/** Short texts in an object, that need no budget because each has the limit of a name. */
 export function secureNames<T>(value: T, from: Captured['from'], redactor: Redactor): T {
   return redactor.redact(boundValue(value, { chars: CONTEXT_LIMITS.name, captured: { from } })) as T
 }

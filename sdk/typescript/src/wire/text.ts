@@ -15,6 +15,9 @@ const LONG_RUN = /(?=\p{M})(?<!\p{M})(\p{M}{30})\p{M}+/gu
 /** Faster, and true for every text with such a run: all marks are in this range of UTF-16 units. */
 const MAYBE_LONG_RUN = /(?<![\u0300-\uffff])[\u0300-\uffff]{31}/
 
+/** Text that is in its normal form already. Most is, and one look is faster than all the steps. */
+const PLAIN = /^[\t\n -~]*$/
+
 /**
  * Text may be so many times longer than its limit before it is normalised, which can make it shorter. Text that is
  * longer still is not looked at.
@@ -47,6 +50,7 @@ export function clipText(text: string, form: TextForm, max: number): string {
  * 30 marks in a row. Idempotent, and linear in time. For text whose length is bounded already.
  */
 export function normaliseText(text: string): string {
+  if (PLAIN.test(text)) return text
   const clean = shortenRuns(text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, ''))
   const composed = clean.normalize('NFC')
   // NFC can make a run longer again: U+0344 becomes two marks.
@@ -71,12 +75,15 @@ export function isLongerThan(text: string, count: number): boolean {
 
 /** The length in Unicode code points, as JSON Schema counts. `.length` counts UTF-16 units. */
 export function codePoints(text: string): number {
+  if (!SURROGATE.test(text)) return text.length
   let pairs = 0
   for (let i = 1; i < text.length; i++) {
     if (isLowSurrogate(text.charCodeAt(i)) && isHighSurrogate(text.charCodeAt(i - 1))) pairs++
   }
   return text.length - pairs
 }
+
+const SURROGATE = /[\ud800-\udfff]/
 
 /** The UTF-16 index after `count` code points, or `text.length` if there are fewer. */
 export function indexOfCodePoint(text: string, count: number): number {

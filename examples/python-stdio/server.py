@@ -1,0 +1,36 @@
+"""An MCP server on fastmcp over stdio, wearing mcp-obs-server.
+
+MCP_OBS_DSN=… python examples/python-stdio/server.py
+"""
+
+import sys
+from pathlib import Path
+
+from fastmcp import FastMCP
+from mcp_obs_server import McpObs
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from orders_upstream import OrderService
+
+orders = OrderService()
+mcp = FastMCP("shop-orders", version="1.0.0")
+
+# The two lines that bring the support tool. The DSN comes from MCP_OBS_DSN.
+obs = McpObs()
+obs.attach_sync(mcp)
+
+
+@mcp.tool
+def get_order(order: str) -> dict[str, str]:
+    """Return one order by its number, such as 1042."""
+    return orders.find(order)
+
+
+@mcp.tool
+def search_orders(query: str) -> dict[str, str]:
+    """Find orders by customer, item or number."""
+    return orders.search(query)
+
+
+if __name__ == "__main__":
+    mcp.run(show_banner=False)

@@ -1,0 +1,42 @@
+/*
+ * The Python SDK's suite with the oldest and the newest release of each framework, on each version of Python that this
+ * machine has, and its types beside each generation.
+ *
+ *   npm run sdk:python-compat [part of a name]
+ */
+import { runChecks, type Check } from '../../../../testkit/checks/run-checks.ts'
+import { runOrThrow } from '../../../../testkit/processes/program.ts'
+import { findPython, makeEnvironment, PACKAGE } from '../environments.ts'
+
+const SUITE_TIMEOUT_MS = 900_000
+
+/** Frameworks of these releases use names that pydantic has taken back since. */
+const OLD_PYDANTIC = 'pydantic<2.14'
+
+const MATRIX: [python: string, packages: string[]][] = [
+  ['3.10', ['mcp==1.10.1', OLD_PYDANTIC]],
+  ['3.10', ['fastmcp==2.12.5', OLD_PYDANTIC]],
+  ['3.10', ['fastmcp==4.1.7', 'mcp==2.3.0']],
+  ['3.11', ['fastmcp==2.14.7']],
+  ['3.12', ['fastmcp==3.4.11']],
+  ['3.12', ['mcp==1.30.0']],
+  ['3.13', ['mcp==2.3.0']],
+  ['3.13', ['fastmcp==4.2.3', 'mcp==2.3.0']],
+]
+
+const wanted = process.argv[2] ?? ''
+const checks = MATRIX.map(([version, packages]): Check => {
+  const name = `Python ${version}, ${packages.join(', ')}`
+  return { name, timeoutMs: SUITE_TIMEOUT_MS, run: () => checkOn(version, packages) }
+})
+await runChecks(checks.filter(({ name }) => name.includes(wanted)))
+
+async function checkOn(version: string, packages: string[]): Promise<void> {
+  const found = findPython(version)
+  if (found === undefined) throw new Error(`this machine has no Python ${version}`)
+  const folder = `${version}-${packages.join('-').replaceAll(/[^\w.]+/g, '-')}`
+  const python = await makeEnvironment(folder, found, [...packages, 'uvicorn'])
+  const options = { command: python, cwd: PACKAGE, env: process.env }
+  await runOrThrow('-m', { ...options, args: ['pytest', '-q'] }, SUITE_TIMEOUT_MS)
+  await runOrThrow('-m', { ...options, args: ['pyright', '--pythonpath', python] }, SUITE_TIMEOUT_MS)
+}

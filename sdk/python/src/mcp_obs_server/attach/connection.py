@@ -1,0 +1,158 @@
+"""What the SDK does with the traffic of one server.
+
+It has failing calls kept as incidents, says in their results how to report them, completes the lists of tools, and
+answers the calls of our own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+from weakref import WeakSet
+
+import anyio
+
+from ..capture.call_outcome import read_outcome
+from ..capture.json_rpc import Answer
+from ..capture.listener import Listener
+from ..capture.observed_call import ObservedCall, RequestFacts
+from ..capture.trace import active_span, read_trace
+from ..tools.hint import add_hint, is_invalid_arguments, say_hint
+from ..tools.provided_tools import ProvidedTool
+from ..tools.support_call import SupportCall
+from ..wire.ticket_context import CallOutcome, ServerInfo
+from .availability import Availability
+from .call_recorder import CallRecorder
+from .describe_surroundings import describe_surroundings
+from .identify_calls import IdentifyCalls
+from .instance import Instance
+
+
+class Connection(Listener):
+    """Hears of the traffic of one server. If something of ours fails, the host's traffic goes on."""
+
+    def __init__(
+        self, instance: Instance, mcp: str | None, describe_server: Callable[[], ServerInfo]
+    ) -> None:
+        """``mcp`` is the framework that the server is made with, if known."""
+        self._instance = instance
+        self._mcp = mcp
+        self._describe_server = describe_server
+        self._availability = Availability(instance)
+        self._identify = IdentifyCalls(instance)
+        self._recorder = CallRecorder(instance, self._availability, self._identify)
+        self._has_seen_list = False
+        self.peers: WeakSet[Any] = WeakSet()
+        """The connections that have asked for the list."""
+
+    def takes(self, tool: object) -> bool:
+        """Whether this is a call of one of our tools."""
+        config = self._instance.client.config
+        if config.current is None:
+            config.refresh_if_stale()
+        return self._availability.find(tool) is not None
+
+    def must_look(self) -> bool:
+        """Whether no list was seen yet. A client that remembers our tool may call it without asking for one."""
+        return not self._has_seen_list
+
+    def saw(self, tools: Sequence[object]) -> None:
+        """Note the names of tools that the server has itself."""
+        self._has_seen_list = True
+        for name in tools:
+            self._availability.note_host_tool(name)
+
+    async def answer(self, call: ObservedCall) -> dict[str, Any]:
+        """Run one of our tools with everything that is known about the call."""
+        tool = self._availability.find(call.tool)
+        if tool is None:
+            raise LookupError(call.tool)
+        return await self._instance.running.run(lambda stop: self._run(tool, call, stop))
+
+    def judges(self) -> bool:
+        """Whether the host's code says which results have failed."""
+        return self._instance.is_failure is not None
+
+    def succeeded(self, call: ObservedCall) -> None:
+        """Note a call that did not fail."""
+        self._guard(lambda: self._recorder.succeeded(call))
+
+    def answered(self, call: ObservedCall, answer: Answer) -> Answer:
+        """Note how the call ended, and return the answer to send."""
+        return self._guard(lambda: self._answered(call, answer)) or answer
+
+    def ended(self, call: ObservedCall, outcome: str) -> None:
+        """Note a call that has no answer."""
+        self._guard(lambda: self._recorder.failed(call, cast("CallOutcome", outcome), None))
+
+    async def listing(self) -> None:
+        """Wait for the first configuration, at most 2.5 s and only once per process."""
+        await self._instance.client.config.ready()
+
+    def listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
+        """Return our entries for the end of the last page of the list."""
+        return self._guard(lambda: self._listed(facts, tools, last=last)) or []
+
+    def _answered(self, call: ObservedCall, answer: Answer) -> Answer:
+        outcome = read_outcome(answer)
+        if outcome == "ok" and self._is_failure(answer):
+            outcome = "tool-error"
+        if outcome is None:
+            return answer
+        if outcome == "ok":
+            self._recorder.succeeded(call)
+            return answer
+        incident_id = self._recorder.failed(call, outcome, answer)
+        config = self._instance.client.config.current
+        if incident_id is None or config is None or not self._is_hinted(call, answer):
+            return answer
+        hint = say_hint(config.server_name, self._instance.tool_name, incident_id)
+        hinted = add_hint(answer, hint, incident_id)
+        call.hinted = None if hinted is answer else hinted.error
+        return hinted
+
+    def _is_failure(self, answer: Answer) -> bool:
+        if self._instance.is_failure is None or answer.result is None:
+            return False
+        try:
+            return self._instance.is_failure(answer.result) is True
+        except Exception:  # noqa: BLE001 -- whatever the host's code raises
+            return False
+
+    def _is_hinted(self, call: ObservedCall, answer: Answer) -> bool:
+        """A client that has not seen our tool in a list would be told to call what it cannot."""
+        knows = self._instance.client.listed.knows(call.facts.peer, self._instance.tool_name)
+        return self._instance.hints and knows and not is_invalid_arguments(call, answer)
+
+    def _listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
+        self.saw([tool.get("name") for tool in tools])
+        if facts.peer is not None:
+            self.peers.add(facts.peer)
+        offered = self._availability.offered() if last else []
+        if any(tool.name == self._instance.tool_name for tool in offered):
+            self._instance.client.listed.note(facts.peer, self._instance.tool_name)
+            self._instance.client.config.note_listed()
+        return [cast("dict[str, Any]", tool.entry()) for tool in offered]
+
+    async def _run(self, tool: ProvidedTool, call: ObservedCall, stop: anyio.Event) -> dict[str, Any]:
+        facts = call.facts
+        surroundings = describe_surroundings(self._instance, self._describe_server(), self._mcp, facts)
+        return await tool.call(
+            SupportCall(
+                arguments=call.arguments,
+                caller=self._identify(facts),
+                trace=read_trace(facts.meta, active_span(), facts.header("traceparent")),
+                surroundings=surroundings,
+                stop=stop,
+            )
+        )
+
+    def _guard(self, hear: Callable[[], Any]) -> Any:
+        """If something of ours fails, the host's traffic goes on as if nobody listened."""
+        try:
+            return hear()
+        except Exception as error:  # noqa: BLE001 -- a fault of ours must not become one of the host
+            self._instance.logger.debug(f"a message was not looked at: {type(error).__name__}")
+            return None

@@ -1,0 +1,73 @@
+"""What is kept of an exception: its name, its message, its code and its traceback."""
+
+import re
+import traceback
+from typing import Any, Final, cast
+
+_MAX_ENTRIES: Final = 50
+"""Most entries of each traceback, the last ones."""
+
+_FRAMEWORKS: Final = ("mcp", "fastmcp")
+_FRAMEWORK: Final = re.compile(r"[\\/](?:mcp|fastmcp|anyio|pydantic)[\\/]")
+"""The files of frameworks through which a call goes before it reaches the host's code."""
+
+_UNDERLINE: Final = re.compile(r" +[~^]+")
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """Describe an exception. Never raises."""
+    reason = unwrap(error)
+    described: dict[str, Any] = {"name": type(reason).__name__, "message": _message(reason)}
+    code = _quietly(lambda: getattr(reason, "code", None))
+    if isinstance(code, int | str) and not isinstance(code, bool):
+        described["code"] = code
+    stack = _quietly(lambda: _stack(reason))
+    if isinstance(stack, str):
+        described["stack"] = stack
+    return described
+
+
+def unwrap(error: BaseException) -> BaseException:
+    """Return what a tool raised, out of what an MCP framework made of it."""
+    current = error
+    for _ in range(8):
+        cause = current.__cause__ or current.__context__
+        if cause is None or not _is_of_framework(current):
+            break
+        current = cause
+    return current
+
+
+def _is_of_framework(error: BaseException) -> bool:
+    return type(error).__module__.partition(".")[0] in _FRAMEWORKS
+
+
+def _message(error: BaseException) -> str:
+    text = _quietly(lambda: str(error))
+    return text if isinstance(text, str) else ""
+
+
+def _stack(error: BaseException) -> str:
+    """The traceback of the exception, after those of its causes. Causes come first, so the reason is not cut off."""
+    exception = traceback.TracebackException.from_exception(error, limit=-_MAX_ENTRIES)
+    _skip_frameworks(exception)
+    lines = "".join(exception.format()).splitlines()
+    return "\n".join(line for line in lines if not _UNDERLINE.fullmatch(line))
+
+
+def _skip_frameworks(exception: traceback.TracebackException) -> None:
+    """Leave out the frames before the host's own code, of the exception and of its causes."""
+    current: traceback.TracebackException | None = exception
+    for _ in range(8):
+        if current is None:
+            return
+        own = next((i for i, frame in enumerate(current.stack) if not _FRAMEWORK.search(frame.filename)), 0)
+        del current.stack[:own]
+        current = current.__cause__ or current.__context__
+
+
+def _quietly(look: Any) -> object:
+    try:
+        return cast("object", look())
+    except Exception:  # noqa: BLE001 -- exceptions of hosts may raise when they are looked at
+        return None

@@ -1,0 +1,44 @@
+"""What the HTTP request of a message says: its headers, and whom the host's middleware verified."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from .caller import AuthInfo
+
+_NO_HEADERS: Mapping[str, str] = {}
+
+
+def read_headers(request: object) -> Mapping[str, str]:
+    """Return the headers. Names are looked up in lower case."""
+    headers = getattr(request, "headers", None)
+    return cast("Mapping[str, str]", headers) if isinstance(headers, Mapping) else _NO_HEADERS
+
+
+def read_auth(request: object) -> AuthInfo | None:
+    """Return what the host verified about the caller of this very request: ``scope["user"]``, as MCP frameworks set it.
+
+    Nothing is taken from context variables, which may belong to another request.
+    """
+    scope = getattr(request, "scope", None)
+    user = cast("Mapping[str, Any]", scope).get("user") if isinstance(scope, Mapping) else None
+    access: Any = getattr(user, "access_token", None)
+    if access is None:
+        return None
+    claims = getattr(access, "claims", None)
+    scopes = getattr(access, "scopes", None)
+    return AuthInfo(
+        token=_text(getattr(access, "token", None)),
+        client_id=_text(getattr(access, "client_id", None)),
+        scopes=_texts(scopes),
+        subject=_text(getattr(access, "subject", None)),
+        claims=cast("Mapping[str, Any]", claims) if isinstance(claims, Mapping) else {},
+    )
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    listed = cast("list[Any]", values) if isinstance(values, list) else []
+    return tuple(value for value in listed if isinstance(value, str))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

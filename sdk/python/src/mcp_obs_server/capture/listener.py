@@ -1,0 +1,53 @@
+"""What a tap tells of the traffic of one server, and what it is told to do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from .json_rpc import Answer
+from .observed_call import ObservedCall, RequestFacts
+
+
+class Listener(Protocol):
+    """Hears of each tool call and each list of one server."""
+
+    def takes(self, tool: object) -> bool:
+        """Whether a call of this tool is answered by the listener, so that the server must not see it."""
+        ...
+
+    def must_look(self) -> bool:
+        """Whether nobody knows yet which tools the server has itself, so that the tap must look."""
+        ...
+
+    def saw(self, tools: Sequence[object]) -> None:
+        """Hear of the names of tools that the server has itself."""
+        ...
+
+    async def answer(self, call: ObservedCall) -> dict[str, Any]:
+        """Answer a call that the listener takes. Never raises, but for being cancelled."""
+        ...
+
+    def judges(self) -> bool:
+        """Whether the host's code says which results have failed, so that each must be looked at."""
+        ...
+
+    def answered(self, call: ObservedCall, answer: Answer) -> Answer:
+        """Hear of an answer, and return the one to send: the same object if nothing changes."""
+        ...
+
+    def succeeded(self, call: ObservedCall) -> None:
+        """Hear of a result that is no failure."""
+        ...
+
+    def ended(self, call: ObservedCall, outcome: str) -> None:
+        """Hear of a call that has no answer: it was ``cancelled``, or the connection ended (``no-answer``)."""
+        ...
+
+    async def listing(self) -> None:
+        """Wait before a list is made, until the configuration is there."""
+        ...
+
+    def listed(
+        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+    ) -> list[dict[str, Any]]:
+        """Hear of a page of the list, and return the entries to add at its end."""
+        ...

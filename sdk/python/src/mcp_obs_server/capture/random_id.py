@@ -1,0 +1,15 @@
+"""Random ids in base32."""
+
+import secrets
+
+from ..wire.base32 import BASE32_ALPHABET
+
+
+def random_base32(length: int) -> str:
+    """Return ``length`` random characters of base32, five bits each."""
+    return "".join(BASE32_ALPHABET[byte & 31] for byte in secrets.token_bytes(length))
+
+
+def mint_incident_id() -> str:
+    """Return the id of an incident: 80 random bits, which nobody can guess within the hour that it is kept."""
+    return f"inc_{random_base32(16)}"

@@ -1,0 +1,189 @@
+"""Listens on a low-level server of ``mcp`` 1, by its public dictionary ``request_handlers``.
+
+The server looks each request's handler up with ``get``. The dictionary that takes its place gives out a handler that
+listens around the host's. So handlers that the host registers later are heard as well, and lists that the framework
+makes for itself are not.
+"""
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+from functools import partial
+from types import ModuleType
+from typing import Any, Final, Protocol, cast
+
+from .client_info import read_initialize
+from .http_facts import read_auth, read_headers
+from .json_rpc import Answer, RpcError
+from .listener import Listener
+from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
+
+Handler = Callable[[Any], Awaitable[Any]]
+
+# A host may have put a handler that listens back into the dictionary. Then the inner one must not listen again.
+_HEARD: Final[ContextVar[object]] = ContextVar("mcp_obs_heard", default=None)
+
+
+class ServerV1(Protocol):
+    """The low-level server, as far as it is used."""
+
+    request_handlers: dict[Any, Any]
+
+    @property
+    def request_context(self) -> Any:
+        """The context of the running request."""
+        ...
+
+
+def tap_v1(server: ServerV1, listener: Listener) -> None:
+    """Listen on the server, from the next message on."""
+    types = sys.modules["mcp.types"]
+    handlers = _Handlers(server.request_handlers)
+    tap = _Tap(server, listener, types, handlers.find)
+    handlers.heard = {types.CallToolRequest: tap.call, types.ListToolsRequest: tap.list}
+    server.request_handlers = handlers
+
+
+class _Handlers(dict[Any, Any]):
+    def __init__(self, handlers: Mapping[Any, Any]) -> None:
+        super().__init__(handlers)
+        self.heard: dict[Any, Callable[[Handler, Any], Awaitable[Any]]] = {}
+
+    def find(self, key: Any) -> Any:
+        """The host's own handler."""
+        return super().get(key)
+
+    def get(self, key: Any, default: Any = None, /) -> Any:
+        handler = super().get(key, default)
+        listen = self.heard.get(key)
+        return handler if handler is None or listen is None else partial(listen, handler)
+
+
+class _Tap:
+    def __init__(
+        self, server: ServerV1, listener: Listener, types: ModuleType, find: Callable[[Any], Any]
+    ) -> None:
+        self._server = server
+        self._find = find
+        self._listener = listener
+        self._types = types
+
+    async def call(self, handler: Handler, request: Any) -> Any:
+        context = self._context()
+        if context is None or _HEARD.get() is context:
+            return await handler(request)
+        params = request.params
+        call = ObservedCall(params.name, params.arguments, read_facts(context))
+        if self._listener.takes(params.name) and await self._is_ours(params.name):
+            return self._to_model(await self._listener.answer(call))
+        heard, current = _HEARD.set(context), CURRENT_CALL.set(call)
+        try:
+            return self._answered(call, await handler(request))
+        except Exception as error:
+            call.thrown = call.thrown or error
+            hinted = self._listener.answered(call, Answer(error=_read_error(error))).error
+            raised = None if hinted is None or call.hinted is None else self._to_error(hinted)
+            if raised is None:
+                raise
+            raise raised from error
+        except BaseException:
+            self._listener.ended(call, "cancelled" if _was_cancelled(context) else "no-answer")
+            raise
+        finally:
+            CURRENT_CALL.reset(current)
+            _HEARD.reset(heard)
+
+    async def list(self, handler: Handler, request: Any) -> Any:
+        context = self._context()
+        if context is None or _HEARD.get() is context:
+            return await handler(request)
+        await self._listener.listing()
+        heard = _HEARD.set(context)
+        try:
+            result = await handler(request)
+        finally:
+            _HEARD.reset(heard)
+        page = getattr(result, "root", None)
+        tools = getattr(page, "tools", None)
+        if page is None or not isinstance(tools, list):
+            return result
+        names = [{"name": tool.name} for tool in cast("list[Any]", tools)]
+        last = getattr(page, "nextCursor", None) is None
+        added = self._listener.listed(read_facts(context), names, last=last)
+        if not added:
+            return result
+        entries = [self._types.Tool.model_validate(entry) for entry in added]
+        # A copy: the list may be the host's own.
+        return self._types.ServerResult(page.model_copy(update={"tools": [*tools, *entries]}))
+
+    async def _is_ours(self, name: str) -> bool:
+        """Whether the server has no tool of that name itself."""
+        if not self._listener.must_look():
+            return True
+        handler = self._find(self._types.ListToolsRequest)
+        with suppress(Exception):
+            page = (await handler(self._types.ListToolsRequest(method="tools/list"))).root
+            self._listener.saw([tool.name for tool in page.tools])
+        return self._listener.takes(name)
+
+    def _answered(self, call: ObservedCall, result: Any) -> Any:
+        page = getattr(result, "root", None)
+        if getattr(page, "task", None) is not None:
+            # The call goes on as a task, so it has neither succeeded nor failed.
+            return result
+        if page is None or not (getattr(page, "isError", None) is True or self._listener.judges()):
+            self._listener.succeeded(call)
+            return result
+        answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
+        answered = self._listener.answered(call, answer)
+        return result if answered is answer else self._to_model(answered.result or {})
+
+    def _context(self) -> Any:
+        try:
+            return self._server.request_context
+        except LookupError:
+            return None
+
+    def _to_model(self, result: dict[str, Any]) -> Any:
+        return self._types.ServerResult(self._types.CallToolResult.model_validate(result))
+
+    def _to_error(self, error: RpcError) -> Exception | None:
+        module = sys.modules.get("mcp.shared.exceptions")
+        make = None if module is None else getattr(module, "McpError", None)
+        data = self._types.ErrorData(code=error.code, message=error.message, data=error.data)
+        return None if make is None else make(data)
+
+
+def read_facts(context: Any) -> RequestFacts:
+    """Return what the framework knows beside the message."""
+    request = getattr(context, "request", None)
+    headers = read_headers(request)
+    meta = context.meta
+    # A server without sessions gets its clients' requests on a new connection each, without `initialize`.
+    introduced = context.session.client_params
+    session = None if introduced is None else headers.get("mcp-session-id")
+    return RequestFacts(
+        request_id=str(context.request_id),
+        meta=None if meta is None else meta.model_dump(exclude_none=True),
+        http=request,
+        session=session,
+        peer=None if request is not None and session is None else context.session,
+        client=lambda: read_initialize(introduced),
+        headers=headers,
+        auth=read_auth(request),
+    )
+
+
+def _was_cancelled(context: Any) -> bool:
+    responder = getattr(context.session, "_in_flight", {}).get(context.request_id)
+    return responder is None or bool(getattr(responder, "cancelled", True))
+
+
+def _read_error(error: Exception) -> RpcError:
+    """The error object that the framework will send."""
+    data = getattr(error, "error", None)
+    if isinstance(getattr(data, "code", None), int):
+        known = cast("Any", data)
+        return RpcError(known.code, str(known.message), known.data)
+    return RpcError(0, str(error))

@@ -1,0 +1,85 @@
+"""Work that goes on beside the caller, on asyncio and on trio, without a thread.
+
+The caller may be cancelled, or end, while the work goes on. So it cannot be in a task group of the caller.
+"""
+
+import asyncio
+import contextvars
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+import anyio
+
+_TASKS: Final[set["asyncio.Task[None]"]] = set()
+"""asyncio keeps only weak references to its tasks."""
+
+
+def running_loop() -> object | None:
+    """Return the event loop that this code runs on: asyncio's loop or trio's token. ``None`` where none runs."""
+    token = _trio_token()
+    if token is not None:
+        return token
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def start_soon(work: Callable[[], Awaitable[None]]) -> bool:
+    """Start ``work`` on the running event loop, and forget it. What it raises is dropped.
+
+    Returns false, and starts nothing, where no event loop runs.
+    """
+    if _trio_token() is not None:
+        sys.modules["trio"].lowlevel.spawn_system_task(_guard, work)
+        return True
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    # An empty context: nothing of the request that happens to be running belongs to this work.
+    task = contextvars.Context().run(loop.create_task, _guard(work))
+    _TASKS.add(task)
+    task.add_done_callback(_TASKS.discard)
+    return True
+
+
+def start_later(delay: float, work: Callable[[], Awaitable[None]]) -> Callable[[], None]:
+    """Start ``work`` in ``delay`` seconds on the running event loop. Call the returned function to give it up.
+
+    Nothing is started where no event loop runs, or if the loop ends before.
+    """
+    if _trio_token() is None and running_loop() is not None:
+        return asyncio.get_running_loop().call_later(delay, start_soon, work).cancel
+    scope = anyio.CancelScope()
+
+    async def wait() -> None:
+        with scope:
+            await anyio.sleep(delay)
+            await work()
+
+    start_soon(wait)
+    return scope.cancel
+
+
+def _guard(work: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:
+    async def run() -> None:
+        # Nobody waits for this work, and it must not end the host.
+        with suppress(Exception):
+            await work()
+
+    return run()
+
+
+def _trio_token() -> object | None:
+    """Return the token of the trio run that this task is in. trio is never imported: a host that uses it has."""
+    trio = sys.modules.get("trio")
+    if trio is None:
+        return None
+    try:
+        trio.lowlevel.current_task()
+        return trio.lowlevel.current_trio_token()
+    except (AttributeError, RuntimeError):
+        return None

@@ -1,0 +1,1 @@
+"""What travels between the SDK and the platform. Pure: no input, no output, no clock."""

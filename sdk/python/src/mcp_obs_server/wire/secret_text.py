@@ -1,0 +1,297 @@
+"""Secrets inside a string that are recognised by the name before them.
+
+JSON in a string (also if cut off or escaped inside another JSON string), ``{ password: 'x' }`` in a printed object,
+``Password=x`` in a connection string, a printed header, ``--password x``, ``<password>x</password>``,
+``name="password" value="x"``. The text is not parsed as JSON, so that its layout, its long numbers and its duplicate
+keys stay as they are.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from .finds import Find, Finder
+from .markers import is_marker, redacted_marker, split_cut
+from .redaction_rules import (
+    BARE,
+    BARE_VALUE,
+    ELEMENT,
+    ELEMENT_VALUE,
+    FLAG,
+    HEADERS,
+    KEPT,
+    LINE,
+    MANIFEST_NAMES,
+    PAIR,
+    PHRASE,
+    PLAIN,
+    QUOTED,
+    QUOTED_VALUE,
+)
+from .secret_keys import Secrecy, is_secret_text, secrets_beside
+from .text import utf16_length, utf16_start
+from .white_space import WHITE_SPACE
+
+# In UTF-16 units, as in JavaScript. So much of a value decides whether it is none. What is none is searched again for
+# names, so that its length must be bounded: `sig=sig=sig=`.
+_LOOK: Final = 64
+_SHORTEST_IN_PROSE: Final = 6
+
+_HAS_SIGN = re.compile("[:=：]|-[A-Za-z]|</| (?:is|was) ", re.IGNORECASE | re.ASCII)
+# What stands in every text with a value beside its name, which takes time to look for.
+_HAS_PAIR = re.compile(
+    r"""(?:value|val|content|default)["'\\]{0,8}[ \t]{0,4}[:=]|<string|(?:name|key)=""",
+    re.IGNORECASE | re.ASCII,
+)
+# An attribute that holds the name of an element's text.
+_IS_NAMED = re.compile(r"(?:name|key)=\Z")
+_GOES_ON = re.compile("[ \t]?[A-Za-z0-9]|[ \t]⟦")
+# `token is 8` says something about a secret. In `password is hunter2` it stands there.
+_IS_TOLD = re.compile(rf"""["'`]?(?=[^{WHITE_SPACE}]*[0-9])[^{WHITE_SPACE}"'`⟦⟧]{{7,}}""")
+# These may have several words.
+_IS_PHRASE = re.compile("pass|phrase|mnemonic|seed|secret", re.IGNORECASE | re.ASCII)
+_BLOCK = re.compile("([|>][-+0-9]{0,2})?[ \t]*\n([ \t]{1,32})")
+_IS_WORD = re.compile("[A-Za-z]+[.!?:]?")
+_WORD_END = re.compile(r"[.!?:]\Z")
+
+_Sign: TypeAlias = Literal["quoted", ":", "=", "is", "flag", "element"]
+"""How a name stands before its value."""
+
+
+class _Patterns(NamedTuple):
+    named: re.Pattern[str]
+    named_or_pair: re.Pattern[str]
+    literal: re.Pattern[str]
+    word: re.Pattern[str]
+    line: re.Pattern[str]
+    phrase: re.Pattern[str]
+    content: re.Pattern[str]
+    kept: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    """Compile the patterns at the first text, not at the import."""
+    sources = (
+        "|".join((QUOTED, BARE, FLAG, ELEMENT)),
+        "|".join((QUOTED, BARE, FLAG, ELEMENT, PAIR)),
+        QUOTED_VALUE,
+        BARE_VALUE,
+        LINE,
+        PHRASE,
+        ELEMENT_VALUE,
+        f"|{KEPT}",
+    )
+    return _Patterns(*map(re.compile, sources))
+
+
+class _Named(NamedTuple):
+    start: int
+    escapes: str
+    name: str
+    secrecy: Secrecy
+    sign: _Sign
+
+
+class _Replacement(NamedTuple):
+    """Where a part of the text ends, and the text that replaces it. Without a text it is passed over."""
+
+    end: int
+    text: str | None = None
+    closed: bool = False
+
+
+def find_named_secrets(secrecy: Callable[[str], Secrecy | None]) -> Finder:
+    """Return what finds each value that follows a secret name. ``secrecy`` decides on names."""
+
+    def find(text: str, finds: list[Find]) -> None:
+        if not _HAS_SIGN.search(text):
+            return
+        beside = secrets_beside(text)
+        has_pair = _HAS_PAIR.search(text) is not None
+        search = (_patterns().named_or_pair if has_pair else _patterns().named).search
+        match = search(text)
+        while match:
+            name, sign, escapes = _read_match(match, has_pair=has_pair)
+            start = at = match.end()
+            is_around = sign == "element" or (has_pair and match[9] is not None)
+            if is_around:
+                # What stands around the name may hold other names.
+                at = match.start() + match[0].index(name) + len(name)
+            known = secrecy(name) or ("any" if name in beside else None)
+            if known and not (has_pair and match[10] and not _is_named(text, match.start())):
+                found = _read_value(text, _Named(start, escapes, name, known, sign))
+                if found:
+                    if found.text is not None:
+                        finds.append(Find(start, found.end, found.text, found.closed))
+                    at = max(found.end, start)
+            match = search(text, at)
+
+    return find
+
+
+def _is_named(text: str, at: int) -> bool:
+    return _IS_NAMED.search(text[max(0, at - 5) : at]) is not None
+
+
+def _read_match(match: re.Match[str], *, has_pair: bool) -> tuple[str, _Sign, str]:
+    """Return the name, how it stands, and the backslashes before its quote."""
+    if match[3] is not None:
+        return match[3], "quoted", match[1]
+    if match[6] is not None:
+        return match[6], "flag", ""
+    if match[7] is not None:
+        return match[7], "element", ""
+    if has_pair and match[9] is not None:
+        is_element = match[10] is not None or match[11] is not None
+        return match[9], "element" if is_element else "=", match[8]
+    if match[5].lower() in ("is", "was"):
+        return match[4], "is", ""
+    return match[4], ":" if match[5] in (":", "：") else "=", ""
+
+
+def _read_value(text: str, named: _Named) -> _Replacement | None:
+    start, escapes, _, secrecy, sign = named
+    if sign == "element":
+        return _read_run(text, start, _patterns().content, "", secrecy)
+    if sign == "is" and not _IS_TOLD.match(utf16_start(text, start, _LOOK)):
+        return None
+    at = start + (len(escapes) if text.startswith(escapes, start) else 0)
+    opening = text[at : at + 1]
+    if opening in ('"', "'"):
+        return _read_quoted(text, start, escapes, opening, secrecy)
+    if sign != "quoted":
+        return _read_bare(text, named)
+    if opening not in ("{", "["):
+        return _read_run(text, start, _patterns().literal, f'{escapes}"', secrecy)
+    return _read_nested(text, start, escapes) if secrecy == "any" else None
+
+
+def _read_bare(text: str, named: _Named) -> _Replacement | None:
+    start, _, name, secrecy, sign = named
+    if sign != "=" and name.lower() in HEADERS:
+        return _read_run(text, start, _patterns().line, "", secrecy)
+    is_block = sign == ":" and secrecy == "any"
+    block = _read_block(text, start, is_data=name in MANIFEST_NAMES) if is_block else None
+    if block:
+        return block
+    phrase = _match_at(_patterns().phrase, text, start) if _IS_PHRASE.search(name) else ""
+    if phrase and not any(word in PLAIN for word in phrase.split(" ")):
+        return _Replacement(start + len(phrase), redacted_marker("key"))
+    found = _read_run(text, start, _patterns().word, "", secrecy)
+    if found is None or sign == "=":
+        return found
+    return None if _is_prose(text[start : found.end], text[found.end : found.end + 2]) else found
+
+
+def _is_prose(value: str, after: str) -> bool:
+    """``token: missing`` and ``password: at least 8`` say something about a secret. ``password: hunter2`` has it."""
+    goes_on = _GOES_ON.match(after) is not None
+    if not _IS_WORD.fullmatch(value):
+        return goes_on and utf16_length(value) < _SHORTEST_IN_PROSE
+    return goes_on or _WORD_END.sub("", value).lower() in PLAIN
+
+
+def _read_block(text: str, start: int, *, is_data: bool) -> _Replacement | None:
+    """Read a value of YAML on the lines below, which stand further in: ``password: |``, the data of a Secret."""
+    match = _BLOCK.match(utf16_start(text, start, _LOOK))
+    if match is None or (match[1] is None and not is_data):
+        return None
+    indent = match[2]
+    end = start
+    line = text.find("\n", end)
+    while line != -1 and text.startswith(indent, line + 1):
+        following = text.find("\n", line + 1)
+        end = len(text) if following == -1 else following
+        line = text.find("\n", end)
+    return _Replacement(end, redacted_marker("key") + _trailing_cut(text[start:end]))
+
+
+def _read_quoted(text: str, start: int, escapes: str, quote: str, secrecy: Secrecy) -> _Replacement | None:
+    opening = escapes + quote
+    inner = start + len(opening)
+    near = text if secrecy == "any" else text[:inner] + utf16_start(text, inner, _LOOK)
+    end, after = _end_of_string(near, inner, len(escapes), quote)
+    content = text[inner:end]
+    if content == "":
+        return None
+    # Skipped like a secret, so that a second run goes on at the same place as the first.
+    if is_marker(content):
+        return _Replacement(after)
+    if not is_secret_text(secrecy, content):
+        return None
+    if end == len(near):
+        end, after = _end_of_string(text, inner, len(escapes), quote)
+    closing = _trailing_cut(text[inner:end]) if after == end else text[end:after]
+    return _Replacement(after, opening + redacted_marker("key") + closing, closed=True)
+
+
+def _end_of_string(text: str, start: int, depth: int, quote: str) -> tuple[int, int]:
+    """Tell where a string ends that began after ``depth`` backslashes and a quote.
+
+    Returns the end of its content and the place after the closing quote. If the string was cut off, both are the end
+    of the text.
+    """
+    at = text.find(quote, start)
+    while at != -1:
+        before = at
+        while before > start and text[before - 1] == "\\":
+            before -= 1
+        backslashes = at - before
+        # Each level of JSON within JSON doubles the backslashes. Fewer of them close a string around this one.
+        if backslashes < depth:
+            return before, before
+        if (backslashes - depth) % (2 * (depth + 1)) == 0:
+            return at - depth, at + 1
+        at = text.find(quote, at + 1)
+    return len(text), len(text)
+
+
+def _read_nested(text: str, start: int, escapes: str) -> _Replacement:
+    quote = f'{escapes}"'
+    secret = f"{quote}{redacted_marker('key')}{quote}"
+    stops = _nesting(quote)
+    level = 0
+    stop = stops.search(text, start)
+    while stop:
+        at = stop.end()
+        if stop[0] == quote:
+            at = _end_of_string(text, at, len(escapes), '"')[1]
+        else:
+            level += 1 if stop[0] in "{[" else -1
+            if level == 0:
+                return _Replacement(at, secret, closed=True)
+        stop = stops.search(text, at)
+    return _Replacement(len(text), secret + _trailing_cut(text), closed=True)
+
+
+@lru_cache(maxsize=16)
+def _nesting(quote: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(quote)}|[{{}}\[\]]")
+
+
+def _read_run(
+    text: str, start: int, pattern: re.Pattern[str], quote: str, secrecy: Secrecy
+) -> _Replacement | None:
+    # `auth == null` is a comparison and holds no value. The text behind it is not read, because it is searched next.
+    if text.startswith("=", start):
+        return None
+    near = _match_at(pattern, utf16_start(text, start, _LOOK), 0)
+    is_whole = utf16_length(near) < _LOOK
+    trimmed = near.strip(WHITE_SPACE)
+    if is_whole and _patterns().kept.fullmatch(trimmed):
+        return None
+    if not is_secret_text(secrecy, trimmed):
+        return None
+    run = near if is_whole else _match_at(pattern, text, start)
+    return _Replacement(start + len(run.rstrip(WHITE_SPACE)), f"{quote}{redacted_marker('key')}{quote}")
+
+
+def _match_at(pattern: re.Pattern[str], text: str, at: int) -> str:
+    match = pattern.match(text, at)
+    return match[0] if match else ""
+
+
+def _trailing_cut(text: str) -> str:
+    return text[len(split_cut(text)[0]) :]

@@ -1,0 +1,313 @@
+"""What hosts do: register late, attach twice, mount, go wrong, stop (R3.1, R3.5)."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+from collect_log import CollectedLog
+from connect import Client, in_memory, inner
+from fake_platform import FakePlatform, wait_until
+from shops import FASTMCP, KINDS, Kind, get_order, search_orders
+
+from mcp_obs_server import McpObs, SupportTool
+
+pytestmark = pytest.mark.anyio
+kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+high_level = pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.name != "low-level"], ids=lambda kind: kind.name
+)
+OURS = ["get_support_tool", "get_support_status"]
+
+
+@pytest.fixture
+def platform() -> Iterator[FakePlatform]:
+    with FakePlatform() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def _needs_asyncio(request: pytest.FixtureRequest, anyio_backend_name: str) -> None:
+    kind = request.node.callspec.params.get("kind") if hasattr(request.node, "callspec") else None
+    if kind is not None and kind.name == "fastmcp" and anyio_backend_name == "trio":
+        pytest.skip("fastmcp needs asyncio")
+
+
+async def see_config(obs: McpObs) -> None:
+    """Let the SDK see a change of the dashboard now, and not when the time to live has passed."""
+    instance = obs._instance  # pyright: ignore[reportPrivateUsage]
+    assert instance is not None
+    config, seen = instance.client.config, anyio.Event()
+    leave = config.subscribe(seen.set)
+    config.expire()
+    with anyio.fail_after(10):
+        await seen.wait()
+    leave()
+
+
+@high_level
+async def test_tools_that_are_registered_after_attach(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.make(get_order)
+    await McpObs(platform.dsn).attach(server)
+    server.tool()(search_orders)
+    async with in_memory(server) as client:
+        assert await client.names() == ["get_order", "search_orders", *OURS]
+        failed = await client.call("search_orders", {"query": "lamp"})
+        assert "Offer to report" in failed["content"][-1]["text"]
+        await client.report()
+    assert platform.posts[0].body["context"]["incident"]["error"]["name"] == "UpstreamError"
+
+
+@kinds
+async def test_attaching_twice_is_attaching_once(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    obs, again, log = McpObs(platform.dsn), McpObs(platform.dsn), CollectedLog()
+    await obs.attach(server)
+    await obs.attach(inner(server))
+    await again.attach(server)
+    async with in_memory(server) as client:
+        assert (await client.names())[3:] == OURS
+        assert len((await client.call("search_orders", {"query": "x"})).get("content", [1, 2])) == 2
+    assert log.warnings == []
+
+
+@kinds
+async def test_two_servers_do_not_influence_each_other(kind: Kind, platform: FakePlatform) -> None:
+    def get_support_tool() -> str:
+        return "the host's own"
+
+    with_own, plain, log = kind.make(get_order, get_support_tool), kind.shop(), CollectedLog()
+    obs = McpObs(platform.dsn, logger=log)
+    await obs.attach(with_own)
+    await obs.attach(plain)
+    async with in_memory(with_own) as first, in_memory(plain) as second:
+        assert await first.names() == ["get_order", "get_support_tool"]
+        assert (await second.names())[3:] == OURS
+        assert (await first.call("get_support_tool"))["content"][0]["text"] == "the host's own"
+        await second.call("search_orders", {"query": "lamp"})
+        assert (await second.report())["context_attached"] is True
+    assert len(log.warnings) == 1
+
+
+@kinds
+async def test_the_hosts_own_tool_is_called_before_any_list(kind: Kind, platform: FakePlatform) -> None:
+    def get_support_tool() -> str:
+        return "the host's own"
+
+    server = kind.make(get_support_tool)
+    await McpObs(platform.dsn, logger=CollectedLog()).attach(server)
+    async with in_memory(server) as client:
+        assert (await client.call("get_support_tool"))["content"][0]["text"] == "the host's own"
+
+
+@kinds
+async def test_the_dashboard_switches_the_tool_off_and_on(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    async with in_memory(server) as client:
+        assert (await client.names())[3:] == OURS
+        platform.config["supportTool"]["enabled"] = False
+        await see_config(obs)
+        assert len(await client.names()) == 3
+        assert "Offer" not in str(await client.call("search_orders", {"query": "lamp"}))
+        platform.config["supportTool"].update(enabled=True, title="Changed")
+        await see_config(obs)
+        assert (await client.entries())[3]["title"] == "Changed"
+        assert "Offer" in str(await client.call("search_orders", {"query": "lamp"}))
+
+
+@kinds
+async def test_without_an_event_loop_at_the_start(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    McpObs(platform.dsn).attach_sync(server)
+    assert platform.config_requests == []
+    async with in_memory(server) as client:
+        assert (await client.names())[3:] == OURS
+
+
+@kinds
+async def test_a_platform_that_is_down_changes_nothing(kind: Kind, platform: FakePlatform) -> None:
+    dsn = platform.dsn
+    platform.pause()
+    server = kind.shop()
+    await McpObs(dsn, logger=CollectedLog()).attach(server)
+    async with in_memory(server) as client:
+        assert len(await client.names()) == 3
+        assert (await client.call("get_order", {"order": 1}))["content"][0]["text"] == "order 1"
+        assert "Offer" not in str(await client.call("search_orders", {"query": "lamp"}))
+        platform.resume()
+        while len(await client.names()) == 3:
+            pass
+        assert (await client.report())["outcome"] == "recorded"
+
+
+@kinds
+@pytest.mark.parametrize("dsn", ["", "https://mok_x@acme.test"], ids=["missing", "invalid"])
+async def test_without_a_dsn_the_server_is_as_it_was(kind: Kind, dsn: str) -> None:
+    server, log = kind.shop(), CollectedLog()
+    obs = McpObs(dsn, logger=log)
+    await obs.attach(server)
+    obs.attach_sync(server)
+    async with in_memory(server) as client:
+        assert len(await client.names()) == 3
+    await obs.close()
+    assert len(log.warnings) == (0 if dsn == "" else 1)
+    assert "mok_" not in str(log.warnings)
+
+
+@kinds
+async def test_close_takes_the_tools_away(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    async with in_memory(server) as client:
+        assert (await client.names())[3:] == OURS
+        await obs.close()
+        await obs.close()
+        assert len(await client.names()) == 3
+        assert "Offer" not in str(await client.call("search_orders", {"query": "lamp"}))
+
+
+@kinds
+async def test_close_lets_a_ticket_arrive(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    answers: list[Any] = []
+
+    async def report(client: Client) -> None:
+        answers.append(await client.report())
+
+    async with in_memory(server) as client:
+        await client.names()
+        async with anyio.create_task_group() as group:
+            group.start_soon(report, client)
+            await anyio.to_thread.run_sync(wait_until, lambda: len(platform.posts) == 1)
+            await obs.close()
+    assert answers[0]["outcome"] == "recorded"
+
+
+@kinds
+async def test_no_thread_is_left_behind(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    async with in_memory(server) as client:
+        await client.names()
+        await client.report()
+        before = {thread.name for thread in threading.enumerate()}
+    await obs.close()
+    assert not [name for name in before if "mcp_obs" in name or "mcp-obs" in name]
+
+
+async def test_what_is_no_server(platform: FakePlatform) -> None:
+    log = CollectedLog()
+    obs = McpObs(platform.dsn, logger=log)
+    for value in (None, 1, "server", object(), dict[str, str]()):
+        await obs.attach(value)  # pyright: ignore[reportArgumentType]
+    assert len(log.warnings) == 5
+    assert "is not an MCP server" in log.warnings[0]
+
+
+async def test_a_release_that_has_changed(platform: FakePlatform) -> None:
+    """The server lives, and one line says what is missing."""
+    log = CollectedLog()
+    obs = McpObs(platform.dsn, logger=log)
+
+    class Changed:
+        middleware = None
+        request_handlers = None
+
+        def create_initialization_options(self) -> None:
+            raise RuntimeError
+
+    await obs.attach(Changed())
+    assert len(log.warnings) == 1
+
+
+@high_level
+async def test_tools_of_a_mounted_server(kind: Kind, platform: FakePlatform) -> None:
+    if kind.name != "fastmcp":
+        pytest.skip("only fastmcp mounts servers")
+    child, parent = kind.make(search_orders), kind.make(get_order)
+    try:
+        parent.mount(child, namespace="stock")
+    except TypeError:
+        parent.mount(child, prefix="stock")
+    await McpObs(platform.dsn).attach(parent)
+    async with in_memory(parent) as client:
+        names = await client.names()
+        assert set(names[:2]) == {"get_order", "stock_search_orders"}
+        assert names[2:] == OURS
+        failed = await client.call("stock_search_orders", {"query": "lamp"})
+        assert "Offer to report" in failed["content"][-1]["text"]
+        await client.report()
+    incident = platform.posts[0].body["context"]["incident"]
+    assert incident["tool"] == "stock_search_orders"
+    assert incident["error"]["name"] == "UpstreamError"
+
+
+async def test_a_mounted_server_that_is_attached_too(platform: FakePlatform, anyio_backend_name: str) -> None:
+    if not FASTMCP or anyio_backend_name == "trio":
+        pytest.skip("needs fastmcp on asyncio")
+    kind = KINDS[0]
+    child, parent = kind.make(search_orders), kind.make(get_order)
+    obs = McpObs(platform.dsn, logger=CollectedLog())
+    await obs.attach(child)
+    await obs.attach(parent)
+    try:
+        parent.mount(child, namespace="stock")
+    except TypeError:
+        parent.mount(child, prefix="stock")
+    async with in_memory(parent) as client:
+        assert (await client.names())[-2:] == OURS
+        failed = await client.call("stock_search_orders", {"query": "lamp"})
+        assert len(failed["content"]) == 2
+
+
+@kinds
+async def test_another_name(kind: Kind, platform: FakePlatform) -> None:
+    server = kind.shop()
+    await McpObs(platform.dsn, support_tool=SupportTool(name="acme_help")).attach(server)
+    async with in_memory(server) as client:
+        assert (await client.names())[3:] == ["acme_help", "get_support_status"]
+        assert "call acme_help with" in str(await client.call("search_orders", {"query": "lamp"}))
+
+
+@kinds
+async def test_clients_are_told_that_the_list_has_changed(kind: Kind, platform: FakePlatform) -> None:
+    """Where the server says that it tells them."""
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    told = anyio.Event()
+
+    async def hear(message: Any) -> None:
+        if "list_changed" in str(getattr(getattr(message, "root", message), "method", "")):
+            told.set()
+
+    async with in_memory(server, message_handler=hear) as client:
+        await client.names()
+        capabilities = inner(server).create_initialization_options().capabilities.tools
+        declared = getattr(capabilities, "list_changed", getattr(capabilities, "listChanged", None))
+        platform.config["supportTool"]["title"] = "Changed"
+        await see_config(obs)
+        with anyio.move_on_after(5 if declared else 0.3):
+            await told.wait()
+        assert told.is_set() == bool(declared)
+
+
+async def test_the_dashboard_learns_that_clients_get_the_tool(platform: FakePlatform) -> None:
+    kind = next(kind for kind in KINDS if kind.name == "official")
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    assert "x-mcp-obs-listed" not in platform.config_requests[0].headers
+    async with in_memory(server) as client:
+        await client.names()
+        platform.config["supportTool"]["title"] = "Changed"
+        await see_config(obs)
+    assert platform.config_requests[-1].headers["x-mcp-obs-listed"] in ("0", "1", "2")

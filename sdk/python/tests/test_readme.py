@@ -1,0 +1,44 @@
+"""The snippets of the README and the examples run as they stand."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from shops import FASTMCP, MCP
+
+README = Path(__file__).parents[1] / "README.md"
+SNIPPET = re.compile(r"(?:<!-- needs: ([^\n]+) -->\n)?```python\n(.*?)```", re.DOTALL)
+HAS = {
+    "fastmcp": FASTMCP > 0,
+    "mcp 1": MCP == 1,
+    "mcp 2": MCP == 2,
+    "oauth": find_spec("jwt") is not None,
+}
+SNIPPETS = [(match[1] or "", match[2]) for match in SNIPPET.finditer(README.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize(("needs", "code"), SNIPPETS, ids=range(len(SNIPPETS)))
+def test_a_snippet_runs(needs: str, code: str, tmp_path: Path) -> None:
+    if not all(HAS[need] for need in needs.split(", ") if need):
+        pytest.skip(f"needs {needs}")
+    script = tmp_path / "server.py"
+    script.write_text(code, "utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "MCP_OBS_DSN"}
+    ended = subprocess.run(  # noqa: S603 -- a snippet of ours
+        [sys.executable, str(script)],
+        input=b"",
+        capture_output=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert ended.stdout == b""
+
+
+def test_there_are_snippets() -> None:
+    assert len(SNIPPETS) >= 7
