@@ -42,11 +42,33 @@ test.each(Object.entries(TESTS))('%s replays each fixture that is for it', (_sid
   const sources = globSync(files, { cwd: ROOT }).map((file) => readFileSync(join(ROOT, file), 'utf8'))
   const text = sources.join('\n')
   const reads = (name: string): boolean => {
-    const call = new RegExp(String.raw`fixture(?:<[^']*>)?\(\s*['"]${name}['"]`)
+    const call = new RegExp(String.raw`fixture(?:<.*?>)?\(\s*['"]${name}['"]`)
     // The rules are read by what writes them into the SDKs.
     return call.test(text) || (name === 'redaction-rules' && text.includes('readRules'))
   }
   const mine = fixtures.filter((name) => replayedBy.get(name)?.includes(of))
   expect(mine.length).toBeGreaterThan(0)
   expect(mine.filter((name) => !reads(name))).toEqual([])
+})
+
+const BEHAVIOURS = readFileSync(join(CONTRACT, 'behaviours.md'), 'utf8')
+const cells = BEHAVIOURS.split('\n')
+  .filter((line) => line.startsWith('| ') && line.includes('`'))
+  .flatMap((line) => {
+    const [, promise = '', typescript = '', python = ''] = line.split(/ ?\| /)
+    return [
+      { promise, test: typescript, path: (file: string) => `sdk/typescript/test/${file}.test.ts` },
+      {
+        promise,
+        test: python.replace(/ \|$/, ''),
+        path: (file: string) => `sdk/python/tests/test_${file}.py`,
+      },
+    ]
+  })
+
+test.each(cells)('behaviours.md: $promise: $test', ({ test: cell, path }) => {
+  if (cell.startsWith('–')) return
+  const [, file = '', name = ''] = /^`([^`]+)`: (.+)$/.exec(cell) ?? []
+  const where = file.startsWith('../') ? join('sdk/python', file.replace('../', '')) : path(file)
+  expect(readFileSync(join(ROOT, where), 'utf8')).toContain(name)
 })

@@ -15,7 +15,7 @@ test('R5.1 a new DSN is in the environment, and its key alone is in the curl com
 })
 
 test('R5.1 the code itself never contains the key', () => {
-  for (const id of ['v1', 'v2'])
+  for (const id of ['v1', 'v2', 'fastmcp', 'mcp'])
     expect(codeOf(id, `https://${key}@acme.mcp.example.com`)).not.toContain('mok_')
 })
 
@@ -42,4 +42,14 @@ test('R3.3 a quotation mark in an address is escaped', () => {
   expect(codeOf('v2', undefined, "https://mcp.acme.com/it's")).toContain(
     String.raw`'https://mcp.acme.com/it\'s'`,
   )
+})
+
+test('R3.5 servers in Python are attached, and protected if users sign in', () => {
+  const resource = 'https://mcp.acme.com/api/mcp'
+  for (const id of ['fastmcp', 'mcp']) {
+    expect(codeOf(id)).toContain('obs.attach_sync(mcp)')
+    expect(codeOf(id)).not.toContain('protect')
+    expect(codeOf(id, undefined, resource)).toContain(`resource="${resource}")`)
+    expect(codeOf(id, undefined, resource)).toContain('path="/api/mcp")')
+  }
 })

@@ -4,9 +4,11 @@
  *
  *   npm run sdk:python-compat [part of a name]
  */
+import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
 import { runChecks, type Check } from '../../../../testkit/checks/run-checks.ts'
 import { runOrThrow } from '../../../../testkit/processes/program.ts'
-import { findPython, makeEnvironment, PACKAGE } from '../environments.ts'
+import { findPython, installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
 
 const SUITE_TIMEOUT_MS = 900_000
 
@@ -29,7 +31,20 @@ const checks = MATRIX.map(([version, packages]): Check => {
   const name = `Python ${version}, ${packages.join(', ')}`
   return { name, timeoutMs: SUITE_TIMEOUT_MS, run: () => checkOn(version, packages) }
 })
+checks.push({ name: 'wheel and sdist in clean environments', timeoutMs: SUITE_TIMEOUT_MS, run: checkBuilt })
 await runChecks(checks.filter(({ name }) => name.includes(wanted)))
+
+/** Each has the types and the tools, with and without a framework. */
+async function checkBuilt(): Promise<void> {
+  const python = findPython()
+  if (python === undefined) throw new Error('this machine has no Python')
+  const script = fileURLToPath(new URL('use_installed.py', import.meta.url))
+  for (const packages of [[], ['mcp==2.3.0']]) {
+    const installed = await installBuilt(python, packages)
+    assert.equal(installed.length, 2)
+    for (const command of installed) await runOrThrow(script, { command, args: packages, env: process.env })
+  }
+}
 
 async function checkOn(version: string, packages: string[]): Promise<void> {
   const found = findPython(version)

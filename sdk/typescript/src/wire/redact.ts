@@ -58,11 +58,11 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
+  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
+  const plainNames = new Set<string>()
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
-  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
-  const plainNames = new Set<string>()
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
   const byName = findNamedSecrets(secrecy)

@@ -1,4 +1,4 @@
-"""The client of fastmcp: opens the browser that BROWSER names, calls a tool, and raises a ticket."""
+"""The client of fastmcp: opens the browser that BROWSER names, calls a tool that fails, and raises a ticket."""
 
 import asyncio
 import json
@@ -12,6 +12,8 @@ URL, FIELDS = sys.argv[1], json.loads(sys.argv[2])
 async def main():
     async with Client(URL, auth="oauth") as client:
         await client.list_tools()
+        # It fails, and the ticket is about it.
+        await client.call_tool("search_orders", {"query": "lamp"}, raise_on_error=False)
         result = await client.call_tool("get_support_tool", FIELDS)
         print("RESULT " + json.dumps(result.structured_content), flush=True)
 

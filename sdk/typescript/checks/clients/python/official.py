@@ -1,4 +1,4 @@
-"""The official Python client, of either generation: signs its user in, calls a tool, and raises a ticket."""
+"""The official Python client, of either generation: signs its user in, calls a tool that fails, and raises a ticket."""
 
 import asyncio
 import json
@@ -79,6 +79,8 @@ async def main():
     async with connect(auth) as (read, write, *_), ClientSession(read, write) as session:
         await session.initialize()
         await session.list_tools()
+        # It fails, and the ticket is about it.
+        await session.call_tool("search_orders", {"query": "lamp"})
         result = await session.call_tool("get_support_tool", FIELDS)
         content = getattr(result, "structured_content", None) or getattr(result, "structuredContent", None)
         print("RESULT " + json.dumps(content), flush=True)
