@@ -14,6 +14,8 @@ from .redaction_rules import (
     HARMLESS_ENDS,
     HARMLESS_NAMES,
     HARMLESS_WORDS,
+    JWK_NAMES,
+    MANIFEST_NAMES,
     RANDOM_NAMES,
     SECRET_NAMES,
     SECRET_PARTS,
@@ -35,6 +37,8 @@ _MARKER = re.compile("⟦[^⟦⟧]*⟧")
 _LOWER_UPPER = re.compile("([a-z0-9])([A-Z])")
 _UPPER_WORD = re.compile("([A-Z])([A-Z][a-z])")
 _SEPARATORS = re.compile("[^a-z0-9]+")
+_MANIFEST = re.compile(r"""(?<![A-Za-z])kind["'\\: \t]{1,20}Secret(?![A-Za-z])""")
+_JWK = re.compile(r"""kty["'\\]{1,8}[ ]?:""")
 
 
 def _shortest(names: set[str]) -> tuple[str, ...]:
@@ -65,6 +69,12 @@ def secrecy_of(name: str, extra: Set[str] = frozenset()) -> Secrecy | None:
     parts = "".join(known)
     is_secret = any(word in SECRET_WORDS for word in known) or any(part in parts for part in SECRET_PARTS)
     return "any" if is_secret else None
+
+
+def secrets_beside(text: str) -> Set[str]:
+    """Return more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
+    manifest = MANIFEST_NAMES if _MANIFEST.search(text) else frozenset[str]()
+    return manifest | JWK_NAMES if _JWK.search(text) else manifest
 
 
 def is_secret_text(secrecy: Secrecy, text: str) -> bool:
