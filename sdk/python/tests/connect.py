@@ -130,7 +130,7 @@ async def over_http(url: str, *, token: str | None = None, mode: str = "legacy")
         from mcp.client.client import Client as Official
         from mcp.client.streamable_http import streamable_http_client
 
-        async with httpx2.AsyncClient(headers=headers) as http:
+        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
             transport = streamable_http_client(url, http_client=http)
             async with Official(transport, mode=mode, cache=None) as client:
                 yield Client(client)

@@ -1,7 +1,7 @@
 """Servers that others have published, with the SDK and without: their own results are the same but for the hint.
 
-    pip install mcp-server-time mcp-server-fetch mcp-server-git
-    python checks/published/main.py
+pip install mcp-server-time mcp-server-fetch mcp-server-git
+python checks/published/main.py
 """
 
 import asyncio
