@@ -7,6 +7,7 @@ const DOCS = [
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
   'sdk/typescript/README.md',
+  'sdk/typescript/install.md',
   'sdk/client/README.md',
 ]
 const UNUSED_DSN = 'http://mok_0123456789abcdefghjkmnpqrstvwxyz@127.0.0.1:9'

@@ -5,7 +5,9 @@ import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { Faults } from '#testkit/browser/faults.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import type { Staff } from '#testkit/staff/staff.ts'
-import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { serverSettings } from '#testkit/staff/server-settings.ts'
+import { postTicket, SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
 /** What an owner changes, and that it is kept: each test looks at the server's own word afterwards. */
@@ -84,6 +86,58 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     await keys.getByRole('button', { name: /^Revoke/ }).click()
     await keys.getByText('Revoked', { exact: true }).waitFor()
     expect((await postTicket(dsn, FIELDS)).body.code).toBe('invalid-key')
+  })
+
+  test('the trace link is checked, and tickets link to it', async () => {
+    await page.goto('/o/acme/servers/shop?dialog=edit')
+    const dialog = page.getByRole('dialog', { name: /Shop Orders/ })
+    const address = dialog.getByLabel('Trace link')
+    expect(await address.inputValue()).toBe('https://traces.example.com/trace/{traceId}')
+    await address.fill('javascript:alert("{traceId}")')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog.getByText('Use an https address; http is for localhost only.').waitFor()
+    expect((await serverOf(desk.staff, 'shop'))?.traceUrl).toBe('https://traces.example.com/trace/{traceId}')
+
+    await address.fill('https://other.example.com/#/trace/{traceId}')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.goto(`/o/acme/tickets/${desk.failing}`)
+    const link = page.getByRole('link', { name: 'Open in other.example.com' })
+    expect(await link.getAttribute('href')).toBe(
+      'https://other.example.com/#/trace/4bf92f3577b34da6a3ce929d0e0e4736',
+    )
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
+    expect(await link.getAttribute('target')).toBe('_blank')
+
+    await desk.staff.visitor.mutate('mcpServer.update', {
+      org: desk.staff.org,
+      slug: 'shop',
+      settings: serverSettings({ name: 'Shop Orders', traceUrl: null }),
+    })
+    await link.waitFor({ state: 'detached' })
+    await page.getByText('4bf92f3577b34da6a3ce929d0e0e4736').waitFor()
+  })
+
+  test('the page of a server says when clients got the tool, as soon as the SDK does', async () => {
+    await page.goto('/o/acme/servers/shop')
+    await untilLive(page)
+    await page.getByText(/^No client has listed it yet\./).waitFor()
+    const { dsn } = await desk.staff.createKey('shop')
+    const { host, username: key } = new URL(dsn)
+    await new SdkCaller(sendOverHttp, { host, key }).readConfig({ 'x-mcp-obs-listed': '120' })
+    await page.getByText('Clients got the tool 2 minutes ago.').waitFor()
+  })
+
+  test('what is copied for a coding agent names the variable, and never the key', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto('/o/acme/servers/shop')
+    await page.getByRole('button', { name: 'Create key' }).click()
+    await page.getByText('mok_').first().waitFor()
+    await page.getByRole('button', { name: 'Copy for your coding agent' }).click()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    expect(text).toContain('MCP_OBS_DSN')
+    expect(text).toContain("name: 'shop'")
+    expect(text).not.toMatch(/mo[krt]_[0-9a-z]/)
   })
 
   test('a ticket is opened by hand', async () => {

@@ -105,7 +105,10 @@ describe.skipIf(!hasMariaDb)('a MariaDB', () => {
     const database = await OwnMariaDb.start(['--innodb-file-per-table=0', file])
     const world = await startOutageWorld(await database.create('platform'))
     await database.run(`create table platform.ballast as select repeat('x', 4000000) as weight`)
-    const found = await fillAndMakeRoom(world, () => database.run('drop table platform.ballast'))
+    const found = await fillAndMakeRoom(world, async () => {
+      await vi.waitUntil(async () => (await world.ready()) === 503, { timeout: 5_000, interval: 300 })
+      await database.run('drop table platform.ballast')
+    })
     expect([found.tickets, found.events]).toEqual([found.opened, found.opened])
     await world.close()
     await database.stop()

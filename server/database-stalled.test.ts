@@ -81,6 +81,33 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
     await world.recovers()
   })
 
+  it.each([
+    ['dashboard', 'dashboard_session'],
+    ['SDK API', 'server_key'],
+  ] as const)('serves what others ask, and is ready, while look-ups of the %s wait', async (which, table) => {
+    const locker = await database.connect()
+    await locker.query('use platform')
+    await locker.query(`lock tables ${table} write`)
+    const stalled = () => (which === 'dashboard' ? world.query() : world.config())
+    let isOver = false
+    const asking = Array.from({ length: 30 }, async () => {
+      while (!isOver) await stalled()
+    })
+    await vi.waitUntil(async () => (await waiting(database)) >= 4)
+    for (let count = 0; count < 10; count++) {
+      const others =
+        which === 'dashboard'
+          ? [await world.config('third'), await world.post(randomUUID(), 'It failed.', 'third')]
+          : [await world.query('third')]
+      for (const { status } of [...others, await world.jwks()]) expect(String(status)).toMatch(/^20[01]$/)
+      expect(await world.ready()).toBe(200)
+    }
+    isOver = true
+    await locker.end()
+    await Promise.all(asking)
+    await world.recovers()
+  })
+
   it('ends a statement that takes too long, and rolls back what came before it', async () => {
     const em = world.orm.em.fork()
     const slow = em.transactional(async (em) => {

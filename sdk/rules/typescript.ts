@@ -48,12 +48,12 @@ ${Object.entries(parts)
   .map(([name, part]) => `  ${name}: ${source(part)},\n`)
   .join('')}}
 
-/** Rules in few bytes, one a line: the name, the prefilter that each match begins with, and the pattern behind it. */
+/**
+ * Rules in few bytes. A line has the pattern behind the prefilter that each match begins with, the name, and the
+ * prefilters.
+ */
 export const TOKEN_RULES = String.raw\`
-${values
-  .filter(isToken)
-  .map((rule) => `${rule.name} ${rule.prefilter} ${behindPrefilter(rule)}\n`)
-  .join('')}\`
+${writeTokens(values.filter(isToken))}\`
 
 export const VALUE_RULES: readonly ValueRule[] = [
 ${values
@@ -103,6 +103,29 @@ export const NAMED_VALUES = {
 function behindPrefilter({ pattern, prefilter = '' }: ValueRule): string | undefined {
   const start = `{{start}}${prefilter.replaceAll(/[$+./?]/g, String.raw`\$&`)}`
   return pattern.startsWith(start) && !prefilter.includes('$') ? pattern.slice(start.length) : undefined
+}
+
+/** @throws Error if a row would change places with another one that can begin at the same place, and has another name. */
+function writeTokens(rules: readonly ValueRule[]): string {
+  const lines = new Map<string, ValueRule[]>()
+  for (const rule of rules) {
+    const line = `${behindPrefilter(rule)} ${rule.name}`
+    lines.set(line, [...(lines.get(line) ?? []), rule])
+  }
+  const written = [...lines.values()].flat()
+  for (const [index, rule] of written.entries()) {
+    const passed = written
+      .slice(0, index)
+      .find((other) => rules.indexOf(other) > rules.indexOf(rule) && mayMeet(rule, other))
+    if (passed) throw new Error(`the row of ${passed.prefilter} must stand before that of ${rule.prefilter}`)
+  }
+  const prefilters = (group: ValueRule[]): string => group.map(({ prefilter }) => prefilter).join(' ')
+  return [...lines].map(([line, group]) => `${line} ${prefilters(group)}\n`).join('')
+}
+
+function mayMeet(one: ValueRule, other: ValueRule): boolean {
+  const [left, right] = [one.prefilter ?? '', other.prefilter ?? '']
+  return one.name !== other.name && (left.startsWith(right) || right.startsWith(left))
 }
 
 function isToken(rule: ValueRule): boolean {

@@ -2,6 +2,7 @@ import { isRaw, type LoggingOptions, raw, type Transaction } from '@mikro-orm/co
 import { type AbstractSqlConnection, NativeQueryBuilder } from '@mikro-orm/sql'
 import { CompiledQuery } from 'kysely'
 import { bindValues, type BoundStatement } from './bind-values.ts'
+import { noteSpace } from './space.ts'
 
 type Query = Parameters<AbstractSqlConnection['execute']>[0]
 type QueryParameters = Parameters<AbstractSqlConnection['execute']>[1]
@@ -31,7 +32,12 @@ export function withBoundValues<Base extends ConnectionClass>(base: Base): Base 
       await this.ensureConnection()
       const { sql, values } = this.#bind(query, parameters)
       const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
-      const result = await client.executeQuery(CompiledQuery.raw(sql, values), abortOptions(logging))
+      const result = await client
+        .executeQuery(CompiledQuery.raw(sql, values), abortOptions(logging))
+        .catch((error: unknown) => {
+          noteSpace(this, error)
+          throw error
+        })
       return this.transformRawResult(result, method)
     }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Orm } from './orm.ts'
+import { wasFull } from './space.ts'
 import { tryWrite } from './try-write.ts'
 
 /** `database`: it does not answer. `migrations`: at least one is pending. `writes`: nothing can be written. */
@@ -29,7 +30,7 @@ export async function checkHealth(orm: Orm): Promise<Unhealthy | undefined> {
   } catch {
     return 'database'
   }
-  return (await canWrite(orm)) ? undefined : 'writes'
+  return (await canWrite(orm)) && !wasFull(orm.em.getConnection()) ? undefined : 'writes'
 }
 
 async function canWrite(orm: Orm): Promise<boolean> {

@@ -4,6 +4,7 @@ import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { isSqlite, readMySqlUrl } from './database-url.ts'
 import { atMostEvery, type ReadStates, type Say } from './migration-lock.ts'
 import { databaseOptions, openDatabase, type Orm } from './orm.ts'
+import { SESSION_SETTINGS } from './session-settings.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 /** Between two looks at what the database does. */
@@ -46,7 +47,7 @@ function mySqlOptions(url: string, sessions: Set<number>): Options {
       const run = (sql: string) => (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(sql))
       // MariaDB reads its own kind of comment, and MySQL does not have this limit on such statements.
       await run(
-        `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', session lock_wait_timeout = ${A_DAY},
+        `set ${SESSION_SETTINGS}, session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', session lock_wait_timeout = ${A_DAY},
            session innodb_lock_wait_timeout = ${A_DAY} /*M! , session max_statement_time = 0 */`,
       )
       const { rows } = await run('select connection_id() as id')

@@ -1,13 +1,17 @@
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { NoPlaceError, Places } from './places.ts'
-import { currentTenant } from './work.ts'
+import { SESSION_SETTINGS } from './session-settings.ts'
+import { currentOwner } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
 const POOL_SIZE = 20
-/** Of these, the ones for look-ups before the tenant is known, and for the check of readiness. */
-const RESERVED = 4
+/**
+ * Of these, what tenants share, and what the transports do in look-ups before the tenant is known: when those of the dashboard
+ * wait for a lock, those of the SDK API must not. The check of readiness may have any.
+ */
+const SHARED = { tenant: 16, transport: 10 }
 /** Milliseconds in which a statement gets a connection. */
 const WAIT_MS = 1_000
 /** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
@@ -28,7 +32,7 @@ const ANSWER_MS = 5_000
  * `NO_BACKSLASH_ESCAPES` or `ANSI_QUOTES`, the same statement means something else. The limit on statements has another
  * name on either server; each reads its own kind of comment.
  */
-const SESSION = `set session innodb_lock_wait_timeout = ${LOCK_WAIT}, session lock_wait_timeout = ${LOCK_WAIT},
+const SESSION = `set ${SESSION_SETTINGS}, session innodb_lock_wait_timeout = ${LOCK_WAIT}, session lock_wait_timeout = ${LOCK_WAIT},
   session sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'
   /*!50708 , session max_execution_time = ${STATEMENT * 1_000} */
   /*M!100100 , session max_statement_time = ${STATEMENT} */`
@@ -44,14 +48,14 @@ export type Send = (
 ) => unknown
 
 /**
- * The connections of one process, as Kysely uses them. Nobody waits long for one, and tenants that stall do not take the
- * last ones: look-ups before the tenant is known count to none.
+ * The connections of one process, as Kysely uses them. Nobody waits long for one, and neither tenants nor transports that
+ * stall take the last ones.
  */
 export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
   const pool = createPool({ ...options, connectionLimit: POOL_SIZE, connectTimeout: CONNECT_TIMEOUT_MS })
   const places = new Places({
     size: POOL_SIZE,
-    reserved: RESERVED,
+    shared: SHARED,
     waiting: WAITING,
     waitMs: WAIT_MS,
   })
@@ -72,7 +76,7 @@ export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
     })
 
   async function take(): Promise<MysqlPoolConnection> {
-    const leave = await places.take(currentTenant())
+    const leave = await places.take(currentOwner())
     const arriving = connect()
     try {
       const connection = await within(WAIT_MS, arriving)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NoPlaceError, type PlaceLimits, Places } from './places.ts'
+import { NoPlaceError, type OwnerKind, type PlaceLimits, Places } from './places.ts'
 
-const LIMITS = { size: 4, reserved: 0, waiting: 3, waitMs: 1_000 }
+const LIMITS = { size: 4, shared: { tenant: 4, transport: 4 }, waiting: 3, waitMs: 1_000 }
 
 /** Who has got a place, in that order. */
 class Crowd {
@@ -14,9 +14,9 @@ class Crowd {
     this.places = new Places({ ...LIMITS, ...limits })
   }
 
-  async come(name: string, tenant?: string): Promise<void> {
+  async come(name: string, owner?: string, kind: OwnerKind = 'tenant'): Promise<void> {
     try {
-      this.#leave.set(name, await this.places.take(tenant))
+      this.#leave.set(name, await this.places.take(owner === undefined ? undefined : { kind, name: owner }))
       this.inside.push(name)
     } catch (error) {
       if (!(error instanceof NoPlaceError)) throw error
@@ -44,7 +44,7 @@ describe('Places', () => {
   })
 
   it('leaves places for more tenants that stall, and the last ones for those without a tenant', async () => {
-    const crowd = new Crowd({ size: 10, reserved: 2, waiting: 20 })
+    const crowd = new Crowd({ size: 10, shared: { tenant: 8, transport: 5 }, waiting: 20 })
     for (const tenant of ['a', 'b', 'c', 'd', 'e'])
       for (let count = 0; count < 10; count++) void crowd.come(tenant, tenant)
     await vi.advanceTimersByTimeAsync(0)
@@ -52,6 +52,15 @@ describe('Places', () => {
     for (const name of ['x', 'y', 'z']) void crowd.come(name)
     await vi.advanceTimersByTimeAsync(0)
     expect(crowd.inside.slice(8)).toEqual(['x', 'y'])
+  })
+
+  it('gives no transport more than its share of theirs, and tenants theirs beside it', async () => {
+    const crowd = new Crowd({ size: 20, shared: { tenant: 16, transport: 10 }, waiting: 20 })
+    for (let count = 0; count < 12; count++) void crowd.come('x', 'trpc', 'transport')
+    for (let count = 0; count < 12; count++) void crowd.come('y', 'api', 'transport')
+    for (let count = 0; count < 12; count++) void crowd.come('a', 'trpc')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(crowd.inside.join('')).toBe('xxxxxyyyaaaaaaaa')
   })
 
   it('lets others past a tenant that waits for its own share', async () => {
@@ -95,11 +104,11 @@ describe('Places', () => {
 
   it('counts a place once, however often it is given back', async () => {
     const places = new Places({ ...LIMITS, size: 1 })
-    const leave = await places.take('a')
+    const leave = await places.take({ kind: 'tenant', name: 'a' })
     leave()
     leave()
-    await places.take('a')
-    const second = places.take('b').catch((error: unknown) => error)
+    await places.take({ kind: 'tenant', name: 'a' })
+    const second = places.take({ kind: 'tenant', name: 'b' }).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await second).toBeInstanceOf(NoPlaceError)
   })

@@ -1,3 +1,12 @@
+/** A tenant, or a transport that looks up whose tenant a request is for. */
+export type OwnerKind = 'tenant' | 'transport'
+
+/** Whose work it is. */
+export interface Owner {
+  kind: OwnerKind
+  name: string
+}
+
 /** Nothing became free in time: neither a connection, nor the one place of a writer. */
 export class NoPlaceError extends Error {
   override readonly name = 'NoPlaceError'
@@ -6,27 +15,27 @@ export class NoPlaceError extends Error {
 
 export interface PlaceLimits {
   size: number
-  /** Places that tenants do not get, even together: for work before its tenant is known, or without one. */
-  reserved: number
-  /** How many of one tenant, or of those without one, wait. A further one is refused at once. */
+  /** Of these, what owners of each kind share. What is left over is for the other kind, and for work without an owner. */
+  shared: Record<OwnerKind, number>
+  /** How many of one owner, or of those without one, wait. A further one is refused at once. */
   waiting: number
   /** Milliseconds that each waits. */
   waitMs: number
 }
 
 interface Waiting {
-  tenant: string | undefined
+  owner: Owner | undefined
   enter: () => void
 }
 
 /**
- * A number of places, such as the connections of a pool. Who comes first gets one first, but a tenant gets one only while
- * the tenants have left more than it has: its statements may all be waiting for the same lock. So the first tenant that
- * stalls takes half, a second one half of the rest, and so on.
+ * A number of places, such as the connections of a pool. Who comes first gets one first, but an owner gets one only while
+ * those of its kind have left more than it has: its statements may all be waiting for the same lock. So the first tenant
+ * that stalls takes half of what tenants share, a second one half of the rest, and so on.
  */
 export class Places {
   readonly #limits: PlaceLimits
-  readonly #taken = new Map<string, number>()
+  readonly #taken = { tenant: new Map<string, number>(), transport: new Map<string, number>() }
   #free: number
   #waiting: Waiting[] = []
 
@@ -36,20 +45,21 @@ export class Places {
   }
 
   /**
-   * @param tenant whose work it is; undefined before that is known
+   * @param owner undefined for the platform's own work, such as the check of readiness
    * @returns gives the place back
    * @throws NoPlaceError
    */
-  async take(tenant: string | undefined): Promise<() => void> {
-    if (this.#hasPlace(tenant)) return this.#enter(tenant)
+  async take(owner?: Owner): Promise<() => void> {
+    if (this.#hasPlace(owner)) return this.#enter(owner)
     const { waiting, waitMs } = this.#limits
-    if (this.#waiting.filter((other) => other.tenant === tenant).length >= waiting) throw new NoPlaceError()
+    if (this.#waiting.filter((other) => isSame(other.owner, owner)).length >= waiting)
+      throw new NoPlaceError()
     return new Promise((resolve, reject) => {
       const own: Waiting = {
-        tenant,
+        owner,
         enter: () => {
           clearTimeout(timer)
-          resolve(this.#enter(tenant))
+          resolve(this.#enter(owner))
         },
       }
       const timer = setTimeout(() => {
@@ -60,41 +70,45 @@ export class Places {
     })
   }
 
-  #hasPlace(tenant: string | undefined): boolean {
+  #hasPlace(owner: Owner | undefined): boolean {
     if (this.#free === 0) return false
-    return tenant === undefined || this.#left() > (this.#taken.get(tenant) ?? 0)
+    return !owner || this.#left(owner.kind) > (this.#taken[owner.kind].get(owner.name) ?? 0)
   }
 
-  /** How many places the tenants have not taken of theirs. Work without a tenant may be in them. */
-  #left(): number {
-    const { size, reserved } = this.#limits
-    return [...this.#taken.values()].reduce((left, taken) => left - taken, size - reserved)
+  /** How many places owners of that kind have not taken of theirs. Others may be in them. */
+  #left(kind: OwnerKind): number {
+    return [...this.#taken[kind].values()].reduce((left, taken) => left - taken, this.#limits.shared[kind])
   }
 
-  #enter(tenant: string | undefined): () => void {
+  #enter(owner: Owner | undefined): () => void {
     this.#free--
-    this.#count(tenant, 1)
+    this.#count(owner, 1)
     let left = false
     return () => {
       if (left) return
       left = true
       this.#free++
-      this.#count(tenant, -1)
+      this.#count(owner, -1)
       this.#admitNext()
     }
   }
 
-  #count(tenant: string | undefined, change: 1 | -1): void {
-    if (tenant === undefined) return
-    const taken = (this.#taken.get(tenant) ?? 0) + change
-    if (taken === 0) this.#taken.delete(tenant)
-    else this.#taken.set(tenant, taken)
+  #count(owner: Owner | undefined, change: 1 | -1): void {
+    if (!owner) return
+    const counts = this.#taken[owner.kind]
+    const taken = (counts.get(owner.name) ?? 0) + change
+    if (taken === 0) counts.delete(owner.name)
+    else counts.set(owner.name, taken)
   }
 
   #admitNext(): void {
-    const index = this.#waiting.findIndex(({ tenant }) => this.#hasPlace(tenant))
+    const index = this.#waiting.findIndex(({ owner }) => this.#hasPlace(owner))
     if (index < 0) return
     const [next] = this.#waiting.splice(index, 1)
     next!.enter()
   }
+}
+
+function isSame(one: Owner | undefined, other: Owner | undefined): boolean {
+  return one?.kind === other?.kind && one?.name === other?.name
 }

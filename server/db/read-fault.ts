@@ -21,6 +21,17 @@ const UNREACHED = new Set([
   'ENETUNREACH',
   'ER_CON_COUNT_ERROR',
   'ER_USER_LIMIT_REACHED',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_CANT_CREATE_THREAD',
+  'ER_SERVER_OFFLINE_MODE',
+  'ER_HOST_IS_BLOCKED',
+  'ER_HOST_NOT_PRIVILEGED',
+  // The password or the database is another one now.
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  // A node of a Galera cluster that has lost the others.
+  'ER_UNKNOWN_COM_ERROR',
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
   // No connection was free, or the place of the one writer.
   'ERR_NO_PLACE',
@@ -31,12 +42,23 @@ const UNREACHED = new Set([
 const UNREACHED_MESSAGE =
   /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
 
-/** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space. */
+/** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space or memory. */
 const MYSQL_REFUSED = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_LOCK_DEADLOCK',
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
+  'ER_INNODB_READ_ONLY',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  'ER_CANT_UPDATE_WITH_READLOCK',
+  // How hosting providers make a database read-only that has outgrown its space.
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_LOCK_TABLE_FULL',
+  'ER_TOO_MANY_CONCURRENT_TRXS',
+  'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
+  'ER_OUTOFMEMORY',
+  'ER_OUT_OF_RESOURCES',
+  'ER_OUT_OF_SORTMEMORY',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
 ])
@@ -52,6 +74,12 @@ const LOST = new Set([
   'EPIPE',
   'ER_SERVER_SHUTDOWN',
   'ER_CONNECTION_KILLED',
+  'ER_SESSION_WAS_KILLED',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
+  'ER_ERROR_DURING_COMMIT',
+  // Files that cannot be written: the disk is full, and the statement may have been a COMMIT.
+  'ER_ERROR_ON_WRITE',
+  'EE_WRITE',
 ])
 
 /**

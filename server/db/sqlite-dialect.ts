@@ -14,14 +14,14 @@ import type { ObserveStatement } from './observe-statement.ts'
 import { Places } from './places.ts'
 import { isBusy } from './sqlite-file.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
-import { currentTenant, noteStatement } from './work.ts'
+import { currentOwner, noteStatement } from './work.ts'
 
 /** How long a statement waits for another process's lock on the file, and between two attempts. */
 const LOCK_WAIT_MS = 2_000
 const RETRY_MS = 25
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
-const WRITER = { size: 1, reserved: 0, waiting: 1_000, waitMs: 1_000 }
+const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
 
 /**
  * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single
@@ -128,7 +128,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
-    const release = await this.#writes.take(currentTenant())
+    const release = await this.#writes.take(currentOwner())
     try {
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
       await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
@@ -160,7 +160,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (this.#release) return this.#writer.statements.run<R>(query)
     if (/^\s*(select|explain)\b/i.test(query.sql))
       return whileBusy(() => this.#reader.statements.run<R>(query))
-    const release = await this.#writes.take(currentTenant())
+    const release = await this.#writes.take(currentOwner())
     try {
       // Here, because the caller may have been told an outage while it waited.
       noteStatement(query.sql)

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Owner } from './places.ts'
 
 /** What is done in the database for one request. */
 export interface Work {
+  /** The first part of its route, such as `trpc`: who looks up whose tenant it is for. */
+  transport?: string | undefined
   /** The organization whose rows it reaches, once that is known. */
   tenant?: string
   /** Whether a statement that writes was sent. */
@@ -21,8 +24,8 @@ const works = new AsyncLocalStorage<Work>()
 const CONTROL = /^\s*(?:begin|start|commit|rollback|savepoint|release|set|pragma)\b/i
 const READING = /^\s*(?:select|explain|show)\b/i
 
-export function newWork(): Work {
-  return { hasWritten: false, isOver: false }
+export function newWork(transport?: string): Work {
+  return { transport, hasWritten: false, isOver: false }
 }
 
 /** Runs something as a part of this work, with all that follows from it. */
@@ -32,7 +35,7 @@ export function runWork<T>(work: Work, run: () => T): T {
 
 /** Runs something that is no part of the request: it fails alone, and goes on after the answer. */
 export function runApart<T>(run: () => T): T {
-  return works.run({ ...newWork(), ...tenantOf(works.getStore()) }, run)
+  return works.run({ ...ownerOf(works.getStore()), hasWritten: false, isOver: false }, run)
 }
 
 export function noteTenant(organizationId: string): void {
@@ -42,6 +45,13 @@ export function noteTenant(organizationId: string): void {
 
 export function currentTenant(): string | undefined {
   return works.getStore()?.tenant
+}
+
+/** Whose connections a statement takes: undefined for work that no request asked for. */
+export function currentOwner(): Owner | undefined {
+  const { tenant, transport } = works.getStore() ?? {}
+  if (tenant !== undefined) return { kind: 'tenant', name: tenant }
+  return transport === undefined ? undefined : { kind: 'transport', name: transport }
 }
 
 /**
@@ -56,6 +66,6 @@ export function noteStatement(sql: string): void {
   if (!READING.test(sql)) work.hasWritten = true
 }
 
-function tenantOf(work: Work | undefined): Pick<Work, 'tenant'> {
-  return work?.tenant === undefined ? {} : { tenant: work.tenant }
+function ownerOf({ transport, tenant }: Partial<Work> = {}): Pick<Work, 'transport' | 'tenant'> {
+  return { transport, ...(tenant !== undefined && { tenant }) }
 }

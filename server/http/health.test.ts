@@ -5,6 +5,8 @@ import { openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
 import { databases, TEST_FOLDER } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
+import { listen } from '../test/raw-http.ts'
+import { Talker } from '../test/talker.ts'
 import { TcpProxy } from '../test/tcp-proxy.ts'
 import { checkHealth } from '../db/check-health.ts'
 import { buildHealthApp } from './health.ts'
@@ -41,6 +43,17 @@ describe.each(databases)('readiness on $name', ({ url }) => {
     asked.mockRestore()
   })
 })
+
+it('408: closes the connection of a request that does not arrive', async () => {
+  const { app } = buildHealthApp(async () => undefined)
+  const port = await listen(app)
+  const talkers = [new Talker(port), new Talker(port), new Talker(port)]
+  talkers[1]!.say('GET /readyz')
+  talkers[2]!.say('GET /readyz HTTP/1.1\r\nHost: x\r\n')
+  await Promise.all(talkers.map(({ ended }) => ended))
+  for (const { heard } of talkers) expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+  await app.close()
+}, 20_000)
 
 describe('not ready', () => {
   it('503: a migration is pending', async () => {

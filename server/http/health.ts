@@ -5,6 +5,9 @@ const CHECK_TIMEOUT = 500
 /** Milliseconds for which its answer is used again. */
 const CHECK_CACHED = 1_000
 
+/** Milliseconds in which a request must arrive. After them, its connection is closed. */
+const REQUEST_MS = 4_000
+
 type Reason = 'database' | 'migrations' | 'writes' | undefined
 
 export interface HealthApp {
@@ -20,7 +23,12 @@ export interface HealthApp {
  * @param checkDatabase says what keeps the database from being used, if anything
  */
 export function buildHealthApp(checkDatabase: () => Promise<Reason>): HealthApp {
-  const app = Fastify({ logger: false, forceCloseConnections: true })
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 500 },
+  })
   const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase()))
   let draining = false
 

@@ -33,7 +33,8 @@ interface RequestWork {
 
 /** Makes the work of one request, and runs all that is done for it. */
 export interface WorkTracking<Work extends RequestWork = RequestWork> {
-  newWork: () => Work
+  /** @param transport the first part of the route */
+  newWork: (transport: string | undefined) => Work
   runWork: (work: Work, run: () => void) => void
 }
 
@@ -89,7 +90,7 @@ export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
 export function trackWork(app: FastifyInstance, { newWork, runWork }: WorkTracking): void {
   app.decorateRequest('work')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = newWork()
+    request.work = newWork(request.routeOptions.url?.split('/')[1])
     runWork(request.work, done)
   })
 }

@@ -8,6 +8,7 @@ import { onlyFor } from '../http/tenant-host.ts'
 import { fetchAboutClients } from './fetch-about-clients.ts'
 import { forwardTo } from './forward.ts'
 import { type Issuer, Issuers } from './issuers.ts'
+import { limitParameters } from './limit-parameters.ts'
 import { PATHS } from './provider.ts'
 import { signInApi } from './sign-in-api.ts'
 
@@ -71,6 +72,7 @@ export async function authorizationServer(
   app.decorateRequest('issuer')
 
   await app.register(async (found) => {
+    found.addHook('onRequest', limitParameters)
     found.addHook('onRequest', async (request) => {
       request.issuer = await issuers.find(request.site)
     })

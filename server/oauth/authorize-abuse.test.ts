@@ -196,6 +196,15 @@ describe.each(databases)('abuse of the authorization endpoint on $name', ({ url 
     },
   )
 
+  it.each(['=&', 'a=b&', '%C3%28&', 'resource=x&'])(
+    '400 before it is read: a query of 15 KB of %s',
+    async (part) => {
+      const query = part.repeat(15_000 / part.length)
+      const response = await ana.browser.get(`${ana.origin}/oauth/authorize?${query}`)
+      expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([400, 'invalid-request'])
+    },
+  )
+
   it('405: a request that is posted, whose words another site’s form could choose', async () => {
     const response = await ana.browser.post(ana.authorizationUrl())
     expect(response.statusCode).toBe(405)

@@ -2,6 +2,7 @@ import { clipText } from '#sdk/wire/text.ts'
 import type { Json } from '#sdk/wire/ticket-context.ts'
 import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '#shared/limits.ts'
+import { TICKET_STATUSES } from '#shared/support-ticket.ts'
 import { fixture, type Repeated, repeated, unfold } from '#testkit/contract/fixture.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
@@ -43,6 +44,11 @@ it('retry.json knows every code that the platform sends to SDKs', () => {
   const sent = codes.slice(0, codes.indexOf('service-unavailable') + 1)
   const known = new Set(platformCodes.map(({ code }) => code))
   expect(sent.filter((code) => !known.has(code) && code !== 'ticket-not-found')).toEqual([])
+})
+
+it('what the platform sends has the grammar that SDKs check before a model sees it', () => {
+  expect(Object.keys(ERRORS).filter((code) => !/^[a-z][a-z0-9-]{0,63}$/.test(code))).toEqual([])
+  expect(TICKET_STATUSES.filter((status) => !/^[a-z][a-z_]{0,31}$/.test(status))).toEqual([])
 })
 
 describe.each(databases)('R2.2 the contract’s fixtures on $name', ({ url }) => {

@@ -55,6 +55,8 @@ export class McpClient {
 
   /** Calls a tool that fails, and returns the incident id printed with its result. */
   async fail(args: object): Promise<string> {
+    // Only a client that has got the support tool is told to call it.
+    await this.listTools()
     const result = await this.call('search_orders', args)
     if (!result.isError) throw new Error('search_orders was expected to fail')
     return /inc_[0-9a-z]{16}/.exec(JSON.stringify(result.content))?.[0] ?? ''

@@ -45,6 +45,7 @@ export async function seedDesk(): Promise<SeededDesk> {
   const server = await staff.addServer('shop', {
     name: 'Shop Orders',
     description: 'Orders and returns of the web shop.',
+    traceUrl: 'https://traces.example.com/trace/{traceId}',
   })
   await staff.addServer('warehouse', { name: 'Warehouse', supportToolEnabled: false })
   const old = await staff.addServer('old-catalogue', { name: 'Old Catalogue' })
@@ -156,6 +157,7 @@ function failingTicket() {
         startedAt: minutesAgo(4),
         durationMs: 812,
         requestId: '17',
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
         arguments: {
           query: 'blue lamp',
           filters: { status: ['open', 'shipped'], limit: 20 },
@@ -169,6 +171,12 @@ function failingTicket() {
         },
         result: {
           content: [{ type: 'text', text: 'The order service answered 500, sent Bearer ⟦redacted:bearer⟧' }],
+        },
+        failure: {
+          class: 'reliability',
+          code: 'upstream_unavailable',
+          retryable: true,
+          correlationId: 'req_7f3k9q2m',
         },
       },
       trail: [

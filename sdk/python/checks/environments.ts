@@ -60,6 +60,28 @@ export async function makeEnvironment(name: string, python: string, packages: st
   return own
 }
 
+/**
+ * Builds the wheel and the sdist, and installs each into an environment of its own, without anything of this repository.
+ *
+ * @param packages what is installed beside it
+ * @returns the interpreters of both
+ */
+export async function installBuilt(python: string, packages: string[]): Promise<string[]> {
+  const uv = await installUv(python)
+  const dist = join(FOLDER, 'dist')
+  await runUv(uv, ['build', '--quiet', '--clear', '--python', python, '--out-dir', dist, PACKAGE])
+  const built = [...globSync(join(dist, '*.whl')), ...globSync(join(dist, '*.tar.gz'))]
+  return Promise.all(
+    built.map(async (file, index) => {
+      const folder = join(FOLDER, `clean-${index}`)
+      const own = join(folder, 'bin/python')
+      await runUv(uv, ['venv', '--quiet', '--clear', '--python', python, folder])
+      await runUv(uv, ['pip', 'install', '--quiet', '--python', own, file, ...packages])
+      return own
+    }),
+  )
+}
+
 /** The command of uv: the machine's, or one that is installed for this repository. */
 async function installUv(python: string): Promise<string> {
   if (spawnSync('uv', ['--version']).status === 0) return 'uv'

@@ -57,7 +57,7 @@ def free_port() -> int:
 
 
 async def raise_a_ticket(client: Client, platform: FakePlatform) -> None:
-    assert (await client.names())[2:] == ["get_support_tool", "get_support_status"]
+    assert (await client.names_with_ours())[2:] == ["get_support_tool", "get_support_status"]
     assert "in transit" in str(await client.call("get_order", {"order": "1042"}))
     assert "Offer to report" in str(await client.call("search_orders", {"query": "teapot"}))
     assert (await client.report())["context_attached"] is True

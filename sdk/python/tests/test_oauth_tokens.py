@@ -54,7 +54,7 @@ def log() -> CollectedLog:
 
 
 def protected(
-    issuer: Issuer, log: CollectedLog, resource: str = RESOURCE, timeout: float = 0.4
+    issuer: Issuer, log: CollectedLog, resource: str = RESOURCE, timeout: float = 5.0
 ) -> ProtectedApp:
     return protect(no_app, resource=resource, dsn=issuer.platform.dsn, timeout=timeout, logger=log)
 
@@ -221,7 +221,7 @@ OUTAGES = {
 async def test_an_outage_is_never_taken_for_a_bad_token(
     name: str, issuer: Issuer, log: CollectedLog, clock: Clock
 ) -> None:
-    app = protected(issuer, log)
+    app = protected(issuer, log, timeout=1.0)
     issuer.on_keys = OUTAGES[name]
     for _ in range(3):
         assert await code_of(app, issuer.sign()) == "temporarily_unavailable"

@@ -195,6 +195,8 @@ test('a trail holds the last 20 calls of each caller', () => {
     at: '1970-01-01T00:00:00.000Z',
   })
   expect([trails.read('ben'), trails.read(undefined)]).toEqual([[], []])
+  trails.add('sub:idp ana', { tool: 't', outcome: 'ok', durationMs: 1, at: 0 })
   for (let i = 0; i < 2_000; i++) trails.add(`o${i}`, { tool: 't', outcome: 'ok', durationMs: 1, at: 0 })
   expect(trails.read('ana')).toEqual([])
+  expect(trails.read('sub:idp ana')).toHaveLength(1)
 })

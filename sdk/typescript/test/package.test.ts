@@ -2,7 +2,7 @@
  * The package as it is published: what it contains, how large it is, what it imports, and how many tokens its tools
  * take.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,10 +25,10 @@ describe.skipIf(published.isSkipped)('the built package', () => {
     expect(await published.faults()).toEqual([])
   })
 
-  test('holds the build, its types, a licence and a README', async () => {
+  test('holds the build, its types, a licence, a README, and what a coding agent reads', async () => {
     expect(await published.files()).toEqual({
       oddOfBuild: ['dist/cjs/package.json'],
-      others: ['LICENSE', 'README.md', 'package.json'],
+      others: ['LICENSE', 'README.md', 'install.md', 'llms.txt', 'package.json'],
     })
   })
 
@@ -90,6 +90,18 @@ describe.skipIf(published.isSkipped)('the built package', () => {
     expect(ms).toBeLessThan(1_000)
     expect(held).toBe(0)
   })
+})
+
+test('what a coding agent reads is short, and links only to what is in the package', async () => {
+  const [install = '', llms = ''] = ['install.md', 'llms.txt'].map((file) =>
+    readFileSync(join(folder, file), 'utf8'),
+  )
+  expect(encode(install).length).toBeLessThanOrEqual(900)
+  expect(encode(llms).length).toBeLessThanOrEqual(400)
+  const links = Array.from(llms.matchAll(/\]\(([^)]+)\)/g), ([, target = '']) => target)
+  expect(links.length).toBeGreaterThan(2)
+  expect(links.filter((target) => !existsSync(join(folder, target)))).toEqual([])
+  expect(install + llms).not.toMatch(/mok_/)
 })
 
 describe.each(GENERATIONS)('what the tools cost a model on $name', (generation) => {

@@ -171,21 +171,20 @@ describe('bounding', () => {
   })
 })
 
+const BEFORE_QUOTES =
+  'password|api_key|token|x|-token|$secret|9auth|a.b-c|⟦redacted:jwt⟧|:|=|:=|==|::| |  |\n|\\n|\\|-|.|&|?|/|😀|,|;|hunter2|1042|missing|$1|(|)|{|}|[|<|Bearer abcdef123|://u:p@h'
+
 test('a quotation mark behind a text changes nothing of what is found before it', () => {
   // Text without quotation marks is searched in another, faster way.
   const piece = fc.oneof(
-    fc.constantFrom(
-      ...['password', 'api_key', 'token', 'x', '-token', '$secret', '9auth', 'a.b-c', '⟦redacted:jwt⟧'],
-      ...[':', '=', ':=', '==', '::', ' ', '  ', '\n', '\\n', '\\', '-', '.', '&', '?', '/', '😀', ',', ';'],
-      ...['hunter2', '1042', 'missing', '$1', '(', ')', '{', '}', '[', '<', 'Bearer abcdef123', '://u:p@h'],
-    ),
+    fc.constantFrom(...BEFORE_QUOTES.split('|')),
     fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'k', '-', '_', '=', ':', ' ', '1') }),
   )
   const fewPieces = fc.constantFrom('token', 'password', 'x', ' ', ' = ', ': ', '=')
   fc.assert(
     fc.property(fc.oneof(fc.array(piece, { maxLength: 14 }), fc.array(fewPieces)), (pieces) => {
       const text = pieces.join('')
-      expect(builtInRedactor.redact(`${text}\n"`)).toBe(`${String(builtInRedactor.redact(text))}\n"`)
+      expect(builtInRedactor.redact(`${text}\n"`)).toBe(`${builtInRedactor.redact(text) as string}\n"`)
     }),
     { numRuns: 20_000 },
   )

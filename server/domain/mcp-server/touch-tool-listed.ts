@@ -21,9 +21,11 @@ export function touchToolListed(
   if (seconds === undefined) return
   const listedAt = new Date(ctx.now().getTime() - seconds * 1_000)
   if (toolListedAt && listedAt.getTime() - toolListedAt.getTime() < INTERVAL_MS) return
-  writeLater(`listed ${mcpServerId}`, () =>
-    ctx.em.nativeUpdate(McpServer, { id: mcpServerId }, { toolListedAt: listedAt }),
-  )
+  writeLater(`listed ${mcpServerId}`, async () => {
+    await ctx.em.nativeUpdate(McpServer, { id: mcpServerId }, { toolListedAt: listedAt })
+    // Somebody may be waiting for it in the dashboard. Later times are seen with the next visit.
+    if (!toolListedAt) ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
+  })
 }
 
 /** The seconds in the header, or nothing if it holds something else. */

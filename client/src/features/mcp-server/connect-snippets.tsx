@@ -1,7 +1,9 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { Tabs, Text } from '@mantine/core'
 import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { agentInstructions } from './agent-instructions.ts'
 import { connectSnippets } from './snippets.ts'
 
 interface ConnectSnippetsProps {
@@ -16,7 +18,12 @@ export function ConnectSnippets({ dsn, server, canCreateKeys }: ConnectSnippetsP
   const resource = authMode === 'oauth' && resourceUrl ? resourceUrl : undefined
   const snippets = connectSnippets({ dsn, origin, serverName: slug, resource })
   return (
-    <Panel title="Connect the SDK">
+    <Panel
+      title="Connect the SDK"
+      actions={
+        <CopyButton what="for your coding agent" text={agentInstructions({ serverName: slug, resource })} />
+      }
+    >
       {!dsn && canCreateKeys && (
         <Text size="sm" c="dimmed">
           Keys are stored as hashes and cannot be shown again. Create a key to get its DSN in these snippets.

@@ -16,5 +16,6 @@ export const NEW_SERVER: ServerFormValues = {
     supportToolCategories: [...PREDEFINED_CATEGORIES],
     authMode: 'email',
     resourceUrl: null,
+    traceUrl: null,
   },
 }

@@ -138,6 +138,19 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
               Use the recommended title and description
             </Button>
           </Group>
+          <Divider label="Traces" labelPosition="left" />
+          <TextInput
+            label="Trace link"
+            description="Optional. The address at which your tracing tool shows one trace, with {traceId} for its id. Tickets link to it."
+            placeholder="https://traces.example.com/trace/{traceId}"
+            spellCheck={false}
+            autoCapitalize="none"
+            {...form.getInputProps('settings.traceUrl')}
+            value={settings.traceUrl ?? ''}
+            onChange={({ currentTarget }) =>
+              form.setFieldValue('settings.traceUrl', currentTarget.value.trim() ? currentTarget.value : null)
+            }
+          />
         </Stack>
         <ToolPreview settings={settings} order={3} />
       </div>

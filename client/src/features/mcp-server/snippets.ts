@@ -32,17 +32,13 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
       id: 'v2',
       label: 'TypeScript v2',
       title: 'With @modelcontextprotocol/server',
-      code: resource
-        ? protectFetch(serverName, resource)
-        : attach('@modelcontextprotocol/server', serverName),
+      code: resource ? protectFetch(serverName, resource) : attach('v2', serverName),
     },
     {
       id: 'v1',
       label: 'TypeScript v1',
       title: 'With @modelcontextprotocol/sdk',
-      code: resource
-        ? protectExpress(serverName, resource)
-        : attach('@modelcontextprotocol/sdk/server/mcp.js', serverName),
+      code: resource ? protectExpress(serverName, resource) : attach('v1', serverName),
     },
     ...pythonSnippets(serverName, resource),
     {
@@ -54,8 +50,13 @@ export function connectSnippets({ dsn, origin, serverName, resource }: SnippetIn
   ]
 }
 
-function attach(mcpModule: string, serverName: string): string {
-  return `import { McpServer } from '${mcpModule}'
+const MCP_MODULES = {
+  v1: '@modelcontextprotocol/sdk/server/mcp.js',
+  v2: '@modelcontextprotocol/server',
+} as const
+
+export function attach(generation: keyof typeof MCP_MODULES, serverName: string): string {
+  return `import { McpServer } from '${MCP_MODULES[generation]}'
 import { createMcpObs } from '@mcp-obs/server'
 
 const obs = createMcpObs({ dsn: process.env.MCP_OBS_DSN })
@@ -66,7 +67,7 @@ const server = new McpServer({ name: '${serverName}', version: '1.0.0' })
 await obs.attach(server) // before server.connect(…)`
 }
 
-function protectFetch(serverName: string, resource: string): string {
+export function protectFetch(serverName: string, resource: string): string {
   return `import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import { protectResource } from '@mcp-obs/server/oauth'
 
@@ -90,7 +91,7 @@ export default {
 }`
 }
 
-function protectExpress(serverName: string, resource: string): string {
+export function protectExpress(serverName: string, resource: string): string {
   const { hostname, pathname } = new URL(resource)
   return `import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'

@@ -3,6 +3,7 @@ import type { McpServerDto } from '#shared/mcp-server.ts'
 import { Badge } from '@mantine/core'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { LastListed } from './last-listed.tsx'
 import { SupportToolBadge } from './server-badges.tsx'
 import classes from './support-tool-facts.module.css'
 
@@ -13,6 +14,11 @@ export function SupportToolFacts({ server }: { server: McpServerDto }) {
     <Panel title="Support tool" actions={<SupportToolBadge enabled={supportToolEnabled} />}>
       <Facts>
         <Fact name="Users">{explainOffer(supportToolEnabled, archivedAt !== undefined)}</Fact>
+        {supportToolEnabled && !archivedAt && (
+          <Fact name="Clients">
+            <LastListed iso={server.toolListedAt} isConnected={server.lastSeenAt !== undefined} />
+          </Fact>
+        )}
         <Fact name="Title">{supportToolTitle}</Fact>
         <Fact name="Categories">
           <ul className={classes.categories} aria-label="Categories">

@@ -114,6 +114,7 @@ const SETTING_NAMES: Readonly<Record<string, string>> = {
   supportToolCategories: 'categories',
   authMode: 'how users are identified',
   resourceUrl: 'address of the endpoint',
+  traceUrl: 'trace link',
 }
 
 /** "a member", from the details of an entry. */

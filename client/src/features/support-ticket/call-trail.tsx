@@ -7,11 +7,15 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallOutcome } from './call-outcome.tsx'
 import classes from './call-trail.module.css'
 
-/** Earlier calls of the same caller: the tool and the outcome, never the content. */
-export function CallTrail({ trail }: { trail: TrailEntry[] }) {
+/**
+ * Earlier calls of the same caller: the tool and the outcome, never the content.
+ *
+ * @param before what they came before: the failing call, or the ticket where none was found.
+ */
+export function CallTrail({ trail, before }: { trail: TrailEntry[]; before: 'failing call' | 'ticket' }) {
   return (
-    <Panel title="Calls before it">
-      <ol className={classes.trail} aria-label="Calls before the failing one, oldest first">
+    <Panel title={`Calls before the ${before}`}>
+      <ol className={classes.trail} aria-label={`Calls before the ${before}, oldest first`}>
         {Array.from(trail.entries(), ([place, call]) => (
           <li key={place} className={classes.call}>
             <Text span ff="monospace" size="sm" className={classes.tool}>

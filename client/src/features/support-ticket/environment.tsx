@@ -1,12 +1,18 @@
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
-import { Group, Text } from '@mantine/core'
+import { Anchor, Group, Text, VisuallyHidden } from '@mantine/core'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 
+interface EnvironmentProps {
+  context: TicketContext
+  /** Where the trace of the call is shown. */
+  traceUrl: string | undefined
+}
+
 /** Where the call happened: the client, the server, the SDK and the transport. */
-export function Environment({ context }: { context: TicketContext }) {
+export function Environment({ context, traceUrl }: EnvironmentProps) {
   const { client, server, sdk, transport, incident } = context
   return (
     <Panel title="Environment">
@@ -21,10 +27,21 @@ export function Environment({ context }: { context: TicketContext }) {
         <Fact name="Runtime">{text(sdk?.runtime)}</Fact>
         <Fact name="Language">{text(sdk?.language)}</Fact>
         <Fact name="Trace id">{identifier('trace id', incident?.traceId)}</Fact>
+        <Fact name="Trace">{traceUrl && <TraceLink url={traceUrl} />}</Fact>
         <Fact name="Request id">{identifier('request id', incident?.requestId)}</Fact>
         <Fact name="Incident id">{identifier('incident id', incident?.id)}</Fact>
       </Facts>
     </Panel>
+  )
+}
+
+/** The host is shown, so that nobody opens an address without knowing where it leads. */
+function TraceLink({ url }: { url: string }) {
+  return (
+    <Anchor href={url} target="_blank" rel="noopener noreferrer" size="sm" underline="always">
+      Open in {new URL(url).host}
+      <VisuallyHidden component="span"> (opens a new tab)</VisuallyHidden>
+    </Anchor>
   )
 }
 

@@ -1,9 +1,11 @@
-import type { Incident } from '#sdk/wire/ticket-context.ts'
+import type { Incident, IncidentFailure } from '#sdk/wire/ticket-context.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Code, Group, Stack, Text } from '@mantine/core'
+import { Code, Group, Stack, Text, Title } from '@mantine/core'
 import { IconClock, IconPlugOff, IconTool } from '@tabler/icons-react'
 import { formatDuration } from '../../lib/format.ts'
 import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
+import { CopyIcon } from '../../ui/copy-button.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
@@ -31,6 +33,7 @@ export function FailingCall({ ticket }: { ticket: TicketDto }) {
       <Stack gap="md">
         <CallSummary incident={incident} />
         <CallError incident={incident} />
+        <ServerFailure failure={incident.failure} />
         <CallData incident={incident} />
         <Text size="xs" c="dimmed">
           {explainCorrelation(ticket)}
@@ -92,6 +95,34 @@ function CallError({ incident }: { incident: Incident }) {
       <CapturedText>
         <UntrustedText text={message} />
       </CapturedText>
+    </div>
+  )
+}
+
+/** What the server itself said about the failure. */
+function ServerFailure({ failure }: { failure: IncidentFailure | undefined }) {
+  if (!failure) return null
+  const { class: kind, code, retryable, correlationId } = failure
+  return (
+    <div>
+      <Title order={3} mb={4}>
+        What the server says of it
+      </Title>
+      <Facts>
+        <Fact name="Class">{kind && <UntrustedText text={kind} />}</Fact>
+        <Fact name="Code">{code && <UntrustedText text={code} />}</Fact>
+        <Fact name="Retryable">{retryable === undefined ? undefined : retryable ? 'Yes' : 'No'}</Fact>
+        <Fact name="Correlation id">
+          {correlationId && (
+            <Group gap={4} wrap="nowrap" align="flex-start">
+              <Text span ff="monospace" size="xs" lh="26px" className={classes.tool}>
+                <UntrustedText text={correlationId} />
+              </Text>
+              <CopyIcon what="correlation id" text={correlationId} />
+            </Group>
+          )}
+        </Fact>
+      </Facts>
     </div>
   )
 }

@@ -1,9 +1,10 @@
-import type { TicketEventDto } from '#shared/support-ticket.ts'
+import type { TicketEventDto, TicketResolution } from '#shared/support-ticket.ts'
 import { Text } from '@mantine/core'
 import { IconArrowRight, IconAt, IconPencil, IconTicket } from '@tabler/icons-react'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { resolutionLabel } from './resolution-label.ts'
 import classes from './ticket-history.module.css'
 
 const ICONS = {
@@ -56,5 +57,10 @@ function Description({ event }: { event: TicketEventDto }) {
       </>
     )
   }
-  return `Status changed from ${from ? statusLabel(from) : 'unknown'} to ${to ? statusLabel(to) : 'unknown'}`
+  const before = from ? statusLabel(from) : 'unknown'
+  const after = to ? statusLabel(to) : 'unknown'
+  const why = toText ? ` (${resolutionLabel(toText as TicketResolution).toLowerCase()})` : ''
+  return before === after
+    ? `Resolution changed to ${after}${why}`
+    : `Status changed from ${before} to ${after}${why}`
 }

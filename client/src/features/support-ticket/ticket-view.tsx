@@ -19,6 +19,7 @@ import { DeleteTicket } from './delete-ticket.tsx'
 import { Environment } from './environment.tsx'
 import { FailingCall } from './failing-call.tsx'
 import { ReporterFacts } from './reporter-facts.tsx'
+import { resolutionLabel } from './resolution-label.ts'
 import { TicketHistory } from './ticket-history.tsx'
 import classes from './ticket-view.module.css'
 
@@ -66,9 +67,9 @@ export function TicketView({ org, ticket, correction }: TicketViewProps) {
             <TicketHistory events={ticket.events} />
           </Panel>
           {ticket.context?.trail && ticket.context.trail.length > 0 && (
-            <CallTrail trail={ticket.context.trail} />
+            <CallTrail trail={ticket.context.trail} before={hasCall ? 'failing call' : 'ticket'} />
           )}
-          {ticket.context && <Environment context={ticket.context} />}
+          {ticket.context && <Environment context={ticket.context} traceUrl={ticket.traceUrl} />}
         </Stack>
       </div>
     </Page>
@@ -91,6 +92,7 @@ function Summary({ org, ticket }: { org: string; ticket: TicketDto }) {
   return (
     <Group gap="sm">
       <StatusBadge status={ticket.status} />
+      {ticket.resolution && <span>{resolutionLabel(ticket.resolution)}</span>}
       <Group gap={2} wrap="nowrap">
         <Text span ff="monospace" size="sm">
           {ticket.reference}

@@ -4,9 +4,11 @@
  *
  *   npm run sdk:python-compat [part of a name]
  */
+import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
 import { runChecks, type Check } from '../../../../testkit/checks/run-checks.ts'
 import { runOrThrow } from '../../../../testkit/processes/program.ts'
-import { findPython, makeEnvironment, PACKAGE } from '../environments.ts'
+import { findPython, installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
 
 const SUITE_TIMEOUT_MS = 900_000
 
@@ -29,7 +31,20 @@ const checks = MATRIX.map(([version, packages]): Check => {
   const name = `Python ${version}, ${packages.join(', ')}`
   return { name, timeoutMs: SUITE_TIMEOUT_MS, run: () => checkOn(version, packages) }
 })
+checks.push({ name: 'wheel and sdist in clean environments', timeoutMs: SUITE_TIMEOUT_MS, run: checkBuilt })
 await runChecks(checks.filter(({ name }) => name.includes(wanted)))
+
+/** Each has the types and the tools, with and without a framework. */
+async function checkBuilt(): Promise<void> {
+  const python = findPython()
+  if (python === undefined) throw new Error('this machine has no Python')
+  const script = fileURLToPath(new URL('use_installed.py', import.meta.url))
+  for (const packages of [[], ['mcp==2.3.0']]) {
+    const installed = await installBuilt(python, packages)
+    assert.equal(installed.length, 2)
+    for (const command of installed) await runOrThrow(script, { command, args: packages, env: process.env })
+  }
+}
 
 async function checkOn(version: string, packages: string[]): Promise<void> {
   const found = findPython(version)
@@ -38,5 +53,16 @@ async function checkOn(version: string, packages: string[]): Promise<void> {
   const python = await makeEnvironment(folder, found, [...packages, 'uvicorn'])
   const options = { command: python, cwd: PACKAGE, env: process.env }
   await runOrThrow('-m', { ...options, args: ['pytest', '-q'] }, SUITE_TIMEOUT_MS)
-  await runOrThrow('-m', { ...options, args: ['pyright', '--pythonpath', python] }, SUITE_TIMEOUT_MS)
+  for (const files of [[], ...serversOf(packages)])
+    await runOrThrow('-m', { ...options, args: ['pyright', '--pythonpath', python, ...files] }, SUITE_TIMEOUT_MS)
+}
+
+/** The files that attach to the servers of these frameworks. */
+function serversOf(packages: string[]): string[][] {
+  const has = (start: string): boolean => packages.some((one) => one.startsWith(start))
+  return [
+    ...(has('mcp==1') ? [['checks/types/mcp_1.py']] : []),
+    ...(has('mcp==2') ? [['checks/types/mcp_2.py']] : []),
+    ...(has('fastmcp') ? [['checks/types/fastmcp_any.py']] : []),
+  ]
 }

@@ -44,7 +44,10 @@ function check([framework, kind]: [string, string], [requirement, script]: [stri
     name: `${requirement} at ${framework} (${kind}): goes from 401 to a ticket with the call`,
     run: async () => {
       const url = `http://127.0.0.1:${await freePort()}/mcp`
-      const { dsn } = await staff.addServer(`shop-${new URL(url).port}`, { authMode: 'oauth', resourceUrl: url })
+      const { dsn } = await staff.addServer(`shop-${new URL(url).port}`, {
+        authMode: 'oauth',
+        resourceUrl: url,
+      })
       const env = { ...process.env, MCP_OBS_DSN: dsn, RESOURCE_URL: url }
       const [command, clientCommand] = [await installPython(framework), await installPython(requirement)]
       const server = new Program(SERVER, { command, args: [kind], env })

@@ -61,7 +61,8 @@ const SERVE: Record<Host, Serve> = {
   async workerd(code, { folder, dsn }, use) {
     const worker = await bundleWorker(folder, code)
     const start = (port: number) => {
-      const { command, args } = workerdArguments(folder, worker, { port, dsn })
+      const agent = /^export class (\w+)/m.exec(code)?.[1]
+      const { command, args } = workerdArguments(folder, worker, { port, dsn, agent })
       return new Program('serve', { command, args, cwd: folder })
     }
     await useOverHttp(start, '/mcp', use)

@@ -55,6 +55,17 @@ export const RECIPES: Record<string, Recipe> = {
     host: 'workerd',
     packages: { ...packagesOf('workerd'), ...V2 },
   },
+  'Cloudflare McpAgent': {
+    framework: 'agents',
+    host: 'workerd',
+    packages: {
+      ...packagesOf('workerd'),
+      ...ownVersions('@modelcontextprotocol/client'),
+      ...V1,
+      ...V2,
+      ai: '7.0.173',
+    },
+  },
   Hono: {
     framework: '@hono/mcp',
     host: 'http',

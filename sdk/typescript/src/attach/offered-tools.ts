@@ -8,6 +8,8 @@ import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { Availability } from './availability.ts'
 import type { Instance } from './instance.ts'
 
+type Answer = Pick<Message, 'result' | 'error'>
+
 /** What the connection does for our tools. */
 export interface OfferingConnection {
   /** Runs one of our tools with everything the connection knows about the call. */
@@ -70,12 +72,14 @@ export class OfferedTools {
     // Since revision 2026-07-28 each result says whether it is complete, and the server alone decides on tasks.
     const isModern = params?._meta?.[META.protocolVersion] !== undefined
     const asTask = !isModern && typeof params?.['task'] === 'object' && this.#connection.runsTasks
-    void this.#connection.callTool(tool, id).then((result) => {
+    const answer = async (): Promise<Answer | undefined> => {
+      const result = await this.#connection.callTool(tool, id)
       // A cancelled call gets no answer.
-      if (!this.#connection.awaits(id)) return
-      if (asTask) return this.#send(id, this.#instance.client.ownTasks.add(owner(), result))
-      return this.#send(id, { result: isModern ? { ...result, resultType: 'complete' } : { ...result } })
-    })
+      if (!this.#connection.awaits(id)) return undefined
+      if (asTask) return this.#instance.client.ownTasks.add(owner(), result)
+      return { result: isModern ? { ...result, resultType: 'complete' } : { ...result } }
+    }
+    void this.#send(id, answer())
     return true
   }
 
@@ -86,9 +90,10 @@ export class OfferedTools {
     return answer !== undefined
   }
 
-  async #send(id: RequestId, answer: Pick<Message, 'result' | 'error'>): Promise<void> {
+  async #send(id: RequestId, answering: Answer | Promise<Answer | undefined>): Promise<void> {
     try {
-      await this.#transport.send({ jsonrpc: '2.0', id, ...answer })
+      const answer = await answering
+      if (answer) await this.#transport.send({ jsonrpc: '2.0', id, ...answer })
     } catch {
       this.#instance.logger.warn('a result of the support tool could not be sent')
     }

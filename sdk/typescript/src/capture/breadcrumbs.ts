@@ -11,20 +11,24 @@ interface Step {
   entry?: TrailEntry
 }
 
-const MAX_OWNERS = 1_000
+/** Of those who have signed in, and of all others. */
+const MAX_OWNERS = 500
 
 /**
  * The last calls of each caller, without arguments and results. Support sees from them what led to a failure. On the
  * wire they are called `trail`.
  */
 export class Breadcrumbs {
-  readonly #byOwner = new Map<string, Step[]>()
+  readonly #signedIn = new Map<string, Step[]>()
+  readonly #others = new Map<string, Step[]>()
 
   add(owner: string, step: Step): void {
-    const steps = this.#byOwner.get(owner)
+    const owners = this.#ownersLike(owner)
+    const steps = owners.get(owner)
     if (!steps) {
-      if (this.#byOwner.size >= MAX_OWNERS) this.#dropOldest()
-      this.#byOwner.set(owner, [step])
+      const [oldest] = owners.keys()
+      if (oldest !== undefined && owners.size >= MAX_OWNERS) owners.delete(oldest)
+      owners.set(owner, [step])
       return
     }
     if (steps.length >= CONTEXT_LIMITS.trail) steps.shift()
@@ -33,13 +37,13 @@ export class Breadcrumbs {
 
   /** The calls of one caller, oldest first. */
   read(owner: string | undefined): TrailEntry[] {
-    const steps = owner === undefined ? undefined : this.#byOwner.get(owner)
+    const steps = owner === undefined ? undefined : this.#ownersLike(owner).get(owner)
     return (steps ?? []).map((step) => (step.entry ??= writeEntry(step)))
   }
 
-  #dropOldest(): void {
-    const oldest = this.#byOwner.keys().next()
-    if (!oldest.done) this.#byOwner.delete(oldest.value)
+  /** Callers whom nobody has to sign in for can be any number, and take no place of those who have. */
+  #ownersLike(owner: string): Map<string, Step[]> {
+    return owner.startsWith('sub:') ? this.#signedIn : this.#others
   }
 }
 

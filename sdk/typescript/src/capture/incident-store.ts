@@ -46,11 +46,8 @@ export interface MemoryStoreLimits {
   perOwner?: number | undefined
 }
 
-interface Share {
-  /** Oldest first. */
-  readonly ids: Set<string>
-  bytes: number
-}
+/** How often what has expired is dropped. It is not given out in the meantime. */
+const SWEEP_MS = 60_000
 
 /**
  * Creates a store that keeps incidents in this process's memory. It is the default store; create one only to change its
@@ -67,27 +64,20 @@ export function createMemoryStore({
   perOwner = count,
 }: MemoryStoreLimits = {}): IncidentStore {
   const incidents = new Map<string, { stored: StoredIncident; size: number }>()
-  /** What each caller has. All whom nobody knows have one share together. */
-  const shares = new Map<string, Share>()
-  const byKey = new Map<string, string[]>()
+  const byKey = new Index()
+  /** All whom nobody knows count as one owner. */
+  const byOwner = new Index()
   let total = 0
+  let sweepAt = 0
 
-  const remove = (id: string): void => {
-    const entry = incidents.get(id)
+  const remove = (id: string | undefined): void => {
+    const entry = id === undefined ? undefined : incidents.get(id)
     if (!entry) return
     const { stored, size } = entry
-    incidents.delete(id)
+    incidents.delete(stored.id)
     total -= size
-    const owner = stored.owner ?? ''
-    const share = shares.get(owner)
-    share?.ids.delete(id)
-    if (share) share.bytes -= size
-    if (share?.ids.size === 0) shares.delete(owner)
-    for (const key of stored.keys) {
-      const rest = byKey.get(key)?.filter((other) => other !== id) ?? []
-      if (rest.length === 0) byKey.delete(key)
-      else byKey.set(key, rest)
-    }
+    byOwner.delete(stored.owner ?? '', stored.id, size)
+    for (const key of stored.keys) byKey.delete(key, stored.id, size)
   }
 
   const find = (id: string | undefined): StoredIncident | undefined => {
@@ -96,66 +86,73 @@ export function createMemoryStore({
   }
 
   const isOver = (): boolean => incidents.size > count || total > bytes
-  const weigh = (number: number, size: number): number => Math.max(number / count, size / bytes)
+  const weigh = (part: Part): number => Math.max(part.ids.length / count, part.bytes / bytes)
 
   /** The oldest incident of whoever has most, among the signed-in or among the others, whichever have more together. */
-  const chooseVictim = (): string => {
-    const signedIn = newGroup()
-    const others = newGroup()
-    for (const [owner, { ids, bytes: size }] of shares) {
+  const chooseVictim = (): string | undefined => {
+    const signedIn = { weight: 0, most: 0, heaviest: '' }
+    const others = { weight: 0, most: 0, heaviest: '' }
+    for (const [owner, part] of byOwner.parts) {
       const group = owner.startsWith('sub:') ? signedIn : others
-      group.number += ids.size
-      group.bytes += size
-      const weight = weigh(ids.size, size)
+      const weight = weigh(part)
+      group.weight += weight
       if (weight <= group.most) continue
       group.most = weight
-      group.heaviest = ids
+      group.heaviest = owner
     }
-    const more = weigh(signedIn.number, signedIn.bytes) > weigh(others.number, others.bytes)
-    return first((more ? signedIn : others).heaviest)
+    return byOwner.parts.get((signedIn.weight > others.weight ? signedIn : others).heaviest)?.ids[0]
   }
 
-  // The map is in order of insertion, so the first entries are the oldest.
-  const evict = (): void => {
-    const now = Date.now()
-    for (const [id, { stored }] of incidents) {
-      if (stored.expiresAt > now) break
-      remove(id)
-    }
-    while (isOver()) remove(chooseVictim())
+  const sweep = (now: number): void => {
+    if (now < sweepAt) return
+    sweepAt = now + SWEEP_MS
+    for (const [id, { stored }] of incidents) if (stored.expiresAt <= now) remove(id)
   }
 
   return {
     put(stored) {
       const size = sizeOf(stored)
       if (size > bytes) return
+      sweep(Date.now())
       remove(stored.id)
       incidents.set(stored.id, { stored, size })
       total += size
-      const owner = stored.owner ?? ''
-      const share = shares.get(owner) ?? { ids: new Set(), bytes: 0 }
-      shares.set(owner, share)
-      share.ids.add(stored.id)
-      share.bytes += size
-      for (const key of stored.keys) byKey.set(key, [...(byKey.get(key) ?? []), stored.id])
-      if (share.ids.size > perOwner) remove(first(share.ids))
-      evict()
+      for (const key of stored.keys) byKey.add(key, stored.id, size)
+      const { ids } = byOwner.add(stored.owner ?? '', stored.id, size)
+      if (ids.length > perOwner) remove(ids[0])
+      while (isOver()) remove(chooseVictim())
     },
     get: (id) => find(id),
-    latest: (key) => find(byKey.get(key)?.at(-1)),
+    latest: (key) => find(byKey.parts.get(key)?.ids.at(-1)),
   }
 }
 
-const newGroup = (): { number: number; bytes: number; most: number; heaviest: Iterable<string> } => ({
-  number: 0,
-  bytes: 0,
-  most: 0,
-  heaviest: [],
-})
+/** Incidents with something in common. Their ids are in an array, because the oldest goes first and the newest is asked for. */
+interface Part {
+  /** Oldest first. */
+  ids: string[]
+  bytes: number
+}
 
-function first(ids: Iterable<string>): string {
-  const [id = ''] = ids
-  return id
+class Index {
+  readonly parts = new Map<string, Part>()
+
+  add(name: string, id: string, size: number): Part {
+    const part = this.parts.get(name) ?? { ids: [], bytes: 0 }
+    this.parts.set(name, part)
+    part.ids.push(id)
+    part.bytes += size
+    return part
+  }
+
+  delete(name: string, id: string, size: number): void {
+    const part = this.parts.get(name)
+    if (!part) return
+    if (part.ids[0] === id) part.ids.shift()
+    else part.ids.splice(part.ids.indexOf(id), 1)
+    part.bytes -= size
+    if (part.ids.length === 0) this.parts.delete(name)
+  }
 }
 
 const TRAIL_ENTRY_BYTES = 150

@@ -19,7 +19,7 @@ export class Peer {
   readonly #transport: Transport
   readonly #deps: PeerDeps
   readonly #form: TransportName | undefined
-  readonly #id: string
+  #id: string | undefined
   #initialized = 0
   #discovered = 0
   #sawRequest = false
@@ -30,8 +30,6 @@ export class Peer {
     this.#transport = transport
     this.#deps = deps
     this.#form = isStdio ? 'stdio' : recognise(transport)
-    // All connections of a stdio process have the same user. Two others may have two.
-    this.#id = this.#form === 'stdio' ? deps.processId : randomBase32(16)
   }
 
   /** Notes a request of the client. */
@@ -59,7 +57,9 @@ export class Peer {
   onlyUser(extra: MessageExtra | undefined): string | undefined {
     if (isHttp(extra) || this.#sawRequest) return undefined
     const one = this.#form ? this.#form === 'stdio' || this.#form === 'in-memory' : this.#isAlone()
-    return one ? this.#id : undefined
+    if (!one) return undefined
+    // All connections of a stdio process have the same user. Two others may have two.
+    return (this.#id ??= this.#form === 'stdio' ? this.#deps.processId : randomBase32(16))
   }
 
   /** Whoever introduced themselves here, with neither request nor session, is alone until somebody else does so. */

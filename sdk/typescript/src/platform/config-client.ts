@@ -3,11 +3,11 @@
  * answer stays in force, however old it is.
  */
 import type { Dsn } from '../wire/dsn.ts'
+import { addressRequest } from './address-request.ts'
 import type { HttpExchange } from './http-exchange.ts'
 import type { Logger } from './logger.ts'
 import { hidesTool, readProblem } from './problem.ts'
 import { readConfig, type SupportConfig } from './read-config.ts'
-import { userAgent } from './runtime.ts'
 
 const TIMEOUT_MS = 2_000
 /** A request that has not ended by then is taken for lost: edge runtimes drop it when the call that began it ends. */
@@ -106,17 +106,12 @@ export class ConfigClient {
 
   async #ask(): Promise<void> {
     const { dsn, exchange, logger } = this.#options
-    const listed = describeListed(this.#listedAt, Date.now())
     const response = await exchange({
       method: 'GET',
-      url: `${dsn.origin}/api/mcpserver/config`,
-      headers: {
-        accept: 'application/json, application/problem+json',
-        'x-mcp-obs-key': dsn.key,
-        'user-agent': userAgent(),
-        ...(listed !== undefined && { 'x-mcp-obs-listed': listed }),
-        ...(this.#etag !== undefined && { 'if-none-match': this.#etag }),
-      },
+      ...addressRequest(dsn, 'config', {
+        'x-mcp-obs-listed': describeListed(this.#listedAt, Date.now()),
+        'if-none-match': this.#etag,
+      }),
       timeoutMs: TIMEOUT_MS,
     })
     if ('failure' in response) return this.#keep(response.failure)

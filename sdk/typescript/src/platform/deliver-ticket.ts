@@ -8,11 +8,11 @@ import { isReceipt } from '../wire/issued-secret.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
+import { addressRequest } from './address-request.ts'
 import type { HttpExchange, HttpFailure, HttpResponse } from './http-exchange.ts'
 import { parseObject } from './parse-object.ts'
 import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
 import { decideDelivery, type Decision } from './retry-decision.ts'
-import { userAgent } from './runtime.ts'
 
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
@@ -112,16 +112,12 @@ function send(
   const { dsn, idempotencyKey, token, traceparent, exchange } = request
   return exchange({
     method: 'POST',
-    url: `${dsn.origin}/api/mcpserver/support`,
-    headers: {
-      accept: 'application/json, application/problem+json',
+    ...addressRequest(dsn, 'support', {
       'content-type': 'application/json',
       'idempotency-key': idempotencyKey,
-      'x-mcp-obs-key': dsn.key,
-      'user-agent': userAgent(),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(traceparent !== undefined && { traceparent }),
-    },
+      authorization: token && `Bearer ${token}`,
+      traceparent,
+    }),
     body: writeBody(request, withContext),
     timeoutMs,
     signal: request.signal,
@@ -154,7 +150,7 @@ function readCreated(
 }
 
 /** Whether a value has the form of a ticket's status. A model gets to see it. */
-function isStatus(value: unknown): value is string {
+export function isStatus(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z_]{0,31}$/.test(value)
 }
 

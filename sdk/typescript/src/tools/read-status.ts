@@ -2,7 +2,10 @@
  * One call of the status tool, from its arguments to its result (wire contract §5).
  */
 import { isReceipt } from '../wire/issued-secret.ts'
+import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
+import { isStatus } from '../platform/deliver-ticket.ts'
+import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -10,7 +13,6 @@ import { parseObject } from '../platform/parse-object.ts'
 import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { decideDelivery } from '../platform/retry-decision.ts'
-import { userAgent } from '../platform/runtime.ts'
 import { ownToken } from '../capture/caller.ts'
 import type { PlatformClient } from '../capture/client.ts'
 import * as say from './sentences.ts'
@@ -42,14 +44,10 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   const ask = (): Promise<HttpResponse | HttpFailure> =>
     exchangeHttp({
       method: 'GET',
-      url: `${deps.client.dsn.origin}/api/mcpserver/support/${reference}`,
-      headers: {
-        accept: 'application/json, application/problem+json',
-        'x-mcp-obs-key': deps.client.dsn.key,
-        'user-agent': userAgent(),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(receipt !== undefined && { 'x-mcp-obs-receipt': receipt }),
-      },
+      ...addressRequest(deps.client.dsn, `support/${reference}`, {
+        authorization: token && `Bearer ${token}`,
+        'x-mcp-obs-receipt': receipt,
+      }),
       timeoutMs: ATTEMPT_MS,
       signal: call.signal,
     })
@@ -76,9 +74,9 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
     string,
     unknown
   >
-  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || typeof status !== 'string')
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || !isStatus(status))
     return undefined
-  if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') return undefined
+  if (!isTime(createdAt) || !isTime(updatedAt)) return undefined
   const known = status === 'closed' ? readResolution(resolution) : undefined
   const needsContact = body?.['needsContact'] === true
   const { authMode } = config
@@ -100,6 +98,8 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
     updated_at: updatedAt,
   }
 }
+
+const isTime = (value: unknown): value is string => typeof value === 'string' && TIME_PATTERN.test(value)
 
 /** What a model reads must not be a sentence that somebody put there. */
 function readResolution(value: unknown): string | undefined {

@@ -15,7 +15,8 @@ import type {
   TrailEntry,
 } from './ticket-context.ts'
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+/** RFC 3339 in UTC with milliseconds. */
+export const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const TRACE_ID = /^[0-9a-f]{32}$/
 const WITHOUT_INCIDENT = new Set(['none', 'not-found', 'declined'])
 const WITHOUT_TRAIL = new Set(['not-found', 'declined'])
@@ -168,7 +169,7 @@ function nameReader(reader: ContextReader): ReadName {
   return (value) => (typeof value === 'string' ? reader.name(value) : undefined)
 }
 
-const time = (value: unknown): string | undefined => matching(value, TIME)
+const time = (value: unknown): string | undefined => matching(value, TIME_PATTERN)
 
 function matching(value: unknown, pattern: RegExp): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined

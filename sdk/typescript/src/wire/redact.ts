@@ -60,6 +60,9 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
   const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
   const plainNames = new Set<string>()
+  /** Names that redaction leaves as they are, so that they count the same when it runs again. */
+  const isSecretName = (value: Json): boolean =>
+    typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
   const custom = (rules.patterns ?? []).map(findPattern)
   const byValue = [...custom, compileSecretValues(rules)]
   const byName = findNamedSecrets(secrecy)
@@ -97,16 +100,15 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     const entries = Object.entries(record)
     const beside = namesBeside(record)
-    // `{ name: 'password', value: 'x' }`: this name is the one that counts.
-    const label = entries.find(([key, value]) => IS_LABEL.test(key) && secrecy(String(value)))?.[1]
+    // `{ name: 'password', value: 'x' }` is the password x.
+    const isLabelled = entries.some(([key, value]) => IS_LABEL.test(key) && isSecretName(value))
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     return Object.fromEntries(
       entries.map(([key, value]): [string, Json] => {
         const name = redactName(key)
         const { known, isCard } = factsOf(name)
-        const isLabelled = label !== undefined && IS_VALUE.test(key)
-        const under = isLabelled ? secrecy(String(label)) : beside?.has(key) ? 'any' : known
-        return [name, redactUnder(under, value, inCard || isCard)]
+        const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
+        return [name, redactUnder(isSecret ? 'any' : known, value, inCard || isCard)]
       }),
     )
   }

@@ -21,209 +21,158 @@ export const PARTS: Readonly<Record<string, string>> = {
   space: String.raw` \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`,
 }
 
-/** Rules in few bytes, one a line: the name, the prefilter that each match begins with, and the pattern behind it. */
+/**
+ * Rules in few bytes. A line has the pattern behind the prefilter that each match begins with, the name, and the
+ * prefilters.
+ */
 export const TOKEN_RULES = String.raw`
-aws AKIA [0-9A-Z]{8,}
-aws ASIA [0-9A-Z]{8,}
-github gh [pousr]_[A-Za-z0-9_]{8,}
-github github_pat_ [A-Za-z0-9_]{8,}
-gitlab gl (?:pat|dt|ffct|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|wt)-[A-Za-z0-9_.-]{8,}
-slack xox [a-eoprs]-[A-Za-z0-9%-]{6,}
-slack xapp- [A-Za-z0-9-]{6,}
-stripe sk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}
-stripe rk_ (?:live|test|prod)_[A-Za-z0-9+/=_-]{6,}
-stripe whsec_ [A-Za-z0-9+/=]{6,}
-google AIza [A-Za-z0-9_-]{16,}
-google ya29. [A-Za-z0-9_.-]{8,}
-google GOCSPX- [A-Za-z0-9_-]{8,}
-anthropic sk-ant- [A-Za-z0-9_-]{6,}
-openai sk- (?=(?:(?![_-]sk-)[A-Za-z_-]){0,64}?[0-9])[A-Za-z0-9_-]{16,}
-npm npm_ [A-Za-z0-9]{16,}
-sendgrid SG. [A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*
-twilio SK [0-9a-f]{24,}
-huggingface hf_ [A-Za-z0-9]{16,}
-huggingface api_org_ [A-Za-z0-9]{16,}
-shopify shp [a-z]{2,3}_[A-Fa-f0-9]{16,}
-notion ntn_ [A-Za-z0-9]{16,}
-notion secret_ [A-Za-z0-9]{40,}
-linear lin_ (?:api|oauth|wh)_[A-Za-z0-9_]{16,}
-figma fig (?:[a-z]|[ou][hr])_[A-Za-z0-9_=-]{20,}
-digitalocean do [opr]_v1_[a-f0-9]{16,}
-docker dckr_ [po]at_[A-Za-z0-9_-]{16,}
-pypi pypi-AgE [A-Za-z0-9_-]{16,}
-vault hv [sbr]\.[A-Za-z0-9_-]{16,}
-vault s. (?=[A-Za-z]{0,23}[0-9])(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9_(.])
-grafana gl (?:sa|c)_[A-Za-z0-9+/=_]{16,}
-grafana eyJrIjoi [A-Za-z0-9+/=]{30,}
-discord M [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
-discord N [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
-discord O [A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}
-discord mfa. [A-Za-z0-9_-]{40,}
-groq gsk_ [A-Za-z0-9]{16,}
-supabase sb (?:p|_secret)_[A-Za-z0-9_-]{16,}
-databricks dapi [a-f0-9]{24,}(?:-[0-9])?
-atlassian AT (?:[ACS]TT|BB)[A-Za-z0-9_+/=.-]{16,}
-sentry sntry [a-z]_[A-Za-z0-9+/=_-]{16,}
-vercel vc [a-z]_[A-Za-z0-9]{20,}
-vercel vercel_blob_rw_ [A-Za-z0-9_]{16,}
-perplexity pplx- [A-Za-z0-9]{16,}
-replicate r8_ [A-Za-z0-9_-]{20,}
-xai xai- [A-Za-z0-9_]{20,}
-nvidia nvapi- [A-Za-z0-9_-]{16,}
-langchain lsv2_ (?:pt|sk)_[a-f0-9_]{16,}
-pinecone pcsk_ [A-Za-z0-9_]{16,}
-tavily tvly- [A-Za-z0-9_-]{16,}
-firecrawl fc- [a-f0-9]{32,}
-fireworks fw_ [A-Za-z0-9]{20,}
-elevenlabs sk_ [a-f0-9]{40,}
-posthog phx_ [A-Za-z0-9_]{20,}
-newrelic NR (?:AK|II|IQ|BR|RA|SP|JS)-[A-Za-z0-9_-]{16,}
-datadog dd [pw]_[A-Za-z0-9]{20,}
-dynatrace dt0 [a-z][0-9]{2}\.[A-Za-z0-9]{12,}(?:\.[A-Za-z0-9]*)?
-doppler dp. (?:ct|pt|st|sa|scim|audit)\.[A-Za-z0-9._-]{16,}
-pulumi pul- [a-z0-9]{20,}
-postman PMAK- [A-Za-z0-9-]{16,}
-planetscale pscale_ [a-z]{2,6}_[A-Za-z0-9_=.-]{16,}
-prefect pn [ub]_[A-Za-z0-9]{20,}
-readme rdme_ [a-z0-9]{20,}
-rubygems rubygems_ [a-z0-9]{16,}
-brevo xkeysib- [A-Za-z0-9_-]{16,}
-brevo xsmtpsib- [A-Za-z0-9_-]{16,}
-mailgun key- [a-z0-9]{32,}(?![A-Za-z0-9_-])
-square sq0 [a-z]{3}-[A-Za-z0-9_-]{16,}
-facebook EAA (?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{40,}
-shippo shippo_ (?:live|test)_[A-Fa-f0-9]{16,}
-duffel duffel_ (?:live|test)_[A-Za-z0-9_=-]{16,}
-easypost EZ [AT]K[A-Za-z0-9]{20,}
-flutterwave FLWSECK (?:_TEST)?-[A-Za-z0-9-]{12,}
-frameio fio-u- [A-Za-z0-9_=-]{20,}
-fly fo1_ [A-Za-z0-9_-]{20,}
-fly fm (?:1[ar]|2)_[A-Za-z0-9+/=,_-]{20,}
-harness pat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}
-harness sat. [A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,}
-airtable pat [A-Za-z0-9]{14}\.[a-f0-9]{16,}
-heroku HRKU- [A-Za-z0-9_-]{20,}
-infracost ico- [A-Za-z0-9]{32,}(?![A-Za-z0-9_-])
-launchdarkly sdk- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}
-launchdarkly api- [a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12}
-openshift sha256~ [A-Za-z0-9_-]{16,}
-octopus API- [A-Z0-9]{24,}
-onepassword ops_eyJ [A-Za-z0-9+/=_-]{20,}
-onepassword A3- [A-Z0-9]{6}-[A-Z0-9-]{16,}
-age AGE-SECRET-KEY-1 [A-Z0-9]{16,}
-adobe p8e- [A-Za-z0-9_-]{24,}
-adafruit aio_ [A-Za-z0-9]{24,}
-apify apify_api_ [A-Za-z0-9_-]{16,}
-alibaba LTAI [A-Za-z0-9]{12,}
-artifactory AKCp [A-Za-z0-9]{20,}
-artifactory cmVmd [A-Za-z0-9]{40,}
-aws A3T [0-9A-Z]{12,}
-aws ABIA [0-9A-Z]{12,}
-aws ACCA [0-9A-Z]{12,}
-aws ABSK [A-Za-z0-9+/=]{40,}
-aws bedrock-api-key- [A-Za-z0-9+/=]{16,}
-clickhouse 4b1d [A-Za-z0-9]{38,}
-clojars CLOJARS_ [A-Za-z0-9]{20,}
-cloudflare cf (?:k|ut|at)_[A-Za-z0-9]{20,}
-cloudflare v1.0- [A-Za-z0-9]{24}-[A-Za-z0-9-]{20,}
-confluent cflt [A-Za-z0-9+/]{40,}
-contentful CFPAT- [A-Za-z0-9_-]{16,}
-sourcegraph sgp_ [A-Za-z0-9_]{20,}
-sourcegraph slk_ [a-f0-9]{32,}
-settlemint sm_ [aps]at_[A-Za-z0-9]{12,}
-scalingo tk-us- [A-Za-z0-9_-]{20,}
-sonar sq (?:[apu]|co)_[A-Za-z0-9]{20,}
-tailscale tskey- [A-Za-z0-9_-]{16,}
-typeform tfp_ [A-Za-z0-9_=.-]{20,}
-yandex AQVN [A-Za-z0-9_-]{32,}
-yandex t1. [A-Za-z0-9_-]{1,512}={0,2}\.[A-Za-z0-9_-]{64,}
-twitter AAAAAAAAAAAAAAAAAAAA (?=A{0,40}[B-Za-z0-9%])[A-Za-z0-9%]{40,}
-buildkite bkua_ [A-Za-z0-9]{16,}
-circleci CCIPAT_ [A-Za-z0-9_]{20,}
-netlify nf [bcopu]_[A-Za-z0-9]{20,}
-razorpay rzp_ (?:live|test)_[A-Za-z0-9]{12,}
-trello ATTA [a-f0-9]{32,}
-zoho 1000. [a-f0-9]{32}\.[a-f0-9]{16,}
-salesforce 00 [A-Za-z0-9]{13}![A-Za-z0-9_.]{40,}
-salesforce 3MVG9 [A-Za-z0-9._+/=]{40,}
-salesforce 5Aep861 [A-Za-z0-9._=]{40,}
-ubidots BBFF- [A-Za-z0-9]{20,}
-voiceflow VF. (?:[DW][MS]\.)?[A-Fa-f0-9]{20,}\.[A-Za-z0-9]{8,}
-stripe pi_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}
-stripe seti_ [A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,}
-render rnd_ [A-Za-z0-9]{20,}
-neon napi_ [a-z0-9]{24,}
-resend re_ [A-Za-z0-9]{8}_[A-Za-z0-9]{16,}
-hubspot pat- [a-z]{2}[0-9]-[A-Za-z0-9-]{20,}
-asana 1/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}
-asana 2/ [0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32}
-clickup pk_ [0-9]{5,12}_[A-Z0-9]{20,}
-dropbox sl. (?:u\.)?[A-Za-z0-9_-]{60,}
-google 1//0 [A-Za-z0-9_-]{24,}
-nuget oy2 [a-z0-9]{43,}
-plaid access- (?:sandbox|production|development)-[a-f0-9-]{20,}
-lob live_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])
-lob test_ (?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_])
-jwt ZXlK [A-Za-z0-9+/=_-]{24,}
-gitlab GR1348941 [A-Za-z0-9_-]{12,}
-intra42 s-s4t2 [a-z]{2}-[a-f0-9]{32,}
-bitbucket BBDC- [A-Za-z0-9+/@_-]{20,}
-ramp ramp_sec_ [A-Za-z0-9]{20,}
-rootly rootly_ [a-f0-9]{20,}
-browserbase bb_ [a-z]{2,4}_[A-Za-z0-9_]{20,}
-flexport shltm_ [A-Za-z0-9_-]{20,}
-close api_ [A-Za-z0-9.]{40,}
-jwt ewog [A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*
-klaviyo pk_ (?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}
-pagarme ak_live_ [A-Za-z0-9]{16,}
-fleetbase flb_live_ [A-Za-z0-9]{12,}
-salad salad_cloud_ [A-Za-z0-9]{1,7}_[A-Za-z0-9]{7,}
-endor endr+ [A-Za-z0-9-]{12,}
-dfuse web_ [0-9a-z]{32}
-fullstory na1. [A-Za-z0-9+/]{60,}
-azure 0.A [A-Za-z0-9_.-]{50,}
-azure 1.A [A-Za-z0-9_.-]{50,}
-nightfall NF- [A-Za-z0-9]{32}
-mapbox sk. [A-Za-z0-9.-]{60,}
-resend re_ [A-Za-z0-9]{6,16}_[A-Za-z0-9]{16,}
-together tgp_v1_ [A-Za-z0-9_-]{16,}
-cerebras csk- [a-z0-9]{32,}
-jina jina_ [A-Za-z0-9_-]{40,}
-e2b e2b_ [a-f0-9]{32,}
-neon napi_ [a-z0-9]{32,}
-hubspot pat- [a-z]{2}[0-9]-[a-f0-9-]{32,}
-clickup pk_ [0-9]{4,12}_[A-Z0-9]{24,}
-intercom dG9r [A-Za-z0-9+/]{40,}={0,2}
-paddle pdl_ (?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_]{20,}
-plaid access- (?:sandbox|development|production)-[a-f0-9-]{32,}
-mollie live_ (?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}(?![A-Za-z0-9_])
-circleci CCIPRJ_ [A-Za-z0-9_]{20,}
-nuget oy2 [a-z0-9]{43}(?![A-Za-z0-9])
-crates cio [A-Za-z0-9]{32}(?![A-Za-z0-9_])
-snyk snyk_ [a-z]{3}\.[a-z0-9]{8}\.[A-Za-z0-9_-]{20,}[A-Za-z0-9._-]*
-honeycomb hc [a-z][il]k_[A-Za-z0-9]{20,}
-axiom xa [ap]t-[a-f0-9-]{32,}
-atlas mdb_sa_sk_ [A-Za-z0-9_-]{20,}
-aiven AVNS_ [A-Za-z0-9_-]{12,}
-tencent AKID [A-Za-z0-9]{28,}
-volcengine AKLT [A-Za-z0-9+/_-]{30,}
-yandex y0_ [A-Za-z0-9_-]{40,}
-dropbox sl. (?:u\.)?[A-Za-z0-9_-]{60,}
-google 1//0 [A-Za-z0-9_-]{30,}
-firebase APA91b [A-Za-z0-9_-]{40,}
-dbt dbt [cu]_[A-Za-z0-9_=-]{30,}
-onesignal os_v2_ [a-z]{3}_[a-z0-9]{40,}
-jetbrains perm [-:][A-Za-z0-9+/=]{6,100}\.[A-Za-z0-9+/=-]{2,100}\.[A-Za-z0-9]{20,}
-woocommerce cs_ [a-f0-9]{40}
-woocommerce ck_ [a-f0-9]{40}
-wandb wandb_v1_ [A-Za-z0-9_]{20,}
-retool retool_ [A-Za-z0-9]{24,}
-bitcoin xprv [A-Za-z0-9]{100,}
-nostr nsec1 [a-z0-9]{50,}
-brave BSA (?=[A-Za-z_-]{0,20}[0-9])[A-Za-z0-9_-]{27,}
-pem LS0tLS1CRUdJTiB (?!DRVJU|QVUJM)[A-Za-z0-9+/=_-]{40,}
-pem MII [A-Za-z0-9+/]{1,4}(?:IBADANBgkqhkiG9w0BAQEFAASC|AgEAMBMGByqGSM49)[A-Za-z0-9+/=]{16,}
-mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}
+[0-9A-Z]{8,} aws AKIA ASIA
+[pousr]_[A-Za-z0-9_]{8,} github gh
+[A-Za-z0-9_]{8,} github github_pat_
+(?:pat|dt|ffct|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|wt)-[A-Za-z0-9_.-]{8,} gitlab gl
+[a-eoprs]-[A-Za-z0-9%-]{6,} slack xox
+[A-Za-z0-9-]{6,} slack xapp-
+(?:live|test|prod)_[A-Za-z0-9+/=_-]{6,} stripe sk_ rk_
+[A-Za-z0-9+/=]{6,} stripe whsec_
+[A-Za-z0-9_-]{16,} google AIza
+[A-Za-z0-9_.-]{8,} google ya29.
+[A-Za-z0-9_-]{8,} google GOCSPX-
+[A-Za-z0-9_-]{6,} anthropic sk-ant-
+(?=(?:(?![_-]sk-)[A-Za-z_-]){0,64}?[0-9])[A-Za-z0-9_-]{16,} openai sk-
+[A-Za-z0-9]{16,} npm npm_
+[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]* sendgrid SG.
+[0-9a-f]{24,} twilio SK
+[A-Za-z0-9]{16,} huggingface hf_ api_org_
+[a-z]{2,3}_[A-Fa-f0-9]{16,} shopify shp
+[A-Za-z0-9]{16,} notion ntn_
+[A-Za-z0-9]{40,} notion secret_
+(?:api|oauth|wh)_[A-Za-z0-9_]{16,} linear lin_
+(?:[a-z]|[ou][hr])_[A-Za-z0-9_=-]{20,} figma fig
+[opr]_v1_[a-f0-9]{16,} digitalocean do
+[po]at_[A-Za-z0-9_-]{16,} docker dckr_
+[A-Za-z0-9_-]{16,} pypi pypi-AgE
+[sbr]\.[A-Za-z0-9_-]{16,} vault hv
+(?=[A-Za-z]{0,23}[0-9])(?=[a-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9_(.]) vault s.
+(?:sa|c)_[A-Za-z0-9+/=_]{16,} grafana gl
+[A-Za-z0-9+/=]{30,} grafana eyJrIjoi
+[A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,} discord M N O
+[A-Za-z0-9_-]{40,} discord mfa.
+[A-Za-z0-9]{16,} groq gsk_
+(?:p|_secret)_[A-Za-z0-9_-]{16,} supabase sb
+[a-f0-9]{24,}(?:-[0-9])? databricks dapi
+(?:[ACS]TT|BB)[A-Za-z0-9_+/=.-]{16,} atlassian AT
+[a-z]_[A-Za-z0-9+/=_-]{16,} sentry sntry
+[a-z]_[A-Za-z0-9]{20,} vercel vc
+[A-Za-z0-9_]{16,} vercel vercel_blob_rw_
+[A-Za-z0-9]{16,} api-key pplx- bkua_ ak_live_
+[A-Za-z0-9_-]{20,} api-key r8_ fo1_ tk-us- shltm_ mdb_sa_sk_
+[A-Za-z0-9_]{20,} api-key xai- phx_ sgp_ CCIPAT_ CCIPRJ_ wandb_v1_
+[A-Za-z0-9_-]{16,} api-key nvapi- tvly- xkeysib- xsmtpsib- sha256~ apify_api_ CFPAT- tskey- tgp_v1_
+(?:pt|sk)_[a-f0-9_]{16,} api-key lsv2_
+[A-Za-z0-9_]{16,} api-key pcsk_
+[a-f0-9]{32,} api-key fc- slk_ ATTA e2b_
+[A-Za-z0-9]{20,} api-key fw_ AKCp CLOJARS_ BBFF- rnd_ ramp_sec_
+[a-f0-9]{40,} api-key sk_
+(?:AK|II|IQ|BR|RA|SP|JS)-[A-Za-z0-9_-]{16,} api-key NR
+[pw]_[A-Za-z0-9]{20,} datadog dd
+[a-z][0-9]{2}\.[A-Za-z0-9]{12,}(?:\.[A-Za-z0-9]*)? api-key dt0
+(?:ct|pt|st|sa|scim|audit)\.[A-Za-z0-9._-]{16,} api-key dp.
+[a-z0-9]{20,} api-key pul- rdme_
+[A-Za-z0-9-]{16,} api-key PMAK-
+[a-z]{2,6}_[A-Za-z0-9_=.-]{16,} api-key pscale_
+[ub]_[A-Za-z0-9]{20,} api-key pn
+[a-z0-9]{16,} api-key rubygems_
+[a-z0-9]{32,}(?![A-Za-z0-9_-]) api-key key-
+[a-z]{3}-[A-Za-z0-9_-]{16,} api-key sq0
+(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{40,} api-key EAA
+(?:live|test)_[A-Fa-f0-9]{16,} api-key shippo_
+(?:live|test)_[A-Za-z0-9_=-]{16,} api-key duffel_
+[AT]K[A-Za-z0-9]{20,} api-key EZ
+(?:_TEST)?-[A-Za-z0-9-]{12,} api-key FLWSECK
+[A-Za-z0-9_=-]{20,} api-key fio-u-
+(?:1[ar]|2)_[A-Za-z0-9+/=,_-]{20,} api-key fm
+[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{8,} api-key pat. sat.
+[A-Za-z0-9]{14}\.[a-f0-9]{16,} api-key pat
+[A-Za-z0-9_-]{20,} heroku HRKU-
+[A-Za-z0-9]{32,}(?![A-Za-z0-9_-]) api-key ico-
+[a-z0-9]{8}-[a-z0-9]{4}-4[a-z0-9]{3}-[a-z0-9]{4}-[a-z0-9]{12} api-key sdk- api-
+[A-Z0-9]{24,} api-key API-
+[A-Za-z0-9+/=_-]{20,} api-key ops_eyJ
+[A-Z0-9]{6}-[A-Z0-9-]{16,} api-key A3-
+[A-Z0-9]{16,} api-key AGE-SECRET-KEY-1
+[A-Za-z0-9_-]{24,} api-key p8e-
+[A-Za-z0-9]{24,} api-key aio_ retool_
+[A-Za-z0-9]{12,} api-key LTAI flb_live_
+[A-Za-z0-9]{40,} api-key cmVmd
+[0-9A-Z]{12,} aws A3T ABIA ACCA
+[A-Za-z0-9+/=]{40,} aws ABSK
+[A-Za-z0-9+/=]{16,} aws bedrock-api-key-
+[A-Za-z0-9]{38,} api-key 4b1d
+(?:k|ut|at)_[A-Za-z0-9]{20,} cloudflare cf
+[A-Za-z0-9]{24}-[A-Za-z0-9-]{20,} cloudflare v1.0-
+[A-Za-z0-9+/]{40,} api-key cflt
+[aps]at_[A-Za-z0-9]{12,} api-key sm_
+(?:[apu]|co)_[A-Za-z0-9]{20,} api-key sq
+[A-Za-z0-9_=.-]{20,} api-key tfp_
+[A-Za-z0-9_-]{32,} api-key AQVN
+[A-Za-z0-9_-]{1,512}={0,2}\.[A-Za-z0-9_-]{64,} api-key t1.
+(?=A{0,40}[B-Za-z0-9%])[A-Za-z0-9%]{40,} api-key AAAAAAAAAAAAAAAAAAAA
+[bcopu]_[A-Za-z0-9]{20,} api-key nf
+(?:live|test)_[A-Za-z0-9]{12,} api-key rzp_
+[a-f0-9]{32}\.[a-f0-9]{16,} api-key 1000.
+[A-Za-z0-9]{13}![A-Za-z0-9_.]{40,} api-key 00
+[A-Za-z0-9._+/=]{40,} api-key 3MVG9
+[A-Za-z0-9._=]{40,} api-key 5Aep861
+(?:[DW][MS]\.)?[A-Fa-f0-9]{20,}\.[A-Za-z0-9]{8,} api-key VF.
+[A-Za-z0-9]{8,64}_secret_[A-Za-z0-9]{8,} stripe pi_ seti_
+[a-z0-9]{24,} api-key napi_
+[A-Za-z0-9]{6,16}_[A-Za-z0-9]{16,} api-key re_
+[a-z]{2}[0-9]-[A-Za-z0-9-]{20,} api-key pat-
+[0-9]{12,18}(?:\/[0-9]{12,18})?:[a-f0-9]{32} api-key 1/ 2/
+[0-9]{4,12}_[A-Z0-9]{20,} api-key pk_
+(?:u\.)?[A-Za-z0-9_-]{60,} api-key sl.
+[A-Za-z0-9_-]{24,} google 1//0
+[a-z0-9]{43,} api-key oy2
+(?:sandbox|production|development)-[a-f0-9-]{20,} api-key access-
+(?:pub_)?[a-f0-9]{35}(?![A-Za-z0-9_]) api-key live_ test_
+[A-Za-z0-9+/=_-]{24,} jwt ZXlK
+[A-Za-z0-9_-]{12,} gitlab GR1348941
+[a-z]{2}-[a-f0-9]{32,} api-key s-s4t2
+[A-Za-z0-9+/@_-]{20,} api-key BBDC-
+[a-f0-9]{20,} api-key rootly_
+[a-z]{2,4}_[A-Za-z0-9_]{20,} api-key bb_
+[A-Za-z0-9.]{40,} api-key api_
+[A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]* jwt ewog
+(?:[A-Za-z0-9]{6}_)?[0-9a-f]{34} api-key pk_
+[A-Za-z0-9]{1,7}_[A-Za-z0-9]{7,} api-key salad_cloud_
+[A-Za-z0-9-]{12,} api-key endr+
+[0-9a-z]{32} api-key web_
+[A-Za-z0-9+/]{60,} api-key na1.
+[A-Za-z0-9_.-]{50,} azure 0.A 1.A
+[A-Za-z0-9]{32} api-key NF-
+[A-Za-z0-9.-]{60,} api-key sk.
+[a-z0-9]{32,} api-key csk-
+[A-Za-z0-9_-]{40,} api-key jina_ y0_ APA91b
+[A-Za-z0-9+/]{40,}={0,2} api-key dG9r
+(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_]{20,} api-key pdl_
+(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}(?![A-Za-z0-9_]) api-key live_
+[A-Za-z0-9]{32}(?![A-Za-z0-9_]) api-key cio
+[a-z]{3}\.[a-z0-9]{8}\.[A-Za-z0-9_-]{20,}[A-Za-z0-9._-]* api-key snyk_
+[a-z][il]k_[A-Za-z0-9]{20,} api-key hc
+[ap]t-[a-f0-9-]{32,} api-key xa
+[A-Za-z0-9_-]{12,} api-key AVNS_
+[A-Za-z0-9]{28,} api-key AKID
+[A-Za-z0-9+/_-]{30,} api-key AKLT
+[cu]_[A-Za-z0-9_=-]{30,} api-key dbt
+[a-z]{3}_[a-z0-9]{40,} api-key os_v2_
+[-:][A-Za-z0-9+/=]{6,100}\.[A-Za-z0-9+/=-]{2,100}\.[A-Za-z0-9]{20,} api-key perm
+[a-f0-9]{40} api-key cs_ ck_
+[A-Za-z0-9]{100,} api-key xprv
+[a-z0-9]{50,} api-key nsec1
+(?=[A-Za-z_-]{0,20}[0-9])[A-Za-z0-9_-]{27,} api-key BSA
+(?!DRVJU|QVUJM)[A-Za-z0-9+/=_-]{40,} pem LS0tLS1CRUdJTiB
+[A-Za-z0-9+/]{1,4}(?:IBADANBgkqhkiG9w0BAQEFAASC|AgEAMBMGByqGSM49)[A-Za-z0-9+/=]{16,} pem MII
+[krt]_[0-9a-hjkmnp-tv-z]{8,} mcp-obs mo
 `
 
 export const VALUE_RULES: readonly ValueRule[] = [
@@ -239,8 +188,8 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'discord', prefilter: 'discord', begins: true, keep: 1, pattern: String.raw`(discord(?:app)?\.com\/api\/(?:v[0-9]{1,2}\/)?webhooks\/[0-9]{1,24}\/)[A-Za-z0-9_-]{16,}` },
   { name: 'slack', prefilter: 'hooks.slack', begins: true, keep: 1, pattern: String.raw`(hooks\.slack(?:-gov)?\.com\/[a-z]{4,12}\/)[A-Za-z0-9+/_-]{12,}` },
   { name: 'teams', prefilter: '/webhookb2/', begins: true, keep: 1, pattern: String.raw`(\/webhookb2\/)[A-Za-z0-9@-]{16,}(?:\/[A-Za-z0-9-]*)*` },
-  { name: 'zapier', prefilter: 'hooks.zapier', begins: true, keep: 1, pattern: String.raw`(hooks\.zapier\.com\/hooks\/catch\/)[A-Za-z0-9/]{8,}` },
-  { name: 'tines', prefilter: '.tines.com/', begins: true, keep: 1, pattern: String.raw`(\.tines\.com\/webhook\/)[a-z0-9/]{16,}` },
+  { name: 'api-key', prefilter: 'hooks.zapier', begins: true, keep: 1, pattern: String.raw`(hooks\.zapier\.com\/hooks\/catch\/)[A-Za-z0-9/]{8,}` },
+  { name: 'api-key', prefilter: '.tines.com/', begins: true, keep: 1, pattern: String.raw`(\.tines\.com\/webhook\/)[a-z0-9/]{16,}` },
   { name: 'azure', prefilter: 'Q~', reach: 4, pattern: String.raw`(?<![A-Za-z0-9_~.⟧-])[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{20,}` },
   { name: 'azure', prefilter: '+ASt', reach: 76, pattern: String.raw`(?<![A-Za-z0-9+/⟧])[A-Za-z0-9+/]{33,76}\+ASt[A-Za-z0-9+/]{4,8}={0,2}` },
   { name: 'azure', prefilter: 'AzSe', reach: 76, pattern: String.raw`(?<![A-Za-z0-9+/⟧])[A-Za-z0-9+/]{33,76}AzSe[A-Za-z0-9+/]{4,8}={0,2}` },
@@ -250,12 +199,12 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { name: 'azure', prefilter: 'APIM', reach: 76, pattern: String.raw`(?<![A-Za-z0-9+/⟧])[A-Za-z0-9+/]{33,76}APIM[A-Za-z0-9+/]{4,8}={0,2}` },
   { name: 'azure', prefilter: 'AIoT', reach: 76, pattern: String.raw`(?<![A-Za-z0-9+/⟧])[A-Za-z0-9+/]{33,76}AIoT[A-Za-z0-9+/]{4,8}={0,2}` },
   { name: 'azure', prefilter: 'AZDO', reach: 76, pattern: String.raw`{{start}}[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4,}` },
-  { name: 'newrelic', prefilter: 'NR', reach: 48, pattern: String.raw`{{start}}[A-Za-z0-9]{24,44}(?:FFFFNRAL|-NRMA)` },
-  { name: 'terraform', prefilter: '.atlasv1.', reach: 20, pattern: String.raw`{{start}}[A-Za-z0-9]{8,20}\.atlasv1\.[A-Za-z0-9_=-]{16,}` },
-  { name: 'mailchimp', prefilter: '-us', reach: 32, pattern: String.raw`{{start}}[0-9a-f]{32}-us[0-9]{1,2}` },
-  { name: 'maxmind', prefilter: '_mmk', reach: 39, pattern: String.raw`{{start}}[A-Za-z0-9]{6}_[A-Za-z0-9]{16,32}_mmk` },
-  { name: 'authress', prefilter: '.acc', reach: 46, pattern: String.raw`{{start}}(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{16,}` },
-  { name: 'braintree', prefilter: 'access_token$', begins: true, pattern: String.raw`{{start}}access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?` },
+  { name: 'api-key', prefilter: 'NR', reach: 48, pattern: String.raw`{{start}}[A-Za-z0-9]{24,44}(?:FFFFNRAL|-NRMA)` },
+  { name: 'api-key', prefilter: '.atlasv1.', reach: 20, pattern: String.raw`{{start}}[A-Za-z0-9]{8,20}\.atlasv1\.[A-Za-z0-9_=-]{16,}` },
+  { name: 'api-key', prefilter: '-us', reach: 32, pattern: String.raw`{{start}}[0-9a-f]{32}-us[0-9]{1,2}` },
+  { name: 'api-key', prefilter: '_mmk', reach: 39, pattern: String.raw`{{start}}[A-Za-z0-9]{6}_[A-Za-z0-9]{16,32}_mmk` },
+  { name: 'api-key', prefilter: '.acc', reach: 46, pattern: String.raw`{{start}}(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{16,}` },
+  { name: 'api-key', prefilter: 'access_token$', begins: true, pattern: String.raw`{{start}}access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?` },
   { name: 'pem', prefilter: 'PuTTY-User-Key-File-', begins: true, pattern: String.raw`PuTTY-User-Key-File-[^⟦⟧P]*(?:P(?!rivate-MAC)[^⟦⟧P]*)*(?:Private-MAC: ?[0-9a-f]*)?` },
   { name: 'gitlab', prefilter: '_gitlab_session=', begins: true, keep: 1, pattern: String.raw`(_gitlab_session=)[A-Za-z0-9]{16,}` },
   { name: 'api-key', prefilter: 'key', anyCase: true, keep: 1, pattern: String.raw`((?<![A-Za-z0-9]){{any-case:api}}[ _-]?{{any-case:key}}[ ]{1,2}["'(]?)(?=[A-Za-z_-]{0,64}?[0-9])[A-Za-z0-9_-]{20,}` },

@@ -68,9 +68,10 @@ export function secrecyOf(name: string, extra: ReadonlySet<string> = NONE): Secr
 }
 
 /** More names of secrets, in a text that has a Secret of Kubernetes or a JWK. */
-export function secretsBeside(text: string): ReadonlySet<string> | undefined {
-  if (/kind["'\\: \t]{1,20}Secret(?![A-Za-z])/.test(text)) return MANIFEST_NAMES
-  return /kty["'\\]{1,8}[ ]?:/.test(text) ? JWK_NAMES : undefined
+export function secretsBeside(text: string): (name: string) => boolean {
+  const isManifest = /(?<![A-Za-z])kind["'\\: \t]{1,20}Secret(?![A-Za-z])/.test(text)
+  const isJwk = /kty["'\\]{1,8}[ ]?:/.test(text)
+  return (name) => (isManifest && MANIFEST_NAMES.has(name)) || (isJwk && JWK_NAMES.has(name))
 }
 
 /** Whether a text under a name of this secrecy is a secret. */

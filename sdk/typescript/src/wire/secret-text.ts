@@ -44,13 +44,13 @@ interface Replacement {
 export function findNamedSecrets(secrecy: (name: string) => Secrecy | undefined): Finder {
   return (text, finds) => {
     if (!/[:=：]|-[A-Za-z]|<\/| (?:is|was) /i.test(text)) return
-    const beside = secretsBeside(text)
+    const isBeside = secretsBeside(text)
     const names = HAS_PAIR.test(text) ? NAMED_OR_PAIR : NAMED
     names.lastIndex = 0
     for (let match = names.exec(text); match; match = names.exec(text)) {
       const [, escapes = match[8] ?? '', , quotedName, bareName, , flagName, elementName, , pairName] = match
       const name = quotedName ?? bareName ?? flagName ?? elementName ?? pairName ?? ''
-      const known = secrecy(name) ?? (beside?.has(name) ? 'any' : undefined)
+      const known = secrecy(name) ?? (isBeside(name) ? 'any' : undefined)
       const start = names.lastIndex
       // What stands around the name may hold other names.
       if (elementName ?? pairName) names.lastIndex = match.index + match[0].indexOf(name) + name.length
@@ -121,7 +121,7 @@ function isProse(value: string, after: string): boolean {
 const IS_TOLD = /^["'`]?(?=[^\s]*[0-9])[^\s"'`⟦⟧]{7,}/
 /** These may have several words. */
 const IS_PHRASE = /pass|phrase|mnemonic|seed|secret/i
-const GOES_ON = /^[ \t]?[A-Za-z0-9]/
+const GOES_ON = /^(?:[ \t]?[A-Za-z0-9]|[ \t]⟦)/
 const IS_WORD = /^[A-Za-z]+[.!?:]?$/
 const SHORTEST_IN_PROSE = 6
 

@@ -15,7 +15,7 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 export function compileSecretValues(
   options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
 ): Finder {
-  const rules = [...TOKEN_RULES.trim().split('\n').map(readToken), ...VALUE_RULES].filter(
+  const rules = [...TOKEN_RULES.trim().split('\n').flatMap(readTokens), ...VALUE_RULES].filter(
     ({ option }) => option === undefined || options[option],
   )
   const findPossible = indexPrefilters(rules)
@@ -25,10 +25,14 @@ export function compileSecretValues(
   }
 }
 
-function readToken(line: string): ValueRule {
-  const [name = '', prefilter = '', behind = ''] = line.split(' ')
-  const pattern = `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`
-  return { name, prefilter, begins: true, pattern }
+function readTokens(line: string): ValueRule[] {
+  const [behind = '', name = '', ...prefilters] = line.split(' ')
+  return prefilters.map((prefilter) => ({
+    name,
+    prefilter,
+    begins: true,
+    pattern: `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`,
+  }))
 }
 
 /**
@@ -145,38 +149,16 @@ function compile(rule: ValueRule): Finder {
   return reach === undefined ? findAnywhere : findNearPrefilter(reach)
 }
 
+/** By their first digits, the lengths that card numbers have. */
+const CARD = /^(?:2[2-7].{14}|3(?:5.{14}|[47].{13}|[0689].{12})|4(?:.{12}|.{15}|.{18})|5[1-5].{14}|6.{15,})$/
+
 /** Whether a number has the first digits and the length of a card number and passes Luhn's check. */
 export function isCard(match: string): boolean {
-  let digits = 0
-  // Luhn's sum with every second digit doubled, from the first digit on and from the second on.
-  const sums: [number, number] = [0, 0]
-  for (let i = 0; i < match.length; i++) {
-    const digit = match.charCodeAt(i) - ZERO
-    if (digit < 0) continue
-    const doubled = digit < 5 ? 2 * digit : 2 * digit - 9
-    sums[0] += digits % 2 === 0 ? doubled : digit
-    sums[1] += digits % 2 === 0 ? digit : doubled
-    digits++
+  const digits = match.replace(/[^0-9]/g, '')
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits.at(-1 - i))
+    sum += i % 2 === 0 ? digit : digit < 5 ? 2 * digit : 2 * digit - 9
   }
-  return sums[digits % 2 === 0 ? 0 : 1] % 10 === 0 && isCardLength(match, digits)
-}
-
-const ZERO = 48
-
-/** The lengths that card numbers with these first two digits have. */
-function isCardLength(match: string, digits: number): boolean {
-  const second = match[1] ?? ''
-  switch (match[0]) {
-    case '2':
-      return digits === 16 && second >= '2' && second <= '7'
-    case '3':
-      if (second === '5') return digits === 16
-      return '47'.includes(second) ? digits === 15 : digits === 14 && '0689'.includes(second)
-    case '4':
-      return digits === 13 || digits === 16 || digits === 19
-    case '5':
-      return digits === 16 && second >= '1' && second <= '5'
-    default:
-      return digits >= 16
-  }
+  return sum % 10 === 0 && CARD.test(digits)
 }

@@ -4,7 +4,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import timezone
-from email.utils import parsedate_to_datetime
 from typing import Any, Final, cast
 
 from ..wire import limits
@@ -88,6 +87,9 @@ def read_retry_after(response: HttpResponse, now: float) -> int | None:
         return int(value)
     if not _DATE.fullmatch(value):
         return None
+    # It is seldom needed, and brings much along.
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(value)
     except (TypeError, ValueError):
