@@ -224,3 +224,24 @@ async def see_config(obs: McpObs) -> None:
             await seen.wait()
             break
     leave()
+
+
+async def test_sse(platform: FakePlatform) -> None:
+    """The transport before Streamable HTTP, which has sessions too."""
+    from mcp import ClientSession
+    from mcp.client.sse import sse_client
+
+    server = OFFICIAL.shop()
+    await McpObs(platform.dsn).attach(server)
+    async with (
+        serve(server.sse_app()) as url,
+        sse_client(url.replace("/mcp", "/sse")) as (read, write),
+        ClientSession(read, write) as session,
+    ):
+        await session.initialize()
+        client = Client(session)
+        assert (await client.names())[3:] == ["get_support_tool", "get_support_status"]
+        assert hint_of(await client.call("search_orders", {"query": "lamp"})) is not None
+        assert (await client.report())["context_attached"] is True
+    context = platform.posts[0].body["context"]
+    assert (context["transport"], context["correlation"]) == ("sse", "session")

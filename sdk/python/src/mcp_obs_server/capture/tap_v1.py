@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Final, Protocol, cast
 
 from .client_info import read_initialize
-from .http_facts import read_auth, read_headers
+from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import Answer, RpcError
 from .listener import Listener
 from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
@@ -162,7 +162,7 @@ def read_facts(context: Any) -> RequestFacts:
     meta = context.meta
     # A server without sessions gets its clients' requests on a new connection each, without `initialize`.
     introduced = context.session.client_params
-    session = None if introduced is None else headers.get("mcp-session-id")
+    session = None if introduced is None else read_session(request, headers)
     return RequestFacts(
         request_id=str(context.request_id),
         meta=None if meta is None else meta.model_dump(exclude_none=True),

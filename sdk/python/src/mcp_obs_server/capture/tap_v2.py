@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, cast
 
 from ..platform.parse_object import as_object
 from .client_info import read_initialize
-from .http_facts import read_auth, read_headers
+from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import INTERNAL_ERROR, META_PROTOCOL_VERSION, Answer, RpcError
 from .listener import Listener
 from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
@@ -133,7 +133,7 @@ def read_facts(ctx: Context) -> RequestFacts:
     headers = read_headers(ctx.request)
     introduced = None if modern else ctx.session.client_params
     # Only a connection that was initialised has a session, and there the transport has checked the header.
-    session = None if introduced is None else headers.get("mcp-session-id")
+    session = None if introduced is None else read_session(ctx.request, headers)
     return RequestFacts(
         request_id=str(ctx.request_id),
         meta=meta,
