@@ -67,6 +67,8 @@ class _Tap:
             return await self._call(ctx, call_next)
         if ctx.method == "tools/list":
             return await self._list(ctx, call_next)
+        if ctx.method in ("tasks/result", "tasks/get"):
+            return await self._task(ctx, call_next)
         return await call_next(ctx)
 
     async def inside(self, ctx: Context, call_next: CallNext) -> Any:
@@ -102,6 +104,11 @@ class _Tap:
             raise hinted from error
         finally:
             CURRENT_CALL.reset(token)
+
+    async def _task(self, ctx: Context, call_next: CallNext) -> Any:
+        answer = Answer(_to_dict(await call_next(ctx)))
+        task_id = (ctx.params or {}).get("taskId")
+        return self._listener.task_answered(ctx.method, task_id, read_facts(ctx), answer).result
 
     async def _is_ours(self, name: object, ctx: Context) -> bool:
         """Whether the server has no tool of that name itself."""
