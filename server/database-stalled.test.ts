@@ -89,9 +89,9 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
     await locker.query('use platform')
     await locker.query(`lock tables ${table} write`)
     const stalled = () => (which === 'dashboard' ? world.query() : world.config())
-    let isOver = false
+    const over = new AbortController()
     const asking = Array.from({ length: 30 }, async () => {
-      while (!isOver) await stalled()
+      while (!over.signal.aborted) await stalled()
     })
     await vi.waitUntil(async () => (await waiting(database)) >= 4)
     for (let count = 0; count < 10; count++) {
@@ -102,7 +102,7 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
       for (const { status } of [...others, await world.jwks()]) expect(String(status)).toMatch(/^20[01]$/)
       expect(await world.ready()).toBe(200)
     }
-    isOver = true
+    over.abort()
     await locker.end()
     await Promise.all(asking)
     await world.recovers()

@@ -54,7 +54,11 @@ async function checkOn(version: string, packages: string[]): Promise<void> {
   const options = { command: python, cwd: PACKAGE, env: process.env }
   await runOrThrow('-m', { ...options, args: ['pytest', '-q'] }, SUITE_TIMEOUT_MS)
   for (const files of [[], ...serversOf(packages)])
-    await runOrThrow('-m', { ...options, args: ['pyright', '--pythonpath', python, ...files] }, SUITE_TIMEOUT_MS)
+    await runOrThrow(
+      '-m',
+      { ...options, args: ['pyright', '--pythonpath', python, ...files] },
+      SUITE_TIMEOUT_MS,
+    )
 }
 
 /** The files that attach to the servers of these frameworks. */

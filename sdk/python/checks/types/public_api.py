@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Literal
 
 from typing_extensions import assert_type
 
@@ -72,4 +73,4 @@ async def sign_in() -> None:
     try:
         assert_type(await protected.verify_access_token("…"), VerifiedAccessToken)
     except AccessTokenError as error:
-        assert error.code in ("invalid_token", "temporarily_unavailable")
+        assert_type(error.code, Literal["invalid_token", "temporarily_unavailable"])
