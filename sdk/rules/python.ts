@@ -51,7 +51,7 @@ RANDOM_NAMES: Final = frozenset(${names('random')}.split())
 DIGITS_NAMES: Final = frozenset(${names('digits')}.split())
 # Words around the number of a card.
 CARD_WORDS: Final = frozenset(${names('card')}.split())
-# Members of a Secret of Kubernetes and of a JWK.
+# Members of a Secret of Kubernetes, and of a JWK.
 MANIFEST_NAMES: Final = frozenset(${names('manifest')}.split())
 JWK_NAMES: Final = frozenset(${names('jwk')}.split())
 # Names, last words and words that are harmless in spite of these.

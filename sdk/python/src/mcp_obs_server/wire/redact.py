@@ -40,12 +40,12 @@ _MAX_RUNS: Final = 8
 _REMEMBERED: Final = 1_000
 
 _CARD_NUMBER = re.compile("[2-6][0-9 -]{12,22}")
-_LABEL = re.compile("name|key|k|field|label|header|id|type", re.IGNORECASE | re.ASCII)
-_LABELLED = re.compile("values?|val|v", re.IGNORECASE | re.ASCII)
-_PLAIN_NAME = re.compile("[A-Za-z0-9_ .-]{1,64}")
-_FLAG = re.compile(
-    "--?[a-z][a-z0-9_-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key", re.IGNORECASE | re.ASCII
-)
+_ANY_CASE: Final = re.IGNORECASE | re.ASCII
+_LABEL = re.compile("name|key|k|field|label|header|id|type", _ANY_CASE)
+_VALUE = re.compile("values?|val|v|content|default", _ANY_CASE)
+_FLAG = re.compile(r"--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key", _ANY_CASE)
+# Names that redaction leaves as they are, so that they count the same when it runs again.
+_PLAIN_NAME = re.compile(r"[\w .-]{1,64}", re.ASCII)
 _MARKER = re.compile("(⟦[^⟦⟧]*⟧)")
 
 
@@ -99,33 +99,33 @@ class Redactor:
         return value if redacted == text else redacted
 
     def _under(self, known: Secrecy | None, value: Json, *, in_card: bool) -> Json:
-        return (
-            redacted_marker("key")
-            if known and _holds_secret(value, known)
-            else self._value(value, in_card=in_card)
-        )
+        if known and _holds_secret(value, known):
+            return redacted_marker("key")
+        return self._value(value, in_card=in_card)
 
     def _record(self, record: dict[str, Json], *, in_card: bool) -> Json:
-        redacted: dict[str, Json] = {}
         beside = _names_beside(record)
         # `{"name": "password", "value": "x"}` is the password x.
         is_labelled = any(
             _LABEL.fullmatch(key) and self._is_secret_name(value) for key, value in record.items()
         )
+        redacted: dict[str, Json] = {}
         for key, value in record.items():
             name = self._string(key)
-            is_secret = key in beside or (is_labelled and _LABELLED.fullmatch(key) is not None)
+            is_secret = key in beside or (is_labelled and _VALUE.fullmatch(key) is not None)
             known = "any" if is_secret else self._secrecy(name)
             redacted[name] = self._under(known, value, in_card=in_card or self._is_card_name(name))
         return redacted
 
     def _is_secret_name(self, value: Json) -> bool:
-        """Tell of names that redaction leaves as they are, so that they count the same when it runs again."""
-        is_plain = isinstance(value, str) and _PLAIN_NAME.fullmatch(value) is not None
-        return is_plain and self._secrecy(str(value)) == "any"
+        return (
+            isinstance(value, str)
+            and _PLAIN_NAME.fullmatch(value) is not None
+            and self._secrecy(value) == "any"
+        )
 
     def _list(self, values: list[Json], *, in_card: bool) -> Json:
-        """In the arguments of a command, and in a list of headers, a value follows its name: ``['--token', 'x']``."""
+        """Redact a list. In the arguments of a command and in a list of headers, a value follows its name."""
         redacted: list[Json] = []
         before: Json = None
         for value in values:

@@ -269,7 +269,7 @@ RANDOM_NAMES: Final = frozenset("session signature sig nonce salt appkey clientk
 DIGITS_NAMES: Final = frozenset("pin verificationcode smscode securitycode".split())
 # Words around the number of a card.
 CARD_WORDS: Final = frozenset("card cards creditcard debitcard pan cvc cvv visa mastercard amex".split())
-# Members of a Secret of Kubernetes and of a JWK.
+# Members of a Secret of Kubernetes, and of a JWK.
 MANIFEST_NAMES: Final = frozenset("data stringData".split())
 JWK_NAMES: Final = frozenset("d p q dp dq qi oth k".split())
 # Names, last words and words that are harmless in spite of these.

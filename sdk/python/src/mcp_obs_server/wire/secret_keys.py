@@ -5,7 +5,7 @@ Names are compared word by word, and their spelling does not matter: ``apiKey``,
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Final, Literal, TypeAlias
 
 from .redaction_rules import (
@@ -36,9 +36,9 @@ _DIGITS = re.compile("[0-9]{4,12}")
 _MARKER = re.compile("⟦[^⟦⟧]*⟧")
 _LOWER_UPPER = re.compile("([a-z0-9])([A-Z])")
 _UPPER_WORD = re.compile("([A-Z])([A-Z][a-z])")
-_SEPARATORS = re.compile("[^a-z0-9]+")
 _MANIFEST = re.compile(r"""(?<![A-Za-z])kind["'\\: \t]{1,20}Secret(?![A-Za-z])""")
 _JWK = re.compile(r"""kty["'\\]{1,8}[ ]?:""")
+_SEPARATORS = re.compile("[^a-z0-9]+")
 
 
 def _shortest(names: set[str]) -> tuple[str, ...]:
@@ -71,10 +71,14 @@ def secrecy_of(name: str, extra: Set[str] = frozenset()) -> Secrecy | None:
     return "any" if is_secret else None
 
 
-def secrets_beside(text: str) -> Set[str]:
-    """Return more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
-    manifest = MANIFEST_NAMES if _MANIFEST.search(text) else frozenset[str]()
-    return manifest | JWK_NAMES if _JWK.search(text) else manifest
+def secrets_beside(text: str) -> Callable[[str], bool]:
+    """Return what knows more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
+    names: Set[str] = frozenset()
+    if _MANIFEST.search(text):
+        names |= MANIFEST_NAMES
+    if _JWK.search(text):
+        names |= JWK_NAMES
+    return names.__contains__
 
 
 def is_secret_text(secrecy: Secrecy, text: str) -> bool:
