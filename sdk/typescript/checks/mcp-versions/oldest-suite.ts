@@ -30,6 +30,8 @@ const NOT_HERE = [
   'sdk/typescript/test/examples.test.ts',
   'sdk/typescript/test/module-forms.test.ts',
   'sdk/typescript/test/package.test.ts',
+  'sdk/typescript/test/redaction-rules.test.ts',
+  'sdk/typescript/test/registry.test.ts',
   'sdk/typescript/test/tsconfig.json',
   'sdk/typescript/test/works-on.test.ts',
   'testkit/tsconfig.json',
