@@ -19,6 +19,7 @@ export function writePython(rules: readonly Rule[]): string {
   const bare = before('bare')
   const flag = before('flag')
   const element = before('element')
+  const pair = before('pair')
   return `"""Written by \`\`npm run rules\`\` from sdk/contract/redaction-rules.json. Change that file instead."""
 
 from typing import Final, Literal, NamedTuple
@@ -50,6 +51,9 @@ RANDOM_NAMES: Final = frozenset(${names('random')}.split())
 DIGITS_NAMES: Final = frozenset(${names('digits')}.split())
 # Words around the number of a card.
 CARD_WORDS: Final = frozenset(${names('card')}.split())
+# Members of a Secret of Kubernetes, and of a JWK.
+MANIFEST_NAMES: Final = frozenset(${names('manifest')}.split())
+JWK_NAMES: Final = frozenset(${names('jwk')}.split())
 # Names, last words and words that are harmless in spite of these.
 HARMLESS_NAMES: Final = frozenset(${names('harmless')}.split())
 HARMLESS_ENDS: Final = frozenset(${names('harmless-end')}.split())
@@ -61,11 +65,13 @@ QUOTED_VALUE: Final = ${literal(quoted.value)}
 BARE: Final = ${literal(bare.pattern)}
 BARE_VALUE: Final = ${literal(bare.value)}
 LINE: Final = ${literal(bare.line ?? '')}
+PHRASE: Final = ${literal(bare.phrase ?? '')}
 HEADERS: Final = frozenset(${literal((bare.headers ?? []).join(' '))}.split())
 KEPT: Final = ${literal(bare.kept ?? '')}
 PLAIN: Final = frozenset(${literal((bare.plain ?? []).join(' '))}.split())
 FLAG: Final = ${literal(flag.pattern)}
 ELEMENT: Final = ${literal(element.pattern)}
+PAIR: Final = ${literal(pair.pattern)}
 ELEMENT_VALUE: Final = ${literal(element.value)}
 `
 }

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findPython, makeEnvironment, PACKAGE } from './environments.ts'
 import { generateCases } from './generated-cases.ts'
 
-const NEWEST = ['mcp==2.3.0', 'fastmcp>=4.1,<5', 'httpx2', 'uvicorn']
+const NEWEST = ['mcp==2.3.0', 'fastmcp>=4.1,<5', 'httpx2', 'httpx', 'uvicorn']
 const CASES = 10_000
 const SEED = 20_261_126
 const TIMEOUT_MS = 900_000

@@ -277,7 +277,7 @@ class Exchange(BaseHTTPRequestHandler):
             self.answer(200, {"content-type": "application/json"}, json.dumps(body))
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for what another thread does."""
     end = time.monotonic() + seconds
     while not condition():

@@ -224,3 +224,40 @@ async def see_config(obs: McpObs) -> None:
             await seen.wait()
             break
     leave()
+
+
+async def test_sse(platform: FakePlatform) -> None:
+    """The transport before Streamable HTTP, which has sessions too."""
+    from mcp import ClientSession
+    from mcp.client.sse import sse_client
+
+    server = OFFICIAL.shop()
+    await McpObs(platform.dsn).attach(server)
+    async with (
+        serve(server.sse_app()) as url,
+        sse_client(url.replace("/mcp", "/sse")) as (read, write),
+        ClientSession(read, write) as session,
+    ):
+        await session.initialize()
+        client = Client(session)
+        assert (await client.names())[3:] == ["get_support_tool", "get_support_status"]
+        assert hint_of(await client.call("search_orders", {"query": "lamp"})) is not None
+        assert (await client.report())["context_attached"] is True
+    context = platform.posts[0].body["context"]
+    assert (context["transport"], context["correlation"]) == ("sse", "session")
+
+
+@pytest.mark.skipif(MCP == 1, reason="subscriptions are of revision 2026-07-28")
+async def test_clients_that_listen_are_told_that_the_list_has_changed(platform: FakePlatform) -> None:
+    server = OFFICIAL.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    async with serve(http_app(server)) as url, over_http(url, mode="auto") as client:
+        await client.names()
+        async with client.session.listen(tools_list_changed=True) as events:
+            platform.config["supportTool"]["title"] = "Changed"
+            await see_config(obs)
+            with anyio.fail_after(20):
+                event = await anext(aiter(events))
+        assert type(event).__name__ == "ToolsListChanged"
+        assert (await client.entries())[3]["title"] == "Changed"

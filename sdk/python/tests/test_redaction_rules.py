@@ -12,7 +12,7 @@ from mcp_obs_server.wire.secret_keys import secrecy_of
 RULES: list[dict[str, Any]] = fixture("redaction-rules")["rules"]
 REDACTOR = Redactor(RedactionRules(emails=True, ips=True))
 # Their examples are texts, because a name alone says nothing.
-OF_VALUES = {"random", "digits", "card"}
+OF_VALUES = {"random", "digits", "card", "manifest", "jwk"}
 
 
 def examples(kind: str) -> list[Any]:

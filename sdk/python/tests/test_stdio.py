@@ -54,7 +54,7 @@ async def on_stdio(kind: Kind, dsn: str, era: str) -> AsyncIterator[Client]:
 async def test_a_ticket(kind: Kind, era: str) -> None:
     with FakePlatform() as platform:
         async with on_stdio(kind, platform.dsn, era) as client:
-            assert (await client.names())[3:] == ["get_support_tool", "get_support_status"]
+            assert (await client.names_with_ours())[3:] == ["get_support_tool", "get_support_status"]
             await client.call("get_order", {"order": 1})
             assert "Offer to report" in str(await client.call("search_orders", {"query": "lamp"}))
             # The process has one user, so no id is needed.

@@ -53,5 +53,20 @@ async function checkOn(version: string, packages: string[]): Promise<void> {
   const python = await makeEnvironment(folder, found, [...packages, 'uvicorn'])
   const options = { command: python, cwd: PACKAGE, env: process.env }
   await runOrThrow('-m', { ...options, args: ['pytest', '-q'] }, SUITE_TIMEOUT_MS)
-  await runOrThrow('-m', { ...options, args: ['pyright', '--pythonpath', python] }, SUITE_TIMEOUT_MS)
+  for (const files of [[], ...serversOf(packages)])
+    await runOrThrow(
+      '-m',
+      { ...options, args: ['pyright', '--pythonpath', python, ...files] },
+      SUITE_TIMEOUT_MS,
+    )
+}
+
+/** The files that attach to the servers of these frameworks. */
+function serversOf(packages: string[]): string[][] {
+  const has = (start: string): boolean => packages.some((one) => one.startsWith(start))
+  return [
+    ...(has('mcp==1') ? [['checks/types/mcp_1.py']] : []),
+    ...(has('mcp==2') ? [['checks/types/mcp_2.py']] : []),
+    ...(has('fastmcp') ? [['checks/types/fastmcp_any.py']] : []),
+  ]
 }

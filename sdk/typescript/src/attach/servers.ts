@@ -42,6 +42,8 @@ export interface RegisteredTool {
 export interface HighLevelServer {
   server: LowLevelServer
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
+  /** By name. Private in both, and only looked at. */
+  readonly _registeredTools?: object
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
   tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }

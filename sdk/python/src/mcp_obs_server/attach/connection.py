@@ -14,6 +14,7 @@ from ..capture.call_outcome import read_outcome
 from ..capture.json_rpc import Answer
 from ..capture.listener import Listener
 from ..capture.observed_call import ObservedCall, RequestFacts
+from ..capture.tasks import RunningTask, read_task_end, read_task_id
 from ..capture.trace import active_span, read_trace
 from ..tools.hint import add_hint, is_invalid_arguments, say_hint
 from ..tools.provided_tools import ProvidedTool
@@ -79,6 +80,10 @@ class Connection(Listener):
         """Note how the call ended, and return the answer to send."""
         return self._guard(lambda: self._answered(call, answer)) or answer
 
+    def task_answered(self, method: str, task_id: object, facts: RequestFacts, answer: Answer) -> Answer:
+        """Note how a call ended that went on as a task, and return the answer to send."""
+        return self._guard(lambda: self._task_answered(method, task_id, facts, answer)) or answer
+
     def ended(self, call: ObservedCall, outcome: str) -> None:
         """Note a call that has no answer."""
         self._guard(lambda: self._recorder.failed(call, cast("CallOutcome", outcome), None))
@@ -94,15 +99,22 @@ class Connection(Listener):
         return self._guard(lambda: self._listed(facts, tools, last=last)) or []
 
     def _answered(self, call: ObservedCall, answer: Answer) -> Answer:
+        task_id = read_task_id(answer)
+        if task_id is not None:
+            self._instance.client.tasks.add(task_id, RunningTask(call, self._identify(call.facts)))
+            return answer
         outcome = read_outcome(answer)
+        return answer if outcome is None else self._finish(call, outcome, answer)
+
+    def _finish(
+        self, call: ObservedCall, outcome: CallOutcome, answer: Answer, task: RunningTask | None = None
+    ) -> Answer:
         if outcome == "ok" and self._is_failure(answer):
             outcome = "tool-error"
-        if outcome is None:
-            return answer
         if outcome == "ok":
-            self._recorder.succeeded(call)
+            self._recorder.succeeded(call, task)
             return answer
-        incident_id = self._recorder.failed(call, outcome, answer)
+        incident_id = self._recorder.failed(call, outcome, answer, task)
         config = self._instance.client.config.current
         if incident_id is None or config is None or not self._is_hinted(call, answer):
             return answer
@@ -110,6 +122,31 @@ class Connection(Listener):
         hinted = add_hint(answer, hint, incident_id)
         call.hinted = None if hinted is answer else hinted.error
         return hinted
+
+    def _task_answered(self, method: str, task_id: object, facts: RequestFacts, answer: Answer) -> Answer:
+        tasks = self._instance.client.tasks
+        task = tasks.get(task_id, self._identify(facts))
+        if task is None or not isinstance(task_id, str):
+            return answer
+        if method == "tasks/result":
+            outcome = read_outcome(answer)
+            if outcome is None:
+                return answer
+            tasks.delete(task_id)
+            return self._finish(task.call, outcome, answer, task)
+        end = read_task_end(answer.result or {})
+        if end is None or (task.failed and not end.complete):
+            return answer
+        if end.complete:
+            tasks.delete(task_id)
+        if end.answer is None:
+            self._recorder.failed(task.call, end.outcome, None, task)
+            return answer
+        finished = self._finish(task.call, end.outcome, end.answer, task)
+        task.failed = True
+        if finished is end.answer or finished.result is None:
+            return answer
+        return Answer({**(answer.result or {}), "result": finished.result})
 
     def _is_failure(self, answer: Answer) -> bool:
         if self._instance.is_failure is None or answer.result is None:

@@ -14,6 +14,7 @@ from ..wire.dsn import Dsn
 from .breadcrumbs import Breadcrumbs
 from .incident_store import IncidentStore, MemoryStore
 from .listed import Listed
+from .tasks import Tasks
 
 
 @dataclass
@@ -25,6 +26,7 @@ class PlatformClient:
     store: IncidentStore = field(default_factory=MemoryStore)
     breadcrumbs: Breadcrumbs = field(default_factory=Breadcrumbs)
     listed: Listed = field(default_factory=Listed)
+    tasks: Tasks = field(default_factory=Tasks)
     unknown_categories: set[str] = field(default_factory=lambda: set[str]())
     """Names in ``SupportTool.categories`` that the dashboard does not have and that a warning was written for."""
     attached: "WeakKeyDictionary[Any, Any]" = field(default_factory=lambda: WeakKeyDictionary())

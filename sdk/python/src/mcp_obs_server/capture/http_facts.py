@@ -14,6 +14,18 @@ def read_headers(request: object) -> Mapping[str, str]:
     return cast("Mapping[str, str]", headers) if isinstance(headers, Mapping) else _NO_HEADERS
 
 
+def read_session(request: object, headers: Mapping[str, str]) -> str | None:
+    """Return the id of the protocol session. SSE has it in the address.
+
+    Only for a connection that was initialised: there the transport has checked it.
+    """
+    session = headers.get("mcp-session-id")
+    query = getattr(request, "query_params", None)
+    if session is not None or not isinstance(query, Mapping):
+        return session
+    return _text(cast("Mapping[str, Any]", query).get("session_id"))
+
+
 def read_auth(request: object) -> AuthInfo | None:
     """Return what the host verified about the caller of this very request: ``scope["user"]``, as MCP frameworks set it.
 

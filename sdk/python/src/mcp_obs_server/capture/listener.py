@@ -34,6 +34,10 @@ class Listener(Protocol):
         """Hear of an answer, and return the one to send: the same object if nothing changes."""
         ...
 
+    def task_answered(self, method: str, task_id: object, facts: RequestFacts, answer: Answer) -> Answer:
+        """Hear of an answer about a task, and return the one to send: the same object if nothing changes."""
+        ...
+
     def succeeded(self, call: ObservedCall) -> None:
         """Hear of a result that is no failure."""
         ...

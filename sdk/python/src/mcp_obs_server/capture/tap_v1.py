@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Final, Protocol, cast
 
 from .client_info import read_initialize
-from .http_facts import read_auth, read_headers
+from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import Answer, RpcError
 from .listener import Listener
 from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
@@ -23,6 +23,10 @@ Handler = Callable[[Any], Awaitable[Any]]
 
 # A host may have put a handler that listens back into the dictionary. Then the inner one must not listen again.
 _HEARD: Final[ContextVar[object]] = ContextVar("mcp_obs_heard", default=None)
+
+
+_TASKS: Final = {"GetTaskPayloadRequest": "tasks/result", "GetTaskRequest": "tasks/get"}
+"""Requests about tasks, which releases from 1.23 on know."""
 
 
 class ServerV1(Protocol):
@@ -42,6 +46,9 @@ def tap_v1(server: ServerV1, listener: Listener) -> None:
     handlers = _Handlers(server.request_handlers)
     tap = _Tap(server, listener, types, handlers.find)
     handlers.heard = {types.CallToolRequest: tap.call, types.ListToolsRequest: tap.list}
+    for name, method in _TASKS.items():
+        if hasattr(types, name):
+            handlers.heard[getattr(types, name)] = partial(tap.task, method)
     server.request_handlers = handlers
 
 
@@ -127,12 +134,25 @@ class _Tap:
             self._listener.saw([tool.name for tool in page.tools])
         return self._listener.takes(name)
 
+    async def task(self, method: str, handler: Handler, request: Any) -> Any:
+        context = self._context()
+        result = await handler(request)
+        # Handlers of hosts answer with the union's member too.
+        page: Any = getattr(result, "root", result)
+        if context is None or not callable(getattr(page, "model_dump", None)):
+            return result
+        answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
+        answered = self._listener.task_answered(method, request.params.taskId, read_facts(context), answer)
+        if answered is answer:
+            return result
+        changed = page.__class__.model_validate(answered.result)
+        return changed if page is result else self._types.ServerResult(changed)
+
     def _answered(self, call: ObservedCall, result: Any) -> Any:
         page = getattr(result, "root", None)
-        if getattr(page, "task", None) is not None:
-            # The call goes on as a task, so it has neither succeeded nor failed.
-            return result
-        if page is None or not (getattr(page, "isError", None) is True or self._listener.judges()):
+        failed = getattr(page, "isError", None) is True
+        goes_on = getattr(page, "task", None) is not None
+        if page is None or not (failed or goes_on or self._listener.judges()):
             self._listener.succeeded(call)
             return result
         answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
@@ -162,7 +182,7 @@ def read_facts(context: Any) -> RequestFacts:
     meta = context.meta
     # A server without sessions gets its clients' requests on a new connection each, without `initialize`.
     introduced = context.session.client_params
-    session = None if introduced is None else headers.get("mcp-session-id")
+    session = None if introduced is None else read_session(request, headers)
     return RequestFacts(
         request_id=str(context.request_id),
         meta=None if meta is None else meta.model_dump(exclude_none=True),

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, cast
 
 from ..platform.parse_object import as_object
 from .client_info import read_initialize
-from .http_facts import read_auth, read_headers
+from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import INTERNAL_ERROR, META_PROTOCOL_VERSION, Answer, RpcError
 from .listener import Listener
 from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
@@ -67,6 +67,8 @@ class _Tap:
             return await self._call(ctx, call_next)
         if ctx.method == "tools/list":
             return await self._list(ctx, call_next)
+        if ctx.method in ("tasks/result", "tasks/get"):
+            return await self._task(ctx, call_next)
         return await call_next(ctx)
 
     async def inside(self, ctx: Context, call_next: CallNext) -> Any:
@@ -103,6 +105,11 @@ class _Tap:
         finally:
             CURRENT_CALL.reset(token)
 
+    async def _task(self, ctx: Context, call_next: CallNext) -> Any:
+        answer = Answer(_to_dict(await call_next(ctx)))
+        task_id = (ctx.params or {}).get("taskId")
+        return self._listener.task_answered(ctx.method, task_id, read_facts(ctx), answer).result
+
     async def _is_ours(self, name: object, ctx: Context) -> bool:
         """Whether the server has no tool of that name itself."""
         if not self._listener.must_look():
@@ -133,7 +140,7 @@ def read_facts(ctx: Context) -> RequestFacts:
     headers = read_headers(ctx.request)
     introduced = None if modern else ctx.session.client_params
     # Only a connection that was initialised has a session, and there the transport has checked the header.
-    session = None if introduced is None else headers.get("mcp-session-id")
+    session = None if introduced is None else read_session(ctx.request, headers)
     return RequestFacts(
         request_id=str(ctx.request_id),
         meta=meta,

@@ -14,4 +14,4 @@ class AccessTokenError(Exception):
     def __init__(self, code: Literal["invalid_token", "temporarily_unavailable"], message: str) -> None:
         """Keep the code and the message."""
         super().__init__(message)
-        self.code = code
+        self.code: Literal["invalid_token", "temporarily_unavailable"] = code

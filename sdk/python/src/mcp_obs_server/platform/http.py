@@ -11,7 +11,7 @@ import sys
 from contextlib import aclosing
 from functools import lru_cache
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
@@ -19,13 +19,13 @@ import anyio
 from ..wire.loopback import is_localhost_name, is_loopback_host
 from .http_exchange import MAX_ANSWER_BYTES, HttpFailure, HttpRequest, HttpResponse
 
-_CLIENTS: Final = ("httpx2", "httpx")
+_CLIENTS = ("httpx2", "httpx")
 
 
 def find_http_client() -> ModuleType | None:
     """Return the HTTP client that the host has imported, or else the first one that is installed."""
     imported = next((sys.modules[name] for name in _CLIENTS if name in sys.modules), None)
-    return imported or _import("httpx2") or _import("httpx")
+    return imported or next(filter(None, map(_import, _CLIENTS)), None)
 
 
 def _import(name: str) -> ModuleType | None:

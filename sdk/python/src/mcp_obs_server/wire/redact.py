@@ -4,7 +4,7 @@ The SDK runs it before anything is stored, and the platform runs it again. ``red
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from .finds import Find, Finder, replace_finds
 from .json_text import write_number
 from .markers import escape_stray_brackets, is_marker, redacted_marker
+from .redaction_rules import JWK_NAMES, MANIFEST_NAMES
 from .secret_keys import Secrecy, is_card_name, is_secret_text, join_name, may_be_secret, secrecy_of
 from .secret_text import find_named_secrets
 from .secret_values import compile_secret_values, is_card
@@ -39,7 +40,12 @@ _MAX_RUNS: Final = 8
 _REMEMBERED: Final = 1_000
 
 _CARD_NUMBER = re.compile("[2-6][0-9 -]{12,22}")
-_FLAG = re.compile("--[a-z][a-z-]*")
+_ANY_CASE: Final = re.IGNORECASE | re.ASCII
+_LABEL = re.compile("name|key|k|field|label|header|id|type", _ANY_CASE)
+_VALUE = re.compile("values?|val|v|content|default", _ANY_CASE)
+_FLAG = re.compile(r"--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key", _ANY_CASE)
+# Names that redaction leaves as they are, so that they count the same when it runs again.
+_PLAIN_NAME = re.compile(r"[\w .-]{1,64}", re.ASCII)
 _MARKER = re.compile("(⟦[^⟦⟧]*⟧)")
 
 
@@ -92,33 +98,51 @@ class Redactor:
         redacted = self.redact_text(text)
         return value if redacted == text else redacted
 
-    def _under(self, name: str, value: Json, *, in_card: bool) -> Json:
-        known = self._secrecy(name)
-        return (
-            redacted_marker("key")
-            if known and _holds_secret(value, known)
-            else self._value(value, in_card=in_card)
-        )
+    def _under(self, known: Secrecy | None, value: Json, *, in_card: bool) -> Json:
+        if known and _holds_secret(value, known):
+            return redacted_marker("key")
+        return self._value(value, in_card=in_card)
 
     def _record(self, record: dict[str, Json], *, in_card: bool) -> Json:
+        beside = _names_beside(record)
+        # `{"name": "password", "value": "x"}` is the password x.
+        is_labelled = any(
+            _LABEL.fullmatch(key) and self._is_secret_name(value) for key, value in record.items()
+        )
         redacted: dict[str, Json] = {}
         for key, value in record.items():
             name = self._string(key)
-            redacted[name] = self._under(name, value, in_card=in_card or self._is_card_name(name))
+            is_secret = key in beside or (is_labelled and _VALUE.fullmatch(key) is not None)
+            known = "any" if is_secret else self._secrecy(name)
+            redacted[name] = self._under(known, value, in_card=in_card or self._is_card_name(name))
         return redacted
 
+    def _is_secret_name(self, value: Json) -> bool:
+        return (
+            isinstance(value, str)
+            and _PLAIN_NAME.fullmatch(value) is not None
+            and self._secrecy(value) == "any"
+        )
+
     def _list(self, values: list[Json], *, in_card: bool) -> Json:
-        """In the arguments of a command, a value follows its name: ``['--token', 'x']``."""
+        """Redact a list. In the arguments of a command and in a list of headers, a value follows its name."""
         redacted: list[Json] = []
         before: Json = None
         for value in values:
             is_flag = isinstance(before, str) and isinstance(value, str) and _FLAG.fullmatch(before)
             if is_flag and not str(value).startswith("-"):
-                redacted.append(self._under(str(before), value, in_card=False))
+                redacted.append(self._under(self._secrecy(str(before)), value, in_card=False))
             else:
                 redacted.append(self._value(value, in_card=in_card))
             before = value
         return redacted
+
+
+def _names_beside(record: dict[str, Json]) -> Set[str]:
+    """Return the data of a Secret of Kubernetes, and the private members of a JWK."""
+    if record.get("kind") == "Secret":
+        return MANIFEST_NAMES
+    return JWK_NAMES if isinstance(record.get("kty"), str) else frozenset()
 
 
 def _is_card_number(text: str) -> bool:

@@ -269,6 +269,9 @@ RANDOM_NAMES: Final = frozenset("session signature sig nonce salt appkey clientk
 DIGITS_NAMES: Final = frozenset("pin verificationcode smscode securitycode".split())
 # Words around the number of a card.
 CARD_WORDS: Final = frozenset("card cards creditcard debitcard pan cvc cvv visa mastercard amex".split())
+# Members of a Secret of Kubernetes, and of a JWK.
+MANIFEST_NAMES: Final = frozenset("data stringData".split())
+JWK_NAMES: Final = frozenset("d p q dp dq qi oth k".split())
 # Names, last words and words that are harmless in spite of these.
 HARMLESS_NAMES: Final = frozenset("tokencount tokenlimit tokenusage tokentype maxtoken mintoken pagetoken nextpagetoken prevpagetoken nexttoken continuationtoken synctoken progresstoken authmode authmethod authtype authrequired tokenexpired passwordpolicy".split())
 HARMLESS_ENDS: Final = frozenset("url uri endpoint type method mode status count limit usage expiry expires expired ttl policy hint length name scheme version at in age time ref arn algorithm alg error exception ts tsx js jsx mjs cjs py go rb rs java kt cs php provider required enabled present".split())
@@ -280,9 +283,11 @@ QUOTED_VALUE: Final = r"""[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 BARE: Final = r"""(?:(?<![A-Za-z0-9_$?&#⟧.\\-])|(?<=\\[nrtbf]))(-{0,2}(?:(?:[aA][pP][iI]|[aA][cC][cC][eE][sS][sS]|[pP][rR][iI][vV][aA][tT][eE]|[sS][eE][cC][rR][eE][tT]|[aA][uU][tT][hH]|[sS][eE][eE][dD])[ ])?[A-Za-z_$][A-Za-z0-9_$.-]{0,127})(?:[ ][pP][rR][oO][vV][iI][dD][eE][dD]|[ ][fF][oO][rR][ ][^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff:='"⟦⟧]{1,64}|[ ]\([^()\n⟦⟧]{1,64}\))?[*\x60\]]{0,3}[ \t\u00a0]{0,4}(:=|[:=：]|(?:[iI][sS]|[wW][aA][sS])(?=[ ]))[*\x60]{0,3}[ \t\u00a0]{0,4}(?:[bBrRuU]{1,2}(?=["']))?"""
 BARE_VALUE: Final = r"""[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&,;"'<>(){}\[\]⟦⟧\\]+(?:[({\[][^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff&,;"'<>⟦⟧\\]*)?"""
 LINE: Final = r"""(?:[^\n"'⟦⟧\\]|=\\{0,7}"[^\n"⟦⟧\\]{0,1024}\\{0,7}")*"""
+PHRASE: Final = r"[a-z]{2,12}(?:[ ][a-z]{2,12}){2,23}(?![A-Za-z0-9])(?![ ]?[^ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff.\\⟦])"
 HEADERS: Final = frozenset("authorization proxy-authorization cookie set-cookie x-api-key".split())
 KEPT: Final = r"true|false|null|undefined|None|True|False|nil|[?]|%s|[$][0-9]{1,3}|[$][A-Z][A-Z0-9_]*|[$][({][^\n]*|[:@$][a-z_]*(?:token|password|secret|pass|key|auth)[a-z_]*|[*]+|(?:await|new|function|async|typeof|return)|(?:process|this|self|req|request|config|os|env|options|opts|args|params|ctx|props|body|data|settings)[.][A-Za-z0-9_.$]+(?:[(\[][^\n]*)?|[A-Za-z_$][A-Za-z0-9_.$]*[(\[][^\n]*|[Oo][Aa]uth2?|basic|bearer|none|(?:[Hh][Mm][Aa][Cc]-?)?[Ss][Hh][Aa]-?[0-9]{1,3}"
 PLAIN: Final = frozenset("a an and any are array as at be been bool boolean bytes but can cannot changed cookie could denied disabled empty enabled error expired failed field for forbidden found from has have header hidden if in incorrect int invalid is key malformed may mismatch missing must my no none not null number object of off ok on optional or password please present private provided public received refused rejected required reset revoked secret set should str string the this to token too unauthorized undefined unknown unset updated use valid value was will with wrong yes your basic bearer digest by see after before when you used contact identifier punc".split())
 FLAG: Final = r"(?<![A-Za-z0-9_$⟧.-])--?([A-Za-z][A-Za-z0-9-]{0,62})[ \t]{1,4}(?![ \t=-])"
 ELEMENT: Final = r"<([A-Za-z][A-Za-z0-9_.:-]{0,63})(?:[ \t][^<>⟦⟧]{0,200})?>"
+PAIR: Final = r"""(?<![A-Za-z0-9_$⟧.\\-])(\\{0,7})["']?([A-Za-z_$][A-Za-z0-9_$.-]{0,63})\\{0,7}["']?(?:(?:\\[nrt]|[ \t\r\n,;{]){1,40}\\{0,7}["']?(?:(?:[vV][aA][lL][uU][eE]|[vV][aA][lL])\\{0,7}["']?[ \t]{0,4}[:=]|(?:[cC][oO][nN][tT][eE][nN][tT]|[dD][eE][fF][aA][uU][lL][tT])[ \t]{0,4}=)[ \t]{0,4}|(?<=["'])(?:(?:\\r\\n|\r?\n){2}|[^<>"'\n⟦⟧]{0,40}(>))|<\/key>[ \t\n]{0,20}<string(>))"""
 ELEMENT_VALUE: Final = r"(?:<!\[CDATA\[)?[^<>⟦⟧]+"

@@ -5,7 +5,7 @@ Names are compared word by word, and their spelling does not matter: ``apiKey``,
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Final, Literal, TypeAlias
 
 from .redaction_rules import (
@@ -14,6 +14,8 @@ from .redaction_rules import (
     HARMLESS_ENDS,
     HARMLESS_NAMES,
     HARMLESS_WORDS,
+    JWK_NAMES,
+    MANIFEST_NAMES,
     RANDOM_NAMES,
     SECRET_NAMES,
     SECRET_PARTS,
@@ -34,6 +36,8 @@ _DIGITS = re.compile("[0-9]{4,12}")
 _MARKER = re.compile("⟦[^⟦⟧]*⟧")
 _LOWER_UPPER = re.compile("([a-z0-9])([A-Z])")
 _UPPER_WORD = re.compile("([A-Z])([A-Z][a-z])")
+_MANIFEST = re.compile(r"""(?<![A-Za-z])kind["'\\: \t]{1,20}Secret(?![A-Za-z])""")
+_JWK = re.compile(r"""kty["'\\]{1,8}[ ]?:""")
 _SEPARATORS = re.compile("[^a-z0-9]+")
 
 
@@ -65,6 +69,16 @@ def secrecy_of(name: str, extra: Set[str] = frozenset()) -> Secrecy | None:
     parts = "".join(known)
     is_secret = any(word in SECRET_WORDS for word in known) or any(part in parts for part in SECRET_PARTS)
     return "any" if is_secret else None
+
+
+def secrets_beside(text: str) -> Callable[[str], bool]:
+    """Return what knows more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
+    names: Set[str] = frozenset()
+    if _MANIFEST.search(text):
+        names |= MANIFEST_NAMES
+    if _JWK.search(text):
+        names |= JWK_NAMES
+    return names.__contains__
 
 
 def is_secret_text(secrecy: Secrecy, text: str) -> bool:

@@ -21,11 +21,14 @@ from .redaction_rules import (
     HEADERS,
     KEPT,
     LINE,
+    MANIFEST_NAMES,
+    PAIR,
+    PHRASE,
     PLAIN,
     QUOTED,
     QUOTED_VALUE,
 )
-from .secret_keys import Secrecy, is_secret_text
+from .secret_keys import Secrecy, is_secret_text, secrets_beside
 from .text import utf16_length, utf16_start
 from .white_space import WHITE_SPACE
 
@@ -33,21 +36,36 @@ from .white_space import WHITE_SPACE
 # names, so that its length must be bounded: `sig=sig=sig=`.
 _LOOK: Final = 64
 _SHORTEST_IN_PROSE: Final = 6
+_SHORTEST_TOLD: Final = 7
 
-_HAS_SIGN = re.compile("[:=]|--|</")
-_GOES_ON = re.compile("[ \t]?[A-Za-z0-9]")
+_ANY_CASE: Final = re.IGNORECASE | re.ASCII
+_HAS_SIGN = re.compile("[:=：]|-[A-Za-z]|</| (?:is|was) ", _ANY_CASE)
+# What stands in every text with a value beside its name, which takes time to look for.
+_HAS_PAIR = re.compile(
+    r"""(?:value|val|content|default)["'\\]{0,8}[ \t]{0,4}[:=]|<string|(?:name|key)=""", _ANY_CASE
+)
+# An attribute that holds the name of an element's text.
+_IS_NAMED = re.compile(r"(?:name|key)=\Z")
+# `token is 8` says something about a secret. In `password is hunter2` it stands there.
+_IS_TOLD = re.compile(f"""["'`]?(?=[^{WHITE_SPACE}]*[0-9])([^{WHITE_SPACE}"'`⟦⟧]+)""")
+# These may have several words.
+_IS_PHRASE = re.compile("pass|phrase|mnemonic|seed|secret", _ANY_CASE)
+_BLOCK = re.compile(r"([|>][-+0-9]{0,2})?[ \t]*\n([ \t]{1,32})")
+_GOES_ON = re.compile("[ \t]?[A-Za-z0-9]|[ \t]⟦")
 _IS_WORD = re.compile("[A-Za-z]+[.!?:]?")
 _WORD_END = re.compile(r"[.!?:]\Z")
 
-_Sign: TypeAlias = Literal["quoted", ":", "=", "flag", "element"]
+_Sign: TypeAlias = Literal["quoted", ":", "=", "is", "flag", "element"]
 """How a name stands before its value."""
 
 
 class _Patterns(NamedTuple):
     named: re.Pattern[str]
+    named_or_pair: re.Pattern[str]
     literal: re.Pattern[str]
     word: re.Pattern[str]
     line: re.Pattern[str]
+    phrase: re.Pattern[str]
     content: re.Pattern[str]
     kept: re.Pattern[str]
 
@@ -55,15 +73,9 @@ class _Patterns(NamedTuple):
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     """Compile the patterns at the first text, not at the import."""
-    sources = (
-        "|".join((QUOTED, BARE, FLAG, ELEMENT)),
-        QUOTED_VALUE,
-        BARE_VALUE,
-        LINE,
-        ELEMENT_VALUE,
-        f"|{KEPT}",
-    )
-    return _Patterns(*map(re.compile, sources))
+    named = "|".join((QUOTED, BARE, FLAG, ELEMENT))
+    values = (QUOTED_VALUE, BARE_VALUE, LINE, PHRASE, ELEMENT_VALUE, f"|{KEPT}")
+    return _Patterns(*map(re.compile, (named, f"{named}|{PAIR}", *values)))
 
 
 class _Named(NamedTuple):
@@ -88,22 +100,39 @@ def find_named_secrets(secrecy: Callable[[str], Secrecy | None]) -> Finder:
     def find(text: str, finds: list[Find]) -> None:
         if not _HAS_SIGN.search(text):
             return
-        search = _patterns().named.search
+        is_beside = secrets_beside(text)
+        patterns = _patterns()
+        search = (patterns.named_or_pair if _HAS_PAIR.search(text) else patterns.named).search
         match = search(text)
         while match:
-            at = match.end()
-            name = match[3] or match[4] or match[6] or match[7] or ""
-            known = secrecy(name)
-            if known:
-                named = _Named(at, match[1] or "", name, known, _sign_of(match))
+            start = at = match.end()
+            around = match[7] or _pair(match, 9)
+            name = match[3] or match[4] or match[6] or around or ""
+            known = secrecy(name) or ("any" if is_beside(name) else None)
+            # What stands around the name may hold other names.
+            if around:
+                at = text.index(name, match.start()) + len(name)
+            if known and _is_named(text, match):
+                escapes = _pair(match, 8) if match[1] is None else match[1]
+                named = _Named(start, escapes or "", name, known, _sign_of(match))
                 found = _read_value(text, named)
                 if found:
                     if found.text is not None:
-                        finds.append(Find(at, found.end, found.text, found.closed))
-                    at = max(found.end, at)
+                        finds.append(Find(start, found.end, found.text, found.closed))
+                    at = max(found.end, start)
             match = search(text, at)
 
     return find
+
+
+def _pair(match: re.Match[str], group: int) -> str | None:
+    """Return a group of the pattern for pairs, which is not always looked for."""
+    return match[group] if group <= match.re.groups else None
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    start = match.start()
+    return _pair(match, 10) is None or _IS_NAMED.search(text[start - 5 : start]) is not None
 
 
 def _sign_of(match: re.Match[str]) -> _Sign:
@@ -111,15 +140,22 @@ def _sign_of(match: re.Match[str]) -> _Sign:
         return "quoted"
     if match[6] is not None:
         return "flag"
-    if match[7] is not None:
+    if match[7] is not None or _pair(match, 10) is not None or _pair(match, 11) is not None:
         return "element"
-    return ":" if match[5] == ":" else "="
+    if _pair(match, 9) is not None:
+        return "="
+    sign = match[5] or ""
+    if sign.lower() in ("is", "was"):
+        return "is"
+    return ":" if sign in (":", "：") else "="
 
 
 def _read_value(text: str, named: _Named) -> _Replacement | None:
     start, escapes, _, secrecy, sign = named
     if sign == "element":
         return _read_run(text, start, _patterns().content, "", secrecy)
+    if sign == "is" and not _is_told(utf16_start(text, start, _LOOK)):
+        return None
     at = start + (len(escapes) if text.startswith(escapes, start) else 0)
     opening = text[at : at + 1]
     if opening in ('"', "'"):
@@ -135,10 +171,39 @@ def _read_bare(text: str, named: _Named) -> _Replacement | None:
     start, _, name, secrecy, sign = named
     if sign != "=" and name.lower() in HEADERS:
         return _read_run(text, start, _patterns().line, "", secrecy)
+    if sign == ":" and secrecy == "any":
+        block = _read_block(text, start, is_data=name in MANIFEST_NAMES)
+        if block:
+            return block
+    phrase = _match_at(_patterns().phrase, text, start) if _IS_PHRASE.search(name) else ""
+    if phrase != "" and PLAIN.isdisjoint(phrase.split(" ")):
+        return _Replacement(start + len(phrase), redacted_marker("key"))
     found = _read_run(text, start, _patterns().word, "", secrecy)
     if found is None or sign == "=":
         return found
     return None if _is_prose(text[start : found.end], text[found.end : found.end + 2]) else found
+
+
+def _is_told(text: str) -> bool:
+    match = _IS_TOLD.match(text)
+    return match is not None and utf16_length(match[1]) >= _SHORTEST_TOLD
+
+
+def _read_block(text: str, start: int, *, is_data: bool) -> _Replacement | None:
+    """Read a value of YAML on the lines below, which stand further in than its name.
+
+    ``password: |``, and the data of a Secret of Kubernetes.
+    """
+    match = _BLOCK.match(utf16_start(text, start, _LOOK))
+    if match is None or (match[1] is None and not is_data):
+        return None
+    end = start
+    line = text.find("\n", end)
+    while line != -1 and text.startswith(match[2], line + 1):
+        after = text.find("\n", line + 1)
+        end = len(text) if after == -1 else after
+        line = text.find("\n", end)
+    return _Replacement(end, redacted_marker("key") + _trailing_cut(text[start:end]))
 
 
 def _is_prose(value: str, after: str) -> bool:

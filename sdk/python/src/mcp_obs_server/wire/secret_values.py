@@ -17,7 +17,7 @@ from .markers import end_of_marker, redacted_marker
 from .redaction_rules import VALUE_RULES, ValueRule
 
 # What the numbers have in common that the rules with a check look for.
-_MAY_HOLD_CARD = re.compile("[2-6][0-9 -]{12}")
+_MAY_HOLD_CARD = re.compile("[0-9]{4}[ -][0-9]{4}|[0-9]{13}")
 
 
 def compile_secret_values(*, emails: bool, ips: bool) -> Finder:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from contextlib import suppress
 
 from fastmcp import Client
 
@@ -13,7 +14,8 @@ async def main():
     async with Client(URL, auth="oauth") as client:
         await client.list_tools()
         # It fails, and the ticket is about it.
-        await client.call_tool("search_orders", {"query": "lamp"}, raise_on_error=False)
+        with suppress(Exception):
+            await client.call_tool("search_orders", {"query": "lamp"}, raise_on_error=False)
         result = await client.call_tool("get_support_tool", FIELDS)
         print("RESULT " + json.dumps(result.structured_content), flush=True)
 
