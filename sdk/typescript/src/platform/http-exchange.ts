@@ -2,7 +2,7 @@
  * An HTTP exchange with the platform: what is asked, what is answered, and how it fails.
  */
 
-export interface HttpRequest {
+interface HttpRequest {
   method: 'GET' | 'POST'
   url: string
   headers: Record<string, string>
