@@ -9,7 +9,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { builtInRedactor } from '#sdk/wire/redact.ts'
+import { builtInRedactor } from '#sdk/wire/built-in-redactor.ts'
 import type { Json } from '#sdk/wire/ticket-context.ts'
 import { verdict } from './measure.ts'
 

@@ -9,7 +9,7 @@ import { attackSeeds, distinctNames, repeatTo } from '../sdk/rules/attack-texts.
 import { boundContext } from '#sdk/wire/bound-context.ts'
 import { CONTEXT_LIMITS } from '#sdk/wire/limits.ts'
 import { escapeStrayBrackets } from '#sdk/wire/markers.ts'
-import { builtInRedactor, redactText } from '#sdk/wire/redact.ts'
+import { builtInRedactor, redactText } from '#sdk/wire/built-in-redactor.ts'
 import { secureContext } from '#sdk/wire/secure-context.ts'
 import { normaliseText, readText } from '#sdk/wire/text.ts'
 import { type HttpResponse, sendOverHttp } from '#testkit/http/send.ts'
@@ -46,7 +46,10 @@ const hostile: [name: string, write: (length: number) => string][] = [
 const PARTS: Record<string, (text: string) => unknown> = {
   'one string of a context': (text) => builtInRedactor.redact(escapeStrayBrackets(normaliseText(text))),
   'sixteen strings, to what is sent': (text) =>
-    boundContext(secureContext({ incident: { arguments: piecesOf(text) } }, 'host'), CONTEXT_LIMITS.bytes),
+    boundContext(
+      secureContext({ incident: { arguments: piecesOf(text) } }, 'host', builtInRedactor),
+      CONTEXT_LIMITS.bytes,
+    ),
   'words of a person': (text) => redactText(readText(text, 'words', LENGTH) ?? ''),
 }
 

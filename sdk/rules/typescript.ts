@@ -142,8 +142,11 @@ const raw = (pattern: string): string => `String.raw\`${compact(pattern)}\``
  * A pattern in the words of JavaScript. The contract has none of `\w` and `\s`, because they mean more in other languages.
  * In text in its normal form, `\s` is the contract's `space`: all other white space is removed or is LF.
  */
-const compact = (pattern: string): string =>
-  pattern
+function compact(pattern: string): string {
+  if (pattern.includes(String.raw`\a`)) throw new Error(`${pattern} has what stands for letters and digits`)
+  return pattern
     .replaceAll('A-Za-z0-9_', String.raw`\w`)
     .replaceAll('{{space}}', String.raw`\s`)
+    .replaceAll('A-Za-z0-9', String.raw`\a`)
     .replaceAll('{{any-case:', '{{i:')
+}

@@ -1,6 +1,6 @@
 import { boundContext, byteLength } from '#sdk/wire/bound-context.ts'
 import { cutText } from '#sdk/wire/markers.ts'
-import { redactText } from '#sdk/wire/redact.ts'
+import { builtInRedactor, redactText } from '#sdk/wire/built-in-redactor.ts'
 import { secureContext } from '#sdk/wire/secure-context.ts'
 import { codePoints } from '#sdk/wire/text.ts'
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
@@ -62,6 +62,6 @@ function redactTitle(title: string): string {
 
 function readContext(context: unknown, room: number): TicketContext | undefined {
   if (context === undefined) return undefined
-  const bound = boundContext(secureContext(context, 'sdk'), room)
+  const bound = boundContext(secureContext(context, 'sdk', builtInRedactor), room)
   return Object.keys(bound).length === 0 ? undefined : bound
 }

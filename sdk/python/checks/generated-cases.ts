@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { readRules } from '../../rules/rules.ts'
 import { boundContext, byteLength } from '../../typescript/src/wire/bound-context.ts'
-import { redactText } from '../../typescript/src/wire/redact.ts'
+import { builtInRedactor, redactText } from '../../typescript/src/wire/built-in-redactor.ts'
 import { secureContext } from '../../typescript/src/wire/secure-context.ts'
 import { clipText, normaliseText, readText } from '../../typescript/src/wire/text.ts'
 
@@ -35,8 +35,8 @@ export function generateCases(count: number, seed: number): Case[] {
 }
 
 function runContext(value: unknown, source: 'host' | 'sdk', most: number): Case {
-  const out = boundContext(secureContext(value, source), most)
-  const again = boundContext(secureContext(out, 'sdk'), most)
+  const out = boundContext(secureContext(value, source, builtInRedactor), most)
+  const again = boundContext(secureContext(out, 'sdk', builtInRedactor), most)
   return { kind: 'context', from: source, maxBytes: most, in: value, out, bytes: byteLength(out), again }
 }
 

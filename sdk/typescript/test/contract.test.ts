@@ -7,7 +7,7 @@ import { parseDsn } from '../src/wire/dsn.ts'
 import { sayHint } from '../src/tools/hint.ts'
 import { deriveIdempotencyKey } from '../src/wire/idempotency.ts'
 import { CONFIG_LIMITS, CONTEXT_LIMITS, TICKET_LIMITS } from '../src/wire/limits.ts'
-import { redactText } from '../src/wire/redact.ts'
+import { builtInRedactor, redactText } from '../src/wire/built-in-redactor.ts'
 import { secureContext } from '../src/wire/secure-context.ts'
 import * as say from '../src/tools/sentences.ts'
 import { clipText, codePoints, readText, type TextForm } from '../src/wire/text.ts'
@@ -85,7 +85,7 @@ interface RedactionCase {
 }
 
 const redactArguments = (value: Json): Json | undefined =>
-  secureContext({ incident: { arguments: value } }, 'sdk').incident?.arguments
+  secureContext({ incident: { arguments: value } }, 'sdk', builtInRedactor).incident?.arguments
 
 describe('redaction', () => {
   test.each(fixture<RedactionCase[]>('redaction'))('$name', (row) => {
@@ -125,12 +125,15 @@ describe('captured', () => {
       .map((from) => ({ ...row, from, in: unfold(row.in), out: unfold(row.out) })),
   )
   test.each(cases)('$name, $from', (row) => {
-    const secured = secureContext({ incident: row.in }, row.from)
+    const secured = secureContext({ incident: row.in }, row.from, builtInRedactor)
     expect(boundContext(secured, CONTEXT_LIMITS.bytes)).toEqual({ incident: row.out })
   })
 
   test.each(cases)('$name, once more by the platform', (row) => {
-    const again = boundContext(secureContext({ incident: row.out }, 'sdk'), CONTEXT_LIMITS.bytes)
+    const again = boundContext(
+      secureContext({ incident: row.out }, 'sdk', builtInRedactor),
+      CONTEXT_LIMITS.bytes,
+    )
     expect(again).toEqual({ incident: row.out })
   })
 })

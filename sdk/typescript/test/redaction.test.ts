@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundContext, byteLength } from '../src/wire/bound-context.ts'
 import { boundValue } from '../src/wire/bound-value.ts'
-import { builtInRedactor, createRedactor, redactText } from '../src/wire/redact.ts'
+import { builtInRedactor, redactText } from '../src/wire/built-in-redactor.ts'
+import { createRedactor } from '../src/wire/redact.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
 
 /** A host's value, bounded as it is in the end. */

@@ -6,7 +6,7 @@ import { BASE32_ALPHABET, BASE32_CLASS, toBase32 } from '../src/wire/base32.ts'
 import { parseDsn } from '../src/wire/dsn.ts'
 import { isIssued, writeSecret } from '../src/wire/issued-secret.ts'
 import { isLocalhostName, isLoopbackHost } from '../src/wire/loopback.ts'
-import { redactText } from '../src/wire/redact.ts'
+import { redactText } from '../src/wire/built-in-redactor.ts'
 import { normaliseReference, REFERENCE_PATTERN, writeReference } from '../src/wire/reference.ts'
 import { checkResource, isSameResource, parseResource, spellResource } from '../src/wire/resource-url.ts'
 

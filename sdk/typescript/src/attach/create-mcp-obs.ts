@@ -1,8 +1,9 @@
 import { parseDsn } from '../wire/dsn.ts'
 import { readEnvironment } from '../platform/environment.ts'
 import { guardLogger, stderrLogger } from '../platform/logger.ts'
-import { attachServer } from './attach-server.ts'
+// This one first: where the redaction rules stand at the beginning of a bundle, it compresses best.
 import { openInstance, type Instance } from './instance.ts'
+import { attachServer } from './attach-server.ts'
 import type { McpObsOptions } from './options.ts'
 import {
   detectServer,

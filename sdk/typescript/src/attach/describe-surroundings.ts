@@ -1,4 +1,5 @@
 import type { ClientInfo, TicketContext } from '../wire/ticket-context.ts'
+import { present } from '../wire/unknown.ts'
 import { sdkInfo } from '../platform/runtime.ts'
 import { capture } from '../capture/capture-incident.ts'
 import { describeClient } from '../capture/client-info.ts'
@@ -21,12 +22,12 @@ export function describeSurroundings(
   call: PendingCall | undefined,
 ): TicketContext {
   return capture(
-    {
+    present<TicketContext>({
       client: describeClient(introduced, call?.meta, call?.extra),
-      ...(client.server && { server: client.server }),
+      server: client.server,
       sdk: sdkInfo(mcp),
       transport: peer.name(call?.extra),
-    },
+    }),
     redactor,
   )
 }

@@ -8,6 +8,7 @@ import { quietly } from '../wire/quietly.ts'
 import { remember } from '../wire/remember.ts'
 import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
 import { codePoints } from '../wire/text.ts'
+import { present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
@@ -18,6 +19,7 @@ import { createCategoryChoice } from '../tools/category-choice.ts'
 import { createProvidedTools, type ProvidedTool } from '../tools/provided-tools.ts'
 import { RunningCalls } from '../tools/running-calls.ts'
 import { DEFAULT_STATUS_TOOL_NAME } from '../tools/status-tool.ts'
+import type { ToolOverrides } from '../tools/support-tool.ts'
 import type { McpObsOptions, ToolResult } from './options.ts'
 
 export interface Instance {
@@ -61,11 +63,11 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
   const store = options.store ?? client.store
   const redactor = createRedactor(options.redact ?? {})
   const names = chooseNames(supportTool.name, statusTool, logger)
-  const overrides = {
+  const overrides = present<ToolOverrides>({
     name: names.support,
-    ...fitting('title', supportTool.title, CONFIG_LIMITS.toolTitle, logger),
-    ...fitting('description', supportTool.description, CONFIG_LIMITS.toolDescription, logger),
-  }
+    title: fitting('title', supportTool.title, CONFIG_LIMITS.toolTitle, logger),
+    description: fitting('description', supportTool.description, CONFIG_LIMITS.toolDescription, logger),
+  })
   const chooseCategories = createCategoryChoice(supportTool.categories, client.unknownCategories, logger)
   const running = new RunningCalls()
   const subscriptions = new Map<() => void, () => void>()
@@ -147,16 +149,10 @@ function chooseNames(
 }
 
 /** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
-function fitting<K extends string>(
-  field: K,
-  text: string | undefined,
-  max: number,
-  logger: Logger,
-): { [P in K]?: string } {
-  if (text === undefined) return {}
-  if (codePoints(text) <= max) return { [field]: text } as { [P in K]?: string }
+function fitting(field: string, text: string | undefined, max: number, logger: Logger): string | undefined {
+  if (text === undefined || codePoints(text) <= max) return text
   logger.warn(`supportTool.${field} is longer than ${max} characters and is not used`)
-  return {}
+  return undefined
 }
 
 function guardIdentify(identify: Identify): Identify {

@@ -4,6 +4,7 @@
  */
 import { quietly } from '../wire/quietly.ts'
 import type { TransportName } from '../wire/ticket-context.ts'
+import { asText } from '../wire/unknown.ts'
 import type { MessageExtra, Transport } from './json-rpc.ts'
 import { randomBase32 } from './random-id.ts'
 
@@ -41,8 +42,7 @@ export class Peer {
 
   /** The protocol session. */
   get session(): string | undefined {
-    const sessionId = quietly(() => this.#transport.sessionId)
-    return typeof sessionId === 'string' ? sessionId : undefined
+    return asText(quietly(() => this.#transport.sessionId))
   }
 
   /** The kind of the connection. A message that came with an HTTP request is never of a kind that has one user. */

@@ -4,7 +4,7 @@
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { clipText, type TextForm } from '../wire/text.ts'
-import { asObject } from '../wire/unknown.ts'
+import { asObject, present } from '../wire/unknown.ts'
 import { parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
@@ -52,10 +52,12 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
   if (authMode === 'oauth' && issuer !== origin) return undefined
 
   const limits = asObject(source['limits'])
-  return {
+  const isOauth = authMode === 'oauth'
+  return present<SupportConfig>({
     serverName,
     authMode,
-    ...(authMode === 'oauth' && { issuer: origin, ...readResource(resource) }),
+    issuer: isOauth ? origin : undefined,
+    resource: isOauth ? line(resource, MAX_RESOURCE) : undefined,
     enabled: tool['enabled'],
     title,
     description,
@@ -66,13 +68,7 @@ export function readConfig(body: string, origin: string): SupportConfig | undefi
       body: smaller(TICKET_LIMITS.body, limits?.['body']),
     },
     ttlSeconds: clampTtl(source['ttlSeconds']),
-  }
-}
-
-/** Only shown to the operator, beside the resource that the code names. */
-function readResource(value: unknown): { resource?: string } {
-  const resource = line(value, MAX_RESOURCE)
-  return resource === undefined ? {} : { resource }
+  })
 }
 
 function readCategories(value: unknown): string[] {

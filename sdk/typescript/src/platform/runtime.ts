@@ -2,6 +2,7 @@
  * Which SDK this is and which runtime it runs on, found out without importing anything from Node.
  */
 import type { SdkInfo } from '../wire/ticket-context.ts'
+import { present } from '../wire/unknown.ts'
 import { SDK_NAME, SDK_VERSION } from './version.ts'
 
 interface Globals {
@@ -28,12 +29,11 @@ export function userAgent(): string {
 
 /** @param mcp the MCP SDK in use, if known. */
 export function sdkInfo(mcp: string | undefined): SdkInfo {
-  const runtime = runtimeName()
-  return {
+  return present<SdkInfo>({
     name: SDK_NAME,
     version: SDK_VERSION,
     language: 'typescript',
-    ...(runtime && { runtime }),
-    ...(mcp && { mcp }),
-  }
+    runtime: runtimeName(),
+    mcp,
+  })
 }

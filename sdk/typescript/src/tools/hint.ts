@@ -1,7 +1,7 @@
 /*
  * The only thing that the SDK adds to a host's results: how to report the failing call (wire contract §8).
  */
-import { asObject } from '../wire/unknown.ts'
+import { asObject, matching } from '../wire/unknown.ts'
 import { INVALID_PARAMS, type Message } from '../capture/json-rpc.ts'
 
 export interface HintParts {
@@ -34,15 +34,12 @@ export function addHint(message: Message, parts: HintParts): Message {
 export function isInvalidArguments({ result, error }: Message): boolean {
   if (error) return error.code === INVALID_PARAMS
   const [block] = Array.isArray(result?.content) ? (result.content as unknown[]) : []
-  const text = (block as { text?: unknown } | undefined)?.text
-  if (typeof text !== 'string') return false
-  // A result that does not match the tool's output schema is the server's fault, but v1 gives it the same code.
-  if (text.startsWith(`MCP error ${INVALID_PARAMS}: Output validation error`)) return false
-  return (
-    text.startsWith(`MCP error ${INVALID_PARAMS}`) ||
-    text.startsWith('Input validation error: Invalid arguments')
-  )
+  return matching((block as { text?: unknown } | undefined)?.text, SAYS_INVALID) !== undefined
 }
+
+/** A result that does not match the tool's output schema is the server's fault, but v1 gives it the same code. */
+const SAYS_INVALID =
+  /^(?:MCP error -32602(?!: Output validation error)|Input validation error: Invalid arguments)/
 
 function acceptsHint(data: unknown): data is object | undefined {
   if (data === undefined) return true

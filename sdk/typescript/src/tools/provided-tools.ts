@@ -1,19 +1,20 @@
 /*
  * The tools that the SDK provides to a server's clients.
  */
+import { describeSupportTool } from '../wire/support-tool-entry.ts'
 import type { ToolEntry } from '../wire/tool-entry.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { openTicket, type OpenTicketDeps } from './open-ticket.ts'
 import { readStatus } from './read-status.ts'
 import { describeStatusTool } from './status-tool.ts'
 import type { SupportCall } from './support-call.ts'
-import { describeTool, type ToolOverrides } from './support-tool.ts'
+import type { ToolOverrides } from './support-tool.ts'
 import { writeResult, type CallToolResult } from './write-result.ts'
 
 export interface ProvidedTool {
   readonly name: string
-  /** The entry for the configuration in force. It is the same object until the configuration changes. */
-  entry(): ToolEntry
+  /** The entry for the configuration in force, if there is one. It is the same object until the configuration changes. */
+  entry(): ToolEntry | undefined
   /** Never rejects. */
   call(call: SupportCall): Promise<CallToolResult>
 }
@@ -30,10 +31,11 @@ export function createProvidedTools(
     entry: rememberLast(
       () => config.current,
       (current) =>
-        describeTool(
-          current && { ...current, categories: deps.chooseCategories(current.categories) },
-          overrides,
-        ),
+        describeSupportTool({
+          ...current,
+          categories: deps.chooseCategories(current.categories),
+          ...overrides,
+        }),
     ),
     call: async (call) => writeResult(await openTicket(call, deps)),
   }
@@ -51,12 +53,12 @@ export function createProvidedTools(
 
 function rememberLast(
   current: () => SupportConfig | undefined,
-  describe: (config: SupportConfig | undefined) => ToolEntry,
-): () => ToolEntry {
-  let last: { config: SupportConfig | undefined; entry: ToolEntry } | undefined
+  describe: (config: SupportConfig) => ToolEntry,
+): () => ToolEntry | undefined {
+  let last: { config: SupportConfig; entry: ToolEntry } | undefined
   return () => {
     const config = current()
-    if (!last || last.config !== config) last = { config, entry: describe(config) }
-    return last.entry
+    if (config && last?.config !== config) last = { config, entry: describe(config) }
+    return config && last?.entry
   }
 }

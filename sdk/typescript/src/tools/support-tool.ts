@@ -1,9 +1,6 @@
 /*
- * The support tool: what it says about itself under the configuration in force, and what it answers.
+ * The support tool: what it answers, and what the host's code may set of it.
  */
-import { describeSupportTool } from '../wire/support-tool-entry.ts'
-import type { ToolEntry } from '../wire/tool-entry.ts'
-import type { SupportConfig } from '../platform/read-config.ts'
 
 /** What the tool answers. `failed` and `unavailable` are also marked as tool errors. */
 export interface SupportResult {
@@ -21,19 +18,4 @@ export interface ToolOverrides {
   name: string
   title?: string
   description?: string
-}
-
-/**
- * The entry for a configuration. Without a configuration the tool is registered but hidden, so nobody reads the texts
- * that stand in for the dashboard's.
- */
-export function describeTool(config: SupportConfig | undefined, overrides: ToolOverrides): ToolEntry {
-  return describeSupportTool({
-    name: overrides.name,
-    title: overrides.title ?? config?.title ?? 'Contact support',
-    description: overrides.description ?? config?.description ?? 'Contact the people who run this server.',
-    categories: config?.categories ?? ['Other'],
-    authMode: config?.authMode ?? 'email',
-    ...(config && { limits: config.limits }),
-  })
 }

@@ -126,14 +126,6 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   return { redact: (value) => redactValue(value), redactText: redactByValue }
 }
 
-/** The built-in rules. */
-export const builtInRedactor = createRedactor()
-
-/** Redacts a ticket's title or description by the built-in value rules. Idempotent, linear in time. */
-export function redactText(text: string): string {
-  return builtInRedactor.redactText(text)
-}
-
 /** The data of a Secret of Kubernetes, and the private members of a JWK. */
 function namesBeside(record: { [key: string]: Json }): ReadonlySet<string> | undefined {
   if (record['kind'] === 'Secret') return MANIFEST_NAMES

@@ -50,11 +50,11 @@ const DIGITS = /^[0-9]{4,12}$/
 export type Secrecy = 'any' | 'random' | 'digits'
 
 /** Whether values under this name are secrets. `extra` holds more names, in the form of {@link joinName}. */
-export function secrecyOf(name: string, extra: ReadonlySet<string> = NONE): Secrecy | undefined {
+export function secrecyOf(name: string, extra?: ReadonlySet<string>): Secrecy | undefined {
   const start = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name
   const words = splitName(start)
   const joined = words.join('')
-  if (extra.has(joined)) return 'any'
+  if (extra?.has(joined)) return 'any'
   if (HARMLESS_NAMES.has(joined)) return undefined
   if (SECRET_NAMES.has(joined)) return 'any'
   if (RANDOM_NAMES.has(joined)) return 'random'
@@ -79,8 +79,6 @@ export function isSecretText(secrecy: Secrecy, text: string): boolean {
   if (secrecy === 'any') return true
   return secrecy === 'random' ? RANDOM.test(text) : DIGITS.test(text)
 }
-
-const NONE: ReadonlySet<string> = new Set()
 
 /** Whether a number under this name, or under a name inside, may be the number of a card. */
 export function isCardName(name: string): boolean {

@@ -4,24 +4,24 @@
  * printed header, `--password x`, `<password>x</password>`, `name="password" value="x"`. The text is not parsed as JSON, so that its
  * layout, its long numbers and its duplicate keys stay as they are.
  */
-import { fillPattern } from './fill-pattern.ts'
+import { compilePattern } from './compile-pattern.ts'
 import type { Finder } from './finds.ts'
 import { isMarker, redactedMarker, splitCut } from './markers.ts'
 import { NAMED_VALUES } from './redaction-rules.ts'
 import { isSecretText, MANIFEST_NAMES, type Secrecy, secretsBeside } from './secret-keys.ts'
 
 const { quoted, bare, flag, element, pair } = NAMED_VALUES
-const NAMED = new RegExp(fillPattern([quoted, bare, flag, element].join('|')), 'gu')
-const NAMED_OR_PAIR = new RegExp(fillPattern([quoted, bare, flag, element, pair].join('|')), 'gu')
+const NAMED = compilePattern([quoted, bare, flag, element].join('|'), 'gu')
+const NAMED_OR_PAIR = compilePattern([quoted, bare, flag, element, pair].join('|'), 'gu')
 /** What stands in every text with a value beside its name, which takes time to look for. */
 const HAS_PAIR = /(?:value|val|content|default)["'\\]{0,8}[ \t]{0,4}[:=]|<string|(?:name|key)=/i
 const HEADERS = new Set(NAMED_VALUES.headers.split(' '))
-const LITERAL = new RegExp(fillPattern(NAMED_VALUES.quotedValue), 'uy')
-const WORD = new RegExp(fillPattern(NAMED_VALUES.bareValue), 'uy')
-const LINE = new RegExp(fillPattern(NAMED_VALUES.line), 'uy')
-const PHRASE = new RegExp(fillPattern(NAMED_VALUES.phrase), 'uy')
-const CONTENT = new RegExp(fillPattern(NAMED_VALUES.elementValue), 'uy')
-const KEPT = new RegExp(`^(?:|${NAMED_VALUES.kept})$`, 'u')
+const LITERAL = compilePattern(NAMED_VALUES.quotedValue, 'uy')
+const WORD = compilePattern(NAMED_VALUES.bareValue, 'uy')
+const LINE = compilePattern(NAMED_VALUES.line, 'uy')
+const PHRASE = compilePattern(NAMED_VALUES.phrase, 'uy')
+const CONTENT = compilePattern(NAMED_VALUES.elementValue, 'uy')
+const KEPT = compilePattern(`^(?:|${NAMED_VALUES.kept})$`, 'u')
 const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
 
 /**

@@ -3,7 +3,7 @@
  * characters, so it also matches a secret whose end was cut off. The time of each is linear in the length of the text,
  * because a match, or what a rule passed over, is not read again.
  */
-import { fillPattern } from './fill-pattern.ts'
+import { compilePattern } from './compile-pattern.ts'
 import type { Find, Finder } from './finds.ts'
 import { endOfMarker, redactedMarker } from './markers.ts'
 import { VALUE_RULES } from './redaction-rules.ts'
@@ -117,7 +117,7 @@ const pairOf = (first: number, second: number): number => 128 * first + second
 
 function compile({ name, pattern, prefilter, reach, use }: ValueRule): Finder {
   const marker = redactedMarker(name)
-  const regex = new RegExp(fillPattern(pattern), reach === undefined ? 'gu' : 'uy')
+  const regex = compilePattern(pattern, reach === undefined ? 'gu' : 'uy')
 
   /** Adds what was found, and gives the place where the search goes on. */
   const take = (text: string, match: RegExpExecArray, finds: Find[]): number => {

@@ -5,7 +5,7 @@
 import { boundText, boundValue, type Captured, TextBudget } from './bound-value.ts'
 import { CONTEXT_LIMITS } from './limits.ts'
 import { readContext } from './read-context.ts'
-import { builtInRedactor, type Redactor } from './redact.ts'
+import type { Redactor } from './redact.ts'
 import type { TicketContext } from './ticket-context.ts'
 
 /**
@@ -14,11 +14,7 @@ import type { TicketContext } from './ticket-context.ts'
  *
  * @param from `host`: the text has no markers of ours. `sdk`: an SDK may have put markers in it.
  */
-export function secureContext(
-  context: unknown,
-  from: Captured['from'],
-  redactor: Redactor = builtInRedactor,
-): TicketContext {
+export function secureContext(context: unknown, from: Captured['from'], redactor: Redactor): TicketContext {
   const budget = new TextBudget()
   const text = (value: string, chars: number): string =>
     redactor.redact(boundText(value, { chars, captured: { from, budget } })) as string
