@@ -2,7 +2,8 @@
 
     python checks/overhead.py
 
-Each number is the median of rounds in which bare and attached servers take turns, in time of this thread on the processor.
+Each number is the median of rounds in which bare and attached servers take turns, in time that this thread had on the
+processor.
 """
 
 import asyncio
