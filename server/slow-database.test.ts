@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { databases } from './test/databases.ts'
 import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
 import type { HttpAnswer } from './test/send-http.ts'
+import { Talker } from './test/talker.ts'
 import { TcpProxy } from './test/tcp-proxy.ts'
 
 /** Each statement stays within its own limits, and several of them do not. */
@@ -47,6 +48,26 @@ describe.skipIf(!mySql)('a database that is slow', () => {
     expect((await world.post('a-key-beside-a-stream')).status).toBe(201)
     await stream.expect(/ticket-opened/)
     stream.close()
+  })
+
+  it('lets a client leave its token request without a warning', async () => {
+    const warn = vi.spyOn(console, 'warn')
+    proxy.delay(300)
+    for (const body of ['', 'grant_type=']) {
+      const talker = new Talker(world.watch.port)
+      await talker.connected
+      talker.say(
+        `POST /oauth/token HTTP/1.1\r\nHost: ${world.oauthHost}\r\n` +
+          `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\n${body}`,
+      )
+      await sleep(50)
+      talker.leave()
+    }
+    await sleep(1_000)
+    proxy.delay(0)
+    expect((await world.token()).status).toBe(400)
+    expect(warn.mock.calls).toEqual([])
+    warn.mockRestore()
   })
 
   it('is answered at each transport’s deadline, in its own format, and writes nothing later', async () => {

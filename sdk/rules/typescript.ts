@@ -6,15 +6,14 @@ export const TYPESCRIPT_FILE = 'sdk/typescript/src/wire/redaction-rules.ts'
 /** The source of that file. */
 export function writeTypescript({ parts, rules }: RulesFile): string {
   const values = rules.filter((rule): rule is ValueRule => rule.kind === 'value')
-  if (values.slice(0, values.filter(isToken).length).some((rule) => !isToken(rule))) {
-    throw new Error(
-      'rules that are no more than a prefilter and what follows it must stand before the others',
-    )
-  }
   const keys = rules.filter((rule): rule is KeyRule => rule.kind === 'key')
   const named = rules.filter((rule): rule is NamedRule => rule.kind === 'named')
-  const names = (match: KeyRule['match']): string =>
-    text(keys.flatMap((rule) => (rule.match === match ? rule.names : [])).join(' '))
+  const namesOf = (match: KeyRule['match']): string[] =>
+    keys.flatMap((rule) => (rule.match === match ? rule.names : []))
+  const secretParts = namesOf('part')
+  // A word says no more than a part that it contains.
+  const words = namesOf('word').filter((word) => !secretParts.some((part) => word.includes(part)))
+  const names = (match: KeyRule['match']): string => text(namesOf(match).join(' '))
   const before = (form: NamedRule['before']): NamedRule => {
     const [rule, ...others] = named.filter((one) => one.before === form)
     if (!rule || others.length > 0) throw new Error(`one rule must have before: ${form}`)
@@ -29,37 +28,18 @@ export function writeTypescript({ parts, rules }: RulesFile): string {
  * Written by \`npm run rules\` from sdk/contract/redaction-rules.json. Change that file instead.
  */
 
-/** A secret that is recognised by its form. The README of sdk/contract says what the members mean. */
-export interface ValueRule {
-  readonly name: string
-  readonly pattern: string
-  readonly prefilter?: string
-  readonly begins?: true
-  readonly reach?: number
-  readonly anyCase?: true
-  readonly keep?: number
-  readonly check?: 'luhn'
-  readonly option?: 'emails' | 'ips'
-}
-
-/** What stands in double braces in a pattern. */
-export const PARTS: Readonly<Record<string, string>> = {
-${Object.entries(parts)
-  .map(([name, part]) => `  ${name}: ${source(part)},\n`)
-  .join('')}}
+/** What \`{{start}}\` stands for in a pattern. */
+export const START = ${raw(parts['start'] ?? '')}
 
 /**
- * Rules in few bytes. A line has the pattern behind the prefilter that each match begins with, the name, and the
- * prefilters.
+ * Secrets that are recognised by their form. A line has the name and how the rule is used, the prefilters, and the
+ * pattern, in which \`{{prefilter}}\` stands for each of them. A rule without a name is an \`api-key\`. Without a colon
+ * behind the name, the pattern is what follows \`{{start}}{{prefilter}}\`. Behind the colon stand \`reach\` (0 for
+ * \`begins\`), and \`i\` for \`anyCase\`, \`k\` for \`keep\`, \`l\` for Luhn's check, \`e\` and \`p\` for the options
+ * \`emails\` and \`ips\`.
  */
-export const TOKEN_RULES = String.raw\`
-${writeTokens(values.filter(isToken))}\`
-
-export const VALUE_RULES: readonly ValueRule[] = [
-${values
-  .filter((rule) => !isToken(rule))
-  .map((rule) => `  ${writeValueRule(rule)},\n`)
-  .join('')}]
+export const VALUE_RULES = String.raw\`
+${writeRows(values)}\`
 
 /**
  * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
@@ -67,7 +47,7 @@ ${values
  * words that are harmless in spite of these.
  */
 export const KEY_NAMES = {
-  word: ${names('word')},
+  word: ${text(words.join(' '))},
   part: ${names('part')},
   whole: ${names('whole')},
   random: ${names('random')},
@@ -82,82 +62,88 @@ export const KEY_NAMES = {
 
 /** Patterns for a name in text and for its value. */
 export const NAMED_VALUES = {
-  quoted: ${source(quoted.pattern)},
-  quotedValue: ${source(quoted.value)},
-  bare: ${source(bare.pattern)},
-  bareValue: ${source(bare.value)},
-  line: ${source(bare.line ?? '')},
-  phrase: ${source(bare.phrase ?? '')},
+  quoted: ${raw(quoted.pattern)},
+  quotedValue: ${raw(quoted.value)},
+  bare: ${raw(bare.pattern)},
+  bareValue: ${raw(bare.value)},
+  line: ${raw(bare.line ?? '')},
+  phrase: ${raw(bare.phrase ?? '')},
   headers: ${text((bare.headers ?? []).join(' '))},
-  kept: ${source(bare.kept ?? '')},
+  kept: ${raw(bare.kept ?? '')},
   plain: ${text((bare.plain ?? []).join(' '))},
-  flag: ${source(flag.pattern)},
-  element: ${source(element.pattern)},
-  pair: ${source(pair.pattern)},
-  elementValue: ${source(element.value)},
+  flag: ${raw(flag.pattern)},
+  element: ${raw(element.pattern)},
+  pair: ${raw(pair.pattern)},
+  elementValue: ${raw(element.value)},
 } as const
 `
 }
 
-/** The pattern behind `{{start}}` and the prefilter, if there is nothing else to a rule. */
-function behindPrefilter({ pattern, prefilter = '' }: ValueRule): string | undefined {
-  const start = `{{start}}${prefilter.replaceAll(/[$+./?]/g, String.raw`\$&`)}`
-  return pattern.startsWith(start) && !prefilter.includes('$') ? pattern.slice(start.length) : undefined
-}
-
 /** @throws Error if a row would change places with another one that can begin at the same place, and has another name. */
-function writeTokens(rules: readonly ValueRule[]): string {
-  const lines = new Map<string, ValueRule[]>()
-  for (const rule of rules) {
-    const line = `${behindPrefilter(rule)} ${rule.name}`
-    lines.set(line, [...(lines.get(line) ?? []), rule])
-  }
-  const written = [...lines.values()].flat()
+function writeRows(rules: readonly ValueRule[]): string {
+  const groups = Object.values(
+    Object.groupBy(rules, (rule) => [rule.name, describeUse(rule), general(rule)].join(' ')),
+  ) as ValueRule[][]
+  const written = groups.flat()
   for (const [index, rule] of written.entries()) {
     const passed = written
       .slice(0, index)
       .find((other) => rules.indexOf(other) > rules.indexOf(rule) && mayMeet(rule, other))
     if (passed) throw new Error(`the row of ${passed.prefilter} must stand before that of ${rule.prefilter}`)
   }
-  const prefilters = (group: ValueRule[]): string => group.map(({ prefilter }) => prefilter).join(' ')
-  return [...lines].map(([line, group]) => `${line} ${prefilters(group)}\n`).join('')
+  return groups.map(writeRow).join('')
 }
 
 function mayMeet(one: ValueRule, other: ValueRule): boolean {
   const [left, right] = [one.prefilter ?? '', other.prefilter ?? '']
-  return one.name !== other.name && (left.startsWith(right) || right.startsWith(left))
+  const mayBegin = !one.begins || !other.begins || left.startsWith(right) || right.startsWith(left)
+  return one.name !== other.name && mayBegin
 }
 
+/** @param rules rules that differ in their prefilters only. */
+function writeRow(rules: readonly ValueRule[]): string {
+  const [rule] = rules as [ValueRule]
+  const prefilters = rules.map(({ prefilter = '' }) => prefilter)
+  if (prefilters.some((one) => /[ |]/.test(one)))
+    throw new Error(`a prefilter of ${rule.name} divides the row`)
+  const name = rule.name === 'api-key' ? '' : rule.name
+  const start = `${name}${describeUse(rule)} ${prefilters.join('|')}`
+  if (isToken(rule)) return `${start} ${compact(general(rule).slice(TOKEN.length))}\n`
+  return `${start} ${compact(rules.length > 1 ? general(rule) : rule.pattern)}\n`
+}
+
+/** How a rule is used; nothing for a token. */
+function describeUse(rule: ValueRule): string {
+  const { begins, reach = '', anyCase, keep, check, option } = rule
+  if (keep !== undefined && keep !== 1) throw new Error(`${rule.name} keeps another group than the first`)
+  const flags = [anyCase && 'i', keep && 'k', check && 'l', option && { emails: 'e', ips: 'p' }[option]]
+  return isToken(rule) ? '' : `:${begins ? 0 : reach}${flags.filter(Boolean).join('')}`
+}
+
+/** Whether the pattern is no more than the prefilter and what follows it. */
 function isToken(rule: ValueRule): boolean {
   const { begins, keep, check, option } = rule
   const isPlain = begins === true && keep === undefined && check === undefined && option === undefined
-  return isPlain && behindPrefilter(rule)?.includes(' ') === false
+  return isPlain && general(rule).startsWith(TOKEN)
 }
 
-function writeValueRule({
-  name,
-  pattern,
-  prefilter,
-  begins,
-  reach,
-  anyCase,
-  keep,
-  check,
-  option,
-}: ValueRule): string {
-  const members = [
-    `name: ${text(name)}`,
-    prefilter !== undefined && `prefilter: ${text(prefilter)}`,
-    begins && 'begins: true',
-    reach !== undefined && `reach: ${reach}`,
-    anyCase && 'anyCase: true',
-    keep !== undefined && `keep: ${keep}`,
-    check && `check: ${text(check)}`,
-    option && `option: ${text(option)}`,
-    `pattern: ${source(pattern)}`,
-  ]
-  return `{ ${members.filter(Boolean).join(', ')} }`
+const TOKEN = '{{start}}{{prefilter}}'
+
+/** The pattern, with a name in place of the prefilter. */
+function general({ pattern, prefilter = '' }: ValueRule): string {
+  const escaped = prefilter.replaceAll(/[+./?]/g, String.raw`\$&`)
+  return prefilter === '' ? pattern : pattern.replace(escaped, '{{prefilter}}')
 }
 
 const text = (value: string): string => `'${value.replaceAll(/['\\]/g, String.raw`\$&`)}'`
-const source = (pattern: string): string => `String.raw\`${pattern}\``
+const raw = (pattern: string): string => `String.raw\`${compact(pattern)}\``
+
+/**
+ * A pattern in the words of JavaScript. The contract has none of `\w` and `\s`, because they mean more in other languages.
+ * In text in its normal form, `\s` is the contract's `space`: all other white space is removed or is LF.
+ */
+const compact = (pattern: string): string =>
+  pattern
+    .replaceAll('A-Za-z0-9_', String.raw`\w`)
+    .replaceAll('{{space}}', String.raw`\s`)
+    .replaceAll('{{any-case:', '{{i:')

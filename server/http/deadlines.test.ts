@@ -22,6 +22,8 @@ describe('deadlines on a real socket', () => {
   let app: FastifyInstance
   let port: number
   let failLate: (error: Error) => void
+  let entered: () => void
+  let read: (work: Promise<unknown>) => void
   /** The connections that the server still holds. */
   const accepted = new Set<Socket>()
 
@@ -42,6 +44,16 @@ describe('deadlines on a real socket', () => {
       })
       scope.post('/late', () => new Promise((_resolve, reject) => void (failLate = reject)))
       scope.get('/hook', { onRequest: () => new Promise(() => {}) }, async () => 'never')
+      scope.route({
+        method: ['GET', 'POST'],
+        url: '/left',
+        async handler(_request, reply) {
+          entered()
+          await once(reply.raw, 'close')
+          await new Promise((resolve) => setImmediate(resolve))
+          read(desk.orm.em.fork().execute('select 1'))
+        },
+      })
       scope.get('/half', async (_request, reply) => {
         reply.raw.writeHead(200, { 'content-length': '10' }).write('half')
         return new Promise(() => {})
@@ -83,6 +95,20 @@ describe('deadlines on a real socket', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(await log.of(answer.headers['x-request-id'])).toHaveLength(1)
     expect(log.text).not.toContain('PLANTED')
+  })
+
+  it.each([
+    ['GET', ''],
+    ['POST', 'Content-Type: application/json\r\nContent-Length: 2\r\n'],
+  ])('%s: a client that leaves ends what only reads', async (method, headers) => {
+    const handled = new Promise<void>((resolve) => (entered = resolve))
+    const reading = new Promise<unknown>((resolve) => (read = (work) => resolve(Promise.allSettled([work]))))
+    const talker = new Talker(port)
+    talker.say(`${method} /left HTTP/1.1\r\n${APP}\r\n${headers}\r\n${headers && '{}'}`)
+    await handled
+    talker.leave()
+    const status = method === 'GET' ? 'rejected' : 'fulfilled'
+    expect(await reading).toMatchObject([{ status }])
   })
 
   it('counts from the first byte, and not from the end of the headers', async () => {

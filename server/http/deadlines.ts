@@ -19,6 +19,8 @@ export const FILE_DEADLINE_MS = 60_000
 /** Milliseconds after the deadline in which a transport may still answer, and a client take the answer. */
 const LAST_BYTES_MS = 1_000
 
+const READS = new Set(['GET', 'HEAD'])
+
 /** A request was not answered in time. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
@@ -93,6 +95,8 @@ export function enforceDeadlines(app: FastifyInstance): void {
     const deadline = new Deadline()
     request.deadline = deadline
     const { deadlineMs } = request.routeOptions.config
+    // What only reads is of no use to a client that has left. What writes may be: it goes on to its deadline.
+    if (READS.has(request.method)) reply.raw.once('close', () => (request.work.isOver = true))
     if (deadlineMs !== undefined) {
       reply.raw.once('close', () => deadline.lift())
       deadline.arm(Math.max(0, deadlineMs - elapsed), () => endRequest(request, reply, deadlineMs))

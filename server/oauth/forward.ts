@@ -33,6 +33,8 @@ export async function forwardTo(
   headers['x-forwarded-proto'] = protocol.slice(0, -1)
   noteForwarded(request)
   reply.hijack()
+  // Nobody waits for an answer, and the library would warn of a body that somebody else has read.
+  if (reply.raw.destroyed) return
   const chosen = reply.getHeaders() as Record<string, string>
   const all = { ...HEADERS, ...(protocol === 'https:' && HSTS), ...chosen }
   for (const [name, value] of Object.entries(all)) reply.raw.setHeader(name, value)

@@ -8,7 +8,8 @@ import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
 import { type Desk, refusalOf, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
 
-const CANARY = 'captured canary'
+/** Text of ASCII alone is in its normal form already. */
+const CANARY = 'captured canäry'
 const context = { incident: { tool: 't', arguments: { note: CANARY }, error: { message: CANARY } } }
 
 describe.each(databases)('work is bounded before it is done on $name', ({ url }) => {

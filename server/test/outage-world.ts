@@ -65,6 +65,7 @@ export async function startOutageWorld(url: string) {
   const world = {
     orm,
     slug: servers.victim.slug,
+    oauthHost,
     config,
     post: (key: string, description = 'It failed.', who: Who = 'victim') =>
       post(

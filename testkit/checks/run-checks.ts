@@ -2,10 +2,10 @@ const CHECK_TIMEOUT_MS = 120_000
 
 export interface Check {
   name: string
-  /** Default: two minutes. */
-  timeoutMs?: number
   /** Throws if what the name says does not hold. */
   run: () => Promise<void>
+  /** Longest time that it may take. Default: two minutes. */
+  timeoutMs?: number
 }
 
 /** Runs checks one after the other, prints the result of each, and sets the exit code. */

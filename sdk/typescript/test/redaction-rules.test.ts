@@ -108,25 +108,29 @@ describe('patterns mean the same in JavaScript and Python', () => {
   })
 
   // Python gives the warnings too, which announce patterns that will mean something else.
-  test.skipIf(spawnSync('python3', ['--version']).status !== 0)('and find the same', () => {
-    const texts = rules.flatMap(({ examples, counterExamples }) => [...examples, ...counterExamples])
-    const input = JSON.stringify({ patterns: patterns.map(({ pattern }) => pattern), texts })
-    const ran = spawnSync('python3', ['-W', 'error', '-c', FIND_IN_PYTHON], {
-      input,
-      encoding: 'utf8',
-      maxBuffer: 1e9,
-    })
-    expect(ran.stderr).toBe('')
-    const inJavaScript = patterns.map(({ pattern }) =>
-      texts.map((text) =>
-        Array.from(text.matchAll(new RegExp(pattern, 'gu')), (match) => [match.index, ...match]),
-      ),
-    )
-    const inPython = JSON.parse(ran.stdout, (_, value: unknown) => value ?? undefined) as unknown
-    expect(inPython).toEqual(
-      JSON.parse(JSON.stringify(inJavaScript), (_, value: unknown) => value ?? undefined),
-    )
-  })
+  test.skipIf(spawnSync('python3', ['--version']).status !== 0)(
+    'and find the same',
+    () => {
+      const texts = rules.flatMap(({ examples, counterExamples }) => [...examples, ...counterExamples])
+      const input = JSON.stringify({ patterns: patterns.map(({ pattern }) => pattern), texts })
+      const ran = spawnSync('python3', ['-W', 'error', '-c', FIND_IN_PYTHON], {
+        input,
+        encoding: 'utf8',
+        maxBuffer: 1e9,
+      })
+      expect(ran.stderr).toBe('')
+      const inJavaScript = patterns.map(({ pattern }) =>
+        texts.map((text) =>
+          Array.from(text.matchAll(new RegExp(pattern, 'gu')), (match) => [match.index, ...match]),
+        ),
+      )
+      const inPython = JSON.parse(ran.stdout, (_, value: unknown) => value ?? undefined) as unknown
+      expect(inPython).toEqual(
+        JSON.parse(JSON.stringify(inJavaScript), (_, value: unknown) => value ?? undefined),
+      )
+    },
+    60_000,
+  )
 })
 
 const FIND_IN_PYTHON = `

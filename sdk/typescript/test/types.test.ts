@@ -52,6 +52,14 @@ test('the wrapping forms keep the types of what they are given', () => {
   expectTypeOf(build).toEqualTypeOf<(context: { era: string }) => Promise<McpServerV2>>()
   expectTypeOf(build).toExtend<Parameters<typeof createMcpHandler>[0]>()
   expectTypeOf<Parameters<McpObs['close']>>().toEqualTypeOf<[timeoutMs?: number]>()
+  expectTypeOf(obs.wrapServer({} as McpServerV1)).toEqualTypeOf<McpServerV1>()
+  expectTypeOf(obs.wrapServer({} as ServerV2)).toEqualTypeOf<ServerV2>()
+  interface Framework {
+    connect(transport: TransportV2, auth?: { sub: string }): Promise<{ id: string }>
+  }
+  expectTypeOf(obs.wrapServer({} as Framework)).toEqualTypeOf<Framework>()
+  // @ts-expect-error -- what is wrapped must connect to clients
+  obs.wrapServer({ start: () => Promise.resolve() })
   // @ts-expect-error -- what a factory builds must be a server
   obs.wrapFactory(() => 'no server')
 })

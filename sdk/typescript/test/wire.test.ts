@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { BASE32_ALPHABET, BASE32_CLASS, toBase32 } from '../src/wire/base32.ts'
 import { parseDsn } from '../src/wire/dsn.ts'
-import { isAccessToken, isReceipt, isServerKey, writeSecret } from '../src/wire/issued-secret.ts'
+import { isIssued, writeSecret } from '../src/wire/issued-secret.ts'
 import { isLocalhostName, isLoopbackHost } from '../src/wire/loopback.ts'
 import { redactText } from '../src/wire/redact.ts'
 import { normaliseReference, REFERENCE_PATTERN, writeReference } from '../src/wire/reference.ts'
@@ -90,9 +90,9 @@ describe('issued secrets', () => {
     [`${key}\n`, ''],
     [token.replace(/.$/, 'l'), ''],
   ])('%j: %s', (text, kind) => {
-    expect(isServerKey(text)).toBe(kind === 'a key')
-    expect(isReceipt(text)).toBe(kind === 'a receipt')
-    expect(isAccessToken(text)).toBe(kind === 'an access token')
+    expect(isIssued('server-key', text)).toBe(kind === 'a key')
+    expect(isIssued('receipt', text)).toBe(kind === 'a receipt')
+    expect(isIssued('access-token', text)).toBe(kind === 'an access token')
   })
 
   test('are found in other text, also when cut off', () => {

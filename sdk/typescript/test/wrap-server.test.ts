@@ -98,6 +98,22 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     expect(warnings).toEqual([])
   })
 
+  test('the host’s own tool of that name wins on a connected server too, before any list', async () => {
+    const { logger, warnings } = collectLog()
+    const shop = generation.createShop()
+    registerTools(shop)
+    ;(shop as unknown as { registerTool: (...args: unknown[]) => unknown }).registerTool(
+      'get_support_tool',
+      {},
+      () => ({ content: [{ type: 'text', text: 'own' }] }),
+    )
+    const caller = await generation.connect(shop)
+    await createMcpObs({ dsn: platform.dsn, logger }).attach(shop)
+    expect((await caller.call('get_support_tool')).content).toMatchObject([{ text: 'own' }])
+    expect(platform.posts).toEqual([])
+    expect(warnings).toEqual([expect.stringContaining('its own tool get_support_tool')])
+  })
+
   test('what comes to a connected server before the first configuration waits for it', async () => {
     let release: (() => void) | undefined
     platform.onConfig = (_request, response) => {

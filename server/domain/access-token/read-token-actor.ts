@@ -1,4 +1,4 @@
-import { isAccessToken } from '#sdk/wire/issued-secret.ts'
+import { isIssued } from '#sdk/wire/issued-secret.ts'
 import type { PlatformContext, StaffActor } from '../context.ts'
 import { sha256 } from '../sha256.ts'
 import { findTokenHolder, type TokenHolder } from './access-token.repository.ts'
@@ -23,7 +23,7 @@ export async function readTokenActor(
   token: string,
   organizationSlug: string | undefined,
 ): Promise<TokenActor | undefined> {
-  if (organizationSlug === undefined || !isAccessToken(token)) return undefined
+  if (organizationSlug === undefined || !isIssued('access-token', token)) return undefined
   const holder = await findTokenHolder(ctx, organizationSlug, sha256(token))
   if (!holder) return undefined
   const { tokenId, accountId, role, scopes } = holder

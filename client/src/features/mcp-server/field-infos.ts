@@ -14,7 +14,7 @@ export const FIELD_INFOS = {
     label: 'Explain the support tool',
     person:
       'Their client lists one more tool, with your title. Most clients ask the person before the tool runs.',
-    model: `It can call ${DEFAULT_TOOL_NAME}. After a call that failed, it reads that the user can report this.`,
+    model: `It can call ${DEFAULT_TOOL_NAME}. After a call that failed, it reads that it should offer a report.`,
     example:
       'Model: “The export failed. Shall I report it to Acme?” Person: “Yes.” Model: “Done. Your reference is TK-7G2M-QX4D.”',
   },

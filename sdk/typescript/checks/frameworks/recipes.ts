@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ownVersions } from '../../../../testkit/packages/install-packages.ts'
-import { packagesOf } from '../works-on.ts'
+import { packagesOf, versionsOf } from '../works-on.ts'
 
 /** What runs the program: Node over stdio or HTTP, Next.js, or workerd. */
 export type Host = 'stdio' | 'http' | 'next' | 'workerd'
@@ -35,6 +35,18 @@ export const RECIPES: Record<string, Recipe> = {
       'reflect-metadata': '0.2.2',
       ...ownVersions('@modelcontextprotocol/node'),
       ...V2,
+    },
+  },
+  'NestJS, mcp-nest 1': {
+    framework: '@rekog/mcp-nest',
+    host: 'http',
+    packages: {
+      '@rekog/mcp-nest': versionsOf('@rekog/mcp-nest')[0] ?? '',
+      '@nestjs/common': '11.2.10',
+      '@nestjs/core': '11.2.10',
+      '@nestjs/platform-express': '11.2.10',
+      'reflect-metadata': '0.2.2',
+      ...V1,
     },
   },
   'FastMCP, HTTP': { ...FAST_MCP, host: 'http' },

@@ -39,10 +39,13 @@ function watchServer(
   server: HighLevelServer,
   attached: Attached,
 ): void {
+  const { transport } = server.server
   for (const { name } of instance.tools) {
     try {
-      // Only so that a server without tools says that it has some, and to find a tool of the host with this name.
-      server.registerTool(name, {}, () => undefined).remove()
+      // Only so that a server without tools says that it has some, and to find a tool of the host with this name. A
+      // connected server would tell its client of both, by promises whose rejection nobody could catch.
+      if (!transport) server.registerTool(name, {}, () => undefined).remove()
+      else if (Object.hasOwn(server._registeredTools ?? {}, name)) availability.noteHostTool(name)
     } catch (error) {
       if (error instanceof Error && error.message.includes('already registered'))
         availability.noteHostTool(name)

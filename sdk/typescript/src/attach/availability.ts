@@ -1,10 +1,11 @@
 /*
  * Which of our tools one server offers right now. If the host has a tool of the same name, only the host's is offered.
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { Instance } from './instance.ts'
 
-/** Servers that names are kept for, beyond which all are forgotten. */
+/** Servers that names are kept for. */
 const MAX_SERVERS = 1_000
 
 export class Availability {
@@ -21,9 +22,8 @@ export class Availability {
    */
   share(url: string): void {
     const { hostTools } = this.#instance.client
-    if (hostTools.size >= MAX_SERVERS) hostTools.clear()
     const shared = hostTools.get(url) ?? new Set()
-    hostTools.set(url, shared)
+    setBounded(hostTools, url, shared, MAX_SERVERS)
     for (const name of this.#taken) shared.add(name)
     this.#taken = shared
   }

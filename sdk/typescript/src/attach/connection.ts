@@ -2,6 +2,7 @@
  * What the SDK does with the traffic of one connection: it remembers each tool call until its answer passes, has
  * failing calls kept as incidents, and says in their results how to report them.
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
 import { readOutcome } from '../capture/call-outcome.ts'
 import { readServerInfo } from '../capture/client-info.ts'
@@ -173,8 +174,7 @@ export class Connection implements TransportListener, OfferingConnection {
 
   #receivedListRequest({ params }: Message, id: RequestId): void {
     this.#parts.instance.client.config.refreshIfStale()
-    if (this.#lists.size >= MAX_PENDING) this.#lists.clear()
-    this.#lists.set(id, (params?.['cursor'] ?? undefined) === undefined)
+    setBounded(this.#lists, id, (params?.['cursor'] ?? undefined) === undefined, MAX_PENDING)
   }
 
   #receivedTaskRequest(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {

@@ -42,6 +42,8 @@ export interface RegisteredTool {
 export interface HighLevelServer {
   server: LowLevelServer
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
+  /** By name. Private in both, and only looked at. */
+  readonly _registeredTools?: object
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
   tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }
@@ -75,16 +77,18 @@ export function detectServer(server: unknown): DetectedServer | undefined {
 }
 
 function isHighLevel(server: unknown): server is HighLevelServer {
-  const { registerTool, server: inner } = (server ?? {}) as Partial<HighLevelServer>
-  return typeof registerTool === 'function' && isLowLevel(inner)
+  return hasMethods(server, 'registerTool') && isLowLevel((server as Partial<HighLevelServer>).server)
 }
 
 function isLowLevel(server: unknown): server is LowLevelServer {
-  const { connect, setRequestHandler } = (server ?? {}) as { connect?: unknown; setRequestHandler?: unknown }
-  return typeof connect === 'function' && typeof setRequestHandler === 'function'
+  return hasMethods(server, 'connect', 'setRequestHandler')
 }
 
 export function isTransport(transport: unknown): transport is Transport {
-  const { start, send } = (transport ?? {}) as { start?: unknown; send?: unknown }
-  return typeof start === 'function' && typeof send === 'function'
+  return hasMethods(transport, 'start', 'send')
+}
+
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  const members = (value ?? {}) as Record<string, unknown>
+  return names.every((name) => typeof members[name] === 'function')
 }

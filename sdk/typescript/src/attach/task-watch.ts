@@ -1,6 +1,7 @@
 /*
  * Follows the calls of one connection that go on as tasks, so that their ends are kept like those of other calls.
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
 import { readOutcome } from '../capture/call-outcome.ts'
 import type { Caller } from '../capture/caller.ts'
@@ -53,8 +54,7 @@ export class TaskWatch {
     const taskId = params?.['taskId'] as string
     const task = this.#tasks.get(taskId)
     if (!task || task.owner !== owner) return
-    if (this.#requests.size >= MAX_PENDING) this.#requests.clear()
-    this.#requests.set(id, { taskId, task, hasResult: method === 'tasks/result' })
+    setBounded(this.#requests, id, { taskId, task, hasResult: method === 'tasks/result' }, MAX_PENDING)
   }
 
   /** The answer with the hint, if it says how a task failed. */

@@ -1,4 +1,5 @@
 import { CONTEXT_LIMITS } from '../wire/limits.ts'
+import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome, TrailEntry } from '../wire/ticket-context.ts'
 
 interface Step {
@@ -25,12 +26,7 @@ export class Breadcrumbs {
   add(owner: string, step: Step): void {
     const owners = this.#ownersLike(owner)
     const steps = owners.get(owner)
-    if (!steps) {
-      const [oldest] = owners.keys()
-      if (oldest !== undefined && owners.size >= MAX_OWNERS) owners.delete(oldest)
-      owners.set(owner, [step])
-      return
-    }
+    if (!steps) return setBounded(owners, owner, [step], MAX_OWNERS)
     if (steps.length >= CONTEXT_LIMITS.trail) steps.shift()
     steps.push(step)
   }

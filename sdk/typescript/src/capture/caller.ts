@@ -1,6 +1,8 @@
 /*
  * Who makes a call, as the host and the transport verified it. What a client says about itself is never used for this.
  */
+import { quietly } from '../wire/quietly.ts'
+import { asText, present } from '../wire/unknown.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 
 /** What both MCP SDKs pass to tools for a verified token. */
@@ -45,8 +47,8 @@ export interface CallerFacts {
 /** Reads the user from the claims `sub` and `iss`, if the host's verifier passes them on. */
 export const identifyByClaims: Identify = (authInfo) => {
   const { sub, iss } = authInfo.extra ?? {}
-  if (typeof sub !== 'string' || sub === '') return undefined
-  return { subject: sub, issuer: typeof iss === 'string' ? iss : '' }
+  const subject = asText(sub)
+  return subject ? { subject, issuer: asText(iss) ?? '' } : undefined
 }
 
 export function identifyCaller({ authInfo, sessionId, connection: onlyUser, identify }: CallerFacts): Caller {
@@ -59,13 +61,7 @@ export function identifyCaller({ authInfo, sessionId, connection: onlyUser, iden
     (sessionId !== undefined && `ses:${sessionId}`) ||
     (connection !== undefined && `proc:${connection}`) ||
     undefined
-  return {
-    ...(owner !== undefined && { owner }),
-    ...(subject !== undefined && { subject }),
-    ...(sessionId !== undefined && { session: sessionId }),
-    ...(connection !== undefined && { connection }),
-    ...(typeof authInfo?.token === 'string' && { token: authInfo.token }),
-  }
+  return present<Caller>({ owner, subject, session: sessionId, connection, token: asText(authInfo?.token) })
 }
 
 /** The caller's token, only if the platform issued it. Tokens of other issuers are never sent to the platform. */
@@ -76,15 +72,10 @@ export function ownToken(caller: Caller, config: SupportConfig): string | undefi
 
 /** The issuer that a JWT names. It is not verified, and only decides whether the token may be sent to that issuer. */
 export function readIssuer(token: string): string | undefined {
-  const payload = token.split('.')[1]
-  if (payload === undefined) return undefined
-  try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-      char.charCodeAt(0),
-    )
+  return quietly(() => {
+    const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(payload, (char) => char.charCodeAt(0))
     const { iss } = JSON.parse(new TextDecoder().decode(bytes)) as { iss?: unknown }
-    return typeof iss === 'string' ? iss : undefined
-  } catch {
-    return undefined
-  }
+    return asText(iss)
+  })
 }

@@ -8,6 +8,7 @@ import { quietly } from '../wire/quietly.ts'
 import type { Redactor } from '../wire/redact.ts'
 import { secureContext, secureNames } from '../wire/secure-context.ts'
 import type { CallOutcome, Incident } from '../wire/ticket-context.ts'
+import { asText } from '../wire/unknown.ts'
 import { META, type Message } from './json-rpc.ts'
 
 type Meta = Record<string, unknown> | null | undefined
@@ -76,9 +77,7 @@ const isError = (value: unknown): value is object =>
 const read = (error: object, name: string): unknown => quietly(() => (error as Record<string, unknown>)[name])
 
 function describeThrown(thrown: unknown): string {
-  return typeof thrown === 'string'
-    ? thrown
-    : (JSON.stringify(boundValue(thrown, { chars: CONTEXT_LIMITS.string })) ?? '')
+  return asText(thrown) ?? JSON.stringify(boundValue(thrown, { chars: CONTEXT_LIMITS.string }))
 }
 
 const MAX_STACKS = 4
@@ -89,16 +88,12 @@ function readStack(error: object): string {
   const errors: unknown[] = [error]
   for (const one of errors) {
     if (!isError(one) || stacks.length === MAX_STACKS) continue
-    const stack = read(one, 'stack')
-    stacks.push(typeof stack === 'string' ? stack : `${text(one, 'name')}: ${text(one, 'message')}`)
+    const [name = '', message = '', stack = `${name}: ${message}`] = ['name', 'message', 'stack'].map(
+      (member) => asText(read(one, member)),
+    )
+    stacks.push(stack)
     const inner = read(one, 'errors')
     errors.push(read(one, 'cause'), ...(Array.isArray(inner) ? inner.slice(0, MAX_STACKS) : []))
   }
   return stacks.join('\nCaused by: ')
-}
-
-/** A member of an error, if it is text. */
-function text(error: object, name: string): string {
-  const value = read(error, name)
-  return typeof value === 'string' ? value : ''
 }

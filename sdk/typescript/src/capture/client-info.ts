@@ -2,6 +2,7 @@
  * What client and server say about themselves. It is only displayed: nothing is decided by it.
  */
 import type { ClientInfo, ServerInfo } from '../wire/ticket-context.ts'
+import { asText, present } from '../wire/unknown.ts'
 import { META, readHeader, type Message, type MessageExtra } from './json-rpc.ts'
 
 /** What a client said about itself in `initialize`. */
@@ -42,15 +43,15 @@ export function readServerInfo({ result }: Message): ServerInfo | undefined {
 }
 
 function toClientInfo(info: unknown, capabilities: unknown, protocolVersion: unknown): ClientInfo {
-  return {
+  return present<ClientInfo>({
     ...readNameAndVersion(info ?? {}),
-    ...(typeof protocolVersion === 'string' && { protocolVersion }),
+    protocolVersion: asText(protocolVersion),
     capabilities: nameCapabilities(capabilities),
-  }
+  })
 }
 
 function readNameAndVersion({ name, version }: { name?: unknown; version?: unknown }): ServerInfo {
-  return { ...(typeof name === 'string' && { name }), ...(typeof version === 'string' && { version }) }
+  return present<ServerInfo>({ name: asText(name), version: asText(version) })
 }
 
 /** Names only, one level deep: `elicitation.form`, `roots`. */

@@ -37,22 +37,19 @@ export async function correlateIncident(
   traceId: string | undefined,
 ): Promise<Correlated> {
   if (incidentId) {
-    const stored = await quietly(() => store.get(incidentId))
+    const stored = await ask(() => store.get(incidentId))
     const opens = stored && (stored.owner === undefined || stored.owner === caller.owner)
     return opens ? { correlation: 'incident-id', stored } : { correlation: 'not-found' }
   }
   for (const [correlation, key] of correlationRules(caller, traceId)) {
-    const stored = await quietly(() => store.latest(key))
+    const stored = await ask(() => store.latest(key))
     if (stored && stored.owner === caller.owner) return { correlation, stored }
   }
   return { correlation: 'none' }
 }
 
 /** If the host's own store fails, the ticket is sent without the call. */
-async function quietly<T>(look: () => T | Promise<T>): Promise<T | undefined> {
-  try {
-    return await look()
-  } catch {
-    return undefined
-  }
-}
+const ask = <T>(look: () => T | Promise<T>): Promise<T | undefined> =>
+  Promise.resolve()
+    .then(look)
+    .catch(() => undefined)

@@ -1,6 +1,7 @@
 /*
  * The messages of JSON-RPC and MCP that pass through a transport, as far as they are read. No MCP SDK is imported.
  */
+import { asText } from '../wire/unknown.ts'
 import type { AuthInfo } from './caller.ts'
 
 export type RequestId = string | number
@@ -43,8 +44,7 @@ export const META = {
 export function readHeader(extra: MessageExtra | undefined, name: string): string | undefined {
   const { headers } = (extra?.request ?? extra?.requestInfo ?? {}) as { headers?: unknown }
   if (headers instanceof Headers) return headers.get(name) ?? undefined
-  const value = (headers as Record<string, unknown> | undefined)?.[name]
-  return typeof value === 'string' ? value : undefined
+  return asText((headers as Record<string, unknown> | undefined)?.[name])
 }
 
 /** Host and path of the HTTP request that a message came with; empty if they are not known. */

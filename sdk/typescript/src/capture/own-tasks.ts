@@ -2,6 +2,7 @@
  * Calls of our tools that a client makes as tasks (revision 2025-11-25). The client gets the task when the tool has
  * ended, so the result is there as soon as it asks.
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import { INVALID_PARAMS, META, type Message } from './json-rpc.ts'
 import { randomBase32 } from './random-id.ts'
 
@@ -22,12 +23,10 @@ export class OwnTasks {
 
   /** Keeps the result of a call, and returns the answer to the call. */
   add(owner: string | undefined, result: Record<string, unknown>): Answer {
-    const [oldest] = this.#tasks.keys()
-    if (oldest !== undefined && this.#tasks.size >= MAX_TASKS) this.#tasks.delete(oldest)
     const taskId = randomBase32(32)
     const now = new Date().toISOString()
     const task = { taskId, status: 'completed', ttl: TTL_MS, createdAt: now, lastUpdatedAt: now }
-    this.#tasks.set(taskId, { owner, task, result })
+    setBounded(this.#tasks, taskId, { owner, task, result }, MAX_TASKS)
     return { result: { task } }
   }
 

@@ -1,6 +1,7 @@
 /*
  * The tool calls of one connection that have come in and have no answer yet.
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { Caller } from './caller.ts'
 import type { Message, MessageExtra, RequestId } from './json-rpc.ts'
 import { activeSpan, type Span } from './trace.ts'
@@ -33,7 +34,6 @@ export class PendingCalls {
 
   add(id: RequestId, { params }: Message, extra: MessageExtra | undefined): PendingCall {
     const { name, arguments: args, _meta: meta } = params ?? {}
-    if (this.#calls.size >= MAX_PENDING) this.#forgetOldest()
     const call: PendingCall = {
       tool: String(name),
       arguments: args,
@@ -43,7 +43,7 @@ export class PendingCalls {
       span: activeSpan(),
       startedAt: Date.now(),
     }
-    this.#calls.set(id, call)
+    setBounded(this.#calls, id, call, MAX_PENDING)
     return call
   }
 
@@ -63,11 +63,6 @@ export class PendingCalls {
     const calls = [...this.#calls.values()]
     this.#calls.clear()
     return calls
-  }
-
-  #forgetOldest(): void {
-    const oldest = this.#calls.keys().next()
-    if (!oldest.done) this.#calls.delete(oldest.value)
   }
 }
 

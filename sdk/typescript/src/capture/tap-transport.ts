@@ -2,6 +2,7 @@
  * Listens on a connection, by replacing public members of the transport. A proxy around the transport would not work,
  * because hosts compare transports, and because the methods of many of them use private fields.
  */
+import { quietly } from '../wire/quietly.ts'
 import type { Message, MessageExtra, Transport } from './json-rpc.ts'
 
 export interface TransportListener {
@@ -45,13 +46,14 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
   if (known) {
     const { listener: former } = known
     known.listener = listener
-    guard(() => former.closed(), undefined)
+    quietly(() => former.closed())
     return
   }
+  // If the listener throws, the host's traffic goes on as if there were no listener.
   const tap: Tap = { listener }
   const undo: (() => void)[] = []
   const leaveAlone = (): void => {
-    for (const restore of undo.toReversed()) guard(restore, undefined)
+    for (const restore of undo.toReversed()) quietly(restore)
     taps.delete(transport)
     options.refused()
   }
@@ -60,14 +62,14 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
   void held?.then(() => (held = undefined))
   const onmessage: Watch = (next) => (message: Message, extra?: MessageExtra) => {
     const pass = (): void => {
-      if (!guard(() => tap.listener.received(message, extra), false))
+      if (!quietly(() => tap.listener.received(message, extra)))
         (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
     }
     if (held) void held.then(pass).catch(() => undefined)
     else pass()
   }
   const onclose: Watch = (next) => () => {
-    guard(() => tap.listener.closed(), undefined)
+    quietly(() => tap.listener.closed())
     next.call(transport)
   }
   const watchCallback = { onmessage: watchOnce(onmessage), onclose: watchOnce(onclose) }
@@ -83,7 +85,7 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       return !restore
     })
     const listen = (names: readonly CallbackName[]): void => {
-      const heard = names.filter((name) => guard(() => replace(transport, name, watchCallback[name]), false))
+      const heard = names.filter((name) => quietly(() => replace(transport, name, watchCallback[name])))
       if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
     }
     const listenAndStart = (): Promise<void> => {
@@ -94,10 +96,7 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       define(transport, 'send', {
         writable: true,
         value: (message: Message, sendOptions: unknown) =>
-          send(
-            guard(() => tap.listener.sending(message), message),
-            sendOptions,
-          ),
+          send(quietly(() => tap.listener.sending(message)) ?? message, sendOptions),
       }),
       define(transport, 'start', {
         writable: true,
@@ -170,14 +169,5 @@ function define(object: object, name: string, descriptor: PropertyDescriptor): (
   return () => {
     if (before) Object.defineProperty(object, name, before)
     else Reflect.deleteProperty(object, name)
-  }
-}
-
-/** If the listener throws, the host's traffic goes on as if there were no listener. */
-function guard<T>(listen: () => T, otherwise: T): T {
-  try {
-    return listen()
-  } catch {
-    return otherwise
   }
 }

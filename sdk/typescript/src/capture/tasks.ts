@@ -2,7 +2,9 @@
  * Calls that go on as tasks. Their answer names a task, and a later answer says how it ended: that of `tasks/result`
  * (revision 2025-11-25), or what `tasks/get` and notifications say of the task (the extension of revision 2026-07-28).
  */
+import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
+import { asText } from '../wire/unknown.ts'
 import { readOutcome } from './call-outcome.ts'
 import type { Message } from './json-rpc.ts'
 import type { PendingCall } from './pending-calls.ts'
@@ -26,9 +28,7 @@ export class Tasks {
 
   add(id: string, task: RunningTask): void {
     if (task.owner === undefined && id.length < UNGUESSABLE) return
-    const [oldest] = this.#tasks.keys()
-    if (this.#tasks.size >= MAX_TASKS && oldest !== undefined) this.#tasks.delete(oldest)
-    this.#tasks.set(id, task)
+    setBounded(this.#tasks, id, task, MAX_TASKS)
   }
 
   get(id: unknown): RunningTask | undefined {
@@ -44,7 +44,7 @@ export class Tasks {
 export function readTaskId({ result }: Message): string | undefined {
   const { task, resultType } = result ?? {}
   const { taskId } = ((resultType === 'task' ? result : task) ?? {}) as { taskId?: unknown }
-  return typeof taskId === 'string' ? taskId : undefined
+  return asText(taskId)
 }
 
 /** How a task ended. */
@@ -61,7 +61,7 @@ export function readTaskEnd(state: Record<string, unknown> | undefined): TaskEnd
   const { status, statusMessage, result, error } = (state ?? {}) as TaskState
   if (status === 'cancelled') return { outcome: 'cancelled', answer: undefined, complete: true }
   if (status === 'failed' && !error) {
-    const message = typeof statusMessage === 'string' ? statusMessage : 'The task failed.'
+    const message = asText(statusMessage) ?? 'The task failed.'
     return { outcome: 'tool-error', answer: { jsonrpc: '2.0', error: { message } }, complete: false }
   }
   const answer: Message = {

@@ -5,6 +5,7 @@
 import type { Dsn } from '../wire/dsn.ts'
 import { addressRequest } from './address-request.ts'
 import type { HttpExchange } from './http-exchange.ts'
+import { settledWithin } from './settled-within.ts'
 import type { Logger } from './logger.ts'
 import { hidesTool, readProblem } from './problem.ts'
 import { readConfig, type SupportConfig } from './read-config.ts'
@@ -170,14 +171,4 @@ export class ConfigClient {
 export function describeListed(listedAt: number | undefined, now: number): string | undefined {
   const seconds = listedAt === undefined ? undefined : Math.max(0, Math.floor((now - listedAt) / 1000))
   return seconds === undefined || seconds > DAY_SECONDS ? undefined : String(seconds)
-}
-
-/** Resolves when `answer` does, and at the latest after `ms`. */
-async function settledWithin(answer: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([answer, limit])
-  clearTimeout(timer)
 }

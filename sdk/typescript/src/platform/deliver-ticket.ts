@@ -4,12 +4,14 @@
  */
 import { boundContext, byteLength } from '../wire/bound-context.ts'
 import type { Dsn } from '../wire/dsn.ts'
-import { isReceipt } from '../wire/issued-secret.ts'
+import { isIssued } from '../wire/issued-secret.ts'
 import { CONTEXT_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { REFERENCE_PATTERN } from '../wire/reference.ts'
 import type { TicketContext } from '../wire/ticket-context.ts'
+import { asObject, matching, present } from '../wire/unknown.ts'
 import { addressRequest } from './address-request.ts'
-import type { HttpExchange, HttpFailure, HttpResponse } from './http-exchange.ts'
+import type { HttpFailure, HttpResponse } from './http-exchange.ts'
+import { exchangeHttp } from './http.ts'
 import { parseObject } from './parse-object.ts'
 import { readProblem, readRetryAfter, type FieldProblem } from './problem.ts'
 import { decideDelivery, type Decision } from './retry-decision.ts'
@@ -37,7 +39,6 @@ export interface DeliveryRequest {
   /** The user's access token, only if the platform issued it. */
   token?: string | undefined
   traceparent?: string | undefined
-  exchange: HttpExchange
   /** Most bytes of the body. */
   maxBytes?: number
   /** Aborts the delivery: there is no further attempt, and the running one is not waited for. */
@@ -109,8 +110,8 @@ function send(
   withContext: boolean,
   timeoutMs: number,
 ): Promise<HttpResponse | HttpFailure> {
-  const { dsn, idempotencyKey, token, traceparent, exchange } = request
-  return exchange({
+  const { dsn, idempotencyKey, token, traceparent } = request
+  return exchangeHttp({
     method: 'POST',
     ...addressRequest(dsn, 'support', {
       'content-type': 'application/json',
@@ -136,22 +137,23 @@ function readCreated(
 ): (Omit<CreatedTicket, 'alreadyRecorded' | 'contextSent'> & { duplicate: boolean }) | undefined {
   if ('failure' in answer || answer.status !== 201) return undefined
   const body = parseObject(answer.body)
-  const { reference, status } = (body?.['ticket'] ?? {}) as Record<string, unknown>
+  const ticket = asObject(body?.['ticket'])
+  const reference = matching(ticket?.['reference'], REFERENCE_PATTERN)
   const { duplicate, needsContact, receipt } = body ?? {}
-  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference)) return undefined
+  if (reference === undefined) return undefined
   if (typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean') return undefined
-  return {
+  return present<ReturnType<typeof readCreated> & object>({
     reference,
-    ...(isStatus(status) && { status }),
+    status: readStatusName(ticket?.['status']),
     duplicate,
     needsContact,
-    ...(typeof receipt === 'string' && isReceipt(receipt) && { receipt }),
-  }
+    receipt: isIssued('receipt', receipt) ? receipt : undefined,
+  })
 }
 
-/** Whether a value has the form of a ticket's status. A model gets to see it. */
-export function isStatus(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z][a-z_]{0,31}$/.test(value)
+/** The value, if it has the form of a ticket's status. A model gets to see it. */
+export function readStatusName(value: unknown): string | undefined {
+  return matching(value, /^[a-z][a-z_]{0,31}$/)
 }
 
 function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
@@ -160,13 +162,12 @@ function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
     return { decision: decideDelivery(answer.failure, undefined), code, errors: [] }
   }
   const problem = readProblem(answer)
-  const retryAfterSeconds = readRetryAfter(answer, Date.now())
-  return {
+  return present<RefusedTicket>({
     decision: decideDelivery(problem?.code, answer.status),
     code: problem?.code ?? 'unexpected-response',
     errors: problem?.errors ?? [],
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  }
+    retryAfterSeconds: readRetryAfter(answer, Date.now()),
+  })
 }
 
 /** Milliseconds to wait: exponential with jitter, so that many servers do not all come back at the same time. */

@@ -3,17 +3,57 @@
  * and a user's token must go to the configured origin and nowhere else.
  */
 import { isLocalhostName } from '../wire/loopback.ts'
-import type { HttpExchange } from './http-exchange.ts'
-import { exchangeByFetch } from './http-fetch.ts'
+import { matching } from '../wire/unknown.ts'
+import type { Answer, HttpExchange, HttpFailure, Outgoing } from './http-exchange.ts'
+
+/** Longest answer that is read, in bytes. The platform's answers have a few kilobytes. */
+const MAX_ANSWER_BYTES = 262_144
+
+/** Error codes of Node that mean that no connection was made, or none whose certificate can be trusted. */
+const NOT_CONNECTED =
+  /^E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN)$|CONNECT_TIMEOUT$|_CERT(?:_|$)|^CERT_|^UNABLE_TO_VERIFY/
 
 /** Sends one request. Never throws: the result says what went wrong. */
-export const exchangeHttp: HttpExchange = async (request) => {
-  if (isLocalhostName(new URL(request.url).hostname)) {
+export const exchangeHttp: HttpExchange = async ({ method, url, headers, body, timeoutMs, signal }) => {
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const end = signal ? AbortSignal.any([deadline, signal]) : deadline
+  try {
+    const { answer } = await open(url, { method, headers, body, signal: end })
+    const { status, headers: answered, body: chunks } = await answer
+    return { status, headers: Object.fromEntries(answered), body: await readBounded(chunks) }
+  } catch (error) {
+    return deadline.aborted ? { failure: 'timeout' } : toFailure(error)
+  }
+}
+
+async function open(url: string, outgoing: Outgoing): Promise<{ answer: Promise<Answer> }> {
+  if (isLocalhostName(new URL(url).hostname)) {
     // Node's `fetch` cannot resolve these names. It rejects only before it connects: where there is no `node:http`, or, as
     // in Cloudflare's Workers, one that takes no address. There `fetch` has to do.
     try {
-      return await (await import('./http-loopback.ts')).exchangeByLoopback(request)
+      return await (await import('./http-loopback.ts')).openLoopback(url, outgoing)
     } catch {}
   }
-  return exchangeByFetch(request)
+  return {
+    answer: fetch(url, { ...outgoing, redirect: 'manual' } as RequestInit) as unknown as Promise<Answer>,
+  }
+}
+
+async function readBounded(chunks: Answer['body']): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of chunks ?? []) {
+    bytes += chunk.byteLength
+    text += decoder.decode(chunk, { stream: true })
+    if (bytes > MAX_ANSWER_BYTES) break
+  }
+  return text + decoder.decode()
+}
+
+/** Tells by the code of the error or of its cause whether the request may have arrived. */
+function toFailure(error: unknown): HttpFailure {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } }
+  const isConnected = [code, cause?.code].every((one) => !matching(one, NOT_CONNECTED))
+  return { failure: isConnected ? 'network-error' : 'not-connected' }
 }

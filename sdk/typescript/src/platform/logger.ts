@@ -3,6 +3,8 @@
  * stdio.
  */
 
+import { quietly } from '../wire/quietly.ts'
+
 /** Where the SDK's messages go. Each is one line of plain text. */
 export interface Logger {
   /** Something that the operator should act on. Never contains a key, a token or what a person wrote. */
@@ -20,12 +22,9 @@ export const stderrLogger: Logger = {
 
 /** A logger that never throws, whatever the host's logger does. */
 export function guardLogger(logger: Logger): Logger {
-  const guard = (write: (message: string) => void) => (message: string) => {
-    try {
-      write(message)
-    } catch {
-      // A broken logger must not break a tool call.
-    }
+  // A broken logger must not break a tool call.
+  return {
+    warn: (message) => quietly(() => logger.warn(message)),
+    debug: (message) => quietly(() => logger.debug(message)),
   }
-  return { warn: guard((message) => logger.warn(message)), debug: guard((message) => logger.debug(message)) }
 }

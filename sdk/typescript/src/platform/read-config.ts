@@ -4,7 +4,8 @@
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { clipText, type TextForm } from '../wire/text.ts'
-import { asObject, parseObject } from './parse-object.ts'
+import { asObject } from '../wire/unknown.ts'
+import { parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
 export interface SupportConfig {

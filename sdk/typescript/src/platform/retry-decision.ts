@@ -18,41 +18,33 @@ const no = (sentence: Sentence): Decision => ({ retry: 'no', outcome: 'failed', 
 const off = (sentence: Sentence): Decision => ({ retry: 'no', outcome: 'unavailable', sentence })
 const again = (sentence: Sentence): Decision => ({ retry: 'yes', outcome: 'failed', sentence })
 
-const BY_CODE: Readonly<Record<string, Decision>> = {
-  'invalid-request': no('FAULT'),
-  'invalid-key': off('OFF'),
-  'token-required': no('SIGN-IN'),
-  'invalid-token': no('SIGN-IN'),
-  'insufficient-scope': off('SIGN-IN'),
-  'support-disabled': off('OFF'),
-  'server-not-found': off('OFF'),
-  'misdirected-host': off('OFF'),
-  'route-not-found': no('FAULT'),
-  'method-not-allowed': no('FAULT'),
-  'request-timeout': again('LATER'),
-  'request-in-progress': again('UNSURE'),
-  'body-too-large': { retry: 'without-context', outcome: 'failed', sentence: 'FAULT' },
-  'unsupported-media-type': no('FAULT'),
-  'validation-failed': no('FIX'),
-  'idempotency-key-reused': no('FAULT'),
-  'quota-exceeded': { retry: 'if-it-fits', outcome: 'failed', sentence: 'LATER' },
-  'internal-error': again('UNSURE'),
-  'service-unavailable': again('LATER'),
-  'not-connected': again('LATER'),
-  'network-error': again('UNSURE'),
-  timeout: again('UNSURE'),
-  'not-configured': off('OFF'),
-  'dropped-by-host': no('FAULT'),
-}
+const tooLarge: Decision = { retry: 'without-context', outcome: 'failed', sentence: 'FAULT' }
+const tooMany: Decision = { retry: 'if-it-fits', outcome: 'failed', sentence: 'LATER' }
+
+const BY_CODE: readonly (readonly [Decision, string])[] = [
+  [no('FIX'), 'validation-failed'],
+  [no('SIGN-IN'), 'token-required invalid-token'],
+  [off('SIGN-IN'), 'insufficient-scope'],
+  [off('OFF'), 'invalid-key support-disabled server-not-found misdirected-host not-configured'],
+  [again('LATER'), 'request-timeout service-unavailable not-connected'],
+  [again('UNSURE'), 'request-in-progress internal-error network-error timeout'],
+  [tooLarge, 'body-too-large'],
+  [tooMany, 'quota-exceeded'],
+  [
+    no('FAULT'),
+    'invalid-request route-not-found method-not-allowed unsupported-media-type idempotency-key-reused dropped-by-host',
+  ],
+]
 
 /**
  * @param code the problem's code, or how the exchange failed. Absent for an answer that the platform did not write.
  * @param status the HTTP status. Absent if there was no answer.
  */
 export function decideDelivery(code: string | undefined, status: number | undefined): Decision {
-  if (code !== undefined && Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Decision
-  if (status === 413) return BY_CODE['body-too-large'] as Decision
-  if (status === 429) return BY_CODE['quota-exceeded'] as Decision
+  const known = BY_CODE.find(([, codes]) => code !== undefined && codes.split(' ').includes(code))
+  if (known) return known[0]
+  if (status === 413) return tooLarge
+  if (status === 429) return tooMany
   // A proxy may answer 503 after the platform has committed, so whether there is a ticket stays unknown.
   if (status === 408 || (status !== undefined && (status >= 500 || isSuccess(status)))) return again('UNSURE')
   // Codes that a later platform adds are read by their status.

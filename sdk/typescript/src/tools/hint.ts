@@ -1,6 +1,7 @@
 /*
  * The only thing that the SDK adds to a host's results: how to report the failing call (wire contract §8).
  */
+import { asObject } from '../wire/unknown.ts'
 import { INVALID_PARAMS, type Message } from '../capture/json-rpc.ts'
 
 export interface HintParts {
@@ -45,11 +46,6 @@ export function isInvalidArguments({ result, error }: Message): boolean {
 
 function acceptsHint(data: unknown): data is object | undefined {
   if (data === undefined) return true
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    !Array.isArray(data) &&
-    !('incident_id' in data) &&
-    !('hint' in data)
-  )
+  const members = asObject(data)
+  return members !== undefined && !('incident_id' in members) && !('hint' in members)
 }

@@ -12,7 +12,7 @@ import {
   type RefusedTicket,
   type Ticket,
 } from '../platform/deliver-ticket.ts'
-import { exchangeHttp } from '../platform/http.ts'
+import { present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { hidesTool } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
@@ -63,14 +63,14 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
 
   const correlated = await correlateIncident(deps.store, call.caller, fields.incidentId, call.trace?.traceId)
   const token = ownToken(call.caller, config)
-  const draft: Ticket = {
+  const draft = present<Ticket>({
     title: redactor.redactText(escapeBrackets(fields.title)),
     description: redactor.redactText(escapeBrackets(fields.description)),
     category: fields.category,
     // The token alone says who a signed-in user is.
-    ...(fields.email !== undefined && token === undefined && { email: fields.email }),
+    email: token === undefined ? fields.email : undefined,
     context: describeContext(correlated, call, client),
-  }
+  })
   const ticket = await passToHost(draft, deps)
   if (!ticket) return sayRefused({ ...NOTHING_SENT, code: 'dropped-by-host' }, config, undefined)
   for (const field of ['title', 'description'] as const) {
@@ -88,7 +88,6 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     idempotencyKey,
     token,
     traceparent: call.trace?.traceparent,
-    exchange: exchangeHttp,
     maxBytes: config.limits.body,
     signal: call.signal,
   })
@@ -110,12 +109,12 @@ function describeContext(
 ): TicketContext {
   // The failure may be one of the caller's calls, though its result was not marked as one.
   const trail = stored?.trail ?? (correlation === 'none' ? breadcrumbs.read(caller.owner) : [])
-  return {
+  return present<TicketContext>({
     correlation,
-    ...(stored && { incident: stored.incident }),
-    ...(trail.length > 0 && { trail }),
+    incident: stored?.incident,
+    trail: trail.length > 0 ? trail : undefined,
     ...surroundings,
-  }
+  })
 }
 
 async function passToHost(
@@ -170,15 +169,15 @@ function sayCreated(
       : say.sayRecorded({ reference, hasReceipt: receipt !== undefined, attachedTool }),
     ...(needsContact ? [say.sayNeedsContact(config.authMode, mintedId)] : []),
   ]
-  return {
+  return present<SupportResult>({
     outcome: alreadyRecorded ? 'already_recorded' : 'recorded',
     message: sentences.join(' '),
     reference,
-    ...(!alreadyRecorded && { context_attached: attachedTool !== undefined }),
+    context_attached: alreadyRecorded ? undefined : attachedTool !== undefined,
     needs_contact: needsContact,
-    ...(receipt !== undefined && { receipt }),
-    ...(needsContact && config.authMode === 'email' && mintedId !== undefined && { incident_id: mintedId }),
-  }
+    receipt,
+    incident_id: needsContact && config.authMode === 'email' ? mintedId : undefined,
+  })
 }
 
 function sayRefused(
@@ -187,12 +186,11 @@ function sayRefused(
   mintedId: string | undefined,
 ): SupportResult {
   const { outcome, sentence } = refused.decision
-  const nameId = mintedId !== undefined && (sentence === 'LATER' || sentence === 'UNSURE')
-  return {
+  return present<SupportResult>({
     outcome,
     message: writeSentence(refused, config, mintedId),
-    ...(nameId && { incident_id: mintedId }),
-  }
+    incident_id: sentence === 'LATER' || sentence === 'UNSURE' ? mintedId : undefined,
+  })
 }
 
 function writeSentence(refused: RefusedTicket, config: SupportConfig, mintedId: string | undefined): string {

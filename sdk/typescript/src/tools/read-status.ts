@@ -1,10 +1,11 @@
 /*
  * One call of the status tool, from its arguments to its result (wire contract §5).
  */
-import { isReceipt } from '../wire/issued-secret.ts'
+import { isIssued } from '../wire/issued-secret.ts'
 import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
-import { isStatus } from '../platform/deliver-ticket.ts'
+import { readStatusName } from '../platform/deliver-ticket.ts'
+import { asObject, matching, present } from '../wire/unknown.ts'
 import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
@@ -59,53 +60,39 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
 
 /** Nothing if the reference or the receipt is malformed: no ticket belongs to such a one. */
 function readArguments(args: unknown): { reference: string; receipt: string | undefined } | undefined {
-  const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
   const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
-  const reference = normaliseReference(text(source['reference']))
-  const receipt = text(source['receipt'])
-  if (!REFERENCE_PATTERN.test(reference) || (receipt !== '' && !isReceipt(receipt))) return undefined
+  const source = asObject(args)
+  const reference = normaliseReference(text(source?.['reference']))
+  const receipt = text(source?.['receipt'])
+  if (!REFERENCE_PATTERN.test(reference) || (receipt !== '' && !isIssued('receipt', receipt)))
+    return undefined
   return { reference, receipt: receipt === '' ? undefined : receipt }
 }
 
 function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): StatusResult | undefined {
   if ('failure' in answer || answer.status !== 200) return undefined
   const body = parseObject(answer.body)
-  const { reference, status, resolution, createdAt, updatedAt } = (body?.['ticket'] ?? {}) as Record<
-    string,
-    unknown
-  >
-  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference) || !isStatus(status))
-    return undefined
-  if (!isTime(createdAt) || !isTime(updatedAt)) return undefined
-  const known = status === 'closed' ? readResolution(resolution) : undefined
+  const ticket = asObject(body?.['ticket'])
+  // What a model reads must not be a sentence that somebody put there.
+  const reference = matching(ticket?.['reference'], REFERENCE_PATTERN)
+  const status = readStatusName(ticket?.['status'])
+  const createdAt = matching(ticket?.['createdAt'], TIME_PATTERN)
+  const updatedAt = matching(ticket?.['updatedAt'], TIME_PATTERN)
+  if (!reference || !status || !createdAt || !updatedAt) return undefined
+  const resolution =
+    status === 'closed' ? matching(ticket?.['resolution'], /^(?=.{1,40}$)[a-z]+(-[a-z]+)*$/) : undefined
   const needsContact = body?.['needsContact'] === true
   const { authMode } = config
-  return {
+  const found = { reference, status, resolution, createdAt, updatedAt, needsContact, authMode }
+  return present<StatusResult>({
     outcome: 'found',
-    message: say.sayStatus({
-      reference,
-      status,
-      resolution: known,
-      createdAt,
-      updatedAt,
-      needsContact,
-      authMode,
-    }),
+    message: say.sayStatus(found),
     reference,
     status,
-    ...(known !== undefined && { resolution: known }),
+    resolution,
     created_at: createdAt,
     updated_at: updatedAt,
-  }
-}
-
-const isTime = (value: unknown): value is string => typeof value === 'string' && TIME_PATTERN.test(value)
-
-/** What a model reads must not be a sentence that somebody put there. */
-function readResolution(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length <= 40 && /^[a-z]+(-[a-z]+)*$/.test(value)
-    ? value
-    : undefined
+  })
 }
 
 function readRefused(

@@ -1,6 +1,8 @@
 /*
  * The calls of our tools that are running, so that the host can let them finish before it ends.
  */
+import { settledWithin } from '../platform/settled-within.ts'
+
 export class RunningCalls {
   readonly #running = new Map<Promise<unknown>, AbortController>()
 
@@ -21,13 +23,8 @@ export class RunningCalls {
   /** Waits until all calls have ended, at most `timeoutMs` milliseconds, and stops the others. */
   async end(timeoutMs: number): Promise<void> {
     if (this.#running.size === 0) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    // Not unreferenced: between two attempts to deliver, only this timer keeps the process alive.
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs)
-    })
-    await Promise.race([Promise.allSettled(this.#running.keys()), timeout])
-    clearTimeout(timer)
+    // Between two attempts to deliver, only this timer keeps the process alive.
+    await settledWithin(Promise.allSettled(this.#running.keys()), timeoutMs)
     for (const abort of this.#running.values()) abort.abort()
   }
 }

@@ -4,6 +4,7 @@
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
 import { clipText, EMAIL_PATTERN, isLongerThan, readText, type TextForm } from '../wire/text.ts'
+import { asObject, present } from '../wire/unknown.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
 
@@ -22,7 +23,7 @@ export type ReadArguments = { fields: SupportFields } | { problem: string }
 
 /** The fields in normal form, or what is wrong with the first wrong one. Unknown arguments are ignored. */
 export function readArguments(args: unknown, config: SupportConfig): ReadArguments {
-  const source = (typeof args === 'object' && args !== null ? args : {}) as Record<string, unknown>
+  const source = asObject(args) ?? {}
   const title = readField(source, 'title', 'title', config.limits.title)
   if ('problem' in title) return title
   const description = readField(source, 'description', 'words', config.limits.description)
@@ -39,13 +40,13 @@ export function readArguments(args: unknown, config: SupportConfig): ReadArgumen
   }
   const incidentId = readOptional(source['incident_id'])
   return {
-    fields: {
+    fields: present<SupportFields>({
       title: title.text,
       description: description.text,
       category: category.text,
-      ...(email !== undefined && { email }),
-      ...(incidentId !== undefined && { incidentId }),
-    },
+      email,
+      incidentId,
+    }),
   }
 }
 

@@ -3,7 +3,7 @@
  * §1). It is read by our own patterns and not by `URL`. URL parsers differ between languages on back slashes, inner
  * tabs and non-ASCII hosts, and the result decides where a key is sent.
  */
-import { isServerKey } from './issued-secret.ts'
+import { isIssued } from './issued-secret.ts'
 import { isLocalhostName } from './loopback.ts'
 
 /** Where to send, and the key that says which MCP server sends. */
@@ -37,7 +37,7 @@ export function parseDsn(text: string | undefined): DsnResult {
   const [, rawScheme, key, rawHost, port = '', rest] = SHAPE.exec(trimmed) ?? []
   const scheme = rawScheme?.toLowerCase()
   if (scheme !== 'http' && scheme !== 'https') return invalid('scheme')
-  if (key === undefined || !isServerKey(key)) return invalid('key')
+  if (!isIssued('server-key', key)) return invalid('key')
   const host = (rawHost ?? '').toLowerCase()
   if (!isHost(host)) return invalid('host')
   if (port !== '' && !isPort(port)) return invalid('port')

@@ -15,20 +15,11 @@ const PREFIX: Readonly<Record<SecretKind, string>> = {
   receipt: 'mor_',
   'access-token': 'mot_',
 }
-const SERVER_KEY = new RegExp(`^${PREFIX['server-key']}[${BASE32_CLASS}]{32}$`)
-const RECEIPT = new RegExp(`^${PREFIX.receipt}[${BASE32_CLASS}]{32}$`)
-const ACCESS_TOKEN = new RegExp(`^${PREFIX['access-token']}[${BASE32_CLASS}]{32}$`)
+const SHAPE = new RegExp(`^mo[krt]_[${BASE32_CLASS}]{32}$`)
 
-export function isServerKey(text: string): boolean {
-  return SERVER_KEY.test(text)
-}
-
-export function isReceipt(text: string): boolean {
-  return RECEIPT.test(text)
-}
-
-export function isAccessToken(text: string): boolean {
-  return ACCESS_TOKEN.test(text)
+/** Whether a value has the form of a secret of this kind. */
+export function isIssued(kind: SecretKind, value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith(PREFIX[kind]) && SHAPE.test(value)
 }
 
 /** @param bytes twenty bytes that nobody can guess. */

@@ -14,6 +14,7 @@ import type {
   TicketContext,
   TrailEntry,
 } from './ticket-context.ts'
+import { asObject, matching, present } from './unknown.ts'
 
 /** RFC 3339 in UTC with milliseconds. */
 export const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -33,7 +34,7 @@ export interface ContextReader {
 
 /** Reads the context, its arguments before its error and its error before its result. Never throws. */
 export function readContext(context: unknown, reader: ContextReader): TicketContext {
-  const source = asRecord(context)
+  const source = asObject(context) ?? {}
   const name = nameReader(reader)
   const correlation = name(source['correlation'])
   const incident =
@@ -55,9 +56,7 @@ function readIncident(source: Source, reader: ContextReader): Incident {
   const error = part(source['error'], (value) => readError(value, reader))
   const result = payload(source['result'], reader)
   return present<Incident>({
-    id: name(source['id']),
-    tool: name(source['tool']),
-    outcome: name(source['outcome']),
+    ...named(source, name, 'id', 'tool', 'outcome'),
     startedAt: time(source['startedAt']),
     durationMs: duration(source['durationMs']),
     requestId: name(source['requestId']),
@@ -92,7 +91,7 @@ function readFailure(source: Source, name: ReadName): IncidentFailure {
 
 function readTrail(value: unknown, name: ReadName): TrailEntry[] | undefined {
   const entries = newest(value, CONTEXT_LIMITS.trail, (entry): TrailEntry | undefined => {
-    const source = asRecord(entry)
+    const source = asObject(entry) ?? {}
     const tool = name(source['tool'])
     const outcome = name(source['outcome'])
     if (tool === undefined || outcome === undefined) return undefined
@@ -105,46 +104,30 @@ function readTrail(value: unknown, name: ReadName): TrailEntry[] | undefined {
 function readClient(source: Source, name: ReadName): ClientInfo {
   const capabilities = source['capabilities']
   return present<ClientInfo>({
-    name: name(source['name']),
-    version: name(source['version']),
-    protocolVersion: name(source['protocolVersion']),
+    ...named(source, name, 'name', 'version', 'protocolVersion'),
     capabilities: newest(capabilities, CONTEXT_LIMITS.capabilities, name),
   })
 }
 
 function readServer(source: Source, name: ReadName): ServerInfo {
-  return present<ServerInfo>({ name: name(source['name']), version: name(source['version']) })
+  return named(source, name, 'name', 'version')
 }
 
 function readSdk(source: Source, name: ReadName): SdkInfo {
-  return present<SdkInfo>({
-    name: name(source['name']),
-    version: name(source['version']),
-    language: name(source['language']),
-    runtime: name(source['runtime']),
-    mcp: name(source['mcp']),
-  })
+  return named(source, name, 'name', 'version', 'language', 'runtime', 'mcp')
 }
 
 /** A JSON object whose members are not known yet. */
 type Source = Readonly<Record<string, unknown>>
 
-function asRecord(value: unknown): Source {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Source) : {}
-}
-
-/** The object without its undefined members, because absent fields are left out on the wire. */
-function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
-  const kept: Partial<T> = {}
-  for (const key of Object.keys(members) as (keyof T)[]) {
-    if (members[key] !== undefined) kept[key] = members[key]
-  }
-  return kept as T
+/** The members that are short texts. */
+function named<K extends string>(source: Source, name: ReadName, ...keys: K[]): { [P in K]?: string } {
+  return present(Object.fromEntries(keys.map((key) => [key, name(source[key])])) as { [P in K]?: string })
 }
 
 /** A nested object, or nothing if it is missing, has another type, or has no known member. */
 function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
-  const known = read(asRecord(value))
+  const known = read(asObject(value) ?? {})
   return Object.keys(known).length === 0 ? undefined : known
 }
 
@@ -170,10 +153,6 @@ function nameReader(reader: ContextReader): ReadName {
 }
 
 const time = (value: unknown): string | undefined => matching(value, TIME_PATTERN)
-
-function matching(value: unknown, pattern: RegExp): string | undefined {
-  return typeof value === 'string' && pattern.test(value) ? value : undefined
-}
 
 function duration(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined

@@ -1,3 +1,5 @@
+import { setBounded } from './set-bounded.ts'
+
 const MAX_REMEMBERED = 1_000
 
 /** Keeps results of `decide`, because the same few names come again and again. */
@@ -7,8 +9,7 @@ export function remember<T>(decide: (name: string) => T): (name: string) => T {
     const entry = known.get(name)
     if (entry) return entry.decided
     const decided = decide(name)
-    if (known.size >= MAX_REMEMBERED) known.clear()
-    known.set(name, { decided })
+    setBounded(known, name, { decided }, MAX_REMEMBERED)
     return decided
   }
 }

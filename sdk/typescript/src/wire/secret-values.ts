@@ -6,7 +6,7 @@
 import { fillPattern } from './fill-pattern.ts'
 import type { Find, Finder } from './finds.ts'
 import { endOfMarker, redactedMarker } from './markers.ts'
-import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
+import { VALUE_RULES } from './redaction-rules.ts'
 
 /**
  * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
@@ -15,9 +15,10 @@ import { TOKEN_RULES, VALUE_RULES, type ValueRule } from './redaction-rules.ts'
 export function compileSecretValues(
   options: { emails?: boolean | undefined; ips?: boolean | undefined } = {},
 ): Finder {
-  const rules = [...TOKEN_RULES.trim().split('\n').flatMap(readTokens), ...VALUE_RULES].filter(
-    ({ option }) => option === undefined || options[option],
-  )
+  const rules = VALUE_RULES.trim()
+    .split('\n')
+    .flatMap(readRow)
+    .filter(({ use }) => (!use.includes('e') || options.emails) && (!use.includes('p') || options.ips))
   const findPossible = indexPrefilters(rules)
   const compiled = rules.map(compile)
   return (text, finds) => {
@@ -25,13 +26,26 @@ export function compileSecretValues(
   }
 }
 
-function readTokens(line: string): ValueRule[] {
-  const [behind = '', name = '', ...prefilters] = line.split(' ')
-  return prefilters.map((prefilter) => ({
-    name,
+/** A secret that is recognised by its form. */
+interface ValueRule {
+  name: string
+  prefilter: string
+  /** How many characters before the prefilter a match may begin; absent if it may begin anywhere. */
+  reach: number | undefined
+  use: string
+  pattern: string
+}
+
+function readRow(row: string): ValueRule[] {
+  const [, name, reach, use = '', prefilters = '', pattern = ''] =
+    /^([a-z-]*)(?::(\d*)(\w*))? (\S*) (.*)$/.exec(row) ?? []
+  const whole = reach === undefined ? `{{start}}{{prefilter}}${pattern}` : pattern
+  return prefilters.split('|').map((prefilter) => ({
+    name: name || 'api-key',
     prefilter,
-    begins: true,
-    pattern: `{{start}}${prefilter.replace(/[+./?]/g, '\\$&')}${behind}`,
+    reach: reach === '' ? undefined : Number(reach ?? 0),
+    use,
+    pattern: whole.replace('{{prefilter}}', prefilter.replace(/[+./?]/g, '\\$&')),
   }))
 }
 
@@ -43,16 +57,16 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonl
   const byPair: number[][] = []
   const always: number[] = []
   const forNumbers: number[] = []
-  const spellings = (char: string, anyCase = false): string[] =>
-    anyCase ? [char, char.toUpperCase()] : [char]
-  rules.forEach(({ prefilter = '', anyCase, check }, index) => {
+  const spellings = (char: string, use: string): string[] =>
+    use.includes('i') ? [char, char.toUpperCase()] : [char]
+  rules.forEach(({ prefilter, use }, index) => {
     if (prefilter.length < 2) {
       forNumbers.push(index)
-      if (!check) always.push(index)
+      if (!use.includes('l')) always.push(index)
       return
     }
-    for (const first of spellings(prefilter.charAt(0), anyCase)) {
-      for (const second of spellings(prefilter.charAt(1), anyCase)) {
+    for (const first of spellings(prefilter.charAt(0), use)) {
+      for (const second of spellings(prefilter.charAt(1), use)) {
         ;(byPair[pairOf(first.charCodeAt(0), second.charCodeAt(0))] ??= []).push(index)
       }
     }
@@ -63,13 +77,13 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonl
   byPair.forEach((group, pair) => (table[pair] = groups.indexOf(group) + 1))
 
   // The third character alone decides most cases, and is compared faster than a text. A prefilter of two has none.
-  const thirds = rules.map(({ prefilter = '' }) => (prefilter.length > 2 ? prefilter.charCodeAt(2) : ANY))
+  const thirds = rules.map(({ prefilter }) => (prefilter.length > 2 ? prefilter.charCodeAt(2) : ANY))
   const isAt = (text: string, at: number, index: number): boolean => {
     const third = thirds[index]
     const unit = text.charCodeAt(at + 2)
     if (third !== ANY && unit !== third && (unit | TO_LOWER_CASE) !== third) return false
-    const { prefilter = '', anyCase } = rules[index] as ValueRule
-    return anyCase
+    const { prefilter, use } = rules[index] as ValueRule
+    return use.includes('i')
       ? text.slice(at, at + prefilter.length).toLowerCase() === prefilter
       : text.startsWith(prefilter, at)
   }
@@ -101,24 +115,21 @@ const TO_LOWER_CASE = 32
 
 const pairOf = (first: number, second: number): number => 128 * first + second
 
-function compile(rule: ValueRule): Finder {
-  const { name, pattern, prefilter = '', begins, keep, check } = rule
+function compile({ name, pattern, prefilter, reach, use }: ValueRule): Finder {
   const marker = redactedMarker(name)
-  // Where the prefilter says that a match begins, or that one may begin within its reach.
-  const reach = begins ? 0 : rule.reach
   const regex = new RegExp(fillPattern(pattern), reach === undefined ? 'gu' : 'uy')
 
   /** Adds what was found, and gives the place where the search goes on. */
   const take = (text: string, match: RegExpExecArray, finds: Find[]): number => {
     const [found] = match
-    const kept = keep === undefined ? '' : (match[keep] ?? '')
+    const kept = (use.includes('k') && match[1]) || ''
     const end = match.index + found.length
     const markerEnd = endOfMarker(text, match.index)
     if (markerEnd !== undefined) return markerEnd
     // A rule keeps all of a text that only looks like a secret, so that the search goes on behind it.
     if (kept.length === found.length) return end
     // This was no secret, but there may be one inside it.
-    if (check && !isCard(found.slice(kept.length))) return match.index + 1
+    if (use.includes('l') && !isCard(found.slice(kept.length))) return match.index + 1
     finds.push({ start: match.index + kept.length, end, text: marker })
     return end
   }

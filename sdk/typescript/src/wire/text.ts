@@ -75,22 +75,16 @@ export function isLongerThan(text: string, count: number): boolean {
 
 /** The length in Unicode code points, as JSON Schema counts. `.length` counts UTF-16 units. */
 export function codePoints(text: string): number {
-  if (!SURROGATE.test(text)) return text.length
-  let pairs = 0
-  for (let i = 1; i < text.length; i++) {
-    if (isLowSurrogate(text.charCodeAt(i)) && isHighSurrogate(text.charCodeAt(i - 1))) pairs++
-  }
-  return text.length - pairs
+  return text.replace(PAIR, '_').length
 }
 
-const SURROGATE = /[\ud800-\udfff]/
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g
 
 /** The UTF-16 index after `count` code points, or `text.length` if there are fewer. */
 export function indexOfCodePoint(text: string, count: number): number {
   let index = 0
   for (let passed = 0; passed < count && index < text.length; passed++) {
-    const pair = isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(index + 1))
-    index += pair ? 2 : 1
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1
   }
   return index
 }
@@ -98,13 +92,9 @@ export function indexOfCodePoint(text: string, count: number): number {
 // Spaces, tabs and LF at both ends. Not String.prototype.trim, which also removes NBSP, BOM and others that a person may have written. And no regular
 // expression: one that is anchored at the end takes quadratic time on a long run of spaces.
 function trim(text: string): string {
-  let start = 0
   let end = text.length
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
+  while (end > 0 && BLANK.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end).replace(/^[ \t\n]+/, '')
 }
 
-const isBlank = (unit: number): boolean => unit === 0x20 || unit === 0x09 || unit === 0x0a
-const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
+const BLANK = ' \t\n'
