@@ -275,39 +275,3 @@ async def test_another_name(kind: Kind, platform: FakePlatform) -> None:
     async with in_memory(server) as client:
         assert (await client.names())[3:] == ["acme_help", "get_support_status"]
         assert "call acme_help with" in str(await client.call("search_orders", {"query": "lamp"}))
-
-
-@kinds
-async def test_clients_are_told_that_the_list_has_changed(kind: Kind, platform: FakePlatform) -> None:
-    """Where the server says that it tells them."""
-    server = kind.shop()
-    obs = McpObs(platform.dsn)
-    await obs.attach(server)
-    told = anyio.Event()
-
-    async def hear(message: Any) -> None:
-        if "list_changed" in str(getattr(getattr(message, "root", message), "method", "")):
-            told.set()
-
-    async with in_memory(server, message_handler=hear) as client:
-        await client.names()
-        capabilities = inner(server).create_initialization_options().capabilities.tools
-        declared = getattr(capabilities, "list_changed", getattr(capabilities, "listChanged", None))
-        platform.config["supportTool"]["title"] = "Changed"
-        await see_config(obs)
-        with anyio.move_on_after(5 if declared else 0.3):
-            await told.wait()
-        assert told.is_set() == bool(declared)
-
-
-async def test_the_dashboard_learns_that_clients_get_the_tool(platform: FakePlatform) -> None:
-    kind = next(kind for kind in KINDS if kind.name == "official")
-    server = kind.shop()
-    obs = McpObs(platform.dsn)
-    await obs.attach(server)
-    assert "x-mcp-obs-listed" not in platform.config_requests[0].headers
-    async with in_memory(server) as client:
-        await client.names()
-        platform.config["supportTool"]["title"] = "Changed"
-        await see_config(obs)
-    assert platform.config_requests[-1].headers["x-mcp-obs-listed"] in ("0", "1", "2")

@@ -34,6 +34,9 @@ const CLIENTS: [requirement: string, script: string][] = [
   ['fastmcp==4.2.*', 'fastmcp_client.py'],
 ]
 
+// First of all, because the time of a check is short.
+for (const [requirement] of [...SERVERS, ...CLIENTS]) await installPython(requirement)
+
 const platform = await Platform.start()
 const staff = await Staff.signUp(platform.origin)
 await runChecks(SERVERS.flatMap((server) => CLIENTS.map((client) => check(server, client))))

@@ -173,7 +173,7 @@ class Connection(Listener):
             self._instance.client.config.note_listed()
         return [cast("dict[str, Any]", tool.entry()) for tool in offered]
 
-    async def _run(self, tool: ProvidedTool, call: ObservedCall, stop: anyio.Event) -> dict[str, Any]:
+    async def _run(self, tool: ProvidedTool, call: ObservedCall, stop: "anyio.Event") -> dict[str, Any]:
         facts = call.facts
         surroundings = describe_surroundings(self._instance, self._describe_server(), self._mcp, facts)
         return await tool.call(

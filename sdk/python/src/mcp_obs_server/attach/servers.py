@@ -4,7 +4,6 @@ They are told apart by their members, so that no MCP framework is imported.
 """
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal, Protocol, TypeAlias
 
 
@@ -65,6 +64,9 @@ def _kind(server: object) -> Literal["v1", "v2"] | None:
 
 def _name_framework(server: object) -> str:
     """The package's name, followed by its version if that is known. A host may have a class of its own."""
+    # It takes a while to import, and is not needed before there is a server.
+    from importlib.metadata import PackageNotFoundError, version
+
     packages = [base.__module__.partition(".")[0] for base in type(server).__mro__]
     name = "fastmcp" if "fastmcp" in packages else "mcp"
     try:

@@ -1,8 +1,7 @@
 """The last calls of each caller, without arguments and results. On the wire they are called ``trail``."""
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..wire import limits
 from ..wire.ticket_context import TrailEntry
@@ -11,8 +10,7 @@ from .clock import to_rfc3339
 _MAX_OWNERS: Final = 1_000
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One call. ``tool`` is bounded and redacted."""
 
     tool: str

@@ -84,8 +84,18 @@ class _Tap:
         except BaseException:
             self._listener.ended(call, "cancelled" if _was_cancelled(ctx) else "no-answer")
             raise
-        answered = self._listener.answered(call, Answer(_to_dict(result)))
-        return answered.result
+        if self._has_succeeded(result):
+            self._listener.succeeded(call)
+            return result
+        return self._listener.answered(call, Answer(_to_dict(result))).result
+
+    def _has_succeeded(self, result: Any) -> bool:
+        """Whether nothing more needs to be looked at. Most calls end so."""
+        if not isinstance(result, dict) or self._listener.judges():
+            return False
+        known = cast("dict[str, Any]", result)
+        is_complete = known.get("resultType", "complete") == "complete" and "task" not in known
+        return is_complete and known.get("isError") is not True
 
     async def _call(self, ctx: Context, call_next: CallNext) -> Any:
         params = ctx.params or {}

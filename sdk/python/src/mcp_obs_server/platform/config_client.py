@@ -36,7 +36,8 @@ class _Refresh:
 
     since: float
     loop: object
-    done: anyio.Event = field(default_factory=anyio.Event)
+    # anyio loads what it is asked for, so nothing asks at the import.
+    done: "anyio.Event" = field(default_factory=lambda: anyio.Event())
 
 
 class ConfigClient:

@@ -62,7 +62,7 @@ class DeliveryRequest:
     exchange: HttpExchange = exchange_http
     max_bytes: int = limits.BODY_BYTES
     """Most bytes of the body."""
-    stop: anyio.Event | None = None
+    stop: "anyio.Event | None" = None
     """Set it to end the delivery: there is no further attempt, and the running one is not waited for."""
 
 

@@ -15,7 +15,7 @@ class RunningCalls:
         """No call is running."""
         self._running: dict[anyio.Event, anyio.Event] = {}
 
-    async def run(self, call: Callable[[anyio.Event], Awaitable[T]]) -> T:
+    async def run(self, call: "Callable[[anyio.Event], Awaitable[T]]") -> T:
         """Run the call with the event that stops it, and pass its result on."""
         ended, stop = anyio.Event(), anyio.Event()
         self._running[ended] = stop

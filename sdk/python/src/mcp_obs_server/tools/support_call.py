@@ -19,5 +19,5 @@ class SupportCall:
     trace: Trace | None
     surroundings: TicketContext
     """Client, server, SDK and transport."""
-    stop: anyio.Event
+    stop: "anyio.Event"
     """Set when the host closes the SDK."""

@@ -154,8 +154,10 @@ def _read_value(text: str, named: _Named) -> _Replacement | None:
     start, escapes, _, secrecy, sign = named
     if sign == "element":
         return _read_run(text, start, _patterns().content, "", secrecy)
-    if sign == "is" and not _is_told(utf16_start(text, start, _LOOK)):
-        return None
+    if sign == "is":
+        told = _IS_TOLD.match(utf16_start(text, start, _LOOK))
+        if told is None or utf16_length(told[1]) < _SHORTEST_TOLD:
+            return None
     at = start + (len(escapes) if text.startswith(escapes, start) else 0)
     opening = text[at : at + 1]
     if opening in ('"', "'"):
@@ -182,11 +184,6 @@ def _read_bare(text: str, named: _Named) -> _Replacement | None:
     if found is None or sign == "=":
         return found
     return None if _is_prose(text[start : found.end], text[found.end : found.end + 2]) else found
-
-
-def _is_told(text: str) -> bool:
-    match = _IS_TOLD.match(text)
-    return match is not None and utf16_length(match[1]) >= _SHORTEST_TOLD
 
 
 def _read_block(text: str, start: int, *, is_data: bool) -> _Replacement | None:

@@ -1,0 +1,81 @@
+"""Who is told of lists: clients of a change, and the platform that clients got the tool (R2.4)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+from connect import in_memory, inner
+from fake_platform import FakePlatform
+from shops import KINDS, Kind
+
+from mcp_obs_server import McpObs
+
+pytestmark = pytest.mark.anyio
+kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+high_level = pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.name != "low-level"], ids=lambda kind: kind.name
+)
+OURS = ["get_support_tool", "get_support_status"]
+
+
+@pytest.fixture
+def platform() -> Iterator[FakePlatform]:
+    with FakePlatform() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def _needs_asyncio(request: pytest.FixtureRequest, anyio_backend_name: str) -> None:
+    kind = request.node.callspec.params.get("kind") if hasattr(request.node, "callspec") else None
+    if kind is not None and kind.name == "fastmcp" and anyio_backend_name == "trio":
+        pytest.skip("fastmcp needs asyncio")
+
+
+async def see_config(obs: McpObs) -> None:
+    """Let the SDK see a change of the dashboard now, and not when the time to live has passed."""
+    instance = obs._instance  # pyright: ignore[reportPrivateUsage]
+    assert instance is not None
+    config, seen = instance.client.config, anyio.Event()
+    leave = config.subscribe(seen.set)
+    config.expire()
+    with anyio.fail_after(10):
+        await seen.wait()
+    leave()
+
+
+@kinds
+async def test_clients_are_told_that_the_list_has_changed(kind: Kind, platform: FakePlatform) -> None:
+    """Where the server says that it tells them."""
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    told = anyio.Event()
+
+    async def hear(message: Any) -> None:
+        if "list_changed" in str(getattr(getattr(message, "root", message), "method", "")):
+            told.set()
+
+    async with in_memory(server, message_handler=hear) as client:
+        await client.names()
+        capabilities = inner(server).create_initialization_options().capabilities.tools
+        declared = getattr(capabilities, "list_changed", getattr(capabilities, "listChanged", None))
+        platform.config["supportTool"]["title"] = "Changed"
+        await see_config(obs)
+        with anyio.move_on_after(5 if declared else 0.3):
+            await told.wait()
+        assert told.is_set() == bool(declared)
+
+
+async def test_the_dashboard_learns_that_clients_get_the_tool(platform: FakePlatform) -> None:
+    kind = next(kind for kind in KINDS if kind.name == "official")
+    server = kind.shop()
+    obs = McpObs(platform.dsn)
+    await obs.attach(server)
+    assert "x-mcp-obs-listed" not in platform.config_requests[0].headers
+    async with in_memory(server) as client:
+        await client.names()
+        platform.config["supportTool"]["title"] = "Changed"
+        await see_config(obs)
+    assert platform.config_requests[-1].headers["x-mcp-obs-listed"] in ("0", "1", "2")
