@@ -10,6 +10,8 @@ _NO_HEADERS: Mapping[str, str] = {}
 
 def read_headers(request: object) -> Mapping[str, str]:
     """Return the headers. Names are looked up in lower case."""
+    if request is None:
+        return _NO_HEADERS
     headers = getattr(request, "headers", None)
     return cast("Mapping[str, str]", headers) if isinstance(headers, Mapping) else _NO_HEADERS
 
@@ -21,7 +23,7 @@ def read_session(request: object, headers: Mapping[str, str]) -> str | None:
     """
     session = headers.get("mcp-session-id")
     query = getattr(request, "query_params", None)
-    if session is not None or not isinstance(query, Mapping):
+    if session is not None or query is None or not isinstance(query, Mapping):
         return session
     return _text(cast("Mapping[str, Any]", query).get("session_id"))
 
@@ -31,6 +33,8 @@ def read_auth(request: object) -> AuthInfo | None:
 
     Nothing is taken from context variables, which may belong to another request.
     """
+    if request is None:
+        return None
     scope = getattr(request, "scope", None)
     user = cast("Mapping[str, Any]", scope).get("user") if isinstance(scope, Mapping) else None
     access: Any = getattr(user, "access_token", None)
