@@ -161,7 +161,7 @@ pem LS0tLS1CRUdJTiB (?!DRVJU|QVUJM)[\a+/=_-]{40,}
 pem MII [\a+/]{1,4}(?:IBADANBgkqhkiG9w0BAQEFAASC|AgEAMBMGByqGSM49)[\a+/=]{16,}
 mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}
 pem:0 -----BEGIN -----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^⟦⟧-]*(?:-(?!----END)[^⟦⟧-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?
-url-userinfo:0k :// (:\/\/)(?:[^\s\/?#@:"'<>⟦⟧]*:[^\s\/?#"'<>⟦⟧]*|[^\s\/?#@:"'<>⟦⟧]{0,64}:(?![0-9]{0,5}[\/?#])[^\s@"'<>⟦⟧]{1,128}|[^\s\/?#@:"'<>⟦⟧]{16,})(?=@)
+url-userinfo:0k :// (:\/\/)(?:[^\s\/?#@:"'<>⟦⟧]*:[^\s\/?#"'<>⟦⟧]*|[^\s\/?#@:"'<>⟦⟧]{0,64}:(?![0-9]{0,5}[\/?#])[^\s@"'<>⟦⟧]{1,64}|[^\s\/?#@:"'<>⟦⟧]{16,})(?=@)
 url-param:k = ((?:[?&#]|\\u0026)(?:(?![A-Za-z_]{0,12}(?:{{i:page|next|prev|cont|sync}})[A-Za-z_-]{0,12}{{i:token}}=)[\w.%\[\]-]{0,32}(?:{{i:token|secret|password|passwd|pwd|api[_-]?key|access[_-]?key|jwt|session[_-]?id|credential|x-amz-signature|x-goog-signature}})[\]%A-F0-9_]{0,12}|{{i:auth|sid|sig|pw|otp|pass}})=)[^\s&#"'<>\\⟦⟧]+
 url-param:k = ([?&#](?:{{i:key|session|signature|ticket|code_verifier|samlresponse|samlrequest|assertion|client_assertion}})=)(?=[A-Za-z_.~%-]{0,64}?[0-9])[^\s&#"'<>\\⟦⟧]{16,}
 url-param:k code= ([?&#]code=)[^\s&#"'<>\\⟦⟧]{8,}
