@@ -37,10 +37,16 @@ async function openMySql(uri: string): Promise<RawDatabase> {
     query: async (sql, parameters) => (await pool.query(sql, parameters))[0] as Row[],
     transaction: async (statements) => {
       const connection = await pool.getConnection()
-      await connection.beginTransaction()
-      for (const [sql, parameters] of statements) await connection.query(sql, parameters)
-      await connection.commit()
-      connection.release()
+      try {
+        await connection.beginTransaction()
+        for (const [sql, parameters] of statements) await connection.query(sql, parameters)
+        await connection.commit()
+      } catch (error) {
+        await connection.rollback()
+        throw error
+      } finally {
+        connection.release()
+      }
     },
     close: () => pool.end(),
   }

@@ -7,12 +7,13 @@
  */
 import { createMcpObs } from '@mcp-obs/server'
 import { FakePlatform } from '#testkit/platform/fake-platform.ts'
-import { quantile } from './measure.ts'
+import { quantile, verdict } from './measure.ts'
 import { type Call, SHOPS } from './shops.ts'
 
 const ROUNDS = 40
 const CALLS = 250
-const TARGET_US = 10
+/** Microseconds that a call may take longer with the SDK. */
+const TARGETS_US = { succeeding: 2, failing: 50 }
 
 /** Microseconds of each call, one after the other. */
 async function measure(call: Call, tool: string): Promise<number[]> {
@@ -44,15 +45,14 @@ const platform = await FakePlatform.start()
 const obs = createMcpObs({ dsn: platform.dsn })
 
 const rows: Record<string, string | number>[] = []
-let missed = false
 for (const [sdk, open] of Object.entries(SHOPS)) {
   const [plain, attached] = [await open(), await open(obs)]
-  for (const tool of ['succeeding', 'failing']) {
+  for (const tool of ['succeeding', 'failing'] as const) {
     await measure(plain, tool)
     await measure(attached, tool)
     const times = await compare(plain, attached, tool)
     const added = quantile(times.attached, 0.5) - quantile(times.plain, 0.5)
-    missed ||= tool === 'succeeding' && added > TARGET_US
+    verdict(`${sdk}, a ${tool} call: µs added`, added, '<=', TARGETS_US[tool])
     rows.push({
       sdk,
       call: tool,
@@ -68,7 +68,3 @@ await platform.stop()
 
 // oxlint-disable-next-line no-console -- the table is what the bench is for
 console.table(rows)
-if (missed) {
-  console.error(`a succeeding call takes more than ${TARGET_US} µs longer with the SDK`)
-  process.exitCode = 1
-}
