@@ -86,7 +86,9 @@ export class TcpProxy {
       const commands = wire.readClient(chunk)
       if (this.#observe) commands.forEach(this.#observe)
       const runs = (statement: string) =>
-        commands.some(({ kind, sql }) => kind !== 'prepare' && sql.includes(statement))
+        commands.some(
+          ({ kind, sql }) => kind !== 'prepare' && !isSessionSetUp(sql) && sql.includes(statement),
+        )
       const cut = this.#cutAt && runs(this.#cutAt.statement) ? this.#cutAt.when : undefined
       if (cut) this.#cutAt = undefined
       if (cut === 'before') return this.#cutAll()
@@ -110,3 +112,6 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.destroy()
   }
 }
+
+/** It is sent on each new connection, and names `autocommit`. */
+const isSessionSetUp = (sql: string): boolean => sql.startsWith('set ')
