@@ -80,7 +80,7 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL(first.ticket)
     await page
-      .getByRole('region', { name: 'The failing call' })
+      .getByRole('region', { name: 'The failing call', exact: true })
       .getByText('search_orders', { exact: true })
       .waitFor()
     expect(first.dashboard.startsWith(origin)).toBe(true)

@@ -118,7 +118,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
   test('R1.3 R3.2 R4.2 the ticket shows the call that failed, redacted, and who reported it', async () => {
     ticketPage = await context.newPage()
     await ticketPage.goto(`/o/acme/tickets/${reference}`)
-    const call = ticketPage.getByRole('region', { name: 'The failing call' })
+    const call = ticketPage.getByRole('region', { name: 'The failing call', exact: true })
     await call.getByText('search_orders', { exact: true }).waitFor()
     const text = (await call.textContent()) ?? ''
     expect(text).toContain('The order service answered 500')

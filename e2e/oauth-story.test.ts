@@ -106,7 +106,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     reference = answered.reference ?? ''
 
     await dashboard.goto(`/o/acme/tickets/${reference}`)
-    const call = dashboard.getByRole('region', { name: 'The failing call' })
+    const call = dashboard.getByRole('region', { name: 'The failing call', exact: true })
     await call.getByText('search_orders', { exact: true }).waitFor()
     const reporter = dashboard.getByRole('region', { name: 'Reporter' })
     const text = await reporter.textContent()

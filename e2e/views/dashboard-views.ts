@@ -91,7 +91,7 @@ export const VIEWS: View[] = [
     name: 'ticket-hostile',
     async open(page, desk) {
       await page.goto(`/o/acme/tickets/${desk.hostile}`)
-      await page.getByRole('region', { name: 'The failing call' }).waitFor()
+      await page.getByRole('region', { name: 'The failing call', exact: true }).waitFor()
     },
   },
   {
