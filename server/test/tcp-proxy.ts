@@ -113,5 +113,5 @@ export class TcpProxy {
   }
 }
 
-/** It is sent on each new connection, and names `autocommit`. */
-const isSessionSetUp = (sql: string): boolean => sql.startsWith('set ')
+/** It is sent on each new connection. On MySQL, other bytes stand before it. */
+const isSessionSetUp = (sql: string): boolean => sql.includes('autocommit')
