@@ -1,25 +1,12 @@
-import type { KeyRule, NamedRule, Rule, ValueRule } from './rules.ts'
+import { sortRules, type KeyRule, type Rule, type ValueRule } from './rules.ts'
 
 /** Where the Python SDK has the rules, from the root of the repository. */
 export const PYTHON_FILE = 'sdk/python/src/mcp_obs_server/wire/redaction_rules.py'
 
 /** The source of that file. */
 export function writePython(rules: readonly Rule[]): string {
-  const values = rules.filter((rule): rule is ValueRule => rule.kind === 'value')
-  const keys = rules.filter((rule): rule is KeyRule => rule.kind === 'key')
-  const named = rules.filter((rule): rule is NamedRule => rule.kind === 'named')
-  const names = (match: KeyRule['match']): string =>
-    literal(keys.flatMap((rule) => (rule.match === match ? rule.names : [])).join(' '))
-  const before = (form: NamedRule['before']): NamedRule => {
-    const [rule, ...others] = named.filter((one) => one.before === form)
-    if (!rule || others.length > 0) throw new Error(`one rule must have before: ${form}`)
-    return rule
-  }
-  const quoted = before('quoted')
-  const bare = before('bare')
-  const flag = before('flag')
-  const element = before('element')
-  const pair = before('pair')
+  const { values, namesOf, quoted, bare, flag, element, pair } = sortRules(rules)
+  const names = (match: KeyRule['match']): string => literal(namesOf(match).join(' '))
   return `"""Written by \`\`npm run rules\`\` from sdk/contract/redaction-rules.json. Change that file instead."""
 
 from typing import Final, Literal, NamedTuple

@@ -83,6 +83,31 @@ export function readRulesFile(): RulesFile {
   return JSON.parse(readFileSync(file, 'utf8')) as RulesFile
 }
 
+/**
+ * The rules by their kind, as the writers of both languages need them.
+ *
+ * @throws Error unless each form of a name has one rule
+ */
+export function sortRules(rules: readonly Rule[]) {
+  const keys = rules.filter((rule) => rule.kind === 'key')
+  const named = rules.filter((rule) => rule.kind === 'named')
+  const before = (form: NamedRule['before']): NamedRule => {
+    const [rule, ...others] = named.filter((one) => one.before === form)
+    if (!rule || others.length > 0) throw new Error(`one rule must have before: ${form}`)
+    return rule
+  }
+  return {
+    values: rules.filter((rule) => rule.kind === 'value'),
+    namesOf: (match: KeyRule['match']): string[] =>
+      keys.flatMap((rule) => (rule.match === match ? rule.names : [])),
+    quoted: before('quoted'),
+    bare: before('bare'),
+    flag: before('flag'),
+    element: before('element'),
+    pair: before('pair'),
+  }
+}
+
 /** `{{start}}` stands for the part of this name, `{{any-case:key}}` for `[kK][eE][yY]`: no flag does this in Node 20. */
 function fillIn(pattern: string, parts: Record<string, string>): string {
   return pattern.replaceAll(/\{\{(any-case:)?(.+?)\}\}/g, (_, anyCase: string | undefined, what: string) => {

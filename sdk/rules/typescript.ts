@@ -1,29 +1,15 @@
-import type { KeyRule, NamedRule, RulesFile, ValueRule } from './rules.ts'
+import { sortRules, type KeyRule, type RulesFile, type ValueRule } from './rules.ts'
 
 /** Where the TypeScript SDK has the rules, from the root of the repository. */
 export const TYPESCRIPT_FILE = 'sdk/typescript/src/wire/redaction-rules.ts'
 
 /** The source of that file. */
 export function writeTypescript({ parts, rules }: RulesFile): string {
-  const values = rules.filter((rule): rule is ValueRule => rule.kind === 'value')
-  const keys = rules.filter((rule): rule is KeyRule => rule.kind === 'key')
-  const named = rules.filter((rule): rule is NamedRule => rule.kind === 'named')
-  const namesOf = (match: KeyRule['match']): string[] =>
-    keys.flatMap((rule) => (rule.match === match ? rule.names : []))
+  const { values, namesOf, quoted, bare, flag, element, pair } = sortRules(rules)
   const secretParts = namesOf('part')
   // A word says no more than a part that it contains.
   const words = namesOf('word').filter((word) => !secretParts.some((part) => word.includes(part)))
   const names = (match: KeyRule['match']): string => text(namesOf(match).join(' '))
-  const before = (form: NamedRule['before']): NamedRule => {
-    const [rule, ...others] = named.filter((one) => one.before === form)
-    if (!rule || others.length > 0) throw new Error(`one rule must have before: ${form}`)
-    return rule
-  }
-  const quoted = before('quoted')
-  const bare = before('bare')
-  const flag = before('flag')
-  const element = before('element')
-  const pair = before('pair')
   return `/*
  * Written by \`npm run rules\` from sdk/contract/redaction-rules.json. Change that file instead.
  */
