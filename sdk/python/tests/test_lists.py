@@ -8,16 +8,12 @@ import anyio.to_thread
 import pytest
 from connect import in_memory, inner
 from fake_platform import FakePlatform
+from hosts import kinds, see_config
 from shops import KINDS, Kind
 
 from mcp_obs_server import McpObs
 
 pytestmark = pytest.mark.anyio
-kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-high_level = pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind.name != "low-level"], ids=lambda kind: kind.name
-)
-OURS = ["get_support_tool", "get_support_status"]
 
 
 @pytest.fixture
@@ -31,18 +27,6 @@ def _needs_asyncio(request: pytest.FixtureRequest, anyio_backend_name: str) -> N
     kind = request.node.callspec.params.get("kind") if hasattr(request.node, "callspec") else None
     if kind is not None and kind.name == "fastmcp" and anyio_backend_name == "trio":
         pytest.skip("fastmcp needs asyncio")
-
-
-async def see_config(obs: McpObs) -> None:
-    """Let the SDK see a change of the dashboard now, and not when the time to live has passed."""
-    instance = obs._instance  # pyright: ignore[reportPrivateUsage]
-    assert instance is not None
-    config, seen = instance.client.config, anyio.Event()
-    leave = config.subscribe(seen.set)
-    config.expire()
-    with anyio.fail_after(10):
-        await seen.wait()
-    leave()
 
 
 @kinds
