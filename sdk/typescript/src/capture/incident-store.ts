@@ -2,7 +2,7 @@
  * Where failing calls are kept for the ticket that may follow. They are kept per process and not per server, because a
  * process may build a server for each request. Several processes can share a store that the host supplies.
  */
-import { byteLength } from '../wire/bound-context.ts'
+import { textBytes } from '../wire/bound-context.ts'
 import type { Incident, TrailEntry } from '../wire/ticket-context.ts'
 
 /** A failing call as a store keeps it, redacted and bounded. */
@@ -46,6 +46,9 @@ export interface MemoryStoreLimits {
   perOwner?: number | undefined
 }
 
+/** The trail counts by its length: its entries are small, and most of them belong to other incidents too. */
+const TRAIL_ENTRY_BYTES = 150
+
 /** How often what has expired is dropped. It is not given out in the meantime. */
 const SWEEP_MS = 60_000
 
@@ -63,7 +66,7 @@ export function createMemoryStore({
   bytes = 16_777_216,
   perOwner = count,
 }: MemoryStoreLimits = {}): IncidentStore {
-  const incidents = new Map<string, { stored: StoredIncident; size: number }>()
+  const incidents = new Map<string, Kept>()
   const byKey = new Index()
   /** All whom nobody knows count as one owner. */
   const byOwner = new Index()
@@ -81,8 +84,10 @@ export function createMemoryStore({
   }
 
   const find = (id: string | undefined): StoredIncident | undefined => {
-    const stored = id === undefined ? undefined : incidents.get(id)?.stored
-    return stored && stored.expiresAt > Date.now() ? stored : undefined
+    const { stored, json } = incidents.get(id ?? '') ?? {}
+    return stored && json && stored.expiresAt > Date.now()
+      ? { ...stored, incident: JSON.parse(json) as Incident }
+      : undefined
   }
 
   const isOver = (): boolean => incidents.size > count || total > bytes
@@ -110,12 +115,13 @@ export function createMemoryStore({
   }
 
   return {
-    put(stored) {
-      const size = sizeOf(stored)
+    put({ incident, ...stored }) {
+      const json = JSON.stringify(incident)
+      const size = textBytes(json) + TRAIL_ENTRY_BYTES * stored.trail.length
       if (size > bytes) return
       sweep(Date.now())
       remove(stored.id)
-      incidents.set(stored.id, { stored, size })
+      incidents.set(stored.id, { stored, json, size })
       total += size
       for (const key of stored.keys) byKey.add(key, stored.id, size)
       const { ids } = byOwner.add(stored.owner ?? '', stored.id, size)
@@ -155,9 +161,9 @@ class Index {
   }
 }
 
-const TRAIL_ENTRY_BYTES = 150
-
-/** The trail counts by its length: its entries are small, and most of them belong to other incidents too. */
-function sizeOf({ trail, ...rest }: StoredIncident): number {
-  return byteLength(rest) + trail.length * TRAIL_ENTRY_BYTES
+/** An incident as text: one string costs the garbage collector less than many small objects. */
+interface Kept {
+  stored: Omit<StoredIncident, 'incident'>
+  json: string
+  size: number
 }

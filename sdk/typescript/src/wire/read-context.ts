@@ -122,13 +122,19 @@ type Source = Readonly<Record<string, unknown>>
 
 /** The members that are short texts. */
 function named<K extends string>(source: Source, name: ReadName, ...keys: K[]): { [P in K]?: string } {
-  return present(Object.fromEntries(keys.map((key) => [key, name(source[key])])) as { [P in K]?: string })
+  const texts: { [P in K]?: string } = {}
+  for (const key of keys) {
+    const text = name(source[key])
+    if (text !== undefined) texts[key] = text
+  }
+  return texts
 }
 
 /** A nested object, or nothing if it is missing, has another type, or has no known member. */
 function part<T extends object>(value: unknown, read: (source: Source) => T): T | undefined {
-  const known = read(asObject(value) ?? {})
-  return Object.keys(known).length === 0 ? undefined : known
+  const source = asObject(value)
+  const known = source && read(source)
+  return known && Object.keys(known).length > 0 ? known : undefined
 }
 
 /** The last `max` entries that can be read, in their order. */
