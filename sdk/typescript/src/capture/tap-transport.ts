@@ -60,9 +60,17 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
 
   let held = heldUntil
   void held?.then(() => (held = undefined))
+  let hasStarted = heldUntil !== undefined
+  let isUnanswered = false
   const onmessage: Watch = (next) => (message: Message, extra?: MessageExtra) => {
     const pass = (): void => {
-      if (!quietly(() => tap.listener.received(message, extra)))
+      const isTaken = quietly(() => {
+        // By now the client has the answer to what it asked first. Nothing is sent through here.
+        if (isUnanswered && message.method === 'notifications/initialized') leaveAlone()
+        isUnanswered = message.method === 'initialize'
+        return tap.listener.received(message, extra)
+      })
+      if (!isTaken)
         (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
     }
     if (held) void held.then(pass).catch(() => undefined)
@@ -75,8 +83,8 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
   const watchCallback = { onmessage: watchOnce(onmessage), onclose: watchOnce(onclose) }
 
   try {
-    const start = transport.start.bind(transport)
-    const send = transport.send.bind(transport)
+    const start = findMethod(transport, 'start')
+    const send = findMethod(transport, 'send')
     // A server sets its callbacks before it starts the transport, and messages arrive only afterwards. Where setting
     // one runs code of the transport, it is watched on its way there: such code may do more than to remember the last.
     const late = CALLBACKS.filter((name) => {
@@ -88,19 +96,26 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       const heard = names.filter((name) => quietly(() => replace(transport, name, watchCallback[name])))
       if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
     }
-    const listenAndStart = (): Promise<void> => {
-      listen(late)
-      return start()
-    }
     undo.push(
       define(transport, 'send', {
         writable: true,
-        value: (message: Message, sendOptions: unknown) =>
-          send(quietly(() => tap.listener.sending(message)) ?? message, sendOptions),
+        value(this: unknown, message: Message, sendOptions: unknown) {
+          isUnanswered = false
+          // The transport was started some other way, so nothing listens to what comes in.
+          if (!hasStarted) leaveAlone()
+          return send.call(this, quietly(() => tap.listener.sending(message)) ?? message, sendOptions)
+        },
       }),
       define(transport, 'start', {
         writable: true,
-        value: () => ready?.then(listenAndStart) ?? listenAndStart(),
+        value(this: unknown) {
+          const listenAndStart = (): Promise<void> => {
+            hasStarted = true
+            listen(late)
+            return start.call(this)
+          }
+          return ready?.then(listenAndStart) ?? listenAndStart()
+        },
       }),
     )
     taps.set(transport, tap)
@@ -123,11 +138,22 @@ function watchOnce(watch: Watch): Watch {
 
 /** @returns whether the callback that is set is watched now. */
 function replace(transport: Transport, name: CallbackName, watch: Watch): boolean {
-  const next = transport[name]
+  const next = (findMember(transport, name)?.value ?? transport[name]) as Callback | undefined
   if (typeof next !== 'function') return false
   const watched = watch(next)
   ;(transport as Record<CallbackName, unknown>)[name] = watched
   return watched === next || transport[name] !== next
+}
+
+type Method = (...args: unknown[]) => Promise<void>
+
+/**
+ * The method itself, and not what a proxy puts before it: that calls the member of its target, which is to be replaced.
+ *
+ * @throws if the object has no such member, but answers as if it had.
+ */
+function findMethod(transport: Transport, name: 'start' | 'send'): Method {
+  return (findMember(transport, name)!.value ?? transport[name]) as Method
 }
 
 /**
