@@ -111,20 +111,20 @@ test('R3.1 the support tool is no task in this revision, whatever the client ask
   })
 })
 
-if (servesTasks) describe(`${RELEASE} serves tasks`, testTasks)
-else
-  describe(`${RELEASE} serves no tasks`, () => {
-    test.each<[string, State]>([
-      ['works', { status: 'working' }],
-      ['has failed', { status: 'completed', result: failing }],
-    ])('a task that %s is answered as without the SDK', async (_name, state) => {
-      const { got, ask } = await run(state, platform.dsn)
-      expect(got).toEqual((await run(state)).got)
-      expect(got.error).toMatchObject({ code: -32_601 })
-      const reported = await ask('tools/call', { name: 'get_support_tool', arguments: FIELDS })
-      expect(reported.result).toMatchObject({ structuredContent: { context_attached: false } })
-    })
+describe(`beside ${RELEASE}`, () => (servesTasks ? testTasks() : testWithoutTasks()))
+
+function testWithoutTasks(): void {
+  test.each<[string, State]>([
+    ['works', { status: 'working' }],
+    ['has failed', { status: 'completed', result: failing }],
+  ])('a task that %s is answered as without the SDK', async (_name, state) => {
+    const { got, ask } = await run(state, platform.dsn)
+    expect(got).toEqual((await run(state)).got)
+    expect(got.error).toMatchObject({ code: -32_601 })
+    const reported = await ask('tools/call', { name: 'get_support_tool', arguments: FIELDS })
+    expect(reported.result).toMatchObject({ structuredContent: { context_attached: false } })
   })
+}
 
 function testTasks(): void {
   test.each<[string, State, object]>([

@@ -43,7 +43,7 @@ export interface HighLevelServer {
   server: LowLevelServer
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
   /** By name. Private in both, and only looked at. */
-  readonly _registeredTools?: object
+  readonly _registeredTools?: Record<string, RegisteredTool>
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
   tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }

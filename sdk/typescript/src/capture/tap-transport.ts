@@ -3,6 +3,7 @@
  * because hosts compare transports, and because the methods of many of them use private fields.
  */
 import { quietly } from '../wire/quietly.ts'
+import { findMember, findMethod } from './find-method.ts'
 import type { Message, MessageExtra, Transport } from './json-rpc.ts'
 
 export interface TransportListener {
@@ -70,8 +71,7 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
         isUnanswered = message.method === 'initialize'
         return tap.listener.received(message, extra)
       })
-      if (!isTaken)
-        (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
+      if (!isTaken) (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
     }
     if (held) void held.then(pass).catch(() => undefined)
     else pass()
@@ -83,8 +83,8 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
   const watchCallback = { onmessage: watchOnce(onmessage), onclose: watchOnce(onclose) }
 
   try {
-    const start = findMethod(transport, 'start')
-    const send = findMethod(transport, 'send')
+    const start = findMethod<Promise<void>>(transport, 'start')
+    const send = findMethod<Promise<void>>(transport, 'send')
     // A server sets its callbacks before it starts the transport, and messages arrive only afterwards. Where setting
     // one runs code of the transport, it is watched on its way there: such code may do more than to remember the last.
     const late = CALLBACKS.filter((name) => {
@@ -145,17 +145,6 @@ function replace(transport: Transport, name: CallbackName, watch: Watch): boolea
   return watched === next || transport[name] !== next
 }
 
-type Method = (...args: unknown[]) => Promise<void>
-
-/**
- * The method itself, and not what a proxy puts before it: that calls the member of its target, which is to be replaced.
- *
- * @throws if the object has no such member, but answers as if it had.
- */
-function findMethod(transport: Transport, name: 'start' | 'send'): Method {
-  return (findMember(transport, name)!.value ?? transport[name]) as Method
-}
-
 /**
  * Watches whatever is set, if the member has a setter.
  *
@@ -165,7 +154,7 @@ function findMethod(transport: Transport, name: 'start' | 'send'): Method {
 function watchSetter(transport: Transport, name: CallbackName, watch: Watch): (() => void) | undefined {
   const member = findMember(transport, name)
   if (!member || member.writable) return undefined
-  if (!member.set) throw new TypeError(`${name} cannot be set`)
+  if (!member.set) throw new TypeError(name)
   return define(transport, name, {
     get(this: unknown) {
       return member.get?.call(this) as unknown
@@ -174,14 +163,6 @@ function watchSetter(transport: Transport, name: CallbackName, watch: Watch): ((
       member.set?.call(this, typeof next === 'function' ? watch(next as Callback) : next)
     },
   })
-}
-
-function findMember(object: object | null, name: string): PropertyDescriptor | undefined {
-  if (object === null) return undefined
-  return (
-    Object.getOwnPropertyDescriptor(object, name) ??
-    findMember(Object.getPrototypeOf(object) as object | null, name)
-  )
 }
 
 /**
