@@ -120,6 +120,20 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     await context.close()
   })
 
+  test('R6 asks for another click where the answer came late: the browser would not open the app', async () => {
+    const context = await enter()
+    const page = await context.newPage()
+    await page.route('**/api/consent', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2500))
+      await route.continue()
+    })
+    await openConsent(page, desk.clients.app)
+    await button(page, 'Allow').click()
+    await page.getByRole('button', { name: 'Go back to' }).click()
+    await page.getByText('this window can be closed').waitFor()
+    await context.close()
+  })
+
   test('R6 sends an answer once, however often it is clicked', async () => {
     const context = await enter()
     const page = await context.newPage()

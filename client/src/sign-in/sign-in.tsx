@@ -15,6 +15,8 @@ import { useActions } from './use-actions.ts'
 
 /** Actions after which the browser goes to the app that asked. */
 const FINAL: ReadonlySet<Action> = new Set(['consent', 'cancel'])
+/** A click counts for five seconds in Chromium and Firefox. The address that opens the app may need as long as this one. */
+const ANSWER_IN_TIME_MS = 2000
 
 /** The page: the error that the server reports, or the current step of the sign-in. */
 export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
@@ -53,11 +55,12 @@ function CurrentSignIn({ api, serverName }: { api: string; serverName: string })
     location.assign(redirectTo)
     setView({ kind: 'leaving', step, action })
   }
-  const goOn = (action: Action, redirectTo: string) => {
+  const goOn = (action: Action, redirectTo: string, tookMs: number) => {
     if (!step || !FINAL.has(action)) return location.assign(redirectTo)
-    // Browsers open an app only shortly after a click, and the address works only once.
+    // Browsers open an app only shortly after a click, and the address works only once. Opening it takes one more answer.
     const activation = navigator.userActivation as UserActivation | undefined
-    const isHeld = step.redirect.kind === 'app' && activation && !activation.isActive
+    const isLate = tookMs > ANSWER_IN_TIME_MS || (activation && !activation.isActive)
+    const isHeld = step.redirect.kind === 'app' && isLate
     if (isHeld) setView({ kind: 'held', step, action, redirectTo })
     else leave(step, action, redirectTo)
   }

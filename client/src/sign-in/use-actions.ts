@@ -19,12 +19,12 @@ export interface Actions {
 
 /**
  * The actions that a step offers.
- * @param onDone called with the accepted action and the address to open next
+ * @param onDone called with the accepted action, the address to open next, and how long the answer took, in milliseconds
  * @param onExpired called when the sign-in has ended
  */
 export function useActions(
   api: string,
-  onDone: (action: Action, redirectTo: string) => void,
+  onDone: (action: Action, redirectTo: string, tookMs: number) => void,
   onExpired: () => void,
 ): Actions {
   const [pending, setPending] = useState<Action>()
@@ -37,10 +37,11 @@ export function useActions(
     isBusy.current = true
     setPending(action)
     setRefusal(undefined)
+    const start = performance.now()
     const answer = await post(api, action, input)
     if (answer.ok) {
       // Stays busy, because the next page is loading.
-      return onDone(action, answer.value.redirectTo)
+      return onDone(action, answer.value.redirectTo, performance.now() - start)
     }
     isBusy.current = false
     setPending(undefined)
