@@ -139,7 +139,7 @@ class EnabledMcpObs implements McpObs {
     const known = client.attached.get(detected.connects)
     if (known) return known
     const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
-      logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
+      logger.warn(`the support tool was not added: ${String(error)}`)
     })
     client.attached.set(detected.connects, attached)
     return attached

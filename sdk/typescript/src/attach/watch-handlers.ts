@@ -47,9 +47,9 @@ function watchHandler<T>(handler: T, watch: HandlerWatch): T {
   if (typeof handler !== 'function') return handler
   const watched: ToolHandler = function (this: unknown, ...args: unknown[]) {
     const id = readRequestId(args.at(-1))
-    if (id !== undefined) watch.started(id)
+    watch.started(id)
     const note = (error: unknown): never => {
-      if (id !== undefined) watch.threw(id, error)
+      watch.threw(id, error)
       throw error
     }
     try {
@@ -62,8 +62,11 @@ function watchHandler<T>(handler: T, watch: HandlerWatch): T {
   return watched as T
 }
 
-/** The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). */
-function readRequestId(context: unknown): RequestId | undefined {
+/**
+ * The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). The host may
+ * call a handler without one; no call has that id.
+ */
+function readRequestId(context: unknown): RequestId {
   const { requestId, mcpReq } = (context ?? {}) as { requestId?: RequestId; mcpReq?: { id?: RequestId } }
-  return requestId ?? mcpReq?.id
+  return (requestId ?? mcpReq?.id) as RequestId
 }

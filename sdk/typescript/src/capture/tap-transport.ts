@@ -93,8 +93,10 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       return !restore
     })
     const listen = (names: readonly CallbackName[]): void => {
-      const heard = names.filter((name) => quietly(() => replace(transport, name, watchCallback[name])))
-      if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
+      for (const name of names) {
+        const isHeard = quietly(() => replace(transport, name, watchCallback[name]))
+        if (!isHeard && name === 'onmessage') leaveAlone()
+      }
     }
     undo.push(
       define(transport, 'send', {
