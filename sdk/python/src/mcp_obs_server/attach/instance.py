@@ -88,9 +88,13 @@ class Instance:
         return not self._ended and self._enabled and config is not None and config.enabled
 
     def identify(self, auth: AuthInfo) -> Identity | None:
-        """Say which user a verified token belongs to, by the host's code."""
+        """Say which user a verified token belongs to, by the host's code.
+
+        What is no user makes the caller nobody, because two users must never count as one.
+        """
         try:
-            return self._identify(auth)
+            identity = self._identify(auth)
+            return identity if identity and isinstance(identity.subject, str) and identity.subject else None
         except Exception:  # noqa: BLE001 -- whatever the host's code raises
             return None
 
