@@ -150,7 +150,8 @@ function chooseNames(
 
 /** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
 function fitting(field: string, text: string | undefined, max: number, logger: Logger): string | undefined {
-  if (text === undefined || codePoints(text) <= max) return text
+  if (!text) return undefined
+  if (codePoints(text) <= max) return text
   logger.warn(`supportTool.${field} is longer than ${max} characters and is not used`)
   return undefined
 }
