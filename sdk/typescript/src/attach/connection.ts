@@ -174,7 +174,7 @@ export class Connection implements TransportListener, OfferingConnection {
 
   #receivedListRequest({ params }: Message, id: RequestId): void {
     this.#parts.instance.client.config.refreshIfStale()
-    setBounded(this.#lists, id, (params?.['cursor'] ?? undefined) === undefined, MAX_PENDING)
+    setBounded(this.#lists, id, !params?.['cursor'], MAX_PENDING)
   }
 
   #receivedTaskRequest(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {
