@@ -94,7 +94,8 @@ class Instance:
         """
         try:
             identity = self._identify(auth)
-            return identity if identity and isinstance(identity.subject, str) and identity.subject else None
+            subject: object = None if identity is None else identity.subject
+            return identity if subject and isinstance(subject, str) else None
         except Exception:  # noqa: BLE001 -- whatever the host's code raises
             return None
 
