@@ -84,7 +84,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   })
 
   test.each([
-    ['no context', ({ context: _, ...fields }: Ticket) => fields],
+    ['no context', ({ title, description, category }: Ticket) => ({ title, description, category })],
     ['null as its context', (ticket: Ticket) => ({ ...ticket, context: null })],
     ['a context with nothing in it', (ticket: Ticket) => ({ ...ticket, context: {} })],
   ])('R3.4 a host that sends %s: the ticket is recorded, and the user is told so', async (_name, change) => {

@@ -152,7 +152,9 @@ export class Connection implements TransportListener, OfferingConnection {
   /** Tells the client that the list of tools has changed, if the server has said that it does so. */
   announceTools(): void {
     if (!this.#handshake.announcesTools) return
-    quietly(() => this.#parts.transport.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }))
+    void quietly(() =>
+      this.#parts.transport.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }),
+    )
   }
 
   /** Without sessions, this may be the only message of the connection. */
