@@ -53,6 +53,17 @@ describe('redaction', () => {
     )
   })
 
+  test('text that comes again is redacted as it was the first time', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const prepared = prepare(value) as string
+        const redacted = builtInRedactor.redact(prepared)
+        const each = [1, 2].map(() => builtInRedactor.redactRecurring(prepared))
+        expect(each).toEqual([redacted, redacted])
+      }),
+    )
+  })
+
   test('redacting twice equals redacting once, for context', () => {
     fc.assert(
       fc.property(json, (value) => {

@@ -34,6 +34,8 @@ export interface RedactionRules {
 export interface Redactor {
   /** Key rules and value rules, for a JSON value of the context that was bounded and normalised. */
   redact(value: Json): Json
+  /** As `redact`, for text that comes again and again: a name, a stack. It is remembered, if nothing was found in it. */
+  redactRecurring(text: string): string
   /** Value rules only, for a ticket's title and description. */
   redactText(text: string): string
 }
@@ -44,7 +46,8 @@ const SHORTEST_CARD = 13
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
 
-const MAX_PLAIN_NAMES = 1_000
+/** UTF-16 units of text without a secret that are remembered. */
+const MAX_PLAIN = 262_144
 const IS_LABEL = /^(?:name|key|k|field|label|header|id|type)$/i
 const IS_VALUE = /^(?:values?|val|v|content|default)$/i
 const IS_FLAG = /^(?:--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i
@@ -59,7 +62,8 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
   const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
-  const plainNames = new Set<string>()
+  const plain = new Set<string>()
+  let plainLength = 0
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
@@ -88,13 +92,17 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
     known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
 
-  /** Names without a secret are remembered, because the same few come again and again. */
-  const redactName = (name: string): string => {
-    if (plainNames.has(name)) return name
-    const redacted = redactString(name)
-    if (plainNames.size >= MAX_PLAIN_NAMES) plainNames.clear()
-    if (redacted === name) plainNames.add(name)
-    return redacted
+  const redactRecurring = (text: string): string => {
+    if (plain.has(text)) return text
+    const redacted = redactString(text)
+    if (redacted !== text) return redacted
+    plainLength += text.length
+    if (plainLength > MAX_PLAIN) {
+      plain.clear()
+      plainLength = text.length
+    }
+    plain.add(text)
+    return text
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
@@ -105,7 +113,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     // From entries and not by assignment, so that a member named __proto__ stays a member.
     return Object.fromEntries(
       entries.map(([key, value]): [string, Json] => {
-        const name = redactName(key)
+        const name = redactRecurring(key)
         const { known, isCard } = factsOf(name)
         const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
         return [name, redactUnder(isSecret ? 'any' : known, value, inCard || isCard)]
@@ -123,7 +131,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
         : redactValue(value, inCard)
     })
 
-  return { redact: (value) => redactValue(value), redactText: redactByValue }
+  return { redact: (value) => redactValue(value), redactRecurring, redactText: redactByValue }
 }
 
 /** The data of a Secret of Kubernetes, and the private members of a JWK. */

@@ -6,7 +6,7 @@ import { boundText, boundValue, type Captured, TextBudget } from './bound-value.
 import { CONTEXT_LIMITS } from './limits.ts'
 import { readContext } from './read-context.ts'
 import type { Redactor } from './redact.ts'
-import type { TicketContext } from './ticket-context.ts'
+import type { Json, TicketContext } from './ticket-context.ts'
 
 /**
  * The known parts of a context, normalised and redacted. Each text still has up to twice its limit, so that
@@ -16,15 +16,15 @@ import type { TicketContext } from './ticket-context.ts'
  */
 export function secureContext(context: unknown, from: Captured['from'], redactor: Redactor): TicketContext {
   const budget = new TextBudget()
-  const text = (value: string, chars: number): string =>
-    redactor.redact(boundText(value, { chars, captured: { from, budget } })) as string
+  const payload = (value: unknown): Json =>
+    redactor.redact(boundValue(value, { chars: CONTEXT_LIMITS.string, captured: { from, budget } }))
+  const recurring = (text: string, chars: number, captured: Captured): string =>
+    redactor.redactRecurring(boundText(text, { chars, captured }))
   return readContext(context, {
-    name: (value) =>
-      redactor.redact(boundText(value, { chars: CONTEXT_LIMITS.name, captured: { from } })) as string,
-    message: (value) => text(value, CONTEXT_LIMITS.string),
-    stack: (value) => text(value, CONTEXT_LIMITS.stack),
-    payload: (value) =>
-      redactor.redact(boundValue(value, { chars: CONTEXT_LIMITS.string, captured: { from, budget } })),
+    name: (text) => recurring(text, CONTEXT_LIMITS.name, { from }),
+    message: (text) => payload(text) as string,
+    stack: (text) => recurring(text, CONTEXT_LIMITS.stack, { from, budget }),
+    payload,
   })
 }
 
