@@ -31,7 +31,7 @@ export async function attachServer(instance: Instance, detected: DetectedServer)
   const availability = new Availability(instance)
   const ready = instance.client.config.ready()
   tapConnections(instance, availability, detected, attached, ready)
-  if (detected.kind !== 'low-level') watchServer(instance, availability, detected.server, attached)
+  if (detected.server) watchServer(instance, availability, detected.server, attached)
   return ready
 }
 
