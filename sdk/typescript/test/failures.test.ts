@@ -153,6 +153,13 @@ describe.each(GENERATIONS)('on $name', (generation) => {
     },
   )
 
+  test('R3.2 a tool that returns what is no result has failed, and the user hears of it', async () => {
+    const { caller } = await open(() => ({ content: 5 }))
+    const failed = await caller.call('search_orders').catch((error: unknown) => error)
+    expect(failed).toMatchObject({ code: -32_602, data: { hint: expect.stringContaining('inc_') as string } })
+    expect(await caller.report()).toMatchObject({ context_attached: true })
+  })
+
   test('an error of another realm is an error', async () => {
     const foreign = runInNewContext("new TypeError('no such index')") as Error
     const kept = await errorOf(() => Promise.reject(foreign))
