@@ -64,25 +64,27 @@ def official(*tools: Callable[..., Any]) -> Any:
     return server
 
 
-def low_level(*tools: Callable[..., Any]) -> Any:
-    """Make a low-level server of ``mcp``, whose handlers are the host's own."""
-    return _low_level_v1(tools) if MCP == 1 else _low_level_v2(tools)
+def low_level(*tools: Callable[..., Any], cursor: str | None = None) -> Any:
+    """Make a low-level server of ``mcp``, whose handlers are the host's own. ``cursor`` is that of its list."""
+    return _low_level_v1(tools, cursor) if MCP == 1 else _low_level_v2(tools, cursor)
 
 
 def _entry(tool: Callable[..., Any]) -> dict[str, Any]:
     return {"name": tool.__name__, "inputSchema": {"type": "object"}}
 
 
-def _low_level_v1(tools: tuple[Callable[..., Any], ...]) -> Any:
+def _low_level_v1(tools: tuple[Callable[..., Any], ...], cursor: str | None) -> Any:
     from mcp import types
     from mcp.server.lowlevel import Server
 
     server: Any = Server("shop-orders")
     by_name = {tool.__name__: tool for tool in tools}
 
-    @server.list_tools()
-    async def list_tools() -> Any:
-        return [types.Tool.model_validate(_entry(tool)) for tool in tools]
+    async def list_tools(_request: Any) -> Any:
+        page = {"tools": [_entry(tool) for tool in tools], "nextCursor": cursor}
+        return types.ServerResult(types.ListToolsResult.model_validate(page))
+
+    server.request_handlers[types.ListToolsRequest] = list_tools
 
     @server.call_tool()
     async def call_tool(name: str, arguments: dict[str, Any]) -> Any:
@@ -93,7 +95,7 @@ def _low_level_v1(tools: tuple[Callable[..., Any], ...]) -> Any:
     return server
 
 
-def _low_level_v2(tools: tuple[Callable[..., Any], ...]) -> Any:
+def _low_level_v2(tools: tuple[Callable[..., Any], ...], cursor: str | None) -> Any:
     import mcp_types as types
     from mcp.server.lowlevel import Server
     from mcp.shared.exceptions import MCPError
@@ -101,7 +103,8 @@ def _low_level_v2(tools: tuple[Callable[..., Any], ...]) -> Any:
     by_name = {tool.__name__: tool for tool in tools}
 
     async def list_tools(_ctx: Any, _params: Any) -> Any:
-        return types.ListToolsResult(tools=[types.Tool.model_validate(_entry(tool)) for tool in tools])
+        page = {"tools": [_entry(tool) for tool in tools], "nextCursor": cursor}
+        return types.ListToolsResult.model_validate(page)
 
     async def call_tool(_ctx: Any, params: Any) -> Any:
         if params.name not in by_name:

@@ -13,7 +13,7 @@ from fake_platform import FakePlatform
 from shops import KINDS, MCP, Kind
 from users import with_users
 
-from mcp_obs_server import McpObs, SupportTool
+from mcp_obs_server import AuthInfo, Identity, McpObs, SupportTool
 
 pytestmark = pytest.mark.anyio
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -134,6 +134,36 @@ async def test_an_id_of_another_user_opens_nothing(kind: Kind, platform: FakePla
         "not-found",
         "incident-id",
     ]
+
+
+async def later(_auth: AuthInfo) -> Identity:
+    return Identity("https://idp.test", "somebody")
+
+
+@pytest.mark.parametrize(
+    ("identify", "is_known"),
+    [
+        (lambda auth: Identity("https://idp.test", auth.token), True),
+        (lambda _auth: Identity("https://idp.test", None), False),  # pyright: ignore[reportArgumentType]
+        (lambda _auth: Identity("https://idp.test", ""), False),
+        (lambda auth: {"subject": auth.token}, False),
+        (lambda auth: auth.token, False),
+        (later, False),
+    ],
+    ids=["names them", "no subject", "empty", "a dict", "text", "a coroutine"],
+)
+@pytest.mark.filterwarnings("ignore:coroutine 'later' was never awaited")
+async def test_two_users_are_never_one(identify: Any, is_known: bool, platform: FakePlatform) -> None:
+    """Whatever the host's function answers."""
+    async with (
+        serve(await app_of(OFFICIAL, platform, stateless=True, identify=identify)) as url,
+        over_http(url, token="ana") as ana,
+        over_http(url, token="ben") as ben,
+    ):
+        await ana.names()
+        assert hint_of(await ana.call("search_orders", {"query": "lamp"}))
+        assert (await ben.report(title="Of ben"))["context_attached"] is False
+        assert (await ana.report())["context_attached"] is is_known
 
 
 @pytest.mark.parametrize("row", fixture("trails"), ids=lambda row: row["name"])

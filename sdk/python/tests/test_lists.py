@@ -9,7 +9,7 @@ import pytest
 from connect import in_memory, inner
 from fake_platform import FakePlatform
 from hosts import kinds, see_config
-from shops import KINDS, Kind
+from shops import KINDS, Kind, get_order, low_level
 
 from mcp_obs_server import McpObs
 
@@ -50,6 +50,15 @@ async def test_clients_are_told_that_the_list_has_changed(kind: Kind, platform: 
         with anyio.move_on_after(5 if declared else 0.3):
             await told.wait()
         assert told.is_set() == bool(declared)
+
+
+@pytest.mark.parametrize(("cursor", "is_last"), [(None, True), ("", True), ("more", False)])
+async def test_the_last_page_has_the_tools(cursor: str | None, is_last: bool, platform: FakePlatform) -> None:
+    server = low_level(get_order, cursor=cursor)
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client:
+        ours = ["get_support_tool", "get_support_status"] if is_last else []
+        assert await client.names() == ["get_order", *ours]
 
 
 async def test_the_dashboard_learns_that_clients_get_the_tool(platform: FakePlatform) -> None:

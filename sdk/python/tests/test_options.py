@@ -76,6 +76,21 @@ async def test_a_host_sees_each_ticket_before_it_is_sent(platform: FakePlatform)
     assert platform.posts[0].body["title"] == "Changed"
 
 
+async def test_a_ticket_without_its_context_is_told_as_recorded(platform: FakePlatform) -> None:
+    def change(ticket: Ticket) -> Ticket:
+        ticket.context = None  # pyright: ignore[reportAttributeAccessIssue]
+        return ticket
+
+    server = KIND.shop()
+    await McpObs(platform.dsn, before_send=change).attach(server)
+    async with in_memory(server) as client:
+        await client.call("search_orders", {"query": "lamp"})
+        answer = await client.report()
+    assert answer["outcome"] == "recorded"
+    assert answer["context_attached"] is False
+    assert len(platform.posts) == 1
+
+
 @pytest.mark.parametrize("drops", [True, False], ids=["by nothing", "by raising"])
 async def test_a_host_drops_a_ticket(platform: FakePlatform, drops: bool) -> None:
     async def drop(_ticket: Ticket) -> Ticket | None:

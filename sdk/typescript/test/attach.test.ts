@@ -104,6 +104,50 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   })
 })
 
+describe('options of a host without types', () => {
+  const on = (options: object): object => ({ dsn: platform.dsn, ...options })
+  const refusing = (name: string): object =>
+    Object.defineProperty(on({}), name, {
+      get() {
+        throw new Error('never read me')
+      },
+    })
+
+  test.each<[string, () => unknown]>([
+    ['no object', () => null],
+    ['a DSN that is no text', () => ({ dsn: Symbol('dsn') })],
+    ['redaction rules that would not redact', () => on({ redact: { keys: 'password' } })],
+    ['patterns that are no list', () => on({ redact: { patterns: 'mok_' } })],
+    ['a title that is no text', () => on({ supportTool: { title: 5 } })],
+    ['an option that throws', () => refusing('store')],
+  ])('%s: off, one line, nothing thrown', async (_name, make) => {
+    const line = vi.spyOn(console, 'error').mockReturnValue()
+    const caller = await openShop(GENERATIONS[0]!, createMcpObs(make() as never))
+    const lines = line.mock.calls.map(([text]) => String(text))
+    line.mockRestore()
+    expect(await listNames(caller)).not.toContain('get_support_tool')
+    expect(lines).toEqual([expect.stringMatching(/^mcp-obs: support is off: an option is not valid\. /)])
+  })
+
+  test('null is the same as nothing', async () => {
+    const nothing = { supportTool: { title: null, description: null, name: null, categories: null } }
+    const options = {
+      ...nothing,
+      statusTool: null,
+      redact: null,
+      beforeSend: null,
+      hint: null,
+      isFailure: null,
+    }
+    const rest = { transport: null, logger: null, identify: null, store: null }
+    const obs = createMcpObs(on({ ...options, ...rest }))
+    const caller = await openShop(GENERATIONS[0]!, obs)
+    const entry = (await caller.listTools()).find(({ name }) => name === 'get_support_tool')
+    expect(entry).toMatchObject({ title: 'Contact Acme support' })
+    expect(await caller.report()).toMatchObject({ outcome: 'recorded' })
+  })
+})
+
 test('v1: a tool of the deprecated form is watched too', async () => {
   const shop = new McpServer({ name: 'shop', version: '3.1.0' })
   await createMcpObs({ dsn: platform.dsn }).attach(shop)

@@ -177,6 +177,20 @@ describe('the host’s own answers', () => {
   })
 })
 
+test('a store that does its work only when somebody waits for it keeps the incident', async () => {
+  store.put = (stored) =>
+    ({
+      // oxlint-disable-next-line unicorn/no-thenable -- some database libraries return this
+      then(done: () => void) {
+        kept.push(stored)
+        done()
+      },
+    }) as never
+  const { client } = await open(() => Promise.reject(new Error('x')))
+  await client.callTool(call)
+  await expect.poll(() => kept).toHaveLength(1)
+})
+
 test('what a client says about itself is redacted and cannot pass for a marker', async () => {
   const { client } = await open(() => Promise.resolve({ content: [] }))
   await asCaller(client).report()

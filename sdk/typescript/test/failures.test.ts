@@ -20,6 +20,15 @@ afterEach(() => platform.stop())
 type Handler = (...args: unknown[]) => unknown
 type Registrar = { registerTool(name: string, config: object, handler: Handler): RegisteredTool }
 
+const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+revoke()
+const unnamed = {
+  reason: 'no index',
+  get [Symbol.toStringTag](): string {
+    throw new Error('never read me')
+  },
+}
+
 const text = (value: string): object => ({ content: [{ type: 'text', text: value }] })
 
 describe.each(GENERATIONS)('on $name', (generation) => {
@@ -58,6 +67,7 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       ['says no', () => false],
       ['answers with something else', (() => 'yes') as never],
       ['answers later', (() => Promise.resolve(true)) as never],
+      ['fails later', (() => Promise.reject(new Error('broken'))) as never],
       [
         'throws',
         () => {
@@ -104,7 +114,8 @@ describe.each(GENERATIONS)('on $name', (generation) => {
   test('errors that contain each other end', async () => {
     const first = new AggregateError([], 'first')
     first.errors.push(first, new AggregateError([first], 'second', { cause: first }))
-    expect((await errorOf(() => Promise.reject(first))).stack).toContain('second')
+    const { stack = '' } = await errorOf(() => Promise.reject(first))
+    expect(stack.match(/AggregateError: \w+/g)).toEqual(['AggregateError: first', 'AggregateError: second'])
   })
 
   test.each(['stack', 'cause', 'errors', 'name', 'code'])(
@@ -121,6 +132,33 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       expect(kept.stack).toContain('no such index')
     },
   )
+
+  test.each<[string, unknown, string]>([
+    ['nothing', null, 'null'],
+    ['a number', 42n, '42'],
+    ['a symbol', Symbol('no index'), 'Symbol(no index)'],
+    ['an object', { reason: 'no index' }, '{"reason":"no index"}'],
+    ['an object that calls itself nothing', unnamed, expect.stringMatching(/./) as never],
+    ['an object that nothing can be asked of', revoked, expect.stringMatching(/./) as never],
+  ])(
+    'R3.2 a handler that throws %s has failed, and its own call is attached',
+    async (_name, thrown, message) => {
+      const { caller } = await open(() => {
+        throw thrown
+      })
+      const failed = await caller.call('search_orders').catch((error: unknown) => error)
+      expect(JSON.stringify(failed)).toMatch(/inc_\w{16}/)
+      expect(await caller.report()).toMatchObject({ context_attached: true })
+      expect(platform.posts[0]!.body.context!.incident!.error!.message).toEqual(message)
+    },
+  )
+
+  test('R3.2 a tool that returns what is no result has failed, and the user hears of it', async () => {
+    const { caller } = await open(() => ({ content: 5 }))
+    const failed = await caller.call('search_orders').catch((error: unknown) => error)
+    expect(failed).toMatchObject({ code: -32_602, data: { hint: expect.stringContaining('inc_') as string } })
+    expect(await caller.report()).toMatchObject({ context_attached: true })
+  })
 
   test('an error of another realm is an error', async () => {
     const foreign = runInNewContext("new TypeError('no such index')") as Error

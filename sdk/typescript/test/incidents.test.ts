@@ -1,8 +1,14 @@
-import { describe, expect, test, vi } from 'vitest'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createMcpObs } from '../src/index.ts'
 import { identifyByClaims, identifyCaller, readIssuer, type CallerFacts } from '../src/capture/caller.ts'
 import { correlateIncident, correlationRules } from '../src/capture/correlate-incident.ts'
 import { createMemoryStore, type IncidentStore, type StoredIncident } from '../src/capture/incident-store.ts'
 import { Breadcrumbs } from '../src/capture/breadcrumbs.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { asCaller, GENERATIONS, registerTools, type Caller } from '../../../testkit/mcp/shop.ts'
 
 const HOUR = 3_600_000
 const stored = (id: string, keys: string[] = [], rest: Partial<StoredIncident> = {}): StoredIncident => ({
@@ -120,6 +126,44 @@ describe('the caller', () => {
     expect(
       [jwt, 'opaque', 'a.b.c', '..', `x.${Buffer.from('5').toString('base64url')}.y`].map(readIssuer),
     ).toEqual(['https://ä.test', undefined, undefined, undefined, undefined])
+  })
+})
+
+describe('a host that tells who is calling', () => {
+  let platform: FakePlatform
+  beforeEach(async () => {
+    platform = await FakePlatform.start()
+  })
+  afterEach(() => platform.stop())
+
+  /** A client whose token names this user, on a connection of its own. */
+  async function signIn(sub: string, identify: unknown): Promise<Caller> {
+    const shop = GENERATIONS[0]!.createShop() as McpServer
+    await createMcpObs({ dsn: platform.dsn, identify: identify as never }).attach(shop)
+    registerTools(shop)
+    const [near, far] = InMemoryTransport.createLinkedPair()
+    const send = near.send.bind(near)
+    const authInfo = { token: 't', clientId: 'c', scopes: [], extra: { sub } }
+    near.send = (message, options) => send(message, { ...options, authInfo })
+    await shop.connect(far)
+    const client = new Client({ name: 'test-client', version: '1.0.0' })
+    await client.connect(near)
+    return asCaller(client)
+  }
+  const subjectOf = ({ extra }: { extra: { sub: string } }): string => extra.sub
+
+  test.each<[string, unknown, boolean]>([
+    ['names them', (auth: never) => ({ issuer: 'https://idp.test', subject: subjectOf(auth) }), true],
+    ['answers later', (auth: never) => Promise.resolve({ issuer: '', subject: subjectOf(auth) }), false],
+    ['fails later', () => Promise.reject(new Error('idp is down')), false],
+    ['has other names', (auth: never) => ({ iss: 'https://idp.test', sub: subjectOf(auth) }), false],
+    ['knows no subject', () => ({ issuer: 'https://idp.test', subject: '' }), false],
+    ['answers with text', subjectOf, false],
+  ])('R3.2 two users are never one: the host %s', async (_name, identify, isKnown) => {
+    const [ana, ben] = [await signIn('ana', identify), await signIn('ben', identify)]
+    await ana.call('refund_order', { query: '7' })
+    expect(await ben.report({ title: 'of ben' })).toMatchObject({ context_attached: false })
+    expect(await ana.report()).toMatchObject({ context_attached: isKnown })
   })
 })
 

@@ -92,10 +92,10 @@ const CASES: [string, Open][] = [
   ]),
 ]
 
-test('of a list in pages, the last one brings the tools', async () => {
+test.each([{}, { nextCursor: '' }])('of a list in pages, the last one brings the tools: %o', async (last) => {
   const server = new ServerV1(info, { capabilities })
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) =>
-    params?.cursor === 'more' ? { tools: [tool('b')] } : { tools: [tool('a')], nextCursor: 'more' },
+    params?.cursor === 'more' ? { tools: [tool('b')], ...last } : { tools: [tool('a')], nextCursor: 'more' },
   )
   await createMcpObs({ dsn: platform.dsn }).attach(server)
   const [near, far] = InMemoryV1.createLinkedPair()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createMcpObs } from '../src/index.ts'
+import { createMcpObs, type BeforeSend, type Ticket } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
 import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
 import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
@@ -81,5 +81,20 @@ describe.each(GENERATIONS)('on $name', (generation) => {
       })
     }
     expect(platform.posts).toHaveLength(1)
+  })
+
+  test.each([
+    ['no context', ({ title, description, category }: Ticket) => ({ title, description, category })],
+    ['null as its context', (ticket: Ticket) => ({ ...ticket, context: null })],
+    ['a context with nothing in it', (ticket: Ticket) => ({ ...ticket, context: {} })],
+  ])('R3.4 a host that sends %s: the ticket is recorded, and the user is told so', async (_name, change) => {
+    const caller = await openShop(
+      generation,
+      createMcpObs({ dsn: platform.dsn, beforeSend: change as BeforeSend }),
+    )
+    await caller.call('search_orders', { query: '1' })
+    expect(await caller.report()).toMatchObject({ outcome: 'recorded', context_attached: false })
+    expect(platform.posts[0]?.body.context).not.toHaveProperty('incident')
+    expect(platform.tickets.size).toBe(1)
   })
 })

@@ -3,9 +3,10 @@
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { findPackageJSON } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -166,8 +167,8 @@ describe('an OpenTelemetry that throws costs nothing', () => {
 describe('a CommonJS host over stdio', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-otel-'))
   beforeAll(() => {
-    const api = new URL('../../../node_modules/@opentelemetry/api', import.meta.url)
-    cpSync(fileURLToPath(api), join(folder, 'node_modules/@opentelemetry/api'), { recursive: true })
+    const api = dirname(findPackageJSON('@opentelemetry/api', import.meta.url)!)
+    cpSync(api, join(folder, 'node_modules/@opentelemetry/api'), { recursive: true })
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 

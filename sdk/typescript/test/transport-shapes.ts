@@ -120,6 +120,48 @@ const bindingProxy = (far: InMemoryTransport): object =>
     set: (target, name, value) => Reflect.set(target, name, value, target),
   })
 
+type Method = (...args: unknown[]) => unknown
+
+/** A proxy whose methods do something of their own before they call those of its target. */
+const loggingProxy =
+  (log: (name: string | symbol) => Promise<void> | undefined, ...names: string[]) =>
+  (far: InMemoryTransport): object =>
+    new Proxy(new PlainMethods(far), {
+      get(target, name) {
+        const members = target as unknown as Record<string | symbol, unknown>
+        if (typeof members[name] !== 'function' || (names.length > 0 && !names.includes(String(name))))
+          return members[name]
+        const call: Method = (...args) => (members[name] as Method).apply(target, args)
+        return (...args: unknown[]) => log(name)?.then(() => call(...args)) ?? call(...args)
+      },
+    })
+
+/** A proxy some of whose members are not those of its target. */
+const replacingProxy =
+  (members: (target: PlainMethods) => Partial<Record<string, () => unknown>>) =>
+  (far: InMemoryTransport): object => {
+    const target = new PlainMethods(far)
+    const others = members(target)
+    return new Proxy(target, {
+      get: (_, name) => (others[String(name)] ?? (() => Reflect.get(target, name, target) as unknown))(),
+    })
+  }
+
+/** An empty object that answers for another one. */
+const facade = (far: InMemoryTransport): object => {
+  const behind = new PlainMethods(far) as unknown as Record<string | symbol, unknown>
+  return new Proxy(
+    {},
+    {
+      get(_, name) {
+        const value = behind[name]
+        return typeof value === 'function' && name !== 'onmessage' ? (value.bind(behind) as unknown) : value
+      },
+      set: (_, name, value) => Reflect.set(behind, name, value),
+    },
+  )
+}
+
 const deafProxy = (far: InMemoryTransport): object =>
   new Proxy(new ArrowMethods(far), {
     set: (target, name, value) => Reflect.set(target, name, value),
@@ -173,6 +215,8 @@ class PlainMethods extends Carrier {
   }
 }
 
+const CLASS = PlainMethods.prototype
+
 export type Make = (far: InMemoryTransport) => object
 
 export const TAPPED: [string, Make][] = [
@@ -186,6 +230,9 @@ export const TAPPED: [string, Make][] = [
   ['without a prototype', withoutPrototype],
   ['a proxy that binds methods', bindingProxy],
   ['a proxy that does nothing', (far) => new Proxy(new PlainMethods(far), {})],
+  ['a proxy that logs each call', loggingProxy(() => undefined)],
+  ['a proxy that logs each start', loggingProxy(() => undefined, 'start')],
+  ['a proxy that logs before it sends', loggingProxy(() => Promise.resolve(), 'send')],
 ]
 
 export const UNTAPPED: [string, Make][] = [
@@ -195,4 +242,20 @@ export const UNTAPPED: [string, Make][] = [
   ['whose setter is fixed', fixedSetter],
   ['that is sealed', sealedClass],
   ['a proxy that refuses', deafProxy],
+  ['an object that answers for another one', facade],
+  [
+    'a proxy that sends by itself',
+    replacingProxy((target) => ({ send: () => (message: unknown) => CLASS.send.call(target, message) })),
+  ],
+  [
+    'a proxy whose way to send never changes',
+    replacingProxy((target) => {
+      const send = (message: unknown): Promise<void> => CLASS.send.call(target, message)
+      return { send: () => send }
+    }),
+  ],
+  [
+    'a proxy that starts by itself',
+    replacingProxy((target) => ({ start: () => () => CLASS.start.call(target) })),
+  ],
 ]

@@ -13,7 +13,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMcpObs, type McpObs } from '../src/index.ts'
 import { collectLog } from './collect-log.ts'
-import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { FakePlatform, sendProblem } from '../../../testkit/platform/fake-platform.ts'
 import { fixture } from '../../../testkit/contract/fixture.ts'
 import { asCaller, GENERATIONS, listNames, registerTools, type Caller } from '../../../testkit/mcp/shop.ts'
 
@@ -109,6 +109,40 @@ describe.each(WRAPPED)('a transport wrapped under %s', (_name, open) => {
     expect(platform.posts[0]?.body.context?.incident?.error?.stack).toContain('shop.ts')
     expect(warnings).toEqual([])
   })
+})
+
+test.each<[string, (send: Promise<void>) => unknown]>([
+  ['returns nothing', () => undefined],
+  [
+    'throws',
+    () => {
+      throw new Error('gone')
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('gone'))],
+])('R5.2 a change is announced, and a transport whose send %s ends no process', async (_name, then) => {
+  const [near, far] = InMemoryV1.createLinkedPair()
+  const shop = new McpServerV1(info)
+  registerTools(shop)
+  const send = far.send.bind(far)
+  let isBroken = false
+  far.send = (message) => {
+    const sent = send(message)
+    return (isBroken && 'method' in message ? then(sent) : sent) as Promise<void>
+  }
+  await shop.connect(createMcpObs({ dsn: platform.dsn, logger: collectLog().logger }).wrapTransport(far))
+  const client = new ClientV1({ name: 'test-client', version: '2.0.0' })
+  await client.connect(near)
+  const caller = asCaller(client)
+  let announced = 0
+  caller.onListChanged(() => announced++)
+  await caller.listTools()
+  isBroken = true
+  platform.config.supportTool.enabled = false
+  platform.onPost = (_request, response) => sendProblem(response, 403, 'support-disabled')
+  await caller.report()
+  await expect.poll(() => announced).toBe(1)
+  expect(await listNames(caller)).toEqual(['list_orders', 'search_orders', 'refund_order'])
 })
 
 describe.each(['legacy', 'auto'] as const)('a wrapped v2 factory, %s', (mode) => {

@@ -1,6 +1,8 @@
 /*
  * Adds the SDK to one server: listens on its connections, and sees what its handlers throw.
  */
+import { quietly } from '../wire/quietly.ts'
+import { findMethod } from '../capture/find-method.ts'
 import type { Transport } from '../capture/json-rpc.ts'
 import { tapTransport } from '../capture/tap-transport.ts'
 import { Availability } from './availability.ts'
@@ -29,7 +31,7 @@ export async function attachServer(instance: Instance, detected: DetectedServer)
   const availability = new Availability(instance)
   const ready = instance.client.config.ready()
   tapConnections(instance, availability, detected, attached, ready)
-  if (detected.kind !== 'low-level') watchServer(instance, availability, detected.server, attached)
+  if (detected.server) watchServer(instance, availability, detected.server, attached)
   return ready
 }
 
@@ -41,21 +43,24 @@ function watchServer(
 ): void {
   const { transport } = server.server
   for (const { name } of instance.tools) {
-    try {
-      // Only so that a server without tools says that it has some, and to find a tool of the host with this name. A
-      // connected server would tell its client of both, by promises whose rejection nobody could catch.
-      if (!transport) server.registerTool(name, {}, () => undefined).remove()
-      else if (Object.hasOwn(server._registeredTools ?? {}, name)) availability.noteHostTool(name)
-    } catch (error) {
-      if (error instanceof Error && error.message.includes('already registered'))
-        availability.noteHostTool(name)
-    }
+    if (Object.hasOwn(server._registeredTools ?? {}, name)) availability.noteHostTool(name)
+    // Only so that a server without tools says that it has some. A connected one would tell its client of both, by
+    // promises whose rejection nobody could catch.
+    else if (!transport)
+      quietly(() => {
+        const tool = server.registerTool(name, {}, () => undefined)
+        // A class of the host may return nothing.
+        ;(tool ?? server._registeredTools?.[name])?.remove()
+      })
   }
-  watchHandlers(server, {
-    started: (id) => attached.connection?.noteStarted(id),
-    threw: (id, error) => attached.connection?.noteThrown(id, error),
-    registering: (name) => availability.noteHostTool(name),
-  })
+  // Without this, tickets have no stacks.
+  quietly(() =>
+    watchHandlers(server, {
+      started: (id) => attached.connection?.noteStarted(id),
+      threw: (id, error) => attached.connection?.noteThrown(id, error),
+      registering: (name) => availability.noteHostTool(name),
+    }),
+  )
 }
 
 function tapConnections(
@@ -65,7 +70,7 @@ function tapConnections(
   attached: Attached,
   ready: Promise<void>,
 ): void {
-  const connect = server.connect.bind(server)
+  const connect = findMethod<Promise<void>>(server, 'connect')
   const tap = (transport: Transport, heldUntil?: Promise<void>): void => {
     try {
       const onClose = subscribeWeakly(instance, attached)
@@ -89,27 +94,24 @@ function tapConnections(
       instance.warnUntapped()
     }
   }
-  const join = (transport: Transport): Promise<void> => {
-    tap(transport)
-    return connect(transport)
-  }
+  const known = ready.catch(() => undefined)
 
   // Some frameworks hand out a server that is connected, before its first message or after some.
   if (isTransport(server.transport)) {
-    const known = ready.catch(() => undefined)
     tap(server.transport, known)
     void known.then(() => instance.isOn() && tellListChanged(server))
   }
 
   // A host that did not await `attach` still gets the tools, because connecting waits for them; `attach` itself reports
   // a failure. Afterwards `connect` must run synchronously as before: some hosts do not await it either.
-  let attaching: Promise<void> | undefined
-  const settle = async (): Promise<void> => {
-    await ready.catch(() => undefined)
-    attaching = undefined
+  let attaching: Promise<void> | undefined = known.then(() => (attaching = undefined))
+  server.connect = function (this: unknown, transport) {
+    const join = (): Promise<void> => {
+      tap(transport)
+      return connect.call(this, transport)
+    }
+    return attaching?.then(join) ?? join()
   }
-  attaching = settle()
-  server.connect = (transport) => attaching?.then(() => join(transport)) ?? join(transport)
 }
 
 function announceChanges(instance: Instance, server: LowLevelServer): () => void {

@@ -2,6 +2,7 @@
  * What the SDK does with the traffic of one connection: it remembers each tool call until its answer passes, has
  * failing calls kept as incidents, and says in their results how to report them.
  */
+import { quietly } from '../wire/quietly.ts'
 import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome } from '../wire/ticket-context.ts'
 import { readOutcome } from '../capture/call-outcome.ts'
@@ -151,9 +152,9 @@ export class Connection implements TransportListener, OfferingConnection {
   /** Tells the client that the list of tools has changed, if the server has said that it does so. */
   announceTools(): void {
     if (!this.#handshake.announcesTools) return
-    this.#parts.transport
-      .send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })
-      .catch(() => undefined)
+    void quietly(() =>
+      this.#parts.transport.send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }),
+    )
   }
 
   /** Without sessions, this may be the only message of the connection. */
@@ -174,7 +175,7 @@ export class Connection implements TransportListener, OfferingConnection {
 
   #receivedListRequest({ params }: Message, id: RequestId): void {
     this.#parts.instance.client.config.refreshIfStale()
-    setBounded(this.#lists, id, (params?.['cursor'] ?? undefined) === undefined, MAX_PENDING)
+    setBounded(this.#lists, id, !params?.['cursor'], MAX_PENDING)
   }
 
   #receivedTaskRequest(message: Message, id: RequestId, extra: MessageExtra | undefined): boolean {

@@ -1,4 +1,5 @@
 import { parseDsn } from '../wire/dsn.ts'
+import { quietly } from '../wire/quietly.ts'
 import { readEnvironment } from '../platform/environment.ts'
 import { guardLogger, stderrLogger } from '../platform/logger.ts'
 // This one first: where the redaction rules stand at the beginning of a bundle, it compresses best.
@@ -91,8 +92,8 @@ export interface McpObs {
  * Connects the MCP servers of this process to the support desk of their operator. Their users' clients get a tool that
  * opens a ticket, with the failing call attached.
  *
- * Without a DSN everything stays off, silently. With a DSN that cannot be read everything stays off too, and one line
- * on stderr says which part is wrong. Does no I/O before {@link McpObs.attach}. Never throws.
+ * Without a DSN everything stays off, silently. With a DSN or another option that cannot be read everything stays off
+ * too, and one line on stderr says what is wrong. Does no I/O before {@link McpObs.attach}. Never throws.
  *
  * @param options all optional; see {@link McpObsOptions}.
  * @example
@@ -104,11 +105,17 @@ export interface McpObs {
  * await obs.attach(server)
  */
 export function createMcpObs(options: McpObsOptions = {}): McpObs {
-  const logger = guardLogger(options.logger ?? stderrLogger)
-  const parsed = parseDsn(options.dsn ?? readEnvironment('MCP_OBS_DSN'))
-  if (!parsed.ok && parsed.error === 'dsn-invalid')
-    logger.warn(`support is off: the ${parsed.part} of MCP_OBS_DSN is not valid`)
-  return parsed.ok ? new EnabledMcpObs(openInstance(parsed.dsn, options, logger)) : DISABLED_MCP_OBS
+  const logger = guardLogger(quietly(() => options.logger) ?? stderrLogger)
+  try {
+    const parsed = parseDsn(options.dsn ?? readEnvironment('MCP_OBS_DSN'))
+    if (parsed.ok) return new EnabledMcpObs(openInstance(parsed.dsn, options, logger))
+    if (parsed.error === 'dsn-invalid')
+      logger.warn(`support is off: the ${parsed.part} of MCP_OBS_DSN is not valid`)
+  } catch (error) {
+    // Such as redaction rules that would not redact.
+    logger.warn(`support is off: an option is not valid. ${String(error)}`)
+  }
+  return DISABLED_MCP_OBS
 }
 
 const DISABLED_MCP_OBS: McpObs = {
@@ -139,7 +146,7 @@ class EnabledMcpObs implements McpObs {
     const known = client.attached.get(detected.connects)
     if (known) return known
     const attached = attachServer(this.#instance, detected).catch((error: unknown) => {
-      logger.warn(`the support tool was not added: ${error instanceof Error ? error.message : String(error)}`)
+      logger.warn(`the support tool was not added: ${String(error)}`)
     })
     client.attached.set(detected.connects, attached)
     return attached

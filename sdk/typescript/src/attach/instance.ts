@@ -8,7 +8,7 @@ import { quietly } from '../wire/quietly.ts'
 import { remember } from '../wire/remember.ts'
 import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
 import { codePoints } from '../wire/text.ts'
-import { present } from '../wire/unknown.ts'
+import { asText, present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { capture } from '../capture/capture-incident.ts'
@@ -96,7 +96,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     running,
     hints: options.hint !== 'off',
     isStdio: options.transport === 'stdio',
-    isFailure: (result) => isFailure !== undefined && quietly(() => isFailure(result as ToolResult)) === true,
+    isFailure: (result) => quietly(() => isFailure?.(result as ToolResult)) === true,
     warnOnce,
     warnUntapped: () =>
       warnOnce('a connection goes without the support tool: its transport cannot be listened to'),
@@ -150,11 +150,16 @@ function chooseNames(
 
 /** A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts. */
 function fitting(field: string, text: string | undefined, max: number, logger: Logger): string | undefined {
-  if (text === undefined || codePoints(text) <= max) return text
+  if (!text) return undefined
+  if (codePoints(text) <= max) return text
   logger.warn(`supportTool.${field} is longer than ${max} characters and is not used`)
   return undefined
 }
 
+/** What is no user makes the caller nobody, because two users must never count as one. */
 function guardIdentify(identify: Identify): Identify {
-  return (authInfo) => quietly(() => identify(authInfo))
+  return (authInfo) => {
+    const identity = quietly(() => identify(authInfo))
+    return asText(identity?.subject) ? identity : undefined
+  }
 }

@@ -5,6 +5,7 @@
  */
 
 import { quietly } from '../wire/quietly.ts'
+import { remember } from '../wire/remember.ts'
 
 interface NodeBuiltins {
   (name: 'node:fs'): { readFileSync(path: string, encoding: 'utf8'): string }
@@ -13,14 +14,8 @@ interface NodeBuiltins {
   }
 }
 
-const found = new Map<string, string>()
-
 /** The package's name, followed by its version if that is known: `@modelcontextprotocol/sdk/1.32.2`. */
-export function nameWithVersion(packageName: string): string {
-  const known = found.get(packageName) ?? addVersion(packageName)
-  found.set(packageName, known)
-  return known
-}
+export const nameWithVersion = remember(addVersion)
 
 function addVersion(packageName: string): string {
   const { process } = globalThis as { process?: { getBuiltinModule?: NodeBuiltins } }
@@ -35,7 +30,7 @@ function addVersion(packageName: string): string {
       const text = process
         ?.getBuiltinModule?.('node:fs')
         .readFileSync(`${folder}/${packageName}/package.json`, 'utf8')
-      return (JSON.parse(text ?? '{}') as { version?: unknown }).version
+      return (JSON.parse(text ?? '') as { version?: unknown }).version
     })
     if (typeof version === 'string') return `${packageName}/${version}`
   }

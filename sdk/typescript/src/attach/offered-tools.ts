@@ -48,7 +48,8 @@ export class OfferedTools {
   complete(list: Message, isFirst: boolean): Message {
     const { tools, nextCursor } = list.result ?? {}
     if (!Array.isArray(tools) || !this.#instance.isOn()) return list
-    const isLast = nextCursor === undefined || nextCursor === null
+    // Some servers end with an empty one.
+    const isLast = !nextCursor
     const names = tools.map((tool) => (tool as { name?: unknown } | null)?.name)
     if (isFirst && isLast) this.#availability.noteHostTools(names)
     else for (const name of names) this.#availability.noteHostTool(name)

@@ -43,7 +43,7 @@ export interface HighLevelServer {
   server: LowLevelServer
   registerTool(name: string, config: object, handler: ToolHandler): RegisteredTool
   /** By name. Private in both, and only looked at. */
-  readonly _registeredTools?: object
+  readonly _registeredTools?: Record<string, RegisteredTool>
   /** Deprecated in v1 and removed in v2. By this the two are told apart. */
   tool?: (name: string, ...rest: unknown[]) => RegisteredTool
 }
@@ -56,24 +56,24 @@ export interface LowLevelServer {
   sendToolListChanged(): Promise<void>
 }
 
-export type DetectedServer =
-  | { kind: 'v1' | 'v2'; server: HighLevelServer; connects: LowLevelServer; mcp: string }
-  | { kind: 'low-level'; connects: LowLevelServer; mcp: string }
+export interface DetectedServer {
+  /** Absent for a low-level server. */
+  server?: HighLevelServer
+  /** What connects: the server itself, if it is a low-level one, or the one in it. */
+  connects: LowLevelServer
+  /** The package it is of. */
+  mcp: string
+}
 
-const MCP_SDK = { v1: '@modelcontextprotocol/sdk', v2: '@modelcontextprotocol/server' }
+const V1 = '@modelcontextprotocol/sdk'
+const V2 = '@modelcontextprotocol/server'
 
 /** Which kind of server this is, or nothing if it is none. Any value may be passed. */
 export function detectServer(server: unknown): DetectedServer | undefined {
-  if (isHighLevel(server)) {
-    const kind = typeof server.tool === 'function' ? 'v1' : 'v2'
-    return { kind, server, connects: server.server, mcp: MCP_SDK[kind] }
-  }
+  if (isHighLevel(server))
+    return { server, connects: server.server, mcp: typeof server.tool === 'function' ? V1 : V2 }
   if (!isLowLevel(server)) return undefined
-  return {
-    kind: 'low-level',
-    connects: server,
-    mcp: 'projectCallToolResult' in server ? MCP_SDK.v2 : MCP_SDK.v1,
-  }
+  return { connects: server, mcp: 'projectCallToolResult' in server ? V2 : V1 }
 }
 
 function isHighLevel(server: unknown): server is HighLevelServer {

@@ -1,3 +1,5 @@
+import { quietly } from '../wire/quietly.ts'
+import { findMethod } from '../capture/find-method.ts'
 import type { RequestId } from '../capture/json-rpc.ts'
 import type { HighLevelServer, RegisteredTool, ToolHandler } from './servers.ts'
 
@@ -15,32 +17,29 @@ export interface HandlerWatch {
  * that are registered from now on are watched.
  */
 export function watchHandlers(server: HighLevelServer, watch: HandlerWatch): void {
-  const registerTool = server.registerTool.bind(server)
-  const tool = server.tool?.bind(server)
-  server.registerTool = (name, config, handler) => {
+  const registerTool = findMethod<RegisteredTool>(server, 'registerTool')
+  server.registerTool = function (this: unknown, name, config, handler) {
     watch.registering(name)
-    return watchUpdates(registerTool(name, config, watchHandler(handler, watch)), watch)
+    return watchUpdates(registerTool.call(this, name, config, watchHandler(handler, watch)), watch)
   }
-  if (!tool) return
-  server.tool = (name, ...rest) => {
+  if (!server.tool) return
+  const tool = findMethod<RegisteredTool>(server, 'tool')
+  server.tool = function (this: unknown, name, ...rest) {
     watch.registering(name)
     const handler = rest.pop()
-    return watchUpdates(tool(name, ...rest, watchHandler(handler, watch)), watch)
+    return watchUpdates(tool.call(this, name, ...rest, watchHandler(handler, watch)), watch)
   }
 }
 
-/** Watches the handlers that replace the tool's own. */
-function watchUpdates(registered: RegisteredTool, watch: HandlerWatch): RegisteredTool {
-  const update = registered?.update
-  if (typeof update !== 'function') return registered
-  registered.update = (updates) => {
-    const { callback } = updates
-    return update.call(
-      registered,
-      callback === undefined ? updates : { ...updates, callback: watchHandler(callback, watch) },
-    )
-  }
-  return registered
+/** Watches the handlers that replace the tool's own. What the host makes of a tool may not let itself be changed. */
+function watchUpdates(tool: RegisteredTool, watch: HandlerWatch): RegisteredTool {
+  quietly(() => {
+    const update = findMethod(tool, 'update')
+    tool.update = function (this: unknown, updates) {
+      return update.call(this, { ...updates, callback: watchHandler(updates.callback, watch) })
+    }
+  })
+  return tool
 }
 
 /** What is no function is left as it is. */
@@ -48,24 +47,26 @@ function watchHandler<T>(handler: T, watch: HandlerWatch): T {
   if (typeof handler !== 'function') return handler
   const watched: ToolHandler = function (this: unknown, ...args: unknown[]) {
     const id = readRequestId(args.at(-1))
-    if (id !== undefined) watch.started(id)
+    watch.started(id)
     const note = (error: unknown): never => {
-      if (id !== undefined) watch.threw(id, error)
+      watch.threw(id, error)
       throw error
     }
-    let result: unknown
     try {
-      result = handler.apply(this, args)
+      const result = handler.apply(this, args)
+      return result instanceof Promise ? result.catch(note) : result
     } catch (error) {
       return note(error)
     }
-    return result instanceof Promise ? result.catch(note) : result
   }
   return watched as T
 }
 
-/** The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). */
-function readRequestId(context: unknown): RequestId | undefined {
+/**
+ * The JSON-RPC id, from the context that a handler gets as its last argument (`extra` in v1, `ctx` in v2). The host may
+ * call a handler without one; no call has that id.
+ */
+function readRequestId(context: unknown): RequestId {
   const { requestId, mcpReq } = (context ?? {}) as { requestId?: RequestId; mcpReq?: { id?: RequestId } }
-  return requestId ?? mcpReq?.id
+  return (requestId ?? mcpReq?.id) as RequestId
 }

@@ -1,6 +1,7 @@
 /*
  * Adds the SDK to connections and changes nothing of the server, for hosts that do not want their server changed.
  */
+import { findMethod } from '../capture/find-method.ts'
 import type { Transport } from '../capture/json-rpc.ts'
 import { tapTransport } from '../capture/tap-transport.ts'
 import { Availability } from './availability.ts'
@@ -39,6 +40,8 @@ export function wrapConnect(
   server: ConnectingServer,
   wrap: (transport: WrappableTransport) => WrappableTransport,
 ): void {
-  const connect = server.connect.bind(server) as (...args: unknown[]) => Promise<unknown>
-  server.connect = (transport: WrappableTransport, ...rest: unknown[]) => connect(wrap(transport), ...rest)
+  const connect = findMethod<Promise<unknown>>(server, 'connect')
+  server.connect = function (this: unknown, transport: WrappableTransport, ...rest: unknown[]) {
+    return connect.call(this, wrap(transport), ...rest)
+  }
 }

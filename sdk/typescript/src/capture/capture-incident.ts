@@ -51,22 +51,31 @@ export function captureIncident(
     requestId: call.requestId,
     arguments: call.arguments,
     result: answer?.result,
-    error: describeError(call.thrown, answer),
+    error:
+      quietly(() => describeThrown(call.thrown)) ??
+      (answer?.error && { message: answer.error.message, code: answer.error.code }),
     failure: (answer?.result?.['_meta'] as Meta)?.[META.toolFailure],
   }
   const { incident } = secureContext({ incident: theirs }, 'host', redactor)
   return boundContext({ incident: { ...ours, ...incident } }, CONTEXT_LIMITS.bytes).incident ?? {}
 }
 
-function describeError(thrown: unknown, answer: Message | undefined): object | undefined {
-  if (thrown === undefined) return answer?.error && { message: answer.error.message, code: answer.error.code }
-  if (!isError(thrown)) return { message: describeThrown(thrown) }
-  return {
-    name: read(thrown, 'name'),
-    message: read(thrown, 'message'),
-    code: read(thrown, 'code'),
-    stack: readStack(thrown),
-  }
+/** @throws for values that nothing can be asked of, such as a revoked proxy. */
+function describeThrown(thrown: unknown): object | undefined {
+  if (thrown === undefined) return undefined
+  if (isError(thrown))
+    return {
+      name: read(thrown, 'name'),
+      message: read(thrown, 'message'),
+      code: read(thrown, 'code'),
+      stack: readStack(thrown),
+    }
+  const message =
+    typeof thrown === 'object'
+      ? JSON.stringify(boundValue(thrown, { chars: CONTEXT_LIMITS.string }))
+      : // oxlint-disable-next-line typescript/no-base-to-string -- it is no object
+        String(thrown)
+  return { message }
 }
 
 /** An error of this or of another realm. */
@@ -76,24 +85,21 @@ const isError = (value: unknown): value is object =>
 /** A member of an error, whose getters may throw. */
 const read = (error: object, name: string): unknown => quietly(() => (error as Record<string, unknown>)[name])
 
-function describeThrown(thrown: unknown): string {
-  return asText(thrown) ?? JSON.stringify(boundValue(thrown, { chars: CONTEXT_LIMITS.string }))
-}
-
 const MAX_STACKS = 4
 
 /** The error's stack, and the stacks of its causes and of the errors in it, which often hold the reason. */
 function readStack(error: object): string {
   const stacks: string[] = []
-  const errors: unknown[] = [error]
+  const errors = new Set<unknown>([error])
   for (const one of errors) {
     if (!isError(one) || stacks.length === MAX_STACKS) continue
     const [name = '', message = '', stack = `${name}: ${message}`] = ['name', 'message', 'stack'].map(
       (member) => asText(read(one, member)),
     )
     stacks.push(stack)
+    errors.add(read(one, 'cause'))
     const inner = read(one, 'errors')
-    errors.push(read(one, 'cause'), ...(Array.isArray(inner) ? inner.slice(0, MAX_STACKS) : []))
+    if (Array.isArray(inner)) for (const part of inner.slice(0, MAX_STACKS)) errors.add(part)
   }
   return stacks.join('\nCaused by: ')
 }

@@ -50,6 +50,7 @@ export function keepIncident(failed: FailedCall, { store, redactor, logger }: Ke
     incident: captureIncident(id, observed, outcome, answer, redactor),
     trail,
   })
-  if (put instanceof Promise) put.catch(() => logger.warn('the incident store failed'))
+  // What a database library returns may begin its work only when somebody waits for it.
+  if (put) Promise.resolve(put).catch(() => logger.warn('the incident store failed'))
   return id
 }

@@ -49,8 +49,7 @@ export class Peer {
   name(extra: MessageExtra | undefined): TransportName {
     if (this.#form === 'sse') return 'sse'
     if (isHttp(extra)) return 'streamable-http'
-    if (this.#form) return this.#form
-    return this.#deps.peers === 1 && this.#isAlone() ? 'stdio' : 'other'
+    return this.#form ?? (this.#deps.peers === 1 && this.#isAlone() ? 'stdio' : 'other')
   }
 
   /** An id that stands for the connection's only user; nothing if it may have several. */

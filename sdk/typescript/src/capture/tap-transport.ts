@@ -3,6 +3,7 @@
  * because hosts compare transports, and because the methods of many of them use private fields.
  */
 import { quietly } from '../wire/quietly.ts'
+import { findMember, findMethod } from './find-method.ts'
 import type { Message, MessageExtra, Transport } from './json-rpc.ts'
 
 export interface TransportListener {
@@ -60,10 +61,17 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
 
   let held = heldUntil
   void held?.then(() => (held = undefined))
+  let hasStarted = heldUntil !== undefined
+  let isUnanswered = false
   const onmessage: Watch = (next) => (message: Message, extra?: MessageExtra) => {
     const pass = (): void => {
-      if (!quietly(() => tap.listener.received(message, extra)))
-        (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
+      const isTaken = quietly(() => {
+        // By now the client has the answer to what it asked first. Nothing is sent through here.
+        if (isUnanswered && message.method === 'notifications/initialized') leaveAlone()
+        isUnanswered = message.method === 'initialize'
+        return tap.listener.received(message, extra)
+      })
+      if (!isTaken) (next as NonNullable<Transport['onmessage']>).call(transport, message, extra)
     }
     if (held) void held.then(pass).catch(() => undefined)
     else pass()
@@ -75,8 +83,8 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
   const watchCallback = { onmessage: watchOnce(onmessage), onclose: watchOnce(onclose) }
 
   try {
-    const start = transport.start.bind(transport)
-    const send = transport.send.bind(transport)
+    const start = findMethod<Promise<void>>(transport, 'start')
+    const send = findMethod<Promise<void>>(transport, 'send')
     // A server sets its callbacks before it starts the transport, and messages arrive only afterwards. Where setting
     // one runs code of the transport, it is watched on its way there: such code may do more than to remember the last.
     const late = CALLBACKS.filter((name) => {
@@ -85,22 +93,31 @@ export function tapTransport(transport: Transport, listener: TransportListener, 
       return !restore
     })
     const listen = (names: readonly CallbackName[]): void => {
-      const heard = names.filter((name) => quietly(() => replace(transport, name, watchCallback[name])))
-      if (names.includes('onmessage') && !heard.includes('onmessage')) leaveAlone()
-    }
-    const listenAndStart = (): Promise<void> => {
-      listen(late)
-      return start()
+      for (const name of names) {
+        const isHeard = quietly(() => replace(transport, name, watchCallback[name]))
+        if (!isHeard && name === 'onmessage') leaveAlone()
+      }
     }
     undo.push(
       define(transport, 'send', {
         writable: true,
-        value: (message: Message, sendOptions: unknown) =>
-          send(quietly(() => tap.listener.sending(message)) ?? message, sendOptions),
+        value(this: unknown, message: Message, sendOptions: unknown) {
+          isUnanswered = false
+          // The transport was started some other way, so nothing listens to what comes in.
+          if (!hasStarted) leaveAlone()
+          return send.call(this, quietly(() => tap.listener.sending(message)) ?? message, sendOptions)
+        },
       }),
       define(transport, 'start', {
         writable: true,
-        value: () => ready?.then(listenAndStart) ?? listenAndStart(),
+        value(this: unknown) {
+          const listenAndStart = (): Promise<void> => {
+            hasStarted = true
+            listen(late)
+            return start.call(this)
+          }
+          return ready?.then(listenAndStart) ?? listenAndStart()
+        },
       }),
     )
     taps.set(transport, tap)
@@ -123,7 +140,7 @@ function watchOnce(watch: Watch): Watch {
 
 /** @returns whether the callback that is set is watched now. */
 function replace(transport: Transport, name: CallbackName, watch: Watch): boolean {
-  const next = transport[name]
+  const next = (findMember(transport, name)?.value ?? transport[name]) as Callback | undefined
   if (typeof next !== 'function') return false
   const watched = watch(next)
   ;(transport as Record<CallbackName, unknown>)[name] = watched
@@ -139,7 +156,7 @@ function replace(transport: Transport, name: CallbackName, watch: Watch): boolea
 function watchSetter(transport: Transport, name: CallbackName, watch: Watch): (() => void) | undefined {
   const member = findMember(transport, name)
   if (!member || member.writable) return undefined
-  if (!member.set) throw new TypeError(`${name} cannot be set`)
+  if (!member.set) throw new TypeError(name)
   return define(transport, name, {
     get(this: unknown) {
       return member.get?.call(this) as unknown
@@ -148,14 +165,6 @@ function watchSetter(transport: Transport, name: CallbackName, watch: Watch): ((
       member.set?.call(this, typeof next === 'function' ? watch(next as Callback) : next)
     },
   })
-}
-
-function findMember(object: object | null, name: string): PropertyDescriptor | undefined {
-  if (object === null) return undefined
-  return (
-    Object.getOwnPropertyDescriptor(object, name) ??
-    findMember(Object.getPrototypeOf(object) as object | null, name)
-  )
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Dsn } from '../wire/dsn.ts'
+import { present } from '../wire/unknown.ts'
 import { userAgent } from './runtime.ts'
 
 /**
@@ -12,11 +13,11 @@ export function addressRequest(
   path: string,
   others: Record<string, string | undefined>,
 ): { url: string; headers: Record<string, string> } {
-  const headers: Record<string, string> = {
+  const headers = present<Record<string, string>>({
     accept: 'application/json, application/problem+json',
     'x-mcp-obs-key': key,
     'user-agent': userAgent(),
-  }
-  for (const [name, value] of Object.entries(others)) if (value !== undefined) headers[name] = value
+    ...others,
+  })
   return { url: `${origin}/api/mcpserver/${path}`, headers }
 }

@@ -32,7 +32,7 @@ export function addHint(message: Message, parts: HintParts): Message {
  * Whether the call failed because its arguments are invalid. The caller should correct them instead of reporting it.
  */
 export function isInvalidArguments({ result, error }: Message): boolean {
-  if (error) return error.code === INVALID_PARAMS
+  if (error) return error.code === INVALID_PARAMS && !SAYS_INVALID_RESULT.test(error.message)
   const [block] = Array.isArray(result?.content) ? (result.content as unknown[]) : []
   return matching((block as { text?: unknown } | undefined)?.text, SAYS_INVALID) !== undefined
 }
@@ -40,6 +40,9 @@ export function isInvalidArguments({ result, error }: Message): boolean {
 /** A result that does not match the tool's output schema is the server's fault, but v1 gives it the same code. */
 const SAYS_INVALID =
   /^(?:MCP error -32602(?!: Output validation error)|Input validation error: Invalid arguments)/
+
+/** Neither are the arguments at fault where the tool has returned what is no result. */
+const SAYS_INVALID_RESULT = /Invalid tools\/call result/
 
 function acceptsHint(data: unknown): data is object | undefined {
   if (data === undefined) return true

@@ -72,7 +72,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     context: describeContext(correlated, call, client),
   })
   const ticket = await passToHost(draft, deps)
-  if (!ticket) return sayRefused({ ...NOTHING_SENT, code: 'dropped-by-host' }, config, undefined)
+  if (!ticket) return sayRefused(DROPPED, config, undefined)
   for (const field of ['title', 'description'] as const) {
     // A marker may be longer than the secret that it replaces.
     const max = config.limits[field]
@@ -97,8 +97,9 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
   return sayRefused(withOwnChoices(delivery.refused, deps.chooseCategories), config, mintedId)
 }
 
-const NOTHING_SENT: Omit<RefusedTicket, 'code'> = {
+const DROPPED: RefusedTicket = {
   decision: decideDelivery('dropped-by-host', undefined),
+  code: 'dropped-by-host',
   errors: [],
 }
 
@@ -124,7 +125,9 @@ async function passToHost(
   if (!beforeSend) return ticket
   try {
     // A copy, so that the host changes this ticket only and not the incident that is kept.
-    return (await beforeSend(structuredClone(ticket))) ?? undefined
+    const sent = await beforeSend(structuredClone(ticket))
+    // The host may have left the whole context out.
+    return sent ? { ...sent, context: sent.context ?? {} } : undefined
   } catch {
     logger.warn('beforeSend threw: the ticket was not sent')
     return undefined

@@ -17,11 +17,12 @@ import type { TicketContext } from './ticket-context.ts'
  */
 export function boundContext(context: unknown, maxBytes: number): TicketContext {
   const limit = Math.min(maxBytes, CONTEXT_LIMITS.bytes)
+  let bound: TicketContext = {}
   for (const cap of [CONTEXT_LIMITS.string, ...CONTEXT_LIMITS.recut]) {
-    const bound = readContext(context, cutter(cap))
+    bound = readContext(context, cutter(cap))
     if (fits(bound, limit)) return bound
   }
-  return shed(readContext(context, cutter(CONTEXT_LIMITS.recut[2])), limit)
+  return shed(bound, limit)
 }
 
 function cutter(chars: number): ContextReader {

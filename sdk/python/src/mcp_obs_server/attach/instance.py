@@ -88,9 +88,14 @@ class Instance:
         return not self._ended and self._enabled and config is not None and config.enabled
 
     def identify(self, auth: AuthInfo) -> Identity | None:
-        """Say which user a verified token belongs to, by the host's code."""
+        """Say which user a verified token belongs to, by the host's code.
+
+        What is no user makes the caller nobody, because two users must never count as one.
+        """
         try:
-            return self._identify(auth)
+            identity = self._identify(auth)
+            subject: object = None if identity is None else identity.subject
+            return identity if subject and isinstance(subject, str) else None
         except Exception:  # noqa: BLE001 -- whatever the host's code raises
             return None
 

@@ -116,7 +116,8 @@ class _Tap:
         if page is None or not isinstance(tools, list):
             return result
         names = [{"name": tool.name} for tool in cast("list[Any]", tools)]
-        last = getattr(page, "nextCursor", None) is None
+        # Some servers end with an empty one.
+        last = not getattr(page, "nextCursor", None)
         added = self._listener.listed(read_facts(context), names, last=last)
         if not added:
             return result

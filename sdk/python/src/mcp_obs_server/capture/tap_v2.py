@@ -139,7 +139,7 @@ class _Tap:
         if not isinstance(tools, list):
             return result
         entries = cast("list[Mapping[str, Any]]", tools)
-        added = self._listener.listed(read_facts(ctx), entries, last=result.get("nextCursor") is None)
+        added = self._listener.listed(read_facts(ctx), entries, last=not result.get("nextCursor"))
         return {**result, "tools": [*entries, *added]} if added else result
 
 

@@ -127,7 +127,11 @@ async def _pass_to_host(ticket: Ticket, deps: OpenTicketDeps) -> Ticket | None:
     try:
         # A copy, so that the host changes this ticket only and not the incident that is kept.
         passed = deps.before_send(copy.deepcopy(ticket))
-        return await passed if inspect.isawaitable(passed) else passed
+        sent = await passed if inspect.isawaitable(passed) else passed
+        if sent is not None:
+            # The host may have left the whole context out.
+            sent.context = sent.context or {}
+        return sent
     except Exception:  # noqa: BLE001 -- whatever the host's code raises
         deps.logger.warning("before_send raised: the ticket was not sent")
         return None
