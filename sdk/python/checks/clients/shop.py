@@ -1,9 +1,10 @@
 """The shop on the framework that this Python has.
 
-    python shop.py <kind> stdio
-    python shop.py <kind> http | stateless <port>
+python shop.py <kind> stdio
+python shop.py <kind> http | stateless <port>
 """
 
+import logging
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from shops import KINDS
 
 from mcp_obs_server import McpObs
 
+logging.disable(logging.CRITICAL)  # on stdio, stderr is that of the job
 name, transport, *port = sys.argv[1:]
 server = next(kind for kind in KINDS if kind.name == name).shop()
 McpObs().attach_sync(server)
@@ -37,4 +39,4 @@ if transport != "stdio":
 elif name == "low-level":
     anyio.run(serve_low_level)
 else:
-    server.run()
+    server.run(**({"show_banner": False} if name == "fastmcp" else {}))
