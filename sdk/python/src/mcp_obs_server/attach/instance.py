@@ -37,7 +37,7 @@ class Options:
     redact: RedactionRules | None = None
     before_send: BeforeSend | None = None
     hint: bool = True
-    identify: Identify = identify_by_claims
+    identify: Identify | None = None
     is_failure: IsFailure | None = None
     transport: TransportName | None = None
     store: IncidentStore | None = None
@@ -57,7 +57,7 @@ class Instance:
         self.transport = options.transport
         self.running = RunningCalls()
         self._enabled = options.support_tool.enabled
-        self._identify = options.identify
+        self._identify = options.identify or identify_by_claims
         self._names: dict[str, str] = {}
         self._subscriptions: dict[Callable[[], None], Callable[[], None]] = {}
         self._ended = False
