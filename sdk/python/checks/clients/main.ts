@@ -15,6 +15,7 @@ import { installPython } from '../../../../testkit/packages/install-python.ts'
 import { Platform } from '../../../../testkit/platform/platform.ts'
 import { freePort } from '../../../../testkit/processes/free-port.ts'
 import { Program } from '../../../../testkit/processes/program.ts'
+import { untilItAnswers } from '../../../../testkit/processes/until-it-answers.ts'
 import { Staff } from '../../../../testkit/staff/staff.ts'
 
 const SHOP = fileURLToPath(new URL('shop.py', import.meta.url))
@@ -82,25 +83,14 @@ async function check(way: Way): Promise<void> {
     const args = [SHOP, kind, transport]
     return raiseTicket(way, await client.overStdio({ command, args, cwd: '.', env: { PATH, ...env } }))
   }
-  const port = await freePort()
-  const server = new Program(SHOP, { command, args: [kind, transport, String(port)], env })
+  const url = `http://127.0.0.1:${await freePort()}/mcp`
+  const server = new Program(SHOP, { command, args: [kind, transport, new URL(url).port], env })
   try {
-    await server.says(/^shop-orders listens/m)
-    await raiseTicket(way, await connectOnceItListens(client, `http://127.0.0.1:${port}/mcp`, server))
+    await untilItAnswers(url, server)
+    await raiseTicket(way, await client.overHttp(url))
   } finally {
     await server.stop()
   }
-}
-
-/** The server says that it listens a moment before it does. */
-async function connectOnceItListens(client: Generation, url: string, server: Program): Promise<McpClient> {
-  while (!server.hasExited) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer === undefined) continue
-    await answer.body?.cancel()
-    return client.overHttp(url)
-  }
-  throw new Error(server.describe())
 }
 
 /** A user calls tools, one fails, and the ticket that they open has the failing call. */

@@ -34,7 +34,6 @@ if transport != "stdio":
     import uvicorn
 
     app = http_app(server, stateless=transport == "stateless")
-    print("shop-orders listens", file=sys.stderr, flush=True)
     uvicorn.run(app, host="127.0.0.1", port=int(port[0]), log_level="warning")
 elif name == "low-level":
     anyio.run(serve_low_level)

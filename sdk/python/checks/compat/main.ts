@@ -7,8 +7,9 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { runChecks, type Check } from '../../../../testkit/checks/run-checks.ts'
+import { findPython } from '../../../../testkit/packages/find-python.ts'
 import { runOrThrow } from '../../../../testkit/processes/program.ts'
-import { findPython, installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
+import { installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
 
 const SUITE_TIMEOUT_MS = 900_000
 

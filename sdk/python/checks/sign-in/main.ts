@@ -16,6 +16,7 @@ import { installPython } from '../../../../testkit/packages/install-python.ts'
 import { Platform } from '../../../../testkit/platform/platform.ts'
 import { freePort } from '../../../../testkit/processes/free-port.ts'
 import { Program } from '../../../../testkit/processes/program.ts'
+import { untilItAnswers } from '../../../../testkit/processes/until-it-answers.ts'
 import { Staff } from '../../../../testkit/staff/staff.ts'
 
 const SERVER = fileURLToPath(new URL('protected_shop.py', import.meta.url))
@@ -72,7 +73,7 @@ function check([framework, kind]: [string, string], [client, report]: [string, R
       const env = { ...process.env, MCP_OBS_DSN: dsn, RESOURCE_URL: url }
       const server = new Program(SERVER, { command: await installPython(framework), args: [kind], env })
       try {
-        await server.says(/^shop-orders listens/m)
+        await untilItAnswers(url, server)
         const user = new EndUser('Ana Lima')
         const answer = await report(url, user)
         assert.equal(answer.outcome, 'recorded')
