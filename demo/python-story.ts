@@ -8,7 +8,7 @@ import { indent, say } from './say.ts'
 import { tellSignedInStory } from './signed-in-story.ts'
 
 /** It brings what `examples/python-oauth` needs besides the SDK. */
-const FRAMEWORK = 'fastmcp==4.2.*'
+const FRAMEWORK = 'fastmcp==4.*'
 const INSTALL_TIMEOUT_MS = 90_000
 const STORY_TIMEOUT_MS = 90_000
 
@@ -19,7 +19,7 @@ export type Python = { command: string } | { missing: string }
 export async function findOutAboutPython(): Promise<Python> {
   if (findPython() === undefined) return { missing: 'this machine has no Python 3.10 or newer' }
   const installed = installPython(FRAMEWORK).then((command): Python => ({ command }))
-  const failed = { missing: `fastmcp could not be installed` }
+  const failed = { missing: 'fastmcp could not be installed' }
   return withinTime(installed, INSTALL_TIMEOUT_MS).catch(() => failed)
 }
 
@@ -50,6 +50,7 @@ async function start(
 ): Promise<void> {
   const resourceUrl = `http://127.0.0.1:${port}/mcp`
   const settings = {
+    PORT: String(port),
     RESOURCE_URL: resourceUrl,
     MCP_OBS_DSN: await connect(resourceUrl),
     PYTHONPATH: 'sdk/python/src',
@@ -61,7 +62,7 @@ async function start(
   await untilItAnswers(resourceUrl, server)
   say(indent(resourceUrl))
   await tellSignedInStory(resourceUrl, user, { order: '1042' }, (story) => {
-    say('11. The client learns little of the failure. The ticket has its traceback')
+    say('11. The same call fails, and its ticket has the user, the arguments and the traceback')
     show(story)
   })
 }
