@@ -14,23 +14,27 @@ export interface Story {
 
 /** A real MCP client lists the tools, calls one that fails, and asks for help as its user would. */
 export async function raiseTicket(url: string): Promise<Story> {
-  return tellStory(await v1Client.overHttp(url, CLIENT), { email: 'ana@example.com' })
+  return tellStory(await v1Client.overHttp(url, CLIENT), { id: '1042' }, { email: 'ana@example.com' })
 }
 
-/** The same at a server whose users sign in: the client learns that from a 401, and asks `visit` for its user's part. */
-export async function raiseTicketSignedIn(url: string, visit: Visit): Promise<Story> {
+/**
+ * The same at a server whose users sign in: the client learns that from a 401, and asks `visit` for its user's part.
+ *
+ * @param order the arguments of `get_order`.
+ */
+export async function raiseTicketSignedIn(url: string, visit: Visit, order: object): Promise<Story> {
   const login = await OauthLogin.open('Demo client', visit)
   try {
-    return await tellStory(await v1Client.overProtectedHttp(url, login, CLIENT), {})
+    return await tellStory(await v1Client.overProtectedHttp(url, login, CLIENT), order, {})
   } finally {
     login.close()
   }
 }
 
-async function tellStory(client: McpClient, contact: { email?: string }): Promise<Story> {
+async function tellStory(client: McpClient, order: object, contact: { email?: string }): Promise<Story> {
   try {
     const tools = await client.toolNames()
-    await client.call('get_order', { id: '1042' })
+    await client.call('get_order', order)
     const failure = await call(client, 'search_orders', { query: 'blue lamp' })
     const [incident] = /inc_[0-9a-z]{16}/.exec(failure) ?? []
     const answer = await call(client, 'get_support_tool', {

@@ -10,6 +10,7 @@ import { ORDERS_HISTORY } from './history/orders.ts'
 import { RETURNS_HISTORY } from './history/returns.ts'
 import { readLogins, writeLogins } from './logins.ts'
 import { indent, say } from './say.ts'
+import { findOutAboutPython, tellPythonStory } from './python-story.ts'
 import { tellSignedInStory } from './signed-in-story.ts'
 
 /** Where the database and the demo's logins are kept between runs. */
@@ -27,6 +28,11 @@ const RETURNS = {
   slug: 'acme-returns',
   name: 'Acme Returns',
   description: 'Returns, labels and pickups, for customers who have signed in.',
+}
+const WHOLESALE = {
+  slug: 'acme-wholesale',
+  name: 'Acme Wholesale',
+  description: 'Orders of resellers who have signed in. Written in Python.',
 }
 const BILLING: DemoServer = {
   slug: 'acme-billing',
@@ -49,6 +55,8 @@ try {
 
 /** Tells the whole story: a tool call fails, its user asks for help, staff find the ticket. */
 async function tell(): Promise<void> {
+  // It installs what is missing while the rest of the story is told.
+  const python = findOutAboutPython()
   say(`\n1. The platform starts, on the embedded database under ${DATA_DIR}/`)
   const port = await freePort(Number(process.env.PORT ?? 3000))
   const appOrigin = await startPlatform(port)
@@ -101,11 +109,21 @@ async function tell(): Promise<void> {
   say(indent(resourceUrl))
 
   say('8. A client gets a 401 from it, registers itself, and sends its user to the sign-in pages')
-  await tellSignedInStory(resourceUrl, logins.user, ({ answer, reference }) => {
+  await tellSignedInStory(resourceUrl, logins.user, { id: '1042' }, ({ answer, reference }) => {
     say('9. The same call fails, and now the ticket knows its user')
     say(indent(answer))
     say(`Signed in   ${desk}/tickets/${reference}`)
     say(`The users   ${desk}/servers/${RETURNS.slug}/users`)
+  })
+
+  await tellPythonStory(await python, logins.user, {
+    connect: (url) => connect({ ...WHOLESALE, resourceUrl: url }),
+    port: await freePort(port + 3),
+    show: ({ failure, answer, reference }) => {
+      say(indent(failure))
+      say(indent(answer))
+      say(`In Python   ${desk}/tickets/${reference}`)
+    },
   })
   showDesk()
   say('Everything stays up until you press Ctrl+C.')

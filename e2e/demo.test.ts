@@ -7,12 +7,22 @@ import '#testkit/http/resolve-localhost.ts'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { signIn } from '#testkit/browser/dashboard-pages.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
+import { findPython } from '#testkit/packages/find-python.ts'
+import { installPython } from '#testkit/packages/install-python.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 
 /** Milliseconds that a run of the demo may take, on a busy machine. */
 const TIMEOUT = 120_000
+
+/** Whether this machine has Python, and the framework of the demo's server in Python can be installed. */
+const hasPython =
+  findPython() !== undefined &&
+  (await installPython('fastmcp==4.*').then(
+    () => true,
+    () => false,
+  ))
 
 interface Told {
   dashboard: string
@@ -38,7 +48,10 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
   })
 
   async function runDemo(): Promise<Told> {
-    demo = new Program('demo/main.ts', { env: { PORT: port, DATA_DIR: folder } })
+    // Without Python, so that what it tells does not depend on the machine.
+    demo = new Program('demo/main.ts', {
+      env: { PORT: port, DATA_DIR: folder, PYTHON: join(folder, 'none') },
+    })
     await demo.says(/^Sign in as/m)
     await demo.says(/^4\. /m)
     await demo.says(/^7\. /m)
@@ -63,6 +76,9 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
       expect(demo.output).toContain('The order service answered 500')
       expect(demo.output.match(/Recorded as TK-/g)).toHaveLength(2)
       expect(demo.output).toMatch(/signed in and allowed it, in a headless browser/)
+      expect(demo.output).toMatch(
+        /^10\. There is no MCP server in Python, because this machine has no Python/m,
+      )
       expect(demo.output).not.toMatch(/mok_[0-9a-z]{32}/)
       expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600)
       // Whoever reads along can sign in before the story of the sign-in begins, however long that takes.
@@ -160,7 +176,12 @@ describe.runIf(inject('hasChromium'))('the demo', () => {
 test('R3.3 without a browser to drive, the demo waits for nobody, and goes on when its reader signs in', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-demo-'))
   const demo = new Program('demo/main.ts', {
-    env: { PORT: String(await freePort()), DATA_DIR: folder, CHROMIUM: join(folder, 'none') },
+    env: {
+      PORT: String(await freePort()),
+      DATA_DIR: folder,
+      CHROMIUM: join(folder, 'none'),
+      PYTHON: join(folder, 'none'),
+    },
   })
   onTestFinished(async () => {
     await demo.stop()
@@ -175,6 +196,40 @@ test('R3.3 without a browser to drive, the demo waits for nobody, and goes on wh
   await demo.says(/^Signed in /m)
   expect(demo.output.match(/Recorded as TK-/g)).toHaveLength(2)
 })
+
+test.runIf(inject('hasChromium') && (hasPython || process.env['CI'] === 'true'))(
+  'R3.5 a ticket of the server in Python shows user, session, arguments and traceback',
+  { timeout: TIMEOUT },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-demo-'))
+    const demo = new Program('demo/main.ts', {
+      env: { ...process.env, PORT: String(await freePort()), DATA_DIR: folder },
+    })
+    onTestFinished(async () => {
+      await demo.stop()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    for (const step of ['Sign in as', '4. ', '7. ', '10. ']) await demo.says(new RegExp(`^${step}`, 'm'))
+    const ticket = await demo.says(/^In Python +(\S+)$/m)
+    const [, email = '', password = ''] = /^Sign in as +(\S+) +with +(\S+)$/m.exec(demo.output) ?? []
+
+    const browser = await launchChromium()
+    const page = await browser.newPage()
+    await signIn(page, new URL(ticket).origin, email, password)
+    await page.goto(ticket)
+    await page.getByRole('region', { name: 'Reporter' }).getByRole('link', { name: 'Ana Lima' }).waitFor()
+    const call = page.getByRole('region', { name: 'The failing call', exact: true })
+    await call.getByText('blue lamp').first().waitFor()
+    await call.getByText('in search_orders').first().waitFor()
+    await browser.close()
+
+    const staff = await Staff.signIn(new URL(ticket).origin, email, password)
+    const { session, context } = await staff.readTicket(ticket.slice(ticket.lastIndexOf('TK-')))
+    expect(session).toBeTruthy()
+    expect(context?.sdk?.name).toBe('mcp-obs-python')
+    expect(context?.incident?.error?.stack).toMatch(/urllib\.error\.HTTPError/)
+  },
+)
 
 /** All pages of the list. */
 async function listAll(staff: Staff): Promise<TicketRowDto[]> {

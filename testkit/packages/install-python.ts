@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOrThrow } from '../processes/program.ts'
+import { findPython } from './find-python.ts'
 
 const FOLDER = fileURLToPath(new URL('../../.cache/python', import.meta.url))
 const INSTALL_TIMEOUT_MS = 110_000
@@ -12,7 +13,7 @@ const INSTALL_TIMEOUT_MS = 110_000
  *
  * @param requirement such as `mcp==2.3.*`
  * @returns the environment's `python`
- * @throws when there is no `python3`, or the installation fails, with what it wrote
+ * @throws when there is no Python that is new enough, or the installation fails, with what it wrote
  */
 export async function installPython(requirement: string): Promise<string> {
   const folder = join(FOLDER, requirement.replaceAll(/[^\w.]+/g, '-'))
@@ -21,7 +22,9 @@ export async function installPython(requirement: string): Promise<string> {
   if (existsSync(done)) return python
   mkdirSync(FOLDER, { recursive: true })
   const { env } = process
-  await runOrThrow('-m', { command: 'python3', args: ['venv', '--clear', folder], env })
+  const found = findPython()
+  if (found === undefined) throw new Error('this machine has no Python 3.10 or newer')
+  await runOrThrow('-m', { command: found, args: ['venv', '--clear', folder], env })
   const args = ['pip', 'install', '--quiet', '--disable-pip-version-check', requirement]
   await runOrThrow('-m', { command: python, args, env }, INSTALL_TIMEOUT_MS)
   mkdirSync(done)

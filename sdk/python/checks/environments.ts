@@ -3,7 +3,6 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOrThrow } from '../../../testkit/processes/program.ts'
@@ -13,23 +12,6 @@ const FOLDER = fileURLToPath(new URL('../../../.cache/python', import.meta.url))
 export const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const UV = 'uv==0.13.9'
 const INSTALL_TIMEOUT_MS = 300_000
-const IS_RECENT = 'import sys; sys.exit(sys.version_info < (3, 10))'
-
-/**
- * The interpreter that has this version, and without one the first that the SDK runs on.
- *
- * @param version such as `3.12`
- * @returns nothing if this machine has none.
- */
-export function findPython(version?: string): string | undefined {
-  const names = version === undefined ? ['3', '3.13', '3.12', '3.11', '3.10'] : [version]
-  const pyenv = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  const candidates = names.flatMap((name) => [
-    `python${name}`,
-    ...(name === '3' ? [] : globSync(join(pyenv, `${name}.*`, 'bin/python'))),
-  ])
-  return candidates.find((command) => spawnSync(command, ['-c', IS_RECENT]).status === 0)
-}
 
 /**
  * Makes an environment with the SDK, editable, with the dependency group `check` and with these packages. An environment

@@ -4,7 +4,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { findPython, makeEnvironment, PACKAGE } from './environments.ts'
+import { findPython } from '../../../testkit/packages/find-python.ts'
+import { makeEnvironment, PACKAGE } from './environments.ts'
 import { generateCases } from './generated-cases.ts'
 
 const NEWEST = ['mcp==2.3.0', 'fastmcp>=4.1,<5', 'httpx2', 'httpx', 'uvicorn']

@@ -63,8 +63,8 @@ def inner(server: Any) -> Any:
 
 
 @asynccontextmanager
-async def in_memory(server: Any, **options: Any) -> AsyncIterator[Client]:
-    """Connect a client that introduces itself, over streams in memory."""
+async def in_memory(server: Any, *, mode: str = "legacy", **options: Any) -> AsyncIterator[Client]:
+    """Connect a client that introduces itself, over streams in memory. ``mode`` is as in :func:`over_http`."""
     if MCP == 1:
         from mcp.shared.memory import create_connected_server_and_client_session
 
@@ -73,7 +73,7 @@ async def in_memory(server: Any, **options: Any) -> AsyncIterator[Client]:
     else:
         from mcp.client.client import Client as Official
 
-        async with Official(inner(server), mode="legacy", cache=None, **options) as client:
+        async with Official(inner(server), mode=mode, cache=None, **options) as client:
             yield Client(client)
 
 

@@ -1,16 +1,19 @@
-"""Calls that go on as tasks (``mcp`` 1.23 to 1.30; wire contract §4.1)."""
+"""Calls that go on as tasks of revision 2025-11-25 (``mcp`` 1.23 to 1.30; wire contract §4.1)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import anyio
 import pytest
 from connect import Client, dump, in_memory
 from fake_platform import FakePlatform
-from shops import MCP
+from shops import MCP, low_level
 
 from mcp_obs_server import McpObs
 
 pytestmark = pytest.mark.anyio
+FIELDS = {"title": "Search fails", "description": "I searched for a lamp.", "category": "Bug Report"}
 
 if MCP == 1:
     from mcp import types
@@ -18,7 +21,7 @@ if MCP == 1:
     if not hasattr(types, "GetTaskPayloadRequest"):
         pytest.skip("this release knows no tasks", allow_module_level=True)
 else:
-    pytest.skip("tasks are an extension there", allow_module_level=True)
+    pytest.skip("see test_tasks_extension.py", allow_module_level=True)
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def shop() -> Any:
     @server.list_tools()
     async def list_tools() -> Any:
         execution = types.ToolExecution(taskSupport="optional")
-        names = ("count_stock", "search_orders", "crash")
+        names = ("count_stock", "search_orders", "crash", "wait")
         return [types.Tool(name=name, inputSchema={"type": "object"}, execution=execution) for name in names]
 
     @server.call_tool()
@@ -44,6 +47,8 @@ def shop() -> Any:
         async def work(_task: Any) -> Any:
             if name == "crash":
                 raise RuntimeError("it crashed")
+            if name == "wait":
+                await anyio.sleep_forever()
             text = types.TextContent(type="text", text=name)
             return types.CallToolResult(content=[text], isError=name == "search_orders")
 
@@ -52,18 +57,18 @@ def shop() -> Any:
     return server
 
 
-async def run(client: Client, tool: str) -> str:
+async def run(client: Client, tool: str, arguments: dict[str, Any] | None = None) -> str:
     """Call a tool as a task, wait until it has ended, and return its id."""
     session = client.session.experimental
-    created = await session.call_tool_as_task(tool, {})
+    created = await session.call_tool_as_task(tool, arguments or {})
     async for _status in session.poll_task(created.task.taskId):
         pass
     return created.task.taskId
 
 
-async def result_of(client: Client, tool: str) -> dict[str, Any]:
+async def result_of(client: Client, tool: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
     """Call a tool as a task and return the result that it ends with."""
-    task_id = await run(client, tool)
+    task_id = await run(client, tool, arguments)
     return dump(await client.session.experimental.get_task_result(task_id, types.CallToolResult))
 
 
@@ -92,3 +97,69 @@ async def test_a_task_whose_work_raises(platform: FakePlatform) -> None:
     incident = platform.posts[0].body["context"]["incident"]
     assert (incident["tool"], incident["outcome"]) == ("crash", "tool-error")
     assert "it crashed" in incident["error"]["message"]
+
+
+async def test_a_task_that_failed_and_is_asked_for_its_result_counts_once(platform: FakePlatform) -> None:
+    server = shop()
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client:
+        await client.names()
+        task_id = await run(client, "crash")
+        with suppress(Exception):
+            await client.session.experimental.get_task_result(task_id, types.CallToolResult)
+        await client.report()
+    context = platform.posts[0].body["context"]
+    assert context["incident"]["tool"] == "crash"
+    assert "trail" not in context
+
+
+async def test_a_task_that_is_cancelled(platform: FakePlatform) -> None:
+    server = shop()
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client:
+        await client.names()
+        session = client.session.experimental
+        created = await session.call_tool_as_task("wait", {})
+        await session.cancel_task(created.task.taskId)
+        await client.report()
+    incident = platform.posts[0].body["context"]["incident"]
+    assert (incident["tool"], incident["outcome"]) == ("wait", "cancelled")
+
+
+async def test_our_tools_as_tasks(platform: FakePlatform) -> None:
+    server = shop()
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client:
+        await client.names()
+        recorded = await result_of(client, "get_support_tool", FIELDS)
+        assert recorded["structuredContent"]["outcome"] == "recorded"
+        assert len(platform.posts) == 1
+        told = {name: recorded["structuredContent"][name] for name in ("reference", "receipt")}
+        found = await result_of(client, "get_support_status", told)
+        assert found["structuredContent"]["outcome"] == "found"
+        # It has ended, so there is nothing to cancel.
+        task_id = await run(client, "get_support_status", told)
+        with pytest.raises(Exception, match="The task has ended"):
+            await client.session.experimental.cancel_task(task_id)
+
+
+async def test_a_task_of_ours_is_of_its_caller_alone(platform: FakePlatform) -> None:
+    server = shop()
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client, in_memory(server) as other:
+        await client.names()
+        task_id = await run(client, "get_support_tool", FIELDS)
+        with pytest.raises(Exception, match="not found"):
+            await other.session.experimental.get_task_result(task_id, types.CallToolResult)
+
+
+async def test_on_a_server_without_tasks_the_call_is_an_ordinary_one(platform: FakePlatform) -> None:
+    server = low_level()
+    await McpObs(platform.dsn).attach(server)
+    async with in_memory(server) as client:
+        params = types.CallToolRequestParams(
+            name="get_support_tool", arguments=FIELDS, task=types.TaskMetadata(ttl=60_000)
+        )
+        request = types.ClientRequest(types.CallToolRequest(params=params))
+        result = dump(await client.session.send_request(request, types.CallToolResult))
+    assert result["structuredContent"]["outcome"] == "recorded"

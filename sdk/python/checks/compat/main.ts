@@ -7,24 +7,41 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { runChecks, type Check } from '../../../../testkit/checks/run-checks.ts'
+import { findPython } from '../../../../testkit/packages/find-python.ts'
 import { runOrThrow } from '../../../../testkit/processes/program.ts'
-import { findPython, installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
+import { installBuilt, makeEnvironment, PACKAGE } from '../environments.ts'
 
 const SUITE_TIMEOUT_MS = 900_000
 
 /** Frameworks of these releases use names that pydantic has taken back since. */
 const OLD_PYDANTIC = 'pydantic<2.14'
 
-const MATRIX: [python: string, packages: string[]][] = [
-  ['3.10', ['mcp==1.10.1', OLD_PYDANTIC]],
-  ['3.10', ['fastmcp==2.12.5', OLD_PYDANTIC]],
+/** The oldest and the newest release of each generation. They run on each Python, but for the newest fastmcp. */
+const OLDEST_AND_NEWEST = [
+  ['mcp==1.10.1', OLD_PYDANTIC],
+  ['mcp==1.30.0'],
+  ['mcp==2.3.0'],
+  ['fastmcp==2.12.5', OLD_PYDANTIC],
+]
+const NEWEST_FASTMCP = ['fastmcp==4.2.3', 'mcp==2.3.0']
+/** Releases between them. They run on one Python each, so that each of its versions has one or more. */
+const BETWEEN: [python: string, packages: string[]][] = [
+  // The newest that runs on it.
   ['3.10', ['fastmcp==4.1.7', 'mcp==2.3.0']],
   ['3.11', ['fastmcp==2.14.7']],
   ['3.12', ['fastmcp==3.4.11']],
-  ['3.12', ['mcp==1.30.0']],
-  ['3.13', ['mcp==2.3.0']],
-  ['3.13', ['fastmcp==4.2.3', 'mcp==2.3.0']],
+  ['3.13', ['fastmcp==2.14.7']],
+  ['3.13', ['fastmcp==3.4.11']],
+  ['3.13', ['fastmcp==4.1.7', 'mcp==2.3.0']],
 ]
+const MATRIX = [
+  ...BETWEEN,
+  ...['3.10', '3.11', '3.12', '3.13'].flatMap((python) =>
+    [...OLDEST_AND_NEWEST, ...(python === '3.10' ? [] : [NEWEST_FASTMCP])].map(
+      (packages): [string, string[]] => [python, packages],
+    ),
+  ),
+].toSorted(([one], [other]) => one.localeCompare(other))
 
 const wanted = process.argv[2] ?? ''
 const checks = MATRIX.map(([version, packages]): Check => {

@@ -18,5 +18,4 @@ RESOURCE = os.environ["RESOURCE_URL"]
 server = next(kind for kind in KINDS if kind.name == sys.argv[1]).shop()
 McpObs().attach_sync(server)
 app = protect(http_app(server), resource=RESOURCE)
-print(f"shop-orders listens on {RESOURCE}", file=sys.stderr, flush=True)
 uvicorn.run(app, host="127.0.0.1", port=urlsplit(RESOURCE).port or 80, log_level="warning")

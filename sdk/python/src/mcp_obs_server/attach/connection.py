@@ -16,6 +16,7 @@ from ..capture.listener import Listener
 from ..capture.observed_call import ObservedCall, RequestFacts
 from ..capture.tasks import RunningTask, read_task_end, read_task_id
 from ..capture.trace import active_span, read_trace
+from ..platform.background import start_soon
 from ..tools.hint import add_hint, is_invalid_arguments, say_hint
 from ..tools.provided_tools import ProvidedTool
 from ..tools.support_call import SupportCall
@@ -61,12 +62,20 @@ class Connection(Listener):
         for name in tools:
             self._availability.note_host_tool(name)
 
-    async def answer(self, call: ObservedCall) -> dict[str, Any]:
+    async def answer(self, call: ObservedCall, *, as_task: bool = False) -> dict[str, Any]:
         """Run one of our tools with everything that is known about the call."""
         tool = self._availability.find(call.tool)
         if tool is None:
             raise LookupError(call.tool)
-        return await self._instance.running.run(lambda stop: self._run(tool, call, stop))
+        result = await self._instance.running.run(lambda stop: self._run(tool, call, stop))
+        if not as_task:
+            return result
+        return self._instance.client.own_tasks.add(self._identify(call.facts).owner, result)
+
+    def own_task(self, method: str, task_id: object, facts: RequestFacts) -> Answer | None:
+        """Answer a request about a task that is a call of one of our tools."""
+        owner = self._identify(facts).owner
+        return self._guard(lambda: self._instance.client.own_tasks.answer(owner, method, task_id))
 
     def judges(self) -> bool:
         """Whether the host's code says which results have failed."""
@@ -88,6 +97,11 @@ class Connection(Listener):
         """Note a call that has no answer."""
         self._guard(lambda: self._recorder.failed(call, cast("CallOutcome", outcome), None))
 
+    def introduced(self, *, has_tools: bool) -> None:
+        """Tell the operator if clients never ask for the list of tools."""
+        if not has_tools:
+            start_soon(self._tell_without_tools)
+
     async def listing(self) -> None:
         """Wait for the first configuration, at most 2.5 s and only once per process."""
         await self._instance.client.config.ready()
@@ -97,6 +111,13 @@ class Connection(Listener):
     ) -> list[dict[str, Any]]:
         """Return our entries for the end of the last page of the list."""
         return self._guard(lambda: self._listed(facts, tools, last=last)) or []
+
+    async def _tell_without_tools(self) -> None:
+        await self._instance.client.config.ready()
+        if self._instance.is_on():
+            self._instance.warn_once(
+                "clients do not get the support tool: the server does not declare the tools capability"
+            )
 
     def _answered(self, call: ObservedCall, answer: Answer) -> Answer:
         task_id = read_task_id(answer)
@@ -144,9 +165,12 @@ class Connection(Listener):
             return answer
         finished = self._finish(task.call, end.outcome, end.answer, task)
         task.failed = True
-        if finished is end.answer or finished.result is None:
+        if finished is end.answer or not end.complete:
             return answer
-        return Answer({**(answer.result or {}), "result": finished.result})
+        state = answer.result or {}
+        if finished.error is None:
+            return Answer({**state, "result": finished.result})
+        return Answer({**state, "error": {**state["error"], "data": finished.error.data}})
 
     def _is_failure(self, answer: Answer) -> bool:
         if self._instance.is_failure is None or answer.result is None:

@@ -37,7 +37,7 @@ class Options:
     redact: RedactionRules | None = None
     before_send: BeforeSend | None = None
     hint: bool = True
-    identify: Identify = identify_by_claims
+    identify: Identify | None = None
     is_failure: IsFailure | None = None
     transport: TransportName | None = None
     store: IncidentStore | None = None
@@ -57,10 +57,11 @@ class Instance:
         self.transport = options.transport
         self.running = RunningCalls()
         self._enabled = options.support_tool.enabled
-        self._identify = options.identify
+        self._identify = options.identify or identify_by_claims
         self._names: dict[str, str] = {}
         self._subscriptions: dict[Callable[[], None], Callable[[], None]] = {}
         self._ended = False
+        self._told: set[str] = set()
         self.tool_name = _name("SupportTool", options.support_tool.name, DEFAULT_TOOL_NAME, logger)
         self.tools: list[ProvidedTool] = create_provided_tools(
             OpenTicketDeps(
@@ -86,6 +87,12 @@ class Instance:
         """Whether tickets can be opened right now."""
         config = self.client.config.current
         return not self._ended and self._enabled and config is not None and config.enabled
+
+    def warn_once(self, message: str) -> None:
+        """Tell something that holds for several servers."""
+        if message not in self._told:
+            self._told.add(message)
+            self.logger.warning(message)
 
     def identify(self, auth: AuthInfo) -> Identity | None:
         """Say which user a verified token belongs to, by the host's code.

@@ -1,18 +1,23 @@
-"""The public entry."""
+"""The public entry. What is only needed with a DSN is loaded when there is one."""
+
+from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from ..capture.caller import Identify, identify_by_claims
-from ..capture.incident_store import IncidentStore
-from ..platform.logger import GuardedLogger, Logger
-from ..tools.before_send import BeforeSend
+from ..platform.logger import GuardedLogger
 from ..wire.dsn import Dsn, parse_dsn
-from ..wire.redact import RedactionRules
-from ..wire.ticket_context import TransportName
-from .attach_server import attach_server
-from .instance import Instance, Options
-from .options import IsFailure, StatusTool, SupportTool
-from .servers import AttachableServer, detect_server
+
+if TYPE_CHECKING:
+    from ..capture.caller import Identify
+    from ..capture.incident_store import IncidentStore
+    from ..platform.logger import Logger
+    from ..tools.before_send import BeforeSend
+    from ..wire.redact import RedactionRules
+    from ..wire.ticket_context import TransportName
+    from .instance import Instance
+    from .options import IsFailure, StatusTool, SupportTool
+    from .servers import AttachableServer
 
 
 class McpObs:
@@ -64,19 +69,22 @@ class McpObs:
         """
         guarded = GuardedLogger(logger)
         self._logger = guarded
+        self._instance: Instance | None = None
         parsed = parse_dsn(os.environ.get("MCP_OBS_DSN") if dsn is None else dsn)
         if not isinstance(parsed, Dsn):
-            self._instance = None
             if parsed.error == "dsn-invalid":
                 guarded.warning(f"support is off: the {parsed.part} of MCP_OBS_DSN is not valid")
             return
+        from .instance import Instance, Options
+        from .options import StatusTool, SupportTool
+
         options = Options(
             support_tool=support_tool or SupportTool(),
             status_tool=status_tool or StatusTool(),
             redact=redact,
             before_send=before_send,
             hint=hint,
-            identify=identify or identify_by_claims,
+            identify=identify,
             is_failure=is_failure,
             transport=transport,
             store=store,
@@ -110,6 +118,9 @@ class McpObs:
         instance = self._instance
         if instance is None:
             return
+        from .attach_server import attach_server
+        from .servers import detect_server
+
         detected = detect_server(server)
         if detected is None:
             self._logger.warning(

@@ -57,7 +57,11 @@ def _describe_error(call: ObservedCall, answer: Answer | None) -> dict[str, Any]
     if call.thrown is not None:
         return describe_error(call.thrown)
     error = None if answer is None else answer.error
-    return None if error is None else {"message": error.message, "code": error.code}
+    if error is None:
+        return None
+    return (
+        {"message": error.message} if error.code is None else {"message": error.message, "code": error.code}
+    )
 
 
 def _read_failure(result: dict[str, Any] | None) -> dict[str, Any] | None:

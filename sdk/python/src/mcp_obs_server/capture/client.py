@@ -14,6 +14,7 @@ from ..wire.dsn import Dsn
 from .breadcrumbs import Breadcrumbs
 from .incident_store import IncidentStore, MemoryStore
 from .listed import Listed
+from .own_tasks import OwnTasks
 from .tasks import Tasks
 
 
@@ -27,6 +28,7 @@ class PlatformClient:
     breadcrumbs: Breadcrumbs = field(default_factory=Breadcrumbs)
     listed: Listed = field(default_factory=Listed)
     tasks: Tasks = field(default_factory=Tasks)
+    own_tasks: OwnTasks = field(default_factory=OwnTasks)
     unknown_categories: set[str] = field(default_factory=lambda: set[str]())
     """Names in ``SupportTool.categories`` that the dashboard does not have and that a warning was written for."""
     attached: "WeakKeyDictionary[Any, Any]" = field(default_factory=lambda: WeakKeyDictionary())

@@ -9,6 +9,7 @@ from typing import Any, Final
 META_PROTOCOL_VERSION: Final = "io.modelcontextprotocol/protocolVersion"
 META_CLIENT_INFO: Final = "io.modelcontextprotocol/clientInfo"
 META_CLIENT_CAPABILITIES: Final = "io.modelcontextprotocol/clientCapabilities"
+META_RELATED_TASK: Final = "io.modelcontextprotocol/related-task"
 META_TOOL_FAILURE: Final = "io.modelcontextprotocol/toolFailure"
 
 INVALID_PARAMS: Final = -32602
@@ -24,7 +25,8 @@ URL_ELICITATION_REQUIRED: Final = -32042
 class RpcError:
     """The error object of a JSON-RPC answer."""
 
-    code: int
+    code: int | None
+    """``None`` for a task that failed without an error of JSON-RPC."""
     message: str
     data: Any = None
 

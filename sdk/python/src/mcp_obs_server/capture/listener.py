@@ -22,8 +22,15 @@ class Listener(Protocol):
         """Hear of the names of tools that the server has itself."""
         ...
 
-    async def answer(self, call: ObservedCall) -> dict[str, Any]:
-        """Answer a call that the listener takes. Never raises, but for being cancelled."""
+    async def answer(self, call: ObservedCall, *, as_task: bool = False) -> dict[str, Any]:
+        """Answer a call that the listener takes, with a task if the client asks for one.
+
+        Never raises, but for being cancelled.
+        """
+        ...
+
+    def own_task(self, method: str, task_id: object, facts: RequestFacts) -> Answer | None:
+        """Answer a request about a task that is a call of one of our tools. ``None`` for one that is for the server."""
         ...
 
     def judges(self) -> bool:
@@ -44,6 +51,10 @@ class Listener(Protocol):
 
     def ended(self, call: ObservedCall, outcome: str) -> None:
         """Hear of a call that has no answer: it was ``cancelled``, or the connection ended (``no-answer``)."""
+        ...
+
+    def introduced(self, *, has_tools: bool) -> None:
+        """Hear whether the server has told a client that it has tools."""
         ...
 
     async def listing(self) -> None:

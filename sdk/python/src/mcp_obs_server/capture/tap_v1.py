@@ -25,7 +25,11 @@ Handler = Callable[[Any], Awaitable[Any]]
 _HEARD: Final[ContextVar[object]] = ContextVar("mcp_obs_heard", default=None)
 
 
-_TASKS: Final = {"GetTaskPayloadRequest": "tasks/result", "GetTaskRequest": "tasks/get"}
+_TASKS: Final = {
+    "GetTaskPayloadRequest": ("tasks/result", "GetTaskPayloadResult"),
+    "GetTaskRequest": ("tasks/get", "GetTaskResult"),
+    "CancelTaskRequest": ("tasks/cancel", "CancelTaskResult"),
+}
 """Requests about tasks, which releases from 1.23 on know."""
 
 
@@ -33,6 +37,7 @@ class ServerV1(Protocol):
     """The low-level server, as far as it is used."""
 
     request_handlers: dict[Any, Any]
+    create_initialization_options: Callable[..., Any]
 
     @property
     def request_context(self) -> Any:
@@ -46,10 +51,24 @@ def tap_v1(server: ServerV1, listener: Listener) -> None:
     handlers = _Handlers(server.request_handlers)
     tap = _Tap(server, listener, types, handlers.find)
     handlers.heard = {types.CallToolRequest: tap.call, types.ListToolsRequest: tap.list}
-    for name, method in _TASKS.items():
+    for name, (method, result) in _TASKS.items():
         if hasattr(types, name):
-            handlers.heard[getattr(types, name)] = partial(tap.task, method)
+            handlers.heard[getattr(types, name)] = partial(tap.task, method, getattr(types, result))
     server.request_handlers = handlers
+    _hear_introductions(server, listener)
+
+
+def _hear_introductions(server: ServerV1, listener: Listener) -> None:
+    """The server describes itself before each connection, and answers ``initialize`` with that by itself."""
+    describe = server.create_initialization_options
+
+    def create_initialization_options(*args: Any, **kwargs: Any) -> Any:
+        options = describe(*args, **kwargs)
+        with suppress(Exception):
+            listener.introduced(has_tools=options.capabilities.tools is not None)
+        return options
+
+    server.create_initialization_options = create_initialization_options
 
 
 class _Handlers(dict[Any, Any]):
@@ -83,7 +102,10 @@ class _Tap:
         params = request.params
         call = ObservedCall(params.name, params.arguments, read_facts(context))
         if self._listener.takes(params.name) and await self._is_ours(params.name):
-            return self._to_model(await self._listener.answer(call))
+            if not self._is_task(params):
+                return self._to_model(await self._listener.answer(call))
+            created = await self._listener.answer(call, as_task=True)
+            return self._types.ServerResult(self._types.CreateTaskResult.model_validate(created))
         heard, current = _HEARD.set(context), CURRENT_CALL.set(call)
         try:
             return self._answered(call, await handler(request))
@@ -135,19 +157,34 @@ class _Tap:
             self._listener.saw([tool.name for tool in page.tools])
         return self._listener.takes(name)
 
-    async def task(self, method: str, handler: Handler, request: Any) -> Any:
+    def _is_task(self, params: Any) -> bool:
+        """Whether the client asks for a task, of a server that runs tasks."""
+        wanted = getattr(params, "task", None) is not None
+        return wanted and self._find(self._types.GetTaskPayloadRequest) is not None
+
+    async def task(self, method: str, model: Any, handler: Handler, request: Any) -> Any:
         context = self._context()
+        task_id = request.params.taskId
+        own = None if context is None else self._listener.own_task(method, task_id, read_facts(context))
+        if own is not None:
+            return self._answer_own(own, model)
         result = await handler(request)
         # Handlers of hosts answer with the union's member too.
         page: Any = getattr(result, "root", result)
         if context is None or not callable(getattr(page, "model_dump", None)):
             return result
         answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
-        answered = self._listener.task_answered(method, request.params.taskId, read_facts(context), answer)
+        answered = self._listener.task_answered(method, task_id, read_facts(context), answer)
         if answered is answer:
             return result
         changed = page.__class__.model_validate(answered.result)
         return changed if page is result else self._types.ServerResult(changed)
+
+    def _answer_own(self, own: Answer, model: Any) -> Any:
+        error = None if own.error is None else self._to_error(own.error)
+        if error is not None:
+            raise error
+        return self._types.ServerResult(model.model_validate(own.result or {}))
 
     def _answered(self, call: ObservedCall, result: Any) -> Any:
         page = getattr(result, "root", None)

@@ -69,6 +69,8 @@ class _Tap:
             return await self._list(ctx, call_next)
         if ctx.method in ("tasks/result", "tasks/get"):
             return await self._task(ctx, call_next)
+        if ctx.method in ("initialize", "server/discover"):
+            return await self._introduce(ctx, call_next)
         return await call_next(ctx)
 
     async def inside(self, ctx: Context, call_next: CallNext) -> Any:
@@ -114,6 +116,13 @@ class _Tap:
             raise hinted from error
         finally:
             CURRENT_CALL.reset(token)
+
+    async def _introduce(self, ctx: Context, call_next: CallNext) -> Any:
+        result = await call_next(ctx)
+        with suppress(Exception):
+            capabilities = as_object(_to_dict(result).get("capabilities")) or {}
+            self._listener.introduced(has_tools="tools" in capabilities)
+        return result
 
     async def _task(self, ctx: Context, call_next: CallNext) -> Any:
         answer = Answer(_to_dict(await call_next(ctx)))

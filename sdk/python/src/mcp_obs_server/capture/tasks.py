@@ -87,10 +87,10 @@ def read_task_end(state: dict[str, Any]) -> TaskEnd | None:
         if error is None:
             message = state.get("statusMessage")
             text = message if isinstance(message, str) else "The task failed."
-            return TaskEnd("tool-error", Answer(error=RpcError(0, text)), complete=False)
+            return TaskEnd("tool-error", Answer(error=RpcError(None, text)), complete=False)
         code = error.get("code")
         failed = RpcError(
-            code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data")
+            code if isinstance(code, int) else None, str(error.get("message", "")), error.get("data")
         )
         return TaskEnd("rpc-error", Answer(error=failed), complete=True)
     if status != "completed" or result is None:

@@ -3,14 +3,16 @@
 The caller may be cancelled, or end, while the work goes on. So it cannot be in a task group of the caller.
 """
 
-import asyncio
 import contextvars
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
+
+if TYPE_CHECKING:
+    import asyncio
 
 _TASKS: Final[set["asyncio.Task[None]"]] = set()
 """asyncio keeps only weak references to its tasks."""
@@ -21,10 +23,7 @@ def running_loop() -> object | None:
     token = _trio_token()
     if token is not None:
         return token
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+    return _asyncio_loop()
 
 
 def start_soon(work: Callable[[], Awaitable[None]]) -> bool:
@@ -35,9 +34,8 @@ def start_soon(work: Callable[[], Awaitable[None]]) -> bool:
     if _trio_token() is not None:
         sys.modules["trio"].lowlevel.spawn_system_task(_guard, work)
         return True
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
+    loop = _asyncio_loop()
+    if loop is None:
         return False
     # An empty context: nothing of the request that happens to be running belongs to this work.
     task = contextvars.Context().run(loop.create_task, _guard(work))
@@ -51,8 +49,9 @@ def start_later(delay: float, work: Callable[[], Awaitable[None]]) -> Callable[[
 
     Nothing is started where no event loop runs, or if the loop ends before.
     """
-    if _trio_token() is None and running_loop() is not None:
-        return asyncio.get_running_loop().call_later(delay, start_soon, work).cancel
+    loop = None if _trio_token() is not None else _asyncio_loop()
+    if loop is not None:
+        return loop.call_later(delay, start_soon, work).cancel
     scope = anyio.CancelScope()
 
     async def wait() -> None:
@@ -71,6 +70,15 @@ def _guard(work: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:
             await work()
 
     return run()
+
+
+def _asyncio_loop() -> "asyncio.AbstractEventLoop | None":
+    """Return the running loop of asyncio. It is never imported: a host that uses it has."""
+    module = sys.modules.get("asyncio")
+    try:
+        return None if module is None else module.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _trio_token() -> object | None:

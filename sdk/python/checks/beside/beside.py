@@ -1,7 +1,6 @@
 """The SDK on servers that other vendors instrument too, attached before and after them.
 
-    pip install sentry-sdk posthog agentcat
-    python checks/beside_others.py
+    npm run sdk:python-beside
 
 Their backends are down. The host must live, and a ticket must have the failing call.
 """
@@ -13,39 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("src", "tests")]
+sys.path[:0] = [str(Path(__file__).parents[2] / folder) for folder in ("src", "tests")]
 
 from connect import in_memory
 from fake_platform import FakePlatform
+from others import agentcat, fastmcp_feedback, posthog, sentry
 from shops import KINDS, Kind
 
 from mcp_obs_server import McpObs
 
 logging.disable(logging.CRITICAL)
-NOBODY = "http://127.0.0.1:9"
-
-
-def sentry(_server: Any) -> None:
-    """Sentry instruments the framework, for all servers."""
-    import sentry_sdk
-    from sentry_sdk.integrations.mcp import MCPIntegration
-
-    sentry_sdk.init(dsn="http://key@127.0.0.1:9/1", traces_sample_rate=1.0, integrations=[MCPIntegration()])
-
-
-def posthog(server: Any) -> None:
-    """Instrument with PostHog."""
-    from posthog import Posthog
-    from posthog.mcp import instrument
-
-    instrument(server, Posthog("phc_x", host=NOBODY))
-
-
-def agentcat(server: Any) -> None:
-    """Instrument with AgentCat, which adds a tool of its own."""
-    import agentcat
-
-    agentcat.track(server, "proj_x")
 
 
 async def check(kind: Kind, instrument: Callable[[Any], None], *, first: bool) -> None:
@@ -69,9 +45,11 @@ async def check(kind: Kind, instrument: Callable[[Any], None], *, first: bool) -
 
 async def main() -> None:
     """Check each kind of server with each vendor, in both orders."""
-    for instrument in (sentry, posthog, agentcat):
+    for instrument in (fastmcp_feedback, agentcat, posthog, sentry):
         for first in (True, False):
             for kind in KINDS:
+                if instrument is fastmcp_feedback and kind.name != "fastmcp":
+                    continue
                 await check(kind, instrument, first=first)
 
 
