@@ -12,7 +12,7 @@ export interface StoredIncident {
    * Whose call it was: `sub:…`, `ses:…` or `proc:…`. Absent for an anonymous HTTP caller: then whoever knows the id may
    * attach the call.
    */
-  owner?: string
+  owner?: string | undefined
   /** The keys by which {@link IncidentStore.latest} finds it. */
   keys: string[]
   /** Milliseconds since the epoch. Afterwards the store no longer returns the incident. */
@@ -74,9 +74,9 @@ export function createMemoryStore({
   let sweepAt = 0
 
   const remove = (id: string | undefined): void => {
-    const entry = id === undefined ? undefined : incidents.get(id)
-    if (!entry) return
-    const { stored, size } = entry
+    const kept = incidents.get(id ?? '')
+    if (!kept) return
+    const { stored, size } = kept
     incidents.delete(stored.id)
     total -= size
     byOwner.delete(stored.owner ?? '', stored.id, size)
@@ -84,9 +84,9 @@ export function createMemoryStore({
   }
 
   const find = (id: string | undefined): StoredIncident | undefined => {
-    const { stored, json } = incidents.get(id ?? '') ?? {}
-    return stored && json && stored.expiresAt > Date.now()
-      ? { ...stored, incident: JSON.parse(json) as Incident }
+    const kept = incidents.get(id ?? '')
+    return kept && kept.stored.expiresAt > Date.now()
+      ? { ...kept.stored, incident: JSON.parse(kept.json) as Incident }
       : undefined
   }
 
@@ -95,17 +95,17 @@ export function createMemoryStore({
 
   /** The oldest incident of whoever has most, among the signed-in or among the others, whichever have more together. */
   const chooseVictim = (): string | undefined => {
-    const signedIn = { weight: 0, most: 0, heaviest: '' }
-    const others = { weight: 0, most: 0, heaviest: '' }
+    const signedIn: Group = { weight: 0, most: 0 }
+    const others: Group = { weight: 0, most: 0 }
     for (const [owner, part] of byOwner.parts) {
       const group = owner.startsWith('sub:') ? signedIn : others
       const weight = weigh(part)
       group.weight += weight
       if (weight <= group.most) continue
       group.most = weight
-      group.heaviest = owner
+      group.victim = part.ids[0]
     }
-    return byOwner.parts.get((signedIn.weight > others.weight ? signedIn : others).heaviest)?.ids[0]
+    return (signedIn.weight > others.weight ? signedIn : others).victim
   }
 
   const sweep = (now: number): void => {
@@ -159,6 +159,13 @@ class Index {
     part.bytes -= size
     if (part.ids.length === 0) this.parts.delete(name)
   }
+}
+
+/** Several owners, what they have together, what one of them has at most, and the oldest incident of that one. */
+interface Group {
+  weight: number
+  most: number
+  victim?: string | undefined
 }
 
 /** An incident as text: one string costs the garbage collector less than many small objects. */

@@ -44,7 +44,7 @@ export function keepIncident(failed: FailedCall, { store, redactor, logger }: Ke
   const observed = { ...call, requestId: String(call.id), durationMs: elapsed(call), traceId }
   const put = store.put({
     id,
-    ...(caller.owner !== undefined && { owner: caller.owner }),
+    owner: caller.owner,
     keys: correlationRules(caller, traceId).map(([, key]) => key),
     expiresAt: Date.now() + INCIDENT_TTL_MS,
     incident: captureIncident(id, observed, outcome, answer, redactor),

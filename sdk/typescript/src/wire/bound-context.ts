@@ -36,24 +36,17 @@ function cutter(chars: number): ContextReader {
   }
 }
 
-/** The number of bytes of the value as JSON in UTF-8. */
+const encoder = new TextEncoder()
+/** Text is encoded into the same bytes each time, because new ones cost the garbage collector much. */
+const bytes = new Uint8Array(131_072)
+
+/** The number of bytes of the text in UTF-8. What is beyond 128 KiB, more than any limit, does not count. */
+export const textBytes = (text: string): number => encoder.encodeInto(text, bytes).written
+
+/** The number of bytes of the value as JSON in UTF-8, counted like {@link textBytes}. */
 export const byteLength = (value: unknown): number => textBytes(JSON.stringify(value))
 
-const encoder = new TextEncoder()
-/** Text is encoded into the same bytes each time, because new ones for each text cost the garbage collector much. */
-const bytes = new Uint8Array(32_768)
-
-/** The number of bytes of the text in UTF-8. A UTF-16 unit has at most three. */
-export function textBytes(text: string): number {
-  return 3 * text.length <= bytes.length
-    ? encoder.encodeInto(text, bytes).written
-    : encoder.encode(text).length
-}
-
-/** A UTF-16 unit has at most three bytes, so that most values need not be encoded. */
-function fits(value: unknown, limit: number): boolean {
-  return 3 * JSON.stringify(value).length <= limit || byteLength(value) <= limit
-}
+const fits = (value: unknown, limit: number): boolean => byteLength(value) <= limit
 
 /** Removes one part after another until the rest fits. The failing call's own facts go last. */
 function shed(context: TicketContext, limit: number): TicketContext {

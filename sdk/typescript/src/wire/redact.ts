@@ -61,7 +61,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
-  const factsOf = remember((name) => ({ known: secrecy(name), isCard: isCardName(name) }))
+  const namesCard = remember(isCardName)
   const plain = new Set<string>()
   let plainLength = 0
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
@@ -95,14 +95,15 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactRecurring = (text: string): string => {
     if (plain.has(text)) return text
     const redacted = redactString(text)
-    if (redacted !== text) return redacted
-    plainLength += text.length
-    if (plainLength > MAX_PLAIN) {
-      plain.clear()
-      plainLength = text.length
+    if (redacted === text) {
+      plainLength += text.length
+      if (plainLength > MAX_PLAIN) {
+        plain.clear()
+        plainLength = 0
+      }
+      plain.add(text)
     }
-    plain.add(text)
-    return text
+    return redacted
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
@@ -114,9 +115,8 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     return Object.fromEntries(
       entries.map(([key, value]): [string, Json] => {
         const name = redactRecurring(key)
-        const { known, isCard } = factsOf(name)
         const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
-        return [name, redactUnder(isSecret ? 'any' : known, value, inCard || isCard)]
+        return [name, redactUnder(isSecret ? 'any' : secrecy(name), value, inCard || namesCard(name))]
       }),
     )
   }
