@@ -23,6 +23,8 @@ export interface AuthorizationServerOptions {
   platform: () => PlatformContext
   /** Clients that one network may register at one MCP server per hour. */
   registrationsPerHour: number
+  /** Users that one network may make at one MCP server per hour. */
+  signUpsPerHour: number
   /** How documents that identify clients are fetched; absent where none may be fetched. */
   fetchDocument: typeof fetch | undefined
   /** Renders the page that users see. */
@@ -60,7 +62,7 @@ export async function authorizationServer(
   app: FastifyInstance,
   options: AuthorizationServerOptions,
 ): Promise<void> {
-  const { platform, registrationsPerHour, fetchDocument, renderPage } = options
+  const { platform, registrationsPerHour, signUpsPerHour, fetchDocument, renderPage } = options
   const issuers = new Issuers({
     platform,
     fetchDocument: fetchDocument && fetchAboutClients(fetchDocument),
@@ -78,7 +80,7 @@ export async function authorizationServer(
     })
     await found.register(async (pages) => {
       answerWithin(pages, DEADLINE_MS)
-      await pages.register(signInApi, { renderPage })
+      await pages.register(signInApi, { renderPage, signUpsPerHour })
     })
     await found.register(async (protocol) => {
       // The provider reads bodies itself.

@@ -24,7 +24,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
   beforeAll(async () => {
     const quotas = { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6, tokenPerMinute: 1e6 }
     desk = await startTestApp(url, {
-      quotas: { ...quotas, registrationsPerHour: REGISTRATIONS_PER_HOUR },
+      quotas: { ...quotas, registrationsPerHour: REGISTRATIONS_PER_HOUR, signUpsPerHour: 20 },
     })
     staff = await signUpStaff(desk.app)
     host = await newHost()
