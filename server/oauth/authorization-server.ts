@@ -66,7 +66,6 @@ export async function authorizationServer(
   const issuers = new Issuers({
     platform,
     fetchDocument: fetchDocument && fetchAboutClients(fetchDocument),
-    renderPage,
   })
   const registrations = new Quota('registration', registrationsPerHour, 3_600)
   onlyFor(app, 'mcp-server')
@@ -87,7 +86,7 @@ export async function authorizationServer(
       protocol.removeAllContentTypeParsers()
       protocol.addContentTypeParser('*', (_request, _payload, done) => done(null))
       const handler = (request: FastifyRequest, reply: FastifyReply) =>
-        forwardTo(request.issuer, request, reply, renderPage)
+        forwardTo(request.issuer, request, reply)
       for (const [url, method] of Object.entries(PROTOCOL)) protocol.route({ method, url, handler })
 
       protocol.options(PATHS.registration, (_request, reply) =>

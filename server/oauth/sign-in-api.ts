@@ -47,21 +47,23 @@ export async function signInApi(
       network: networkOf(request.ip),
     })
   }
-  const sendPage = (issuer: Issuer, reply: FastifyReply) => {
-    const { html, headers } = renderPage({ serverName: issuer.server.name })
-    return reply.headers(headers).send(html)
-  }
-  app.get(PAGE, ({ issuer }, reply) => sendPage(issuer, reply))
-  // Without a sign-in under way, the page says how to begin one.
-  app.get('/sign-in', ({ issuer }, reply) => sendPage(issuer, reply.code(404)))
   app.decorateRequest('signIn')
+
+  app.get(PAGE, async (request, reply) => {
+    await findSignIn(request, reply)
+    const { html, headers } = renderPage({ serverName: request.issuer.server.name })
+    return reply.headers(headers).send(html)
+  })
+  // Without a sign-in under way, people read how to begin one.
+  app.get('/sign-in', () => {
+    throw new DomainError('sign-in-expired')
+  })
 
   await app.register(async (api) => {
     api.addHook('onRequest', refuseOtherOrigins)
     api.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const { uid } = request.params as { uid: string }
-      request.signIn = await SignIn.find(request.issuer, request.raw, reply.raw, uid)
+      request.signIn = await findSignIn(request, reply)
     })
 
     api.get(API, ({ signIn }) => presentStep(signIn))
@@ -106,6 +108,11 @@ export async function signInApi(
     api.post(`${API}/cancel`, ({ signIn }) => signIn.fail('access_denied', 'the end-user declined'))
     api.post(`${API}/sign-out`, ({ signIn }) => signOut(signIn))
   })
+}
+
+/** @throws DomainError `sign-in-expired` */
+function findSignIn({ issuer, raw, params }: FastifyRequest, reply: FastifyReply): Promise<SignIn> {
+  return SignIn.find(issuer, raw, reply.raw, (params as { uid: string }).uid)
 }
 
 /**
