@@ -92,10 +92,16 @@ export async function buildApp({
   await app.register(authorizationServer, {
     platform,
     registrationsPerHour: config.quotas.registrationsPerHour,
+    signUpsPerHour: config.quotas.signUpsPerHour,
     fetchDocument,
     renderPage: await readSignInPage(spaFolder),
   })
-  await app.register(serveTrpc, { platform, config, callsPerToken: config.quotas.tokenPerMinute })
+  await app.register(serveTrpc, {
+    platform,
+    config,
+    callsPerToken: config.quotas.tokenPerMinute,
+    signUpsPerHour: config.quotas.signUpsPerHour,
+  })
   if (spaFolder) {
     await app.register(serveSignInFiles, { folder: spaFolder })
     await app.register(serveSpa, { folder: spaFolder })

@@ -48,6 +48,8 @@ const environment = z.object({
   /** Procedures that one access token of staff calls. */
   QUOTA_TOKEN_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
+  /** New users of one MCP server from one network, and new accounts of staff. */
+  QUOTA_SIGN_UPS_PER_HOUR: z.coerce.number().int().positive().default(20),
 })
 
 /** What is wrong with the address of a database, if anything is. It must be readable after e-mails and passwords are redacted. */
@@ -107,6 +109,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
       emailPer10Minutes: values.QUOTA_EMAIL_PER_10_MINUTES,
       tokenPerMinute: values.QUOTA_TOKEN_PER_MINUTE,
       registrationsPerHour: values.QUOTA_REGISTRATIONS_PER_HOUR,
+      signUpsPerHour: values.QUOTA_SIGN_UPS_PER_HOUR,
     },
   } as const
 }

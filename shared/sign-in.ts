@@ -41,11 +41,7 @@ export interface SignInProgressDto {
   redirectTo: string
 }
 
-/** What the server writes as JSON into the page's `<script id="page">`: why the sign-in cannot reach its first step. */
+/** What the server writes as JSON into the page's `<script id="page">`. */
 export interface SignInPageDto {
   serverName: string
-  /** A code of OAuth (RFC 6749 §4.1.2.1) or of the authorization server; absent when the page shows a step. */
-  error?: string
-  /** What exactly was wrong with the request, for developers of clients. */
-  errorDescription?: string
 }

@@ -52,6 +52,10 @@ function isMySql(platform: Platform): boolean {
 /** A UUIDv7 (RFC 9562 §5.7). The app creates all ids, and they are in the order of time. */
 export const newId = (): string => uuidv7()
 
+/** The same id each time for the same thing. @param digest of its name, 16 bytes or more @param at when it was made */
+export const newIdOf = (digest: Uint8Array, at: Date): string =>
+  uuidv7({ msecs: at.getTime(), random: digest })
+
 export const id = () => p.type(UuidColumnType).$type<string>()
 export const primaryId = () => id().primary().onCreate(newId)
 export const exactAscii = (length: number) => p.type(ExactAsciiType).$type<string>().length(length)

@@ -1,16 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Seconds. */
-const A_YEAR = 31_536_000
-
 /**
  * The cookie by which a browser is known at sign-in, on the dashboard's host and on each MCP server's. It opens nothing.
  * With https its name begins with `__Host-`, so that no other host can plant one.
+ *
+ * @param maxAge seconds for which browsers keep it
  */
-export function deviceCookie(appOrigin: string) {
+export function deviceCookie(appOrigin: string, maxAge: number) {
   const secure = appOrigin.startsWith('https:')
   const name = secure ? '__Host-device' : 'device'
-  const attributes = `Path=/; Max-Age=${A_YEAR}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
     read({ headers }: FastifyRequest): string | undefined {
       const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim())

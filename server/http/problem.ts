@@ -5,13 +5,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import { randomUUID } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import { logRequest } from './log-requests.ts'
+import { isNavigation } from './is-navigation.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
+import { renderRefusal } from './refusal-page.ts'
 import { API_HEADERS } from './security-headers.ts'
 import { closeSoon, closeUnreadBody } from './unread-bodies.ts'
 
 /**
- * Answers everything that goes wrong as `application/problem+json` (RFC 9457, wire contract §6), and every request
- * with its `X-Request-Id`.
+ * Answers everything that goes wrong, people with a page and programs with `application/problem+json` (RFC 9457, wire
+ * contract §6), and every request with its `X-Request-Id`.
  */
 export function answerErrors(app: FastifyInstance): void {
   let closing = false
@@ -70,8 +72,12 @@ function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyRe
   if (challenge) reply.header('www-authenticate', challenge)
   // RFC 9110 §15.5.9: what the client still sends is not read.
   if (refusal.code === 'request-timeout') reply.header('connection', 'close')
+  reply.code(refusal.status)
+  if (isNavigation(request)) {
+    const { html, headers } = renderRefusal(refusal, request)
+    return void reply.headers(headers).send(html)
+  }
   void reply
-    .code(refusal.status)
     .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
     // As bytes, so that no serializer looks at it again.

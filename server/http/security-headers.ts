@@ -9,6 +9,13 @@ export const API_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
+/** What every answer on the way of a sign-in needs, whoever sends it. */
+export const SIGN_IN_HEADERS = {
+  'x-frame-options': 'DENY',
+  // A client may open the sign-in in a popup; any other policy would cut its callback off from the window that waits.
+  'cross-origin-opener-policy': 'unsafe-none',
+}
+
 /** Two years, as the preload list asks; without `preload`, which is the operator's decision. */
 export const HSTS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
 

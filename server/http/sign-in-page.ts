@@ -5,7 +5,7 @@ import staticFiles from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { FILE_DEADLINE_MS, limitTime } from './deadlines.ts'
 import { cacheControlOf, type HtmlDocument, prepareDocument } from './html-document.ts'
-import { API_HEADERS } from './security-headers.ts'
+import { API_HEADERS, SIGN_IN_HEADERS } from './security-headers.ts'
 import { onlyFor } from './tenant-host.ts'
 
 /** Stands in the built `sign-in.html` where what the server knows goes. */
@@ -13,13 +13,6 @@ const PAGE_PLACEHOLDER = '"__SIGN_IN_PAGE__"'
 
 /** For a platform that was started without its pages, as `npm run dev` does. */
 const NOT_BUILT = `<!doctype html><title>Sign in</title><p>The sign-in pages are not built: run "npm run build".</p><pre>${PAGE_PLACEHOLDER}</pre>`
-
-/** What every answer on the way of a sign-in needs, whoever sends it. */
-export const SIGN_IN_HEADERS = {
-  'x-frame-options': 'DENY',
-  // A client may open the sign-in in a popup; any other policy would cut its callback off from the window that waits.
-  'cross-origin-opener-policy': 'unsafe-none',
-}
 
 /** Renders the page of a step or of an error, for whatever server sends it: the headers are complete. */
 export type RenderSignInPage = (page: SignInPageDto) => HtmlDocument

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Refusal } from '../http/refusal.ts'
-import type { RenderSignInPage } from '../http/sign-in-page.ts'
+import { renderErrorPage } from './error-page.ts'
 
 /** OAuth's words (RFC 6749 §4.1.2.1, §5.2) for what a deadline is answered with. */
 const CODES: Partial<Record<Refusal['code'], string>> = {
@@ -17,7 +17,6 @@ export function answerLate(
   response: ServerResponse,
   { status, code, detail, retryAfterSeconds }: Refusal,
   serverName: string | undefined,
-  renderPage: RenderSignInPage,
 ): void {
   if (response.headersSent) return
   const error = CODES[code] ?? 'server_error'
@@ -30,8 +29,7 @@ export function answerLate(
     response.end(JSON.stringify({ error, error_description: detail }))
     return
   }
-  const { html, headers } = renderPage({ serverName, error })
+  const { html, headers } = renderErrorPage({ serverName, error })
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  response.setHeader('content-type', 'text/html; charset=utf-8')
   response.end(html)
 }

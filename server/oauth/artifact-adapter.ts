@@ -6,6 +6,7 @@ import type { RefreshUse, UsedToken } from '../domain/authorization/refresh-grac
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
 import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
+import { redeemCode } from '../domain/end-user/redeem-code.ts'
 import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import { canonicalPayload } from './canonical-payload.ts'
@@ -72,7 +73,10 @@ export class ArtifactAdapter extends NoAdapter {
   override async consume(value: string): Promise<void> {
     if (this.#model === 'RefreshToken') return
     const { mcpServerId, scope } = this.#store
-    const consumed = await consumeArtifact(scope(), mcpServerId, this.#model, value)
+    const consumed =
+      this.#model === 'AuthorizationCode'
+        ? await redeemCode(scope(), mcpServerId, value)
+        : await consumeArtifact(scope(), mcpServerId, this.#model, value)
     if (!consumed) throw new errors.InvalidGrant('already used')
   }
 

@@ -23,6 +23,8 @@ export interface AuthorizationServerOptions {
   platform: () => PlatformContext
   /** Clients that one network may register at one MCP server per hour. */
   registrationsPerHour: number
+  /** Users that one network may make at one MCP server per hour. */
+  signUpsPerHour: number
   /** How documents that identify clients are fetched; absent where none may be fetched. */
   fetchDocument: typeof fetch | undefined
   /** Renders the page that users see. */
@@ -60,11 +62,10 @@ export async function authorizationServer(
   app: FastifyInstance,
   options: AuthorizationServerOptions,
 ): Promise<void> {
-  const { platform, registrationsPerHour, fetchDocument, renderPage } = options
+  const { platform, registrationsPerHour, signUpsPerHour, fetchDocument, renderPage } = options
   const issuers = new Issuers({
     platform,
     fetchDocument: fetchDocument && fetchAboutClients(fetchDocument),
-    renderPage,
   })
   const registrations = new Quota('registration', registrationsPerHour, 3_600)
   onlyFor(app, 'mcp-server')
@@ -78,14 +79,14 @@ export async function authorizationServer(
     })
     await found.register(async (pages) => {
       answerWithin(pages, DEADLINE_MS)
-      await pages.register(signInApi, { renderPage })
+      await pages.register(signInApi, { renderPage, signUpsPerHour })
     })
     await found.register(async (protocol) => {
       // The provider reads bodies itself.
       protocol.removeAllContentTypeParsers()
       protocol.addContentTypeParser('*', (_request, _payload, done) => done(null))
       const handler = (request: FastifyRequest, reply: FastifyReply) =>
-        forwardTo(request.issuer, request, reply, renderPage)
+        forwardTo(request.issuer, request, reply)
       for (const [url, method] of Object.entries(PROTOCOL)) protocol.route({ method, url, handler })
 
       protocol.options(PATHS.registration, (_request, reply) =>

@@ -21,9 +21,7 @@ export class ClientAdapter extends NoAdapter {
 
   override async upsert(id: string, metadata: AdapterPayload): Promise<void> {
     refuseExcess(metadata)
-    const { mcpServerId, scope } = this.#store
-    if (await registerClient(scope(), mcpServerId, id, metadata)) return
-    throw new errors.TemporarilyUnavailable('too many clients have registered here today')
+    await registerClient(this.#store.scope(), this.#store.mcpServerId, id, metadata)
   }
 
   override find(id: string): Promise<AdapterPayload | undefined> {

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { API_HEADERS, HSTS } from '../http/security-headers.ts'
-import { type RenderSignInPage, SIGN_IN_HEADERS } from '../http/sign-in-page.ts'
+import { API_HEADERS, HSTS, SIGN_IN_HEADERS } from '../http/security-headers.ts'
 import { answerLate } from './answer-late.ts'
 import { noteForwarded } from './forwarded-request.ts'
 import type { Issuer } from './issuers.ts'
@@ -22,7 +21,6 @@ export async function forwardTo(
   { handle, origin, server }: Issuer,
   request: FastifyRequest,
   reply: FastifyReply,
-  renderPage: RenderSignInPage,
 ): Promise<void> {
   const { headers } = request.raw
   for (const name of Object.keys(headers)) {
@@ -42,6 +40,6 @@ export async function forwardTo(
     await request.deadline.wait(() => handle(request.raw, reply.raw))
   } catch (error) {
     const isPage = request.routeOptions.url?.startsWith(PATHS.authorization) === true
-    answerLate(reply.raw, request.refuse(error), isPage ? server.name : undefined, renderPage)
+    answerLate(reply.raw, request.refuse(error), isPage ? server.name : undefined)
   }
 }

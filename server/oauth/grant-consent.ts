@@ -30,6 +30,8 @@ export async function grantConsent(signIn: SignIn): Promise<SignInProgressDto> {
 
   const { Grant } = issuer.provider
   const earlier = interaction.grantId ? await Grant.find(interaction.grantId) : undefined
+  // The library would keep the time at which it ends. New consent makes it last as long as a new one.
+  if (earlier) delete earlier.exp
   const grant = earlier ?? new Grant(await openGrant(signIn, user.id))
   const { missingOIDCScope, missingResourceScopes } = interaction.prompt.details as Missing
   if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
@@ -43,6 +45,7 @@ async function openGrant(signIn: SignIn, accountId: string) {
   const { issuer, interaction } = signIn
   const clientId = String(interaction.params.client_id)
   const jti = await openSession(issuer.scope, {
+    signIn: { uid: interaction.uid, startedAt: new Date(interaction.iat * 1000) },
     mcpServerUserId: accountId,
     clientId,
     clientName: (await presentClient(signIn)).name,

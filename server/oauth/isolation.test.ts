@@ -66,7 +66,14 @@ const cases: Record<
     answers: 201,
   },
   'GET /sign-in': { send: get('/sign-in'), answers: 404 },
-  'GET /sign-in/:uid': { send: get('/sign-in/x'), answers: 200 },
+  'GET /sign-in/:uid': {
+    send: ({ attacker, victim, page }) =>
+      new Browser(attacker.app).get(`${attacker.origin}${page.pathname}`, {
+        cookie: victim.browser.cookieFor(page),
+      }),
+    answers: 404,
+    body: { code: 'sign-in-expired' },
+  },
   'GET /sign-in/:uid/api': { send: withVictimsCookie(''), answers: 404, body: { code: 'sign-in-expired' } },
   ...Object.fromEntries(
     ['sign-in', 'sign-up', 'change-password', 'consent', 'cancel', 'sign-out'].map((action) => [

@@ -3,13 +3,12 @@ import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../doma
 import { findSignInServer, type SignInServer } from '../domain/authorization/find-sign-in-server.ts'
 import { readSigningKeys, type SigningJwk } from '../domain/authorization/signing-keys.ts'
 import { tenantScope } from '../domain/tenant-scope.ts'
-import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import type { Site } from '../http/site.ts'
 import { answerFault } from './answer-fault.ts'
 import { answerKeysAway } from './client-authentication.ts'
 import type { Provider } from './oidc-provider.ts'
 import { createProvider } from './provider.ts'
-import { renderErrorWith } from './render-error.ts'
+import { renderErrorOf } from './render-error.ts'
 import type { Store } from './store.ts'
 
 /** Authorization servers kept in memory, at about 65 KB each. Creating another takes a millisecond. */
@@ -18,7 +17,6 @@ const MAX_PROVIDERS = 1_000
 export interface IssuersOptions {
   platform: () => PlatformContext
   fetchDocument: typeof fetch | undefined
-  renderPage: RenderSignInPage
 }
 
 interface Running {
@@ -58,11 +56,11 @@ export class Issuers {
     const cached = this.#cache.get(server.mcpServerId)
     if (cached?.version === version) return cached
 
-    const { fetchDocument, renderPage } = this.#options
+    const { fetchDocument } = this.#options
     const { settings } = scope
     const { mcpServerId, resourceUrl } = server
     const store: Store = { mcpServerId, resourceUrl, scope: () => this.#scopeOf(server) }
-    const renderError = renderErrorWith(renderPage, server.name)
+    const renderError = renderErrorOf(server.name)
     const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
     provider.on('server_error', answerFault)
     provider.on('grant.error', answerKeysAway)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { OauthClient } from '../domain/authorization/oauth-client.entity.ts'
 import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { deleteExpiredOauth } from '../domain/authorization/oauth-clean-up.repository.ts'
 import { databases } from '../test/databases.ts'
@@ -23,7 +24,7 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
   beforeAll(async () => {
     const quotas = { ipPerMinute: 1e6, serverPerMinute: 1e6, emailPer10Minutes: 1e6, tokenPerMinute: 1e6 }
     desk = await startTestApp(url, {
-      quotas: { ...quotas, registrationsPerHour: REGISTRATIONS_PER_HOUR },
+      quotas: { ...quotas, registrationsPerHour: REGISTRATIONS_PER_HOUR, signUpsPerHour: 20 },
     })
     staff = await signUpStaff(desk.app)
     host = await newHost()
@@ -162,16 +163,31 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     expect((await register({}, network, await newHost())).statusCode).toBe(201)
   })
 
-  it(`400 temporarily_unavailable: ${MAX_UNUSED} clients have nobody’s consent; other servers and clients in use go on`, async () => {
+  it(`201: ${MAX_UNUSED} clients have nobody’s consent, of which the oldest make room; those in use stay`, async () => {
     const full = await newHost()
+    const oldest = new OauthVisitor(desk.app, full)
+    await oldest.register()
     const ana = new OauthVisitor(desk.app, full)
     await ana.signIn()
     const used = ana.clientId
     await fill(desk, full, MAX_UNUSED - 1)
+    const slug = full.split('.')[0]!
+    const unused = async () => {
+      const { id: mcpServerId } = await desk.orm.em
+        .fork()
+        .findOneOrFail(McpServer, { slug }, { filters: false })
+      const where = { mcpServerId, lastUsedAt: null }
+      return desk.orm.em.fork().count(OauthClient, where, { filters: false })
+    }
+    expect(await unused()).toBe(MAX_UNUSED)
     const atOnce = await Promise.all(Array.from({ length: 8 }, () => register({}, undefined, full)))
-    expect(atOnce.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1)
-    expect(errorOf(await register({}, undefined, full))).toBe('400 temporarily_unavailable')
-    expect((await register({})).statusCode).toBe(201)
+    expect(atOnce.map(({ statusCode }) => statusCode)).toEqual(Array(8).fill(201))
+    expect(await unused()).toBe(MAX_UNUSED)
+    expect(errorOf(await oldest.refresh('x'))).toBe('401 invalid_client')
+    const newest = Object.assign(new OauthVisitor(desk.app, full), {
+      clientId: atOnce[0]!.json<{ client_id: string }>().client_id,
+    })
+    expect((await newest.open()).pathname).toMatch(/^\/sign-in\//)
     ana.clientId = used
     expect((await ana.authorize()).searchParams.get('code')).toBeTruthy()
   })

@@ -1,17 +1,14 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { refuseFault } from './answer-fault.ts'
+import { renderErrorPage } from './error-page.ts'
 import { errors } from './oidc-provider.ts'
 
 /** Shows users what went wrong where no client can be told: the redirect address itself may be the fault. */
-export function renderErrorWith(
-  renderPage: RenderSignInPage,
-  serverName: string,
-): NonNullable<Configuration['renderError']> {
-  return (ctx, { error: code, error_description: errorDescription }, cause) => {
+export function renderErrorOf(serverName: string): NonNullable<Configuration['renderError']> {
+  return (ctx, { error: code, error_description: description }, cause) => {
     // To the protocol this is a bad request; to people it is a page left open for too long.
     const error = cause instanceof errors.SessionNotFound ? 'sign-in-expired' : describe(ctx, code, cause)
-    const { html, headers } = renderPage({ serverName, error, ...(errorDescription && { errorDescription }) })
+    const { html, headers } = renderErrorPage({ serverName, error, description })
     ctx.set(headers)
     ctx.type = 'html'
     ctx.body = html

@@ -1,6 +1,7 @@
 import { endUserPasswordChangeInput, endUserSignInInput, endUserSignUpInput } from '#shared/sign-in.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { SignInDevice } from '../domain/account/sign-in-device.ts'
+import { KNOWN_SECONDS } from '../domain/account/known-marks.ts'
+import { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import { changeEndUserPassword } from '../domain/end-user/change-end-user-password.ts'
 import { signInEndUser } from '../domain/end-user/sign-in-end-user.ts'
@@ -31,62 +32,75 @@ const API = `${PAGE}/api`
  */
 export async function signInApi(
   app: FastifyInstance,
-  { renderPage }: { renderPage: RenderSignInPage },
+  { renderPage, signUpsPerHour }: { renderPage: RenderSignInPage; signUpsPerHour: number },
 ): Promise<void> {
-  const throttle = new SignInThrottle()
-  const cookieOf = ({ origin }: Issuer) => deviceCookie(origin)
-  const deviceOf = (request: FastifyRequest) =>
-    new SignInDevice(throttle, request.issuer.scope.settings, cookieOf(request.issuer).read(request))
-  const sendPage = (issuer: Issuer, reply: FastifyReply) => {
-    const { html, headers } = renderPage({ serverName: issuer.server.name })
-    return reply.headers(headers).send(html)
+  const throttle = new SignInThrottle(signUpsPerHour)
+  const cookieOf = ({ origin }: Issuer) => deviceCookie(origin, KNOWN_SECONDS)
+  const browserOf = (request: FastifyRequest) => {
+    const { scope, server } = request.issuer
+    return new SignInBrowser({
+      throttle,
+      settings: scope.settings,
+      now: scope.now,
+      mcpServerId: server.mcpServerId,
+      cookie: cookieOf(request.issuer).read(request),
+      network: networkOf(request.ip),
+    })
   }
-  app.get(PAGE, ({ issuer }, reply) => sendPage(issuer, reply))
-  // Without a sign-in under way, the page says how to begin one.
-  app.get('/sign-in', ({ issuer }, reply) => sendPage(issuer, reply.code(404)))
   app.decorateRequest('signIn')
+
+  app.get(PAGE, async (request, reply) => {
+    await findSignIn(request, reply)
+    const { html, headers } = renderPage({ serverName: request.issuer.server.name })
+    return reply.headers(headers).send(html)
+  })
+  // Without a sign-in under way, people read how to begin one.
+  app.get('/sign-in', () => {
+    throw new DomainError('sign-in-expired')
+  })
 
   await app.register(async (api) => {
     api.addHook('onRequest', refuseOtherOrigins)
     api.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const { uid } = request.params as { uid: string }
-      request.signIn = await SignIn.find(request.issuer, request.raw, reply.raw, uid)
+      request.signIn = await findSignIn(request, reply)
     })
 
     api.get(API, ({ signIn }) => presentStep(signIn))
 
     api.post(`${API}/sign-in`, async (request, reply) => {
-      const { body, signIn, issuer, ip } = request
+      const { body, signIn, issuer } = request
       signIn.expect('login')
       const input = endUserSignInInput.parse(body)
       const { scope, server } = issuer
       const startedAt = Date.now()
-      const device = deviceOf(request)
-      const user = await signInEndUser(scope, server.mcpServerId, input, device, networkOf(ip))
-      cookieOf(issuer).write(reply, device.cookie)
+      const browser = browserOf(request)
+      const user = await signInEndUser(scope, server.mcpServerId, input, browser)
+      cookieOf(issuer).write(reply, browser.cookie)
       return signIn.logIn(user, startedAt)
     })
 
-    api.post(`${API}/sign-up`, async ({ body, signIn, issuer, ip }) => {
+    api.post(`${API}/sign-up`, async (request, reply) => {
+      const { body, signIn, issuer } = request
       signIn.expect('login')
       const input = endUserSignUpInput.parse(body)
       const { scope, server } = issuer
       const startedAt = Date.now()
-      const user = await signUpEndUser(scope, server.mcpServerId, input, throttle, networkOf(ip))
+      const browser = browserOf(request)
+      const user = await signUpEndUser(scope, server.mcpServerId, input, browser)
+      cookieOf(issuer).write(reply, browser.cookie)
       return signIn.logIn(user, startedAt)
     })
 
     api.post(`${API}/change-password`, async (request, reply) => {
-      const { body, signIn, issuer, ip } = request
+      const { body, signIn, issuer } = request
       signIn.expect('login')
       const input = endUserPasswordChangeInput.parse(body)
       const { scope, server } = issuer
-      const { mcpServerId } = server
       const startedAt = Date.now()
-      const device = deviceOf(request)
-      const user = await changeEndUserPassword(scope, mcpServerId, input, device, networkOf(ip))
-      cookieOf(issuer).write(reply, device.cookie)
+      const browser = browserOf(request)
+      const user = await changeEndUserPassword(scope, server.mcpServerId, input, browser)
+      cookieOf(issuer).write(reply, browser.cookie)
       return signIn.logIn(user, startedAt)
     })
 
@@ -94,6 +108,11 @@ export async function signInApi(
     api.post(`${API}/cancel`, ({ signIn }) => signIn.fail('access_denied', 'the end-user declined'))
     api.post(`${API}/sign-out`, ({ signIn }) => signOut(signIn))
   })
+}
+
+/** @throws DomainError `sign-in-expired` */
+function findSignIn({ issuer, raw, params }: FastifyRequest, reply: FastifyReply): Promise<SignIn> {
+  return SignIn.find(issuer, raw, reply.raw, (params as { uid: string }).uid)
 }
 
 /**

@@ -116,19 +116,6 @@ describe.each(databases)('abuse of the token endpoint on $name', ({ url }) => {
       pass(CODE_LIFE + 1)
       expect(errorOf(await ana.redeem(code))).toBe('400 invalid_grant')
     })
-
-    it('is redeemed once by ten who try at the same time, in two processes', async () => {
-      const { ana, code } = await authorized()
-      const elsewhere = Object.assign(new OauthVisitor(second, server.host), {
-        clientId: ana.clientId,
-        verifier: ana.verifier,
-      })
-      const answers = await Promise.all(
-        Array.from({ length: 10 }, (_, index) => (index % 2 ? ana : elsewhere).redeem(code)),
-      )
-      const refused = answers.filter(({ statusCode }) => statusCode !== 200)
-      expect(refused.map(errorOf)).toEqual(Array(9).fill('400 invalid_grant'))
-    })
   })
 
   describe('a refresh token', () => {

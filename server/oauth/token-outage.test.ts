@@ -80,7 +80,7 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
   it.each([
     ['before', 'from mcp_server_session', ['tokens', 'invalid_grant', 'invalid_grant']],
     ['before', 'update `oauth_artifact`', ['tokens', 'invalid_grant', 'invalid_grant']],
-    ['after', 'update `oauth_artifact`', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
+    ['after', 'update `oauth_artifact`', ['tokens', 'invalid_grant', 'invalid_grant']],
     ['before', 'insert into `oauth_artifact`', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
     ['after', 'insert into `oauth_artifact`', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
   ] as const)('5xx: is lost %s `%s`; then the code gives %j', async (when, statement, expected) => {

@@ -106,6 +106,7 @@ export async function addSession(
     mcpServerUserId,
     redirectHost: 'localhost',
     createdAt,
+    lastSeenAt: createdAt,
     expiresAt,
     ...traits,
   })

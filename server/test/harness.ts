@@ -32,6 +32,7 @@ export async function startTestApp(
       emailPer10Minutes: 1e6,
       tokenPerMinute: 1e6,
       registrationsPerHour: 1e6,
+      signUpsPerHour: 20,
     },
     ...overrides,
   }

@@ -17,9 +17,11 @@ export class Browser extends ScriptedBrowser<LightMyRequestResponse> {
   }
 }
 
-/** A page is read as its script reads it, by the data it carries; `payload` holds all of it. */
+/** A page is read by what it carries: data for its script, or the code of an error; `payload` holds all of it. */
 function readPage(response: LightMyRequestResponse): LightMyRequestResponse {
-  const data = /(?:<pre>|id="page">)(\{[^<]+\})</.exec(response.payload)?.[1]
+  const { payload } = response
+  const error = /<pre tabindex="0"><bdi>(?:\d+ )?([\w-]+)<\/bdi>/.exec(payload)?.[1]
+  const data = error ? JSON.stringify({ error }) : /(?:<pre>|id="page">)(\{[^<]+\})</.exec(payload)?.[1]
   if (!data) return response
   return Object.defineProperties(response, {
     body: { value: data },

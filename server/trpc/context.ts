@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import type { DeviceCookie } from '../http/device-cookie.ts'
@@ -12,6 +13,8 @@ export interface TrpcContext {
   cookie: SessionCookie
   throttle: SignInThrottle
   deviceCookie: DeviceCookie
+  /** The browser that asks, as far as sign-ins are concerned. */
+  readBrowser: () => SignInBrowser
   /** The access token that the request carries, as text that nobody has checked. */
   token: string | undefined
   /** Counts a call of an access token. It throws `quota-exceeded`. */

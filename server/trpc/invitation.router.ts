@@ -40,14 +40,17 @@ export const invitationRouter = router({
   signUp: publicProcedure.input(signUpByInvitationInput).mutation(async ({ ctx, input }) => {
     await ctx.throttle.countInvitation(input.secret)
     const { headers, ip } = ctx.request
+    const browser = ctx.readBrowser()
     const { joined, sessionSecret } = await signUpByInvitation(
       ctx.platform,
       input,
+      browser,
       headers['user-agent'],
     ).catch(async (error: unknown) => {
       if (isInvitationMissing(error)) await ctx.throttle.countDeadInvitation(networkOf(ip))
       throw error
     })
+    ctx.deviceCookie.write(ctx.reply, browser.cookie)
     ctx.cookie.write(ctx.reply, sessionSecret)
     return joined
   }),

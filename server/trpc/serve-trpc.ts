@@ -7,14 +7,16 @@ import {
 } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance } from 'fastify'
 import { authenticateSession } from '../domain/account/authenticate-session.ts'
+import { KNOWN_SECONDS } from '../domain/account/known-marks.ts'
 import { SESSION_SECONDS } from '../domain/account/sessions.ts'
+import { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
 import { limitTime } from '../http/deadlines.ts'
-import { Quota } from '../http/rate-limit.ts'
+import { networkOf, Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { bearerOf } from '../http/token-cors.ts'
@@ -29,6 +31,8 @@ interface Options {
   config: DomainSettings
   /** Procedures that one access token may call in a minute. */
   callsPerToken: number
+  /** Accounts that one network may make in an hour. */
+  signUpsPerHour: number
 }
 
 /** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
@@ -40,11 +44,11 @@ const DEADLINE_MS = 8_000
 /** Serves `/trpc` on the dashboard's host. */
 export async function serveTrpc(
   app: FastifyInstance,
-  { platform, config, callsPerToken }: Options,
+  { platform, config, callsPerToken, signUpsPerHour }: Options,
 ): Promise<void> {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
-  const devices = deviceCookie(config.appOrigin)
-  const throttle = new SignInThrottle()
+  const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
+  const throttle = new SignInThrottle(signUpsPerHour)
   const tokenCalls = new Quota('token', callsPerToken, 60)
 
   function createContext({ req, res }: CreateFastifyContextOptions): TrpcContext {
@@ -65,6 +69,14 @@ export async function serveTrpc(
       cookie,
       throttle,
       deviceCookie: devices,
+      readBrowser: () =>
+        new SignInBrowser({
+          throttle,
+          settings: config,
+          now: ctx.now,
+          cookie: devices.read(req),
+          network: networkOf(req.ip),
+        }),
       token,
       countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
       readAccountId: () => (account ??= readAccountId()),

@@ -23,7 +23,10 @@ export async function expectAccessible(
     await open(page)
     expect(await violations(page, { type: 'tag', values: RULES }), `${width} px`).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+    // Pages without script follow the scheme by their style alone.
+    await page
+      .locator('html[data-mantine-color-scheme="dark"], html:not([data-mantine-color-scheme])')
+      .waitFor()
     expect(await violations(page, { type: 'rule', values: COLOUR_RULES }), `dark, ${width} px`).toEqual([])
     expect(await sidewaysScroll(page), `${width} px`).toBe(0)
     await page.setViewportSize({ width: REFLOW, height: 800 })

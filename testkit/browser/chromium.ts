@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -26,7 +27,23 @@ export function findChromium(): string | undefined {
 
 /** @throws when this machine has no browser that a script can drive */
 export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: requireChromium(), args: FLAGS })
+}
+
+/**
+ * A browser whose person has switched cookies off in its settings.
+ *
+ * @param folder an empty one, for its profile
+ */
+export function launchWithoutCookies(folder: string): Promise<BrowserContext> {
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } }
+  mkdirSync(join(folder, 'Default'))
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
+  return chromium.launchPersistentContext(folder, { executablePath: requireChromium(), args: FLAGS })
+}
+
+function requireChromium(): string {
   const executablePath = findChromium()
   if (!executablePath) throw new Error(`No Chromium at ${PLACES.join(' or ')}: install it, or set CHROMIUM`)
-  return chromium.launch({ executablePath, args: FLAGS })
+  return executablePath
 }

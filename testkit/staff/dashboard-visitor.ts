@@ -66,6 +66,12 @@ export class DashboardVisitor<R extends HttpResponse = HttpResponse> {
     return response
   }
 
+  /** Goes on with the cookies of another one, as a browser does that moves to another network. */
+  takeCookiesOf(other: DashboardVisitor): void {
+    this.cookie = other.cookie
+    this.#device = other.#device
+  }
+
   #keep(cookie: string): void {
     if (/^(?:__Host-)?device=/.test(cookie)) this.#device = cookie
     else this.cookie = cookie

@@ -3,8 +3,7 @@ import type { SignInPageDto, SignInStepDto } from '#shared/sign-in.ts'
 import { useEffect, useState } from 'react'
 import { type Action, readStep } from './api.ts'
 import { ConsentStep } from './consent-step.tsx'
-import { EXPIRED, explainError } from './explain-error.ts'
-import { FailurePage } from './failure-page.tsx'
+import { ExpiredPage } from './expired-page.tsx'
 import { HeldPage } from './held-page.tsx'
 import { LeavingPage } from './leaving-page.tsx'
 import { Loading } from './loading.tsx'
@@ -18,20 +17,11 @@ const FINAL: ReadonlySet<Action> = new Set(['consent', 'cancel'])
 /** A click counts for five seconds in Chromium and Firefox. The address that opens the app may need as long as this one. */
 const ANSWER_IN_TIME_MS = 2000
 
-/** The page: the error that the server reports, or the current step of the sign-in. */
+/** The page: the current step of the sign-in. Where there is none, the server sends another page. */
 export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
-  const { serverName = '', error, errorDescription } = page
+  const { serverName = '' } = page
   const api = apiPathOf(location.pathname)
-  if (error) {
-    return (
-      <FailurePage
-        serverName={serverName}
-        failure={explainError(error)}
-        detail={{ code: error, description: errorDescription }}
-      />
-    )
-  }
-  if (!api) return <FailurePage serverName={serverName} failure={EXPIRED} />
+  if (!api) return <ExpiredPage serverName={serverName} />
   return <CurrentSignIn api={api} serverName={serverName} />
 }
 
@@ -72,7 +62,7 @@ function CurrentSignIn({ api, serverName }: { api: string; serverName: string })
     case 'unreachable':
       return <UnreachablePage serverName={serverName} problem={view.problem} onRetry={() => void retry()} />
     case 'expired':
-      return <FailurePage serverName={serverName} failure={EXPIRED} />
+      return <ExpiredPage serverName={serverName} />
     case 'held':
       return <HeldPage step={view.step} onOpen={() => leave(view.step, view.action, view.redirectTo)} />
     case 'leaving':

@@ -8,6 +8,7 @@ import { InvitationsAndSessions as InvitationsAndSessionsMySql } from './mysql/0
 import { ProcessesAndExactRoles as ProcessesAndExactRolesMySql } from './mysql/0008-processes-and-exact-roles.ts'
 import { TicketListByServerAndCategory as TicketListByServerAndCategoryMySql } from './mysql/0009-ticket-list-by-server-and-category.ts'
 import { TracesAndResolutions as TracesAndResolutionsMySql } from './mysql/0010-traces-and-resolutions.ts'
+import { KnownNetworks as KnownNetworksMySql } from './mysql/0011-known-networks.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -18,6 +19,7 @@ import { InvitationsAndSessions as InvitationsAndSessionsSqlite } from './sqlite
 import { ProcessesAndExactRoles as ProcessesAndExactRolesSqlite } from './sqlite/0008-processes-and-exact-roles.ts'
 import { TicketListByServerAndCategory as TicketListByServerAndCategorySqlite } from './sqlite/0009-ticket-list-by-server-and-category.ts'
 import { TracesAndResolutions as TracesAndResolutionsSqlite } from './sqlite/0010-traces-and-resolutions.ts'
+import { KnownNetworks as KnownNetworksSqlite } from './sqlite/0011-known-networks.ts'
 
 /** Names are what the database remembers: they never change. */
 const CORE = '0001-core'
@@ -30,6 +32,7 @@ const INVITATIONS_AND_SESSIONS = '0007-invitations-and-sessions'
 const PROCESSES_AND_EXACT_ROLES = '0008-processes-and-exact-roles'
 const TICKET_LIST_BY_SERVER_AND_CATEGORY = '0009-ticket-list-by-server-and-category'
 const TRACES_AND_RESOLUTIONS = '0010-traces-and-resolutions'
+const KNOWN_NETWORKS = '0011-known-networks'
 
 export const migrations = {
   mysql: [
@@ -43,6 +46,7 @@ export const migrations = {
     { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesMySql },
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategoryMySql },
     { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsMySql },
+    { name: KNOWN_NETWORKS, class: KnownNetworksMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -55,5 +59,6 @@ export const migrations = {
     { name: PROCESSES_AND_EXACT_ROLES, class: ProcessesAndExactRolesSqlite },
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategorySqlite },
     { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsSqlite },
+    { name: KNOWN_NETWORKS, class: KnownNetworksSqlite },
   ],
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, exactText, primaryId, timestamp } from '../../db/column-types.ts'
+import { MARKS_LENGTH } from './known-marks.ts'
 
 const AccountSchema = defineEntity({
   name: 'Account',
@@ -11,6 +12,10 @@ const AccountSchema = defineEntity({
     emailKey: exactText(254).unique('account_email_key_unique'),
     passwordHash: exactAscii(200).hidden().lazy(),
     createdAt: timestamp(),
+    /** Networks from which it was signed in to, as marks that nobody can read. */
+    knownNetworks: exactAscii(MARKS_LENGTH).nullable(),
+    /** Browsers and networks that signed in before this time are not known any more. */
+    devicesForgottenAt: timestamp().nullable(),
   },
 })
 

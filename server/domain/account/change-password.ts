@@ -6,19 +6,12 @@ import { hashPassword } from './passwords.ts'
 import { refuseKnownPassword } from './refuse-known-password.ts'
 import { refuseSamePassword } from './refuse-same-password.ts'
 import { Sessions } from './sessions.ts'
-import type { Throttle } from './sign-in-throttle.ts'
+import type { SignInBrowser } from './sign-in-browser.ts'
 import { verifyCredentials } from './verify-credentials.ts'
-
-/** The browser that asks. */
-export interface AskingBrowser {
-  /** The network that the request came from, for throttling. */
-  clientIp: string
-  userAgent: string | undefined
-}
 
 /**
  * Changes the password of the signed-in account. The current one is checked as at sign-in, with the same throttle. Every
- * session of the account ends, and this browser gets a new one.
+ * session of the account ends, and this browser gets a new one. It is the only one that is known to the account from then on.
  *
  * @returns the new session's secret
  * @throws DomainError `wrong-credentials`, `quota-exceeded`, `validation-failed` (a well-known or the same password)
@@ -27,20 +20,29 @@ export async function changePassword(
   ctx: PlatformContext,
   accountId: string,
   { currentPassword, password }: ChangePasswordInput,
-  throttle: Throttle,
-  { clientIp, userAgent }: AskingBrowser,
+  browser: SignInBrowser,
+  userAgent: string | undefined,
 ): Promise<string> {
   const { emailKey } = await ctx.em.findOneOrFail(Account, { id: accountId })
   refuseKnownPassword(password, emailKey)
   refuseSamePassword(password, currentPassword)
-  const credentials = { account: emailKey, clientIp, password: currentPassword, throttle }
-  const { passwordHash: before } = await verifyCredentials(ctx.em, credentials, () =>
-    ctx.em.findOne(Account, { id: accountId }, { populate: ['passwordHash'] }),
-  )
+  const { passwordHash: before } = await verifyCredentials(ctx.em, {
+    emailKey,
+    password: currentPassword,
+    browser,
+    find: () => ctx.em.findOne(Account, { id: accountId }, { populate: ['passwordHash'] }),
+    knownSince: (account) => account.devicesForgottenAt,
+  })
   const passwordHash = await hashPassword(password)
+  const devicesForgottenAt = ctx.now()
+  const knownNetworks = browser.remember({ emailKey, knownSince: devicesForgottenAt }) ?? null
   return ctx.em.fork().transactional(async (em) => {
     // Of two changes at once, the second one was not made with the current password.
-    const changed = await em.nativeUpdate(Account, { id: accountId, passwordHash: before }, { passwordHash })
+    const changed = await em.nativeUpdate(
+      Account,
+      { id: accountId, passwordHash: before },
+      { passwordHash, devicesForgottenAt, knownNetworks },
+    )
     if (changed === 0) throw new DomainError('wrong-credentials')
     const sessions = new Sessions(em)
     await sessions.endAll(accountId)

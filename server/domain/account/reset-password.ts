@@ -5,7 +5,7 @@ import { hashPassword } from './passwords.ts'
 import { Sessions } from './sessions.ts'
 
 /**
- * Sets a new password and ends every session of the account. An operator runs it, because the platform sends no mail.
+ * Sets a new password and ends every session of the account. No browser is known to it any more. An operator runs it, because the platform sends no mail.
  *
  * @throws DomainError `member-not-found` when no account has this address
  */
@@ -13,6 +13,8 @@ export async function resetPassword(ctx: PlatformContext, email: string, passwor
   const account = await ctx.em.findOne(Account, { emailKey: email.toLowerCase() })
   if (!account) throw new DomainError('member-not-found')
   account.passwordHash = await hashPassword(password)
+  account.devicesForgottenAt = ctx.now()
+  account.knownNetworks = null
   await ctx.em.flush()
   await new Sessions(ctx.em).endAll(account.id)
 }

@@ -126,7 +126,7 @@ describe.each(databases)('R6.1 sessions and passwords of staff on $name', ({ url
       const guess =
         count % 2
           ? change(visitor, WRONG, OWN)
-          : new Visitor(test.app).send('POST', 'account.signIn', { email, password: WRONG })
+          : visitor.send('POST', 'account.signIn', { email, password: WRONG })
       expect(codeOf((await guess).body)).toBe('wrong-credentials')
     }
     const refused = await change(visitor, PASSWORD, OWN)

@@ -6,68 +6,87 @@ import { sha256 } from '../sha256.ts'
 const FREE_ATTEMPTS = 5
 /** The longest wait. No account is locked for longer. */
 const LONGEST_WAIT_SECONDS = 15 * 60
-/** Wrong passwords of an account are forgotten after a day. */
-const PER_ACCOUNT = { points: Number.MAX_SAFE_INTEGER, duration: 24 * 60 * 60 }
-const PER_IP = { points: 50, duration: 10 * 60 }
-/** New accounts from one address. */
-const SIGN_UPS = { points: 20, duration: 60 * 60 }
-/** Sign-ups with one invitation, and sign-ups from one address with what is none. */
-const INVITATIONS = { points: 20, duration: 60 * 60 }
+/** Wrong passwords of a lane are forgotten after a day. */
+const PER_LANE = { points: Number.MAX_SAFE_INTEGER, duration: 24 * 60 * 60 }
+/** On one account, from all networks together that it was never signed in to from. One network alone gets about half. */
+const STRANGERS = { points: 30, duration: LONGEST_WAIT_SECONDS }
+const PER_NETWORK = { points: 50, duration: 10 * 60 }
+const HOUR = 60 * 60
+/** Sign-ups with one invitation, and sign-ups from one network with what is none. */
+const INVITATIONS = { points: 20, duration: HOUR }
 
-/** What an attempt to sign in asks. */
-export type Throttle = Pick<SignInThrottle, 'attempt' | 'forgive'>
+/** Where an attempt on an account comes from: a device that is known to the account, or else a network. */
+export type Lane =
+  | { account: string; device: string; network?: undefined }
+  | {
+      account: string
+      network: string
+      /** Whether the account was signed in to from this network before. */
+      isKnown: boolean
+    }
 
 /**
- * Slows down password guessing: per account from any address, and per address on any account. A device that has signed in
- * to the account before is counted apart from both.
+ * Slows down password guessing. Each device that is known to an account has a lane of its own on it, and each network has
+ * one: who guesses in one lane makes nobody in another one wait. All networks that are not known to the account have a
+ * limit together, so that many of them guess no faster than a few.
  */
 export class SignInThrottle {
-  readonly #accounts = new RateLimiterMemory(PER_ACCOUNT)
-  /** After the free attempts, one attempt on an account at a time. */
+  readonly #lanes = new RateLimiterMemory(PER_LANE)
+  /** After the free attempts, one attempt in a lane at a time. */
   readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS })
-  readonly #ips = new RateLimiterMemory(PER_IP)
-  readonly #signUps = new RateLimiterMemory(SIGN_UPS)
+  readonly #strangers = new RateLimiterMemory(STRANGERS)
+  readonly #networks = new RateLimiterMemory(PER_NETWORK)
+  readonly #signUps: RateLimiterMemory
   readonly #invitations = new RateLimiterMemory(INVITATIONS)
   readonly #deadInvitations = new RateLimiterMemory(INVITATIONS)
+
+  /** @param signUpsPerHour new accounts from one network */
+  constructor(signUpsPerHour: number) {
+    this.#signUps = new RateLimiterMemory({ points: signUpsPerHour, duration: HOUR })
+  }
 
   /**
    * Counts an attempt before its password is checked, so that many attempts at once count like many in a row.
    *
    * @throws DomainError `quota-exceeded`
    */
-  async attempt(emailKey: string, ip: string): Promise<void> {
-    // The address first: an address that has to wait must not use up the attempts of an account.
-    await this.#ips.consume(ip).catch(refuse)
-    await this.#slowDown(emailKey)
+  async attempt(lane: Lane): Promise<void> {
+    // The network first: one that has to wait must not use up what the account has.
+    if (lane.network !== undefined) await this.#networks.consume(lane.network).catch(refuse)
+    if (!isStranger(lane)) return this.#slowDown(nameOf(lane))
+    await this.#strangers.consume(lane.account).catch(refuse)
+    await this.#slowDown(nameOf(lane)).catch(async (error: unknown) => {
+      // The password is not checked, so this is no guess.
+      await this.#strangers.reward(lane.account)
+      throw error
+    })
   }
 
-  /**
-   * The same for a device that is known to the account.
-   *
-   * @throws DomainError `quota-exceeded`
-   */
-  async attemptOnDevice(emailKey: string, device: string): Promise<void> {
-    await this.#slowDown(laneOf(emailKey, device))
-  }
-
-  async forgiveOnDevice(emailKey: string, device: string): Promise<void> {
-    await this.#forget(laneOf(emailKey, device))
+  /** The password was right: neither this attempt nor those before it in its lane count any more. */
+  async forgive(lane: Lane): Promise<void> {
+    const name = nameOf(lane)
+    await Promise.all([
+      this.#lanes.delete(name),
+      this.#turns.delete(name),
+      lane.network !== undefined && this.#networks.reward(lane.network),
+      isStranger(lane) && this.#strangers.reward(lane.account),
+    ])
   }
 
   async #slowDown(lane: string): Promise<void> {
-    const { consumedPoints } = await this.#accounts.penalty(lane)
+    const { consumedPoints } = await this.#lanes.penalty(lane)
     if (consumedPoints < FREE_ATTEMPTS) return
     const customDuration = Math.min(2 ** (consumedPoints - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS)
     await this.#turns.consume(lane, 1, { customDuration }).catch(async (refusal: RateLimiterRes) => {
       // The password was not checked, so this attempt must not make the next wait longer.
-      await this.#accounts.reward(lane)
+      await this.#lanes.reward(lane)
       return refuse(refusal)
     })
   }
 
   /** @throws DomainError `quota-exceeded` */
-  async countSignUp(ip: string): Promise<void> {
-    await this.#signUps.consume(ip).catch(refuse)
+  async countSignUp(network: string): Promise<void> {
+    await this.#signUps.consume(network).catch(refuse)
   }
 
   /**
@@ -81,23 +100,20 @@ export class SignInThrottle {
   }
 
   /** Counts a sign-up with an invitation that nobody can use. @throws DomainError `quota-exceeded` */
-  async countDeadInvitation(ip: string): Promise<void> {
-    await this.#deadInvitations.consume(ip).catch(refuse)
-  }
-
-  /** The password was right: neither this attempt nor those before it on this account count any more. */
-  async forgive(emailKey: string, ip: string): Promise<void> {
-    await Promise.all([this.#forget(emailKey), this.#ips.reward(ip)])
-  }
-
-  async #forget(lane: string): Promise<void> {
-    await Promise.all([this.#accounts.delete(lane), this.#turns.delete(lane)])
+  async countDeadInvitation(network: string): Promise<void> {
+    await this.#deadInvitations.consume(network).catch(refuse)
   }
 }
 
-/** No account's name begins so: addresses have no spaces. */
-function laneOf(emailKey: string, device: string): string {
-  return `device ${device} ${emailKey}`
+function isStranger(lane: Lane): boolean {
+  return lane.network !== undefined && !lane.isKnown
+}
+
+/** Addresses and networks have no spaces, so no two lanes have one name. */
+function nameOf(lane: Lane): string {
+  return lane.network === undefined
+    ? `device ${lane.device} ${lane.account}`
+    : `${lane.network} ${lane.account}`
 }
 
 function refuse({ msBeforeNext }: RateLimiterRes): never {

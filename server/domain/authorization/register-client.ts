@@ -5,8 +5,10 @@ import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { OauthClient } from './oauth-client.entity.ts'
 import { Vault } from './vault.ts'
 
-/** Clients without the consent of any user that one MCP server keeps. They are deleted after a day. */
+/** Clients without the consent of any user that one MCP server keeps, the newest ones. They are deleted after a day. */
 const MAX_UNUSED_CLIENTS = 10_000
+/** Of those that are too many, so many are deleted at a time. */
+const BATCH = 100
 
 /** A `client_id` for a client that registers itself. */
 export function newClientId(): string {
@@ -14,24 +16,33 @@ export function newClientId(): string {
 }
 
 /**
- * Keeps a client that registered itself (RFC 7591).
+ * Keeps a client that registered itself (RFC 7591). Where there are too many that no user has given consent to, the oldest
+ * of those are deleted.
  *
  * @param metadata stored encrypted, because a confidential client's contains its secret
- * @returns false when this MCP server has too many clients that no user has given consent to
  */
 export async function registerClient(
   { em, organizationId, settings, now }: TenantScope,
   mcpServerId: string,
   id: string,
   metadata: object,
-): Promise<boolean> {
+): Promise<void> {
   const sealedMetadata = await new Vault(settings, mcpServerId).seal(metadata)
-  return em.transactional(async (em) => {
+  await em.transactional(async (em) => {
     // Locked, so that requests at once cannot pass the limit together.
     await em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    const unused = await em.count(OauthClient, { mcpServerId, lastUsedAt: null })
-    if (unused >= MAX_UNUSED_CLIENTS) return false
+    const unused = { mcpServerId, lastUsedAt: null }
+    const excess = (await em.count(OauthClient, unused)) - MAX_UNUSED_CLIENTS + 1
+    if (excess > 0) {
+      const orderBy = { createdAt: 'asc', id: 'asc' } as const
+      const oldest = await em.find(OauthClient, unused, {
+        fields: ['id'],
+        orderBy,
+        limit: Math.min(excess, BATCH),
+      })
+      // A user may give one of them consent at this moment.
+      await em.nativeDelete(OauthClient, { ...unused, id: { $in: oldest.map(({ id }) => id) } })
+    }
     em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
-    return true
   })
 }

@@ -78,7 +78,8 @@ export async function readActivity(
   const rows: { id: string; live: number | string; last_seen_at: string | number | null }[] =
     await ctx.em.execute(
       `select mcp_server_user_id as id, max(last_seen_at) as last_seen_at,
-         sum(case when revoked_at is null and (expires_at is null or expires_at > ?) then 1 else 0 end) as live
+         sum(case when revoked_at is null and last_seen_at is not null and (expires_at is null or expires_at > ?)
+           then 1 else 0 end) as live
        from mcp_server_session
        where organization_id = ? and mcp_server_user_id in (${userIds.map(() => '?').join(', ')})
        group by mcp_server_user_id`,

@@ -22,6 +22,7 @@ const McpServerSessionSchema = defineEntity({
     oauthGrant: p.json<Record<string, unknown>>().nullable().lazy(),
     createdAt: timestamp(),
     expiresAt: timestamp().nullable(),
+    /** When its code was redeemed, or it was used last. Before that, the session does not count as live. */
     lastSeenAt: timestamp().nullable(),
     revokedAt: timestamp().nullable(),
   },

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, exactText, id, primaryId, timestamp } from '../../db/column-types.ts'
+import { MARKS_LENGTH } from '../account/known-marks.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
 const McpServerUserSchema = defineEntity({
@@ -26,6 +27,8 @@ const McpServerUserSchema = defineEntity({
     passwordChangedAt: timestamp().nullable(),
     /** Staff gave the user this password. It lets nobody in; it only lets the user choose another one. */
     passwordMustChange: p.boolean().default(false),
+    /** Networks from which they signed in with this password, as marks that nobody can read. */
+    knownNetworks: exactAscii(MARKS_LENGTH).nullable(),
     createdAt: timestamp(),
     disabledAt: timestamp().nullable(),
   },

@@ -1,10 +1,14 @@
-import { newId } from '../../db/column-types.ts'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { newIdOf } from '../../db/column-types.ts'
 import { OauthClient } from '../authorization/oauth-client.entity.ts'
 import type { TenantScope } from '../context.ts'
+import { sha256 } from '../sha256.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 import { REDIRECT_HOST_LENGTH } from './session-limits.ts'
 
 export interface NewSession {
+  /** The sign-in in which the user gave consent, and when it began. It gets one session, however often consent is sent. */
+  signIn: { uid: string; startedAt: Date }
   mcpServerUserId: string
   clientId: string
   /** The name that the client gives itself. */
@@ -13,25 +17,26 @@ export interface NewSession {
 }
 
 /**
- * Records that a user gave a client consent, before anything is issued to it. The session is the OAuth grant.
+ * Records that a user gave a client consent, before anything is issued to it. The session is the OAuth grant. It counts as
+ * live once its code is redeemed.
  *
  * @returns the id of the session, which its access tokens carry as `sid`
  */
 export async function openSession(
-  { em, organizationId, now, changes }: TenantScope,
-  session: NewSession,
+  { em, organizationId, now }: TenantScope,
+  { signIn, ...session }: NewSession,
 ): Promise<string> {
   const createdAt = now()
   const redirectHost = session.redirectHost.slice(0, REDIRECT_HOST_LENGTH)
-  const { id } = em.create(McpServerSession, {
-    id: newId(),
-    organizationId,
-    ...session,
-    redirectHost,
-    createdAt,
-  })
-  await em.flush()
+  const id = newIdOf(sha256(`${organizationId} ${signIn.uid}`), signIn.startedAt)
+  await em
+    .transactional(async (em) => {
+      em.create(McpServerSession, { id, organizationId, ...session, redirectHost, createdAt })
+    })
+    .catch((error: unknown) => {
+      // Consent was sent twice, as by a double click.
+      if (!(error instanceof UniqueConstraintViolationException)) throw error
+    })
   await em.nativeUpdate(OauthClient, { id: session.clientId }, { lastUsedAt: createdAt })
-  changes.publish(organizationId, { type: 'end-users-changed' })
   return id
 }

@@ -17,14 +17,16 @@ export async function readEndUserDetails(
   const { id: mcpServerUserId } = user
   const now = ctx.now()
   const orderBy = { createdAt: 'desc', id: 'desc' } as const
+  // A session begins when its code is redeemed.
+  const begun = { mcpServerUserId, lastSeenAt: { $ne: null } }
   const live = await ctx.em.find(
     McpServerSession,
-    { mcpServerUserId, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
+    { ...begun, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
     { orderBy, limit: LIVE_SHOWN },
   )
   const ended = await ctx.em.find(
     McpServerSession,
-    { mcpServerUserId, $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: now } }] },
+    { ...begun, $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: now } }] },
     { orderBy, limit: ENDED_SHOWN },
   )
   const activity = await readActivity(ctx, [user.id])

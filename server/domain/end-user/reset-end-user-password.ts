@@ -34,7 +34,12 @@ export async function resetEndUserPassword(
       subject: userId,
       details: { server: slug },
     })
-    await updateRow(em, user, { passwordHash, passwordChangedAt: ctx.now(), passwordMustChange: true })
+    await updateRow(em, user, {
+      passwordHash,
+      passwordChangedAt: ctx.now(),
+      passwordMustChange: true,
+      knownNetworks: null,
+    })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
   })

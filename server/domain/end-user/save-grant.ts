@@ -1,4 +1,5 @@
 import type { TenantScope } from '../context.ts'
+import { DomainError } from '../errors.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 
 /**
@@ -6,7 +7,7 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
  *
  * @param grant as the authorization server keeps it
  * @param expiresIn seconds until the session expires
- * @throws when there is no such session, or it is revoked
+ * @throws DomainError `sign-in-expired` when there is no such session, or it has ended since
  */
 export async function saveGrant(
   { em, now }: TenantScope,
@@ -17,5 +18,5 @@ export async function saveGrant(
   const expiresAt = new Date(now().getTime() + expiresIn * 1000)
   const live = { id: sessionId, revokedAt: null }
   const saved = await em.nativeUpdate(McpServerSession, live, { oauthGrant: { ...grant }, expiresAt })
-  if (saved === 0) throw new Error('There is no such session, or it is revoked')
+  if (saved === 0) throw new DomainError('sign-in-expired')
 }

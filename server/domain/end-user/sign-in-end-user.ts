@@ -1,5 +1,5 @@
 import type { SignInInput } from '#shared/account.ts'
-import type { Throttle } from '../account/sign-in-throttle.ts'
+import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { VerifiedUser } from './verified-user.ts'
@@ -9,7 +9,6 @@ import { verifyEndUser } from './verify-end-user.ts'
  * Checks the password of one MCP server's user. A password that staff gave to them lets nobody in: the user has to
  * choose another one first.
  *
- * @param clientIp the address the request came from, for throttling
  * @returns the user, with the time of the password that was checked
  * @throws DomainError `wrong-credentials`, `account-disabled` and `password-change-required` (only with the right
  *   password), `quota-exceeded`
@@ -18,10 +17,9 @@ export async function signInEndUser(
   { em }: TenantScope,
   mcpServerId: string,
   input: SignInInput,
-  throttle: Throttle,
-  clientIp: string,
+  browser: SignInBrowser,
 ): Promise<VerifiedUser> {
-  const user = await verifyEndUser(em, mcpServerId, input, throttle, clientIp)
+  const user = await verifyEndUser(em, mcpServerId, input, browser)
   if (user.passwordMustChange) throw new DomainError('password-change-required')
   return { id: user.id, passwordChangedAt: user.passwordChangedAt }
 }

@@ -3,7 +3,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
 import { hashPassword } from '../account/passwords.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
-import type { SignInThrottle } from '../account/sign-in-throttle.ts'
+import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
@@ -11,8 +11,8 @@ import type { VerifiedUser } from './verified-user.ts'
 
 /**
  * Creates a user of one MCP server. The platform sends no mail, so the address is not verified.
+ * The browser is known to the user from then on.
  *
- * @param clientIp the address the request came from, for throttling
  * @returns the id of the user
  * @throws DomainError `email-taken`, `quota-exceeded`, `validation-failed` (a well-known password)
  */
@@ -20,18 +20,19 @@ export async function signUpEndUser(
   { em, organizationId, now, changes }: TenantScope,
   mcpServerId: string,
   { name, email, password }: EndUserSignUpInput,
-  throttle: SignInThrottle,
-  clientIp: string,
+  browser: SignInBrowser,
 ): Promise<VerifiedUser> {
   refuseKnownPassword(password, email)
-  await throttle.countSignUp(clientIp)
+  await browser.countSignUp()
+  const emailKey = email.toLowerCase()
   const user = em.create(McpServerUser, {
     id: newId(),
     organizationId,
     mcpServerId,
     name,
     email,
-    emailKey: email.toLowerCase(),
+    emailKey,
+    knownNetworks: browser.remember({ emailKey }) ?? null,
     passwordHash: await hashPassword(password),
     createdAt: now(),
   })

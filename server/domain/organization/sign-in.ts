@@ -1,6 +1,6 @@
 import type { SessionDto, SignInInput } from '#shared/account.ts'
 import { Account } from '../account/account.entity.ts'
-import type { Throttle } from '../account/sign-in-throttle.ts'
+import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import { startSession } from '../account/start-session.ts'
 import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { PlatformContext } from '../context.ts'
@@ -11,7 +11,6 @@ import { presentSession } from './present-session.ts'
  * Checks a password and starts a session. An unknown address and a wrong password get the same answer after the same
  * time.
  *
- * @param clientIp the address the request came from, for throttling
  * @param userAgent what the browser says it is; the list of the account's sessions shows it
  * @returns the session with the organizations of the account, and the secret for its cookie
  * @throws DomainError `wrong-credentials`, `quota-exceeded`
@@ -19,15 +18,17 @@ import { presentSession } from './present-session.ts'
 export async function signIn(
   ctx: PlatformContext,
   input: SignInInput,
-  throttle: Throttle,
-  clientIp: string,
+  browser: SignInBrowser,
   userAgent?: string,
 ): Promise<{ session: SessionDto; secret: string }> {
   const emailKey = input.email.toLowerCase()
-  const credentials = { account: emailKey, clientIp, password: input.password, throttle }
-  const account = await verifyCredentials(ctx.em, credentials, () =>
-    ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
-  )
+  const account = await verifyCredentials(ctx.em, {
+    emailKey,
+    password: input.password,
+    browser,
+    find: () => ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
+    knownSince: ({ devicesForgottenAt }) => devicesForgottenAt,
+  })
   const secret = await startSession(ctx.em, account, userAgent)
   const organizations = await listMembershipsOfAccount(ctx.em, account.id)
   return { session: presentSession(account, organizations), secret }

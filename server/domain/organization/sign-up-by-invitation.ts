@@ -5,6 +5,7 @@ import { Account } from '../account/account.entity.ts'
 import { hashPassword } from '../account/passwords.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import { Sessions } from '../account/sessions.ts'
+import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { claimInvitation } from './claim-invitation.ts'
@@ -22,15 +23,18 @@ import { presentJoined } from './present-joined.ts'
 export async function signUpByInvitation(
   ctx: PlatformContext,
   { secret, name, email, password }: SignUpByInvitationInput,
+  browser: SignInBrowser,
   userAgent: string | undefined,
 ): Promise<{ joined: JoinedDto; sessionSecret: string }> {
   const { scope, invitation } = await findOpenInvitation(ctx, secret)
   refuseKnownPassword(password, email)
+  const emailKey = email.toLowerCase()
   const account = {
     id: newId(),
     name,
     email,
-    emailKey: email.toLowerCase(),
+    emailKey,
+    knownNetworks: browser.remember({ emailKey }) ?? null,
     passwordHash: await hashPassword(password),
     createdAt: ctx.now(),
   }

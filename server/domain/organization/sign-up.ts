@@ -7,6 +7,7 @@ import { hashPassword } from '../account/passwords.ts'
 import { readSignUpPolicy } from '../account/read-sign-up-policy.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import { Sessions } from '../account/sessions.ts'
+import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
@@ -26,21 +27,25 @@ interface SignedUp {
 }
 
 /**
- * Creates an account and its organization, which it owns, and signs it in.
+ * Creates an account and its organization, which it owns, and signs it in. The browser is known to it from then on.
  *
  * @throws DomainError `sign-up-closed` (`SIGN_UP` says so), `email-taken`, `validation-failed` (a well-known password)
  */
 export async function signUp(
   ctx: PlatformContext,
   input: SignUpInput,
+  browser: SignInBrowser,
   userAgent?: string,
 ): Promise<SignedUp> {
   if (!(await readSignUpPolicy(ctx)).open) throw new DomainError('sign-up-closed')
   refuseKnownPassword(input.password, input.email)
-  const passwordHash = await hashPassword(input.password)
+  const columns = {
+    passwordHash: await hashPassword(input.password),
+    knownNetworks: browser.remember({ emailKey: input.email.toLowerCase() }) ?? null,
+  }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await createOwner(ctx, input, passwordHash, userAgent)
+      return await createOwner(ctx, input, columns, userAgent)
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error
       const emailKey = input.email.toLowerCase()
@@ -54,7 +59,7 @@ export async function signUp(
 async function createOwner(
   ctx: PlatformContext,
   input: SignUpInput,
-  passwordHash: string,
+  columns: Pick<Account, 'knownNetworks'> & { passwordHash: string },
   userAgent: string | undefined,
 ): Promise<SignedUp> {
   const organizationId = newId()
@@ -70,7 +75,7 @@ async function createOwner(
       name: input.name,
       email: input.email,
       emailKey: input.email.toLowerCase(),
-      passwordHash,
+      ...columns,
       createdAt,
     })
     // Written before the membership that points at both: without mapped relations, one flush inserts in any order.

@@ -1,27 +1,16 @@
-export interface Failure {
-  title: string
-  /** What happened, and that nothing was shared with the app. */
-  message: string
-  /** What the person can do. */
-  advice: string
-}
+import type { Notice } from '../http/notice-page.ts'
+import { EXPIRED } from '../http/refusal-page.ts'
 
 const START_AGAIN = 'Go back to your app and connect again.'
 
-export const EXPIRED: Failure = {
-  title: 'This sign-in has expired',
-  message: 'This sign-in has expired or was started in another browser.',
-  advice: START_AGAIN,
-}
-
-const UNUSABLE: Failure = {
+const UNUSABLE: Notice = {
   title: 'The app’s request cannot be used',
   message: 'The app that sent you here made a request that is not accepted. Nothing was shared with it.',
   advice: `${START_AGAIN} If that does not help, show the technical details to the people who make the app.`,
 }
 
 /** The keys are error codes of RFC 6749 §4.1.2.1 and of the authorization server. */
-const FAILURES: Readonly<Record<string, Failure>> = {
+const NOTICES: Readonly<Record<string, Notice>> = {
   'sign-in-expired': EXPIRED,
   invalid_redirect_uri: {
     title: 'This app wants to send you to an unknown address',
@@ -53,6 +42,6 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 }
 
 /** Explains what went wrong before the first step, to a person who does not know OAuth. */
-export function explainError(code: string): Failure {
-  return Object.hasOwn(FAILURES, code) ? FAILURES[code]! : UNUSABLE
+export function explainError(code: string): Notice {
+  return Object.hasOwn(NOTICES, code) ? NOTICES[code]! : UNUSABLE
 }
