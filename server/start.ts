@@ -64,7 +64,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
 
   const logCrash = (error: unknown) =>
     app.log.fatal({ fault: describeFault(error, readFault) }, 'stopping: an error that nothing caught')
-  const options = { delay: 25_000, logger: app.log, onSecondError: logCrash }
+  const options = { delay: config.graceMs, logger: app.log, onSecondError: logCrash }
   closeWithGrace(options, async ({ err }) => {
     if (err !== undefined) logCrash(err)
     stopJobs()
@@ -86,13 +86,11 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
 }
 
 /** A MySQL that may lose what it acknowledged is refused, unless the operator said that it may. */
-async function refuseNonDurable(
-  orm: Orm,
-  { databaseUrl, production, allowNonDurableDatabase }: Config,
-): Promise<void> {
-  if (!production || allowNonDurableDatabase || (await isDurable(orm, databaseUrl))) return
+async function refuseNonDurable(orm: Orm, { databaseUrl, production, allowUnsafe }: Config): Promise<void> {
+  if (!production || allowUnsafe.includes('non-durable-database')) return
+  if (await isDurable(orm, databaseUrl)) return
   throw new ConfigError(
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
-      'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.',
+      'Set it to 1. ALLOW_UNSAFE=non-durable-database switches this check off.',
   )
 }
