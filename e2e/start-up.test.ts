@@ -62,7 +62,10 @@ describe('in production', () => {
   test('§6 `npm start` reads .env', async () => {
     const home = mkdtempSync(join(folder, 'env-'))
     const { start = '' } = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>
-    const command = start.split(' && ').at(-1)!.replace('server/main.ts', resolve('server/main.ts'))
+    const command = start
+      .split(' && ')
+      .at(-1)!
+      .replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
     const written = await production()
     writeFileSync(
       join(home, '.env'),
