@@ -130,6 +130,7 @@ describe.each(databases)('what an operator sees, on $name', (database) => {
   })
 
   test('the log says what started, what was asked from where, and how it stopped', async () => {
+    await staff.countOpen()
     await platform.program.stop()
     const lines = platform.program.output
       .split('\n')
