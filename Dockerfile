@@ -20,6 +20,8 @@ COPY shared shared
 COPY server server
 COPY sdk/typescript/src sdk/typescript/src
 COPY --from=build /app/dist dist
+# Where the platform keeps what it has compiled, for the next start.
+RUN mkdir .cache && chown node .cache
 USER node
 EXPOSE 3000 3001
 # A start that migrates can take long, and is alive.

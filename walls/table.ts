@@ -192,7 +192,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/{app, start, main}.ts',
     may: SERVER,
-    packages: 'close-with-grace fastify node:{crypto, fs, url}',
+    packages: 'close-with-grace fastify node:{crypto, fs, module, url}',
     because: 'they put the server together from its folders',
   },
   {
