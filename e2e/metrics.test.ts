@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { postTicket, SdkCaller } from '#testkit/mcp/sdk-caller.ts'
@@ -93,6 +94,14 @@ describe.each(databases)('what an operator sees, on $name', (database) => {
       'process_cpu_seconds_total',
     ])
       expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  })
+
+  test('docs/operating.md names metrics that are there', async () => {
+    const named = readFileSync('docs/operating.md', 'utf8').match(/\b(?:mcp_obs|process|nodejs)_\w*[a-z]\b/g)
+    const text = await read()
+    expect(named!.length).toBeGreaterThan(15)
+    const suffix = /_(?:bucket|count|sum)$/
+    for (const name of new Set(named)) expect(text).toContain(`# HELP ${name.replace(suffix, '')} `)
   })
 
   test('nothing that a caller sends becomes a label', async () => {
