@@ -30,9 +30,9 @@ describe.each(databases)('a backup on $name', (database) => {
     const keys = await readKeys()
 
     const opened: string[] = []
-    let isOver = false
+    const over = new AbortController()
     const write = async (writer: number) => {
-      for (let n = 0; !isOver; n++) {
+      for (let n = 0; !over.signal.aborted; n++) {
         const fields = { ...FIELDS, title: `Ticket ${writer}-${n}`, description: 'Ünïcödé 🎫 \\ \' "' }
         const { body } = await postTicket(shop.dsn, fields)
         opened.push(body.ticket!.reference)
@@ -43,7 +43,7 @@ describe.each(databases)('a backup on $name', (database) => {
     const before = [...opened]
     const file = join(folder, database.name)
     await backUp(url, file)
-    isOver = true
+    over.abort()
     await Promise.all(writers)
     const { length: all } = opened
 

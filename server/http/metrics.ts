@@ -75,27 +75,29 @@ export class Metrics {
 
   /** @param read is asked whenever somebody reads the metrics */
   watchPool(read: () => PoolState): void {
-    new Gauge({
+    const pool = new Gauge({
       name: 'mcp_obs_database_connections',
       help: 'Connections to the database: size is how many there may be, waiting who waits for one.',
       labelNames: ['state'],
-      registers: [this.#registry],
+      registers: [],
       collect() {
         for (const [state, count] of Object.entries(read())) this.set({ state }, count)
       },
     })
+    this.#registry.registerMetric(pool)
   }
 
   /** @param isReady is asked whenever somebody reads the metrics */
   watchReadiness(isReady: () => Promise<boolean>): void {
-    new Gauge({
+    const readiness = new Gauge({
       name: 'mcp_obs_ready',
       help: 'Whether /readyz answers 200.',
-      registers: [this.#registry],
+      registers: [],
       async collect() {
         this.set((await isReady()) ? 1 : 0)
       },
     })
+    this.#registry.registerMetric(readiness)
   }
 
   countRequest(request: FastifyRequest, reply: FastifyReply): void {
