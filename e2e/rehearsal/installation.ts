@@ -1,8 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runNpm } from '#testkit/packages/run-npm.ts'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
-
-const INSTALL_TIMEOUT_MS = 600_000
 
 type Settings = Record<string, string>
 
@@ -24,7 +23,7 @@ export class Installation {
   }
 
   async install(): Promise<void> {
-    await runOrThrow('ci', { command: 'npm', cwd: this.folder }, INSTALL_TIMEOUT_MS)
+    await runNpm(['ci'], this.folder)
   }
 
   /** Saves the second installation of the same packages. */
