@@ -24,6 +24,11 @@ export class Installation {
 
   async install(): Promise<void> {
     await runNpm(['ci'], this.folder)
+    await this.build()
+  }
+
+  async build(): Promise<void> {
+    await runNpm(['run', '--silent', 'build:client'], this.folder)
   }
 
   /** Saves the second installation of the same packages. */
@@ -36,23 +41,24 @@ export class Installation {
     writeFileSync(join(this.folder, '.env'), lines.join(''), { mode: 0o600 })
   }
 
-  /** @param env for a release that does not read .env */
-  async start(env: Settings = {}): Promise<void> {
-    this.program = new Program('start', { command: 'npm', args: ['--silent'], cwd: this.folder, env })
-    // It builds the dashboard first.
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.program.says(/Dashboard: (\S+)"/)
-        return
-      } catch (error) {
-        if (this.program.hasExited || attempt === 6) throw error
-      }
-    }
+  async start(): Promise<void> {
+    await this.#run('run', 'npm', ['--silent', 'serve'])
   }
 
-  /** Stops the platform as systemd does: npm passes the signal on. */
+  /** For a release that knew neither `serve` nor .env. */
+  async startOlder(env: Settings): Promise<void> {
+    await this.#run('server/main.ts', process.execPath, [], env)
+  }
+
+  async #run(file: string, command: string, args: string[], env: Settings = {}): Promise<void> {
+    this.program = new Program(file, { command, args, cwd: this.folder, env })
+    await this.program.says(/Dashboard: (\S+)"/)
+  }
+
+  /** npm passes the signal on. */
   async stop(): Promise<void> {
-    await this.program.stop()
+    const code = await this.program.stop()
+    if (code === null) throw new Error(`It did not stop\n${this.program.describe()}`)
   }
 
   /** Runs a command of the platform. @returns what it printed */

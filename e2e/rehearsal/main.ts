@@ -36,7 +36,7 @@ function done(what: string): void {
 try {
   const now = await Installation.clone(join(folder, 'now'), 'HEAD')
   await now.install()
-  done('install: git clone, npm ci')
+  done('install: git clone, npm ci, npm run build:client')
   for (const database of databases) await rehearse(now, database)
   await upgrade(now)
 } finally {
@@ -78,7 +78,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
 
   now.configure(settings)
   await now.start()
-  done('npm start with .env, as production')
+  done('npm run serve with .env, as production')
 
   const made = await now.command(
     'account',
@@ -176,7 +176,8 @@ async function upgrade(now: Installation): Promise<void> {
     HEALTH_PORT: String(await freePort()),
     DATABASE_URL: `sqlite:${join(folder, 'upgrade.db')}`,
   }
-  await before.start(settings)
+  await before.build()
+  await before.startOlder(settings)
   const staff = await Staff.signUp(origin)
   const shop = await staff.addServer('shop')
   const opened = await new SdkCaller(sendOverHttp, shop).openTicket(FIELDS)
