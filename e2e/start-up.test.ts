@@ -59,13 +59,14 @@ describe('in production', () => {
     expect(output).not.toContain(env.APP_SECRET || SECRET)
   })
 
-  test('§6 `npm start` reads .env', async () => {
+  test('§6 `npm start` and `npm run serve` read .env', async () => {
     const home = mkdtempSync(join(folder, 'env-'))
-    const { start = '' } = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>
-    const command = start
-      .split(' && ')
-      .at(-1)!
-      .replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const { start = '', serve = '' } = scripts
+    expect(start).toMatch(/ && npm run serve$/)
+    const command = serve.replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
     const written = await production()
     writeFileSync(
       join(home, '.env'),
