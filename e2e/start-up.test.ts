@@ -65,7 +65,7 @@ describe('in production', () => {
       scripts: Record<string, string>
     }
     const { start = '', serve = '' } = scripts
-    expect(start).toMatch(/ && npm run serve$/)
+    expect(start).toMatch(/ && exec npm run serve$/)
     const command = serve.replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
     const written = await production()
     writeFileSync(
