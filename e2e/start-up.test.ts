@@ -77,10 +77,21 @@ describe('in production', () => {
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
     // What is set outside counts more, as with Docker.
     const env = { PATH, DATABASE_URL: `sqlite:${join(home, 'outside.db')}` }
-    const program = new Program('-c', { command: 'sh', args: [`exec ${command}`], cwd: home, env })
+    const program = new Program('-c', { command: 'sh', args: [command], cwd: home, env })
     onTestFinished(async () => void (await program.stop()))
     expect(await program.says(/Dashboard: (\S+)"/)).toBe('https://desk.example.com')
     expect(existsSync(join(home, 'outside.db'))).toBe(true)
+  })
+
+  test('§6 a signal to `npm run serve` stops the platform', async () => {
+    const env = await production()
+    const program = new Program('run', { command: 'npm', args: ['--silent', 'serve'], env })
+    onTestFinished(async () => void (await program.stop()))
+    await program.says(/Dashboard: (\S+)"/)
+    program.signal('SIGTERM')
+    await program.exited()
+    expect(program.output).toContain('Stopped: what was under way is finished')
+    await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow()
   })
 
   const mySql = databases.find(({ name }) => name === 'MySQL')
