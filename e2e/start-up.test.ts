@@ -91,7 +91,7 @@ describe('in production', () => {
     program.signal('SIGTERM')
     await program.exited()
     expect(program.output).toContain('Stopped: what was under way is finished')
-    await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow()
+    await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')
   })
 
   const mySql = databases.find(({ name }) => name === 'MySQL')
