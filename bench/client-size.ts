@@ -1,45 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { chunksOf, FOLDER, PAGES } from './first-load/pages.ts'
 
 /*
  * What a browser loads before it can show the ticket list (the entry, the surroundings of an organization and the list
  * itself) or an end-user's sign-in, each with all static imports, gzipped. Fails above a budget. Needs
  * `npm run build:client`.
  */
-
-const FOLDER = 'dist/client'
-
-const PAGES = [
-  {
-    name: 'the ticket list',
-    starts: ['index.html', 'src/app/shell.tsx', 'src/features/support-ticket/ticket-list-page.tsx'],
-    budget: 260_000,
-  },
-  { name: 'an end-user’s sign-in', starts: ['sign-in.html'], budget: 115_000 },
-]
-
-interface Chunk {
-  file: string
-  imports?: string[]
-  css?: string[]
-}
-
-const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(FOLDER, '.vite/manifest.json'), 'utf8'))
-
-function chunkOf(name: string): Chunk {
-  const chunk = manifest[name]
-  if (!chunk) throw new Error(`${name} is not in the manifest: the list of starts is out of date`)
-  return chunk
-}
-
-/** The chunks that `starts` need, with those and theirs. */
-function chunksOf(starts: readonly string[]): Chunk[] {
-  const names = new Set(starts)
-  // A set hands out what is added to it on the way.
-  for (const name of names) for (const imported of chunkOf(name).imports ?? []) names.add(imported)
-  return [...names].map(chunkOf)
-}
 
 function gzipped(file: string): number {
   return gzipSync(readFileSync(join(FOLDER, file)), { level: 9 }).byteLength

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 
 const BENCHES = [
   'client-size',
+  'cold-start',
+  'first-load',
   'oauth-flows',
   'oauth-memory',
   'redaction',

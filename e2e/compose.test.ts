@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
@@ -16,11 +17,15 @@ import { Staff } from '#testkit/staff/staff.ts'
  */
 
 interface Service {
+  restart?: string
+  stop_grace_period?: string
   environment?: Record<string, string>
   entrypoint?: string[]
   command?: string[]
   healthcheck?: { test: string[] }
 }
+
+const SECRET = randomBytes(32).toString('base64')
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-compose-'))
 const secrets = join(folder, 'secrets')
@@ -40,7 +45,9 @@ function readCompose(file: string, variables: Record<string, string>): Record<st
       return value
     },
   )
-  return (parse(text, { strict: true, uniqueKeys: true }) as { services: Record<string, Service> }).services
+  return (
+    parse(text, { strict: true, uniqueKeys: true, merge: true }) as { services: Record<string, Service> }
+  ).services
 }
 
 /** What `ENV` of the image sets. */
@@ -77,20 +84,20 @@ describe('a trial: docker compose up', () => {
     expect(new Set(made).size).toBe(2)
     expect(await makeSecrets()).toBe(0)
     expect(readSecrets()).toEqual(made)
-    const databaseUrl = readFileSync(join(secrets, 'database-url'), 'utf8')
-    expect(databaseUrl).toBe(`mysql://mcp_obs:${made[1]}@mysql:3306/mcp_obs`)
+    const { environment = {} } = readCompose('docker-compose.yml', {}).app!
+    expect(environment.DATABASE_PASSWORD_FILE).toBe('/secrets/mysql-password')
     // MySQL reads its own as a user that is not the platform's.
     expect(statSync(join(secrets, 'mysql-password')).mode & 0o777).toBe(0o444)
   })
 
-  test.each(databases)('it serves this machine without a setting, on $name', async (database) => {
-    const { url, drop } = await database.create('compose')
+  test.each(databases)('it serves this machine without a setting, on $name', async (kind) => {
+    const { url, drop } = await kind.create('compose')
     onTestFinished(drop)
     const [port, healthPort] = [String(await freePort()), String(await freePort())]
     const { environment = {}, healthcheck } = readCompose('docker-compose.yml', { PORT: port }).app!
-    writeFileSync(join(secrets, 'app-secret'), 'x'.repeat(48), { mode: 0o600 })
-    writeFileSync(join(secrets, 'database-url'), url, { mode: 0o600 })
-    const own = { PORT: port, HEALTH_PORT: healthPort, HOST: '127.0.0.1' }
+    writeFileSync(join(secrets, 'app-secret'), SECRET, { mode: 0o600 })
+    const database = { DATABASE_URL: url, DATABASE_PASSWORD_FILE: '' }
+    const own = { PORT: port, HEALTH_PORT: healthPort, HOST: '127.0.0.1', ...database }
     // What the container has, so also what `docker compose exec app` starts with.
     const env = Object.fromEntries(
       Object.entries({ ...image, ...environment, ...own }).map(([name, value]) => [name, here(value)]),
@@ -133,7 +140,7 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
   const FILE = 'docker-compose.production.yml'
   const example = readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=(.*)$/gm)
   const listed = Object.fromEntries([...example].map(([, name = '', value = '']) => [name, value]))
-  const filled = { ...listed, MYSQL_PASSWORD: 'a-password', APP_SECRET: 'x'.repeat(44) }
+  const filled = { ...listed, MYSQL_PASSWORD: 'a-p@ss/word#', APP_SECRET: SECRET }
 
   test.each(['MYSQL_PASSWORD', 'APP_ORIGIN', 'BASE_DOMAIN', 'APP_SECRET'])(
     'it does not start without %s, which .env.example lists',
@@ -147,7 +154,10 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
     const { url, drop } = await database.create('compose')
     onTestFinished(drop)
     const { environment = {} } = readCompose(FILE, filled).app!
-    expect(environment.DATABASE_URL).toBe('mysql://mcp_obs:a-password@mysql:3306/mcp_obs')
+    expect(environment).toMatchObject({
+      DATABASE_URL: 'mysql://mcp_obs@mysql:3306/mcp_obs?ssl-mode=REQUIRED',
+      DATABASE_PASSWORD: filled.MYSQL_PASSWORD,
+    })
     const [port, healthPort] = [String(await freePort()), String(await freePort())]
     const settings = {
       PORT: port,
@@ -155,11 +165,78 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
       HOST: '127.0.0.1',
       DRAIN_MS: '0',
       DATABASE_URL: url,
+      DATABASE_PASSWORD: '',
     }
     const platform = new Program('server/main.ts', { env: { ...image, ...environment, ...settings } })
     onTestFinished(async () => void (await platform.stop()))
     expect(await platform.says(/Dashboard: (\S+)"/)).toBe(listed.APP_ORIGIN)
   })
+})
+
+describe.each(['docker-compose.yml', 'docker-compose.production.yml'])('%s', (file) => {
+  const variables = { APP_ORIGIN: 'o', BASE_DOMAIN: 'b', APP_SECRET: 's', MYSQL_PASSWORD: 'p' }
+  const services = Object.entries(readCompose(file, variables)).filter(([name]) => name !== 'make-secrets')
+
+  test.each(services)('%s comes back after a fault, and says whether it is well', (_name, service) => {
+    expect(service.restart).toBe('unless-stopped')
+    expect(service.healthcheck?.test[0]).toBe('CMD')
+  })
+
+  test('the platform ends by itself before it is killed', () => {
+    const { GRACE_MS } = settings()
+    const period = services.find(([name]) => name === 'app')![1].stop_grace_period
+    expect(Number.parseInt(period!, 10) * 1_000).toBeGreaterThan(Number(GRACE_MS!.replace('_', '')))
+  })
+})
+
+/** The variables that the platform reads, with their defaults. */
+function settings(): Record<string, string | undefined> {
+  const [, schema = ''] = /z\.object\(\{\n(.+?)\n\}\)/s.exec(readFileSync('server/config.ts', 'utf8'))!
+  const found = schema.matchAll(/^ {2}([A-Z][A-Z0-9_]+): (.*?)(?=\n {2}(?:[A-Z/]|$)|$(?![\s\S]))/gms)
+  return Object.fromEntries(
+    [...found].map(([, name = '', rule = '']) => [name, /default\((.*?)\)/.exec(rule)?.[1]]),
+  )
+}
+
+test('production passes every variable of the platform on, and .env.example lists it', () => {
+  const names = Object.keys(settings())
+  expect(names.length).toBeGreaterThan(20)
+  // What the image sets for itself.
+  const own = new Set(['NODE_ENV', 'HOST', 'PORT', 'HEALTH_PORT'])
+  const compose = readFileSync('docker-compose.production.yml', 'utf8')
+  const example = readFileSync('.env.example', 'utf8')
+  for (const name of names.filter((each) => !own.has(each))) {
+    expect(compose, name).toMatch(new RegExp(`^ {6}${name}: `, 'm'))
+    expect(example, name).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'))
+  }
+})
+
+test('the image is made without what is secret or only for tests', () => {
+  const patterns = readFileSync('.dockerignore', 'utf8').split('\n').filter(Boolean)
+  const isIgnored = (path: string) =>
+    patterns.reduce((ignored, pattern) => {
+      const [name, result] = pattern.startsWith('!') ? [pattern.slice(1), false] : [pattern, true]
+      return matchesGlob(path, name) || matchesGlob(path, `${name}/**`) ? result : ignored
+    }, false)
+  for (const path of ['.env', '.env.local', 'certs/privkey.pem', '.data/mcp-obs.db', '.git/config'])
+    expect(isIgnored(path), path).toBe(true)
+  for (const path of [
+    'backups/2026-11-26.sql',
+    'privkey.pem',
+    'mcp-obs.db',
+    'server/config.test.ts',
+    'node_modules/x',
+  ])
+    expect(isIgnored(path), path).toBe(true)
+  const needed = [
+    'package-lock.json',
+    '.npmrc',
+    'server/main.ts',
+    'shared/text.ts',
+    'client/index.html',
+    'vite.config.ts',
+  ]
+  for (const path of needed) expect(isIgnored(path), path).toBe(false)
 })
 
 test('the image has the manifest of every workspace before it installs', () => {

@@ -6,6 +6,8 @@ const DOCS = [
   'README.md',
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
+  'docs/operating.md',
+  'CHANGELOG.md',
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',
   'sdk/client/README.md',

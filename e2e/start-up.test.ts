@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { databases, runOnMySql } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
@@ -11,7 +12,7 @@ import { Staff } from '#testkit/staff/staff.ts'
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const SECRET = 'e2e-secret-of-more-than-thirty-two-characters'
+const SECRET = randomBytes(32).toString('base64')
 
 async function production(): Promise<Record<string, string>> {
   return {
@@ -43,6 +44,12 @@ describe('in production', () => {
     ['the development secret', { APP_SECRET: 'development-secret-that-production-refuses' }, 'APP_SECRET'],
     ['no database', { DATABASE_URL: '' }, 'DATABASE_URL'],
     ['a database of another kind', { DATABASE_URL: 'postgres://localhost/desk' }, 'DATABASE_URL'],
+    ['a secret that repeats itself', { APP_SECRET: 'x'.repeat(64) }, 'APP_SECRET'],
+    ['MySQL over a plain network', { DATABASE_URL: 'mysql://u:p@db.example.com/x' }, 'DATABASE_URL'],
+    ['a base domain with a leading dot', { BASE_DOMAIN: '.mcp.example.com' }, 'BASE_DOMAIN'],
+    ['a dashboard among the MCP servers', { APP_ORIGIN: 'https://desk.mcp.example.com' }, 'APP_ORIGIN'],
+    ['a drain longer than the grace', { DRAIN_MS: '26000' }, 'DRAIN_MS'],
+    ['an unknown check', { ALLOW_UNSAFE: 'all' }, 'ALLOW_UNSAFE'],
     ['a port that is none', { PORT: '99999' }, 'PORT'],
     ['a sign-up policy that is none', { SIGN_UP: 'sometimes' }, 'SIGN_UP'],
   ])('§6 %s is refused, and the variable named', async (_what, env: Record<string, string>, name) => {
@@ -50,6 +57,41 @@ describe('in production', () => {
     expect(code).toBe(1)
     expect(output).toMatch(new RegExp(`^mcp-obs does not start: ${name}: `))
     expect(output).not.toContain(env.APP_SECRET || SECRET)
+  })
+
+  test('§6 `npm start` and `npm run serve` read .env', async () => {
+    const home = mkdtempSync(join(folder, 'env-'))
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const { start = '', serve = '' } = scripts
+    expect(start).toMatch(/ && exec npm run serve$/)
+    const command = serve.replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
+    const written = await production()
+    writeFileSync(
+      join(home, '.env'),
+      Object.entries(written)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+    // What is set outside counts more, as with Docker.
+    const env = { PATH, DATABASE_URL: `sqlite:${join(home, 'outside.db')}` }
+    const program = new Program('-c', { command: 'sh', args: [command], cwd: home, env })
+    onTestFinished(async () => void (await program.stop()))
+    expect(await program.says(/Dashboard: (\S+)"/)).toBe('https://desk.example.com')
+    expect(existsSync(join(home, 'outside.db'))).toBe(true)
+  })
+
+  test('§6 a signal to `npm run serve` stops the platform', async () => {
+    const env = await production()
+    const program = new Program('run', { command: 'npm', args: ['--silent', 'serve'], env })
+    onTestFinished(async () => void (await program.stop()))
+    await program.says(/Dashboard: (\S+)"/)
+    program.signal('SIGTERM')
+    await program.exited()
+    expect(program.output).toContain('Stopped: what was under way is finished')
+    await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')
   })
 
   const mySql = databases.find(({ name }) => name === 'MySQL')
@@ -65,7 +107,7 @@ describe('in production', () => {
     expect(code).toBe(1)
     expect(output).toContain('mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit')
 
-    const trial = new Program('server/main.ts', { env: { ...env, ALLOW_NON_DURABLE_DATABASE: 'true' } })
+    const trial = new Program('server/main.ts', { env: { ...env, ALLOW_UNSAFE: 'non-durable-database' } })
     onTestFinished(async () => void (await trial.stop()))
     await trial.says(/Dashboard: https/)
   })

@@ -13,6 +13,7 @@ import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
+import { Metrics } from './http/metrics.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
 import { addRefusals, trackWork } from './http/refusal.ts'
 import { limitByIp } from './http/rate-limit.ts'
@@ -35,6 +36,8 @@ export interface AppDependencies {
   now?: () => Date
   /** How documents that identify OAuth clients are fetched; without it such clients are not let in. */
   fetchDocument?: typeof fetch | undefined
+  /** What is counted, for the port of health. Without it, nobody reads what this app counts. */
+  metrics?: Metrics | undefined
   /** Hears of every route that is registered, for the test that enumerates them. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -53,6 +56,7 @@ export async function buildApp({
   logger = false,
   now,
   fetchDocument,
+  metrics = new Metrics({ version: '', database: 'sqlite' }),
   onRoute,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
@@ -76,6 +80,7 @@ export async function buildApp({
     settings: config,
   })
 
+  app.decorate('metrics', metrics)
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
   ignoreExpectations(app)

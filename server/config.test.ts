@@ -1,16 +1,23 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
+import { readMySqlUrl } from './db/database-url.ts'
+
+/** As `openssl rand -base64 32` makes them. */
+const randomSecret = () => randomBytes(32).toString('base64')
 
 const PRODUCTION = {
-  NODE_ENV: 'production',
   APP_ORIGIN: 'https://desk.example.com',
   BASE_DOMAIN: 'mcp.example.com',
-  DATABASE_URL: 'mysql://u:p@db/x',
-  APP_SECRET: 'x'.repeat(32),
+  DATABASE_URL: 'mysql://u:p@db/x?ssl-mode=REQUIRED',
+  APP_SECRET: randomSecret(),
 }
+
+/** On this machine only, and without https. */
+const TRIAL = { APP_ORIGIN: 'http://localhost:3000', BASE_DOMAIN: 'localhost:3000' }
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -59,10 +66,96 @@ describe('the configuration', () => {
     ['PORT', '70000'],
     ['SIGN_UP', 'sometimes'],
     ['NODE_ENV', 'prod'],
+    ['BASE_DOMAIN', '.mcp.example.com'],
+    ['BASE_DOMAIN', 'mcp.example.com.'],
+    ['BASE_DOMAIN', 'mcp..example.com'],
+    ['BASE_DOMAIN', '-mcp.example.com'],
+    ['BASE_DOMAIN', 'mcp-.example.com'],
+    ['BASE_DOMAIN', '192.0.2.7'],
+    ['APP_ORIGIN', 'https://desk.mcp.example.com'],
+    ['APP_ORIGIN', 'https://a.desk.mcp.example.com.:8443'],
+    ['DRAIN_MS', '25000'],
+    ['DRAIN_MS', '60000'],
+    ['GRACE_MS', '5000'],
+    ['ALLOW_UNSAFE', 'everything'],
+    ['ALLOW_UNSAFE', 'http-origin,weak_secret'],
+    ['ALLOW_UNSAFE', 'true'],
+    ['ALLOW_NON_DURABLE_DATABASE', 'true'],
+    ['DATABASE_URL', 'mysql://u:p@db/x'],
+    ['DATABASE_URL', 'mysql://u:p@192.0.2.7:3307/x?ssl-mode=DISABLED'],
+    ['DATABASE_URL', 'mysql://u:p@localhost.example.com/x'],
+    ['APP_SECRET', 'x'.repeat(64)],
+    ['APP_SECRET', 'abc123'.repeat(8)],
+    ['APP_SECRET', 'Please-change-me-before-production-starts'],
+    ['APP_SECRET', '0123456789abcdef0123456789ABCDEF'],
+    ['APP_SECRET', '11112222333344445555666611112222'],
   ])('does not start in production with %s=%s, and names it', (name, value) => {
     const start = () => readConfig({ ...PRODUCTION, [name]: value })
     expect(start).toThrow(ConfigError)
-    expect(start).toThrow(new RegExp(`^${name}: `))
+    const named = name === 'GRACE_MS' ? 'DRAIN_MS' : name
+    expect(start).toThrow(new RegExp(`^${named}: `))
+  })
+
+  it.each([
+    [{ NODE_ENV: 'production' }, 'NODE_ENV'],
+    [{ APP_ORIGIN: 'https://desk.example.com' }, 'APP_ORIGIN is https'],
+    [{ APP_ORIGIN: 'https://desk.example.com', NODE_ENV: 'development' }, 'APP_ORIGIN is https'],
+    [{ DATABASE_URL: 'mysql://u:p@mysql:3306/x' }, 'DATABASE_URL is a MySQL'],
+    [{ DATABASE_URL: 'mysql://u:p@[2001:db8::1]/x' }, 'DATABASE_URL is a MySQL'],
+    [{ DATABASE_URL: 'mysql://u:p@127.example.com/x' }, 'DATABASE_URL is a MySQL'],
+  ])('takes %o for production, and says why', (variables, because) => {
+    expect(() => readConfig(variables)).toThrow(/: must be set\. This is production, because /)
+    expect(() => readConfig(variables)).toThrow(because)
+  })
+
+  it.each(['127.0.0.1', '127.9.9.9:3307', 'localhost', 'LOCALHOST', 'db.localhost', '[::1]:3306'])(
+    'takes MySQL on %s for this machine',
+    (host) => {
+      expect(readConfig({ DATABASE_URL: `mysql://u:p@${host}/x` }).production).toBe(false)
+    },
+  )
+
+  it('switches a check off by its name only', () => {
+    const { APP_SECRET: _secret, ...rest } = PRODUCTION
+    for (const [check, variables, others] of [
+      ['http-origin', { ...PRODUCTION, ...TRIAL }, 'weak-secret,non-durable-database,plain-database'],
+      ['weak-secret', rest, 'http-origin,non-durable-database,plain-database'],
+      [
+        'plain-database',
+        { ...PRODUCTION, DATABASE_URL: 'mysql://u:p@db/x' },
+        'http-origin,weak-secret,non-durable-database',
+      ],
+    ] as const) {
+      expect(() => readConfig({ ...variables, ALLOW_UNSAFE: others })).toThrow(
+        `ALLOW_UNSAFE=${check} switches this check off.`,
+      )
+      const config = readConfig({ ...variables, ALLOW_UNSAFE: ` ${check} , non-durable-database,` })
+      expect([config.production, config.allowUnsafe]).toEqual([true, [check, 'non-durable-database']])
+    }
+  })
+
+  it('takes every random secret, also one that follows a weak one', () => {
+    for (const bytes of [16, 24, 32, 64])
+      for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+        const APP_SECRET = randomBytes(bytes).toString(encoding)
+        if (APP_SECRET.length < 32) continue
+        const rotated = { ...PRODUCTION, APP_SECRET, APP_SECRET_PREVIOUS: 'x'.repeat(32) }
+        expect(readConfig(rotated).appSecret).toBe(APP_SECRET)
+      }
+  })
+
+  it('lets the dashboard be beside or above the MCP servers', () => {
+    for (const [APP_ORIGIN, BASE_DOMAIN] of [
+      ['https://example.com', 'mcp.example.com'],
+      ['https://mcp.example.com', 'mcp.example.com'],
+      ['https://notmcp.example.com', 'mcp.example.com'],
+    ])
+      expect(readConfig({ ...PRODUCTION, APP_ORIGIN, BASE_DOMAIN }).baseDomain).toBe(BASE_DOMAIN)
+  })
+
+  it('has a drain that fits the grace which its supervisor gives', () => {
+    const config = readConfig({ ...PRODUCTION, DRAIN_MS: '60000', GRACE_MS: '90000' })
+    expect(config).toMatchObject({ drainMs: 60_000, graceMs: 90_000 })
   })
 
   it.each(['DATABASE_URL', 'APP_SECRET'])('never repeats what %s held', (name) => {
@@ -77,6 +170,26 @@ describe('the configuration', () => {
     }
     expect(readConfig({ ...rest, ...files })).toEqual(readConfig(PRODUCTION))
     expect(readConfig({ ...rest, ...files, APP_SECRET: '' })).toEqual(readConfig(PRODUCTION))
+  })
+
+  it('puts a password into the address of MySQL, whatever characters it has', () => {
+    const password = 'p@ss/w:rd?#%41 ü'
+    const variables = { ...PRODUCTION, DATABASE_URL: 'mysql://u@db:3307/x?ssl-mode=REQUIRED' }
+    const { databaseUrl } = readConfig({
+      ...variables,
+      DATABASE_PASSWORD_FILE: secretFile('password', password),
+    })
+    expect(readMySqlUrl(databaseUrl)).toMatchObject({
+      user: 'u',
+      password,
+      host: 'db',
+      port: 3307,
+      database: 'x',
+    })
+    for (const DATABASE_URL of [PRODUCTION.DATABASE_URL, 'sqlite:x.db', 'mysql://db/x?ssl-mode=REQUIRED'])
+      expect(() => readConfig({ ...variables, DATABASE_URL, DATABASE_PASSWORD: password })).toThrow(
+        /^DATABASE_PASSWORD: needs /,
+      )
   })
 
   it.each([

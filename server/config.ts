@@ -4,11 +4,18 @@ import { z } from 'zod'
 /** Known to everybody who reads this file, hence refused in production. */
 const DEVELOPMENT_SECRET = 'development-secret-that-production-refuses'
 
-/** What `{name}_FILE` may hold instead, because it is secret. */
-const SECRETS = ['DATABASE_URL', 'APP_SECRET', 'APP_SECRET_PREVIOUS'] as const
+/** Checks of production that an operator can switch off, each by its name in `ALLOW_UNSAFE`. */
+const CHECKS = ['http-origin', 'weak-secret', 'non-durable-database', 'plain-database'] as const
+type Check = (typeof CHECKS)[number]
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+/** What `{name}_FILE` may hold instead, because it is secret. */
+const SECRETS = ['DATABASE_URL', 'DATABASE_PASSWORD', 'APP_SECRET', 'APP_SECRET_PREVIOUS'] as const
+
 const port = z.coerce.number().int().min(0).max(65_535)
+
+/** RFC 1123 §2.1: labels between single dots, the last of which is no number, so that it is no IP address. */
+const BASE_DOMAIN =
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+(?::|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/
 
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -22,7 +29,7 @@ const environment = z.object({
     .optional(),
   BASE_DOMAIN: z
     .string()
-    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'a lower-case host, with a port if it is not the default one')
+    .regex(BASE_DOMAIN, 'a lower-case host such as mcp.example.com, with a port if it is not the default one')
     .optional(),
   DATABASE_URL: z
     .string()
@@ -31,6 +38,8 @@ const environment = z.object({
       if (fault) check.addIssue(fault)
     })
     .default('sqlite:.data/mcp-obs.db'),
+  /** The password of DATABASE_URL as it is, without the encoding that an address needs. */
+  DATABASE_PASSWORD: z.string().optional(),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
   /** What APP_SECRET was before; what was made with it is still accepted. */
   APP_SECRET_PREVIOUS: z.string().min(32).optional(),
@@ -39,9 +48,10 @@ const environment = z.object({
   TRUST_PROXY: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Milliseconds between "not ready" and closing, for load balancers to notice. */
-  DRAIN_MS: z.coerce.number().int().min(0).max(60_000).optional(),
-  /** For the one case where MySQL need not survive a crash: a trial that may lose what it acknowledged. */
-  ALLOW_NON_DURABLE_DATABASE: flag.default(false),
+  DRAIN_MS: z.coerce.number().int().min(0).optional(),
+  /** Milliseconds from the signal to stop until the process ends itself, whatever is under way. */
+  GRACE_MS: z.coerce.number().int().min(1_000).max(600_000).default(25_000),
+  ALLOW_UNSAFE: z.string().default('').transform(readChecks),
   QUOTA_IP_PER_MINUTE: z.coerce.number().int().positive().default(300),
   QUOTA_SERVER_PER_MINUTE: z.coerce.number().int().positive().default(120),
   QUOTA_EMAIL_PER_10_MINUTES: z.coerce.number().int().positive().default(5),
@@ -85,24 +95,33 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)
   }
   const values = parsed.data
-  const production = values.NODE_ENV === 'production'
+  const productionBecause = findProduction(values)
+  const production = productionBecause !== undefined
   const appOrigin = values.APP_ORIGIN ?? `http://localhost:${values.PORT}`
-  if (production) refuseUnsafe(env, appOrigin, values.APP_SECRET)
+  const baseDomain = values.BASE_DOMAIN ?? new URL(appOrigin).host
+  const drainMs = values.DRAIN_MS ?? (production ? 5_000 : 0)
+  refuseContradictions(appOrigin, baseDomain, drainMs, values.GRACE_MS)
+  if (env.ALLOW_NON_DURABLE_DATABASE !== undefined)
+    throw new ConfigError('ALLOW_NON_DURABLE_DATABASE: is now ALLOW_UNSAFE=non-durable-database')
+  if (production) refuseUnsafe(env, values, productionBecause)
   return {
     production,
+    /** In words, for the log. */
+    productionBecause,
     host: values.HOST,
     port: values.PORT,
     healthPort: values.HEALTH_PORT,
     appOrigin,
-    baseDomain: values.BASE_DOMAIN ?? new URL(appOrigin).host,
-    databaseUrl: values.DATABASE_URL,
+    baseDomain,
+    databaseUrl: addPassword(values),
     appSecret: values.APP_SECRET,
     previousAppSecret: values.APP_SECRET_PREVIOUS,
     signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
-    drainMs: values.DRAIN_MS ?? (production ? 5_000 : 0),
-    allowNonDurableDatabase: values.ALLOW_NON_DURABLE_DATABASE,
+    drainMs,
+    graceMs: values.GRACE_MS,
+    allowUnsafe: values.ALLOW_UNSAFE,
     quotas: {
       ipPerMinute: values.QUOTA_IP_PER_MINUTE,
       serverPerMinute: values.QUOTA_SERVER_PER_MINUTE,
@@ -112,6 +131,97 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
       signUpsPerHour: values.QUOTA_SIGN_UPS_PER_HOUR,
     },
   } as const
+}
+
+type Values = z.output<typeof environment>
+
+/** Says why this is production, if it is: nobody has to remember to say so. */
+function findProduction({ NODE_ENV, APP_ORIGIN, DATABASE_URL }: Values): string | undefined {
+  if (NODE_ENV === 'production') return 'NODE_ENV says so'
+  if (APP_ORIGIN?.startsWith('https:')) return 'APP_ORIGIN is https'
+  if (isRemote(DATABASE_URL)) return 'DATABASE_URL is a MySQL that is not on this machine'
+  return undefined
+}
+
+function isRemote(databaseUrl: string): boolean {
+  if (!databaseUrl.startsWith('mysql:')) return false
+  const host = new URL(databaseUrl).hostname.toLowerCase()
+  return !/^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:127(?:\.\d{1,3}){3}\])\.?$/.test(host)
+}
+
+function addPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string {
+  if (DATABASE_PASSWORD === undefined) return DATABASE_URL
+  const found = /^(mysql:\/\/[^:@/?]+)(@[^?]*.*)$/s.exec(DATABASE_URL)
+  if (!found)
+    throw new ConfigError('DATABASE_PASSWORD: needs a DATABASE_URL of MySQL with a user and no password')
+  return `${found[1]}:${encodeURIComponent(DATABASE_PASSWORD)}${found[2]}`
+}
+
+/** What cannot work, in production or not. */
+function refuseContradictions(appOrigin: string, baseDomain: string, drainMs: number, graceMs: number): void {
+  const appHost = new URL(appOrigin).hostname.replace(/\.$/, '')
+  const baseHost = baseDomain.replace(/:\d+$/, '')
+  if (appHost.endsWith(`.${baseHost}`)) {
+    throw new ConfigError(
+      'APP_ORIGIN: is inside BASE_DOMAIN, where each host is an MCP server. Take a host outside, such as desk.example.com beside mcp.example.com.',
+    )
+  }
+  if (drainMs >= graceMs) {
+    throw new ConfigError(
+      `DRAIN_MS: must be less than GRACE_MS (${graceMs}), after which the process ends whatever is under way`,
+    )
+  }
+}
+
+function refuseUnsafe(env: NodeJS.ProcessEnv, values: Values, because: string): void {
+  const refuse = (variable: string, fault: string, check?: Check) => {
+    if (check && values.ALLOW_UNSAFE.includes(check)) return
+    const wayOut = check ? ` ALLOW_UNSAFE=${check} switches this check off.` : ''
+    throw new ConfigError(`${variable}: ${fault}. This is production, because ${because}.${wayOut}`)
+  }
+  for (const name of ['APP_ORIGIN', 'BASE_DOMAIN', 'DATABASE_URL']) {
+    if (!env[name]) refuse(name, 'must be set')
+  }
+  if (!env.APP_SECRET) refuse('APP_SECRET', 'must be set', 'weak-secret')
+  const weakness = findWeakness(values.APP_SECRET)
+  if (weakness) refuse('APP_SECRET', weakness, 'weak-secret')
+  if (!values.APP_ORIGIN?.startsWith('https:')) refuse('APP_ORIGIN', 'must be https', 'http-origin')
+  if (isRemote(values.DATABASE_URL) && isPlain(values.DATABASE_URL))
+    refuse(
+      'DATABASE_URL',
+      'must be encrypted on its way, with ?ssl-mode=REQUIRED or better',
+      'plain-database',
+    )
+}
+
+/** Whether tickets and passwords would travel readable for everybody on the way. */
+function isPlain(databaseUrl: string): boolean {
+  return (new URL(databaseUrl).searchParams.get('ssl-mode') ?? 'DISABLED') === 'DISABLED'
+}
+
+/** Different characters of 32 random hexadecimal digits: fewer happen less than once in ten million. */
+const MIN_DIFFERENT = 8
+const PLACEHOLDER =
+  /change.?me|change.?this|replace.?(?:me|this)|example|placeholder|development|password|0123456|abcdefg|qwertyu/i
+/** A short piece, repeated to the end. */
+const REPEATED = /^(.{1,16}?)\1+.{0,15}$/
+
+/** Says why somebody could guess a secret, if they could. A random one has none of this. */
+function findWeakness(secret: string): string | undefined {
+  if (secret === DEVELOPMENT_SECRET) return 'is the development default'
+  if (PLACEHOLDER.test(secret)) return 'is a placeholder'
+  if (new Set(secret).size < MIN_DIFFERENT || REPEATED.test(secret)) return 'repeats itself'
+  return undefined
+}
+
+function readChecks(text: string, ctx: z.RefinementCtx): readonly Check[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+  if (names.every((name): name is Check => (CHECKS as readonly string[]).includes(name))) return names
+  ctx.addIssue({ code: 'custom', message: `has an unknown name. Known are ${CHECKS.join(', ')}` })
+  return z.NEVER
 }
 
 /** Takes a secret from the file that `{name}_FILE` names, as Docker and Kubernetes mount it. */
@@ -134,12 +244,4 @@ function readSecret(variable: string, file: string): string {
   }
   if (text === '') throw new ConfigError(`${variable}: the file is empty`)
   return text
-}
-
-function refuseUnsafe(env: NodeJS.ProcessEnv, appOrigin: string, appSecret: string): void {
-  for (const name of ['APP_ORIGIN', 'BASE_DOMAIN', 'APP_SECRET', 'DATABASE_URL']) {
-    if (!env[name]) throw new ConfigError(`${name}: must be set in production`)
-  }
-  if (appSecret === DEVELOPMENT_SECRET) throw new ConfigError('APP_SECRET: is the development default')
-  if (!appOrigin.startsWith('https:')) throw new ConfigError('APP_ORIGIN: must be https in production')
 }

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
+import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { checkHealth } from './db/check-health.ts'
 import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
 import { migrate } from './db/migrate.ts'
-import { openDatabase, type Orm } from './db/orm.ts'
+import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
 import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
@@ -15,6 +17,7 @@ import { entities } from './domain/entities.ts'
 import { forgetProcess, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
+import { Metrics } from './http/metrics.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
 import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
@@ -30,6 +33,10 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     changes: new ChangeFeed(),
     settings: config,
   })
+  const version = readVersion()
+  const metrics = new Metrics({ version, database: isSqlite(config.databaseUrl) ? 'sqlite' : 'mysql' })
+  metrics.watchProcess()
+  metrics.watchPool(() => readPool(orm))
   const guarded = await isGuardWorking(fetchGuarded)
   const app = await buildApp({
     config,
@@ -37,16 +44,18 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     spaFolder,
     logger: { level: config.logLevel },
     fetchDocument: guarded ? fetchGuarded : undefined,
+    metrics,
   })
   let isMigrated = false
-  const health = buildHealthApp(async () => (isMigrated ? checkHealth(orm) : 'migrations'))
+  const health = buildHealthApp(async () => (isMigrated ? checkHealth(orm) : 'migrations'), metrics)
   // Before the migrations, which can take long or wait for others: alive, but not ready.
   await health.app.listen({ host: config.host, port: config.healthPort })
   const applied = await migrate(config.databaseUrl, {
     say: (sentence) => app.log.warn(sentence),
     whileLocked: () => touchProcess(orm.em.fork()),
   })
-  if (applied.length > 0) app.log.info(`Migrations applied: ${applied.join(', ')}`)
+  logStart(app.log, config, version)
+  app.log.info(`Migrations applied: ${applied.join(', ') || 'none was pending'}`)
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
@@ -58,15 +67,18 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const stopJobs = runJobs(jobs, platform, (error, { name }) =>
-    app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed'),
-  )
+  const stopJobs = runJobs(jobs, platform, ({ name }, seconds, error) => {
+    metrics.countJob(name, error === undefined, seconds)
+    if (error !== undefined)
+      app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed')
+  })
 
   const logCrash = (error: unknown) =>
     app.log.fatal({ fault: describeFault(error, readFault) }, 'stopping: an error that nothing caught')
-  const options = { delay: 25_000, logger: app.log, onSecondError: logCrash }
-  closeWithGrace(options, async ({ err }) => {
+  const options = { delay: config.graceMs, logger: app.log, onSecondError: logCrash }
+  closeWithGrace(options, async ({ err, signal }) => {
     if (err !== undefined) logCrash(err)
+    else app.log.info(`Stopping on ${signal}: not ready now, closing in ${config.drainMs} ms`)
     stopJobs()
     // Not ready first, so that load balancers stop sending before the door closes.
     health.drain()
@@ -77,6 +89,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
       // Without a database its row stays, and counts for nothing after a moment.
       await forgetProcess(orm.em.fork()).catch(() => {})
       await orm.close(true)
+      app.log.info('Stopped: what was under way is finished')
     } catch (error) {
       // Logged here, because close-with-grace would log the error itself.
       logCrash(error)
@@ -85,14 +98,26 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   })
 }
 
+/** The version of the platform, for the log and the metrics. */
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
+
+/** Says what starts, whether it takes itself for production and why, and what the operator has switched off. */
+function logStart(log: FastifyBaseLogger, { productionBecause, allowUnsafe }: Config, version: string): void {
+  const mode = productionBecause ? `production, because ${productionBecause}` : 'development'
+  log.info(`mcp-obs ${version} starts on Node ${process.version}: ${mode}`)
+  if (productionBecause && allowUnsafe.length > 0)
+    log.warn(`ALLOW_UNSAFE has switched these checks off: ${allowUnsafe.join(', ')}`)
+}
+
 /** A MySQL that may lose what it acknowledged is refused, unless the operator said that it may. */
-async function refuseNonDurable(
-  orm: Orm,
-  { databaseUrl, production, allowNonDurableDatabase }: Config,
-): Promise<void> {
-  if (!production || allowNonDurableDatabase || (await isDurable(orm, databaseUrl))) return
+async function refuseNonDurable(orm: Orm, { databaseUrl, production, allowUnsafe }: Config): Promise<void> {
+  if (!production || allowUnsafe.includes('non-durable-database')) return
+  if (await isDurable(orm, databaseUrl)) return
   throw new ConfigError(
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
-      'Set it to 1, or ALLOW_NON_DURABLE_DATABASE=true.',
+      'Set it to 1. ALLOW_UNSAFE=non-durable-database switches this check off.',
   )
 }

@@ -134,7 +134,8 @@ export const WALLS: Wall[] = [
   {
     of: 'server/http',
     may: `server/domain/*.ts ${SHARED}`,
-    packages: '@fastify/static fastify rate-limiter-flexible zod node:{crypto, fs, http, net, path}',
+    packages:
+      '@fastify/static fastify prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path}',
     because: 'it knows no transport, no area of the domain and no database',
   },
   {
@@ -185,13 +186,13 @@ export const WALLS: Wall[] = [
     of: 'server/cli',
     may: `server/config.ts server/db server/domain/entities.ts server/http/describe-fault.ts ${DOMAIN} ${SHARED}`,
     except: 'entity repository',
-    packages: 'zod node:{crypto, readline, util}',
+    packages: 'zod node:{crypto, fs, readline, util}',
     because: 'commands open the database and call use-cases of the domain',
   },
   {
     of: 'server/{app, start, main}.ts',
     may: SERVER,
-    packages: 'close-with-grace fastify node:{crypto, fs, url}',
+    packages: 'close-with-grace fastify node:{crypto, fs, module, url}',
     because: 'they put the server together from its folders',
   },
   {

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { databases } from '#testkit/platform/databases.ts'
@@ -64,6 +67,42 @@ it('names the variable of a configuration that cannot be used', async () => {
   ])
 })
 
+/** What production needs beside a database. An address of MySQL on another machine means production. */
+const PRODUCTION = {
+  APP_ORIGIN: 'https://desk.example.com',
+  BASE_DOMAIN: 'mcp.example.com',
+  APP_SECRET: randomBytes(32).toString('hex'),
+  ALLOW_UNSAFE: 'plain-database',
+}
+
+describe.each([
+  ['account', 'reset-password', '--email', 'ada@example.com'],
+  ['account', 'create-owner', '--org', 'Acme', '--email', 'ada@example.com', '--name', 'Ada'],
+  ['secrets', 'check'],
+  ['signing-keys', 'rotate'],
+  ['support-tool', 'enable', '--org', 'acme', '--all'],
+  ['db', 'migrate'],
+  ['db', 'rollback', '--yes'],
+])('npm run %s %s answers in one line', (name, ...args) => {
+  const runWith = (env: Record<string, string>) => run(`server/cli/${name}.ts`, { args, env })
+
+  it.each(['APP_ORIGIN', 'BASE_DOMAIN', 'APP_SECRET', 'DATABASE_URL'])('without %s', async (variable) => {
+    const env = { NODE_ENV: 'production', ...PRODUCTION, DATABASE_URL: 'mysql://root@127.0.0.1:9/x' }
+    const { code, output } = await runWith({ ...env, [variable]: '' })
+    expect(code).toBe(1)
+    expect(output).toMatch(new RegExp(`^${variable}: must be set\\. This is production, [^\\n]+\\n$`))
+  })
+
+  it('with a database that takes connections and says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void silent.close())
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const { code, output } = await runWith({ DATABASE_URL: `mysql://root:hunter2@127.0.0.1:${port}/x` })
+    expect([code, output]).toEqual([1, 'DATABASE_URL: the database cannot be reached (ETIMEDOUT).\n'])
+  })
+})
+
 describe('a command with a DATABASE_URL that leads nowhere', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-commands-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -72,7 +111,7 @@ describe('a command with a DATABASE_URL that leads nowhere', () => {
   const enable = (url: string) =>
     run('server/cli/support-tool.ts', {
       args: ['enable', '--org', 'acme', '--all'],
-      env: { DATABASE_URL: url },
+      env: { ...PRODUCTION, DATABASE_URL: url },
     })
 
   it.each([

@@ -3,6 +3,7 @@ import mysql, { type ExecuteValues, type PoolOptions } from 'mysql2'
 import { readMySqlUrl } from './database-url.ts'
 import { openMySqlPool, type Send } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
+import type { Places } from './places.ts'
 import { noteStatement } from './work.ts'
 
 /** Statements that one connection keeps prepared. The server keeps 16,382 for all its connections by default. */
@@ -14,9 +15,9 @@ const PREPARED_STATEMENTS = 250
  *
  * @throws Error for a URL that cannot be used
  */
-export function createMySqlDialect(url: string, observe?: ObserveStatement): MysqlDialect {
+export function createMySqlDialect(url: string, places: Places, observe?: ObserveStatement): MysqlDialect {
   const options = poolOptions(url)
-  return new MysqlDialect({ pool: async () => openMySqlPool(options, preparing(observe)) })
+  return new MysqlDialect({ pool: async () => openMySqlPool(options, places, preparing(observe)) })
 }
 
 function poolOptions(url: string): PoolOptions {

@@ -37,6 +37,11 @@ const SESSION = `set ${SESSION_SETTINGS}, session innodb_lock_wait_timeout = ${L
   /*!50708 , session max_execution_time = ${STATEMENT * 1_000} */
   /*M!100100 , session max_statement_time = ${STATEMENT} */`
 
+/** What `openMySqlPool` takes as its places. */
+export function newMySqlPlaces(): Places {
+  return new Places({ size: POOL_SIZE, shared: SHARED, waiting: WAITING, waitMs: WAIT_MS })
+}
+
 type Callback = Parameters<PoolConnection['query']>[2]
 
 /** How a statement is sent on a connection that the pool has given. */
@@ -51,14 +56,8 @@ export type Send = (
  * The connections of one process, as Kysely uses them. Nobody waits long for one, and neither tenants nor transports that
  * stall take the last ones.
  */
-export function openMySqlPool(options: PoolOptions, send: Send): MysqlPool {
+export function openMySqlPool(options: PoolOptions, places: Places, send: Send): MysqlPool {
   const pool = createPool({ ...options, connectionLimit: POOL_SIZE, connectTimeout: CONNECT_TIMEOUT_MS })
-  const places = new Places({
-    size: POOL_SIZE,
-    shared: SHARED,
-    waiting: WAITING,
-    waitMs: WAIT_MS,
-  })
   // Kysely recognises a connection by its object.
   const known = new WeakMap<PoolConnection, Occupied>()
 

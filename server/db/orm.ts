@@ -4,8 +4,10 @@ import { BoundMySqlDriver, BoundSqliteDriver } from './bound-drivers.ts'
 import { isSqlite, sqliteFile } from './database-url.ts'
 import { migrations } from './migrations/index.ts'
 import { createMySqlDialect } from './mysql-dialect.ts'
+import { newMySqlPlaces } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
-import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import type { Places } from './places.ts'
+import { newSqlitePlaces, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { prepareSqliteFile } from './sqlite-file.ts'
 import { TenantGuard } from './tenant.ts'
 
@@ -25,8 +27,20 @@ export async function openDatabase(
   entities: EntityList,
   observe?: ObserveStatement,
 ): Promise<Orm> {
-  const driver = isSqlite(url) ? sqliteDriver(sqliteFile(url), observe) : mySqlDriver(url, observe)
-  return MikroORM.init({ ...databaseOptions(url, entities), ...driver } as Options)
+  const places = isSqlite(url) ? newSqlitePlaces() : newMySqlPlaces()
+  const driver = isSqlite(url)
+    ? sqliteDriver(sqliteFile(url), places, observe)
+    : mySqlDriver(url, places, observe)
+  const orm: Orm = await MikroORM.init({ ...databaseOptions(url, entities), ...driver } as Options)
+  pools.set(orm, places)
+  return orm
+}
+
+const pools = new WeakMap<Orm, Places>()
+
+/** The connections of a database: on SQLite, those that write. */
+export function readPool(orm: Orm): Places['state'] {
+  return pools.get(orm)?.state ?? { size: 0, used: 0, waiting: 0 }
 }
 
 /** What every session of the ORM needs, whichever driver it has. */
@@ -54,15 +68,15 @@ export function databaseOptions(url: string, entities: EntityList): Partial<Opti
   }
 }
 
-function sqliteDriver(file: string, observe: ObserveStatement | undefined) {
+function sqliteDriver(file: string, places: Places, observe: ObserveStatement | undefined) {
   prepareSqliteFile(file)
   return {
     driver: BoundSqliteDriver,
     dbName: file,
-    driverOptions: new NodeSqliteDialect(file, observe),
+    driverOptions: new NodeSqliteDialect(file, places, observe),
   }
 }
 
-function mySqlDriver(url: string, observe: ObserveStatement | undefined) {
-  return { driver: BoundMySqlDriver, driverOptions: createMySqlDialect(url, observe) }
+function mySqlDriver(url: string, places: Places, observe: ObserveStatement | undefined) {
+  return { driver: BoundMySqlDriver, driverOptions: createMySqlDialect(url, places, observe) }
 }

@@ -70,6 +70,12 @@ export class Places {
     })
   }
 
+  /** How many places there are, are taken, and how many wait for one. */
+  get state(): { size: number; used: number; waiting: number } {
+    const { size } = this.#limits
+    return { size, used: size - this.#free, waiting: this.#waiting.length }
+  }
+
   #hasPlace(owner: Owner | undefined): boolean {
     if (this.#free === 0) return false
     return !owner || this.#left(owner.kind) > (this.#taken[owner.kind].get(owner.name) ?? 0)

@@ -23,6 +23,11 @@ const RETRY_MS = 25
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
 
+/** What `NodeSqliteDialect` takes as the place of its writer. */
+export function newSqlitePlaces(): Places {
+  return new Places(WRITER)
+}
+
 /**
  * Kysely dialect for `node:sqlite` with one writer and one reader handle. Kysely's own dialect uses a single
  * connection: every read waits for an open transaction, and a second EntityManager used inside one deadlocks. Here reads
@@ -31,12 +36,14 @@ const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, w
 export class NodeSqliteDialect implements Dialect {
   readonly #file: string
   readonly #observe: ObserveStatement | undefined
-  constructor(file: string, observe?: ObserveStatement) {
+  readonly #places: Places
+  constructor(file: string, places: Places, observe?: ObserveStatement) {
     this.#file = file
+    this.#places = places
     this.#observe = observe
   }
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#file, this.#observe)
+    return new NodeSqliteDriver(this.#file, this.#places, this.#observe)
   }
   createAdapter() {
     return new ConcurrentSqliteAdapter()
@@ -65,10 +72,11 @@ class NodeSqliteDriver implements Driver {
   readonly #file: string
   readonly #observe: ObserveStatement | undefined
   #handles: { writer: Handle; reader: Handle } | undefined
-  readonly #writes = new Places(WRITER)
+  readonly #writes: Places
 
-  constructor(file: string, observe: ObserveStatement | undefined) {
+  constructor(file: string, writes: Places, observe: ObserveStatement | undefined) {
     this.#file = file
+    this.#writes = writes
     this.#observe = observe
   }
 

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Metrics } from './metrics.ts'
 
 /** Milliseconds in which the database must answer. */
 const CHECK_TIMEOUT = 500
@@ -18,11 +19,13 @@ export interface HealthApp {
 
 /**
  * Liveness and readiness, on a port of their own: `/healthz` says that this process runs, `/readyz` that it can
- * serve (the database answers, has the newest schema and can be written, and no shutdown is under way).
+ * serve (the database answers, has the newest schema and can be written, and no shutdown is under way), `/metrics` what
+ * it counts, in the format of Prometheus.
  *
  * @param checkDatabase says what keeps the database from being used, if anything
+ * @param metrics what `/metrics` answers, if anything
  */
-export function buildHealthApp(checkDatabase: () => Promise<Reason>): HealthApp {
+export function buildHealthApp(checkDatabase: () => Promise<Reason>, metrics?: Metrics): HealthApp {
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -32,12 +35,18 @@ export function buildHealthApp(checkDatabase: () => Promise<Reason>): HealthApp 
   const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase()))
   let draining = false
 
+  const readReason = async () => (draining ? 'draining' : databaseIsReady())
+
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    const reason = draining ? 'draining' : await databaseIsReady()
+    const reason = await readReason()
     if (!reason) return { status: 'ready' }
     return reply.code(503).send({ status: 'not-ready', reason })
   })
+  if (metrics) {
+    metrics.watchReadiness(async () => (await readReason()) === undefined)
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()))
+  }
   return {
     app,
     drain: () => {

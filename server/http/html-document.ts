@@ -24,9 +24,17 @@ export function prepareDocument(page: string): HtmlDocument {
 }
 
 /** The names of built assets carry a hash of what is in them; the few other files keep theirs when they change. */
-export function cacheControlOf(path: string): string {
+function cacheControlOf(path: string): string {
   return path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
 }
+
+/** How both hosts serve built files: each with the smaller forms of it that the build wrote beside it. */
+export const BUILT_FILES = {
+  preCompressed: true,
+  cacheControl: false,
+  setHeaders: (reply: { header: (name: string, value: string) => unknown }, path: string) =>
+    void reply.header('cache-control', cacheControlOf(path)),
+} as const
 
 /** No inline script; styles by nonce, which the component library asks for. */
 function contentSecurityPolicy(nonce: string): string {

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { logged } from './logged-request.ts'
 
 /** W3C Trace Context §3.2: version, trace id, parent id, flags. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** Logs one line per request, once it is answered. */
+/** Logs and counts each request, once it is answered. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
 }
@@ -25,10 +26,14 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   // Absent on a request that could not be routed, which no decorator reaches.
   const refusals = (request as Partial<FastifyRequest>).refusals ?? []
   const [first] = refusals
+  const { route, procedures, network } = logged(request)
+  request.server.metrics.countRequest(request, reply)
   const line = {
     method: request.method,
-    // The template, not the path: paths carry references. Unknown addresses have none.
-    route: request.is404 ? null : (request.routeOptions?.url ?? null),
+    route,
+    ...(procedures.length === 1 && { procedure: procedures[0] }),
+    ...(procedures.length > 1 && { procedures }),
+    network,
     site: siteName(request),
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),

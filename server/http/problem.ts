@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import { logRequest } from './log-requests.ts'
 import { isNavigation } from './is-navigation.ts'
+import { shortenAddress } from './logged-request.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
 import { renderRefusal } from './refusal-page.ts'
 import { API_HEADERS } from './security-headers.ts'
@@ -45,11 +46,9 @@ export const problemOptions = {
   frameworkErrors(error, request, reply) {
     reply.headers({ ...API_HEADERS, 'x-request-id': request.id })
     // What could not be routed has neither decorators nor hooks, and never came near the database.
-    sendProblem(
-      toRefusal(error, request, () => undefined),
-      request,
-      reply,
-    )
+    const refusal = toRefusal(error, request, () => undefined)
+    request.server.metrics.countRefusal(refusal)
+    sendProblem(refusal, request, reply)
     closeUnreadBody(request, reply)
     logRequest(request, reply)
   },
@@ -126,8 +125,11 @@ function answerClientError(
   if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
   closeSoon(socket)
   const requestId = randomUUID()
-  const logRefusal = (status: number) =>
-    this.log.info({ requestId, method: null, route: null, site: null, status }, 'request')
+  const network = shortenAddress(socket.remoteAddress)
+  const logRefusal = (status: number) => {
+    this.metrics.countUnreadable(status)
+    this.log.info({ requestId, method: null, route: null, network, site: null, status }, 'request')
+  }
   if (code === 'HPE_HEADER_OVERFLOW') {
     logRefusal(431)
     return void socket.end(head(431, { 'content-length': '0' }))

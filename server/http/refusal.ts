@@ -75,6 +75,7 @@ export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
     if (earlier) return earlier
     const refusal = toRefusal(error, this, readFault)
     this.refusedErrors.set(error, refusal)
+    this.server.metrics.countRefusal(refusal)
     const { status } = refusal
     this.refusals ??= []
     this.refusals.push({

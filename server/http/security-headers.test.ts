@@ -13,7 +13,8 @@ describe('security headers', () => {
   beforeAll(async () => {
     desk = await startDesk(databases[0]!.url)
     spaFolder = makeBuiltClient()
-    app = await buildApp({ config: { ...desk.config, production: true }, orm: desk.orm, spaFolder })
+    const appOrigin = desk.config.appOrigin.replace('http:', 'https:')
+    app = await buildApp({ config: { ...desk.config, appOrigin }, orm: desk.orm, spaFolder })
   })
   afterAll(async () => {
     await app.close()

@@ -20,8 +20,8 @@ export const SIGN_IN_HEADERS = {
 export const HSTS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
 
 /** Puts the headers on every answer that did not choose its own; the dashboard's pages have another policy. */
-export function securityHeaders(app: FastifyInstance, { production }: { production: boolean }): void {
-  const headers = Object.entries(production ? { ...API_HEADERS, ...HSTS } : API_HEADERS)
+export function securityHeaders(app: FastifyInstance, { appOrigin }: { appOrigin: string }): void {
+  const headers = Object.entries(appOrigin.startsWith('https:') ? { ...API_HEADERS, ...HSTS } : API_HEADERS)
   app.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value)
   })

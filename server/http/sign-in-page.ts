@@ -4,12 +4,15 @@ import type { SignInPageDto } from '#shared/sign-in.ts'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { FILE_DEADLINE_MS, limitTime } from './deadlines.ts'
-import { cacheControlOf, type HtmlDocument, prepareDocument } from './html-document.ts'
+import { BUILT_FILES, type HtmlDocument, prepareDocument } from './html-document.ts'
 import { API_HEADERS, SIGN_IN_HEADERS } from './security-headers.ts'
 import { onlyFor } from './tenant-host.ts'
 
 /** Stands in the built `sign-in.html` where what the server knows goes. */
 const PAGE_PLACEHOLDER = '"__SIGN_IN_PAGE__"'
+
+/** What browsers and crawlers ask every host for. */
+const UNNAMED_FILES = ['favicon.ico', 'robots.txt']
 
 /** For a platform that was started without its pages, as `npm run dev` does. */
 const NOT_BUILT = `<!doctype html><title>Sign in</title><p>The sign-in pages are not built: run "npm run build".</p><pre>${PAGE_PLACEHOLDER}</pre>`
@@ -38,11 +41,11 @@ export async function serveSignInFiles(app: FastifyInstance, { folder }: { folde
   await app.register(staticFiles, {
     root: folder,
     serve: false,
-    cacheControl: false,
-    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+    ...BUILT_FILES,
   })
-  for (const [, file] of page.matchAll(/(?:src|href)="\/([^"]+)"/g)) {
-    app.get(`/${file}`, { config: { isFile: true } }, (_request, reply) => reply.sendFile(file!))
+  const named = [...page.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file = '']) => file)
+  for (const file of [...named, ...UNNAMED_FILES]) {
+    app.get(`/${file}`, { config: { isFile: true } }, (_request, reply) => reply.sendFile(file))
   }
 }
 

@@ -45,16 +45,65 @@ describe('the dashboard’s files', () => {
     expect((await get('/favicon.svg')).headers['cache-control']).toBe('public, max-age=300')
   })
 
-  it.each(['/assets/gone.js', '/trpc/nothing', '/api/mcpserver/config'])('404: %s', async (url) => {
-    expect((await get(url)).statusCode).toBe(404)
+  it.each(
+    [
+      ['/assets/gone.js', '/trpc/nothing', '/api/mcpserver/config'],
+      // What the health port answers, and what other programs look for.
+      ['/healthz', '/readyz', '/metrics', '/healthz/', '/healthz?verbose=1'],
+      [
+        '/sitemap.xml',
+        '/.env',
+        '/.git/config',
+        '/.well-known/security',
+        '/manifest.json?v=1',
+        '/o/acme/x.php',
+      ],
+      ['/assets/index-x1.js.br', '/assets/index-x1.js.gz', '/.vite/manifest.json'],
+    ].flat(),
+  )('404: %s', async (url) => {
+    const response = await get(url)
+    expect(response.statusCode).toBe(404)
+    expect(response.headers['content-type']).toMatch(/json/)
   })
 
+  it.each([
+    ['the dashboard', 'localhost:3000'],
+    ['an MCP server', 'acme.localhost:3000'],
+  ])('robots.txt and favicon.ico are what they say on the host of %s', async (_of, host) => {
+    const [robots, icon] = [await get('/robots.txt', host), await get('/favicon.ico', host)]
+    expect([robots.headers['content-type'], robots.body]).toEqual([
+      'text/plain; charset=utf-8',
+      'User-agent: *',
+    ])
+    expect([icon.headers['content-type'], icon.body]).toEqual(['image/vnd.microsoft.icon', 'ico'])
+  })
+
+  it.each([
+    ['gzip, deflate, br', 'br', 'brotli'],
+    ['gzip', 'gzip', 'gzip'],
+    ['identity', undefined, '1'],
+    ['br;q=0', undefined, '1'],
+    [undefined, undefined, '1'],
+  ])(
+    'serves a file in the smallest form that was built: Accept-Encoding %s',
+    async (accepted, encoding, body) => {
+      const headers = { host: 'localhost:3000', ...(accepted && { 'accept-encoding': accepted }) }
+      const response = await app.inject({ url: '/assets/index-x1.js', headers })
+      expect([response.headers['content-encoding'], response.body]).toEqual([encoding, body])
+      expect(response.headers).toMatchObject({
+        'content-type': expect.stringMatching(/javascript; charset=utf-8$/),
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+      })
+    },
+  )
+
   it('has no sign-in page, which belongs to the MCP servers’ hosts', async () => {
-    expect((await get('/sign-in.html')).body).toContain('<title>Desk</title>')
+    expect((await get('/sign-in.html')).statusCode).toBe(404)
   })
 
   it('404: nothing of it on an MCP server’s host', async () => {
-    for (const url of ['/', '/index.html', '/assets/index-x1.js']) {
+    for (const url of ['/', '/index.html', '/assets/index-x1.js', '/healthz']) {
       expect((await get(url, 'acme.localhost:3000')).statusCode, url).toBe(404)
     }
   })

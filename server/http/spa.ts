@@ -4,11 +4,17 @@ import staticFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { FILE_DEADLINE_MS, limitTime } from './deadlines.ts'
-import { cacheControlOf, prepareDocument } from './html-document.ts'
+import { BUILT_FILES, prepareDocument } from './html-document.ts'
 import { onlyFor } from './tenant-host.ts'
 
-/** The built pages of the MCP servers' hosts, which are none of the dashboard's. */
-const FOREIGN_PAGES = ['sign-in.html']
+/** The pages of the MCP servers' hosts, the page that gets a nonce, and the smaller forms of files, which have no address. */
+const NOT_FILES = ['*.html', '**/*.br', '**/*.gz']
+
+/**
+ * What is no page of the dashboard: the APIs, what the health port has, and all that is named like a file. A program that
+ * asks for one must not take a page for it.
+ */
+const NO_PAGE = /^\/(?:(?:trpc|api|assets)\/|(?:healthz|readyz|metrics)\/?$)|\/\.|\.\w+$/
 
 /** Serves the built dashboard on its own host; every path that is no file is the application's. */
 export async function serveSpa(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
@@ -19,9 +25,8 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
     root: folder,
     index: false,
     wildcard: false,
-    globIgnore: FOREIGN_PAGES,
-    cacheControl: false,
-    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+    globIgnore: NOT_FILES,
+    ...BUILT_FILES,
   })
 
   const sendPage = (reply: FastifyReply) => {
@@ -30,7 +35,7 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
   }
   app.get('/', (_request, reply) => sendPage(reply))
   app.get('/*', (request, reply) => {
-    if (/^\/(?:trpc|api|assets)\//.test(request.url)) throw new DomainError('route-not-found')
+    if (NO_PAGE.test(request.url.replace(/[?#].*$/, ''))) throw new DomainError('route-not-found')
     return sendPage(reply)
   })
 }

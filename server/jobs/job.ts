@@ -7,7 +7,7 @@ export type JobContext = Pick<PlatformContext, 'em' | 'now'>
 export interface Job {
   /** Names it in the log. */
   name: string
-  /** Milliseconds between two runs. The first run is that long after the start. */
+  /** Milliseconds between two runs. The first one is at the start. */
   interval: number
   run: (ctx: JobContext) => Promise<void>
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Job, JobContext } from './job.ts'
 import { jobs } from './jobs.ts'
-import { runJobs } from './run-jobs.ts'
+import { type ReportRun, runJobs } from './run-jobs.ts'
 
 const context = () => ({ now: () => new Date() }) as JobContext
 
@@ -9,7 +9,7 @@ describe('runJobs', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('runs each job at its own interval, not at once, until it is stopped', async () => {
+  it('runs each job at once and at its own interval, until it is stopped', async () => {
     const often = vi.fn<Job['run']>().mockResolvedValue()
     const seldom = vi.fn<Job['run']>().mockResolvedValue()
     const list = [
@@ -17,27 +17,39 @@ describe('runJobs', () => {
       { name: 'seldom', interval: 3_000, run: seldom },
     ]
     const stop = runJobs(list, context, () => {})
-    expect(often).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([1, 1])
     await vi.advanceTimersByTimeAsync(3_000)
-    expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([3, 1])
+    expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([4, 2])
     stop()
     await vi.advanceTimersByTimeAsync(9_000)
-    expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([3, 1])
+    expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([4, 2])
   })
 
   it('reports a run that fails, and runs that job and the others again', async () => {
     const fault = new Error('no database')
     const failing = { name: 'failing', interval: 1_000, run: vi.fn<Job['run']>().mockRejectedValue(fault) }
     const other = { name: 'other', interval: 1_000, run: vi.fn<Job['run']>().mockResolvedValue() }
-    const report = vi.fn<(error: unknown, job: Job) => void>()
+    const report = vi.fn<ReportRun>()
     const stop = runJobs([failing, other], context, report)
     await vi.advanceTimersByTimeAsync(2_000)
     stop()
-    expect(report.mock.calls).toEqual([
-      [fault, failing],
-      [fault, failing],
-    ])
-    expect(other.run).toHaveBeenCalledTimes(2)
+    const failed = report.mock.calls.filter(([job]) => job === failing)
+    expect(failed).toEqual(Array.from({ length: 3 }, () => [failing, expect.any(Number), fault]))
+    const done = report.mock.calls.filter(([job]) => job === other)
+    expect(done).toEqual(Array.from({ length: 3 }, () => [other, expect.any(Number), undefined]))
+  })
+
+  it('begins no second run of a job while one goes on', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const slow = { name: 'slow', interval: 1_000, run: vi.fn<Job['run']>().mockReturnValue(promise) }
+    const stop = runJobs([slow], context, () => {})
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(slow.run).toHaveBeenCalledTimes(1)
+    resolve()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(slow.run).toHaveBeenCalledTimes(2)
+    stop()
   })
 
   it('has a name of its own for each job in the list', () => {

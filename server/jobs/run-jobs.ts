@@ -1,23 +1,40 @@
 import type { Job, JobContext } from './job.ts'
 
+/** Hears of each run: how long it took and, when it failed, why. A job that failed runs again at its next turn. */
+export type ReportRun = (job: Job, seconds: number, error?: unknown) => void
+
 /**
- * Runs each job at its interval until it is stopped. The timers do not keep the process alive.
+ * Runs each job once at the start, one after the other, and then at its interval until it is stopped: a process that is
+ * restarted within each hour still cleans up. A job has no second run while one goes on. The timers do not keep the process
+ * alive.
  *
  * @param context makes a context of its own for each run
- * @param report hears of each run that fails; the job runs again at its next turn
- * @returns stops all of them; a run that has begun goes on
+ * @returns stops all of them; a run that has begun goes on, and is not reported
  */
-export function runJobs(
-  jobs: readonly Job[],
-  context: () => JobContext,
-  report: (error: unknown, job: Job) => void,
-): () => void {
-  const timers = jobs.map((job) =>
-    setInterval(() => {
-      job.run(context()).catch((error: unknown) => report(error, job))
-    }, job.interval).unref(),
-  )
+export function runJobs(jobs: readonly Job[], context: () => JobContext, report: ReportRun): () => void {
+  const running = new Set<Job>()
+  let isStopped = false
+
+  async function runJob(job: Job): Promise<void> {
+    if (isStopped || running.has(job)) return
+    running.add(job)
+    const begun = performance.now()
+    const error = await job.run(context()).then(
+      () => undefined,
+      (cause: unknown) => cause ?? new Error('The job failed'),
+    )
+    running.delete(job)
+    if (!isStopped) report(job, (performance.now() - begun) / 1_000, error)
+  }
+
+  async function runAll(): Promise<void> {
+    for (const job of jobs) await runJob(job)
+  }
+
+  void runAll()
+  const timers = jobs.map((job) => setInterval(() => void runJob(job), job.interval).unref())
   return () => {
+    isStopped = true
     for (const timer of timers) clearInterval(timer)
   }
 }

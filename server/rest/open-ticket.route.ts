@@ -18,6 +18,7 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
   const gate = new SameKeyGate()
 
   return {
+    onError: countRefused,
     onRequest: [requireSupportTool, refuseTokenInUrl, readEndUser, checkIdempotencyKey, requireJson],
     async handler(request, reply) {
       const { ctx, server } = request.caller
@@ -39,6 +40,7 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
             admit: () => quotas.take(request, mcpServerId, { userId: endUser?.userId, email: words.email }),
           }),
       )
+      request.server.metrics.countTicket('sdk', duplicate ? 'replayed' : 'opened')
       const { id, reference, status, createdAt } = ticket
       return reply
         .code(201)
@@ -55,6 +57,12 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
 
 async function requireSupportTool({ caller }: FastifyRequest): Promise<void> {
   if (!caller.server.supportToolEnabled) throw new DomainError('support-disabled')
+}
+
+/** Also what the key or the host refuses, which comes before the handler. */
+async function countRefused(request: FastifyRequest, _reply: unknown, error: Error): Promise<void> {
+  const { status } = request.refuse(error)
+  request.server.metrics.countTicket('sdk', status >= 500 ? 'failed' : 'refused')
 }
 
 async function checkIdempotencyKey({ headers }: FastifyRequest): Promise<void> {

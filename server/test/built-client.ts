@@ -9,9 +9,14 @@ const FILES = {
     '<script src="/color-scheme.js"></script><script type="module" src="/assets/sign-in-x1.js"></script>' +
     '<script type="application/json" id="page">"__SIGN_IN_PAGE__"</script>',
   'favicon.svg': '<svg/>',
+  'favicon.ico': 'ico',
+  'robots.txt': 'User-agent: *',
   'color-scheme.js': '1',
   'assets/index-x1.js': '1',
+  'assets/index-x1.js.br': 'brotli',
+  'assets/index-x1.js.gz': 'gzip',
   'assets/sign-in-x1.js': '1',
+  'assets/sign-in-x1.js.br': 'brotli',
 }
 
 /** A folder laid out as `npm run build:client` does, with next to nothing in its files. */

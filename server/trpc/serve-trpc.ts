@@ -116,7 +116,11 @@ function endStreamsOnClose(app: FastifyInstance): void {
     if (!type || !type.startsWith('text/event-stream')) return
     request.deadline.lift()
     streams.add(reply.raw)
-    reply.raw.once('close', () => streams.delete(reply.raw))
+    app.metrics.countStreams(1)
+    reply.raw.once('close', () => {
+      streams.delete(reply.raw)
+      app.metrics.countStreams(-1)
+    })
   })
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.destroy()

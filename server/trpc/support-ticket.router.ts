@@ -26,9 +26,11 @@ export const supportTicketRouter = router({
 
   get: memberProcedure.input(ticketInput).query(({ ctx, input }) => getTicket(ctx.tenant, input.reference)),
 
-  open: memberProcedure
-    .input(openTicketInput)
-    .mutation(({ ctx, input }) => openTicketByHand(ctx.tenant, input.server, input.words)),
+  open: memberProcedure.input(openTicketInput).mutation(async ({ ctx, input }) => {
+    const opened = await openTicketByHand(ctx.tenant, input.server, input.words)
+    ctx.request.server.metrics.countTicket('dashboard', 'opened')
+    return opened
+  }),
 
   updateStatus: memberProcedure.input(updateTicketStatusInput).mutation(({ ctx, input }) => {
     const { reference, status, resolution, expectedVersion } = input

@@ -52,6 +52,7 @@ const TRPC_CODES: Record<number, TRPCError['code']> = {
  * is not done at the request's deadline fails, and the others of its batch are answered.
  */
 const typedErrors = t.middleware(async ({ ctx, path, next }) => {
+  ;(ctx.request.procedures ??= []).push(path)
   let cause: unknown
   try {
     const result = await ctx.request.deadline.wait(() => next())

@@ -41,6 +41,9 @@ export class HttpsPlatform {
       APP_ORIGIN: `https://desk.localhost:${proxyPort}`,
       BASE_DOMAIN: `mcp.localhost:${proxyPort}`,
       TRUST_PROXY: 'loopback',
+      ALLOW_UNSAFE: 'weak-secret',
+      SIGN_UP: 'open',
+      DRAIN_MS: '0',
     })
     return new HttpsPlatform(platform, certificate, proxy, folder)
   }

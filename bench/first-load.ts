@@ -1,0 +1,38 @@
+/*
+ * What the first load of the dashboard and of an end-user's sign-in takes on the wire, with heads, as it is served and
+ * without compression. Needs `npm run build:client`.
+ *
+ *   npm run bench -- first-load
+ */
+import { get } from 'node:http'
+import { sqlite } from '#testkit/platform/databases.ts'
+import { verdict } from './measure.ts'
+import { startPlatform } from './platform.ts'
+import { filesOf, PAGES } from './first-load/pages.ts'
+
+const platform = await startPlatform(sqlite, 'first_load')
+for (const page of PAGES) {
+  const files = filesOf(page)
+  const sums: Record<string, number> = {}
+  for (const encoding of ['identity', 'gzip', 'br']) {
+    const sizes = await Promise.all(files.map((file) => bytesOf(`${platform.origin}/${file}`, encoding)))
+    sums[encoding] = sizes.reduce((sum, size) => sum + size, 0)
+  }
+  const { identity = 0, gzip = 0, br = 0 } = sums
+  process.stdout.write(
+    `${page.name}: ${files.length} files, ${identity} bytes before, ${gzip} with gzip, ${br} with brotli\n`,
+  )
+  verdict(`${page.name}: with brotli, of what it was`, br / identity, '<=', 0.35)
+}
+await platform.end()
+
+/** Bytes that the socket receives for one file. */
+function bytesOf(url: string, encoding: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': encoding }, agent: false }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url}: ${response.statusCode}`))
+      const { socket } = response
+      response.resume().once('end', () => resolve(socket.bytesRead))
+    }).on('error', reject)
+  })
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Send } from '#testkit/http/send.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { Program, runOrThrow } from '#testkit/processes/program.ts'
+
+/** Caddy with the Caddyfile of this repository, and a certificate as an operator brings one. */
+export class Front {
+  readonly port: number
+  readonly send: Send
+  readonly program: Program
+
+  private constructor(port: number, send: Send, program: Program) {
+    this.port = port
+    this.send = send
+    this.program = program
+  }
+
+  /** @param upstream the port of the platform */
+  static async start(folder: string, upstream: number): Promise<Front> {
+    const port = await freePort()
+    const [key, certificate] = [join(folder, 'privkey.pem'), join(folder, 'fullchain.pem')]
+    const names = 'subjectAltName=DNS:desk.localhost,DNS:*.mcp.localhost'
+    const wish = '-x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=mcp-obs -addext'.split(' ')
+    await runOrThrow('req', {
+      command: 'openssl',
+      args: [...wish, names, '-keyout', key, '-out', certificate],
+    })
+    const env = {
+      APP_ORIGIN: `https://desk.localhost:${port}`,
+      BASE_DOMAIN: `mcp.localhost:${port}`,
+      UPSTREAM: `127.0.0.1:${upstream}`,
+      CERTS: folder,
+      XDG_DATA_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+    }
+    const command = process.env.CADDY ?? 'caddy'
+    const args = ['--config', 'Caddyfile', '--adapter', 'caddyfile']
+    const program = new Program('run', { command, args, env })
+    await program.says(/serving initial configuration/)
+    return new Front(port, sendOverTls(readFileSync(certificate)), program)
+  }
+}
+
+/** Like a browser that trusts this certificate. */
+function sendOverTls(ca: Buffer): Send {
+  return async ({ method, host, path, headers, body, readFor }) => {
+    const { port, hostname } = new URL(`https://${host}`)
+    const target = { host: '127.0.0.1', port, servername: hostname, ca, method, path, agent: false }
+    const sent = request({ ...target, headers: { host, ...headers } })
+    sent.end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
+    const received = await text(response)
+    clearTimeout(hangUp)
+    sent.destroy()
+    return {
+      statusCode: response.statusCode ?? 0,
+      headers: response.headers,
+      body: received,
+      json: <T>() => JSON.parse(received) as T,
+    }
+  }
+}
