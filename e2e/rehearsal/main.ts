@@ -139,7 +139,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   ])
     assert.ok(during.includes(name), name)
   await running
-  const refused = await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="anonymous"}')
+  const refused = await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="email"}')
   assert.ok(refused > 0)
   done(`metrics during a load of ${LOAD} tickets: the alarm "tickets are refused" fires (${refused})`)
 
@@ -150,7 +150,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   })
   const answers = await load()
   assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([201]))
-  assert.equal(await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="anonymous"}'), 0)
+  assert.equal(await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="email"}'), 0)
   assert.equal(await valueOf('mcp_obs_tickets_total{origin="sdk",outcome="opened"}'), LOAD)
   done('the runbook’s answer: a larger quota, and nothing is refused')
 
