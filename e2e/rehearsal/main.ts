@@ -128,7 +128,13 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   assert.equal((await staff.readTicket(reference)).reference, reference)
   done('change the secret in three steps')
 
-  const load = () => Promise.all(Array.from({ length: LOAD }, () => sdk.openTicket(FIELDS)))
+  // A tenth at a time: of one organization, only so many wait for the database.
+  const load = async () => {
+    const answers = []
+    for (let n = 0; n < 10; n++)
+      answers.push(...(await Promise.all(Array.from({ length: LOAD / 10 }, () => sdk.openTicket(FIELDS)))))
+    return answers
+  }
   const running = load()
   const during = await metrics()
   for (const name of [
@@ -139,7 +145,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   ])
     assert.ok(during.includes(name), name)
   await running
-  const refused = await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="anonymous"}')
+  const refused = await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="email"}')
   assert.ok(refused > 0)
   done(`metrics during a load of ${LOAD} tickets: the alarm "tickets are refused" fires (${refused})`)
 
@@ -150,7 +156,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   })
   const answers = await load()
   assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([201]))
-  assert.equal(await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="anonymous"}'), 0)
+  assert.equal(await valueOf('mcp_obs_refusals_total{code="quota-exceeded",lane="email"}'), 0)
   assert.equal(await valueOf('mcp_obs_tickets_total{origin="sdk",outcome="opened"}'), LOAD)
   done('the runbook’s answer: a larger quota, and nothing is refused')
 

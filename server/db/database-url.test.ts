@@ -54,7 +54,7 @@ describe('readMySqlUrl', () => {
   })
 
   it('an unknown parameter stops the start', async () => {
-    const env = { DATABASE_URL: at('?ssl=%7B%22ca%22%3A%22PLANTED%22%7D') }
+    const env = { DATABASE_URL: 'mysql://root@127.0.0.1/x?ssl=%7B%22ca%22%3A%22PLANTED%22%7D' }
     expect(await run('server/main.ts', { env })).toEqual({
       code: 1,
       output:
