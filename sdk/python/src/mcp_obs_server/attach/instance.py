@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from ..capture.caller import AuthInfo, Identify, Identity, identify_by_claims
 from ..capture.capture_incident import capture
@@ -101,7 +101,7 @@ class Instance:
         """
         try:
             identity = self._identify(auth)
-            subject: object = None if identity is None else identity.subject
+            subject = cast("object", None if identity is None else identity.subject)
             return identity if subject and isinstance(subject, str) else None
         except Exception:  # noqa: BLE001 -- whatever the host's code raises
             return None
