@@ -12,7 +12,7 @@ if (major < 24) {
 }
 
 // Most of a start is reading TypeScript. Beside the code, where nobody else can write, and not in the folder for temporary
-// files; where it cannot be written, nothing is kept.
+// files; where it cannot be written, nothing is kept. NODE_COMPILE_CACHE, which "npm run serve" sets, also keeps this file.
 module.enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)))
 
 const { start } = await import('./start.ts')
