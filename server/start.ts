@@ -47,7 +47,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
     metrics,
   })
   let isMigrated = false
-  const health = buildHealthApp(async () => (isMigrated ? checkHealth(orm) : 'migrations'), metrics)
+  const health = buildHealthApp(() => checkHealth(orm), { metrics, hasStarted: () => isMigrated })
   // Before the migrations, which can take long or wait for others: alive, but not ready.
   await health.app.listen({ host: config.host, port: config.healthPort })
   const applied = await migrate(config.databaseUrl, {

@@ -35,6 +35,15 @@ describe.each(databases)('readiness on $name', ({ url }) => {
     expect((await health.app.inject('/healthz')).statusCode).toBe(200)
   })
 
+  it('is ready the moment after the migrations, also for who asked just before', async () => {
+    let hasStarted = false
+    const { app } = buildHealthApp(() => checkHealth(orm), { hasStarted: () => hasStarted })
+    const before = await app.inject('/readyz')
+    expect([before.statusCode, before.json()]).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
+    hasStarted = true
+    expect((await app.inject('/readyz')).statusCode).toBe(200)
+  })
+
   it('asks the database once for everybody who asks within a second', async () => {
     const asked = vi.spyOn(orm.migrator, 'getPending')
     const { app } = buildHealthApp(() => checkHealth(orm))

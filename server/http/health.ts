@@ -11,6 +11,11 @@ const REQUEST_MS = 4_000
 
 type Reason = 'database' | 'migrations' | 'writes' | undefined
 
+interface HealthOptions {
+  metrics?: Metrics
+  hasStarted?: () => boolean
+}
+
 export interface HealthApp {
   app: FastifyInstance
   /** From now on not ready, so that load balancers stop sending before the door closes. */
@@ -23,9 +28,13 @@ export interface HealthApp {
  * it counts, in the format of Prometheus.
  *
  * @param checkDatabase says what keeps the database from being used, if anything
- * @param metrics what `/metrics` answers, if anything
+ * @param options.metrics what `/metrics` answers, if anything
+ * @param options.hasStarted whether the migrations are over. Until then the database is not asked.
  */
-export function buildHealthApp(checkDatabase: () => Promise<Reason>, metrics?: Metrics): HealthApp {
+export function buildHealthApp(
+  checkDatabase: () => Promise<Reason>,
+  { metrics, hasStarted = () => true }: HealthOptions = {},
+): HealthApp {
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -35,7 +44,11 @@ export function buildHealthApp(checkDatabase: () => Promise<Reason>, metrics?: M
   const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase()))
   let draining = false
 
-  const readReason = async () => (draining ? 'draining' : databaseIsReady())
+  const readReason = async () => {
+    if (draining) return 'draining'
+    // Not remembered: who asks again the moment after the start is told so.
+    return hasStarted() ? databaseIsReady() : 'migrations'
+  }
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
