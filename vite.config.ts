@@ -41,6 +41,9 @@ async function compressFile(path: string): Promise<void> {
   ])
 }
 
+/** What a test polls for comes in a moment, but machines may be busy. */
+const PATIENT = { poll: { timeout: 10_000 } }
+
 export default defineConfig({
   root: 'client',
   plugins: [react(), { name: 'compress-files', apply: 'build', closeBundle: compressFiles }],
@@ -77,6 +80,7 @@ export default defineConfig({
         test: {
           name: 'server',
           root: import.meta.dirname,
+          expect: PATIENT,
           include: ['server/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/server/test/global-setup.ts`,
           setupFiles: `${import.meta.dirname}/server/test/watch-statements.ts`,
@@ -89,6 +93,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           root: import.meta.dirname,
+          expect: PATIENT,
           include: ['sdk/{typescript,client}/test/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -100,6 +105,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root: import.meta.dirname,
+          expect: PATIENT,
           include: ['e2e/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/e2e/global-setup.ts`,
           setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
