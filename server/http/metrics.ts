@@ -100,11 +100,11 @@ export class Metrics {
     this.#registry.registerMetric(readiness)
   }
 
-  countRequest(request: FastifyRequest, reply: FastifyReply): void {
+  countRequest(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { route, procedures } = logged(request)
     const method = METHODS.has(request.method) ? request.method : 'other'
     const labels = { route: nameRoute(route, procedures), method }
-    this.#requests.inc({ ...labels, status: reply.statusCode })
+    this.#requests.inc({ ...labels, status })
     const type = String(reply.getHeader('content-type') ?? '')
     if (!type.startsWith('text/event-stream')) this.#durations.observe(labels, reply.elapsedTime / 1_000)
   }
