@@ -70,7 +70,9 @@ describe('logs', () => {
     const before = lines.length
     const socket = connect(port, '127.0.0.1')
     const arrived = once(app.server, 'request')
-    socket.write(`POST /slow HTTP/1.1\r\nhost: ${desk.server.host}\r\ncontent-type: application/json\r\n${rest}`)
+    socket.write(
+      `POST /slow HTTP/1.1\r\nhost: ${desk.server.host}\r\ncontent-type: application/json\r\n${rest}`,
+    )
     await arrived
     socket.resetAndDestroy()
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(before))
