@@ -16,6 +16,8 @@ export function logRequests(app: FastifyInstance): void {
     logRequest(request, reply, status)
   }
   app.addHook('onRequest', async (request, reply) => {
+    // Deadlines, files and logs listen, and Node takes more than ten for a leak.
+    reply.raw.setMaxListeners(20)
     // Then there is no `onResponse`. What nobody waits for still costs, so it must be seen.
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished)

@@ -154,6 +154,8 @@ export class Metrics {
 /** The template of a route; for procedures of the dashboard also which one, or that it was several at once. */
 function nameRoute(route: string | null, procedures: readonly string[]): string {
   if (route === null) return 'none'
+  // Each build has files of other names, which would be other series.
+  if (route.startsWith('/assets/')) return '/assets/*'
   if (procedures.length === 0) return route
   return `/trpc/${procedures.length === 1 ? procedures[0] : '(batch)'}`
 }
