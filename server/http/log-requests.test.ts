@@ -76,7 +76,8 @@ describe('logs', () => {
     await arrived
     socket.resetAndDestroy()
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(before))
-    expect(lastLine()).toMatchObject({ method: 'POST', route: '/slow', status: 499 })
+    const network = '127.0.0.0/24'
+    expect(lastLine()).toMatchObject({ method: 'POST', route: '/slow', network, status: 499 })
     const counted = 'mcp_obs_http_requests_total{route="/slow",method="POST",status="499"}'
     expect(await app.metrics.read()).toContain(counted)
     await sdk.readConfig()

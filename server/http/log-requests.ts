@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { logged } from './logged-request.ts'
+import { logged, shortenAddress } from './logged-request.ts'
 
 /** W3C Trace Context §3.2: version, trace id, parent id, flags. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
@@ -9,13 +9,15 @@ const CLIENT_CLOSED = 499
 
 /** Logs and counts each request, once it is answered or the client has gone. */
 export function logRequests(app: FastifyInstance): void {
-  const logged = new WeakSet<FastifyRequest>()
+  app.decorateRequest('network')
+  const done = new WeakSet<FastifyRequest>()
   const log = (request: FastifyRequest, reply: FastifyReply, status: number) => {
-    if (logged.has(request)) return
-    logged.add(request)
+    if (done.has(request)) return
+    done.add(request)
     logRequest(request, reply, status)
   }
   app.addHook('onRequest', async (request, reply) => {
+    request.network = shortenAddress(request.ip)
     // Deadlines, files and logs listen, and Node takes more than ten for a leak.
     reply.raw.setMaxListeners(20)
     // Then there is no `onResponse`. What nobody waits for still costs, so it must be seen.
