@@ -89,6 +89,37 @@ describe('the configuration', () => {
     ['APP_SECRET', 'Please-change-me-before-production-starts'],
     ['APP_SECRET', '0123456789abcdef0123456789ABCDEF'],
     ['APP_SECRET', '11112222333344445555666611112222'],
+    ['APP_SECRET', 'your-own-key-goes-in-here-your-own-key-goes-in-here'],
+    ['APP_SECRET', 'keep-this-a-long-private-text-keep-this-a-long-'],
+    ['APP_SECRET', 'zyxwvutsrqponmlkjihgfedcba9876543210'],
+    ['APP_SECRET', 'aabbccddeeffgghhiijjkkllmmnnooppqqrr'],
+    ['APP_SECRET', 'qwertzuiopasdfghjklyxcvbnm1234567890'],
+    ['APP_SECRET', '1q2w3e4r5t6y7u8i9o0pazsxdcfvgbhnjmkl'],
+    ['APP_SECRET', 'this-is-a-very-long-secret-string-x'],
+    ['APP_SECRET', '$(openssl rand -base64 32)  # run this'],
+    ['APP_SECRET', 'insert-a-long-key-in-this-place-now'],
+    ['APP_SECRET', 'mcp-obs-production-key-of-acme-2026'],
+    ['APP_ORIGIN', 'https://desk.example.com/desk'],
+    ['APP_ORIGIN', 'https://desk.example.com/?x'],
+    ['APP_ORIGIN', 'https://ada:pw@desk.example.com'],
+    ['APP_ORIGIN', 'https://*.example.com'],
+    ['DATABASE_URL', 'mysql://u:p%zz@db/x?ssl-mode=REQUIRED'],
+    ['DATABASE_URL', 'mysql://u:p@db/100%?ssl-mode=REQUIRED'],
+    ['TRUST_PROXY', 'garbage'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '1'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '::/0'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', 'loopback;uniquelocal'],
+    ['HEALTH_PORT', '3000'],
+    ['PORT', ' '],
+    ['PORT', '0x50'],
+    ['DRAIN_MS', ' '],
+    ['DRAIN_MS', '5s'],
+    ['DRAIN_MS', '1e3'],
+    ['QUOTA_SIGN_UPS_PER_HOUR', '-5'],
+    ['QUOTA_SIGN_UPS_PER_HOUR', '0'],
   ])('does not start in production with %s=%s, and names it', (name, value) => {
     const start = () => readConfig({ ...PRODUCTION, [name]: value })
     expect(start).toThrow(ConfigError)
@@ -108,12 +139,17 @@ describe('the configuration', () => {
     expect(() => readConfig(variables)).toThrow(because)
   })
 
-  it.each(['127.0.0.1', '127.9.9.9:3307', 'localhost', 'LOCALHOST', 'db.localhost', '[::1]:3306'])(
-    'takes MySQL on %s for this machine',
-    (host) => {
-      expect(readConfig({ DATABASE_URL: `mysql://u:p@${host}/x` }).production).toBe(false)
-    },
-  )
+  it.each([
+    '127.0.0.1',
+    '127.9.9.9:3307',
+    'localhost',
+    'LOCALHOST',
+    'db.localhost',
+    '[::1]:3306',
+    '[::ffff:127.0.0.1]',
+  ])('takes MySQL on %s for this machine', (host) => {
+    expect(readConfig({ DATABASE_URL: `mysql://u:p@${host}/x` }).production).toBe(false)
+  })
 
   it('switches a check off by its name only', () => {
     const { APP_SECRET: _secret, ...rest } = PRODUCTION
@@ -153,6 +189,14 @@ describe('the configuration', () => {
       expect(readConfig({ ...PRODUCTION, APP_ORIGIN, BASE_DOMAIN }).baseDomain).toBe(BASE_DOMAIN)
   })
 
+  it.each([
+    ['loopback, uniquelocal', 'loopback,uniquelocal'],
+    [' 10.0.0.0/8 , 2001:db8::/32,192.0.2.7,', '10.0.0.0/8,2001:db8::/32,192.0.2.7'],
+    [' ', ''],
+  ])('takes a list of proxies, with spaces or not (%s)', (TRUST_PROXY, trustProxy) => {
+    expect(readConfig({ ...PRODUCTION, TRUST_PROXY })).toMatchObject({ trustProxy })
+  })
+
   it('has a drain that fits the grace which its supervisor gives', () => {
     const config = readConfig({ ...PRODUCTION, DRAIN_MS: '60000', GRACE_MS: '90000' })
     expect(config).toMatchObject({ drainMs: 60_000, graceMs: 90_000 })
@@ -173,11 +217,11 @@ describe('the configuration', () => {
   })
 
   it('puts a password into the address of MySQL, whatever characters it has', () => {
-    const password = 'p@ss/w:rd?#%41 ü'
+    const password = ' p@ss/w:rd?#%41 ü '
     const variables = { ...PRODUCTION, DATABASE_URL: 'mysql://u@db:3307/x?ssl-mode=REQUIRED' }
     const { databaseUrl } = readConfig({
       ...variables,
-      DATABASE_PASSWORD_FILE: secretFile('password', password),
+      DATABASE_PASSWORD_FILE: secretFile('password', `${password}\n`),
     })
     expect(readMySqlUrl(databaseUrl)).toMatchObject({
       user: 'u',

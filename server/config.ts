@@ -11,7 +11,13 @@ type Check = (typeof CHECKS)[number]
 /** What `{name}_FILE` may hold instead, because it is secret. */
 const SECRETS = ['DATABASE_URL', 'DATABASE_PASSWORD', 'APP_SECRET', 'APP_SECRET_PREVIOUS'] as const
 
-const port = z.coerce.number().int().min(0).max(65_535)
+/** Digits only: blank text would be 0, which switches things off. */
+const whole = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a number, in digits')
+  .transform(Number)
+const port = whole.pipe(z.number().max(65_535))
+const positive = whole.pipe(z.number().positive())
 
 /** RFC 1123 §2.1: labels between single dots, the last of which is no number, so that it is no IP address. */
 const BASE_DOMAIN =
@@ -25,6 +31,7 @@ const environment = z.object({
   HEALTH_PORT: port.default(3001),
   APP_ORIGIN: z
     .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'must be a scheme, a host and nothing else, as in https://desk.example.com')
     .transform((url) => new URL(url).origin)
     .optional(),
   BASE_DOMAIN: z
@@ -45,21 +52,21 @@ const environment = z.object({
   APP_SECRET_PREVIOUS: z.string().min(32).optional(),
   SIGN_UP: z.enum(['open', 'first', 'closed']).optional(),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed; empty believes nobody. */
-  TRUST_PROXY: z.string().default(''),
+  TRUST_PROXY: z.string().default('').transform(readProxies),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Milliseconds between "not ready" and closing, for load balancers to notice. */
-  DRAIN_MS: z.coerce.number().int().min(0).optional(),
+  DRAIN_MS: whole.optional(),
   /** Milliseconds from the signal to stop until the process ends itself, whatever is under way. */
-  GRACE_MS: z.coerce.number().int().min(1_000).max(600_000).default(25_000),
+  GRACE_MS: whole.pipe(z.number().min(1_000).max(600_000)).default(25_000),
   ALLOW_UNSAFE: z.string().default('').transform(readChecks),
-  QUOTA_IP_PER_MINUTE: z.coerce.number().int().positive().default(300),
-  QUOTA_SERVER_PER_MINUTE: z.coerce.number().int().positive().default(120),
-  QUOTA_EMAIL_PER_10_MINUTES: z.coerce.number().int().positive().default(5),
+  QUOTA_IP_PER_MINUTE: positive.default(300),
+  QUOTA_SERVER_PER_MINUTE: positive.default(120),
+  QUOTA_EMAIL_PER_10_MINUTES: positive.default(5),
   /** Procedures that one access token of staff calls. */
-  QUOTA_TOKEN_PER_MINUTE: z.coerce.number().int().positive().default(120),
-  QUOTA_REGISTRATIONS_PER_HOUR: z.coerce.number().int().positive().default(100),
+  QUOTA_TOKEN_PER_MINUTE: positive.default(120),
+  QUOTA_REGISTRATIONS_PER_HOUR: positive.default(100),
   /** New users of one MCP server from one network, and new accounts of staff. */
-  QUOTA_SIGN_UPS_PER_HOUR: z.coerce.number().int().positive().default(20),
+  QUOTA_SIGN_UPS_PER_HOUR: positive.default(20),
 })
 
 /** What is wrong with the address of a database, if anything is. It must be readable after e-mails and passwords are redacted. */
@@ -72,6 +79,7 @@ function findUrlFault(url: string): string | undefined {
   if (url.startsWith('sqlite:')) return undefined
   if (!/^mysql:\/\/[^/?]+\/[^?]/.test(url) || !URL.canParse(url))
     return 'must be sqlite: and the path of a file, or mysql:// and a user, password, host and database'
+  if (/%(?![\da-f]{2})/i.test(url)) return 'has a % that encodes nothing; write %25'
   return undefined
 }
 
@@ -91,8 +99,8 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
   const env = readFiles(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
   const parsed = environment.safeParse(env)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)
+    const issue = parsed.error.issues[0]!
+    throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`)
   }
   const values = parsed.data
   const productionBecause = findProduction(values)
@@ -100,7 +108,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
   const appOrigin = values.APP_ORIGIN ?? `http://localhost:${values.PORT}`
   const baseDomain = values.BASE_DOMAIN ?? new URL(appOrigin).host
   const drainMs = values.DRAIN_MS ?? (production ? 5_000 : 0)
-  refuseContradictions(appOrigin, baseDomain, drainMs, values.GRACE_MS)
+  refuseContradictions({ ...values, APP_ORIGIN: appOrigin, BASE_DOMAIN: baseDomain, DRAIN_MS: drainMs })
   if (env.ALLOW_NON_DURABLE_DATABASE !== undefined)
     throw new ConfigError('ALLOW_NON_DURABLE_DATABASE: is now ALLOW_UNSAFE=non-durable-database')
   if (production) refuseUnsafe(env, values, productionBecause)
@@ -146,8 +154,37 @@ function findProduction({ NODE_ENV, APP_ORIGIN, DATABASE_URL }: Values): string 
 function isRemote(databaseUrl: string): boolean {
   if (!databaseUrl.startsWith('mysql:')) return false
   const host = new URL(databaseUrl).hostname.toLowerCase()
-  return !/^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:127(?:\.\d{1,3}){3}\])\.?$/.test(host)
+  return !/^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])\.?$/.test(
+    host,
+  )
 }
+
+/** What is dropped without a word could be what somebody relies on: a path, a wildcard. */
+function isOrigin(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { origin, href, hostname } = new URL(url)
+  return href === `${origin}/` && !url.includes('?') && !url.includes('#') && !hostname.includes('*')
+}
+
+/** A range of all addresses is none of these: then anybody's word of their own address would be believed. */
+const proxy = z.union([
+  z.enum(['loopback', 'linklocal', 'uniquelocal']),
+  z.ipv4(),
+  z.ipv6(),
+  z.union([z.cidrv4(), z.cidrv6()]).refine((range) => !range.endsWith('/0')),
+])
+
+function readProxies(text: string, ctx: z.RefinementCtx): string {
+  if (listOf(text).every((each) => proxy.safeParse(each).success)) return listOf(text).join(',')
+  ctx.addIssue('must be loopback, linklocal, uniquelocal, addresses or ranges such as 10.0.0.0/8')
+  return z.NEVER
+}
+
+const listOf = (text: string) =>
+  text
+    .trim()
+    .split(/\s*,\s*/)
+    .filter(Boolean)
 
 function addPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string {
   if (DATABASE_PASSWORD === undefined) return DATABASE_URL
@@ -158,17 +195,21 @@ function addPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string {
 }
 
 /** What cannot work, in production or not. */
-function refuseContradictions(appOrigin: string, baseDomain: string, drainMs: number, graceMs: number): void {
-  const appHost = new URL(appOrigin).hostname.replace(/\.$/, '')
-  const baseHost = baseDomain.replace(/:\d+$/, '')
+function refuseContradictions(
+  values: Values & { APP_ORIGIN: string; BASE_DOMAIN: string; DRAIN_MS: number },
+) {
+  const appHost = new URL(values.APP_ORIGIN).hostname.replace(/\.$/, '')
+  const baseHost = values.BASE_DOMAIN.replace(/:\d+$/, '')
   if (appHost.endsWith(`.${baseHost}`)) {
     throw new ConfigError(
       'APP_ORIGIN: is inside BASE_DOMAIN, where each host is an MCP server. Take a host outside, such as desk.example.com beside mcp.example.com.',
     )
   }
-  if (drainMs >= graceMs) {
+  if (values.PORT !== 0 && values.PORT === values.HEALTH_PORT)
+    throw new ConfigError('HEALTH_PORT: must be another port than PORT')
+  if (values.DRAIN_MS >= values.GRACE_MS) {
     throw new ConfigError(
-      `DRAIN_MS: must be less than GRACE_MS (${graceMs}), after which the process ends whatever is under way`,
+      `DRAIN_MS: must be less than GRACE_MS (${values.GRACE_MS}), after which the process ends whatever is under way`,
     )
   }
 }
@@ -201,24 +242,35 @@ function isPlain(databaseUrl: string): boolean {
 
 /** Different characters of 32 random hexadecimal digits: fewer happen less than once in ten million. */
 const MIN_DIFFERENT = 8
+/** Words of documents and of people. Random text of 64 characters has one less than once in a million times. */
 const PLACEHOLDER =
-  /change.?me|change.?this|replace.?(?:me|this)|example|placeholder|development|password|0123456|abcdefg|qwertyu/i
-/** A short piece, repeated to the end. */
-const REPEATED = /^(.{1,16}?)\1+.{0,15}$/
+  /change.?(?:me|this|it)|replace.?(?:me|this)|example|placeholder|development|password|secret|openssl|random|insert|letmein|mcp.?obs|your.?(?:app|key|own)|here.?your/i
+/** Runs along a keyboard. */
+const WALK = /qwert[yz]|azerty|asdfgh|[zy]xcvbn|1q2w3e|q1w2e3/i
 
 /** Says why somebody could guess a secret, if they could. A random one has none of this. */
 function findWeakness(secret: string): string | undefined {
-  if (secret === DEVELOPMENT_SECRET) return 'is the development default'
   if (PLACEHOLDER.test(secret)) return 'is a placeholder'
-  if (new Set(secret).size < MIN_DIFFERENT || REPEATED.test(secret)) return 'repeats itself'
+  if (new Set(secret).size < MIN_DIFFERENT || isRepeated(secret)) return 'repeats itself'
+  if (WALK.test(secret) || isSequence(secret)) return 'is a sequence'
   return undefined
 }
 
+/** Whether a piece comes again and again, the last time perhaps cut short. */
+function isRepeated(secret: string): boolean {
+  const ends = Array.from(secret, (_, start) => secret.slice(start))
+  return ends.some((end, start) => start > 0 && start <= (secret.length * 2) / 3 && secret.startsWith(end))
+}
+
+/** Whether most characters follow from the ones before, as in `abcdef`, `9876` and `aabbcc`. */
+function isSequence(secret: string): boolean {
+  const codes = Array.from(secret, (character) => character.codePointAt(0) ?? 0)
+  const steps = codes.filter((code, index) => Math.abs(code - (codes[index - 1] ?? Infinity)) <= 1)
+  return steps.length > (secret.length * 2) / 3
+}
+
 function readChecks(text: string, ctx: z.RefinementCtx): readonly Check[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
+  const names = listOf(text)
   if (names.every((name): name is Check => (CHECKS as readonly string[]).includes(name))) return names
   ctx.addIssue({ code: 'custom', message: `has an unknown name. Known are ${CHECKS.join(', ')}` })
   return z.NEVER
@@ -238,10 +290,11 @@ function readFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function readSecret(variable: string, file: string): string {
   let text: string
   try {
-    text = readFileSync(file, 'utf8').trim()
+    // The end of the line is the file's; spaces can be the secret's.
+    text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '')
   } catch {
     throw new ConfigError(`${variable}: the file cannot be read`)
   }
-  if (text === '') throw new ConfigError(`${variable}: the file is empty`)
+  if (text.trim() === '') throw new ConfigError(`${variable}: the file is empty`)
   return text
 }

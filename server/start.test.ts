@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { sqlite } from '#testkit/platform/databases.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
@@ -22,4 +24,27 @@ it('logs an error that nothing caught, without SQL and values, and stops', async
   expect(await program.exited()).toBe(1)
   expect(program.output).toMatch(/"fault":\{"name":"Error","code":"ER_DUP_ENTRY","errno":1062,/)
   expect(program.output).not.toContain('PLANTED')
+})
+
+it.each([
+  [{ HOST: 'nobody.invalid' }, 'HOST: is no address'],
+  [{ HOST: '192.0.2.1' }, 'HOST: is no address'],
+  [{ PORT: 'taken' }, 'PORT: port '],
+  [{ HEALTH_PORT: 'taken' }, 'HEALTH_PORT: port '],
+  [{ TRUST_PROXY: 'front' }, 'TRUST_PROXY: must be '],
+])('names the variable of %o in one line, and not the database', async (variables, reason) => {
+  const { url, drop } = await sqlite.create('ports')
+  onTestFinished(drop)
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+  const given = Object.entries(variables).map(([name, value]) => [name, value.replace('taken', String(port))])
+  const env = { DATABASE_URL: url, ...ports, ...Object.fromEntries(given) }
+  const program = new Program('server/main.ts', { env })
+  onTestFinished(async () => void (await program.stop()))
+  expect(await program.exited()).toBe(1)
+  expect(program.output).toMatch(new RegExp(`^mcp-obs does not start: ${reason}.*$`, 'm'))
+  expect(program.output).not.toContain('DATABASE_URL')
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { checkHealth } from './db/check-health.ts'
@@ -49,7 +49,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   let isMigrated = false
   const health = buildHealthApp(() => checkHealth(orm), { metrics, hasStarted: () => isMigrated })
   // Before the migrations, which can take long or wait for others: alive, but not ready.
-  await health.app.listen({ host: config.host, port: config.healthPort })
+  await openPort(health.app, config.host, 'HEALTH_PORT', config.healthPort)
   const applied = await migrate(config.databaseUrl, {
     say: (sentence) => app.log.warn(sentence),
     whileLocked: () => touchProcess(orm.em.fork()),
@@ -59,7 +59,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
-  await app.listen({ host: config.host, port: config.port })
+  await openPort(app, config.host, 'PORT', config.port)
   isMigrated = true
   if (!guarded)
     app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
@@ -95,6 +95,17 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
       logCrash(error)
       process.exit(1)
     }
+  })
+}
+
+/** @throws ConfigError that names the variable to change: the same codes mean something else where the database is opened */
+async function openPort(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {
+  await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    const { code = 'unknown' } = error
+    if (code === 'EADDRINUSE') throw new ConfigError(`${variable}: port ${port} is in use (${code}).`)
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new ConfigError(`${variable}: port ${port} may not be opened by this user (${code}).`)
+    throw new ConfigError(`HOST: is no address that this machine can listen on (${code}).`)
   })
 }
 

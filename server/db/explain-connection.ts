@@ -4,11 +4,22 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ECONNRESET|PROTOCOL_CONNECTION_LOST)$/,
     'the database cannot be reached',
   ],
-  [/^ER_(ACCESS_DENIED_ERROR|DBACCESS_DENIED_ERROR)$/, 'the database refuses this user or password'],
+  [
+    /^ER_(ACCESS_DENIED_(NO_PASSWORD_)?ERROR|DBACCESS_DENIED_ERROR|MUST_CHANGE_PASSWORD_LOGIN|ACCOUNT_HAS_BEEN_LOCKED)$/,
+    'the database refuses this user or password',
+  ],
+  [/^ER_HOST_(NOT_PRIVILEGED|IS_BLOCKED)$/, 'the database refuses this machine'],
+  [/^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS)$/, 'the database has no connection left'],
+  [/^HANDSHAKE_NO_SSL_SUPPORT$/, 'the database has no TLS, which ssl-mode asks for'],
+  [
+    /^((DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|UNABLE_TO_[A-Z_]+|CERT_[A-Z_]+|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_]+|HANDSHAKE_SSL_ERROR)$/,
+    'the certificate of the database is not accepted; see ssl-mode and ssl-ca',
+  ],
   [/^ER_BAD_DB_ERROR$/, 'the server has no database of that name'],
   [/^(EACCES|EPERM|EROFS|SQLITE_8|SQLITE_14)$/, 'the file cannot be opened for writing'],
   [/^(ENOSPC|EDQUOT|SQLITE_13|ER_DISK_FULL|ER_RECORD_FILE_FULL)$/, 'the disk is full'],
   [/^(EISDIR|ENOTDIR)$/, 'this is no file'],
+  [/^(ENOENT|ENAMETOOLONG|EINVAL|ELOOP)$/, 'the file cannot be made there'],
   [/^SQLITE_26$/, 'the file is no SQLite database'],
 ]
 

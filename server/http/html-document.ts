@@ -31,6 +31,8 @@ function cacheControlOf(path: string): string {
 /** How both hosts serve built files: each with the smaller forms of it that the build wrote beside it. */
 export const BUILT_FILES = {
   preCompressed: true,
+  // They are small. A range of another form than the one before would give a broken file.
+  acceptRanges: false,
   cacheControl: false,
   setHeaders: (reply: { header: (name: string, value: string) => unknown }, path: string) =>
     void reply.header('cache-control', cacheControlOf(path)),

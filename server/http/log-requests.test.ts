@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import { DriverException } from '@mikro-orm/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -27,6 +29,10 @@ describe('logs', () => {
     app = await buildApp({ config: desk.config, orm: desk.orm, logger: { level: 'trace', stream } })
     await app.register(async (scope) => {
       onlyFor(scope, 'mcp-server')
+      scope.post('/slow', async (_request, reply) => {
+        if (!reply.raw.destroyed) await once(reply.raw, 'close')
+        return {}
+      })
       scope.post('/fault', () => {
         throw new Error('could not mail ana@acme.test, Bearer abc.DEF-123456')
       })
@@ -55,6 +61,27 @@ describe('logs', () => {
       ms: expect.any(Number),
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     })
+  })
+
+  it.each([
+    ['before its body is there', 'content-length: 500\r\n\r\n{"title'],
+    ['before it is answered', 'content-length: 2\r\n\r\n{}'],
+  ])('a request whose client goes %s, as 499, once', async (_when, rest) => {
+    const before = lines.length
+    const socket = connect(port, '127.0.0.1')
+    const arrived = once(app.server, 'request')
+    socket.write(
+      `POST /slow HTTP/1.1\r\nhost: ${desk.server.host}\r\ncontent-type: application/json\r\n${rest}`,
+    )
+    await arrived
+    socket.resetAndDestroy()
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(before))
+    const network = '127.0.0.0/24'
+    expect(lastLine()).toMatchObject({ method: 'POST', route: '/slow', network, status: 499 })
+    const counted = 'mcp_obs_http_requests_total{route="/slow",method="POST",status="499"}'
+    expect(await app.metrics.read()).toContain(counted)
+    await sdk.readConfig()
+    expect(lines).toHaveLength(before + 2)
   })
 
   it.each([

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The tRPC procedures that were called, by names of ours. */
     procedures?: string[]
+    /** As `shortenAddress` made it while there was a connection, which has no address once it is reset. */
+    network?: string | null
   }
 }
 
@@ -15,7 +17,7 @@ export function logged(request: FastifyRequest) {
     // The template, not the path: paths carry references. Unknown addresses have none.
     route: request.is404 ? null : (request.routeOptions?.url ?? null),
     procedures: request.procedures ?? [],
-    network: shortenAddress(request.ip),
+    network: request.network ?? shortenAddress(request.ip),
   }
 }
 

@@ -100,11 +100,11 @@ export class Metrics {
     this.#registry.registerMetric(readiness)
   }
 
-  countRequest(request: FastifyRequest, reply: FastifyReply): void {
+  countRequest(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { route, procedures } = logged(request)
     const method = METHODS.has(request.method) ? request.method : 'other'
     const labels = { route: nameRoute(route, procedures), method }
-    this.#requests.inc({ ...labels, status: reply.statusCode })
+    this.#requests.inc({ ...labels, status })
     const type = String(reply.getHeader('content-type') ?? '')
     if (!type.startsWith('text/event-stream')) this.#durations.observe(labels, reply.elapsedTime / 1_000)
   }
@@ -154,6 +154,8 @@ export class Metrics {
 /** The template of a route; for procedures of the dashboard also which one, or that it was several at once. */
 function nameRoute(route: string | null, procedures: readonly string[]): string {
   if (route === null) return 'none'
+  // Each build has files of other names, which would be other series.
+  if (route.startsWith('/assets/')) return '/assets/*'
   if (procedures.length === 0) return route
   return `/trpc/${procedures.length === 1 ? procedures[0] : '(batch)'}`
 }

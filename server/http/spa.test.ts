@@ -98,6 +98,21 @@ describe('the dashboard’s files', () => {
     },
   )
 
+  it.each(['bytes=0-0', 'bytes=99999999-', 'bytes=5-1', 'lines=1-2', 'bytes=0-0,2-3'])(
+    'serves a whole file, whatever part is asked for: %s',
+    async (range) => {
+      const headers = { host: 'localhost:3000', range }
+      const { statusCode, body } = await app.inject({ url: '/assets/index-x1.js', headers })
+      expect([statusCode, body]).toEqual([200, '1'])
+    },
+  )
+
+  it('counts all built files as one route', async () => {
+    await get('/assets/index-x1.js')
+    const routes = (await app.metrics.read()).match(/(?<=requests_total\{route=")\/assets[^"]*/g)
+    expect(new Set(routes)).toEqual(new Set(['/assets/*']))
+  })
+
   it('has no sign-in page, which belongs to the MCP servers’ hosts', async () => {
     expect((await get('/sign-in.html')).statusCode).toBe(404)
   })
