@@ -32,7 +32,7 @@ class RunningCalls:
     async def end(self, timeout: float) -> None:
         """Wait until all calls have ended, at most ``timeout`` seconds, and stop the others. Any event loop will do."""
         with anyio.move_on_after(timeout):
-            while self._running:
+            while self._running:  # noqa: ASYNC110 -- events of other loops cannot be waited for
                 await anyio.sleep(_LOOK)
         for stop, loop in list(self._running.items()):
             run_on(loop, stop.set)
