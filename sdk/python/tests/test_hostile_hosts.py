@@ -15,6 +15,7 @@ from shops import KINDS, MCP, Kind, get_order, search_orders
 
 from mcp_obs_server import AuthInfo, McpObs, RedactionRules, StatusTool, SupportTool
 from mcp_obs_server.attach.instance import Instance
+from mcp_obs_server.capture.describe_error import describe_error
 from mcp_obs_server.oauth import protect
 
 pytestmark = pytest.mark.anyio
@@ -205,3 +206,23 @@ async def test_an_argument_that_cannot_be_used_lets_nobody_in(
     setup: dict[str, Any] = {"resource": "http://localhost/mcp", "dsn": platform.dsn, "logger": log, **bad}
     assert await _answer(protect(_let_in, **setup), "/mcp") == 503
     assert len(log.warnings) == 1
+
+
+def test_what_a_framework_was_at_is_not_the_reason() -> None:
+    """fastmcp 2 looks for the tool of a proxied server, does not find it, and then calls it."""
+
+    class ToolError(Exception):
+        __module__ = "fastmcp.exceptions"
+
+    class NotFoundError(Exception):
+        __module__ = "fastmcp.exceptions"
+
+    def run() -> None:
+        try:
+            raise NotFoundError("Unknown tool: x")
+        except NotFoundError:
+            raise ToolError("boom")  # noqa: B904 -- as the framework does
+
+    with pytest.raises(ToolError) as raised:
+        run()
+    assert describe_error(raised.value)["message"] == "boom"

@@ -32,13 +32,17 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 
 def unwrap(error: BaseException) -> BaseException:
     """Return what a tool raised, out of what an MCP framework made of it."""
-    current = error
+    reason = current = error
     for _ in range(8):
+        if not _is_of_framework(current):
+            return current
         cause = current.__cause__ or current.__context__
-        if cause is None or not _is_of_framework(current):
+        if cause is None:
             break
+        # What a framework was at when it raised, such as looking for the tool, is no reason by itself.
+        reason = cause if current.__cause__ is not None else reason
         current = cause
-    return current
+    return reason
 
 
 def _is_of_framework(error: BaseException) -> bool:
