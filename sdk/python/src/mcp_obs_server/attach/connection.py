@@ -5,7 +5,7 @@ answers the calls of our own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakSet
 
 import anyio
@@ -27,6 +27,8 @@ from .describe_surroundings import describe_surroundings
 from .identify_calls import IdentifyCalls
 from .instance import Instance
 
+T = TypeVar("T")
+
 
 class Connection(Listener):
     """Hears of the traffic of one server. If something of ours fails, the host's traffic goes on."""
@@ -44,6 +46,15 @@ class Connection(Listener):
         self._has_seen_list = False
         self.peers: WeakSet[Any] = WeakSet()
         """The connections that have asked for the list."""
+
+    def read(self, look: Callable[[], T]) -> T | None:
+        """Return what ``look`` reads of the framework, or ``None`` if this release has changed: one line says so."""
+        try:
+            return look()
+        except Exception as error:  # noqa: BLE001 -- the host must live
+            name = type(error).__name__
+            self._instance.warn_once(f"{self._mcp} has changed: its requests cannot be read ({name})")
+            return None
 
     def takes(self, tool: object) -> bool:
         """Whether this is a call of one of our tools."""
@@ -175,10 +186,8 @@ class Connection(Listener):
     def _is_failure(self, answer: Answer) -> bool:
         if self._instance.is_failure is None or answer.result is None:
             return False
-        try:
-            return self._instance.is_failure(answer.result) is True
-        except Exception:  # noqa: BLE001 -- whatever the host's code raises
-            return False
+        is_failure, result = self._instance.is_failure, answer.result
+        return self._instance.ask_host("is_failure", lambda: is_failure(result)) is True
 
     def _is_hinted(self, call: ObservedCall, answer: Answer) -> bool:
         """A client that has not seen our tool in a list would be told to call what it cannot."""

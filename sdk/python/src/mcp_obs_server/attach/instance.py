@@ -1,9 +1,10 @@
 """What one ``McpObs`` has: its options with the defaults filled in, and the client it reports through."""
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Any, Final
 
 from ..capture.caller import AuthInfo, Identify, Identity, identify_by_claims
 from ..capture.capture_incident import capture
@@ -99,12 +100,22 @@ class Instance:
 
         What is no user makes the caller nobody, because two users must never count as one.
         """
+        identity: Identity | None = self.ask_host("identify", lambda: self._identify(auth))
+        subject: object = getattr(identity, "subject", None)
+        return identity if subject and isinstance(subject, str) else None
+
+    def ask_host(self, option: str, ask: Callable[[], Any]) -> Any:
+        """Return what a function of the host's answers. What it raises is no answer, and one line says so."""
         try:
-            identity = self._identify(auth)
-            subject = cast("object", None if identity is None else identity.subject)
-            return identity if subject and isinstance(subject, str) else None
-        except Exception:  # noqa: BLE001 -- whatever the host's code raises
+            answer = ask()
+        except Exception as error:  # noqa: BLE001 -- whatever the host's code raises
+            self.warn_once(f"{option} raised {type(error).__name__}")
             return None
+        if not inspect.iscoroutine(answer):
+            return answer
+        answer.close()
+        self.warn_once(f"{option} must not be a coroutine function: its answer is not used")
+        return None
 
     def name_tool(self, name: str) -> str:
         """Redact and bound a tool's name: a client may call a tool that does not exist, by any name."""
@@ -160,9 +171,9 @@ def _name(option: str, name: object, default: str, logger: Logger) -> str:
     return default
 
 
-def _fitting(field_name: str, text: str | None, limit: int, logger: Logger) -> str | None:
+def _fitting(field_name: str, text: object, limit: int, logger: Logger) -> str | None:
     """A text that the host's code sets, if it is within the limit that also holds for the dashboard's texts."""
-    if text is None or len(text) <= limit:
+    if text is None or (isinstance(text, str) and len(text) <= limit):
         return text
-    logger.warning(f"SupportTool.{field_name} is longer than {limit} characters and is not used")
+    logger.warning(f"SupportTool.{field_name} is no text of at most {limit} characters and is not used")
     return None

@@ -75,6 +75,7 @@ class McpObs:
             if parsed.error == "dsn-invalid":
                 guarded.warning(f"support is off: the {parsed.part} of MCP_OBS_DSN is not valid")
             return
+        from .check_options import find_option_fault
         from .instance import Instance, Options
         from .options import StatusTool, SupportTool
 
@@ -89,6 +90,11 @@ class McpObs:
             transport=transport,
             store=store,
         )
+        fault = find_option_fault(options)
+        if fault is not None:
+            # Without it, what the host wants to be redacted would be sent.
+            guarded.warning(f"support is off: the option {fault} is not valid")
+            return
         self._instance = Instance(parsed, options, guarded)
 
     async def attach(self, server: AttachableServer) -> None:

@@ -42,6 +42,13 @@ class DetectedServer:
 
 def detect_server(server: object) -> DetectedServer | None:
     """Return which kind of server this is, or ``None`` if it is none. Any value may be passed."""
+    try:
+        return _detect(server)
+    except Exception:  # noqa: BLE001 -- a foreign object may raise when its members are looked up
+        return None
+
+
+def _detect(server: object) -> DetectedServer | None:
     kind = _kind(server)
     if kind is not None:
         return DetectedServer(kind, server, None, _name_framework(server))

@@ -1,15 +1,18 @@
 """What is kept of an exception: its name, its message, its code and its traceback."""
 
+import os
 import re
+import sys
 import traceback
+from pathlib import Path
 from typing import Any, Final, cast
 
 _MAX_ENTRIES: Final = 50
 """Most entries of each traceback, the last ones."""
 
 _FRAMEWORKS: Final = ("mcp", "fastmcp")
-_FRAMEWORK: Final = re.compile(r"[\\/](?:mcp|fastmcp|anyio|pydantic)[\\/]")
-"""The files of frameworks through which a call goes before it reaches the host's code."""
+_ON_THE_WAY: Final = (*_FRAMEWORKS, "anyio", "pydantic", __name__.partition(".")[0])
+"""The packages through which a call goes before it reaches the host's code: frameworks, and this one."""
 
 _UNDERLINE: Final = re.compile(r" +[~^]+")
 
@@ -17,7 +20,7 @@ _UNDERLINE: Final = re.compile(r" +[~^]+")
 def describe_error(error: BaseException) -> dict[str, Any]:
     """Describe an exception. Never raises."""
     reason = unwrap(error)
-    described: dict[str, Any] = {"name": type(reason).__name__, "message": _message(reason)}
+    described: dict[str, Any] = {"name": type(reason).__name__, "message": read_message(reason)}
     code = _quietly(lambda: getattr(reason, "code", None))
     if isinstance(code, int | str) and not isinstance(code, bool):
         described["code"] = code
@@ -29,20 +32,25 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 
 def unwrap(error: BaseException) -> BaseException:
     """Return what a tool raised, out of what an MCP framework made of it."""
-    current = error
+    reason = current = error
     for _ in range(8):
+        if not _is_of_framework(current):
+            return current
         cause = current.__cause__ or current.__context__
-        if cause is None or not _is_of_framework(current):
+        if cause is None:
             break
+        # What a framework was at when it raised, such as looking for the tool, is no reason by itself.
+        reason = cause if current.__cause__ is not None else reason
         current = cause
-    return current
+    return reason
 
 
 def _is_of_framework(error: BaseException) -> bool:
     return type(error).__module__.partition(".")[0] in _FRAMEWORKS
 
 
-def _message(error: BaseException) -> str:
+def read_message(error: BaseException) -> str:
+    """Return what an exception says, or nothing if that fails."""
     text = _quietly(lambda: str(error))
     return text if isinstance(text, str) else ""
 
@@ -57,13 +65,20 @@ def _stack(error: BaseException) -> str:
 
 def _skip_frameworks(exception: traceback.TracebackException) -> None:
     """Leave out the frames before the host's own code, of the exception and of its causes."""
+    folders = tuple(filter(None, map(_folder_of, _ON_THE_WAY)))
     current: traceback.TracebackException | None = exception
     for _ in range(8):
         if current is None:
             return
-        own = next((i for i, frame in enumerate(current.stack) if not _FRAMEWORK.search(frame.filename)), 0)
+        own = next((i for i, frame in enumerate(current.stack) if not frame.filename.startswith(folders)), 0)
         del current.stack[:own]
         current = current.__cause__ or current.__context__
+
+
+def _folder_of(package: str) -> str | None:
+    """Where the package is. A host's own folder may have the same name, such as ``/srv/mcp/server.py``."""
+    file = getattr(sys.modules.get(package), "__file__", None)
+    return f"{Path(file).parent}{os.sep}" if isinstance(file, str) else None
 
 
 def _quietly(look: Any) -> object:

@@ -1,14 +1,20 @@
 """What a tap tells of the traffic of one server, and what it is told to do."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from .json_rpc import Answer
 from .observed_call import ObservedCall, RequestFacts
 
+T = TypeVar("T")
+
 
 class Listener(Protocol):
     """Hears of each tool call and each list of one server."""
+
+    def read(self, look: Callable[[], T]) -> T | None:
+        """Return what ``look`` reads of the framework. ``None`` if that fails: the server alone answers then."""
+        ...
 
     def takes(self, tool: object) -> bool:
         """Whether a call of this tool is answered by the listener, so that the server must not see it."""

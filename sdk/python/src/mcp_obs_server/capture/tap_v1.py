@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Final, Protocol, cast
 
 from .client_info import read_initialize
+from .describe_error import read_message
 from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import Answer, RpcError
 from .listener import Listener
@@ -100,7 +101,9 @@ class _Tap:
         if context is None or _HEARD.get() is context:
             return await handler(request)
         params = request.params
-        call = ObservedCall(params.name, params.arguments, read_facts(context))
+        call = self._listener.read(lambda: ObservedCall(params.name, params.arguments, read_facts(context)))
+        if call is None:
+            return await handler(request)
         if self._listener.takes(params.name) and await self._is_ours(params.name):
             if not self._is_task(params):
                 return self._to_model(await self._listener.answer(call))
@@ -137,10 +140,13 @@ class _Tap:
         tools = getattr(page, "tools", None)
         if page is None or not isinstance(tools, list):
             return result
+        facts = self._listener.read(lambda: read_facts(context))
+        if facts is None:
+            return result
         names = [{"name": tool.name} for tool in cast("list[Any]", tools)]
         # Some servers end with an empty one.
         last = not getattr(page, "nextCursor", None)
-        added = self._listener.listed(read_facts(context), names, last=last)
+        added = self._listener.listed(facts, names, last=last)
         if not added:
             return result
         entries = [self._types.Tool.model_validate(entry) for entry in added]
@@ -165,16 +171,17 @@ class _Tap:
     async def task(self, method: str, model: Any, handler: Handler, request: Any) -> Any:
         context = self._context()
         task_id = request.params.taskId
-        own = None if context is None else self._listener.own_task(method, task_id, read_facts(context))
+        facts = None if context is None else self._listener.read(lambda: read_facts(context))
+        own = None if facts is None else self._listener.own_task(method, task_id, facts)
         if own is not None:
             return self._answer_own(own, model)
         result = await handler(request)
         # Handlers of hosts answer with the union's member too.
         page: Any = getattr(result, "root", result)
-        if context is None or not callable(getattr(page, "model_dump", None)):
+        if facts is None or not callable(getattr(page, "model_dump", None)):
             return result
         answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
-        answered = self._listener.task_answered(method, task_id, read_facts(context), answer)
+        answered = self._listener.task_answered(method, task_id, facts, answer)
         if answered is answer:
             return result
         changed = page.__class__.model_validate(answered.result)
@@ -244,4 +251,4 @@ def _read_error(error: Exception) -> RpcError:
     if isinstance(getattr(data, "code", None), int):
         known = cast("Any", data)
         return RpcError(known.code, str(known.message), known.data)
-    return RpcError(0, str(error))
+    return RpcError(0, read_message(error))

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, cast
 
 from ..platform.parse_object import as_object
 from .client_info import read_initialize
+from .describe_error import read_message
 from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import INTERNAL_ERROR, META_PROTOCOL_VERSION, Answer, RpcError
 from .listener import Listener
@@ -102,7 +103,10 @@ class _Tap:
     async def _call(self, ctx: Context, call_next: CallNext) -> Any:
         params = ctx.params or {}
         tool = params.get("name")
-        call = ObservedCall(str(tool), params.get("arguments"), read_facts(ctx))
+        arguments = params.get("arguments")
+        call = self._listener.read(lambda: ObservedCall(str(tool), arguments, read_facts(ctx)))
+        if call is None:
+            return await call_next(ctx)
         if self._listener.takes(tool) and await self._is_ours(tool, ctx):
             result = await self._listener.answer(call)
             return {**result, "resultType": "complete"} if _is_modern(call.facts) else result
@@ -125,9 +129,12 @@ class _Tap:
         return result
 
     async def _task(self, ctx: Context, call_next: CallNext) -> Any:
-        answer = Answer(_to_dict(await call_next(ctx)))
+        result = await call_next(ctx)
+        facts = self._listener.read(lambda: read_facts(ctx))
+        if facts is None:
+            return result
         task_id = (ctx.params or {}).get("taskId")
-        return self._listener.task_answered(ctx.method, task_id, read_facts(ctx), answer).result
+        return self._listener.task_answered(ctx.method, task_id, facts, Answer(_to_dict(result))).result
 
     async def _is_ours(self, name: object, ctx: Context) -> bool:
         """Whether the server has no tool of that name itself."""
@@ -147,8 +154,11 @@ class _Tap:
         tools = result.get("tools")
         if not isinstance(tools, list):
             return result
+        facts = self._listener.read(lambda: read_facts(ctx))
+        if facts is None:
+            return result
         entries = cast("list[Mapping[str, Any]]", tools)
-        added = self._listener.listed(read_facts(ctx), entries, last=not result.get("nextCursor"))
+        added = self._listener.listed(facts, entries, last=not result.get("nextCursor"))
         return {**result, "tools": [*entries, *added]} if added else result
 
 
@@ -209,7 +219,7 @@ def _read_error(error: Exception, call: ObservedCall) -> RpcError:
         return RpcError(-32602, "Invalid request parameters", "")
     if _is_modern(call.facts):
         return RpcError(INTERNAL_ERROR, "Internal server error")
-    return RpcError(0, str(error))
+    return RpcError(0, read_message(error))
 
 
 def _with_data(error: Exception, hinted: RpcError, call: ObservedCall) -> Exception | None:

@@ -64,6 +64,14 @@ def create_access_guard(options: GuardOptions) -> AccessGuard:
 
     A server that is down is better than one that is not protected.
     """
+    try:
+        return _create_guard(options)
+    except (AttributeError, TypeError, ValueError) as error:
+        options.logger.warning(f"every request is refused with 503: an argument is not valid ({error})")
+        return _ClosedGuard()
+
+
+def _create_guard(options: GuardOptions) -> AccessGuard:
     dsn = parse_dsn(os.environ.get("MCP_OBS_DSN") if options.dsn is None else options.dsn)
     resource = parse_resource(options.resource)
     if isinstance(dsn, Dsn) and resource is not None:
@@ -79,7 +87,7 @@ class _OpenGuard:
     def __init__(self, dsn: Dsn, resource: ResourceUrl, options: GuardOptions) -> None:
         logger = options.logger
         # `offline_access` concerns the client and the authorization server only (MCP authorization).
-        self._scopes = [scope for scope in options.scopes if scope != "offline_access"]
+        self._scopes = [scope for scope in texts_of(options.scopes) if scope != "offline_access"]
         self.issuer: str | None = dsn.origin
         self.resource: ResourceUrl | None = resource
         self._resource = resource
@@ -127,6 +135,11 @@ class _ClosedGuard:
 
     def show_metadata(self, method: str, path: str, requested_headers: str | None) -> Answer | None:  # noqa: ARG002
         return ask_to_retry(_NOT_SET_UP) if path.startswith(WELL_KNOWN_PATH) else None
+
+
+def texts_of(values: Sequence[str]) -> Sequence[str]:
+    """Return the values. One text is one value, although Python counts it as a sequence of texts."""
+    return [values] if isinstance(values, str) else values
 
 
 def _read_timeout(seconds: float) -> float:

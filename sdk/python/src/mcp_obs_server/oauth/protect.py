@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
 from ..platform.logger import GuardedLogger, Logger
-from .access_guard import DEFAULT_SCOPES, GuardOptions, create_access_guard
+from .access_guard import DEFAULT_SCOPES, GuardOptions, create_access_guard, texts_of
 from .answer import Answer, send_answer
 from .framework_user import caller_variable, create_credentials, create_user
 from .verify_access_token import VerifiedAccessToken
@@ -52,7 +52,7 @@ def protect(
     """
     guarded = GuardedLogger(logger)
     return ProtectedApp(
-        app, GuardOptions(resource, dsn, scopes, resource_name, timeout, guarded), frozenset(public)
+        app, GuardOptions(resource, dsn, scopes, resource_name, timeout, guarded), frozenset(texts_of(public))
     )
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from ..platform.logger import GuardedLogger, Logger
-from .access_guard import DEFAULT_SCOPES, GuardOptions, create_access_guard
+from .access_guard import DEFAULT_SCOPES, GuardOptions, create_access_guard, texts_of
 from .access_token_error import AccessTokenError
 from .framework_user import create_access_token
 
@@ -35,7 +35,7 @@ class AccessTokenVerifier:
         """Take the setup, whose parts :func:`protect` describes."""
         options = GuardOptions(resource, dsn, scopes, None, timeout, GuardedLogger(logger))
         self._guard = create_access_guard(options)
-        self.scopes = list(scopes)
+        self.scopes = list(texts_of(scopes))
 
     @property
     def issuer(self) -> str | None:

@@ -117,7 +117,8 @@ def _read_header(token: str) -> dict[str, Any] | None:
 
     try:
         header = jwt.get_unverified_header(token)
-    except (jwt.InvalidTokenError, ValueError):
+    # Older releases of PyJWT let the last one through, of a header made of brackets.
+    except (jwt.InvalidTokenError, ValueError, RecursionError):
         return None
     kind = header.get("typ")
     is_ours = header.get("alg") == "ES256" and isinstance(kind, str) and kind.lower() in _TYPES

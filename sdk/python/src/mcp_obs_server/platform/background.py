@@ -7,6 +7,7 @@ import contextvars
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -51,8 +52,8 @@ def start_later(delay: float, work: Callable[[], Awaitable[None]]) -> Callable[[
     """
     loop = None if _trio_token() is not None else _asyncio_loop()
     if loop is not None:
-        return loop.call_later(delay, start_soon, work).cancel
-    scope = anyio.CancelScope()
+        return partial(run_on, loop, loop.call_later(delay, start_soon, work).cancel)
+    scope, here = anyio.CancelScope(), running_loop()
 
     async def wait() -> None:
         with scope:
@@ -60,7 +61,19 @@ def start_later(delay: float, work: Callable[[], Awaitable[None]]) -> Callable[[
             await work()
 
     start_soon(wait)
-    return scope.cancel
+    return partial(run_on, here, scope.cancel)
+
+
+def run_on(loop: object, work: Callable[[], object]) -> None:
+    """Run ``work`` on this event loop, from any thread. Nothing is done where the loop has ended."""
+    if loop is running_loop():
+        work()
+        return
+    soon = getattr(loop, "call_soon_threadsafe", None) or getattr(loop, "run_sync_soon", None)
+    # A loop that has ended raises.
+    with suppress(Exception):
+        if soon is not None:
+            soon(work)
 
 
 def _guard(work: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:

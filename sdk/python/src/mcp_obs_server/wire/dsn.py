@@ -40,8 +40,10 @@ class DsnFault:
     """The part that is wrong, with ``dsn-invalid``."""
 
 
-def parse_dsn(text: str | None) -> Dsn | DsnFault:
+def parse_dsn(text: object) -> Dsn | DsnFault:
     """Read the value of ``MCP_OBS_DSN``. Never raises. Space, tab, CR and LF around it are ignored."""
+    if text is not None and not isinstance(text, str):
+        return _invalid("scheme")
     trimmed = (text or "").strip(" \t\r\n")
     if trimmed == "":
         return DsnFault("dsn-missing")
