@@ -252,7 +252,7 @@ async def test_a_key_that_cannot_be_read_is_the_fault_of_the_issuer(
     assert await code_of(protected(issuer, log), issuer.sign()) == "temporarily_unavailable"
 
 
-@pytest.mark.parametrize("timeout", [0, -1, 0.2005, 1e12, float("inf"), float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, 2.0005, 1e12, float("inf"), float("nan")])
 async def test_any_timeout_harms_nobody(timeout: float, issuer: Issuer, log: CollectedLog) -> None:
     assert await code_of(protected(issuer, log, timeout=timeout), issuer.sign()) == "accepted"
 
