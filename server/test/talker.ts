@@ -20,6 +20,11 @@ export class Talker {
     })
   }
 
+  /** Its own port, by which the server knows it. */
+  get port(): number | undefined {
+    return this.#socket.localPort
+  }
+
   say(bytes: string): void {
     this.#socket.write(bytes)
   }
