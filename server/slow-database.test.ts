@@ -90,7 +90,9 @@ describe.skipIf(!mySql)('a database that is slow', () => {
     expect(post!.ms).toBeGreaterThan(3_900)
     expect(post!.ms).toBeLessThan(6_000)
 
-    for (const answer of [batch!, rename!, authorize!, token!]) {
+    // What becomes of an unknown code is known after three statements, which may be in time.
+    const isInTime = token!.status === 400 && token!.ms < TRPC_MS
+    for (const answer of [batch!, rename!, authorize!, ...(isInTime ? [] : [token!])]) {
       // As far as it came: once a statement that writes was sent, nobody is told that nothing was written.
       expect(OUTCOMES).toContainEqual([answer.status, answer.headers['retry-after']])
       expect(answer.ms).toBeGreaterThan(7_900)
@@ -102,7 +104,9 @@ describe.skipIf(!mySql)('a database that is slow', () => {
     )
     expect(problems).toEqual(['service-unavailable', 'service-unavailable'])
     expect(codeOf(rename!)).toMatch(/^(service-unavailable|internal-error)$/)
-    expect(token!.body).toMatch(/"error":"(temporarily_unavailable|server_error)"/)
+    expect(token!.body).toMatch(
+      isInTime ? /"error":"invalid_grant"/ : /"error":"(temporarily_unavailable|server_error)"/,
+    )
     expect(authorize!.headers['content-type']).toMatch(/^text\/html/)
     expect(authorize!.body).toMatch(/temporarily_unavailable|server_error/)
 
