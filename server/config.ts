@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isLoopbackHost } from '#sdk/wire/loopback.ts'
 import { z } from 'zod'
 
 /** Known to everybody who reads this file, hence refused in production. */
@@ -151,12 +152,11 @@ function findProduction({ NODE_ENV, APP_ORIGIN, DATABASE_URL }: Values): string 
   return undefined
 }
 
+/** On this machine is also 127.0.0.0/8 as an IPv6 address (RFC 4291 §2.5.5.2), as URL parsers write it. */
 function isRemote(databaseUrl: string): boolean {
   if (!databaseUrl.startsWith('mysql:')) return false
-  const host = new URL(databaseUrl).hostname.toLowerCase()
-  return !/^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])\.?$/.test(
-    host,
-  )
+  const host = new URL(databaseUrl).hostname.toLowerCase().replace(/\.$/, '')
+  return !isLoopbackHost(host) && !/^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/.test(host)
 }
 
 /** What is dropped without a word could be what somebody relies on: a path, a wildcard. */

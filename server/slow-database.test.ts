@@ -50,6 +50,51 @@ describe.skipIf(!mySql)('a database that is slow', () => {
     stream.close()
   })
 
+  it('is answered at each transport’s deadline, in its own format, and writes nothing later', async () => {
+    const key = 'slow-before-the-first-write'
+    const before = await world.ticketCount()
+    // A new connection would take longer than anybody waits for one. None of them has prepared the statements of a token
+    // request yet, each of which takes two round trips the first time: so the test for its warnings comes afterwards.
+    await Promise.all(Array.from({ length: 30 }, () => world.config()))
+    proxy.delay(DELAY_MS)
+    const [post, batch, rename, authorize, token] = await Promise.all(
+      [world.post(key), world.batch(), world.rename(), world.authorize(), world.token()].map(timed),
+    )
+    proxy.delay(0)
+
+    expect([post!.status, codeOf(post!), post!.headers['retry-after']]).toEqual([
+      503,
+      'service-unavailable',
+      '5',
+    ])
+    expect(post!.headers['content-type']).toMatch(/^application\/problem\+json/)
+    expect(post!.ms).toBeGreaterThan(3_900)
+    expect(post!.ms).toBeLessThan(6_000)
+
+    for (const answer of [batch!, rename!, authorize!, token!]) {
+      // As far as it came: once a statement that writes was sent, nobody is told that nothing was written.
+      expect(OUTCOMES).toContainEqual([answer.status, answer.headers['retry-after']])
+      expect(answer.ms).toBeGreaterThan(7_900)
+      expect(answer.ms).toBeLessThan(10_000)
+    }
+    expect(batch!.status).toBe(503)
+    const problems = (JSON.parse(batch!.body) as { error: { data: { problem: { code: string } } } }[]).map(
+      ({ error }) => error.data.problem.code,
+    )
+    expect(problems).toEqual(['service-unavailable', 'service-unavailable'])
+    expect(codeOf(rename!)).toMatch(/^(service-unavailable|internal-error)$/)
+    expect(token!.body).toMatch(/"error":"(temporarily_unavailable|server_error)"/)
+    expect(authorize!.headers['content-type']).toMatch(/^text\/html/)
+    expect(authorize!.body).toMatch(/temporarily_unavailable|server_error/)
+
+    // What they waited for arrives.
+    await world.recovers()
+    expect(await world.ticketCount()).toBe(before)
+    const { status, body } = await world.post(key)
+    expect([status, body.includes('"duplicate":false')]).toEqual([201, true])
+    expect(rename!.status === 503 && (await world.name()) === 'Renamed').toBe(false)
+  }, 40_000)
+
   it('lets a client leave its token request without a warning', async () => {
     const warn = vi.spyOn(console, 'warn')
     proxy.delay(300)
@@ -69,52 +114,4 @@ describe.skipIf(!mySql)('a database that is slow', () => {
     expect(warn.mock.calls).toEqual([])
     warn.mockRestore()
   })
-
-  it('is answered at each transport’s deadline, in its own format, and writes nothing later', async () => {
-    const key = 'slow-before-the-first-write'
-    const before = await world.ticketCount()
-    // A new connection would take longer than anybody waits for one.
-    await Promise.all(Array.from({ length: 30 }, () => world.config()))
-    proxy.delay(DELAY_MS)
-    const [post, batch, rename, authorize, token] = await Promise.all(
-      [world.post(key), world.batch(), world.rename(), world.authorize(), world.token()].map(timed),
-    )
-    proxy.delay(0)
-
-    expect([post!.status, codeOf(post!), post!.headers['retry-after']]).toEqual([
-      503,
-      'service-unavailable',
-      '5',
-    ])
-    expect(post!.headers['content-type']).toMatch(/^application\/problem\+json/)
-    expect(post!.ms).toBeGreaterThan(3_900)
-    expect(post!.ms).toBeLessThan(6_000)
-
-    // What becomes of an unknown code is known after three statements, which may be in time.
-    const isInTime = token!.status === 400 && token!.ms < TRPC_MS
-    for (const answer of [batch!, rename!, authorize!, ...(isInTime ? [] : [token!])]) {
-      // As far as it came: once a statement that writes was sent, nobody is told that nothing was written.
-      expect(OUTCOMES).toContainEqual([answer.status, answer.headers['retry-after']])
-      expect(answer.ms).toBeGreaterThan(7_900)
-      expect(answer.ms).toBeLessThan(10_000)
-    }
-    expect(batch!.status).toBe(503)
-    const problems = (JSON.parse(batch!.body) as { error: { data: { problem: { code: string } } } }[]).map(
-      ({ error }) => error.data.problem.code,
-    )
-    expect(problems).toEqual(['service-unavailable', 'service-unavailable'])
-    expect(codeOf(rename!)).toMatch(/^(service-unavailable|internal-error)$/)
-    expect(token!.body).toMatch(
-      isInTime ? /"error":"invalid_grant"/ : /"error":"(temporarily_unavailable|server_error)"/,
-    )
-    expect(authorize!.headers['content-type']).toMatch(/^text\/html/)
-    expect(authorize!.body).toMatch(/temporarily_unavailable|server_error/)
-
-    // What they waited for arrives.
-    await world.recovers()
-    expect(await world.ticketCount()).toBe(before)
-    const { status, body } = await world.post(key)
-    expect([status, body.includes('"duplicate":false')]).toEqual([201, true])
-    expect(rename!.status === 503 && (await world.name()) === 'Renamed').toBe(false)
-  }, 40_000)
 })

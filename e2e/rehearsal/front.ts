@@ -1,10 +1,7 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import type { Send } from '#testkit/http/send.ts'
+import { exchange, type Send } from '#testkit/http/send.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
 
@@ -52,17 +49,6 @@ function sendOverTls(ca: Buffer): Send {
     const { port, hostname } = new URL(`https://${host}`)
     const target = { host: '127.0.0.1', port, servername: hostname, ca, method, path, agent: false }
     const sent = request({ ...target, headers: { host, ...headers } })
-    sent.end(body)
-    const [response] = (await once(sent, 'response')) as [IncomingMessage]
-    const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)
-    const received = await text(response)
-    clearTimeout(hangUp)
-    sent.destroy()
-    return {
-      statusCode: response.statusCode ?? 0,
-      headers: response.headers,
-      body: received,
-      json: <T>() => JSON.parse(received) as T,
-    }
+    return exchange(sent, { body, readFor })
   }
 }

@@ -51,9 +51,10 @@ export function logRequest(
   const refusals = (request as Partial<FastifyRequest>).refusals ?? []
   const [first] = refusals
   const { route, procedures, network } = logged(request)
-  request.server.metrics.countRequest(request, reply, status)
+  const { method } = request
+  request.server.metrics.countRequest({ method, route, procedures, status }, reply)
   const line = {
-    method: request.method,
+    method,
     route,
     ...(procedures.length === 1 && { procedure: procedures[0] }),
     ...(procedures.length > 1 && { procedures }),

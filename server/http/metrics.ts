@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { logged } from './logged-request.ts'
 import type { Refusal } from './refusal.ts'
 
 declare module 'fastify' {
@@ -14,6 +13,14 @@ export interface PoolState {
   size: number
   used: number
   waiting: number
+}
+
+/** A request, in words of ours where a caller cannot choose them. */
+interface Counted {
+  method: string
+  route: string | null
+  procedures: readonly string[]
+  status: number
 }
 
 interface About {
@@ -100,10 +107,8 @@ export class Metrics {
     this.#registry.registerMetric(readiness)
   }
 
-  countRequest(request: FastifyRequest, reply: FastifyReply, status: number): void {
-    const { route, procedures } = logged(request)
-    const method = METHODS.has(request.method) ? request.method : 'other'
-    const labels = { route: nameRoute(route, procedures), method }
+  countRequest({ method, route, procedures, status }: Counted, reply: FastifyReply): void {
+    const labels = { route: nameRoute(route, procedures), method: METHODS.has(method) ? method : 'other' }
     this.#requests.inc({ ...labels, status })
     const type = String(reply.getHeader('content-type') ?? '')
     if (!type.startsWith('text/event-stream')) this.#durations.observe(labels, reply.elapsedTime / 1_000)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 export interface HttpRequest {
@@ -37,6 +37,14 @@ export const sendOverHttp: Send = async ({ method, host, path, headers, body, re
   const { port } = new URL(`http://${host}`)
   const target = { host: '127.0.0.1', port, method, path, headers: { host, ...headers }, agent: false }
   const sent = request({ ...target, ...(localAddress && { localAddress }) })
+  return exchange(sent, { body, readFor })
+}
+
+/** Sends the body of a request that was opened, over HTTP or TLS, and reads the whole answer. */
+export async function exchange(
+  sent: ClientRequest,
+  { body, readFor }: Pick<HttpRequest, 'body' | 'readFor'>,
+): Promise<HttpResponse> {
   sent.end(body)
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   const hangUp = readFor === undefined ? undefined : setTimeout(() => response.push(null), readFor)

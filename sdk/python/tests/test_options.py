@@ -1,6 +1,6 @@
 """What the host's code may set (``tool-names.json``, ``categories.json``; R3.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -61,17 +61,22 @@ async def test_categories(row: dict[str, Any], platform: FakePlatform) -> None:
     assert len(log.warnings) == len(row["unknown"])
 
 
+async def report_with(platform: FakePlatform, before_send: Callable[[Ticket], Ticket]) -> dict[str, Any]:
+    """Report a failing call through a host that changes the ticket."""
+    server = KIND.shop()
+    await McpObs(platform.dsn, before_send=before_send).attach(server)
+    async with in_memory(server) as client:
+        await client.call("search_orders", {"query": "lamp"})
+        return await client.report()
+
+
 async def test_a_host_sees_each_ticket_before_it_is_sent(platform: FakePlatform) -> None:
     def change(ticket: Ticket) -> Ticket:
         ticket.title = "Changed"
         ticket.context.pop("incident")
         return ticket
 
-    server = KIND.shop()
-    await McpObs(platform.dsn, before_send=change).attach(server)
-    async with in_memory(server) as client:
-        await client.call("search_orders", {"query": "lamp"})
-        answer = await client.report()
+    answer = await report_with(platform, change)
     assert answer["context_attached"] is False
     assert platform.posts[0].body["title"] == "Changed"
 
@@ -81,11 +86,7 @@ async def test_a_ticket_without_its_context_is_told_as_recorded(platform: FakePl
         ticket.context = None  # pyright: ignore[reportAttributeAccessIssue]
         return ticket
 
-    server = KIND.shop()
-    await McpObs(platform.dsn, before_send=change).attach(server)
-    async with in_memory(server) as client:
-        await client.call("search_orders", {"query": "lamp"})
-        answer = await client.report()
+    answer = await report_with(platform, change)
     assert answer["outcome"] == "recorded"
     assert answer["context_attached"] is False
     assert len(platform.posts) == 1

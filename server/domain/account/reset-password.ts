@@ -5,7 +5,8 @@ import { hashPassword } from './passwords.ts'
 import { Sessions } from './sessions.ts'
 
 /**
- * Sets a new password and ends every session of the account. No browser is known to it any more. An operator runs it, because the platform sends no mail.
+ * Sets a new password and ends every session of the account. No browser is known to it any more. An operator runs it,
+ * because the platform sends no mail.
  *
  * @throws DomainError `member-not-found` when no account has this address
  */
