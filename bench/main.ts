@@ -4,7 +4,10 @@ import { once } from 'node:events'
 const BENCHES = [
   'client-size',
   'cold-start',
+  'desk',
+  'export',
   'first-load',
+  'layout-shift',
   'oauth-flows',
   'oauth-memory',
   'redaction',

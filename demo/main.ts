@@ -2,6 +2,7 @@ import '#testkit/http/resolve-localhost.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, stopPrograms } from '#testkit/processes/program.ts'
 import type { Staff } from '#testkit/staff/staff.ts'
+import { workAsAgent } from './agent-story.ts'
 import { connectServer, type DemoServer, enterPlatform } from './connect-server.ts'
 import { raiseTicket } from './end-user.ts'
 import { BILLING_HISTORY } from './history/billing.ts'
@@ -34,6 +35,12 @@ const WHOLESALE = {
   name: 'Acme Wholesale',
   description: 'Orders of resellers who have signed in. Written in Python.',
 }
+const DESK: DemoServer = {
+  slug: 'acme-desk',
+  name: 'Acme Desk',
+  description: 'This desk, as the coding agents of staff see it.',
+  resourceUrl: null,
+}
 const BILLING: DemoServer = {
   slug: 'acme-billing',
   name: 'Acme Billing',
@@ -59,7 +66,7 @@ async function tell(): Promise<void> {
   const python = findOutAboutPython()
   say(`\n1. The platform starts, on the embedded database under ${DATA_DIR}/`)
   const port = await freePort(Number(process.env.PORT ?? 3000))
-  const appOrigin = await startPlatform(port)
+  const { appOrigin, attachSdk } = await startPlatform(port)
 
   say('2. Staff sign in, add MCP servers with the support tool on, and create a key for each')
   const logins = readLogins(LOGIN_FILE)
@@ -116,6 +123,19 @@ async function tell(): Promise<void> {
     say(`The users   ${desk}/servers/${RETURNS.slug}/users`)
   })
 
+  say('10. The desk is an MCP server, too. A coding agent of staff reads a failing call with an access token')
+  await attachSdk(await connect(DESK))
+  const address = `${appOrigin}/mcp`
+  const agent = await workAsAgent(address, staff)
+  say(indent(`tools: ${agent.tools.join(', ')}`))
+  say(indent(`${agent.found.reference}: ${agent.found.tool}: ${agent.found.message}`))
+  say(`Your agent  claude mcp add --transport http desk ${address}`)
+
+  say('11. A tool of the desk fails, and the agent reports it: this desk has @mcp-obs/server attached')
+  say(indent(agent.failure))
+  say(indent(agent.answer))
+  say(`The desk    ${desk}/tickets/${agent.reference}`)
+
   await tellPythonStory(await python, logins.user, {
     connect: (url) => connect({ ...WHOLESALE, resourceUrl: url }),
     port: await freePort(port + 3),
@@ -129,18 +149,30 @@ async function tell(): Promise<void> {
   say('Everything stays up until you press Ctrl+C.')
 }
 
-/** @returns the dashboard's origin */
-async function startPlatform(port: number): Promise<string> {
+interface RunningPlatform {
+  /** The dashboard's. */
+  appOrigin: string
+  /** Attaches the SDK to the MCP server of the desk, with the DSN that the dashboard showed. */
+  attachSdk: (dsn: string) => Promise<void>
+}
+
+async function startPlatform(port: number): Promise<RunningPlatform> {
   const appOrigin = `http://localhost:${port}`
-  const platform = start('server/main.ts', {
+  const settings = {
     PORT: String(port),
     HEALTH_PORT: String(await freePort(port + 1)),
     APP_ORIGIN: appOrigin,
     BASE_DOMAIN: `localhost:${port}`,
     DATABASE_URL: `sqlite:${DATABASE_FILE}`,
-  })
+    NODE_COMPILE_CACHE: '.cache/compile',
+  }
+  const platform = start('demo/platform.ts', settings, true)
   await platform.says(/Dashboard: http/)
-  return appOrigin
+  const attachSdk = async (dsn: string) => {
+    platform.stdin.write(`${dsn}\n`)
+    await platform.says(/The SDK is on the desk/)
+  }
+  return { appOrigin, attachSdk }
 }
 
 async function fill(
@@ -158,6 +190,6 @@ async function fill(
 }
 
 /** Starts a program with the settings of whoever runs the demo, and those that the demo needs. */
-function start(file: string, settings: Record<string, string>): Program {
-  return new Program(file, { env: { ...process.env, ...settings } })
+function start(file: string, settings: Record<string, string>, hasInput = false): Program {
+  return new Program(file, { env: { ...process.env, ...settings }, hasInput })
 }

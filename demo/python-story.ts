@@ -33,10 +33,10 @@ export async function tellPythonStory(
   parts: { connect: (resourceUrl: string) => Promise<string>; port: number; show: (story: Story) => void },
 ): Promise<void> {
   if ('missing' in python) {
-    say(`10. There is no MCP server in Python, because ${python.missing}`)
+    say(`12. There is no MCP server in Python, because ${python.missing}`)
     return
   }
-  say('10. A third MCP server starts: fastmcp in Python, mcp-obs-server attached. Its users sign in, too')
+  say('12. A third MCP server starts: fastmcp in Python, mcp-obs-server attached. Its users sign in, too')
   await withinTime(start(python.command, user, parts), STORY_TIMEOUT_MS).catch((error: unknown) => {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     say(indent(`It has not worked, and the demo goes on: ${line}`))
@@ -62,7 +62,7 @@ async function start(
   await untilItAnswers(resourceUrl, server)
   say(indent(resourceUrl))
   await tellSignedInStory(resourceUrl, user, { order: '1042' }, (story) => {
-    say('11. The same call fails, and its ticket has the user, the arguments and the traceback')
+    say('13. The same call fails, and its ticket has the user, the arguments and the traceback')
     show(story)
   })
 }

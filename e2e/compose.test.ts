@@ -103,7 +103,7 @@ describe('a trial: docker compose up', () => {
       Object.entries({ ...image, ...environment, ...own }).map(([name, value]) => [name, here(value)]),
     )
     const start = async () => {
-      const program = new Program('server/main.ts', { env })
+      const program = new Program('dist/server/main.js', { env })
       onTestFinished(async () => void (await program.stop()))
       expect(await program.says(/Dashboard: (\S+)"/)).toBe(`http://localhost:${port}`)
       return program
@@ -167,7 +167,7 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
       DATABASE_URL: url,
       DATABASE_PASSWORD: '',
     }
-    const platform = new Program('server/main.ts', { env: { ...image, ...environment, ...settings } })
+    const platform = new Program('dist/server/main.js', { env: { ...image, ...environment, ...settings } })
     onTestFinished(async () => void (await platform.stop()))
     expect(await platform.says(/Dashboard: (\S+)"/)).toBe(listed.APP_ORIGIN)
   })
@@ -235,6 +235,7 @@ test('the image is made without what is secret or only for tests', () => {
     'shared/text.ts',
     'client/index.html',
     'vite.config.ts',
+    'vite.server.ts',
   ]
   for (const path of needed) expect(isIgnored(path), path).toBe(false)
 })

@@ -95,13 +95,22 @@ describe('R2.5 scripts', () => {
       expect(output).toBe(`Opened ${tickets[0]!.reference}\n`)
     })
 
+    test('closing a ticket, and changing many and back', async () => {
+      const { staff, server, env } = await startScriptedDesk(platform.origin)
+      const words = { title: 'x', description: 'x', category: 'Other' }
+      for (let count = 0; count < 3; count++)
+        await staff.visitor.mutate('supportTicket.open', { org: staff.org, server, words })
+      expect(await runAfterSetup('.updateStatus', env)).toBe('Closed: fixed\n')
+      expect(await runAfterSetup('.undoStatuses', env)).toBe('Undone: 2\n')
+    })
+
     test('live changes', async () => {
       const { env } = await startScriptedDesk(platform.origin)
       // The snippet has no end of its own.
       expect(await runAfterSetup('.subscribe(', env, END_WITH_FIRST_LINE)).toBe('hello\n')
     })
 
-    test('there is no other snippet', () => expect(others).toHaveLength(3))
+    test('there is no other snippet', () => expect(others).toHaveLength(5))
   })
 
   test('the nightly digest counts what is unresolved by tool', async () => {
@@ -119,7 +128,8 @@ describe('R2.5 scripts', () => {
     await raise(undefined, 'A wish')
     const move = async (reference: string, status: string) => {
       const { version } = await staff.readTicket(reference)
-      const input = { org: staff.org, reference, status, expectedVersion: version }
+      const resolution = status === 'closed' ? 'fixed' : undefined
+      const input = { org: staff.org, reference, status, resolution, expectedVersion: version }
       await staff.visitor.mutate('supportTicket.updateStatus', input)
     }
     await move(closed, 'closed')
@@ -170,6 +180,7 @@ describe('R2.5 scripts', () => {
         org: staff.org,
         reference,
         status,
+        ...(status === 'closed' && { resolution: 'fixed' }),
         expectedVersion,
       })
     await move(stops, 'in_progress', 1)

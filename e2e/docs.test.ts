@@ -7,6 +7,7 @@ const DOCS = [
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
   'docs/operating.md',
+  'docs/agents.md',
   'CHANGELOG.md',
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',

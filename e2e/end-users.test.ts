@@ -127,10 +127,11 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     const ticket = page.getByRole('link', { name: 'An invoice cannot be downloaded' })
     await ticket.waitFor()
     await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor({ state: 'detached' })
-    await page.getByLabel('Status').selectOption('Closed')
-    await page.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
-    await page.getByLabel('Status').selectOption('Any status')
-    await page.getByRole('button', { name: 'Remove the filter: raised by Ana Sousa' }).click()
+    const queues = page.getByRole('navigation', { name: 'Queues' })
+    await queues.getByRole('link', { name: /^Closed/ }).click()
+    await page.getByRole('heading', { name: 'No ticket matches' }).waitFor()
+    await queues.getByRole('link', { name: /^Unresolved/ }).click()
+    await page.getByRole('button', { name: 'Remove the filter: user Ana Sousa' }).click()
     await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
     expect(new URL(page.url()).search).toBe('')
 
@@ -160,14 +161,18 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     await dialog.waitFor({ state: 'detached' })
 
     const connect = page.getByRole('region', { name: 'Connect the SDK' })
-    for (const generation of ['TypeScript v1', 'TypeScript v2']) {
-      await connect.getByRole('tab', { name: generation }).click()
-      const code = await connect.getByRole('tabpanel').locator('pre').innerText()
+    const codeFor = (sdk: string) =>
+      connect
+        .getByRole('region', { name: `With @modelcontextprotocol/${sdk}` })
+        .locator('pre')
+        .innerText()
+    for (const sdk of ['sdk', 'server']) {
+      const code = await codeFor(sdk)
       expect(code).toContain("protectResource({ resource: 'https://mcp.shop.example.com/mcp' })")
       const env = { MCP_OBS_DSN: desk.server.dsn }
       expect(await runSnippet('from-the-dashboard', code, env)).toEqual({ code: 0, output: '' })
     }
-    const fetchHandler = await connect.getByRole('tabpanel').locator('pre').innerText()
+    const fetchHandler = await codeFor('server')
     expect(await askWithoutToken(fetchHandler, desk.server.dsn)).toBe('401')
     const metadata = await page.getByText('/.well-known/oauth-authorization-server').innerText()
     await page.goto(metadata)

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
 import { launchChromium, launchWithoutCookies } from '#testkit/browser/chromium.ts'
 import { Faults, isAnswer } from '#testkit/browser/faults.ts'
 import { untilConsent } from '#testkit/browser/sign-in-pages.ts'
 import { Platform } from '#testkit/platform/platform.ts'
+import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import { CALLBACK, openConsent, seedSignIn, type SeededSignIn } from '#testkit/seed/seeded-sign-in.ts'
 
 /** Milliseconds one view may take beside others. */
@@ -105,6 +107,23 @@ describe.runIf(inject('hasChromium'))('a navigation that fails, in a browser', (
     await page.getByText('allow cookies for this address').waitFor()
     expect(await context.cookies()).toEqual([])
     expect(await page.getByLabel('E-mail address').count()).toBe(0)
+
+    const { origin } = desk.platform
+    const staff = await Staff.signUp(origin)
+    const input = { org: staff.org, role: 'member' }
+    const { link } = await staff.visitor.mutate<CreatedInvitationDto>('invitation.create', input)
+    const enterAt = async (address: string, form: Record<string, string>, submit: string) => {
+      await page.goto(address)
+      for (const [label, value] of Object.entries(form))
+        await page.getByLabel(new RegExp(`^${label}`)).fill(value)
+      await page.getByRole('button', { name: submit }).click()
+      await page.getByRole('alert').getByText('Your browser blocks cookies').waitFor()
+      expect(page.url()).toBe(address)
+    }
+    await enterAt(`${origin}/sign-in`, { 'E-mail address': staff.email, Password: PASSWORD }, 'Sign in')
+    const account = (email: string) => ({ 'Your name': 'Ana', 'E-mail address': email, Password: PASSWORD })
+    await enterAt(`${origin}/sign-up`, { ...account('a@example.com'), Organization: 'Ana' }, 'Create account')
+    await enterAt(link, account('b@example.com'), 'Create account and join')
     await context.close()
     rmSync(folder, { recursive: true })
   })

@@ -69,8 +69,8 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
 
   test('a ticket that is deleted meanwhile leaves the focus on the page, and what was typed in its dialog', async () => {
     const asked = await openTicket('Deleted elsewhere')
-    await page.getByRole('button', { name: 'Close ticket' }).press('Enter')
-    await dialog().getByRole('button', { name: 'Close ticket' }).and(page.locator(':focus')).waitFor()
+    await page.getByRole('button', { name: 'Close…' }).press('Enter')
+    await dialog().getByRole('radio', { name: 'Fixed' }).and(page.locator(':focus')).waitFor()
     await remove(asked)
     await focused('Ticket deleted')
 
@@ -92,6 +92,17 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
     await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor()
     await page.goBack()
     await page.getByRole('heading', { name: `There is no ticket ${reference}` }).waitFor()
+  })
+
+  test('Ctrl Enter in a long text sends the form, once', async () => {
+    await page.goto(`/o/${staff.org}/tickets`)
+    await page.getByRole('button', { name: 'New ticket' }).click()
+    await dialog().getByLabel('Category').selectOption('Other')
+    await dialog().getByLabel('Title').fill('By a key')
+    await dialog().getByLabel('Description').fill('One line')
+    for (let press = 0; press < 3; press++) await page.keyboard.press('Control+Enter')
+    await focused('By a key')
+    expect((await staff.listTickets({})).tickets.filter(({ title }) => title === 'By a key')).toHaveLength(1)
   })
 
   test('R2.5 a secret has the focus on its Copy, and goes only when told to', async () => {

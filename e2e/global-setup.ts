@@ -9,7 +9,12 @@ declare module 'vitest' {
   }
 }
 
-const BUILT = ['dist/client/index.html', 'sdk/typescript/dist/index.js', 'sdk/client/dist/index.js']
+const BUILT = [
+  'dist/client/index.html',
+  'dist/server/main.js',
+  'sdk/typescript/dist/index.js',
+  'sdk/client/dist/index.js',
+]
 
 /** Looks for what these tests cannot do without: the built product, and a browser. */
 export function setup(project: TestProject): void {

@@ -2,7 +2,8 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { Faults } from '#testkit/browser/faults.ts'
-import { seedDesk, type SeededDesk, HOSTILE } from '#testkit/seed/seeded-desk.ts'
+import { HOSTILE } from '#testkit/seed/hostile.ts'
+import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', () => {
   let desk: SeededDesk
@@ -38,7 +39,7 @@ describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', 
     expect(await main.evaluate((element) => (element.textContent ?? '').includes('\u202e'))).toBe(false)
     if (where === 'list') return
 
-    await page.getByRole('button', { name: 'Show all of it' }).click()
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
     const description = (await page.getByRole('region', { name: 'What was reported' }).textContent()) ?? ''
     expect(description).toContain('<script>window.pwned = 3</script>')
     expect(description).toContain(
@@ -47,6 +48,17 @@ describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', 
     expect(/A{9000,}/.test(description)).toBe(true)
     expect(await page.getByRole('region', { name: 'Arguments' }).textContent()).toContain(HOSTILE.tool)
     expect(await page.title()).toContain('[U+202E right-to-left override]')
+  })
+
+  test.each(['list', 'request'])('R2.6 a client’s name is text, too: %s', async (where) => {
+    const page = await context.newPage()
+    const request = desk.agentClients.hostile.authorizationUrl()
+    await page.goto(where === 'list' ? '/o/acme/agents' : request.href)
+    const main = page.getByRole('main')
+    await main.getByText('<img src=x onerror="window.pwned=1">').first().waitFor()
+    expect(await main.locator('script, img, iframe, svg[onload], a[href^="javascript:"]').count()).toBe(0)
+    expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
+    expect(await main.evaluate((element) => (element.textContent ?? '').includes('\u202e'))).toBe(false)
   })
 
   test('R4.2 reached no other address and raised no fault', () => {

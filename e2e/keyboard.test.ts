@@ -1,11 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
+import { KeyboardPerson } from '#testkit/browser/keyboard-person.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { PASSWORD } from '#testkit/staff/staff.ts'
-
-/** More stops than any page here has before what is looked for. */
-const MAX_STOPS = 60
 
 describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
   let desk: SeededDesk
@@ -22,72 +20,81 @@ describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
   test('R4.2 somebody signs in, finds a ticket and closes it, and always sees where they are', async () => {
     const context = await browser.newContext({ baseURL: desk.platform.origin, reducedMotion: 'reduce' })
     const page = await context.newPage()
+    const person = new KeyboardPerson(page)
     await page.goto(`/sign-in?redirect=${encodeURIComponent('/o/acme/tickets')}`)
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
 
-    await tabTo(page, 'E-mail address')
+    await person.tabTo(page.getByLabel('E-mail address'))
     await page.keyboard.type(desk.staff.email)
-    await tabTo(page, 'Password')
+    await person.tabTo(page.getByLabel(/^Password/))
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press('Enter')
 
-    await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
-    await tabTo(page, 'Order search fails with 500')
+    const link = page.getByRole('link', { name: 'Order search fails with 500' })
+    await link.waitFor()
+    await person.tabTo(link)
     await page.keyboard.press('Enter')
     const heading = page.getByRole('heading', { level: 1, name: 'Order search fails with 500' })
-    await heading.and(page.locator(':focus')).waitFor()
+    await person.isOn(heading)
 
-    await tabTo(page, 'Close ticket')
+    // What one does with the ticket is in the bar above the heading.
+    await page.keyboard.press('Shift+Tab')
+    await person.isOn(page.getByRole('button', { name: 'Close…' }))
     await page.keyboard.press('Enter')
-    const dialog = page.getByRole('dialog', { name: 'Close ticket?' })
-    await dialog.getByRole('button', { name: 'Close ticket' }).and(page.locator(':focus')).waitFor()
+    const dialog = page.getByRole('dialog', { name: `Close ${desk.failing}` })
+    const first = dialog.getByRole('radio', { name: 'Fixed' })
+    await person.isOn(first)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Close ticket' }).and(page.locator(':focus')).waitFor()
+    await person.isOn(page.getByRole('button', { name: 'Close…' }))
 
-    await page.keyboard.press('Enter')
-    await dialog.getByRole('button', { name: 'Close ticket' }).and(page.locator(':focus')).waitFor()
-    // A second Enter at once would be ignored; another key in between makes it a decision.
+    // Three keystrokes close it and go on. The way back and the way to undo are one keystroke each.
+    await page.keyboard.press('e')
+    await person.isOn(first)
+    await page.keyboard.press('Control+Enter')
+    await dialog.getByText('Say why it is closed.').waitFor()
+    await page.keyboard.press('1')
+    expect(await first.isChecked()).toBe(true)
     await page.keyboard.press('Shift')
-    await page.keyboard.press('Enter')
-    await page.getByText('Status changed from Open to Closed').waitFor()
-    await dialog.waitFor({ state: 'detached' })
-    await heading.and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await person.isOn(page.getByRole('heading', { level: 1, name: /^<img/ }))
+    const offer = page.getByRole('complementary', { name: 'Last change' })
+    await offer.getByText(`${desk.failing} is now closed: fixed.`).waitFor()
+    await page.keyboard.press('z')
+    await offer.getByText(`${desk.failing} is as it was before.`).waitFor()
+    await page.keyboard.press('k')
+    await person.isOn(heading)
+    await page.getByText('closed it: fixed').waitFor()
+    await page.getByText('reopened it').waitFor()
+
+    // In a field, letters are text. What is written is kept until it is added.
+    const note = page.getByRole('textbox', { name: 'Note for colleagues' })
+    await page.keyboard.press('n')
+    await person.isOn(note)
+    await page.keyboard.type('Shard 3? Jonas looks at it.')
+    await page.keyboard.press('Escape')
+    await person.isOn(page.getByRole('heading', { level: 2, name: /^Timeline/ }))
+    await page.reload()
+    await heading.waitFor()
+    expect(await note.inputValue()).toBe('Shard 3? Jonas looks at it.')
+    await note.focus()
+    await page.keyboard.press('Control+Enter')
+    const history = page.getByRole('list', { name: 'History of the ticket' })
+    await history.getByText('Shard 3? Jonas looks at it.').waitFor()
+    expect(await note.inputValue()).toBe('')
+
+    // One switch turns the letters off, also in the controls that print them.
+    await heading.focus()
+    await page.keyboard.press('?')
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await sheet.getByRole('checkbox', { name: 'Single letters act as shortcuts' }).uncheck()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
+    await heading.focus()
+    await page.keyboard.press('e')
+    await page.keyboard.press('?')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Close…' }).textContent()).toBe('Close…')
+    await context.close()
   })
 })
-
-/** Presses Tab until the focus is on what has that name; every stop on the way must show that it is one. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stop = 0; stop < MAX_STOPS; stop++) {
-    await page.keyboard.press('Tab')
-    const now = await focused(page)
-    expect(await isFocusVisible(page), `the focus on "${now}" can be seen`).toBe(true)
-    if (now === name) return
-  }
-  throw new Error(`Tab does not reach "${name}"`)
-}
-
-/** What the focused element is called: by its label, or by its own text. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement
-    const [label] = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : []
-    const name = element?.getAttribute('aria-label') ?? (label ?? element)?.textContent ?? ''
-    return name.replace(/ \*$/, '').trim()
-  })
-}
-
-/** An outline around the element, around what it stretches over, or around the frame it is in. */
-function isFocusVisible(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    for (const animation of document.getAnimations()) animation.finish()
-    const element = document.activeElement
-    if (!element) return false
-    const styles = [
-      getComputedStyle(element),
-      getComputedStyle(element, '::after'),
-      getComputedStyle(element.parentElement ?? element),
-    ]
-    return styles.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && outlineWidth !== '0px')
-  })
-}

@@ -104,15 +104,10 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     reference = answer.reference ?? ''
 
     await row(list).waitFor()
-    const cells = await row(list).getByRole('cell').allTextContents()
-    expect(cells.slice(0, 5)).toEqual([
-      'Open',
-      `${FIELDS.title}${reference}`,
-      'Bug Report',
-      'Shop Orders',
-      'ana@example.com',
-    ])
-    await badge(list).getByText('1 open').waitFor()
+    const cells = (await row(list).getByRole('cell').allTextContents()).join('|')
+    for (const text of ['Open', FIELDS.title, 'search_orders', 'ana@example.com', 'Shop Orders', reference])
+      expect(cells).toContain(text)
+    await badge(list).getByText('1 unresolved').waitFor()
   })
 
   test('R1.3 R3.2 R4.2 the ticket shows the call that failed, redacted, and who reported it', async () => {
@@ -125,17 +120,15 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     expect(text).not.toContain('get_support_tool')
     const args = await call.getByRole('region', { name: 'Arguments' }).textContent()
     expect(args).toContain('blue lamp')
-    expect(args).toContain('redacted: key')
-    expect(args).toContain('redacted: bearer')
+    expect(args).toContain('withheld: key')
+    expect(args).toContain('withheld: bearer')
     const page = await ticketPage.content()
     expect(page).not.toContain(API_KEY)
     expect(page).not.toContain(BEARER)
     const reporter = ticketPage.getByRole('region', { name: 'Reporter' })
     expect(await reporter.textContent()).toContain('ana@example.com')
     const before = ticketPage.getByRole('list', { name: /^Calls before/ })
-    expect(await before.getByRole('listitem').allTextContents()).toEqual([
-      expect.stringMatching(/^get_order/),
-    ])
+    expect(await before.getByRole('listitem').allTextContents()).toEqual([expect.stringMatching(/get_order/)])
   })
 
   test('R1.5 R4.2 R4.3 a confirmed status change is audited and shows everywhere at once', async () => {
@@ -150,11 +143,11 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
     for (const page of [ticketPage, second]) {
       const history = page.getByRole('list', { name: 'History of the ticket' }).getByRole('listitem')
-      const change = history.filter({ hasText: 'Status changed from Open to In progress' })
+      const change = history.filter({ hasText: 'started progress' })
       await change.waitFor()
       expect(await change.textContent()).toContain('Ada Lovelace')
-      expect(await history.count()).toBe(2)
-      await page.getByRole('button', { name: 'Move back to open' }).waitFor()
+      expect(await history.count()).toBe(3)
+      await page.getByRole('button', { name: 'Back to open' }).waitFor()
     }
     await row(list).getByText('In progress').waitFor()
     await badge(list).getByText('open').waitFor({ state: 'detached' })
@@ -162,29 +155,32 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
   })
 
   test('R4.2 a status change that is not confirmed changes nothing', async () => {
-    await ticketPage.getByRole('button', { name: 'Close ticket' }).click()
-    const dialog = ticketPage.getByRole('dialog', { name: 'Close ticket?' })
+    await ticketPage.getByRole('button', { name: 'Close…' }).click()
+    const dialog = ticketPage.getByRole('dialog', { name: `Close ${reference}` })
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })
     await ticketPage.reload()
-    await ticketPage.getByRole('button', { name: 'Close ticket' }).waitFor()
+    await ticketPage.getByRole('button', { name: 'Close…' }).waitFor()
     const history = ticketPage.getByRole('list', { name: 'History of the ticket' })
-    expect(await history.getByRole('listitem').count()).toBe(2)
+    expect(await history.getByRole('listitem').count()).toBe(3)
   })
 
   test('R4.1 filters live in the address: they survive a reload, and Back undoes them', async () => {
-    await list.getByLabel('Status').selectOption('In progress')
+    const queue = (name: RegExp) =>
+      list.getByRole('navigation', { name: 'Queues' }).getByRole('link', { name })
+    await queue(/^In progress/).click()
     await list.waitForURL('**/o/acme/tickets?status=in_progress')
     await row(list).waitFor()
-    await list.getByLabel('Status').selectOption('Closed')
-    await list.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
+    await queue(/^Closed/).click()
+    await list.getByRole('heading', { name: 'No ticket here' }).waitFor()
     await list.reload()
-    await list.getByRole('heading', { name: 'No ticket matches these filters' }).waitFor()
-    expect(await list.getByLabel('Status').inputValue()).toBe('closed')
+    await list.getByRole('heading', { name: 'No ticket here' }).waitFor()
+    expect(await queue(/^Closed/).getAttribute('aria-current')).toBe('page')
+    expect(await queue(/^Unresolved/).getAttribute('aria-current')).toBeNull()
 
     await list.goBack()
     await row(list).waitFor()
-    expect(await list.getByLabel('Status').inputValue()).toBe('in_progress')
+    expect(await queue(/^In progress/).getAttribute('aria-current')).toBe('page')
     await row(list).getByRole('link').click()
     await list.getByRole('heading', { level: 1, name: FIELDS.title }).waitFor()
     await list.goBack()
@@ -198,7 +194,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await untilLive(list)
     const answer = await client.report({ ...FIELDS, title: 'Another one' })
     expect(answer.reference).not.toBe(reference)
-    const arrivals = list.getByRole('button', { name: '1 new ticket — show' })
+    const arrivals = list.getByRole('button', { name: '1 new ticket Show' })
     await arrivals.waitFor()
     expect(await list.getByText('Another one').count()).toBe(0)
     await arrivals.click()
@@ -225,6 +221,11 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     await ticketPage.goto('/o/acme/organization/audit-log')
     const entry = ticketPage.getByRole('row').filter({ hasText: spam })
     expect(await entry.textContent()).toContain(`Ada LovelaceDeleted the ticket ${spam} of shop-orders`)
+    await entry.getByRole('link', { name: 'Ada Lovelace' }).click()
+    await ticketPage.getByText('By Ada Lovelace').waitFor()
+    await ticketPage.getByLabel('About').selectOption('Keys')
+    await entry.waitFor({ state: 'detached' })
+    await ticketPage.getByRole('row').filter({ hasText: 'Created the key' }).first().waitFor()
   })
 
   test('R4.2 nothing failed in the browser on the way', () => {

@@ -3,32 +3,19 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
 import { v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
+import { CLAUDE_CODE, PUBLISHES_CLAUDE_CODE } from '#testkit/platform/claude-code-document.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { openShop, type ProtectedShop } from '#testkit/mcp/protected-shop.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 
-const DOCUMENT_URL = 'https://claude.example/oauth/claude-code-client-metadata'
-/** As Claude Code publishes it: loopback addresses without a port, and no word about the type of application. */
-const DOCUMENT = {
-  client_id: DOCUMENT_URL,
-  client_name: 'Claude Code',
-  client_uri: 'https://claude.example',
-  redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'none',
-}
+const { client_id: DOCUMENT_URL } = CLAUDE_CODE
 
 let platform: Platform
 let staff: Staff
 let shop: ProtectedShop
 
 beforeAll(async () => {
-  platform = await Platform.start({
-    NODE_OPTIONS: `--import=${new URL('../testkit/platform/publish-client-document.ts', import.meta.url)}`,
-    CLIENT_DOCUMENT_URL: DOCUMENT_URL,
-    CLIENT_DOCUMENT: JSON.stringify(DOCUMENT),
-  })
+  platform = await Platform.start(PUBLISHES_CLAUDE_CODE)
   staff = await Staff.signUp(platform.origin)
   shop = await openShop(staff, 'v2')
 }, 60_000)

@@ -60,7 +60,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
       expect(await buttons(page, 'New ticket')).toBe(Number(offers.newTicket))
 
       await openTicket(page, desk.failing)
-      expect(await buttons(page, /^(Start progress|Close ticket|Correct)$/)).toBe(offers.status ? 3 : 0)
+      expect(await buttons(page, /^(Start progress|Close…|Correct)$/)).toBe(offers.status ? 3 : 0)
       expect(await buttons(page, 'Delete')).toBe(Number(offers.settings))
       await openTicket(page, desk.user.reference)
       await page.getByText('Ana Sousa').first().waitFor()
@@ -75,7 +75,9 @@ describe.runIf(inject('hasChromium'))('roles', () => {
       await page.getByRole('link', { name: 'Customer Portal', exact: true }).click()
       await page.getByRole('heading', { level: 1, name: 'Customer Portal' }).waitFor()
       await page.getByRole('heading', { name: 'Server keys' }).waitFor()
-      expect(await buttons(page, /^(Edit|More actions for) Customer Portal$/)).toBe(offers.settings ? 2 : 0)
+      expect(await buttons(page, /^(Settings of|More actions for) Customer Portal$/)).toBe(
+        offers.settings ? 2 : 0,
+      )
       expect(await buttons(page, 'Create key')).toBe(Number(offers.settings))
       expect(await page.getByText('Only owners and admins of this organization can see').count()).toBe(
         Number(!offers.settings),
@@ -91,6 +93,13 @@ describe.runIf(inject('hasChromium'))('roles', () => {
         .waitFor()
       expect(await buttons(page, /^(Reset password|Disable user)$/)).toBe(offers.userActions ? 2 : 0)
       expect(await buttons(page, /^Revoke the session/)).toBe(offers.userActions ? 2 : 0)
+
+      await page.goto('/o/acme/agents')
+      await page.getByText('You have connected no agent.').waitFor()
+      expect(await page.getByRole('heading', { name: 'Agents of others' }).count()).toBe(
+        Number(offers.settings),
+      )
+      expect(await buttons(page, 'Revoke agent Cursor')).toBe(Number(offers.settings))
 
       await page.goto('/o/acme/organization')
       await page.getByRole('list', { name: 'Members' }).getByText('grace@example.com').waitFor()
@@ -144,6 +153,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
     const settings = await owner.newPage()
     await settings.goto('/o/acme/organization')
     await settings.getByLabel(`Role of ${name}`).selectOption('viewer')
+    await settings.getByRole('button', { name: 'Change role' }).click()
     await settings.getByText('Role changed.').waitFor()
     await owner.close()
 

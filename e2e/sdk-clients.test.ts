@@ -139,9 +139,13 @@ test('R3.6 with the receipt, the user sees what became of the ticket; without it
   const status = async (args: object) => (await client.call('get_support_status', args)).structuredContent
   expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'open' })
 
-  const change = { org: staff.org, reference, status: 'closed', expectedVersion: 1 }
+  const change = { org: staff.org, reference, status: 'closed', resolution: 'fixed', expectedVersion: 1 }
   await staff.visitor.mutate('supportTicket.updateStatus', change)
-  expect(await status({ reference, receipt })).toMatchObject({ outcome: 'found', status: 'closed' })
+  expect(await status({ reference, receipt })).toMatchObject({
+    outcome: 'found',
+    status: 'closed',
+    resolution: 'fixed',
+  })
   const another = `mor_${'0'.repeat(32)}`
   expect(await status({ reference, receipt: another })).toMatchObject({ outcome: 'not_found' })
 })

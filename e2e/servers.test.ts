@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
@@ -56,14 +59,12 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
       await title(page, 'Customer Portal')
       expect(new URL(page.url()).pathname).toBe('/o/acme/servers/portal')
 
-      const tool = page.getByRole('region', { name: 'Support tool' })
+      const tool = page.getByRole('region', { name: 'What the model reads' })
       await tool.getByText('Contact Customer Portal support').waitFor()
-      await tool.getByRole('list', { name: 'Categories' }).getByText('Feature Request').waitFor()
-      await page
-        .getByRole('region', { name: 'What the model reads' })
-        .getByText('get_support_tool')
-        .first()
-        .waitFor()
+      await tool.getByRole('list', { name: 'Values of category' }).getByText('Feature Request').waitFor()
+      await tool.getByText('get_support_tool', { exact: true }).waitFor()
+      await tool.getByText('Offer to report this to Customer Portal.').waitFor()
+      expect(await page.getByRole('button', { name: 'Send a test ticket' }).count()).toBe(Number(users))
       const signIn = page.getByRole('region', { name: 'How users are identified' })
       await signIn.getByText('https://portal.example.com/mcp').waitFor()
       await page.getByRole('region', { name: 'Connect the SDK' }).getByText('MCP_OBS_DSN').waitFor()
@@ -73,7 +74,7 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
       expect(await keys.getByRole('button').count()).toBe(settings ? 2 : 0)
       const hint = desk.portal.key.slice(-4)
       expect((await page.content()).includes(hint)).toBe(settings)
-      expect(await page.getByRole('button', { name: /^(Edit|More actions for) / }).count()).toBe(
+      expect(await page.getByRole('button', { name: /^(Settings of|More actions for) / }).count()).toBe(
         settings ? 2 : 0,
       )
       expect(await page.getByRole('link', { name: 'Users of Customer Portal' }).count()).toBe(Number(users))
@@ -81,11 +82,58 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
       const tickets = page.getByRole('link', { name: 'Tickets of Customer Portal' })
       await tickets.getByText('1 open').waitFor()
       await tickets.click()
-      await page.getByRole('link', { name: 'About this server' }).click()
-      await title(page, 'Customer Portal')
+      await page.waitForURL('**/o/acme/tickets?server=portal')
       await page.goto(`/o/acme/tickets/${desk.user.reference}`)
       await page.getByRole('main').getByRole('link', { name: 'Customer Portal' }).click()
       await title(page, 'Customer Portal')
+      await context.close()
+      expect(faults.found).toEqual([])
+    },
+  )
+
+  test(
+    'a server is set up while one looks: an SDK, a rejected key, a client, a test ticket, a ticket from curl',
+    { timeout: TIMEOUT },
+    async () => {
+      const { context, page, faults } = await enter()
+      const { dsn, host, key } = await desk.staff.addServer('live', { name: 'Live' })
+      const sdk = new SdkCaller(sendOverHttp, { host, key })
+      const fromSdk = { 'user-agent': 'mcp-obs-typescript/0.1.0 node/24.21.0' }
+      await page.goto('/o/acme/servers/live')
+      await untilLive(page)
+      const setUp = page.getByRole('region', { name: 'Set-up' })
+      await setUp.getByText('Waiting for an SDK to fetch the settings').waitFor()
+      await sdk.readConfig({ 'user-agent': 'curl/8.5.0' })
+      await sdk.readConfig({ ...fromSdk, 'x-mcp-obs-key': `mok_${'0'.repeat(32)}` })
+      const rejected = page.getByRole('table', { name: 'Rejected in the last hour' })
+      const row = rejected.getByRole('row').filter({ hasText: 'Unknown key' })
+      await row.getByRole('cell', { name: 'mcp-obs-typescript 0.1.0 on node 24.21.0' }).waitFor()
+      await setUp.getByText('Waiting for an SDK to fetch the settings').waitFor()
+
+      await sdk.readConfig(fromSdk)
+      await setUp.getByText('Settings fetched').waitFor()
+      await setUp.getByText(`by mcp-obs-typescript 0.1.0 on node 24.21.0, key …${key.slice(-4)}`).waitFor()
+      await sdk.readConfig({ ...fromSdk, 'x-mcp-obs-listed': '1' })
+      await setUp.getByText('Tool listed by a client').waitFor()
+      await setUp.getByRole('button', { name: 'Send a test ticket' }).click()
+      await setUp.getByText(', a test.').waitFor()
+
+      await page.getByRole('tab', { name: 'curl' }).click()
+      const command = page.getByRole('region', { name: 'Raise a ticket from a shell' }).locator('pre')
+      const { code, answer } = await inShell((await command.innerText()).replace('mok_…', key))
+      expect([code, Object.keys(answer)]).toEqual([0, ['ticket', 'duplicate', 'needsContact', 'receipt']])
+      await page.goto('/o/acme/servers/live')
+      await setUp.getByRole('link', { name: answer.ticket.reference }).click()
+      await title(page, 'A ticket from curl')
+      await page.goto('/o/acme/tickets?server=live')
+      await page.getByRole('link', { name: /^Test\s*Test ticket$/ }).click()
+      await page.getByText('A test from the dashboard').waitFor()
+      expect(
+        await desk.staff.visitor.query('supportTicket.countOpen', { org: 'acme', server: 'live' }),
+      ).toEqual({
+        open: 1,
+      })
+      expect(await page.content()).not.toContain(new URL(dsn).username)
       await context.close()
       expect(faults.found).toEqual([])
     },
@@ -156,19 +204,15 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
     },
   )
 
-  test('the list shows categories whole at 1280, and the name of an archived server in its filter', async () => {
+  test('the list and the overview name an archived server in their filters', async () => {
     const context = await desk.enter(browser, { viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
-    const words = { title: 'A wish', description: 'x', category: 'Feature Request' }
-    await desk.staff.visitor.mutate('supportTicket.open', { org: 'acme', server: 'shop', words })
-    await page.goto('/o/acme/tickets')
-    const cell = page.getByRole('cell', { name: 'Feature Request' }).first()
-    await cell.waitFor()
-    expect(await cell.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0)
     await page.goto('/o/acme/tickets?server=old-catalogue')
-    await page
-      .getByLabel('Server')
-      .locator('option:checked', { hasText: 'Old Catalogue' })
+    await page.getByRole('button', { name: 'Remove the filter: server Old Catalogue' }).waitFor()
+    await page.goto('/o/acme/overview?server=old-catalogue')
+    const server = page.getByRole('combobox', { name: 'MCP server' })
+    await server
+      .locator('option:checked', { hasText: 'Old Catalogue (archived)' })
       .waitFor({ state: 'attached' })
     await context.close()
   })
@@ -237,6 +281,16 @@ describe.runIf(inject('hasChromium'))('the page of an MCP server', () => {
     await context.close()
   })
 })
+
+async function inShell(
+  command: string,
+): Promise<{ code: number; answer: { ticket: { reference: string } } }> {
+  const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const exited = once(child, 'exit')
+  const answer = JSON.parse(await text(child.stdout)) as { ticket: { reference: string } }
+  const [code] = (await exited) as [number]
+  return { code, answer }
+}
 
 function focusOf(element: Locator): Promise<void> {
   return element.and(element.page().locator(':focus')).waitFor()

@@ -177,7 +177,9 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
     await page.getByLabel('E-mail address').waitFor()
     await context.setOffline(true)
     await signIn(page, ANA.email)
-    await page.getByText('The server did not answer. Check your connection and try again.').waitFor()
+    await page
+      .getByText('You are offline. Nothing was changed. Try again when the connection is back.')
+      .waitFor()
     await context.setOffline(false)
     await button(page, 'Sign in').click()
     await page.getByRole('heading', { name: /wants to use/ }).waitFor()

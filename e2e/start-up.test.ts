@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -29,7 +29,7 @@ async function production(): Promise<Record<string, string>> {
 
 describe('in production', () => {
   test('§6 a safe configuration starts', async () => {
-    const program = new Program('server/main.ts', { env: await production() })
+    const program = new Program('dist/server/main.js', { env: await production() })
     onTestFinished(async () => void (await program.stop()))
     expect(await program.says(/Dashboard: (\S+)"/)).toBe('https://desk.example.com')
   })
@@ -53,7 +53,7 @@ describe('in production', () => {
     ['a port that is none', { PORT: '99999' }, 'PORT'],
     ['a sign-up policy that is none', { SIGN_UP: 'sometimes' }, 'SIGN_UP'],
   ])('§6 %s is refused, and the variable named', async (_what, env: Record<string, string>, name) => {
-    const { code, output } = await run('server/main.ts', { env: { ...(await production()), ...env } })
+    const { code, output } = await run('dist/server/main.js', { env: { ...(await production()), ...env } })
     expect(code).toBe(1)
     expect(output).toMatch(new RegExp(`^mcp-obs does not start: ${name}: `))
     expect(output).not.toContain(env.APP_SECRET || SECRET)
@@ -66,7 +66,7 @@ describe('in production', () => {
     }
     const { start = '', serve = '' } = scripts
     expect(start).toMatch(/ && exec npm run serve$/)
-    const command = serve.replaceAll(/\S*server\/\S+\.ts/g, (file) => resolve(file))
+    for (const name of ['dist', 'package.json']) symlinkSync(resolve(name), join(home, name))
     const written = await production()
     writeFileSync(
       join(home, '.env'),
@@ -77,7 +77,7 @@ describe('in production', () => {
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
     // What is set outside counts more, as with Docker.
     const env = { PATH, DATABASE_URL: `sqlite:${join(home, 'outside.db')}` }
-    const program = new Program('-c', { command: 'sh', args: [command], cwd: home, env })
+    const program = new Program('-c', { command: 'sh', args: [serve], cwd: home, env })
     onTestFinished(async () => void (await program.stop()))
     expect(await program.says(/Dashboard: (\S+)"/)).toBe('https://desk.example.com')
     expect(existsSync(join(home, 'outside.db'))).toBe(true)
@@ -103,11 +103,13 @@ describe('in production', () => {
       await drop()
     })
     const env = { ...(await production()), DATABASE_URL: url }
-    const { code, output } = await run('server/main.ts', { env })
+    const { code, output } = await run('dist/server/main.js', { env })
     expect(code).toBe(1)
     expect(output).toContain('mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit')
 
-    const trial = new Program('server/main.ts', { env: { ...env, ALLOW_UNSAFE: 'non-durable-database' } })
+    const trial = new Program('dist/server/main.js', {
+      env: { ...env, ALLOW_UNSAFE: 'non-durable-database' },
+    })
     onTestFinished(async () => void (await trial.stop()))
     await trial.says(/Dashboard: https/)
   })

@@ -9,9 +9,14 @@ import type { Config } from './config.ts'
 import type { Orm } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { newWork, runWork } from './db/work.ts'
+import { loadArgon2 } from './domain/account/passwords.ts'
+import { loadKnownPasswords } from './domain/account/refuse-known-password.ts'
+import { loadJose } from './domain/authorization/vault.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
+import { requireAddress } from './http/require-address.ts'
+import { loadLater } from './http/load-later.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { Metrics } from './http/metrics.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
@@ -23,7 +28,11 @@ import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
 import { admitTokenCalls } from './http/token-cors.ts'
 import { closeUnreadBodies } from './http/unread-bodies.ts'
+import type { AttachToDesk } from './mcp/create-desk-server.ts'
+import { serveMcp } from './mcp/serve-mcp.ts'
 import { authorizationServer } from './oauth/authorization-server.ts'
+import { runnerLoader } from './oauth/load-runner.ts'
+import { staffServer } from './oauth/staff-server.ts'
 import { supportApi } from './rest/support-api.ts'
 import { serveTrpc } from './trpc/serve-trpc.ts'
 
@@ -34,10 +43,12 @@ export interface AppDependencies {
   spaFolder?: string | undefined
   logger?: FastifyServerOptions['logger']
   now?: () => Date
-  /** How documents that identify OAuth clients are fetched; without it such clients are not let in. */
-  fetchDocument?: typeof fetch | undefined
+  /** Says once how documents that identify OAuth clients are fetched; without an answer such clients are not let in. */
+  findFetch?: () => Promise<typeof fetch | undefined>
   /** What is counted, for the port of health. Without it, nobody reads what this app counts. */
   metrics?: Metrics | undefined
+  /** Adds something of others to the MCP server of the desk. The product itself adds nothing. */
+  attachToDesk?: AttachToDesk | undefined
   /** Hears of every route that is registered, for the test that enumerates them. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -55,8 +66,9 @@ export async function buildApp({
   spaFolder,
   logger = false,
   now,
-  fetchDocument,
+  findFetch = async () => undefined,
   metrics = new Metrics({ version: '', database: 'sqlite' }),
+  attachToDesk,
   onRoute,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
@@ -72,15 +84,17 @@ export async function buildApp({
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
-  const changes = new ChangeFeed()
+  const changes = new ChangeFeed(() => orm.em.fork())
+  app.addHook('onClose', async () => changes.stop())
   const platform = (): PlatformContext => ({
     em: orm.em.fork(),
     now: now ?? (() => new Date()),
-    changes,
     settings: config,
   })
 
   app.decorate('metrics', metrics)
+  loadLater(app, () => metrics.load())
+  loadLater(app, () => Promise.all([loadArgon2(), loadKnownPasswords(), loadJose()]))
   if (onRoute) app.addHook('onRoute', onRoute)
   logRequests(app)
   ignoreExpectations(app)
@@ -90,22 +104,36 @@ export async function buildApp({
   addRefusals(app, readFault)
   answerErrors(app)
   admitTokenCalls(app)
+  requireAddress(app)
   limitByIp(app, config.quotas.ipPerMinute)
   resolveSite(app, config)
   securityHeaders(app, config)
   await app.register(supportApi, { platform, quotas: config.quotas })
+  const loadRunner = runnerLoader(findFetch)
   await app.register(authorizationServer, {
     platform,
     registrationsPerHour: config.quotas.registrationsPerHour,
     signUpsPerHour: config.quotas.signUpsPerHour,
-    fetchDocument,
+    loadRunner,
     renderPage: await readSignInPage(spaFolder),
+  })
+  await app.register(staffServer, {
+    platform,
+    settings: config,
+    registrationsPerHour: config.quotas.registrationsPerHour,
+    loadRunner,
   })
   await app.register(serveTrpc, {
     platform,
+    changes,
     config,
     callsPerToken: config.quotas.tokenPerMinute,
     signUpsPerHour: config.quotas.signUpsPerHour,
+  })
+  await app.register(serveMcp, {
+    platform,
+    callsPerToken: config.quotas.tokenPerMinute,
+    attach: attachToDesk,
   })
   if (spaFolder) {
     await app.register(serveSignInFiles, { folder: spaFolder })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isLoopbackHost } from '#sdk/wire/loopback.ts'
 import { z } from 'zod'
+import { findWeakness } from './weak-secret.ts'
 
 /** Known to everybody who reads this file, hence refused in production. */
 const DEVELOPMENT_SECRET = 'development-secret-that-production-refuses'
@@ -38,6 +39,7 @@ const environment = z.object({
   BASE_DOMAIN: z
     .string()
     .regex(BASE_DOMAIN, 'a lower-case host such as mcp.example.com, with a port if it is not the default one')
+    .refine((host) => isPort(/(?<=:)\d+$/.exec(host)?.[0]), 'has a port that is none')
     .optional(),
   DATABASE_URL: z
     .string()
@@ -52,6 +54,8 @@ const environment = z.object({
   /** What APP_SECRET was before; what was made with it is still accepted. */
   APP_SECRET_PREVIOUS: z.string().min(32).optional(),
   SIGN_UP: z.enum(['open', 'first', 'closed']).optional(),
+  /** Whether clients may be identified by a document, which this process fetches from the internet. */
+  CLIENT_DOCUMENTS: z.enum(['on', 'off']).default('on'),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed; empty believes nobody. */
   TRUST_PROXY: z.string().default('').transform(readProxies),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -69,6 +73,11 @@ const environment = z.object({
   /** New users of one MCP server from one network, and new accounts of staff. */
   QUOTA_SIGN_UPS_PER_HOUR: positive.default(20),
 })
+
+/** Whether a text is a port of an address, which may have none. */
+function isPort(text: string | undefined): boolean {
+  return text === undefined || (Number(text) >= 1 && Number(text) <= 65_535)
+}
 
 /** What is wrong with the address of a database, if anything is. It must be readable after e-mails and passwords are redacted. */
 function findUrlFault(url: string): string | undefined {
@@ -126,6 +135,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     appSecret: values.APP_SECRET,
     previousAppSecret: values.APP_SECRET_PREVIOUS,
     signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
+    clientDocuments: values.CLIENT_DOCUMENTS === 'on',
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
     drainMs,
@@ -238,35 +248,6 @@ function refuseUnsafe(env: NodeJS.ProcessEnv, values: Values, because: string): 
 /** Whether tickets and passwords would travel readable for everybody on the way. */
 function isPlain(databaseUrl: string): boolean {
   return (new URL(databaseUrl).searchParams.get('ssl-mode') ?? 'DISABLED') === 'DISABLED'
-}
-
-/** Different characters of 32 random hexadecimal digits: fewer happen less than once in ten million. */
-const MIN_DIFFERENT = 8
-/** Words of documents and of people. Random text of 64 characters has one less than once in a million times. */
-const PLACEHOLDER =
-  /change.?(?:me|this|it)|replace.?(?:me|this)|example|placeholder|development|password|secret|openssl|random|insert|letmein|mcp.?obs|your.?(?:app|key|own)|here.?your/i
-/** Runs along a keyboard. */
-const WALK = /qwert[yz]|azerty|asdfgh|[zy]xcvbn|1q2w3e|q1w2e3/i
-
-/** Says why somebody could guess a secret, if they could. A random one has none of this. */
-function findWeakness(secret: string): string | undefined {
-  if (PLACEHOLDER.test(secret)) return 'is a placeholder'
-  if (new Set(secret).size < MIN_DIFFERENT || isRepeated(secret)) return 'repeats itself'
-  if (WALK.test(secret) || isSequence(secret)) return 'is a sequence'
-  return undefined
-}
-
-/** Whether a piece comes again and again, the last time perhaps cut short. */
-function isRepeated(secret: string): boolean {
-  const ends = Array.from(secret, (_, start) => secret.slice(start))
-  return ends.some((end, start) => start > 0 && start <= (secret.length * 2) / 3 && secret.startsWith(end))
-}
-
-/** Whether most characters follow from the ones before, as in `abcdef`, `9876` and `aabbcc`. */
-function isSequence(secret: string): boolean {
-  const codes = Array.from(secret, (character) => character.codePointAt(0) ?? 0)
-  const steps = codes.filter((code, index) => Math.abs(code - (codes[index - 1] ?? Infinity)) <= 1)
-  return steps.length > (secret.length * 2) / 3
 }
 
 function readChecks(text: string, ctx: z.RefinementCtx): readonly Check[] {

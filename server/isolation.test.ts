@@ -1,13 +1,13 @@
 import { ROLES } from '#shared/organization.ts'
 import type { OpenCountDto } from '#shared/support-ticket.ts'
 import type { EntityMetadata } from '@mikro-orm/core'
-import type { FastifyInstance } from 'fastify'
+import type { RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from './app.ts'
 import { isSqlite } from './db/database-url.ts'
 import { databases } from './test/databases.ts'
 import type { Visitor } from './test/factories.ts'
-import { globalTables, procedures, restRoutes } from './test/isolation-cases.ts'
+import { countedTables, globalTables, procedures, restRoutes } from './test/isolation-cases.ts'
 import { randomTarget, targetOf } from './test/isolation-targets.ts'
 import { CANARY, createWorld, type World } from './test/isolation-world.ts'
 import { appRouter } from './trpc/router.ts'
@@ -49,9 +49,9 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
     expect(tables.filter((name) => !(name in globalTables)).sort()).toEqual(
       scoped.map((meta) => meta.tableName).sort(),
     )
-    for (const { className, indexes, uniques } of scoped) {
-      const leading = [...indexes, ...uniques].map(({ properties }) => [properties].flat()[0])
-      expect(leading, className).toContain('organizationId')
+    for (const { className, indexes, uniques, primaryKeys } of scoped) {
+      const first = [...indexes, ...uniques].map(({ properties }) => [properties].flat()[0])
+      expect([...first, primaryKeys[0]], className).toContain('organizationId')
     }
   })
 
@@ -170,7 +170,8 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
     expect(response.body).not.toContain(CANARY)
   })
 
-  describe.each(Object.entries(restRoutes))('%s', (route, { payload }) => {
+  const keyed = Object.entries(restRoutes).filter(([, { open }]) => !open)
+  describe.each(keyed)('%s', (route, { payload }) => {
     const [method, path] = route.split(' ') as ['GET' | 'POST', string]
     const call = (host: string, key?: string) =>
       world.app.inject({
@@ -203,7 +204,7 @@ describe.each(databases)('R2.4 isolation on $name', ({ url }) => {
 
   it('serves nothing of the dashboard on an MCP server’s host', async () => {
     const { host } = world.attacker.server
-    for (const path of ['/trpc/account.session', '/', '/o/acme/tickets']) {
+    for (const path of ['/trpc/account.session', '/', '/o/acme/tickets', '/export/tickets']) {
       const response = await world.app.inject({
         url: path,
         headers: { host, cookie: world.attacker.owner.visitor.cookie! },
@@ -266,14 +267,16 @@ function callAs(who: Visitor, path: string, body: object) {
 
 /** Everything stored of the victim's organization, as text. */
 async function rowsOfVictim({ orm, victim }: World): Promise<string> {
-  const tables = tenantEntities({ orm })
+  const tables = tenantEntities({ orm }).filter(({ tableName }) => !(tableName in countedTables))
   const dump = []
   for (const { tableName } of tables) {
     const rows = await orm.em.execute<object[]>(
       `select * from ${tableName} where organization_id = (select id from organization where slug = ?) order by 1`,
       [victim.owner.org],
     )
-    dump.push(tableName, ...rows.map((row) => JSON.stringify(row)))
+    const texts = rows.map((row) => JSON.stringify(row))
+    // It tells dashboards to look at what `countedTables` names.
+    dump.push(tableName, ...texts.filter((text) => !text.includes('server-setup-changed')))
   }
   expect(dump.length).toBeGreaterThan(tables.length)
   return dump.join('\n')
@@ -287,14 +290,9 @@ function tenantEntities({ orm }: Pick<World, 'orm'>): EntityMetadata[] {
 
 async function routesOf({ orm, config }: World): Promise<string[]> {
   const routes: string[] = []
-  const app: FastifyInstance = await buildApp({
-    config,
-    orm,
-    onRoute: ({ method, url }) => {
-      for (const each of [method].flat())
-        if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`)
-    },
-  })
+  const onRoute = ({ method, url }: RouteOptions) =>
+    void routes.push(...[method].flat().map((each) => `${each} ${url}`))
+  const app = await buildApp({ config, orm, onRoute })
   await app.close()
-  return routes.sort()
+  return routes.filter((route) => !/^(?:HEAD|OPTIONS) /.test(route)).sort()
 }

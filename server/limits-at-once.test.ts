@@ -2,8 +2,7 @@ import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
 import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { freePort } from '#testkit/processes/free-port.ts'
-import { Program } from '#testkit/processes/program.ts'
+import { startReplica } from '#testkit/platform/replica.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -97,25 +96,15 @@ async function startPlatforms(
 ): Promise<{ platform: Platform; origins: string[] }> {
   const platform = await Platform.start(settings, database, purpose)
   if (database.name === 'SQLite') return { platform, origins: [platform.origin] }
-  const port = await freePort()
-  const origin = `http://localhost:${port}`
-  const env = {
-    ...platform.settings,
-    PORT: String(port),
-    HEALTH_PORT: String(await freePort()),
-    APP_ORIGIN: origin,
-    BASE_DOMAIN: `localhost:${port}`,
-  }
-  const second = new Program('server/main.ts', { env })
-  await second.says(/Dashboard: http/)
+  const replica = await startReplica(platform)
   const end = platform.end.bind(platform)
   Object.assign(platform, {
     end: async () => {
-      await second.stop()
+      await replica.program.stop()
       await end()
     },
   })
-  return { platform, origins: [platform.origin, origin] }
+  return { platform, origins: [platform.origin, replica.origin] }
 }
 
 function codeOf(reason: unknown): string {

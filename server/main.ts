@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import module from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The first line to run, before anything that an older Node cannot even parse is imported. */
@@ -11,16 +11,19 @@ if (major < 24) {
   process.exit(1)
 }
 
-// Most of a start is reading TypeScript. Beside the code, where nobody else can write, and not in the folder for temporary
+/** Of the project: the bundle (vite.server.ts) lies one folder deeper than the source. */
+const isBundle = import.meta.url.endsWith('/dist/server/main.js')
+const root = fileURLToPath(new URL(isBundle ? '../..' : '..', import.meta.url))
+
+// Most of a start is reading code. Beside the code, where nobody else can write, and not in the folder for temporary
 // files; where it cannot be written, nothing is kept. NODE_COMPILE_CACHE, which "npm run serve" sets, also keeps this file.
-module.enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)))
+module.enableCompileCache(join(root, '.cache/compile'))
 
 const { start } = await import('./start.ts')
 const { explainConnection } = await import('./db/explain-connection.ts')
 const { readFault } = await import('./db/read-fault.ts')
 const { summariseFault } = await import('./http/describe-fault.ts')
-const spaFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
-await start(process.env, existsSync(spaFolder) ? spaFolder : undefined).catch((error: unknown) => {
+await start(process.env, root).catch((error: unknown) => {
   // A taken port, an unreachable database: what happened matters, where in the code does not.
   const reason = explainConnection(error) ?? summariseFault(error, readFault)
   process.stderr.write(`mcp-obs does not start: ${reason}\n`)

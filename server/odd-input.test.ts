@@ -140,7 +140,7 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
     expect(await faultsOf(oddHeaders, open)).toEqual([])
   })
 
-  it('a request of an MCP client', async () => {
+  it('a request of an MCP client', { timeout: 60_000 }, async () => {
     const send = (method: string, path: string, type?: string, body?: string) =>
       sendHttp(port, {
         method,

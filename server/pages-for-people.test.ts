@@ -107,6 +107,7 @@ describe.each(databases)('a navigation that fails shows a page, over sockets, on
     ],
     ['an unknown client', () => host, authorize, 400, 'This app is not known here'],
     ['an endpoint for programs', () => host, '/oauth/token', 405, 'This page cannot be shown'],
+    ['a procedure of the dashboard', () => APP, '/trpc/nothing', 404, 'There is nothing at this address'],
     ['an address that cannot be read', () => APP, '/%', 400, 'This page cannot be shown'],
   ])('%s', async (_what, at, path, status, title) => {
     expect(pageOf(await get(at(), path))).toMatchObject({ status, title })

@@ -4,7 +4,6 @@ import { ScriptedBrowser } from '#testkit/end-user/scripted-browser.ts'
 import { OauthVisitor } from '#testkit/end-user/oauth-visitor.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ChangeFeed } from './domain/change-feed.ts'
 import { resetPassword } from './domain/account/reset-password.ts'
 import { databases } from './test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff } from './test/factories.ts'
@@ -135,7 +134,6 @@ describe.each(databases)('whose guesses make whom wait, over sockets, on $name',
     const platform = () => ({
       em: desk.orm.em.fork(),
       now: () => new Date(),
-      changes: new ChangeFeed(),
       settings: desk.config,
     })
   })

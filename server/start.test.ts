@@ -48,3 +48,27 @@ it.each([
   expect(program.output).toMatch(new RegExp(`^mcp-obs does not start: ${reason}.*$`, 'm'))
   expect(program.output).not.toContain('DATABASE_URL')
 })
+
+it.each([
+  ['on', true],
+  ['off', undefined],
+])('CLIENT_DOCUMENTS=%s: announces them: %s', async (documents, announced) => {
+  const { url, drop } = await sqlite.create('documents')
+  onTestFinished(drop)
+  const port = String(await freePort())
+  const env = {
+    DATABASE_URL: url,
+    PORT: port,
+    HEALTH_PORT: String(await freePort()),
+    CLIENT_DOCUMENTS: documents,
+  }
+  const program = new Program('server/main.ts', { env })
+  onTestFinished(async () => void (await program.stop()))
+  await program.says(/Dashboard: http/)
+  const response = await fetch(`http://localhost:${port}/.well-known/oauth-authorization-server`)
+  const { client_id_metadata_document_supported: supported } = (await response.json()) as Record<
+    string,
+    unknown
+  >
+  expect(supported).toBe(announced)
+})

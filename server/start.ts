@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { buildApp } from './app.ts'
+import { type AppDependencies, buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { isUpToDate } from './db/applied-migrations.ts'
 import { checkHealth } from './db/check-health.ts'
 import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
@@ -11,40 +13,48 @@ import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
 import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
-import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
-import { forgetProcess, touchProcess } from './domain/platform-process.repository.ts'
+import { forgetProcess, leadsJobs, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { Metrics } from './http/metrics.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
-import { fetchGuarded, isGuardWorking } from './oauth/client-documents.ts'
 
-/** Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught. */
-export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefined): Promise<void> {
+/**
+ * Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught.
+ *
+ * @param root the folder of the project, in which the dashboard is built
+ * @param parts what somebody who starts it from code adds to it
+ */
+export async function start(
+  env: NodeJS.ProcessEnv,
+  root: string,
+  parts: Pick<AppDependencies, 'attachToDesk'> = {},
+): Promise<void> {
   const config = readConfig(env)
   if (isSqlite(config.databaseUrl)) await holdSqliteFile(sqliteFile(config.databaseUrl))
   const orm = await openDatabase(config.databaseUrl, entities)
   const platform = (): PlatformContext => ({
     em: orm.em.fork(),
     now: () => new Date(),
-    changes: new ChangeFeed(),
     settings: config,
   })
-  const version = readVersion()
+  const version = readVersion(root)
+  const built = join(root, 'dist/client')
+  const spaFolder = existsSync(built) ? built : undefined
   const metrics = new Metrics({ version, database: isSqlite(config.databaseUrl) ? 'sqlite' : 'mysql' })
   metrics.watchProcess()
   metrics.watchPool(() => readPool(orm))
-  const guarded = await isGuardWorking(fetchGuarded)
   const app = await buildApp({
     config,
     orm,
     spaFolder,
     logger: { level: config.logLevel },
-    fetchDocument: guarded ? fetchGuarded : undefined,
+    findFetch: async () => (config.clientDocuments ? findGuardedFetch(app.log) : undefined),
     metrics,
+    ...parts,
   })
   let isMigrated = false
   const health = buildHealthApp(() => checkHealth(orm), { metrics, hasStarted: () => isMigrated })
@@ -52,6 +62,7 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   await openPort(health.app, config.host, 'HEALTH_PORT', config.healthPort)
   const applied = await migrate(config.databaseUrl, {
     say: (sentence) => app.log.warn(sentence),
+    isUpToDate: () => isUpToDate(orm, config.databaseUrl),
     whileLocked: () => touchProcess(orm.em.fork()),
   })
   logStart(app.log, config, version)
@@ -61,13 +72,11 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
   await openPort(app, config.host, 'PORT', config.port)
   isMigrated = true
-  if (!guarded)
-    app.log.error('Clients identified by a document are off: private addresses cannot be guarded.')
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const stopJobs = runJobs(jobs, platform, ({ name }, seconds, error) => {
+  const stopJobs = runJobs(jobs, leadsJobs, platform, ({ name }, seconds, error) => {
     metrics.countJob(name, error === undefined, seconds)
     if (error !== undefined)
       app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed')
@@ -98,6 +107,14 @@ export async function start(env: NodeJS.ProcessEnv, spaFolder: string | undefine
   })
 }
 
+/** A runtime on which private addresses cannot be guarded fetches nothing. */
+async function findGuardedFetch(log: FastifyBaseLogger): Promise<typeof fetch | undefined> {
+  const { fetchGuarded, isGuardWorking } = await import('./oauth/client-documents.ts')
+  if (await isGuardWorking(fetchGuarded)) return fetchGuarded
+  log.error('Clients identified by a document are off: private addresses cannot be guarded.')
+  return undefined
+}
+
 /** @throws ConfigError that names the variable to change: the same codes mean something else where the database is opened */
 async function openPort(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {
   await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
@@ -110,8 +127,8 @@ async function openPort(app: FastifyInstance, host: string, variable: string, po
 }
 
 /** The version of the platform, for the log and the metrics. */
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+function readVersion(root: string): string {
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
 }
 

@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ServerSetupDto } from '#shared/server-setup.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { newId } from './db/column-types.ts'
+import type { Orm } from './db/orm.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import { rotateSigningKeys } from './domain/authorization/rotate-signing-keys.ts'
 import { jobs } from './jobs/jobs.ts'
+import { AgentVisitor } from './test/agent-visitor.ts'
+import { callTool } from './test/call-tool.ts'
 import { databases } from './test/databases.ts'
 import { createServer } from './test/factories.ts'
 import { createWorld, type World } from './test/isolation-world.ts'
@@ -90,12 +95,29 @@ describe.each(databases)('the list of statements without a tenant, on $name', ({
     const headers = { authorization }
     const answer = await sendInto(app)({ method: 'GET', host: 'localhost:3000', path, headers })
     expect(answer.statusCode).toBe(200)
+    expect((await callTool(app, victim.token.secret, 'list_servers')).status).toBe(200)
+    await new AgentVisitor(app, victim.owner).approve()
     await victim.owner.visitor.mutate('accessToken.revokeOwn')
-    const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
+    const ctx = { em: orm.em.fork(), now: () => new Date(), settings: config }
     expect(await asPlatform(() => rotateSigningKeys(ctx, undefined))).toContain(slug)
     await ana.browser.post(`http://${host}/oauth/register`, { redirect_uris: [REDIRECT_URI] })
+    await new SdkCaller(app, { ...victim.server, key: '' }).readConfig()
+    const ofServer = { org: victim.owner.org, slug: victim.server.slug }
+    await vi.waitFor(async () => {
+      const setup = await victim.owner.visitor.query<ServerSetupDto>('mcpServer.setup', ofServer)
+      expect(setup.rejected).not.toEqual([])
+    }, 15_000)
+    await readFeed(orm)
     const nextYear = () => new Date(Date.now() + 365 * 24 * 3_600_000)
-    for (const { run } of jobs) await asPlatform(() => run({ em: orm.em.fork(), now: nextYear }))
+    for (const { run } of jobs)
+      await asPlatform(() => run({ em: orm.em.fork(), now: nextYear, settings: config }))
     expect(exceptionsUsed().toSorted()).toEqual(WITHOUT_TENANT.map(({ statement }) => statement).toSorted())
   })
 })
+
+/** Follows the changes of an organization until it is greeted. */
+async function readFeed(orm: Orm): Promise<void> {
+  const feed = new ChangeFeed(() => orm.em.fork())
+  await asPlatform(() => feed.follow(newId(), undefined, new AbortController().signal).next())
+  feed.stop()
+}

@@ -1,13 +1,11 @@
 import { z } from 'zod'
+import { type Scope, SCOPES } from './choices.ts'
+import { TOKEN_DAYS } from './limits.ts'
 import { organizationInput } from './organization.ts'
 import { lineSchema } from './text.ts'
 
-/** What an access token can be good for. `permissions.ts` lists what each scope lets a token do. */
-export const SCOPES = ['tickets:read', 'tickets:write', 'servers:read'] as const
-export type Scope = (typeof SCOPES)[number]
-
-/** Days until a new token ends. */
-export const TOKEN_DAYS = { default: 90, max: 365 } as const
+export { type Scope, SCOPES } from './choices.ts'
+export { TOKEN_DAYS } from './limits.ts'
 
 export const createAccessTokenInput = organizationInput.extend({
   name: lineSchema(80, 'a name'),
@@ -55,4 +53,6 @@ export interface CreatedAccessTokenDto {
 export interface RevokedTokensDto {
   /** How many tokens were active, in all organizations of the person. */
   revoked: number
+  /** How many agents were connected, in all organizations of the person. */
+  agents: number
 }

@@ -37,6 +37,8 @@ export const ERRORS = {
   'organization-not-found': [404, 'There is no such organization.'],
   'key-not-found': [404, 'There is no such server key.'],
   'token-not-found': [404, 'There is no such access token.'],
+  'agent-not-found': [404, 'There is no such agent.'],
+  'operation-not-found': [404, 'There is no such change to undo.'],
   'member-not-found': [404, 'There is no such member.'],
   'invitation-not-found': [
     404,
@@ -48,6 +50,7 @@ export const ERRORS = {
   'slug-taken': [409, 'This name is taken.'],
   'too-many-keys': [409, 'This MCP server has all the keys it can have. Revoke one first.'],
   'too-many-tokens': [409, 'You have all the access tokens you can have here. Revoke one first.'],
+  'too-many-agents': [409, 'You have all the agents you can have here. Revoke one first.'],
   'last-owner': [409, 'An organization needs at least one owner.'],
   'ticket-changed': [409, 'This ticket has changed in the meantime.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
@@ -55,17 +58,20 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 /** Whose quota `quota-exceeded` means (wire contract §6). */
-export type QuotaLane = 'subject' | 'email' | 'anonymous' | 'server' | 'network'
+export const QUOTA_LANES = ['subject', 'email', 'anonymous', 'server', 'network'] as const
+export type QuotaLane = (typeof QUOTA_LANES)[number]
 
 /** The stable codes of `errors[].code` in a `validation-failed` problem. */
-export type FieldErrorCode =
-  | 'required'
-  | 'invalid-type'
-  | 'too-long'
-  | 'invalid-format'
-  | 'not-in-list'
-  | 'unknown-field'
-  | 'not-allowed'
+export const FIELD_ERROR_CODES = [
+  'required',
+  'invalid-type',
+  'too-long',
+  'invalid-format',
+  'not-in-list',
+  'unknown-field',
+  'not-allowed',
+] as const
+export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number]
 
 /** One field that was not accepted; `pointer` is a JSON pointer (RFC 6901) into the request body. */
 export interface FieldError {

@@ -1,11 +1,12 @@
 import { checkResource, type ResourceFault, spellResource } from '#sdk/wire/resource-url.ts'
 import { z } from 'zod'
-import { CONFIG_LIMITS } from './limits.ts'
+import { CONFIG_LIMITS, KEY_NAME_MAX } from './limits.ts'
 import { organizationInput } from './organization.ts'
 import { lineSchema, proseSchema, slugNameSchema } from './text.ts'
 import { traceUrlSchema } from './trace-url.ts'
 
-export const PREDEFINED_CATEGORIES = ['Bug Report', 'Feature Request', 'Documentation', 'Other'] as const
+export { PREDEFINED_CATEGORIES } from './choices.ts'
+export { recommendedToolDescription, recommendedToolTitle } from './recommended-tool.ts'
 
 /** Hosts that must never belong to a tenant: the names of our own services and of common protocols. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
@@ -91,6 +92,10 @@ export const createMcpServerInput = organizationInput.extend({
 })
 export const mcpServerInput = organizationInput.extend({ slug: slugNameSchema })
 export const updateMcpServerInput = mcpServerInput.extend({ settings: mcpServerSettings })
+export const createServerKeyInput = mcpServerInput.extend({
+  /** Tells keys apart, such as "production". */
+  name: lineSchema(KEY_NAME_MAX, 'a name').optional(),
+})
 export const serverKeyInput = mcpServerInput.extend({ keyId: z.uuid() })
 
 export interface McpServerDto extends McpServerSettings {
@@ -98,6 +103,8 @@ export interface McpServerDto extends McpServerSettings {
   traceUrl: string | null
   origin: string
   createdAt: string
+  /** Days after which a ticket is deleted; null keeps tickets. */
+  retentionDays: number | null
   /** Absent unless the server is archived. */
   archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
@@ -108,6 +115,8 @@ export interface McpServerDto extends McpServerSettings {
 
 export interface ServerKeyDto {
   id: string
+  /** Absent if nobody gave it one. */
+  name?: string
   /** The last four characters: enough to tell keys apart, useless to an attacker. */
   hint: string
   createdAt: string
@@ -115,25 +124,12 @@ export interface ServerKeyDto {
   /** Updated every few minutes at most; absent before the first use. */
   lastUsedAt?: string
   revokedAt?: string
+  /** Who revoked it; absent for the oldest of very many keys. */
+  revokedBy?: string
 }
 
 /** A new key is shown once, as the DSN that configures the SDK. */
 export interface CreatedServerKeyDto {
   key: ServerKeyDto
   dsn: string
-}
-
-/** The tool title the dashboard proposes, cut to what a config may carry. */
-export function recommendedToolTitle(serverName: string): string {
-  return Array.from(`Contact ${serverName} support`).slice(0, CONFIG_LIMITS.toolTitle).join('')
-}
-
-/** The tool description the dashboard proposes: when to call, when not, what is sent. Models choose by it. */
-export function recommendedToolDescription(serverName: string): string {
-  return (
-    `Contact the people who run ${serverName}. Use this when the user asks to report a problem or request something here, ` +
-    "or agrees to after a tool of this server failed. Do not use it without the user's agreement, for other servers, " +
-    'or for arguments you can correct yourself. Never include passwords or tokens. Returns a reference for the user. ' +
-    'Sent: this text and the failing call (tool, arguments, error; secrets redacted).'
-  )
 }

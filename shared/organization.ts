@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { type Role, ROLES } from './choices.ts'
 import { lineSchema, slugNameSchema } from './text.ts'
 
-/** From the role that may do most to the role that may do least. `permissions.ts` lists what each may do. */
-export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const
-export type Role = (typeof ROLES)[number]
+export { type Role, ROLES } from './choices.ts'
 
 /** Every procedure for members names its organization. The server checks the membership, not the client. */
 export const organizationInput = z.strictObject({ org: slugNameSchema })

@@ -14,12 +14,17 @@ const EXPECTED: Readonly<Record<Permission, readonly Role[]>> = {
   'read servers': ['owner', 'admin', 'member', 'viewer'],
   'read members': ['owner', 'admin', 'member', 'viewer'],
   'revoke own access tokens': ['owner', 'admin', 'member', 'viewer'],
+  'connect agents': ['owner', 'admin', 'member', 'viewer'],
   'work tickets': ['owner', 'admin', 'member'],
+  'export tickets': ['owner', 'admin', 'member'],
   'read end-users': ['owner', 'admin', 'member'],
   'create access tokens': ['owner', 'admin', 'member'],
   'manage servers': ['owner', 'admin'],
   'manage end-users': ['owner', 'admin'],
   'delete tickets': ['owner', 'admin'],
+  'withhold fields': ['owner', 'admin'],
+  'erase people': ['owner', 'admin'],
+  'manage retention': ['owner', 'admin'],
   'read audit log': ['owner', 'admin'],
   'invite members': ['owner', 'admin'],
   'manage access tokens': ['owner', 'admin'],
@@ -66,8 +71,8 @@ describe('permissions', () => {
 
   test('scopes of access tokens reach tickets and the list of MCP servers, and nothing else', () => {
     expect(SCOPE_PERMISSIONS).toEqual({
-      'tickets:read': ['read tickets'],
-      'tickets:write': ['read tickets', 'work tickets'],
+      'tickets:read': ['read tickets', 'export tickets'],
+      'tickets:write': ['read tickets', 'export tickets', 'work tickets'],
       'servers:read': ['read servers'],
     })
   })

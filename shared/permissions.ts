@@ -1,14 +1,29 @@
-import type { Scope } from './access-token.ts'
+import { type Scope, SCOPES } from './choices.ts'
 import type { Role } from './organization.ts'
 
-const viewer = ['read tickets', 'read servers', 'read members', 'revoke own access tokens'] as const
-const member = [...viewer, 'work tickets', 'read end-users', 'create access tokens'] as const
+const viewer = [
+  'read tickets',
+  'read servers',
+  'read members',
+  'revoke own access tokens',
+  'connect agents',
+] as const
+const member = [
+  ...viewer,
+  'work tickets',
+  'export tickets',
+  'read end-users',
+  'create access tokens',
+] as const
 const admin = [
   ...member,
   'manage servers',
   'manage end-users',
   'manage access tokens',
   'delete tickets',
+  'withhold fields',
+  'erase people',
+  'manage retention',
   'read audit log',
   'invite members',
 ] as const
@@ -34,9 +49,21 @@ export function permissionToInvite(role: Role): Permission {
   return role === 'viewer' || role === 'member' ? 'invite members' : 'manage members'
 }
 
+/** The permission without which a scope gives nothing that a smaller one does not give. */
+const NEEDED: Readonly<Record<Scope, Permission>> = {
+  'tickets:read': 'read tickets',
+  'tickets:write': 'work tickets',
+  'servers:read': 'read servers',
+}
+
+/** The scopes that are of use to a role. */
+export function scopesOfRole(role: string): Scope[] {
+  return SCOPES.filter((scope) => isPermitted(role, NEEDED[scope]))
+}
+
 /** What an access token may do at most, by its scopes. It never may do more than its person. */
 export const SCOPE_PERMISSIONS: Readonly<Record<Scope, readonly Permission[]>> = {
-  'tickets:read': ['read tickets'],
-  'tickets:write': ['read tickets', 'work tickets'],
+  'tickets:read': ['read tickets', 'export tickets'],
+  'tickets:write': ['read tickets', 'export tickets', 'work tickets'],
   'servers:read': ['read servers'],
 }

@@ -37,11 +37,13 @@ export const VIOLATIONS = lines(`
   server/domain | import './account/sign-in.ts' | may not import server/domain/account
   server/domain | import './entities.ts' | may not import server/domain/entities.ts
   server/domain/audit-log | import '../ticket-search/search.ts' | may not import server/domain/ticket-search
-  server/domain/ticket-search | import '../audit-log/write.ts' | may not import server/domain/audit-log
+  server/domain/ticket-insight | import '../ticket-search/search.ts' | may not import server/domain/ticket-search
+  server/domain/ticket-search | import '../support-ticket/a.ts' | may not import server/domain/support-ticket
   server/domain/organization | import '../access-token/a.ts' | may not import server/domain/access-token
   server/domain/access-token | import '../mcp-server/a.ts' | may not import server/domain/mcp-server
   server/domain/mcp-server | import '../authorization/a.ts' | may not import server/domain/authorization
-  server/domain/authorization | import '../end-user/a.ts' | may not import server/domain/end-user
+  server/domain/authorization | import '../agent/a.ts' | may not import server/domain/agent
+  server/domain/agent | import '../end-user/a.ts' | may not import server/domain/end-user
   server/domain/end-user | import '../support-ticket/a.ts' | may not import server/domain/support-ticket
   server/domain/support-ticket | import '../privacy/a.ts' | may not import server/domain/privacy
   server/domain/privacy | import '#server/http/problem.ts' | may not import server/http
@@ -54,6 +56,7 @@ export const VIOLATIONS = lines(`
   server/rest | import type { A } from '#server/domain/account/account.entity.ts' | may not import server/domain/account/account.entity.ts
   server/mcp | import '#server/oauth/provider.ts' | may not import server/oauth
   server/config.ts | import './db/orm.ts' | may not import server/db
+  server/weak-secret.ts | import './config.ts' | may not import server/config.ts
   server/jobs | import '#server/oauth/provider.ts' | may not import server/oauth
   server/cli | import '#server/trpc/router.ts' | may not import server/trpc
   server/cli | import '#server/http/problem.ts' | may not import server/http
@@ -77,12 +80,14 @@ export const VIOLATIONS = lines(`
   testkit | import '#server/db/orm.ts' | may not import server/db
   demo | import type { AppRouter } from '#server/trpc/router.ts' | may not import server/trpc
   e2e | import '../demo/staff.ts' | may not import demo
+  demo/platform.ts | import '#server/app.ts' | may not import server/app.ts
   bench/redaction.ts | import '#server/test/harness.ts' | may not import server/test
   bench/redaction-corpora.ts | import '#server/test/harness.ts' | may not import server/test
   bench | import '#server/test/harness.ts' | may not import server/test
   examples | import '#testkit/mcp/shop.ts' | may not import testkit
   walls | import '#shared/limits.ts' | may not import shared
   vite.config.ts | import './server/config.ts' | may not import server/config.ts
+  vite.server.ts | import './server/config.ts' | may not import server/config.ts
   server/rest/planted.test.ts | import '#server/trpc/router.ts' | may not import server/trpc
   shared/planted.test.ts | import '#testkit/http/post-json.ts' | may not import testkit
   client/src/ui/planted.test.ts | import '../app/router.tsx' | may not import client/src/app
@@ -187,6 +192,7 @@ export const ALLOWED = lines(`
   server/domain | import './errors.ts'
   server/domain/privacy | import '../account/account.entity.ts'
   server/domain/account | import '../ticket-search/search.ts'
+  server/domain/ticket-search | import '../ticket-insight/a.ts'
   server/http | import '#server/domain/errors.ts'
   server/trpc | import '#server/domain/support-ticket/open-ticket.ts'
   server/rest | import type { FastifyInstance } from 'fastify'

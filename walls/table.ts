@@ -119,14 +119,14 @@ export const WALLS: Wall[] = [
     because: 'all areas stand on it, and the domain knows no transport',
   },
   {
-    of: 'server/domain/{audit-log, ticket-search}',
+    of: 'server/domain/{audit-log ← ticket-insight ← ticket-search}',
     may: `server/domain/*.ts server/db ${SHARED}`,
     packages: '@mikro-orm/* node:crypto',
     because: 'it is below the other areas, and the domain knows no transport',
   },
   {
-    of: 'server/domain/{account ← organization ← access-token ← mcp-server ← authorization ← end-user ← support-ticket ← privacy}',
-    may: `server/domain/{audit-log, ticket-search, *.ts} server/db ${SHARED}`,
+    of: 'server/domain/{account ← organization ← access-token ← mcp-server ← authorization ← agent ← end-user ← support-ticket ← privacy}',
+    may: `server/domain/{audit-log, ticket-insight, ticket-search, *.ts} server/db ${SHARED}`,
     packages:
       '@mikro-orm/* @node-rs/argon2 @zxcvbn-ts/language-common jose lru-cache lucia rate-limiter-flexible node:crypto',
     because: 'areas have an order, and the domain knows no transport',
@@ -135,14 +135,14 @@ export const WALLS: Wall[] = [
     of: 'server/http',
     may: `server/domain/*.ts ${SHARED}`,
     packages:
-      '@fastify/static fastify prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path}',
+      '@fastify/static fastify prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path, timers}',
     because: 'it knows no transport, no area of the domain and no database',
   },
   {
     of: 'server/trpc',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: '@fastify/cookie @trpc/server zod node:async_hooks',
+    packages: '@fastify/cookie @trpc/server zod node:{async_hooks, stream}',
     types: 'fastify node:http',
     because: TRANSPORTS,
   },
@@ -158,7 +158,7 @@ export const WALLS: Wall[] = [
     of: 'server/oauth',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: 'lru-cache oidc-provider node:{crypto, http}',
+    packages: '@fastify/cookie lru-cache oidc-provider node:{crypto, http}',
     types: 'fastify node:net',
     because: TRANSPORTS,
   },
@@ -166,12 +166,12 @@ export const WALLS: Wall[] = [
     of: 'server/mcp',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: '@modelcontextprotocol/server zod',
+    packages: '@modelcontextprotocol/server zod node:crypto',
     types: 'fastify node:http',
     because: TRANSPORTS,
   },
   {
-    of: 'server/config.ts',
+    of: 'server/{weak-secret ← config}.ts',
     may: SHARED,
     packages: 'zod node:fs',
     because: 'it is read before anything else',
@@ -192,13 +192,13 @@ export const WALLS: Wall[] = [
   {
     of: 'server/{app, start, main}.ts',
     may: SERVER,
-    packages: 'close-with-grace fastify node:{crypto, fs, module, url}',
+    packages: 'close-with-grace fastify node:{crypto, fs, module, path, url}',
     because: 'they put the server together from its folders',
   },
   {
     of: 'server/{test, *.test.ts}',
     may: `${SERVER} server/test testkit`,
-    packages: '@mikro-orm/* fastify jose mysql2 vitest node:*',
+    packages: '@mikro-orm/* ajv ajv-formats fast-check fastify jose mysql2 vitest node:*',
     because: 'tests of the server need the server and testkit/',
   },
   {
@@ -259,6 +259,12 @@ export const WALLS: Wall[] = [
     because: 'no package exports what it measures, with the texts that the tests of the rules use',
   },
   {
+    of: 'demo/platform.ts',
+    may: 'server/start.ts',
+    packages: '@mcp-obs/server node:*',
+    because: 'it starts the product, and attaches the packed SDK to the MCP server of the desk',
+  },
+  {
     of: '{demo, e2e, bench}',
     may: 'testkit testkit/seed shared',
     packages: '* node:*',
@@ -271,9 +277,9 @@ export const WALLS: Wall[] = [
     because: 'it needs what its readers install',
   },
   {
-    of: 'walls vite.config.ts',
+    of: 'walls vite.config.ts vite.server.ts',
     may: '',
-    packages: '@vitejs/plugin-react vitest node:*',
+    packages: '@vitejs/plugin-react vite vitest node:*',
     because: 'tools know nothing of the product',
   },
 ]
@@ -285,6 +291,7 @@ export const TESTS: { of: string; may: string; packages: string }[] = [
   {
     of: 'server',
     may: `server/{test, app.ts, db} server/domain/entities.ts ${DOMAIN} testkit testkit/seed ${SHARED}`,
-    packages: '@mikro-orm/* @node-rs/argon2 fast-check fastify jose mysql2 uuid vitest node:*',
+    packages:
+      '@mikro-orm/* @node-rs/argon2 @seriousme/openapi-schema-validator fast-check fastify jose mysql2 uuid vitest node:*',
   },
 ]

@@ -22,10 +22,16 @@ const FIND_SERVER = `select s.id, s.organization_id, s.slug, s.name, s.support_t
   where s.slug = ? and s.archived_at is null`
 const FIND_REPLAY = `select * from support_ticket where organization_id = ? and idempotency_hash = ? limit 1`
 const INSERT_TICKET = `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description,
-    category, status, version, origin, email, context, idempotency_hash, idempotency_fingerprint, created_at, updated_at)
-  values (?, ?, ?, ?, ?, ?, ?, 'open', 1, 'sdk', ?, ?, ?, ?, ?, ?)`
+    category, status, version, origin, email, context, idempotency_hash, idempotency_fingerprint, created_at, updated_at,
+    tool, error_name, error_fingerprint, reporter_key, has_call)
+  values (?, ?, ?, ?, ?, ?, ?, 'open', 1, 'sdk', ?, ?, ?, ?, ?, ?, 'search_orders', 'UpstreamError', ?, ?, true)`
 const INSERT_EVENT = `insert into support_ticket_event (id, organization_id, support_ticket_id, type, actor_kind,
     actor_id, at) values (?, ?, ?, 'opened', 'server_key', ?, ?)`
+
+const INSERT_TODO = 'insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)'
+const INSERT_CHANGE = 'insert into change_event (organization_id, at, id, message) values (?, ?, ?, ?)'
+/** As long as those of the platform. */
+const [ERROR_FINGERPRINT, REPORTER_KEY] = ['f'.repeat(32), `e:${'f'.repeat(32)}`]
 
 const app = Fastify({ logger: false, bodyLimit: 65_536 })
 app.post('/api/mcpserver/support', async (request, reply) => {
@@ -57,9 +63,13 @@ app.post('/api/mcpserver/support', async (request, reply) => {
         fingerprint,
         now,
         now,
+        ERROR_FINGERPRINT,
+        REPORTER_KEY,
       ],
     ],
     [INSERT_EVENT, [uuidv7(), org, id, server?.key_id, now]],
+    [INSERT_TODO, [org, uuidv7(), id]],
+    [INSERT_CHANGE, [org, now, uuidv7(), JSON.stringify({ type: 'ticket-opened', reference })]],
   ])
   return reply.code(201).send({ ticket: { reference, status: 'open', createdAt: now.toISOString() } })
 })

@@ -5,12 +5,14 @@ import { Providers } from './app/providers.tsx'
 import { guardEnter } from './lib/guard-enter.ts'
 import { keepFocus } from './lib/keep-focus.ts'
 import { provideStyleNonce } from './lib/style-nonce.ts'
+import { submitByKey } from './lib/submit-by-key.ts'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no #root')
 provideStyleNonce()
 guardEnter()
 keepFocus()
+submitByKey()
 createRoot(container).render(
   <StrictMode>
     <Providers />

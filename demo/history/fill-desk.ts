@@ -33,25 +33,35 @@ export async function fillDesk(
 ): Promise<number> {
   const now = Date.now()
   const times: TicketTimes[] = []
-  for (const server of servers) {
-    const tokens = await signReportersIn(server)
-    for (const [index, past] of server.tickets.entries()) {
-      const openedAt = new Date(now - past.daysAgo * 24 * HOUR_MS)
-      const key = `demo-history-${server.slug}-${index}`
-      const reference = past.byHand
-        ? await openByHand(staff, server, past)
-        : await raise(server, past, openedAt, key, tokens)
-      const moves = past.moves ?? []
-      await moveOn(
-        staff,
-        reference,
-        moves.map(([status]) => status),
-      )
-      times.push({ reference, openedAt, changedAt: moves.map(([, hours]) => after(openedAt, hours, now)) })
-    }
+  for (const { server, past, key, tokens } of await inOrder(servers)) {
+    const openedAt = new Date(now - past.daysAgo * 24 * HOUR_MS)
+    const reference = past.byHand
+      ? await openByHand(staff, server, past)
+      : await raise(server, past, openedAt, key, tokens)
+    const moves = past.moves ?? []
+    await moveOn(
+      staff,
+      reference,
+      moves.map(([status]) => status),
+    )
+    times.push({ reference, openedAt, changedAt: moves.map(([, hours]) => after(openedAt, hours, now)) })
   }
   moveTicketsBack(databaseFile, times)
   return times.length
+}
+
+/** All tickets, the oldest first, because a search lists them in the order in which they came. */
+async function inOrder(servers: readonly PastServer[]) {
+  const all = servers.map(async (server) => {
+    const tokens = await signReportersIn(server)
+    return server.tickets.map((past, index) => ({
+      server,
+      past,
+      tokens,
+      key: `demo-history-${server.slug}-${index}`,
+    }))
+  })
+  return (await Promise.all(all)).flat().sort((one, other) => other.past.daysAgo - one.past.daysAgo)
 }
 
 /** @returns the access tokens of the server's reporters, by name */
@@ -133,7 +143,8 @@ async function moveOn(staff: Staff, reference: string, statuses: readonly string
   let ticket = await staff.readTicket(reference)
   const done = ticket.events.filter(({ type }) => type === 'status_changed').length
   for (const status of statuses.slice(done)) {
-    const input = { org, reference, status, expectedVersion: ticket.version }
+    const resolution = status === 'closed' ? 'fixed' : undefined
+    const input = { org, reference, status, resolution, expectedVersion: ticket.version }
     ticket = await visitor.mutate<TicketDto>('supportTicket.updateStatus', input)
   }
 }

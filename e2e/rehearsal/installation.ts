@@ -24,10 +24,11 @@ export class Installation {
 
   async install(): Promise<void> {
     await runNpm(['ci'], this.folder)
-    await this.build()
+    await runNpm(['run', '--silent', 'build:platform'], this.folder)
   }
 
-  async build(): Promise<void> {
+  /** What a release built that had no bundle of the server. */
+  async buildClient(): Promise<void> {
     await runNpm(['run', '--silent', 'build:client'], this.folder)
   }
 

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { AGENT_VIEWS } from './agent-views.ts'
+import { PRIVACY_VIEWS } from './privacy-views.ts'
 import { SERVER_VIEWS } from './server-views.ts'
+import { STATE_VIEWS } from './state-views.ts'
 import { TOKEN_VIEWS } from './token-views.ts'
 import { ACCOUNT_VIEWS } from './account-views.ts'
 import { USER_VIEWS } from './user-views.ts'
@@ -12,12 +15,43 @@ async function ticket(page: Page, desk: SeededDesk): Promise<void> {
   await heading(page, 'Order search fails with 500')
 }
 
+async function overview(page: Page): Promise<void> {
+  await page.goto('/o/acme/overview')
+  // The job counts the tickets within seconds, and the page follows.
+  await page
+    .getByRole('region', { name: 'What fails' })
+    .getByRole('link', { name: 'search_orders' })
+    .waitFor()
+}
+
 async function tickets(page: Page): Promise<void> {
   await page.goto('/o/acme/tickets')
   await page.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
 }
 
 export const VIEWS: View[] = [
+  { name: 'overview', open: overview },
+  {
+    name: 'overview-tables',
+    async open(page) {
+      await overview(page)
+      await page.getByRole('link', { name: 'By tool' }).click()
+      await page.getByText('All others').waitFor()
+      await page.getByRole('link', { name: '7 days' }).click()
+      for (const name of ['30 days', 'By category'])
+        await page.locator('nav a:not([aria-current])', { hasText: name }).waitFor()
+      for (const title of ['Tickets a day', 'Time to close'])
+        await button(page, `${title} as a table`).click()
+      await page.getByRole('columnheader', { name: 'Share' }).waitFor()
+    },
+  },
+  {
+    name: 'overview-empty',
+    async open(page) {
+      await page.goto('/o/beta/overview?days=7')
+      await heading(page, 'No tickets in this time')
+    },
+  },
   {
     name: 'sign-in',
     signedOut: true,
@@ -66,8 +100,39 @@ export const VIEWS: View[] = [
   {
     name: 'tickets-filtered-to-none',
     async open(page) {
-      await page.goto('/o/acme/tickets?status=closed')
-      await heading(page, 'No ticket matches these filters')
+      await page.goto('/o/acme/tickets?status=closed&tool=nothing&q=words')
+      await heading(page, 'No ticket matches')
+    },
+  },
+  {
+    name: 'tickets-selected',
+    async open(page) {
+      await tickets(page)
+      await page
+        .getByRole('checkbox', { name: /^Select TK-/ })
+        .first()
+        .check()
+      await page.getByRole('region', { name: 'Selected tickets' }).waitFor()
+    },
+  },
+  {
+    name: 'tickets-bulk-close',
+    async open(page) {
+      await tickets(page)
+      await page
+        .getByRole('checkbox', { name: /^Select TK-/ })
+        .first()
+        .check()
+      await button(page, 'Close…').click()
+      await page.getByText('become closed.').waitFor()
+    },
+  },
+  {
+    name: 'tickets-filter-menu',
+    async open(page) {
+      await tickets(page)
+      await button(page, 'Filter').click()
+      await page.getByLabel('E-mail address of the reporter').waitFor()
     },
   },
   {
@@ -88,6 +153,14 @@ export const VIEWS: View[] = [
   },
   { name: 'ticket', open: ticket },
   {
+    // Times are then at their longest, such as "40 minutes ago".
+    name: 'ticket-older',
+    async open(page, desk) {
+      await page.clock.setFixedTime(Date.now() + 40 * 60_000)
+      await ticket(page, desk)
+    },
+  },
+  {
     name: 'ticket-hostile',
     async open(page, desk) {
       await page.goto(`/o/acme/tickets/${desk.hostile}`)
@@ -102,11 +175,15 @@ export const VIEWS: View[] = [
     },
   },
   {
-    name: 'ticket-change-status',
+    name: 'ticket-close',
+    answers: [422],
     async open(page, desk) {
       await ticket(page, desk)
-      await button(page, 'Close ticket').click()
-      await dialog(page, 'Close ticket?')
+      await button(page, 'Close…').click()
+      await dialog(page, `Close ${desk.failing}`)
+      await page.keyboard.press('3')
+      await page.keyboard.press('Control+Enter')
+      await page.getByText('Enter a reference').waitFor()
     },
   },
   {
@@ -147,8 +224,8 @@ export const VIEWS: View[] = [
     name: 'ticket-copy',
     async open(page, desk) {
       await ticket(page, desk)
-      await button(page, 'Copy').click()
-      await page.getByRole('menuitem', { name: 'Copy as JSON' }).waitFor()
+      await button(page, /^Copy/).first().click()
+      await page.getByRole('menuitem', { name: 'As JSON' }).waitFor()
     },
   },
   {
@@ -190,6 +267,7 @@ export const VIEWS: View[] = [
       await heading(page, 'Your role cannot see the audit log')
     },
   },
+  ...PRIVACY_VIEWS,
   {
     name: 'menus',
     async open(page) {
@@ -207,7 +285,9 @@ export const VIEWS: View[] = [
       await heading(page, 'There is nothing at this address')
     },
   },
+  ...AGENT_VIEWS,
   ...TOKEN_VIEWS,
   ...ACCOUNT_VIEWS,
   ...USER_VIEWS,
+  ...STATE_VIEWS,
 ]

@@ -42,14 +42,14 @@ export const SERVER_VIEWS: View[] = [
     name: 'server',
     async open(page) {
       await server(page, 'shop')
-      await page.getByRole('list', { name: 'Server keys' }).waitFor()
+      await page.getByRole('table', { name: 'Server keys' }).waitFor()
     },
   },
   {
     name: 'server-sign-in',
     async open(page) {
       await server(page, 'portal')
-      await page.getByRole('tab', { name: 'TypeScript v1' }).click()
+      await page.getByRole('tab', { name: 'Python' }).click()
       await page.getByText('oauth-authorization-server').waitFor()
     },
   },

@@ -3,11 +3,12 @@ import { Platform } from '#testkit/platform/platform.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { listApplied } from '../db/applied-migrations.ts'
 import { migrate, rollBack } from '../db/migrate.ts'
-import { migrations } from '../db/migrations/index.ts'
+import { MIGRATION_NAMES } from '../db/migrations/names.ts'
 import { openDatabase } from '../db/orm.ts'
 
-const NAMES = migrations.sqlite.map(({ name }) => name)
+const NAMES = MIGRATION_NAMES
 const NEWEST = NAMES.at(-1)!
 
 const rollback = (url: string, ...args: string[]) =>
@@ -156,7 +157,7 @@ async function rowsOf(url: string, query: string): Promise<object[]> {
 
 async function executed(url: string): Promise<string[]> {
   const orm = await openDatabase(url, [])
-  const names = (await orm.migrator.getExecuted()).map(({ name }) => name)
+  const names = await listApplied(orm)
   await orm.close(true)
   return names
 }

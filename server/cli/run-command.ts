@@ -4,7 +4,6 @@ import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/orm.ts'
 import { readFault } from '../db/read-fault.ts'
 import { refuseEmpty, refuseMissingFile } from '../db/refuse-new-database.ts'
-import { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { entities } from '../domain/entities.ts'
 import { summariseFault } from '../http/describe-fault.ts'
@@ -44,7 +43,7 @@ export async function runCommand<Wish>(
     const config = readConfig(process.env)
     if (migrates) refuseMissingFile(config.databaseUrl)
     const orm = await openDatabase(config.databaseUrl, entities)
-    const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
+    const ctx = { em: orm.em.fork(), now: () => new Date(), settings: config }
     try {
       if (migrates) await refuseEmpty(orm)
       const applied = migrates ? await migrate(config.databaseUrl, { say }) : []

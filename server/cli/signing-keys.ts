@@ -4,8 +4,8 @@ import { runCommand, UsageError } from './run-command.ts'
 
 const USAGE = `Usage:
   npm run signing-keys -- rotate [--server acme-orders]
-Gives one MCP server, or all whose users sign in, a new key for access tokens. It signs after 15 minutes, and the
-old one is published for as long as tokens need it: nobody is signed out.
+Gives one MCP server, or all whose users sign in and the desk itself, a new key for access tokens. It signs after
+15 minutes, and the old one is published for as long as tokens need it: nobody is signed out.
 `
 
 await runCommand(USAGE, readWish, {

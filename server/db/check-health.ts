@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAnyPending } from './applied-migrations.ts'
 import type { Orm } from './orm.ts'
 import { wasFull } from './space.ts'
 import { tryWrite } from './try-write.ts'
@@ -25,8 +26,7 @@ const writes = new WeakMap<Orm, Writes>()
 export async function checkHealth(orm: Orm): Promise<Unhealthy | undefined> {
   try {
     await orm.em.fork().execute('select 1')
-    const pending = await orm.migrator.getPending()
-    if (pending.length > 0) return 'migrations'
+    if (await isAnyPending(orm)) return 'migrations'
   } catch {
     return 'database'
   }

@@ -31,6 +31,19 @@ class Sha256Type extends Type<Buffer, Uint8Array> {
   }
 }
 
+/** Bytes of a length that is not fixed. They are compared as bytes, in one order on all databases. */
+class BytesType extends Type<Buffer, Uint8Array> {
+  override getColumnType(prop: EntityProperty, platform: Platform): string {
+    return isMySql(platform) ? `varbinary(${prop.length ?? 255})` : 'blob'
+  }
+  override convertToJSValue(value: Uint8Array): Buffer {
+    return value && Buffer.from(value)
+  }
+  override compareAsType(): string {
+    return 'Buffer'
+  }
+}
+
 /** Text of any language that is compared byte for byte, such as a category or a normalised e-mail address. */
 class ExactTextType extends Type<string, string> {
   override getColumnType(prop: EntityProperty, platform: Platform): string {
@@ -61,6 +74,7 @@ export const primaryId = () => id().primary().onCreate(newId)
 export const exactAscii = (length: number) => p.type(ExactAsciiType).$type<string>().length(length)
 export const exactText = (length: number) => p.type(ExactTextType).$type<string>().length(length)
 export const longText = () => p.type(LongTextType).$type<string>()
+export const bytes = (length: number) => p.type(BytesType).$type<Buffer>().length(length)
 export const sha256Column = () => p.type(Sha256Type).$type<Buffer>()
 /**
  * The id of a parent that is written in the same flush. It tells the ORM the order of the two, and it is still a plain

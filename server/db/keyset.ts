@@ -31,6 +31,15 @@ export function keysetSql(cursor: KeysetCursor | undefined, column: 'created_at'
  * the middle of a large tenant (558 ms instead of 0.3).
  */
 export function indexHint(em: EntityManager, index: string): string {
-  const embedded = em.getPlatform().constructor.name === 'SqlitePlatform'
-  return embedded ? `indexed by ${index}` : `force index (${index})`
+  return isEmbedded(em) ? `indexed by ${index}` : `force index (${index})`
+}
+
+/** The same for the primary key, for which SQLite has no name. */
+export function primaryHint(em: EntityManager): string {
+  return isEmbedded(em) ? '' : 'force index (primary)'
+}
+
+/** Whether the database is SQLite, which has one writer. */
+export function isEmbedded(em: EntityManager): boolean {
+  return em.getPlatform().constructor.name === 'SqlitePlatform'
 }

@@ -1,10 +1,11 @@
 import { isSqlite } from './database-url.ts'
 import { type Say, whileAlone, withMigrationLock } from './migration-lock.ts'
-import { withMigrationSession } from './migration-session.ts'
 import type { Orm } from './orm.ts'
 import { beginRollback, endRollback, readRollback } from './rollback-mark.ts'
 
 export interface MigrateOptions {
+  /** Asked while no other process can migrate. If it says yes, the migrations are not even loaded. */
+  isUpToDate?: () => Promise<boolean>
   /** Hears what the migration waits for, and what it does if that takes long. */
   say?: Say
   /** Runs after the migrations, while no other process can migrate. */
@@ -31,10 +32,15 @@ const silent: Say = () => {}
  */
 export function migrate(
   url: string,
-  { say = silent, whileLocked = async () => {} }: MigrateOptions = {},
+  { say = silent, isUpToDate = async () => false, whileLocked = async () => {} }: MigrateOptions = {},
 ): Promise<string[]> {
-  return withMigrationLock(url, say, (readStates) =>
-    withMigrationSession(url, readStates, say, async (orm) => {
+  return withMigrationLock(url, say, async (readStates) => {
+    if (await isUpToDate()) {
+      await whileLocked()
+      return []
+    }
+    const { withMigrationSession } = await import('./migration-session.ts')
+    return withMigrationSession(url, readStates, say, async (orm) => {
       await undoRollback(orm, url)
       const pending = await orm.migrator.getPending()
       const names =
@@ -43,8 +49,8 @@ export function migrate(
           : await whileAlone(url, () => inForeignKeyPause(orm, url, () => orm.migrator.up()))
       await whileLocked()
       return names.map(({ name }) => name)
-    }),
-  )
+    })
+  })
 }
 
 /**
@@ -57,11 +63,12 @@ export function rollBack(
   url: string,
   { say = silent, confirm }: RollbackOptions,
 ): Promise<string | undefined> {
-  return withMigrationLock(url, say, (readStates) =>
-    withMigrationSession(url, readStates, say, (orm) =>
+  return withMigrationLock(url, say, async (readStates) => {
+    const { withMigrationSession } = await import('./migration-session.ts')
+    return withMigrationSession(url, readStates, say, (orm) =>
       whileAlone(url, () => revertNewest(orm, url, confirm)),
-    ),
-  )
+    )
+  })
 }
 
 async function revertNewest(

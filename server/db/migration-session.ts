@@ -1,8 +1,10 @@
+import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { MikroORM, type Options } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { isSqlite, readMySqlUrl } from './database-url.ts'
 import { atMostEvery, type ReadStates, type Say } from './migration-lock.ts'
+import { migrations } from './migrations/index.ts'
 import { databaseOptions, openDatabase, type Orm } from './orm.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 
@@ -27,7 +29,9 @@ export async function withMigrationSession<T>(
   work: (orm: Orm) => Promise<T>,
 ): Promise<T> {
   const sessions = new Set<number>()
-  const orm = await (isSqlite(url) ? openDatabase(url, []) : MikroORM.init(mySqlOptions(url, sessions)))
+  const orm = await (isSqlite(url)
+    ? openDatabase(url, [], undefined, migratorOptions(url))
+    : MikroORM.init(mySqlOptions(url, sessions)))
   const stop = watch(orm, () => readStates(sessions), say)
   try {
     return await work(orm)
@@ -37,10 +41,23 @@ export async function withMigrationSession<T>(
   }
 }
 
+function migratorOptions(url: string): Partial<Options> {
+  return {
+    extensions: [Migrator],
+    // No snapshots: `migrations.test.ts` compares the migrated database itself with the entities.
+    migrations: {
+      migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
+      snapshot: false,
+      silent: true,
+    },
+  }
+}
+
 function mySqlOptions(url: string, sessions: Set<number>): Options {
   const { ssl } = readMySqlUrl(url)
   return {
     ...databaseOptions(url, []),
+    ...migratorOptions(url),
     driver: MySqlDriver,
     driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, ...(ssl && { ssl }) },
     onCreateConnection: async (connection) => {

@@ -6,14 +6,16 @@ import { createServer, signUpStaff } from '../test/factories.ts'
 import { databases, mySqlUrl, TEST_FOLDER } from '../test/databases.ts'
 import { startTestApp } from '../test/harness.ts'
 import { differenceOnMySql } from '../test/schema-difference.ts'
+import { listApplied } from './applied-migrations.ts'
 import { migrate, rollBack } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { MIGRATION_NAMES } from './migrations/names.ts'
 import { isSqlite } from './database-url.ts'
 import { openDatabase } from './orm.ts'
 
 const scratch = `mcpobs_test_migrations_${process.env.VITEST_POOL_ID ?? 0}`
 
-const NAMES = migrations.sqlite.map(({ name }) => name)
+const NAMES = MIGRATION_NAMES
 
 describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   const url = name === 'SQLite' ? `sqlite:${TEST_FOLDER}/${scratch}.db` : mySqlUrl(scratch)
@@ -26,8 +28,12 @@ describe.each(databases)('R1.7 migrations on $name', ({ name }) => {
   afterAll(() => Promise.all(opened.map((orm) => orm.close(true))))
   /** Reverts every migration after this one. */
   const downTo = async (orm: Orm, name: string) => {
-    while ((await orm.migrator.getExecuted()).at(-1)?.name !== name) await revert(url)
+    while ((await listApplied(orm)).at(-1) !== name) await revert(url)
   }
+
+  it('are those that a start looks for, in this order', () => {
+    expect(migrations[isSqlite(url) ? 'sqlite' : 'mysql'].map(({ name }) => name)).toEqual(NAMES)
+  })
 
   it('go up, down and up again, and leave nothing behind', async () => {
     await emptyDatabase(url)

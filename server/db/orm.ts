@@ -1,8 +1,6 @@
-import { Migrator } from '@mikro-orm/migrations'
 import { type AbstractSqlDriver, type EntityManager, MikroORM, type Options } from '@mikro-orm/sql'
 import { BoundMySqlDriver, BoundSqliteDriver } from './bound-drivers.ts'
 import { isSqlite, sqliteFile } from './database-url.ts'
-import { migrations } from './migrations/index.ts'
 import { createMySqlDialect } from './mysql-dialect.ts'
 import { newMySqlPlaces } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
@@ -21,17 +19,20 @@ type EntityList = NonNullable<Options['entities']>
  *
  * @param entities what is stored; this folder imports none of them
  * @param observe sees every statement
+ * @param more what a session needs besides
  */
 export async function openDatabase(
   url: string,
   entities: EntityList,
   observe?: ObserveStatement,
+  more: Partial<Options> = {},
 ): Promise<Orm> {
   const places = isSqlite(url) ? newSqlitePlaces() : newMySqlPlaces()
   const driver = isSqlite(url)
     ? sqliteDriver(sqliteFile(url), places, observe)
     : mySqlDriver(url, places, observe)
-  const orm: Orm = await MikroORM.init({ ...databaseOptions(url, entities), ...driver } as Options)
+  // Not `init`, which also looks for packages and folders that this project does not have.
+  const orm: Orm = new MikroORM({ ...databaseOptions(url, entities), ...driver, ...more } as Options)
   pools.set(orm, places)
   return orm
 }
@@ -50,15 +51,8 @@ export function databaseOptions(url: string, entities: EntityList): Partial<Opti
     // Migrations need none.
     discovery: { warnWhenNoEntities: false },
     subscribers: [new TenantGuard()],
-    extensions: [Migrator],
     timezone: 'Z',
     forceUtcTimezone: true,
-    // No snapshots: `migrations.test.ts` compares the migrated database itself with the entities.
-    migrations: {
-      migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
-      snapshot: false,
-      silent: true,
-    },
     // The name of the database is taken from it. What a connection needs is read from the URL by its driver.
     ...(!isSqlite(url) && {
       clientUrl: url.replace(/\?.*$/, ''),

@@ -1,3 +1,4 @@
+import { isEmbedded } from './keyset.ts'
 import type { Orm } from './orm.ts'
 
 /** Bytes that need new pages of an embedded database, as tickets do. */
@@ -12,13 +13,13 @@ const INSERT = `insert into mikro_orm_migrations (name, executed_at) values (?, 
  * @throws when nothing can be written: the database is read-only, or has no space
  */
 export async function tryWrite(orm: Orm): Promise<void> {
-  const isEmbedded = orm.em.getPlatform().constructor.name === 'SqlitePlatform'
+  const isFile = isEmbedded(orm.em)
   await orm.em.fork().transactional(async (em) => {
     await em.execute(INSERT, ['write-check'])
-    const lastId = isEmbedded ? 'last_insert_rowid()' : 'last_insert_id()'
+    const lastId = isFile ? 'last_insert_rowid()' : 'last_insert_id()'
     await em.execute(`delete from mikro_orm_migrations where id = ${lastId}`)
   })
-  if (isEmbedded) await tryGrowth(orm)
+  if (isFile) await tryGrowth(orm)
 }
 
 /** A file that has reached its limit may still have a place for one row. */

@@ -1,83 +1,155 @@
-import { describe, expect, it } from 'vitest'
+import { newId } from '../db/column-types.ts'
+import type { Orm } from '../db/orm.ts'
+import { databases } from '../test/databases.ts'
+import { openTestDatabase } from '../test/harness.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Change, deleteOldChanges, publishChange } from './change-event.repository.ts'
 import { ChangeFeed } from './change-feed.ts'
 
 const opened = (reference: string) => ({ type: 'ticket-opened', reference }) as const
+const HELLO = { type: 'hello', resumed: false }
+const RESUMED = { type: 'hello', resumed: true }
 
-async function take(feed: AsyncGenerator<[string, unknown]>, count: number) {
-  const taken: [string, unknown][] = []
+type Stream = ReturnType<ChangeFeed['follow']>
+
+async function take(stream: Stream, count: number) {
+  const taken: [id: string, change: unknown][] = []
   while (taken.length < count) {
-    const next = await feed.next()
+    const next = await stream.next()
     if (next.done) break
     taken.push(next.value)
   }
   return taken
 }
 
-describe('R4.3 the change feed', () => {
-  it('greets first, then tells what happens in this organization and in no other', async () => {
-    const feed = new ChangeFeed()
-    const stop = new AbortController()
-    const mine = feed.follow('mine', undefined, stop.signal)
-    const [hello] = await take(mine, 1)
-    expect(hello![1]).toEqual({ type: 'hello', resumed: false })
-    feed.publish('theirs', opened('TK-THEIRS'))
-    feed.publish('mine', opened('TK-MINE'))
-    expect((await take(mine, 1))[0]![1]).toEqual(opened('TK-MINE'))
-    stop.abort()
+const changesOf = (taken: [string, unknown][]) => taken.map(([, change]) => change)
+
+describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
+  let orm: Orm
+  let feed: ChangeFeed
+  /** Of another process, which shares nothing but the database. */
+  let other: ChangeFeed
+  let org: string
+  const stops: AbortController[] = []
+  beforeAll(async () => {
+    orm = await openTestDatabase(url)
+    feed = new ChangeFeed(() => orm.em.fork())
+    other = new ChangeFeed(() => orm.em.fork())
+  })
+  beforeEach(() => {
+    org = newId()
+  })
+  afterAll(async () => {
+    for (const stop of stops) stop.abort()
+    feed.stop()
+    other.stop()
+    await orm.close(true)
   })
 
-  it('loses nothing to a reconnect, not even before the first change', async () => {
-    const feed = new ChangeFeed()
-    const first = new AbortController()
-    const [hello] = await take(feed.follow('org', undefined, first.signal), 1)
-    first.abort()
-    feed.publish('org', opened('TK-1'))
-    feed.publish('org', opened('TK-2'))
+  const publish = (change: Change, organizationId = org) =>
+    publishChange(orm.em.fork(), organizationId, change)
+  const follow = (from: ChangeFeed, lastEventId?: string, organizationId = org): Stream => {
+    const stop = new AbortController()
+    stops.push(stop)
+    return from.follow(organizationId, lastEventId, stop.signal)
+  }
 
-    const again = new AbortController()
-    const resumed = await take(feed.follow('org', hello![0], again.signal), 3)
-    expect(resumed.map(([, change]) => change)).toEqual([
-      { type: 'hello', resumed: true },
-      opened('TK-1'),
-      opened('TK-2'),
-    ])
-    again.abort()
+  it('greets first, then tells what happens in this organization and in no other', async () => {
+    const mine = follow(feed)
+    const [hello] = await take(mine, 1)
+    expect(hello![1]).toEqual(HELLO)
+    await publish(opened('TK-THEIRS'), newId())
+    await publish(opened('TK-MINE'))
+    expect(changesOf(await take(mine, 1))).toEqual([opened('TK-MINE')])
+  })
+
+  it('tells a change once it is committed, whatever was committed before it, and nothing that was rolled back', async () => {
+    const mine = follow(feed)
+    await take(mine, 1)
+    const next = take(mine, 2)
+    await orm.em.fork().transactional(async (em) => {
+      await publishChange(em, org, opened('TK-FIRST'))
+      if (url.startsWith('mysql')) await publish(opened('TK-SECOND'))
+      await new Promise((resolve) => setTimeout(resolve, 400))
+    })
+    if (!url.startsWith('mysql')) await publish(opened('TK-SECOND'))
+    const failing = orm.em.fork().transactional(async (em) => {
+      await publishChange(em, org, opened('TK-NEVER'))
+      throw new Error('rolled back')
+    })
+    await expect(failing).rejects.toThrow('rolled back')
+    expect(new Set(changesOf(await next))).toEqual(new Set([opened('TK-FIRST'), opened('TK-SECOND')]))
+    await publish(opened('TK-LAST'))
+    expect(changesOf(await take(mine, 1))).toEqual([opened('TK-LAST')])
+  })
+
+  it('loses nothing to a reconnect to another process, not even before the first change', async () => {
+    const [hello] = await take(follow(feed), 1)
+    await publish(opened('TK-1'))
+    await publish(opened('TK-2'))
+    const resumed = await take(follow(other, hello![0]), 3)
+    expect(changesOf(resumed)).toEqual([RESUMED, opened('TK-1'), opened('TK-2')])
 
     // Cut off after the greeting, before the replay was read: its id must not skip what was missed.
-    const third = new AbortController()
-    const replay = await take(feed.follow('org', resumed[0]![0], third.signal), 3)
-    expect(replay.map(([, change]) => change).slice(1)).toEqual([opened('TK-1'), opened('TK-2')])
-    third.abort()
+    const replay = await take(follow(feed, resumed[0]![0]), 3)
+    expect(changesOf(replay).slice(1)).toEqual([opened('TK-1'), opened('TK-2')])
+
+    // What was told last is told again, because a change before it may have come later.
+    await publish(opened('TK-3'))
+    const last = await take(follow(other, resumed[2]![0]), 4)
+    expect(changesOf(last)).toEqual([RESUMED, opened('TK-1'), opened('TK-2'), opened('TK-3')])
   })
 
-  it.each(['nonsense', 'other-process.3', ''])(
+  it.each(['nonsense', 'other-process.3', '', '0.x', '9999999999999.', '1764000000000.'])(
     'asks for a refetch when it cannot replay from %j',
     async (id) => {
-      const stop = new AbortController()
-      const [hello] = await take(new ChangeFeed().follow('org', id, stop.signal), 1)
-      expect(hello![1]).toEqual({ type: 'hello', resumed: false })
-      stop.abort()
+      const [hello] = await take(follow(feed, id), 1)
+      expect(hello![1]).toEqual(HELLO)
     },
   )
 
-  it('asks for a refetch after more changes than it remembers', async () => {
-    const feed = new ChangeFeed()
-    const stop = new AbortController()
-    const [hello] = await take(feed.follow('org', undefined, stop.signal), 1)
-    for (let index = 0; index < 201; index++) feed.publish('org', opened(`TK-${index}`))
-    const [again] = await take(feed.follow('org', hello![0], stop.signal), 1)
-    expect(again![1]).toEqual({ type: 'hello', resumed: false })
-    stop.abort()
+  it('asks for a refetch after more changes than it replays', async () => {
+    const [hello] = await take(follow(feed), 1)
+    await orm.em.fork().transactional(async (em) => {
+      for (let index = 0; index < 201; index++) await publishChange(em, org, opened(`TK-${index}`))
+    })
+    const [again] = await take(follow(other, hello![0]), 1)
+    expect(again![1]).toEqual(HELLO)
+  })
+
+  it('tells two followers of one organization the same, once', async () => {
+    const pair = [follow(feed), follow(feed)]
+    for (const stream of pair) await take(stream, 1)
+    await publish(opened('TK-A'))
+    await publish(opened('TK-B'))
+    for (const stream of pair)
+      expect(changesOf(await take(stream, 2))).toEqual([opened('TK-A'), opened('TK-B')])
+  })
+
+  it('keeps what is young, and deletes what is old', async () => {
+    const em = orm.em.fork()
+    await publish(opened('TK-YOUNG'))
+    await publish(opened('TK-OLD'))
+    await em.execute('update change_event set at = ? where organization_id = ? and message like ?', [
+      new Date(Date.now() - 3_600_000),
+      org,
+      '%TK-OLD%',
+    ])
+    await deleteOldChanges(em, new Date())
+    const left = await em.execute<{ message: string }[]>(
+      'select message from change_event where organization_id = ?',
+      [org],
+    )
+    expect(left.map(({ message }) => JSON.parse(message))).toEqual([opened('TK-YOUNG')])
   })
 
   it('ends quietly when the client leaves, also when a change arrives at that very moment', async () => {
-    const feed = new ChangeFeed()
     const stop = new AbortController()
-    const stream = feed.follow('org', undefined, stop.signal)
+    const stream = feed.follow(org, undefined, stop.signal)
     await take(stream, 1)
     const waiting = stream.next()
     stop.abort()
-    feed.publish('org', opened('TK-LATE'))
+    await publish(opened('TK-LATE'))
     expect((await waiting).done).toBe(true)
   })
 })

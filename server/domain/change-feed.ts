@@ -1,35 +1,55 @@
-import { randomUUID } from 'node:crypto'
 import { EventEmitter, on } from 'node:events'
 import type { ChangeDto } from '#shared/support-ticket.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { runApart } from '../db/work.ts'
+import {
+  type ChangeEventRow,
+  KEPT_SECONDS,
+  readChangesSince,
+  readDatabaseTime,
+} from './change-event.repository.ts'
+import { onWritten } from './wake-followers.ts'
 
-type Change = Exclude<ChangeDto, { type: 'hello' }>
-interface Entry {
-  id: string
-  sequence: number
-  change: Change
-}
-
-/** Changes per organization that are kept for clients that reconnect. */
-const REPLAYED = 200
+/** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
+const LOOK_EVERY_MS = 1_000
+/** Milliseconds of the waits after which this process looks for what it wrote: the transaction may not be over at first. */
+const LOOK_AFTER_WRITE_MS = [15, 85, 200]
+/**
+ * Milliseconds for which a change can be unseen after its time: from its statement to the commit. No request writes for
+ * longer than its deadline.
+ */
+const LATE_MS = 10_000
+/** Changes of one look, or of one replay. After more, clients fetch all anew. */
+const MOST_OF_LOOK = 5_000
+const MOST_REPLAYED = 200
 
 /**
- * Tells the dashboards of an organization what changed: ids, never content. It works inside one process. Changes of
- * another replica arrive with the next refetch.
+ * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
+ * to resume, in any process. All followers of a process share one look at the database each second.
  */
 export class ChangeFeed {
-  readonly #emitter = new EventEmitter().setMaxListeners(0)
-  readonly #recent = new Map<string, Entry[]>()
-  readonly #epoch = randomUUID()
-  #sequence = 0
+  readonly #fork: () => EntityManager
+  readonly #followers = new EventEmitter().setMaxListeners(0)
+  /** What was told, with its time: it is read again while something before it may still come. */
+  readonly #told = new Map<string, number>()
+  readonly #stopListening: () => void
+  #timer: NodeJS.Timeout | undefined
+  /** The time of the database up to which all was read that was there. */
+  #readTo: Date | undefined
+  #isLooking = false
+  #isAfterWrite = false
+  #isWrittenAgain = false
 
-  publish(organizationId: string, change: Change): void {
-    const sequence = ++this.#sequence
-    const entry: Entry = { id: this.#idOf(sequence), sequence, change }
-    const recent = this.#recent.get(organizationId) ?? []
-    recent.push(entry)
-    if (recent.length > REPLAYED) recent.shift()
-    this.#recent.set(organizationId, recent)
-    this.#emitter.emit(organizationId, entry)
+  /** @param fork makes a manager without a tenant */
+  constructor(fork: () => EntityManager) {
+    this.#fork = fork
+    this.#stopListening = onWritten(() => void this.#lookAfterWrite())
+  }
+
+  /** Looks no more. Those who follow are not told of it. */
+  stop(): void {
+    this.#stopListening()
+    clearInterval(this.#timer)
   }
 
   /**
@@ -42,30 +62,92 @@ export class ChangeFeed {
     signal: AbortSignal,
   ): AsyncGenerator<[id: string, change: ChangeDto]> {
     // Listening starts before the replay is read, so that no change is missed between the two.
-    const live = on(this.#emitter, organizationId, { signal })
-    const missed = lastEventId === undefined ? undefined : this.#after(organizationId, lastEventId)
-    // If the connection is lost during the replay, the client must resume from where it was before.
-    const position = missed && lastEventId ? lastEventId : this.#idOf(this.#sequence)
+    const live = on(this.#followers, organizationId, { signal })
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS).unref()
+    const { position, missed, seen } = await this.#catchUp(organizationId, lastEventId)
     yield [position, { type: 'hello', resumed: missed !== undefined }]
-    for (const entry of missed ?? []) yield [entry.id, entry.change]
+    for (const row of missed ?? []) yield [idOf(row), row.change]
     try {
-      for await (const [entry] of live as AsyncIterable<[Entry]>) yield [entry.id, entry.change]
+      for await (const [row] of live as AsyncIterable<[ChangeEventRow | undefined]>) {
+        if (!row) yield [position, { type: 'hello', resumed: false }]
+        else if (!seen.delete(row.id)) yield [idOf(row), row.change]
+      }
     } catch (error) {
       // `events.on` rejects when the client disconnects. Every stream ends this way.
       if (!signal.aborted) throw error
     }
   }
 
-  #after(organizationId: string, lastEventId: string): Entry[] | undefined {
-    const [epoch, text] = lastEventId.split('.')
-    const seen = Number(text)
-    if (epoch !== this.#epoch || !Number.isSafeInteger(seen)) return undefined
-    const recent = this.#recent.get(organizationId) ?? []
-    const forgotten = recent.length === REPLAYED && recent.every((entry) => entry.sequence > seen)
-    return forgotten ? undefined : recent.filter((entry) => entry.sequence > seen)
+  /** What a client missed, or what is there already for a new one, which fetches all after `hello`. */
+  async #catchUp(organizationId: string, lastEventId: string | undefined) {
+    return runApart(async () => {
+      const em = this.#fork()
+      const now = await readDatabaseTime(em)
+      const last = readPosition(lastEventId, now)
+      const since = new Date((last ?? now).getTime() - LATE_MS)
+      const rows = await readChangesSince(em, [organizationId], since, MOST_REPLAYED + 1)
+      const seen = new Set(rows.map(({ id }) => id))
+      const missed = last && rows.length <= MOST_REPLAYED ? rows : undefined
+      // If the connection is lost during the replay, the client must resume from where it was before.
+      return { position: missed && lastEventId ? lastEventId : `${now.getTime()}.`, missed, seen }
+    })
   }
 
-  #idOf(sequence: number): string {
-    return `${this.#epoch}.${sequence}`
+  async #lookAfterWrite(): Promise<void> {
+    this.#isWrittenAgain = true
+    if (this.#isAfterWrite || this.#followers.eventNames().length === 0) return
+    this.#isAfterWrite = true
+    while (this.#isWrittenAgain) {
+      this.#isWrittenAgain = false
+      for (const ms of LOOK_AFTER_WRITE_MS) {
+        await new Promise((resolve) => setTimeout(resolve, ms).unref())
+        await this.#look()
+      }
+    }
+    this.#isAfterWrite = false
   }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    // While the database is away, nothing is told. The next look begins where the last one ended.
+    await runApart(() => this.#tell()).catch(() => undefined)
+    this.#isLooking = false
+  }
+
+  /** Tells all that was written since the last look, and what could not be seen by then. */
+  async #tell(): Promise<void> {
+    const followed = this.#followers.eventNames() as string[]
+    if (followed.length === 0) {
+      clearInterval(this.#timer)
+      this.#timer = this.#readTo = undefined
+      return
+    }
+    const em = this.#fork()
+    const now = await readDatabaseTime(em)
+    const since = new Date((this.#readTo ?? now).getTime() - LATE_MS)
+    const rows = await readChangesSince(em, followed, since, MOST_OF_LOOK)
+    this.#readTo = now
+    for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
+    if (rows.length === MOST_OF_LOOK) {
+      for (const organizationId of followed) this.#followers.emit(organizationId, undefined)
+      return
+    }
+    for (const row of rows) {
+      if (this.#told.has(row.id)) continue
+      this.#told.set(row.id, row.at.getTime())
+      this.#followers.emit(row.organizationId, row)
+    }
+  }
+}
+
+function idOf({ at, id }: ChangeEventRow): string {
+  return `${at.getTime()}.${id}`
+}
+
+/** The time in an id that was given to a client, unless it is none or changes since then are kept no longer. */
+function readPosition(lastEventId: string | undefined, now: Date): Date | undefined {
+  const millis = Number(/^(\d{13})\./.exec(lastEventId ?? '')?.[1] ?? Number.NaN)
+  const oldest = now.getTime() - KEPT_SECONDS * 1_000 + LATE_MS
+  return millis >= oldest && millis <= now.getTime() + LATE_MS ? new Date(millis) : undefined
 }

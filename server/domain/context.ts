@@ -2,14 +2,12 @@ import type { Scope } from '#shared/access-token.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantEntityManager } from '../db/tenant.ts'
-import type { ChangeFeed } from './change-feed.ts'
 
 /** What every use-case may use, whoever calls. */
 export interface PlatformContext {
   /** A fork of this request's own, without a tenant: it reads accounts and sessions, and no tenant's rows. */
   em: EntityManager
   now: () => Date
-  changes: ChangeFeed
   settings: DomainSettings
 }
 
@@ -25,10 +23,13 @@ export interface DomainSettings {
   signUp: 'open' | 'first' | 'closed'
 }
 
-/** A member of staff, in person or through an access token of theirs. `role` is the person's, as it is now. */
+/**
+ * A member of staff, in person, or through an access token of theirs that a script or an agent has. `role` is the
+ * person's, as it is now.
+ */
 export type StaffActor =
   | { kind: 'account'; id: string; role: Role }
-  | { kind: 'access_token'; id: string; accountId: string; role: Role; scopes: readonly Scope[] }
+  | { kind: 'access_token' | 'agent'; id: string; accountId: string; role: Role; scopes: readonly Scope[] }
 
 /** Who does it. The history of a ticket keeps `kind` and `id`. */
 export type Actor = StaffActor | { kind: 'server_key'; id: string }
@@ -42,6 +43,11 @@ export interface TenantScope extends Omit<PlatformContext, 'em'> {
 /** A request inside one organization, of somebody who is known. */
 export interface TenantContext extends TenantScope {
   actor: Actor
+}
+
+/** The address of the desk's MCP server: the one resource of staff's access tokens. */
+export function deskResource({ appOrigin }: Pick<DomainSettings, 'appOrigin'>): string {
+  return `${appOrigin}/mcp`
 }
 
 /** The origin of an MCP server's own host. */

@@ -8,7 +8,14 @@ export const LIVE_SECONDS = 15
 /** Seconds after which the row of a process that ended without taking it away is deleted. */
 const FORGET_SECONDS = 3_600
 
+/** Milliseconds for which a claim of the jobs holds. Others take them over later, when this process counts as gone. */
+const LEAD_MS = 10_000
+
+/** The row of the platform's state that names the process which runs them. */
+const JOBS = 'jobs'
 const THIS_PROCESS = newId()
+/** In the time of `performance.now()`. */
+let leadsUntil = Number.NEGATIVE_INFINITY
 
 /** Gives a sign of life of this process, and deletes the rows of those that gave none for an hour. */
 export async function touchProcess(em: EntityManager): Promise<void> {
@@ -22,7 +29,30 @@ export async function touchProcess(em: EntityManager): Promise<void> {
   await em.execute(`delete from platform_process where seen_at < ${databaseTimeSql(em, FORGET_SECONDS)}`)
 }
 
-/** Takes this process off the list when it stops. */
+/**
+ * Makes this process the one that runs the jobs, unless another one that is alive runs them. Call it after `touchProcess`,
+ * again and again: nobody is told that the lead is lost.
+ */
+export async function claimJobs(em: EntityManager): Promise<void> {
+  const begun = performance.now()
+  await em.execute(
+    `update platform_state set value = ? where name = ? and (value is null or value <> ?) and not exists (
+       select 1 from platform_process where id = platform_state.value and seen_at > ${databaseTimeSql(em, LIVE_SECONDS)})`,
+    [THIS_PROCESS, JOBS, THIS_PROCESS],
+  )
+  const [row]: { value: string | null }[] = await em.execute(
+    'select value from platform_state where name = ?',
+    [JOBS],
+  )
+  leadsUntil = row?.value === THIS_PROCESS ? begun + LEAD_MS : Number.NEGATIVE_INFINITY
+}
+
+/** Whether this process runs the jobs. */
+export function leadsJobs(): boolean {
+  return performance.now() < leadsUntil
+}
+
+/** Takes this process off the list when it stops. Another one takes the jobs over within seconds. */
 export async function forgetProcess(em: EntityManager): Promise<void> {
   await em.execute('delete from platform_process where id = ?', [THIS_PROCESS])
 }

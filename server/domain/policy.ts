@@ -33,5 +33,5 @@ function refusalOf(actor: StaffActor, permission: Permission): DomainError | und
   if (enough.length === 0) return new DomainError('forbidden', { detail: TOKENS_CANNOT })
   if (enough.some((scope) => actor.scopes.includes(scope))) return undefined
   const detail = `The access token needs the scope ${enough.join(' or ')}.`
-  return new DomainError('insufficient-scope', { detail })
+  return new DomainError('insufficient-scope', { detail, scopes: enough })
 }

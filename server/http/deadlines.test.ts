@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { LogLines } from '../test/log-lines.ts'
-import { listen } from '../test/raw-http.ts'
+import { listen, sendRaw } from '../test/raw-http.ts'
 import { type Desk, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { sendHttp } from '../test/send-http.ts'
 import { Talker } from '../test/talker.ts'
@@ -24,6 +25,7 @@ describe('deadlines on a real socket', () => {
   let failLate: (error: Error) => void
   let entered: () => void
   let read: (work: Promise<unknown>) => void
+  let goesOn: Promise<unknown>
   /** The connections that the server still holds. */
   const accepted = new Set<Socket>()
 
@@ -53,6 +55,17 @@ describe('deadlines on a real socket', () => {
           await new Promise((resolve) => setImmediate(resolve))
           read(desk.orm.em.fork().execute('select 1'))
         },
+      })
+      scope.get('/parts', (request, reply) => {
+        const parts = async function* () {
+          request.deadline.restart(60_000)
+          yield 'first'
+          await goesOn
+          request.deadline.restart(DEADLINE_MS)
+          yield 'last'
+          if (request.headers['x-stalls']) await new Promise(() => {})
+        }
+        return reply.send(Readable.from(parts()))
       })
       scope.get('/half', async (_request, reply) => {
         reply.raw.writeHead(200, { 'content-length': '10' }).write('half')
@@ -88,6 +101,21 @@ describe('deadlines on a real socket', () => {
     expect(answer.status).toBe(500)
     expect(answer.body).toContain('"code":"internal-error"')
   })
+
+  it.each([
+    ['', true],
+    ['X-Stalls: yes', false],
+  ])(
+    'an answer in parts goes on past the deadline, and ends when no part follows: %j',
+    async (header, isWhole) => {
+      const never = () => sendHttp(port, { method: 'GET', path: '/never', headers: json })
+      // Each takes the time of the deadline.
+      goesOn = never().then(never)
+      const lines = ['GET /parts HTTP/1.1', APP, 'Connection: close', ...(header ? [header] : [])]
+      const { status, body } = await sendRaw(port, lines)
+      expect([status, /first[^]*last/.test(body), body.endsWith('0\r\n\r\n')]).toEqual([200, true, isWhole])
+    },
+  )
 
   it('logs nothing of what fails after the answer', async () => {
     const answer = await sendHttp(port, { method: 'POST', path: '/late', headers: json, body: '{}' })

@@ -30,6 +30,7 @@ export class DeadlineError extends Error {
 class Deadline {
   readonly #passed = Promise.withResolvers<never>()
   #timer: NodeJS.Timeout | undefined
+  #onPassed = () => {}
   #error: Error | undefined
   /** Whether somebody waits with `wait`, and so answers by themselves when the time is over. */
   isAwaited = false
@@ -40,12 +41,21 @@ class Deadline {
   }
 
   arm(milliseconds: number, onPassed: () => void): void {
+    this.#onPassed = onPassed
     this.#timer = setTimeout(onPassed, milliseconds)
+  }
+
+  /** Begins anew: an answer that has begun goes on while its parts follow each other in this time. */
+  restart(milliseconds: number): void {
+    if (!this.#timer) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#onPassed, milliseconds)
   }
 
   /** Removes the limit: the request is answered, or its answer is a stream without an end. */
   lift(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   /** The time is over: whoever waits gets this error. */

@@ -58,7 +58,10 @@ export function buildHealthApp(
   })
   if (metrics) {
     metrics.watchReadiness(async () => (await readReason()) === undefined)
-    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()))
+    app.get('/metrics', async (_request, reply) => {
+      const { type, text } = await metrics.read()
+      return reply.type(type).send(text)
+    })
   }
   return {
     app,

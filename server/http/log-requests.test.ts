@@ -79,7 +79,7 @@ describe('logs', () => {
     const network = '127.0.0.0/24'
     expect(lastLine()).toMatchObject({ method: 'POST', route: '/slow', network, status: 499 })
     const counted = 'mcp_obs_http_requests_total{route="/slow",method="POST",status="499"}'
-    expect(await app.metrics.read()).toContain(counted)
+    expect((await app.metrics.read()).text).toContain(counted)
     await sdk.readConfig()
     expect(lines).toHaveLength(before + 2)
   })

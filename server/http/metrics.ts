@@ -1,5 +1,6 @@
+import { loadOnce } from '#shared/load-once.ts'
 import type { FastifyReply } from 'fastify'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { About, MetricSeries, PoolState } from './metric-series.ts'
 import type { Refusal } from './refusal.ts'
 
 declare module 'fastify' {
@@ -8,151 +9,95 @@ declare module 'fastify' {
   }
 }
 
-/** The connections of a pool to the database: how many there may be, are in use, and how many statements wait for one. */
-export interface PoolState {
-  size: number
-  used: number
-  waiting: number
-}
-
-/** A request, in words of ours where a caller cannot choose them. */
-interface Counted {
+/** A request as it was logged. A caller can choose its method. */
+interface LoggedRequest {
   method: string
   route: string | null
   procedures: readonly string[]
   status: number
 }
 
-interface About {
-  version: string
-  database: 'mysql' | 'sqlite'
-}
-
-/** Seconds. The last ones are the deadlines of the SDK API and of the others. */
-const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8]
 /** The rest is counted as one, because a caller can name any method. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
 
 /**
  * What this process counts, in the format of Prometheus. Labels have values of ours only (routes, procedures, codes, jobs):
- * a path, a tenant or a user would make a new series with each request.
+ * a path, a tenant or a user would make a new series with each request. prom-client is loaded when something is counted or
+ * read, or soon after the start.
  */
 export class Metrics {
-  readonly #registry = new Registry()
-  readonly #requests = this.#counter('http_requests_total', 'Requests that were answered.', [
-    'route',
-    'method',
-    'status',
-  ])
-  readonly #durations = new Histogram({
-    name: 'mcp_obs_http_request_duration_seconds',
-    help: 'Seconds from the head of a request to the end of its answer, without live streams.',
-    labelNames: ['route', 'method'],
-    buckets: DURATIONS,
-    registers: [this.#registry],
+  readonly #about: About
+  readonly #watch: ((series: MetricSeries) => void)[] = []
+
+  constructor(about: About) {
+    this.#about = about
+  }
+
+  readonly load = loadOnce(async () => {
+    const { MetricSeries } = await import('./metric-series.ts')
+    const series = new MetricSeries(this.#about)
+    for (const watch of this.#watch) watch(series)
+    return series
   })
-  readonly #refusals = this.#counter(
-    'refusals_total',
-    'What was refused or failed, by the code of the answer.',
-    ['code', 'lane'],
-  )
-  readonly #tickets = this.#counter('tickets_total', 'Tickets that were asked for, by what came of it.', [
-    'origin',
-    'outcome',
-  ])
-  readonly #streams = this.#gauge('live_streams', 'Dashboards that follow changes now.', [])
-  readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
-    'job',
-    'result',
-  ])
-  readonly #jobSeconds = this.#gauge('job_last_duration_seconds', 'Seconds that the last run took.', ['job'])
-  readonly #jobSuccess = this.#gauge('job_last_success_timestamp_seconds', 'When the last run succeeded.', [
-    'job',
-  ])
 
-  constructor({ version, database }: About) {
-    const about = { version, database, node: process.version }
-    this.#gauge('build_info', 'What runs. Always 1.', Object.keys(about)).set(about, 1)
-  }
-
-  /** Adds what Node itself knows: memory, CPU, event loop, garbage collection. Once in a process. */
+  /** Adds what Node itself knows: memory, CPU, event loop, garbage collection. Once in a process, before `load`. */
   watchProcess(): void {
-    collectDefaultMetrics({ register: this.#registry })
+    this.#watch.push((series) => series.watchProcess())
   }
 
-  /** @param read is asked whenever somebody reads the metrics */
+  /** @param read is asked whenever somebody reads the metrics. Before `load`. */
   watchPool(read: () => PoolState): void {
-    const pool = new Gauge({
-      name: 'mcp_obs_database_connections',
-      help: 'Connections to the database: size is how many there may be, waiting who waits for one.',
-      labelNames: ['state'],
-      registers: [],
-      collect() {
-        for (const [state, count] of Object.entries(read())) this.set({ state }, count)
-      },
-    })
-    this.#registry.registerMetric(pool)
+    this.#watch.push((series) => series.watchPool(read))
   }
 
-  /** @param isReady is asked whenever somebody reads the metrics */
+  /** @param isReady is asked whenever somebody reads the metrics. Before `load`. */
   watchReadiness(isReady: () => Promise<boolean>): void {
-    const readiness = new Gauge({
-      name: 'mcp_obs_ready',
-      help: 'Whether /readyz answers 200.',
-      registers: [],
-      async collect() {
-        this.set((await isReady()) ? 1 : 0)
-      },
-    })
-    this.#registry.registerMetric(readiness)
+    this.#watch.push((series) => series.watchReadiness(isReady))
   }
 
-  countRequest({ method, route, procedures, status }: Counted, reply: FastifyReply): void {
-    const labels = { route: nameRoute(route, procedures), method: METHODS.has(method) ? method : 'other' }
-    this.#requests.inc({ ...labels, status })
+  countRequest({ method, route, procedures, status }: LoggedRequest, reply: FastifyReply): void {
     const type = String(reply.getHeader('content-type') ?? '')
-    if (!type.startsWith('text/event-stream')) this.#durations.observe(labels, reply.elapsedTime / 1_000)
+    const request = {
+      route: nameRoute(route, procedures),
+      method: METHODS.has(method) ? method : 'other',
+      status,
+      ...(!type.startsWith('text/event-stream') && { seconds: reply.elapsedTime / 1_000 }),
+    }
+    this.#count((series) => series.countRequest(request))
   }
 
   /** What never became a request. */
   countUnreadable(status: number): void {
-    this.#requests.inc({ route: 'none', method: 'other', status })
+    this.#count((series) => series.countRequest({ route: 'none', method: 'other', status }))
   }
 
   countRefusal({ code, lane }: Pick<Refusal, 'code' | 'lane'>): void {
-    this.#refusals.inc({ code, lane: lane ?? '' })
+    this.#count((series) => series.countRefusal(code, lane ?? ''))
   }
 
   countTicket(origin: 'sdk' | 'dashboard', outcome: 'opened' | 'replayed' | 'refused' | 'failed'): void {
-    this.#tickets.inc({ origin, outcome })
+    this.#count((series) => series.countTicket(origin, outcome))
   }
 
   /** @param change how many live streams there are more */
   countStreams(change: 1 | -1): void {
-    this.#streams.inc(change)
+    this.#count((series) => series.countStreams(change))
   }
 
   countJob(job: string, isDone: boolean, seconds: number): void {
-    this.#jobRuns.inc({ job, result: isDone ? 'done' : 'failed' })
-    this.#jobSeconds.set({ job }, seconds)
-    if (isDone) this.#jobSuccess.set({ job }, Date.now() / 1_000)
+    const endedAt = Date.now() / 1_000
+    this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))
   }
 
-  get contentType(): string {
-    return this.#registry.contentType
+  /** All of it, as text of this type. */
+  async read(): Promise<{ type: string; text: string }> {
+    const series = await this.load()
+    return { type: series.contentType, text: await series.read() }
   }
 
-  /** All of it, as text. */
-  read(): Promise<string> {
-    return this.#registry.metrics()
-  }
-
-  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
-    return new Counter({ name: `mcp_obs_${name}`, help, labelNames, registers: [this.#registry] })
-  }
-
-  #gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
-    return new Gauge({ name: `mcp_obs_${name}`, help, labelNames, registers: [this.#registry] })
+  #count(add: (series: MetricSeries) => void): void {
+    // Whoever reads the metrics learns that they cannot be loaded.
+    void this.load().then(add, () => {})
   }
 }
 

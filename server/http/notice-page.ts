@@ -20,22 +20,23 @@ export interface NoticePage extends Notice {
   details?: readonly string[] | undefined
 }
 
+/** The colours, the type and the column of the sign-in pages. */
 const STYLE = `
-:root{color-scheme:light dark;--text:#1f2330;--dim:#5a6072;--page:#f6f7fb;--card:#fff;--line:#d9dce7;--link:#3346b8}
-@media (prefers-color-scheme:dark){:root{--text:#e8eaf2;--dim:#a9afc2;--page:#14161d;--card:#1d2029;--line:#363b4a;--link:#aab6ff}}
+:root{color-scheme:light dark;--ink:#1a1d21;--dim:#5c636a;--page:#fff;--line:#e3e6ea;--you:#3b5bdb}
+@media (prefers-color-scheme:dark){:root{--ink:#e6e7ea;--dim:#a6a7ab;--page:#1b1c1f;--line:#36393d;--you:#91a7ff}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;align-items:center;justify-content:center;padding:16px;
-background:var(--page);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:460px;padding:clamp(16px,6vw,32px);background:var(--card);border:1px solid var(--line);border-radius:16px}
-p,h1,pre{margin:0 0 16px;overflow-wrap:anywhere}
-.site{font-weight:650}
-h1{font-size:1.5rem;line-height:1.3}
+body{margin:0;background:var(--page);color:var(--ink);
+font:.875rem/1.4286 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}
+main{max-width:26rem;margin:0 auto;padding:clamp(1.5rem,14vh,8rem) 1rem 2rem}
+p,h1,pre{margin:0 0 1rem;overflow-wrap:anywhere}
+.site{margin-bottom:1.5rem;padding-bottom:.75rem;border-bottom:1px solid var(--line);font-size:.9375rem;font-weight:650}
+h1{font-size:1.25rem;font-weight:620;line-height:1.4}
 .advice{font-weight:600}
-a{color:var(--link);display:inline-block;padding:4px 0;text-underline-offset:3px}
-a:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:3px}
-details{color:var(--dim);font-size:.875rem}
+a{color:var(--you);display:inline-block;padding:4px 0}
+a:focus-visible,summary:focus-visible{outline:2px solid var(--you);outline-offset:2px}
+details{color:var(--dim);font-size:.75rem}
 summary{cursor:pointer;padding:4px 0;width:fit-content}
-pre{margin:8px 0 0;white-space:pre-wrap;font:.8125rem/1.5 ui-monospace,Menlo,Consolas,monospace}
+pre{margin:.5rem 0 0;white-space:pre-wrap;font:.75rem/1.3334 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 `
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')

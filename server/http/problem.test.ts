@@ -103,7 +103,14 @@ describe('R2.2 errors', () => {
 
   it('431: headers beyond 16 KiB', async () => {
     const answer = await sendRaw(port, ['GET / HTTP/1.1', host, `X-Pad: ${'x'.repeat(20_000)}`])
-    expect([answer.status, answer.body]).toEqual([431, ''])
+    expect(rawRefusal(answer)).toBe('431 invalid-request')
+  })
+
+  it('431: a person with too many cookies gets a page that says so', async () => {
+    const browser = ['Accept: text/html', 'Sec-Fetch-Mode: navigate', `Cookie: a=${'x'.repeat(20_000)}`]
+    const answer = await sendRaw(port, ['GET / HTTP/1.1', host, ...browser])
+    expect(answer.status).toBe(431)
+    expect(answer.body).toMatch(/^<!doctype html>[^]*<h1>The browser sent too much<[^]*Delete the cookies/)
   })
 
   it('413: a chunked body is counted, not believed', async () => {

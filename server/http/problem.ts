@@ -1,16 +1,14 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
-import { type ErrorCode, ERRORS } from '#shared/error-codes.ts'
+import type { ErrorCode } from '#shared/error-codes.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { randomUUID } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
+import { answerClientError } from './client-error.ts'
 import { logRequest } from './log-requests.ts'
 import { isNavigation } from './is-navigation.ts'
-import { shortenAddress } from './logged-request.ts'
+import { presentProblem } from './present-problem.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
 import { renderRefusal } from './refusal-page.ts'
 import { API_HEADERS } from './security-headers.ts'
-import { closeSoon, closeUnreadBody } from './unread-bodies.ts'
+import { closeUnreadBody } from './unread-bodies.ts'
 
 /**
  * Answers everything that goes wrong, people with a page and programs with `application/problem+json` (RFC 9457, wire
@@ -52,7 +50,9 @@ export const problemOptions = {
     closeUnreadBody(request, reply)
     logRequest(request, reply)
   },
-  clientErrorHandler: answerClientError,
+  clientErrorHandler(this: FastifyInstance, error, socket) {
+    answerClientError(this, error, socket)
+  },
 } satisfies FastifyServerOptions
 
 /** Makes the methods that an address does not take 405, with the ones it does in `Allow` (RFC 9110 §15.5.6). */
@@ -68,7 +68,8 @@ export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: r
 function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   const challenge = challengeOf(refusal.code)
-  if (challenge) reply.header('www-authenticate', challenge)
+  // A route may have written one that says more.
+  if (challenge && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', challenge)
   // RFC 9110 §15.5.9: what the client still sends is not read.
   if (refusal.code === 'request-timeout') reply.header('connection', 'close')
   reply.code(refusal.status)
@@ -93,67 +94,4 @@ const CHALLENGES: Partial<Record<ErrorCode, string>> = {
   'invalid-key': 'MCP-Obs-Key',
   'token-required': 'Bearer',
   'invalid-token': 'Bearer error="invalid_token"',
-}
-
-/** RFC 9110's names of statuses for which Node has older ones. */
-const TITLES: Readonly<Record<number, string>> = { 413: 'Content Too Large', 422: 'Unprocessable Content' }
-
-function presentProblem({ status, code, detail, errors, lane }: Refusal, requestId: string) {
-  const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Error'
-  return {
-    type: 'about:blank',
-    title,
-    status,
-    code,
-    detail,
-    requestId,
-    ...(errors && { errors }),
-    ...(lane && { lane }),
-  }
-}
-
-/**
- * Answers what Node could not read as a request, on the bare socket, and closes it: a client that neither sends nor closes
- * must not keep it open.
- */
-function answerClientError(
-  this: FastifyInstance,
-  { code }: { code?: string },
-  socket: AnsweringSocket,
-): void {
-  const isAnswered = socket._httpMessage?.headersSent === true
-  if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
-  closeSoon(socket)
-  const requestId = randomUUID()
-  const network = shortenAddress(socket.remoteAddress)
-  const logRefusal = (status: number) => {
-    this.metrics.countUnreadable(status)
-    this.log.info({ requestId, method: null, route: null, network, site: null, status }, 'request')
-  }
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    logRefusal(431)
-    return void socket.end(head(431, { 'content-length': '0' }))
-  }
-  const reason = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'invalid-request'
-  const [status, detail] = ERRORS[reason]
-  logRefusal(status)
-  const body = JSON.stringify(presentProblem({ status, code: reason, detail }, requestId))
-  const headers = {
-    ...API_HEADERS,
-    'x-request-id': requestId,
-    'cache-control': 'no-store',
-    'content-type': 'application/problem+json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-  }
-  socket.end(head(status, headers) + body)
-}
-
-/** Node's own field: the answer that the socket carries now. The request under it may be what cannot be read any more. */
-type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null }
-
-function head(status: number, headers: Record<string, string>): string {
-  const lines = Object.entries({ ...headers, connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  )
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`
 }

@@ -64,13 +64,13 @@ const NOT_FOUND: Record<'app' | 'mcp-server', Notice> = {
 /** The page for a person whose navigation was refused. It needs neither the database nor the built pages. */
 export function renderRefusal(refusal: Refusal, request: FastifyRequest): HtmlDocument {
   // Absent on what was answered before its host was known.
-  const { site, issuer } = request as Partial<FastifyRequest> & { issuer?: { server: { name: string } } }
+  const { site, issuer } = request as Partial<FastifyRequest> & { issuer?: { name: string } }
   const { title, message, advice } = noticeOf(refusal, site?.kind)
   const { html, headers } = renderNotice({
     title,
     message,
     advice: advice.replace('{time}', timeOf(refusal.retryAfterSeconds)),
-    siteName: issuer?.server.name,
+    siteName: issuer?.name,
     link: linkOf(refusal, request.method, site?.kind),
     details: [`${refusal.status} ${refusal.code}`, `Request ${request.id}`],
   })

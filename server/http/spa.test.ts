@@ -40,6 +40,17 @@ describe('the dashboard’s files', () => {
     },
   )
 
+  it('the page that connects an agent cannot be framed, and lets a client have it in a popup', async () => {
+    const page = await get('/connect/V1StGXR8_Z5jdHi6B-myT')
+    expect(page.headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+      'cross-origin-opener-policy': 'unsafe-none',
+      'referrer-policy': 'no-referrer',
+    })
+    expect((await get('/o/acme/agents')).headers['cross-origin-opener-policy']).toBe('same-origin')
+  })
+
   it('keeps hashed assets for good and the others for minutes', async () => {
     expect((await get('/assets/index-x1.js')).headers['cache-control']).toContain('immutable')
     expect((await get('/favicon.svg')).headers['cache-control']).toBe('public, max-age=300')
@@ -58,6 +69,8 @@ describe('the dashboard’s files', () => {
         '/manifest.json?v=1',
         '/o/acme/x.php',
       ],
+      // What MCP clients and sign-ins ask for.
+      ['/mcp/sse', '/mcp/sse?x=1', '/oauth', '/oauth/userinfo', '/connect/x/api/approve', '/connect/x/api/'],
       ['/assets/index-x1.js.br', '/assets/index-x1.js.gz', '/.vite/manifest.json'],
     ].flat(),
   )('404: %s', async (url) => {
@@ -109,7 +122,8 @@ describe('the dashboard’s files', () => {
 
   it('counts all built files as one route', async () => {
     await get('/assets/index-x1.js')
-    const routes = (await app.metrics.read()).match(/(?<=requests_total\{route=")\/assets[^"]*/g)
+    const { text } = await app.metrics.read()
+    const routes = text.match(/(?<=requests_total\{route=")\/assets[^"]*/g)
     expect(new Set(routes)).toEqual(new Set(['/assets/*']))
   })
 

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 /** The scheme in any case (RFC 9110 §11.1). Other schemes, which proxies use, are none of ours. */
 const BEARER = /^bearer(?: +(.*))?$/i
 
-/** Headers that tRPC's clients and the client for scripts send. */
-const SENT = 'authorization, content-type, last-event-id, trpc-accept'
-const READ = 'ratelimit, ratelimit-policy, retry-after, x-request-id'
+/** Headers that tRPC's clients, the client for scripts and MCP clients send. */
+const SENT =
+  'authorization, content-type, last-event-id, trpc-accept, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id'
+const READ = 'ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id'
 /** Seconds for which a browser may remember the answer to a preflight. */
 const PREFLIGHT_SECONDS = 600
 
@@ -16,15 +17,15 @@ export function bearerOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /**
- * Lets pages of every origin call procedures with an access token (CORS), and read every answer: also those of guards that
+ * Lets pages of every origin call procedures and `/mcp` with an access token (CORS), and read every answer: also those of guards that
  * come before the procedures, on whatever host. Without the header, a browser shows a script a lost connection in place
  * of a refusal. This is safe because a token is never sent by the browser itself: a page has to know it. So it is allowed
- * without credentials only, and a request with a token and a cookie is refused. Requests without a token get no CORS
- * header.
+ * without credentials only, and a request with a token and a cookie is refused. Procedures that are called without a token
+ * get no CORS header. `/mcp` reads no cookie, so it always gets one: a client without a token reads where to sign in.
  */
 export function admitTokenCalls(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!isCall(request) || !isPreflight(request)) return
+    if (!isPreflight(request)) return
     await reply
       .code(204)
       .headers({
@@ -36,17 +37,27 @@ export function admitTokenCalls(app: FastifyInstance): void {
       .send()
   })
   app.addHook('onSend', async (request, reply) => {
-    if (isCall(request) && bearerOf(request) !== undefined)
+    if (isMcp(request) || (isProcedure(request) && bearerOf(request) !== undefined))
       reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': READ })
   })
 }
 
-function isCall({ url }: FastifyRequest): boolean {
+function isProcedure({ url }: FastifyRequest): boolean {
   return url.startsWith('/trpc/')
 }
 
-/** A browser asks whether it may send `Authorization` (https://fetch.spec.whatwg.org/#cors-preflight-request). */
-function isPreflight({ method, headers }: FastifyRequest): boolean {
-  const asked = headers['access-control-request-headers'] ?? ''
-  return method === 'OPTIONS' && /(?:^|,) *authorization *(?:,|$)/i.test(asked)
+function isMcp({ url }: FastifyRequest): boolean {
+  return /^\/mcp\/?(?:\?|$)/.test(url)
+}
+
+/**
+ * A browser asks what it may send (https://fetch.spec.whatwg.org/#cors-preflight-request): to a procedure, `Authorization`
+ * only.
+ */
+function isPreflight(request: FastifyRequest): boolean {
+  const { method, headers } = request
+  if (method !== 'OPTIONS') return false
+  const { 'access-control-request-headers': asked, 'access-control-request-method': wanted } = headers
+  if (isMcp(request)) return asked !== undefined || wanted !== undefined
+  return isProcedure(request) && /(?:^|,) *authorization *(?:,|$)/i.test(asked ?? '')
 }

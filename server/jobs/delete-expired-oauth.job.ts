@@ -1,3 +1,4 @@
+import { deleteUnredeemedAgents } from '../domain/agent/agent-clean-up.repository.ts'
 import { deleteExpiredOauth } from '../domain/authorization/oauth-clean-up.repository.ts'
 import type { Job } from './job.ts'
 
@@ -5,5 +6,8 @@ import type { Job } from './job.ts'
 export const deleteExpiredOauthRows: Job = {
   name: 'delete-expired-oauth',
   interval: 60 * 60_000,
-  run: ({ em, now }) => deleteExpiredOauth(em, now()),
+  run: async ({ em, now }) => {
+    await deleteExpiredOauth(em, now())
+    await deleteUnredeemedAgents(em, now())
+  },
 }

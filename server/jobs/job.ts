@@ -1,7 +1,7 @@
 import type { PlatformContext } from '../domain/context.ts'
 
-/** What a job may use: a manager without a tenant, and the time. */
-export type JobContext = Pick<PlatformContext, 'em' | 'now'>
+/** What a job may use: a manager without a tenant, the time, and the settings. */
+export type JobContext = Pick<PlatformContext, 'em' | 'now' | 'settings'>
 
 /** Work that runs by itself, again and again. */
 export interface Job {
@@ -9,5 +9,7 @@ export interface Job {
   name: string
   /** Milliseconds between two runs. The first one is at the start. */
   interval: number
+  /** Whether each process runs it, not only the one that has the jobs. */
+  everywhere?: true
   run: (ctx: JobContext) => Promise<void>
 }

@@ -1,7 +1,23 @@
+import { deleteOldChanges } from './delete-old-changes.job.ts'
 import { deleteExpiredOauthRows } from './delete-expired-oauth.job.ts'
 import { deleteExpiredSessions } from './delete-expired-sessions.job.ts'
+import { deleteOldRejectedAttempts } from './delete-old-rejected-attempts.job.ts'
+import { deleteOldTickets } from './delete-old-tickets.job.ts'
+import { finishErasures } from './finish-erasures.job.ts'
+import { indexTickets } from './index-tickets.job.ts'
 import type { Job } from './job.ts'
+import { queueForgottenTickets } from './queue-forgotten-tickets.job.ts'
 import { touchThisProcess } from './touch-process.job.ts'
 
 /** Everything that runs by itself. */
-export const jobs: readonly Job[] = [touchThisProcess, deleteExpiredSessions, deleteExpiredOauthRows]
+export const jobs: readonly Job[] = [
+  touchThisProcess,
+  deleteOldChanges,
+  deleteExpiredSessions,
+  deleteExpiredOauthRows,
+  deleteOldRejectedAttempts,
+  finishErasures,
+  deleteOldTickets,
+  queueForgottenTickets,
+  indexTickets,
+]

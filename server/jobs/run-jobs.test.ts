@@ -16,7 +16,12 @@ describe('runJobs', () => {
       { name: 'often', interval: 1_000, run: often },
       { name: 'seldom', interval: 3_000, run: seldom },
     ]
-    const stop = runJobs(list, context, () => {})
+    const stop = runJobs(
+      list,
+      () => true,
+      context,
+      () => {},
+    )
     await vi.advanceTimersByTimeAsync(0)
     expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([1, 1])
     await vi.advanceTimersByTimeAsync(3_000)
@@ -31,7 +36,7 @@ describe('runJobs', () => {
     const failing = { name: 'failing', interval: 1_000, run: vi.fn<Job['run']>().mockRejectedValue(fault) }
     const other = { name: 'other', interval: 1_000, run: vi.fn<Job['run']>().mockResolvedValue() }
     const report = vi.fn<ReportRun>()
-    const stop = runJobs([failing, other], context, report)
+    const stop = runJobs([failing, other], () => true, context, report)
     await vi.advanceTimersByTimeAsync(2_000)
     stop()
     const failed = report.mock.calls.filter(([job]) => job === failing)
@@ -43,13 +48,41 @@ describe('runJobs', () => {
   it('begins no second run of a job while one goes on', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const slow = { name: 'slow', interval: 1_000, run: vi.fn<Job['run']>().mockReturnValue(promise) }
-    const stop = runJobs([slow], context, () => {})
+    const stop = runJobs(
+      [slow],
+      () => true,
+      context,
+      () => {},
+    )
     await vi.advanceTimersByTimeAsync(5_000)
     expect(slow.run).toHaveBeenCalledTimes(1)
     resolve()
     await vi.advanceTimersByTimeAsync(1_000)
     expect(slow.run).toHaveBeenCalledTimes(2)
     stop()
+  })
+
+  it('leaves the jobs to another process, but for those of each process', async () => {
+    const job = { name: 'job', interval: 1_000, run: vi.fn<Job['run']>().mockResolvedValue() }
+    const own = {
+      ...job,
+      name: 'own',
+      everywhere: true as const,
+      run: vi.fn<Job['run']>().mockResolvedValue(),
+    }
+    let leads = false
+    const stop = runJobs(
+      [job, own],
+      () => leads,
+      context,
+      () => {},
+    )
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([0, 3])
+    leads = true
+    await vi.advanceTimersByTimeAsync(1_000)
+    stop()
+    expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([1, 4])
   })
 
   it('has a name of its own for each job in the list', () => {

@@ -8,15 +8,21 @@ export type ReportRun = (job: Job, seconds: number, error?: unknown) => void
  * restarted within each hour still cleans up. A job has no second run while one goes on. The timers do not keep the process
  * alive.
  *
+ * @param leads whether this process is the one that runs jobs
  * @param context makes a context of its own for each run
  * @returns stops all of them; a run that has begun goes on, and is not reported
  */
-export function runJobs(jobs: readonly Job[], context: () => JobContext, report: ReportRun): () => void {
+export function runJobs(
+  jobs: readonly Job[],
+  leads: () => boolean,
+  context: () => JobContext,
+  report: ReportRun,
+): () => void {
   const running = new Set<Job>()
   let isStopped = false
 
   async function runJob(job: Job): Promise<void> {
-    if (isStopped || running.has(job)) return
+    if (isStopped || running.has(job) || !(job.everywhere || leads())) return
     running.add(job)
     const begun = performance.now()
     const error = await job.run(context()).then(

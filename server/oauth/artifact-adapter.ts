@@ -1,13 +1,13 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { consumeArtifact } from '../domain/authorization/consume-artifact.ts'
 import { deleteArtifact } from '../domain/authorization/delete-artifact.ts'
+import { redeemCode } from '../domain/authorization/redeem-code.ts'
+import { saveRefreshToken } from '../domain/authorization/save-refresh-token.ts'
 import { findArtifact, findArtifactByUid, type FoundArtifact } from '../domain/authorization/find-artifact.ts'
 import type { RefreshUse, UsedToken } from '../domain/authorization/refresh-grace.ts'
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
 import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
-import { redeemCode } from '../domain/end-user/redeem-code.ts'
-import { saveRefreshToken } from '../domain/end-user/save-refresh-token.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import { canonicalPayload } from './canonical-payload.ts'
 import { forwardedRequest } from './forwarded-request.ts'
@@ -36,34 +36,32 @@ export class ArtifactAdapter extends NoAdapter {
     const { jti: _value, ...rest } = payload
     const { uid, grantId } = payload
     const artifact = { model: this.#model, value, payload: rest, uid, grantId, expiresIn }
-    const { mcpServerId, scope } = this.#store
+    const store = this.#store.open()
     if (this.#model === 'ReplayDetection') {
       // The library has looked before, which alone lets through what comes at once.
-      if (await saveArtifactOnce(scope(), mcpServerId, artifact)) return
+      if (await saveArtifactOnce(store, artifact)) return
       throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
     }
-    if (this.#model !== 'RefreshToken') {
+    if (this.#model !== 'RefreshToken' || grantId === undefined) {
       const save = SAVED_OFTEN.has(this.#model) ? replaceArtifact : saveArtifact
-      return save(scope(), mcpServerId, artifact)
+      return save(store, artifact)
     }
     const before = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
     const rotated = before === undefined ? undefined : { value: before, used: this.#usedToken() }
-    if (!(await saveRefreshToken(scope(), mcpServerId, artifact, rotated))) {
+    if (!(await saveRefreshToken(store, { ...artifact, grantId }, rotated))) {
       throw new errors.InvalidGrant('already used')
     }
   }
 
   override async find(value: string): Promise<AdapterPayload | undefined> {
-    const { mcpServerId, scope } = this.#store
-    const found = await findArtifact<AdapterPayload>(scope(), mcpServerId, this.#model, value, this.#use())
+    const found = await findArtifact<AdapterPayload>(this.#store.open(), this.#model, value, this.#use())
     if (Provider.ctx && found && this.#model === 'RefreshToken') foundTokens.set(Provider.ctx, found.payload)
     return this.#payloadOf(value, found)
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const { mcpServerId, scope } = this.#store
     // Its value is not known here, and nobody who asks by uid needs it.
-    return this.#payloadOf(uid, await findArtifactByUid(scope(), mcpServerId, this.#model, uid))
+    return this.#payloadOf(uid, await findArtifactByUid(this.#store.open(), this.#model, uid))
   }
 
   /**
@@ -72,16 +70,16 @@ export class ArtifactAdapter extends NoAdapter {
    */
   override async consume(value: string): Promise<void> {
     if (this.#model === 'RefreshToken') return
-    const { mcpServerId, scope } = this.#store
+    const store = this.#store.open()
     const consumed =
       this.#model === 'AuthorizationCode'
-        ? await redeemCode(scope(), mcpServerId, value)
-        : await consumeArtifact(scope(), mcpServerId, this.#model, value)
+        ? await redeemCode(store, value)
+        : await consumeArtifact(store, this.#model, value)
     if (!consumed) throw new errors.InvalidGrant('already used')
   }
 
   override async destroy(value: string): Promise<void> {
-    await deleteArtifact(this.#store.scope(), this.#store.mcpServerId, this.#model, value)
+    await deleteArtifact(this.#store.open(), this.#model, value)
   }
 
   /** Who uses a refresh token in this request. */

@@ -21,15 +21,15 @@ export class ClientAdapter extends NoAdapter {
 
   override async upsert(id: string, metadata: AdapterPayload): Promise<void> {
     refuseExcess(metadata)
-    await registerClient(this.#store.scope(), this.#store.mcpServerId, id, metadata)
+    await registerClient(this.#store.open(), id, metadata)
   }
 
   override find(id: string): Promise<AdapterPayload | undefined> {
-    return findClient(this.#store.scope(), this.#store.mcpServerId, id)
+    return findClient(this.#store.open(), id)
   }
 
   override destroy(id: string): Promise<void> {
-    return deleteClient(this.#store.scope(), this.#store.mcpServerId, id)
+    return deleteClient(this.#store.open(), id)
   }
 }
 

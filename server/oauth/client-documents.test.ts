@@ -51,7 +51,7 @@ describe.each(databases)('R6 clients identified by a document on $name', ({ url 
       const document = documents.get(address)
       return document ? Response.json(document) : new Response('', { status: 404 })
     }
-    const app = await buildApp({ config: desk.config, orm: desk.orm, fetchDocument })
+    const app = await buildApp({ config: desk.config, orm: desk.orm, findFetch: async () => fetchDocument })
     return new OauthVisitor(app, host)
   }
   beforeAll(async () => {
@@ -109,6 +109,11 @@ describe.each(databases)('R6 clients identified by a document on $name', ({ url 
     ana.clientId = `https://claude.example/${randomUUID()}.json`
     const response = await ana.browser.get(ana.authorizationUrl())
     expect(response.json()).toMatchObject({ error: 'invalid_client' })
+    const { pathname, search } = ana.authorizationUrl()
+    const headers = { host, accept: 'text/html' }
+    const page = await ana.app.inject({ url: `${pathname}${search}`, headers })
+    expect(page.body).toContain('whether it reaches the internet')
+    expect(page.body).not.toContain('add it again')
     await ana.app.close()
   })
 

@@ -190,7 +190,7 @@ describe.each(databases)('the metadata of clients on $name', ({ url }) => {
   beforeAll(async () => {
     desk = await startTestApp(url)
     host = (await createServer(await signUpStaff(desk.app), OAUTH)).host
-    app = await buildApp({ config: desk.config, orm: desk.orm, fetchDocument })
+    app = await buildApp({ config: desk.config, orm: desk.orm, findFetch: async () => fetchDocument })
     sendFrom = await sendTo(app)
   })
   afterAll(async () => {

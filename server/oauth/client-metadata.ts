@@ -1,5 +1,4 @@
 import type { Configuration } from 'oidc-provider'
-import { SCOPE } from '../domain/mcp-server/scope.ts'
 import { errors } from './oidc-provider.ts'
 import { checkRedirects, typeOfRedirects } from './redirect-policy.ts'
 
@@ -55,7 +54,7 @@ export function readDocument(document: object): Metadata {
  * and §3.2.1 let a server replace, and refuses redirect addresses that are not safe. The answer to a registration says
  * what is in force.
  *
- * @param accepted the ways to authenticate that are accepted here, and the algorithms of those that sign
+ * @param accepted the ways to authenticate that are accepted here, the algorithms of those that sign, and the scopes
  */
 export function settleWith(accepted: Accepted): NonNullable<Configuration['extraClientMetadata']> {
   return {
@@ -67,6 +66,7 @@ export function settleWith(accepted: Accepted): NonNullable<Configuration['extra
 interface Accepted {
   methods: readonly string[]
   algorithms: readonly unknown[]
+  scopes: readonly string[]
 }
 
 function settle(metadata: Metadata, accepted: Accepted): void {
@@ -79,7 +79,7 @@ function settle(metadata: Metadata, accepted: Accepted): void {
 
   trim(metadata, 'grant_types', GRANT_TYPES)
   trim(metadata, 'response_types', ['code'])
-  settleScope(metadata)
+  settleScope(metadata, accepted)
   settleMethod(metadata, accepted)
 }
 
@@ -90,12 +90,12 @@ function trim(metadata: Metadata, name: string, accepted: readonly unknown[]): v
   else delete metadata[name]
 }
 
-/** Nobody is held to the scope of a registration, since there is one: clients register with less than they ask for. */
-function settleScope(metadata: Metadata): void {
+/** Nobody is held to the scope of a registration: clients register with less than they ask for. */
+function settleScope(metadata: Metadata, { scopes }: Accepted): void {
   if (metadata.scope === undefined) return
   const grants = metadata.grant_types
   const refreshes = !Array.isArray(grants) || grants.includes('refresh_token')
-  metadata.scope = [SCOPE, 'openid', ...(refreshes ? ['offline_access'] : [])].join(' ')
+  metadata.scope = [...scopes, 'openid', ...(refreshes ? ['offline_access'] : [])].join(' ')
 }
 
 /** Takes another method that the client has where its first one is not accepted. */

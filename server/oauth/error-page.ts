@@ -8,13 +8,20 @@ interface OauthError {
   serverName: string
   /** A code of OAuth (RFC 6749 §4.1.2.1) or of the authorization server. */
   error: string
+  /** What is explained to people, if the code does not say it. */
+  notice?: string | undefined
   /** What exactly was wrong with the request, for developers of clients. */
   description?: string | undefined
 }
 
 /** The page for a user whose sign-in cannot continue: what happened, what to do and, for developers, why. */
-export function renderErrorPage({ serverName, error, description }: OauthError): HtmlDocument {
+export function renderErrorPage({
+  serverName,
+  error,
+  notice = error,
+  description,
+}: OauthError): HtmlDocument {
   const details = description ? [error, description] : [error]
-  const { html, headers } = renderNotice({ ...explainError(error), siteName: serverName, details })
+  const { html, headers } = renderNotice({ ...explainError(notice), siteName: serverName, details })
   return { html, headers: { ...headers, ...SIGN_IN_HEADERS } }
 }

@@ -5,6 +5,7 @@ const CODES = [
   'sign-in-expired',
   'invalid_redirect_uri',
   'invalid_client',
+  'document-unread',
   'invalid_request',
   'access_denied',
   'server_error',

@@ -9,7 +9,7 @@ const UNUSABLE: Notice = {
   advice: `${START_AGAIN} If that does not help, show the technical details to the people who make the app.`,
 }
 
-/** The keys are error codes of RFC 6749 §4.1.2.1 and of the authorization server. */
+/** The keys are error codes of RFC 6749 §4.1.2.1 and of the authorization server, and what people are told instead of one. */
 const NOTICES: Readonly<Record<string, Notice>> = {
   'sign-in-expired': EXPIRED,
   invalid_redirect_uri: {
@@ -23,6 +23,12 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     message:
       'The app has not registered with this server, or it was removed because nobody used it. Nothing was shared with it.',
     advice: 'Remove the connection in your app and add it again.',
+  },
+  'document-unread': {
+    title: 'This app could not be identified',
+    message:
+      'The app names an address on the internet that says what it is. This server could not read it there. Nothing was shared with the app.',
+    advice: `${START_AGAIN} If that does not help, ask the people who run this server whether it reaches the internet.`,
   },
   access_denied: {
     title: 'Access was refused',

@@ -3,7 +3,7 @@ import { API_HEADERS, HSTS, SIGN_IN_HEADERS } from '../http/security-headers.ts'
 import { answerLate } from './answer-late.ts'
 import { noteForwarded } from './forwarded-request.ts'
 import type { Issuer } from './issuers.ts'
-import { PATHS } from './provider.ts'
+import { PATHS } from './paths.ts'
 
 /** Where a client asks for `form_post`, the provider adds the hash of its one script to `script-src`. */
 const HEADERS = {
@@ -18,13 +18,13 @@ const HEADERS = {
  * published in the metadata. At the deadline it is answered here, and the library finds the answer sent.
  */
 export async function forwardTo(
-  { handle, origin, server }: Issuer,
+  { handle, origin, name }: Issuer,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const { headers } = request.raw
-  for (const name of Object.keys(headers)) {
-    if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete headers[name]
+  for (const each of Object.keys(headers)) {
+    if (each === 'forwarded' || each.startsWith('x-forwarded-')) delete headers[each]
   }
   const { protocol, host } = new URL(origin)
   headers.host = host
@@ -35,11 +35,11 @@ export async function forwardTo(
   if (reply.raw.destroyed) return
   const chosen = reply.getHeaders() as Record<string, string>
   const all = { ...HEADERS, ...(protocol === 'https:' && HSTS), ...chosen }
-  for (const [name, value] of Object.entries(all)) reply.raw.setHeader(name, value)
+  for (const [header, value] of Object.entries(all)) reply.raw.setHeader(header, value)
   try {
     await request.deadline.wait(() => handle(request.raw, reply.raw))
   } catch (error) {
     const isPage = request.routeOptions.url?.startsWith(PATHS.authorization) === true
-    answerLate(reply.raw, request.refuse(error), isPage ? server.name : undefined)
+    answerLate(reply.raw, request.refuse(error), isPage ? name : undefined)
   }
 }

@@ -1,17 +1,10 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { ActiveUser } from '../domain/end-user/find-active-user.ts'
-import { findGrant } from '../domain/end-user/find-grant.ts'
-import { revokeGrant } from '../domain/end-user/revoke-grant.ts'
-import { saveGrant } from '../domain/end-user/save-grant.ts'
 import { canonicalPayload } from './canonical-payload.ts'
 import { NoAdapter } from './no-adapter.ts'
 import { Provider } from './oidc-provider.ts'
 import type { Store } from './store.ts'
 
-/** The user of the grant that a request was found to have. The library asks for them next. */
-export const usersOfGrants = new WeakMap<object, ActiveUser>()
-
-/** Keeps grants. A grant is a user's session: `openSession` creates its row before the library saves the grant. */
+/** Keeps what people gave consent to. Its row is there before the library saves it. */
 export class GrantAdapter extends NoAdapter {
   readonly #store: Store
 
@@ -21,17 +14,16 @@ export class GrantAdapter extends NoAdapter {
   }
 
   override upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    return saveGrant(this.#store.scope(), id, payload, expiresIn)
+    return this.#store.grants.save(id, payload, expiresIn)
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const { mcpServerId, resourceUrl, scope } = this.#store
-    const found = await findGrant(scope(), mcpServerId, id)
-    if (Provider.ctx && found?.user) usersOfGrants.set(Provider.ctx, found.user)
-    return found && canonicalPayload(resourceUrl, found.grant)
+    const { resourceUrl, grants } = this.#store
+    const found = await grants.find(id, Provider.ctx)
+    return found && canonicalPayload(resourceUrl, found)
   }
 
   override destroy(id: string): Promise<void> {
-    return revokeGrant(this.#store.scope(), id)
+    return this.#store.grants.revoke(id, Provider.ctx?.oidc.route === 'revocation')
   }
 }

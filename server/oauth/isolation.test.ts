@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { LightMyRequestResponse, RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
@@ -192,15 +192,11 @@ function withVictimsCookie(action: string) {
 }
 
 async function routesOf({ orm, config }: World): Promise<string[]> {
-  const routes = new Set<string>()
-  const app: FastifyInstance = await buildApp({
-    config,
-    orm,
-    onRoute: ({ method, url }) => {
-      if (/^\/(api|trpc)\//.test(url)) return
-      for (const each of [method].flat()) if (each === 'GET' || each === 'POST') routes.add(`${each} ${url}`)
-    },
-  })
-  await app.close()
-  return [...routes].sort()
+  const routes: RouteOptions[] = []
+  const onRoute = (route: RouteOptions) => void routes.push(route)
+  await (await buildApp({ config, orm, onRoute })).close()
+  const names = routes
+    .filter(({ url, config: own }) => own?.site === 'mcp-server' && !url.startsWith('/api/'))
+    .flatMap(({ method, url }) => [method].flat().map((each) => `${each} ${url}`))
+  return [...new Set(names)].filter((name) => /^(?:GET|POST) /.test(name)).sort()
 }

@@ -1,75 +1,70 @@
 import { LRUCache } from 'lru-cache'
-import { mcpServerOrigin, type PlatformContext, type TenantScope } from '../domain/context.ts'
+import {
+  type DomainSettings,
+  mcpServerOrigin,
+  type PlatformContext,
+  type TenantScope,
+} from '../domain/context.ts'
 import { findSignInServer, type SignInServer } from '../domain/authorization/find-sign-in-server.ts'
+import { serverStore } from '../domain/authorization/oauth-store.ts'
 import { readSigningKeys, type SigningJwk } from '../domain/authorization/signing-keys.ts'
 import { tenantScope } from '../domain/tenant-scope.ts'
 import type { Site } from '../http/site.ts'
-import { answerFault } from './answer-fault.ts'
-import { answerKeysAway } from './client-authentication.ts'
-import type { Provider } from './oidc-provider.ts'
-import { createProvider } from './provider.ts'
-import { renderErrorOf } from './render-error.ts'
-import type { Store } from './store.ts'
+import { describeServer } from './describe-server.ts'
+import type { LoadRunner } from './load-runner.ts'
+import type { Running, RunProvider } from './run-provider.ts'
 
 /** Authorization servers kept in memory, at about 65 KB each. Creating another takes a millisecond. */
 const MAX_PROVIDERS = 1_000
 
-export interface IssuersOptions {
-  platform: () => PlatformContext
-  fetchDocument: typeof fetch | undefined
-}
-
-interface Running {
-  provider: Provider
-  handle: ReturnType<Provider['callback']>
+/** An authorization server. */
+export interface Issuer extends Running {
+  origin: string
+  /** What people read whose sign-in it is. */
+  name: string
 }
 
 /** The authorization server of one MCP server, with a scope in its organization for this request. */
-export interface Issuer extends Running {
-  origin: string
+export interface ServerIssuer extends Issuer {
   server: SignInServer
   scope: TenantScope
 }
 
 /** Finds the authorization server of a host. */
 export class Issuers {
-  readonly #options: IssuersOptions
+  readonly #platform: () => PlatformContext
+  readonly #loadRunner: LoadRunner
   readonly #cache = new LRUCache<string, Running & { version: string }>({ max: MAX_PROVIDERS })
 
-  constructor(options: IssuersOptions) {
-    this.#options = options
+  constructor(platform: () => PlatformContext, loadRunner: LoadRunner) {
+    this.#platform = platform
+    this.#loadRunner = loadRunner
   }
 
   /** @throws DomainError `server-not-found`: unknown, archived and without sign-in get the same answer */
-  async find(site: Site): Promise<Issuer> {
+  async find(site: Site): Promise<ServerIssuer> {
     const slug = site.kind === 'mcp-server' ? site.slug : ''
-    const { keys, ...server } = await findSignInServer(this.#options.platform(), slug)
+    const { keys, ...server } = await findSignInServer(this.#platform(), slug)
     const scope = this.#scopeOf(server)
     const origin = mcpServerOrigin(scope.settings, slug)
-    const jwks = await readSigningKeys(scope, server.mcpServerId, keys)
-    return { ...this.#running(server, jwks, scope, origin), origin, server, scope }
+    const jwks = await readSigningKeys(serverStore(scope, server.mcpServerId), keys)
+    const running = this.#running(await this.#loadRunner(), server, jwks, scope.settings)
+    return { ...running, origin, name: server.name, server, scope }
   }
 
   /** The one in memory, unless its settings or its keys have changed since: another process may have changed them. */
-  #running(server: SignInServer, keys: SigningJwk[], scope: TenantScope, issuer: string): Running {
+  #running(run: RunProvider, server: SignInServer, keys: SigningJwk[], settings: DomainSettings): Running {
     const version = [server.resourceUrl, server.name, ...keys.map(({ kid }) => kid)].join(' ')
     const cached = this.#cache.get(server.mcpServerId)
     if (cached?.version === version) return cached
 
-    const { fetchDocument } = this.#options
-    const { settings } = scope
-    const { mcpServerId, resourceUrl } = server
-    const store: Store = { mcpServerId, resourceUrl, scope: () => this.#scopeOf(server) }
-    const renderError = renderErrorOf(server.name)
-    const provider = createProvider({ issuer, server, settings, store, keys, fetchDocument, renderError })
-    provider.on('server_error', answerFault)
-    provider.on('grant.error', answerKeysAway)
-    const running = { version, provider, handle: provider.callback() }
+    const description = describeServer(server, settings, () => this.#scopeOf(server))
+    const running = { ...run({ ...description, keys }), version }
     this.#cache.set(server.mcpServerId, running)
     return running
   }
 
   #scopeOf({ organizationId }: SignInServer): TenantScope {
-    return tenantScope(this.#options.platform(), organizationId)
+    return tenantScope(this.#platform(), organizationId)
   }
 }

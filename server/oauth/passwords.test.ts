@@ -182,6 +182,7 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
     ['/password', { password: undefined }],
     ['/password', { password: ['x'.repeat(12)] }],
     ['/password', { password: '1qaz2wsx3edc4rfv' }],
+    ['/password', { password: '2024Sunshine!' }],
     ['/password', { password: 'Administrator' }],
     ['/password', { email: 'ana.lima@acme.test', password: 'Ana.Lima@acme.test' }],
     ['/email', { email: 'ana' }],

@@ -68,7 +68,7 @@ describe.each(databases)('R6 documents of clients on this machine’s own addres
     await once(listener, 'listening')
     port = (listener.address() as AddressInfo).port
     const build = (fetchDocument: typeof fetch) =>
-      buildApp({ config: desk.config, orm: desk.orm, fetchDocument: overHttp(fetchDocument) })
+      buildApp({ config: desk.config, orm: desk.orm, findFetch: async () => overHttp(fetchDocument) })
     guarded = await build(fetchGuarded)
     unguarded = await build(withoutGuard)
   })

@@ -1,13 +1,9 @@
 import { ACCESS_TOKEN_MINUTES } from '#shared/limits.ts'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import type { DomainSettings } from '../domain/context.ts'
-import { deriveCookieKeys } from '../domain/authorization/derive-cookie-keys.ts'
-import type { SignInServer } from '../domain/authorization/find-sign-in-server.ts'
+import { CLIENT_ID_LENGTH } from '../domain/authorization/client-limits.ts'
 import { newClientId } from '../domain/authorization/register-client.ts'
 import { SIGNING_ALGORITHM, type SigningJwk } from '../domain/authorization/signing-keys.ts'
-import { findActiveUser } from '../domain/end-user/find-active-user.ts'
-import { CLIENT_ID_LENGTH } from '../domain/end-user/session-limits.ts'
-import { SCOPE } from '../domain/mcp-server/scope.ts'
+import { ASKED } from './asked-scope.ts'
 import { ArtifactAdapter } from './artifact-adapter.ts'
 import { canonicalizeParameters } from './canonical-parameters.ts'
 import { ClientAdapter } from './client-adapter.ts'
@@ -15,17 +11,28 @@ import { ASSERTION_ALGORITHMS, authenticateByRequest, limitAssertion } from './c
 import { settleWith } from './client-metadata.ts'
 import { consentAlways } from './consent-always.ts'
 import { cookieOptions } from './cookies.ts'
-import { GrantAdapter, usersOfGrants } from './grant-adapter.ts'
+import { GrantAdapter } from './grant-adapter.ts'
+import { NoAdapter } from './no-adapter.ts'
 import { errors, Provider } from './oidc-provider.ts'
-import { isSignedInBefore } from './login-time.ts'
+import { PATHS } from './paths.ts'
 import { isAliasOf } from './resource-alias.ts'
 import type { Store } from './store.ts'
 
 export interface ProviderOptions {
   issuer: string
-  server: SignInServer
-  settings: DomainSettings
+  /** What people read whose sign-in it is. */
+  name: string
   store: Store
+  /** The scopes of its resource. */
+  scopes: readonly string[]
+  /** The keys of its cookies, as text. */
+  cookieKeys: string[]
+  /** The page that asks a person. */
+  pageOf: (uid: string) => string
+  /** Finds whom a sign-in or a token is of, while they are let in. */
+  findAccount: NonNullable<Configuration['findAccount']>
+  /** Claims of access tokens that say under which grant they were issued. */
+  claimsOf: (grantId: string) => Record<string, string>
   /** Private keys. The first one signs. */
   keys: SigningJwk[]
   /** How documents that identify clients are fetched; absent where none may be fetched. */
@@ -46,21 +53,13 @@ const TTL = {
   Interaction: 3_600,
 } as const
 
-export const PATHS = {
-  authorization: '/oauth/authorize',
-  token: '/oauth/token',
-  registration: '/oauth/register',
-  revocation: '/oauth/revocation',
-  introspection: '/oauth/introspection',
-  jwks: '/oauth/jwks',
-} as const
-
 /** How clients authenticate. Where their keys can be fetched, they may sign, too. */
 const METHODS = ['none', 'client_secret_basic', 'client_secret_post'] as const
 
 /**
- * The authorization server of one MCP server: OAuth 2.1 with PKCE, RFC 7591 registration, client ID metadata documents,
- * RFC 8707 resource indicators that all mean the one MCP endpoint, RFC 9068 access tokens, RFC 9207 `iss`.
+ * An authorization server, of one MCP server's users or of staff: OAuth 2.1 with PKCE, RFC 7591 registration, client ID
+ * metadata documents, RFC 8707 resource indicators that all mean the one MCP endpoint, RFC 9068 access tokens, RFC 9207
+ * `iss`.
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configurationOf(options))
@@ -68,37 +67,28 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = true
   // The caller logs its faults.
   provider.silent = true
-  provider.use(alwaysAskForScope)
-  canonicalizeParameters(provider, options.server.resourceUrl)
+  provider.use(askForAll(options.scopes))
+  canonicalizeParameters(provider, { resourceUrl: options.store.resourceUrl, scopes: options.scopes })
   authenticateByRequest(provider)
   issueSecretsOnDemand(provider)
   return provider
 }
 
 function configurationOf(options: ProviderOptions): Configuration {
-  const { issuer, server, settings, store, keys, fetchDocument, renderError } = options
-  const { mcpServerId, resourceUrl } = server
+  const { issuer, store, scopes, keys, fetchDocument, renderError } = options
+  const { resourceUrl } = store
   const methods = fetchDocument ? [...METHODS, 'private_key_jwt' as const] : METHODS
   return {
     adapter: (model) => adapterOf(model, store),
     jwks: { keys },
     routes: PATHS,
     ttl: TTL,
-    cookies: cookieOptions(issuer.startsWith('https:'), deriveCookieKeys(settings, mcpServerId)),
-    interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}`, policy: consentAlways() },
+    cookies: cookieOptions(issuer.startsWith('https:'), options.cookieKeys),
+    interactions: { url: (_ctx, { uid }) => options.pageOf(uid), policy: consentAlways() },
     renderError,
-    findAccount: async (ctx, id) => {
-      const known = usersOfGrants.get(ctx)
-      const user = known?.id === id ? known : await findActiveUser(store.scope(), mcpServerId, id)
-      if (
-        !user ||
-        user.passwordMustChange ||
-        isSignedInBefore(ctx.oidc.session?.loginTs, user.passwordChangedAt)
-      )
-        return undefined
-      return { accountId: user.id, claims: () => ({ sub: user.id }) }
-    },
-    scopes: [SCOPE, 'offline_access'],
+    findAccount: options.findAccount,
+    scopes: [...scopes, 'offline_access'],
+    extraParams: [ASKED],
     claims: {},
     responseTypes: ['code'],
     pkce: { required: () => true },
@@ -116,7 +106,7 @@ function configurationOf(options: ProviderOptions): Configuration {
       idTokenSigningAlgValues: [SIGNING_ALGORITHM],
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
     },
-    extraClientMetadata: settleWith({ methods, algorithms: ASSERTION_ALGORITHMS }),
+    extraClientMetadata: settleWith({ methods, algorithms: ASSERTION_ALGORITHMS, scopes }),
     // No subject is pairwise here, and a client that registers must not choose what this process fetches.
     sectorIdentifierUriValidate: () => false,
     // The endpoints to which this applies read neither cookies nor other credentials of a browser.
@@ -124,8 +114,8 @@ function configurationOf(options: ProviderOptions): Configuration {
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
-    // Staff revoke the session by this id, and tickets are linked to it.
-    extraTokenClaims: (_ctx, token) => ('grantId' in token ? { sid: token.grantId } : undefined),
+    extraTokenClaims: (_ctx, token) =>
+      'grantId' in token && token.grantId ? options.claimsOf(token.grantId) : undefined,
     fetch: fetchDocument ?? refuseToFetch,
     features: {
       devInteractions: { enabled: false },
@@ -148,7 +138,7 @@ function configurationOf(options: ProviderOptions): Configuration {
         getResourceServerInfo(_ctx, resource) {
           if (!isAliasOf(resourceUrl, resource)) throw new errors.InvalidTarget()
           return {
-            scope: SCOPE,
+            scope: scopes.join(' '),
             audience: resourceUrl,
             accessTokenTTL: ACCESS_TOKEN,
             accessTokenFormat: 'jwt',
@@ -162,6 +152,7 @@ function configurationOf(options: ProviderOptions): Configuration {
 
 function adapterOf(model: string, store: Store) {
   if (model === 'Grant') return new GrantAdapter(store)
+  if (model === 'Session' && !store.keepsSessions) return new NoAdapter()
   if (model === 'Client') return new ClientAdapter(store)
   return new ArtifactAdapter(store, model)
 }
@@ -184,16 +175,19 @@ function issueSecretsOnDemand({ Client }: Provider): void {
 }
 
 /**
- * Adds the one scope to every request. The MCP specification allows requests without a scope, which the library would
- * answer with "access denied" after consent.
+ * Adds all scopes to every request: the person chooses, whatever the client asks for. The MCP specification allows requests
+ * without a scope, which the library would answer with "access denied" after consent.
  */
-const alwaysAskForScope: Middleware = (ctx, next) => {
-  const { scope } = ctx.query
-  if (ctx.path === PATHS.authorization && !Array.isArray(scope)) {
-    const asked = scope?.split(' ').filter(Boolean) ?? []
-    ctx.query = { ...ctx.query, scope: [...new Set([SCOPE, ...asked])].join(' ') }
+function askForAll(scopes: readonly string[]): Middleware {
+  return (ctx, next) => {
+    const { scope } = ctx.query
+    if (ctx.path === PATHS.authorization && !Array.isArray(scope)) {
+      const asked = scope?.split(' ').filter(Boolean) ?? []
+      const all = [...new Set([...scopes, ...asked])].join(' ')
+      ctx.query = { ...ctx.query, scope: all, [ASKED]: asked.join(' ') }
+    }
+    return next()
   }
-  return next()
 }
 
 type Middleware = Parameters<Provider['use']>[0]

@@ -8,11 +8,20 @@ export function renderErrorOf(serverName: string): NonNullable<Configuration['re
   return (ctx, { error: code, error_description: description }, cause) => {
     // To the protocol this is a bad request; to people it is a page left open for too long.
     const error = cause instanceof errors.SessionNotFound ? 'sign-in-expired' : describe(ctx, code, cause)
-    const { html, headers } = renderErrorPage({ serverName, error, description })
+    const { html, headers } = renderErrorPage({ serverName, error, description, notice: noticeOf(cause) })
     ctx.set(headers)
     ctx.type = 'html'
     ctx.body = html
   }
+}
+
+/** What the library says of a document that it could not fetch. */
+const UNREAD = /^client_id metadata document fetch failed/
+
+/** What people are told instead of what the code means: to the protocol, a client without its document is an unknown one. */
+function noticeOf(cause: Error): string | undefined {
+  const isUnread = cause instanceof errors.InvalidClient && UNREAD.test(cause.error_description ?? '')
+  return isUnread ? 'document-unread' : undefined
 }
 
 /** An outage is told as what it is, since the person can wait for its end. */

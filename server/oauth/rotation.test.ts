@@ -8,7 +8,6 @@ import {
 } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
-import { ChangeFeed } from '../domain/change-feed.ts'
 import { rotateSigningKeys } from '../domain/authorization/rotate-signing-keys.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff } from '../test/factories.ts'
@@ -49,7 +48,7 @@ describe.each(databases)('R6 rotation of signing keys on $name', ({ url }) => {
     const first = await ana.signIn()
     await jwtVerify(first.access_token, cached)
 
-    const ctx = { em: desk.orm.em.fork(), now, changes: new ChangeFeed(), settings: desk.config }
+    const ctx = { em: desk.orm.em.fork(), now, settings: desk.config }
     expect(await rotateSigningKeys(ctx, slug)).toEqual([slug])
     const second = (await ana.refresh(first.refresh_token)).json<Tokens>()
     expect(kidOf(second)).toBe(kidOf(first))
@@ -71,7 +70,7 @@ describe.each(databases)('R6 rotation of signing keys on $name', ({ url }) => {
   it('deletes keys that nobody needs any more', async () => {
     let later = 6 * 60 * MINUTE
     const now = () => new Date(Date.now() + later)
-    const ctx = { em: desk.orm.em.fork(), now, changes: new ChangeFeed(), settings: desk.config }
+    const ctx = { em: desk.orm.em.fork(), now, settings: desk.config }
     await rotateSigningKeys(ctx, slug)
     later += 6 * 60 * MINUTE
     await rotateSigningKeys(ctx, slug)

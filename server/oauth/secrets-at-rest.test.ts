@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { isSqlite } from '../db/database-url.ts'
 import type { Orm } from '../db/orm.ts'
+import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
+import { staffStore } from '../domain/authorization/staff-store.ts'
+import { connectAgents } from '../test/connect-agents.ts'
 import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
@@ -51,7 +54,13 @@ describe.each(databases)('secrets on $name', ({ url }) => {
     record(app, secrets)
     email = await liveThrough(desk, app)
     const { keys } = await SignedIn.start(desk).then(async (world) => ({ keys: await world.keys() }))
-    for (const { d } of keys) secrets.set('private key', d!)
+    const ctx = {
+      em: desk.orm.em.fork(),
+      now: () => new Date(),
+      settings: desk.config,
+    }
+    const ofStaff = await readSigningKeys(staffStore(ctx))
+    for (const [index, { d }] of [...keys, ...ofStaff].entries()) secrets.set(`private key ${index}`, d!)
   })
   afterAll(async () => {
     await app.close()
@@ -93,6 +102,8 @@ describe.each(databases)('secrets on $name', ({ url }) => {
       '/oauth/token',
       '/oauth/authorize',
       '/sign-in/:uid/api/sign-in',
+      '/connect/:uid/api/approve',
+      '/mcp',
       '/api/mcpserver/support',
     ]) {
       expect(log).toContain(`"route":"${route}"`)
@@ -111,6 +122,10 @@ describe.each(databases)('secrets on $name', ({ url }) => {
       'signing_key',
       'mcp_server_session',
       'support_ticket',
+      'staff_artifact',
+      'staff_client',
+      'staff_signing_key',
+      'connected_agent',
     ]) {
       expect(tables.get(name)!.length, name).toBeGreaterThan(0)
     }
@@ -204,6 +219,7 @@ async function liveThrough(desk: Desk, app: FastifyInstance): Promise<string> {
   await other.open()
   await other.browser.get(`${other.origin}/oauth/authorize/${left.pathname.split('/').at(-1)}`)
   await ana.open({ prompt: 'login' })
+  await connectAgents(desk, app)
   return ana.email
 }
 

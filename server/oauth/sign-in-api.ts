@@ -11,8 +11,9 @@ import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf } from '../http/rate-limit.ts'
 import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { grantConsent } from './grant-consent.ts'
-import type { Issuer } from './issuers.ts'
+import type { ServerIssuer } from './issuers.ts'
 import { presentStep } from './present-step.ts'
+import { refuseOtherOrigins } from './same-page.ts'
 import { SignIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 
@@ -35,7 +36,7 @@ export async function signInApi(
   { renderPage, signUpsPerHour }: { renderPage: RenderSignInPage; signUpsPerHour: number },
 ): Promise<void> {
   const throttle = new SignInThrottle(signUpsPerHour)
-  const cookieOf = ({ origin }: Issuer) => deviceCookie(origin, KNOWN_SECONDS)
+  const cookieOf = ({ origin }: ServerIssuer) => deviceCookie(origin, KNOWN_SECONDS)
   const browserOf = (request: FastifyRequest) => {
     const { scope, server } = request.issuer
     return new SignInBrowser({
@@ -60,7 +61,7 @@ export async function signInApi(
   })
 
   await app.register(async (api) => {
-    api.addHook('onRequest', refuseOtherOrigins)
+    api.addHook('onRequest', async (request) => refuseOtherOrigins(request, request.issuer.origin))
     api.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store')
       request.signIn = await findSignIn(request, reply)
@@ -113,20 +114,4 @@ export async function signInApi(
 /** @throws DomainError `sign-in-expired` */
 function findSignIn({ issuer, raw, params }: FastifyRequest, reply: FastifyReply): Promise<SignIn> {
   return SignIn.find(issuer, raw, reply.raw, (params as { uid: string }).uid)
-}
-
-/**
- * Refuses requests that do not come from the page itself. Its exact origin is required, because other tenants' hosts are
- * the same site and their pages make browsers send the cookie. JSON is required, because a form cannot send it.
- */
-async function refuseOtherOrigins({ method, headers, issuer }: FastifyRequest): Promise<void> {
-  if (method === 'GET' || method === 'HEAD') return
-  if (headers.origin !== issuer.origin) {
-    throw new DomainError('cross-site-request', {
-      detail: 'This request did not come from the sign-in page.',
-    })
-  }
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
-    throw new DomainError('unsupported-media-type')
-  }
 }

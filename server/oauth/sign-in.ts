@@ -4,18 +4,17 @@ import type { Interaction, InteractionResults } from 'oidc-provider'
 import type { VerifiedUser } from '../domain/end-user/verified-user.ts'
 import { DomainError } from '../domain/errors.ts'
 import { loginTime } from './login-time.ts'
-import { errors } from './oidc-provider.ts'
-import type { Issuer } from './issuers.ts'
+import type { Issuer, ServerIssuer } from './issuers.ts'
 
 /** A sign-in under way in one browser: an interaction of oidc-provider, found by path and cookie together. */
-export class SignIn {
-  readonly issuer: Issuer
+export class SignIn<Of extends Issuer = ServerIssuer> {
+  readonly issuer: Of
   readonly interaction: Interaction
   readonly request: IncomingMessage
   readonly response: ServerResponse
 
   private constructor(
-    issuer: Issuer,
+    issuer: Of,
     interaction: Interaction,
     request: IncomingMessage,
     response: ServerResponse,
@@ -27,16 +26,16 @@ export class SignIn {
   }
 
   /** @throws DomainError `sign-in-expired`: unknown, finished, or of another browser */
-  static async find(
-    issuer: Issuer,
+  static async find<Of extends Issuer>(
+    issuer: Of,
     request: IncomingMessage,
     response: ServerResponse,
     uid: string,
-  ): Promise<SignIn> {
+  ): Promise<SignIn<Of>> {
     const interaction = await issuer.provider
       .interactionDetails(request, response)
       .catch((error: unknown) => {
-        if (error instanceof errors.SessionNotFound) return undefined
+        if (issuer.isExpired(error)) return undefined
         throw error
       })
     if (interaction?.uid !== uid) throw new DomainError('sign-in-expired')
@@ -83,6 +82,11 @@ export class SignIn {
   /** Goes on with the consent of the user. */
   consent(grantId: string): Promise<SignInProgressDto> {
     return this.#goOn({ consent: { grantId } })
+  }
+
+  /** Goes on as this account, with its consent. The library keeps no session of it. */
+  approve(accountId: string, grantId: string): Promise<SignInProgressDto> {
+    return this.#goOn({ login: { accountId, remember: false }, consent: { grantId } })
   }
 
   /** Sends the user back to the client with an error (RFC 6749 §4.1.2.1). */

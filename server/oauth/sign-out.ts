@@ -1,6 +1,6 @@
 import type { SignInProgressDto } from '#shared/sign-in.ts'
 import type { SignIn } from './sign-in.ts'
-import { PATHS } from './provider.ts'
+import { PATHS } from './paths.ts'
 
 /** Ends the browser's session and repeats the client's request, so that another user can sign in. */
 export async function signOut(signIn: SignIn): Promise<SignInProgressDto> {

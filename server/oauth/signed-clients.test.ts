@@ -49,7 +49,7 @@ describe.each(databases)('clients with a key of their own on $name', ({ url }) =
   beforeAll(async () => {
     desk = await startTestApp(url)
     host = (await createServer(await signUpStaff(desk.app), OAUTH)).host
-    app = await buildApp({ config: desk.config, orm: desk.orm, fetchDocument })
+    app = await buildApp({ config: desk.config, orm: desk.orm, findFetch: async () => fetchDocument })
     sendFrom = await sendTo(app)
     const pair = await generateKeyPair('RS256', { extractable: true })
     privateKey = pair.privateKey

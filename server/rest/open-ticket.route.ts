@@ -4,8 +4,9 @@ import { presentSupportTool } from '../domain/mcp-server/present-mcp-server.ts'
 import { openTicket } from '../domain/support-ticket/open-ticket.ts'
 import { receiptOf } from '../domain/support-ticket/receipt.ts'
 import { hasReporter } from '../domain/support-ticket/replay-ticket.ts'
+import type { OpenedTicket } from './answers.ts'
 import { readIdempotencyKey } from './idempotency-key.ts'
-import { requireJson } from './read-json.ts'
+import { requireJson } from '../http/read-json.ts'
 import { readEndUser } from './read-end-user.ts'
 import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 import { SameKeyGate } from './same-key-gate.ts'
@@ -42,15 +43,13 @@ export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsW
       )
       request.server.metrics.countTicket('sdk', duplicate ? 'replayed' : 'opened')
       const { id, reference, status, createdAt } = ticket
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send({
-          ticket: { reference, status, createdAt: createdAt.toISOString() },
-          duplicate,
-          needsContact: !hasReporter(ticket),
-          ...(!ticket.mcpServerUserId && { receipt: receiptOf(ctx.settings, id) }),
-        })
+      const answer: OpenedTicket = {
+        ticket: { reference, status, createdAt: createdAt.toISOString() },
+        duplicate,
+        needsContact: !hasReporter(ticket),
+        ...(!ticket.mcpServerUserId && { receipt: receiptOf(ctx.settings, id) }),
+      }
+      return reply.code(201).header('cache-control', 'no-store').send(answer)
     },
   }
 }

@@ -4,8 +4,11 @@ import { answerWithin } from '../http/deadlines.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { configRoute } from './config.route.ts'
+import { noteRejections } from './note-rejections.ts'
 import { openTicketRoute } from './open-ticket.route.ts'
-import { readJsonBodies } from './read-json.ts'
+import { readJsonBodies } from '../http/read-json.ts'
+import { openApiRoute } from './openapi.route.ts'
+import { CONFIG_PATH, OPENAPI_PATH, SUPPORT_PATH, TICKET_PATH } from './paths.ts'
 import { decorateEndUser } from './read-end-user.ts'
 import { requireServerKey } from './require-server-key.ts'
 import type { QuotaSettings } from './ticket-quotas.ts'
@@ -15,10 +18,6 @@ interface Options {
   platform: () => PlatformContext
   quotas: QuotaSettings
 }
-
-const CONFIG_PATH = '/api/mcpserver/config'
-const SUPPORT_PATH = '/api/mcpserver/support'
-const TICKET_PATH = '/api/mcpserver/support/:reference'
 
 /** Milliseconds for an answer. SDKs give an attempt five seconds, and a clear no is better than a silence. */
 const DEADLINE_MS = 4_000
@@ -30,10 +29,13 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
   refuseOtherMethods(app, CONFIG_PATH, ['GET', 'HEAD'])
   refuseOtherMethods(app, SUPPORT_PATH, ['POST'])
   refuseOtherMethods(app, TICKET_PATH, ['GET', 'HEAD'])
+  refuseOtherMethods(app, OPENAPI_PATH, ['GET', 'HEAD'])
+  app.get(OPENAPI_PATH, openApiRoute(platform))
 
   // In a scope of its own, because a wrong method is refused before the key is looked at.
   await app.register(async (keyed) => {
     readJsonBodies(keyed)
+    noteRejections(keyed, platform)
     requireServerKey(keyed, platform)
     decorateEndUser(keyed)
     keyed.get(CONFIG_PATH, configRoute())

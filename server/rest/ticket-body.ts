@@ -11,7 +11,8 @@ import { type TicketWords, ticketWords } from '#shared/support-ticket.ts'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 
-const ticketBody = ticketWords.extend({ context: z.unknown().optional() })
+/** The body of a ticket. The context is checked by nobody: what is wrong in it is left out, never refused. */
+export const ticketBody = ticketWords.extend({ context: z.unknown().optional() })
 
 /** Room for `⟦cut:chars:200⟧`. */
 const CUT_MARKER = 16

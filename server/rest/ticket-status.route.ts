@@ -1,6 +1,7 @@
 import type { RouteShorthandOptionsWithHandler } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { readTicketStatus } from '../domain/support-ticket/read-ticket-status.ts'
+import type { TicketStatusAnswer } from './answers.ts'
 import { readEndUser } from './read-end-user.ts'
 import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 
@@ -8,7 +9,7 @@ import { refuseTokenInUrl } from './refuse-token-in-url.ts'
 export function ticketStatusRoute(): RouteShorthandOptionsWithHandler {
   return {
     onRequest: [refuseTokenInUrl, readEndUser],
-    async handler(request, reply) {
+    async handler(request, reply): Promise<TicketStatusAnswer> {
       const { ctx, server } = request.caller
       const { reference } = request.params as { reference: string }
       const receipt = request.headers['x-mcp-obs-receipt']

@@ -40,8 +40,13 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
 
   it('200: follows the status', async () => {
     const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
-    const change = { org: desk.staff.org, reference: ticket.reference, status: 'closed', expectedVersion: 1 }
-    await desk.staff.visitor.mutate('supportTicket.updateStatus', change)
+    await desk.staff.visitor.mutate('supportTicket.updateStatus', {
+      org: desk.staff.org,
+      reference: ticket.reference,
+      status: 'closed',
+      resolution: 'fixed',
+      expectedVersion: 1,
+    })
     const body = (await sdk.readStatus(ticket.reference, receipt)).json()
     expect(body).toMatchObject({ ticket: { status: 'closed' }, needsContact: true })
     expect(body.ticket.updatedAt > body.ticket.createdAt).toBe(true)
@@ -59,13 +64,29 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
           status,
           ...rest,
         })
-      await change('closed', { resolution, expectedVersion: 1 })
+      const original = (await sdk.openTicket(ticketBody())).json<OpenedBody>().ticket.reference
+      const duplicateOf = resolution === 'duplicate' ? { duplicateOf: original } : {}
+      await change('closed', { resolution, ...duplicateOf, note: 'An internal note', expectedVersion: 1 })
       const read = async () => (await sdk.readStatus(reference, receipt)).json().ticket
       expect(await read()).toMatchObject({ status: 'closed', resolution })
+      const { body } = await sdk.readStatus(reference, receipt)
+      expect(body).not.toContain(original)
+      expect(body).not.toContain('internal note')
       await change('open', { expectedVersion: 2 })
       expect(await read()).not.toHaveProperty('resolution')
     },
   )
+
+  it('200: shows nothing of a note, not even that there is one', async () => {
+    const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
+    const before = (await sdk.readStatus(ticket.reference, receipt)).body
+    await desk.staff.visitor.mutate('supportTicket.addNote', {
+      org: desk.staff.org,
+      reference: ticket.reference,
+      note: 'Between us',
+    })
+    expect((await sdk.readStatus(ticket.reference, receipt)).body).toBe(before)
+  })
 
   it('200: a dictated reference is read case-blind, with O for 0 and I or L for 1', async () => {
     const dictated = opened.ticket.reference.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')
@@ -144,7 +165,14 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
     const server = await createServer(desk.staff)
     const caller = new SdkCaller(desk.app, server)
     const { ticket, receipt } = (await caller.openTicket(ticketBody())).json<OpenedBody>()
-    const { slug: _slug, origin: _origin, createdAt: _at, lastSeenAt: _seen, ...settings } = server.dto
+    const {
+      slug: _slug,
+      origin: _origin,
+      createdAt: _at,
+      lastSeenAt: _seen,
+      retentionDays: _days,
+      ...settings
+    } = server.dto
     await desk.staff.visitor.mutate('mcpServer.update', {
       org: desk.staff.org,
       slug: server.slug,

@@ -62,6 +62,7 @@ export async function addEndUser(
     status: 'open',
     origin: 'sdk',
     mcpServerUserId: id,
+    reporterKey: id,
     mcpServerSessionId: sessionId,
     createdAt,
     updatedAt: createdAt,

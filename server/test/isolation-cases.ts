@@ -1,42 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { SCOPES, type Scope } from '#shared/access-token.ts'
-import type { ErrorCode } from '#shared/error-codes.ts'
-import type { Role } from '#shared/organization.ts'
+import { SCOPES } from '#shared/access-token.ts'
 import { serverSettings } from './factories.ts'
-import type { Target } from './isolation-targets.ts'
-
-type Kind = 'query' | 'mutate' | 'subscription'
-
-/** A procedure that anybody may call, and why that is safe. */
-interface PublicCase {
-  kind: Kind
-  public: string
-}
-
-/** A procedure of whoever is signed in, about their own account. */
-interface AccountCase {
-  kind: Kind
-  /** Why it reaches nobody else's. */
-  own: string
-  input: (target: Target) => object
-  /** What it answers to another account's ids. Absent where the input holds none. */
-  foreign?: ErrorCode
-}
-
-/** A procedure of an organization's members. */
-interface MemberCase {
-  kind: Kind
-  /** The least role that may. */
-  needs: Role
-  /** The input that reaches for a tenant's things, without `org`. */
-  input: (target: Target) => object
-  /** The scopes of access tokens that suffice, each by itself. Absent where tokens may not. */
-  scopes?: readonly Scope[]
-  /** What an own organization answers to another tenant's ids. Absent where the input holds none. */
-  foreign?: ErrorCode
-}
-
-const READING = ['tickets:read', 'tickets:write'] as const
+import type { AccountCase, MemberCase, PublicCase } from './isolation-case.ts'
+import { privacyProcedures } from './isolation-privacy-cases.ts'
+import { ticketProcedures } from './isolation-ticket-cases.ts'
 
 /** Every procedure of the router. One that is missing here fails the build. */
 export const procedures: Record<string, PublicCase | AccountCase | MemberCase> = {
@@ -115,9 +82,25 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
     foreign: 'token-not-found',
   },
 
+  'agent.listOwn': { kind: 'query', needs: 'viewer', input: () => ({}) },
+  'agent.listAll': { kind: 'query', needs: 'admin', input: () => ({}) },
+  'agent.revoke': {
+    kind: 'mutate',
+    needs: 'viewer',
+    input: ({ agentId }) => ({ agentId }),
+    foreign: 'agent-not-found',
+  },
+
   'mcpServer.list': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
   'mcpServer.listArchived': { kind: 'query', needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
   'mcpServer.get': {
+    kind: 'query',
+    needs: 'viewer',
+    input: ({ slug }) => ({ slug }),
+    scopes: ['servers:read'],
+    foreign: 'server-not-found',
+  },
+  'mcpServer.setup': {
     kind: 'query',
     needs: 'viewer',
     input: ({ slug }) => ({ slug }),
@@ -206,60 +189,69 @@ export const procedures: Record<string, PublicCase | AccountCase | MemberCase> =
     foreign: 'server-not-found',
   },
 
-  'supportTicket.list': {
-    kind: 'query',
-    needs: 'viewer',
-    input: ({ slug }) => ({ filters: { server: slug } }),
-    scopes: READING,
-  },
-  'supportTicket.countOpen': {
-    kind: 'query',
-    needs: 'viewer',
-    input: ({ slug }) => ({ server: slug }),
-    scopes: READING,
-  },
-  'supportTicket.get': {
-    kind: 'query',
-    needs: 'viewer',
-    input: ({ reference }) => ({ reference }),
-    scopes: READING,
-    foreign: 'ticket-not-found',
-  },
-  'supportTicket.open': {
-    kind: 'mutate',
-    needs: 'member',
-    input: ({ slug }) => ({ server: slug, words: { title: 't', description: 'd', category: 'Other' } }),
-    scopes: ['tickets:write'],
-    foreign: 'server-not-found',
-  },
-  'supportTicket.updateStatus': {
-    kind: 'mutate',
-    needs: 'member',
-    input: ({ reference }) => ({ reference, status: 'closed', expectedVersion: 1 }),
-    scopes: ['tickets:write'],
-    foreign: 'ticket-not-found',
-  },
-  'supportTicket.correct': {
-    kind: 'mutate',
-    needs: 'member',
-    input: ({ reference }) => ({ reference, title: 'Corrected', category: 'Other', expectedVersion: 1 }),
-    scopes: ['tickets:write'],
-    foreign: 'ticket-not-found',
-  },
-  'supportTicket.delete': {
-    kind: 'mutate',
-    needs: 'admin',
-    input: ({ reference }) => ({ reference, expectedVersion: 1 }),
-    foreign: 'ticket-not-found',
-  },
-  'supportTicket.watch': { kind: 'subscription', needs: 'viewer', input: () => ({}), scopes: READING },
+  ...privacyProcedures,
+  ...ticketProcedures,
 }
 
 /** Every route of the SDK API, all of which need the key of the very server whose host they are on. */
-export const restRoutes: Record<string, { payload?: object }> = {
+export const restRoutes: Record<string, { payload?: object; open?: string }> = {
   'GET /api/mcpserver/config': {},
   'POST /api/mcpserver/support': { payload: { title: 't', description: 'd', category: 'Other' } },
   'GET /api/mcpserver/support/:reference': {},
+  'GET /api/mcpserver/openapi.json': {
+    open: 'is the same for all, but for the host and, with its key, its categories',
+  },
+}
+
+/** Every tool of the desk's MCP server. One that is missing here fails the build. */
+export const mcpTools: Record<string, Omit<MemberCase, 'kind'>> = {
+  search_tickets: {
+    needs: 'viewer',
+    input: ({ slug }) => ({ server: slug }),
+    scopes: ['tickets:read', 'tickets:write'],
+    foreign: 'server-not-found',
+  },
+  get_ticket: {
+    needs: 'viewer',
+    input: ({ reference }) => ({ reference, include: ['arguments', 'timeline'] }),
+    scopes: ['tickets:read', 'tickets:write'],
+    foreign: 'ticket-not-found',
+  },
+  get_reproduction: {
+    needs: 'viewer',
+    input: ({ reference }) => ({ reference, format: 'json-rpc' }),
+    scopes: ['tickets:read', 'tickets:write'],
+    foreign: 'ticket-not-found',
+  },
+  list_servers: { needs: 'viewer', input: () => ({}), scopes: ['servers:read'] },
+  add_note: {
+    needs: 'member',
+    input: ({ reference }) => ({ reference, text: 'Seen.' }),
+    scopes: ['tickets:write'],
+    foreign: 'ticket-not-found',
+  },
+  set_ticket_status: {
+    needs: 'member',
+    input: ({ reference }) => ({
+      reference,
+      status: 'closed',
+      resolution: 'fixed',
+      version: 1,
+      reason: 'Done.',
+    }),
+    scopes: ['tickets:write'],
+    foreign: 'ticket-not-found',
+  },
+}
+
+/** Tables of a tenant that a stranger changes by what is refused, and why that shows nothing of one to the other. */
+export const countedTables: Record<string, string> = {
+  rejected_attempt: 'counts requests with a wrong key at a server, and names no key of another tenant',
+}
+
+/** Every route of the dashboard's host beside the procedures, with the query that reaches for an organization. */
+export const dashboardRoutes: Record<string, { query: string }> = {
+  'GET /export/tickets': { query: 'format=jsonl' },
 }
 
 /** Tables without a tenant, and why. Every other table has `organization_id` and a filtered entity. */
@@ -269,5 +261,8 @@ export const globalTables: Record<string, string> = {
   organization: 'is the tenant',
   platform_process: 'a process serves all tenants',
   platform_state: 'what the platform as a whole remembers, nothing of a tenant',
+  staff_artifact: 'a sign-in is of no organization before its person chooses one',
+  staff_client: 'a client asks members of any organization',
+  staff_signing_key: 'signs for the desk, which serves all tenants',
   mikro_orm_migrations: 'the history of the schema',
 }

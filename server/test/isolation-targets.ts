@@ -6,8 +6,11 @@ export interface Target {
   slug: string
   keyId: string
   tokenId: string
+  agentId: string
   memberId: string
   reference: string
+  /** A change of a ticket's status. */
+  operation: string
   userId: string
   sessionId: string
   invitationId: string
@@ -18,18 +21,22 @@ export interface Target {
 export function targetOf({
   server,
   ticket,
+  operation,
   ownerMemberId,
   endUser,
   invitationId,
   ownerSessionId,
   token,
+  agentId,
 }: Tenant): Target {
   return {
     slug: server.slug,
     keyId: server.keyId,
     tokenId: token.id,
+    agentId,
     memberId: ownerMemberId,
     reference: ticket.reference,
+    operation,
     userId: endUser.id,
     sessionId: endUser.sessionId,
     invitationId,
@@ -42,8 +49,10 @@ export function randomTarget(): Target {
     slug: `x-${randomUUID()}`,
     keyId: randomUUID(),
     tokenId: randomUUID(),
+    agentId: randomUUID(),
     memberId: randomUUID(),
     reference: 'TK-0000-0000',
+    operation: randomUUID(),
     userId: randomUUID(),
     sessionId: randomUUID(),
     invitationId: randomUUID(),

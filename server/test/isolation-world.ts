@@ -4,10 +4,13 @@ import type { DashboardSessionDto } from '#shared/account.ts'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { MemberDto, Role } from '#shared/organization.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
+import type { StatusesChangeDto } from '#shared/ticket-statuses.ts'
+import { decodeJwt } from 'jose'
 import type { ObserveStatement } from '../db/observe-statement.ts'
-import { ChangeFeed } from '../domain/change-feed.ts'
 import { addMember } from '../domain/organization/add-member.ts'
+import { AgentVisitor } from './agent-visitor.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, type TestServer, Visitor } from './factories.ts'
+import type { Tokens } from './oauth-flow.ts'
 import { addEndUser, type TestEndUser } from './end-users.ts'
 import { startTestApp, type TestApp } from './harness.ts'
 
@@ -18,6 +21,8 @@ export interface Tenant {
   owner: Staff
   server: TestServer
   ticket: TicketDto
+  /** A change of another ticket's status. */
+  operation: string
   ownerMemberId: string
   /** Of its server, signed in, with a ticket. */
   endUser: TestEndUser
@@ -25,6 +30,9 @@ export interface Tenant {
   ownerSessionId: string
   /** An access token of its owner, with every scope. */
   token: { id: string; secret: string }
+  /** An agent of its owner, with every scope. */
+  agentId: string
+  agentTokens: Tokens
 }
 
 /** Two tenants and everybody who might try to reach from one into the other. */
@@ -70,6 +78,7 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
     server: server.slug,
     words,
   })
+  const operation = await changeAnother(owner, server.slug, words)
   const [ownMembership] = await owner.visitor.query<MemberDto[]>('organization.members', { org: owner.org })
   const endUser = await addEndUser(test, server.slug, { name, clientName: name })
   const { invitation } = await owner.visitor.mutate<CreatedInvitationDto>('invitation.create', {
@@ -82,21 +91,33 @@ async function createTenant(test: TestApp, name: string): Promise<Tenant> {
     name,
     scopes: SCOPES,
   })
+  const agentTokens = await new AgentVisitor(test.app, owner).connect()
+  const agentId = decodeJwt<{ sid: string }>(agentTokens.access_token).sid
   return {
     owner,
     server,
     ticket,
+    operation,
     ownerMemberId: ownMembership!.id,
     endUser,
     invitationId: invitation.id,
     ownerSessionId: session!.id,
     token: { id: token.id, secret },
+    agentId,
+    agentTokens,
   }
+}
+
+/** @returns the change of a second ticket's status */
+async function changeAnother({ visitor, org }: Staff, server: string, words: object): Promise<string> {
+  const { reference } = await visitor.mutate<TicketDto>('supportTicket.open', { org, server, words })
+  const change = { org, references: [reference], status: 'in_progress' }
+  return (await visitor.mutate<StatusesChangeDto>('supportTicket.changeStatuses', change)).operation
 }
 
 async function join({ app, orm, config }: TestApp, { owner }: Tenant, role: Role): Promise<Visitor> {
   const email = `${randomUUID()}@example.com`
-  const ctx = { em: orm.em.fork(), now: () => new Date(), changes: new ChangeFeed(), settings: config }
+  const ctx = { em: orm.em.fork(), now: () => new Date(), settings: config }
   await addMember(ctx, { organizationSlug: owner.org, name: role, email, password: PASSWORD, role })
   const visitor = new Visitor(app)
   await visitor.mutate('account.signIn', { email, password: PASSWORD })

@@ -2,6 +2,7 @@ import type { ErrorCode, FieldError, QuotaLane } from '#shared/error-codes.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { SdkCaller as AnySdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify'
+import { requireDocumented } from './document-answers.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from './factories.ts'
 import { startTestApp, type TestApp } from './harness.ts'
 import { sendInto } from './send-into.ts'
@@ -24,10 +25,15 @@ export interface OpenedBody {
   receipt: string
 }
 
-/** Speaks to one MCP server's host as its SDK does, inside the test's process. */
+/** Speaks to one MCP server's host as its SDK does, inside the test's process. Its answers must be documented. */
 export class SdkCaller extends AnySdkCaller<Response> {
   constructor(app: FastifyInstance, server: Pick<TestServer, 'host' | 'key'>) {
-    super(sendInto(app), server)
+    const send = sendInto(app)
+    super(async (request) => {
+      const response = await send(request)
+      requireDocumented(request.method, request.path, response)
+      return response
+    }, server)
   }
 }
 

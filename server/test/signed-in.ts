@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose'
 import { forkForTenant } from '../db/tenant.ts'
-import { ChangeFeed } from '../domain/change-feed.ts'
+import { serverStore } from '../domain/authorization/oauth-store.ts'
 import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
 import { McpServer } from '../domain/mcp-server/mcp-server.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
@@ -55,8 +55,8 @@ export class SignedIn {
   async keys(): Promise<JWK[]> {
     const { organizationId, id } = await this.#row()
     const em = forkForTenant(this.desk.orm.em, organizationId)
-    const scope = { em, organizationId, now: () => new Date(), changes: new ChangeFeed() }
-    return readSigningKeys({ ...scope, settings: this.desk.config }, id)
+    const scope = { em, organizationId, now: () => new Date() }
+    return readSigningKeys(serverStore({ ...scope, settings: this.desk.config }, id))
   }
 
   /** The token with other claims and header, signed with the server's own key unless another is given. */

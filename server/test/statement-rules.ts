@@ -11,7 +11,7 @@ export interface Exception {
 export const WITHOUT_TENANT: readonly Exception[] = [
   {
     statement:
-      'select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title, s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.tool_listed_at, k.id as key_id, k.last_used_at from mcp_server s left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id and k.mcp_server_id = s.id and k.revoked_at is null where s.slug = ? and s.archived_at is null',
+      'select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title, s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at, s.tool_listed_at, s.archived_at, k.id as key_id, k.organization_id as key_organization_id, k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at from mcp_server s left join server_key k on k.key_hash = ? where s.slug = ?',
     because: 'an SDK is known by its host and its key, and both are unique over all tenants',
   },
   {
@@ -39,6 +39,16 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the organizations in which a person has tokens are what it finds',
   },
   {
+    statement:
+      'select distinct m.organization_id, m.role from connected_agent g join membership m on m.organization_id = g.organization_id and m.id = g.membership_id where g.account_id = ? and g.ended_at is null and g.expires_at > ?',
+    because: 'the organizations in which a person has agents are what it finds',
+  },
+  {
+    statement:
+      'select t.organization_id, t.id, t.account_id, m.role, t.scopes, t.last_used_at from access_token t join membership m on m.organization_id = t.organization_id and m.account_id = t.account_id and m.id = t.membership_id where t.token_hash = ? and t.revoked_at is null and t.expires_at > ?',
+    because: 'the organization of an access token is what it finds',
+  },
+  {
     statement: `select id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
     because: 'commands for signing keys and secrets visit every server',
   },
@@ -52,12 +62,66 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
+      'select id as found from connected_agent where last_used_at is null and created_at < ? limit 1000',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement: 'delete from connected_agent where id in (?) and last_used_at is null and created_at < ?',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement: 'select id as found from rejected_attempt where minute < ? limit 1000',
+    because: 'the job that deletes old counts does so for all tenants',
+  },
+  {
+    statement: 'delete from rejected_attempt where id in (?) and minute < ?',
+    because: 'the job that deletes old counts does so for all tenants',
+  },
+  {
+    statement:
       'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes unused clients does so for all tenants',
   },
   {
     statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?',
     because: 'the job that deletes unused clients does so for all tenants',
+  },
+  {
+    statement:
+      'select id, organization_id, at, message from change_event where organization_id in (?) and at >= ? order by at, id limit ?',
+    because: 'one look of a process serves all organizations that somebody follows',
+  },
+  {
+    statement: 'select id as found from change_event where at < ? limit 1000',
+    because: 'the job that deletes old changes does so for all tenants',
+  },
+  {
+    statement: 'delete from change_event where id in (?) and at < ?',
+    because: 'the job that deletes old changes does so for all tenants',
+  },
+  {
+    statement: 'select distinct organization_id from erasure where started_at < ? order by organization_id',
+    because: 'the job that finishes erasures does so for all tenants',
+  },
+  {
+    statement:
+      'select organization_id, id, retention_days from mcp_server where retention_days is not null order by organization_id, id',
+    because: 'the job that deletes old tickets does so for all tenants',
+  },
+  {
+    statement:
+      'select organization_id from search_todo where organization_id > ? order by organization_id limit 1',
+    because: 'the job that keeps the search index finds the organizations with changes',
+  },
+  {
+    statement:
+      'select organization_id from search_state where complete_to_at is not null order by organization_id',
+    because: 'the job that keeps the search index finds those that do not have all tickets yet',
+  },
+  {
+    statement:
+      'select organization_id from search_state where complete_to_at is null order by organization_id',
+    because: 'the job that looks for tickets that are not indexed visits every organization',
   },
 ]
 
@@ -66,6 +130,7 @@ const TEXTS = new Set([
   `'oauth'`,
   `'account'`,
   `'access_token'`,
+  `'agent'`,
   `'end_user'`,
   `'server_key'`,
   `'!'`,

@@ -1,5 +1,6 @@
 import { accessTokenInput, createAccessTokenInput, type RevokedTokensDto } from '#shared/access-token.ts'
 import { organizationInput } from '#shared/organization.ts'
+import { revokeOwnAgents } from '../domain/agent/revoke-own-agents.ts'
 import { createAccessToken } from '../domain/access-token/create-access-token.ts'
 import { listAccessTokens, listOwnAccessTokens } from '../domain/access-token/list-access-tokens.ts'
 import { revokeAccessToken } from '../domain/access-token/revoke-access-token.ts'
@@ -21,5 +22,6 @@ export const accessTokenRouter = router({
 
   revokeOwn: accountProcedure.mutation(async ({ ctx }): Promise<RevokedTokensDto> => ({
     revoked: await revokeOwnAccessTokens(ctx.platform, ctx.accountId),
+    agents: await revokeOwnAgents(ctx.platform, ctx.accountId),
   })),
 })

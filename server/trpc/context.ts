@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
+import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import type { DeviceCookie } from '../http/device-cookie.ts'
 import type { SessionCookie } from '../http/session-cookie.ts'
@@ -8,6 +9,7 @@ import type { SessionCookie } from '../http/session-cookie.ts'
 /** What a procedure gets. Making it cannot fail: who is signed in is read by the first procedure that asks. */
 export interface TrpcContext {
   platform: PlatformContext
+  changes: ChangeFeed
   request: FastifyRequest
   reply: FastifyReply
   cookie: SessionCookie

@@ -1,5 +1,6 @@
 import {
   createMcpServerInput,
+  createServerKeyInput,
   mcpServerInput,
   serverKeyInput,
   updateMcpServerInput,
@@ -14,6 +15,7 @@ import { listServerKeys } from '../domain/mcp-server/list-server-keys.ts'
 import { restoreMcpServer } from '../domain/mcp-server/restore-mcp-server.ts'
 import { revokeServerKey } from '../domain/mcp-server/revoke-server-key.ts'
 import { updateMcpServer } from '../domain/end-user/update-mcp-server.ts'
+import { getServerSetup } from '../domain/support-ticket/get-server-setup.ts'
 import { memberProcedure, router } from './trpc.ts'
 
 export const mcpServerRouter = router({
@@ -24,6 +26,10 @@ export const mcpServerRouter = router({
     .query(({ ctx }) => listMcpServers(ctx.tenant, 'archived')),
 
   get: memberProcedure.input(mcpServerInput).query(({ ctx, input }) => getMcpServer(ctx.tenant, input.slug)),
+
+  setup: memberProcedure
+    .input(mcpServerInput)
+    .query(({ ctx, input }) => getServerSetup(ctx.tenant, input.slug)),
 
   create: memberProcedure
     .input(createMcpServerInput)
@@ -46,8 +52,8 @@ export const mcpServerRouter = router({
     .query(({ ctx, input }) => listServerKeys(ctx.tenant, input.slug)),
 
   createKey: memberProcedure
-    .input(mcpServerInput)
-    .mutation(({ ctx, input }) => createServerKey(ctx.tenant, input.slug)),
+    .input(createServerKeyInput)
+    .mutation(({ ctx, input }) => createServerKey(ctx.tenant, input.slug, input.name)),
 
   revokeKey: memberProcedure
     .input(serverKeyInput)

@@ -30,7 +30,5 @@ export const organizationRouter = router({
     .input(memberInput)
     .mutation(({ ctx, input }) => removeMember(ctx.tenant, input.memberId)),
 
-  auditLog: memberProcedure
-    .input(auditLogInput)
-    .query(({ ctx, input }) => readAuditLog(ctx.tenant, input.cursor)),
+  auditLog: memberProcedure.input(auditLogInput).query(({ ctx, input }) => readAuditLog(ctx.tenant, input)),
 })

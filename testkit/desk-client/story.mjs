@@ -43,7 +43,7 @@ export async function tellStory({ createDeskClient, isDeskError }, { origin, tok
   const { reference, version } = await desk.supportTicket.open.mutate({ org, server, words })
   await hear((change) => change.type === 'ticket-opened' && change.reference === reference)
   const page = await desk.supportTicket.list.query({ org, filters: { status: 'open' } })
-  const closing = { org, reference, status: 'closed', expectedVersion: version }
+  const closing = { org, reference, status: 'closed', resolution: 'fixed', expectedVersion: version }
   const closed = await desk.supportTicket.updateStatus.mutate(closing)
   const servers = await desk.mcpServer.list.query({ org })
 
@@ -57,7 +57,7 @@ export async function tellStory({ createDeskClient, isDeskError }, { origin, tok
     'organization.members': await codeOf(desk.organization.members.query({ org })),
     'another organization': await codeOf(desk.supportTicket.list.query({ org: 'others', filters: {} })),
     'a stale version': await codeOf(
-      desk.supportTicket.updateStatus.mutate({ ...closing, status: 'open', expectedVersion: 1 }),
+      desk.supportTicket.updateStatus.mutate({ org, reference, status: 'open', expectedVersion: 1 }),
     ),
     'a title without text': await codeOf(
       desk.supportTicket.open.mutate({ org, server, words: { ...words, title: ' ' } }),

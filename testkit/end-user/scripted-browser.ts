@@ -49,11 +49,12 @@ export class ScriptedBrowser<R extends HttpResponse = HttpResponse> {
       headers: { accept: 'application/json', ...(cookie && { cookie }), ...headers },
       ...(body !== undefined && { body }),
     })
-    for (const line of [response.headers['set-cookie'] ?? []].flat()) this.#keep(url.host, String(line))
+    for (const line of [response.headers['set-cookie'] ?? []].flat()) this.keep(url.host, String(line))
     return response
   }
 
-  #keep(host: string, line: string): void {
+  /** Keeps a cookie of a host. @param line a `Set-Cookie` header */
+  keep(host: string, line: string): void {
     const [pair = '', ...attributes] = line.split('; ')
     const [name = '', value = ''] = pair.split(/=(.*)/s)
     const path = attributes.find((each) => each.toLowerCase().startsWith('path='))?.slice(5) ?? '/'

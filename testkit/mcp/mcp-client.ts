@@ -30,6 +30,12 @@ export interface OfficialClient {
   connect(transport: unknown): Promise<void>
   listTools(): Promise<{ tools: ToolEntry[] }>
   callTool(params: { name: string; arguments: object }): Promise<unknown>
+  listPrompts(): Promise<{ prompts: { name: string }[] }>
+  getPrompt(params: { name: string; arguments: object }): Promise<unknown>
+  /** Of v2. */
+  getNegotiatedProtocolVersion?(): string | undefined
+  /** Of v1, over HTTP. */
+  transport?: { protocolVersion?: string }
   close(): Promise<void>
 }
 
@@ -39,6 +45,12 @@ export class McpClient {
 
   constructor(client: OfficialClient) {
     this.#client = client
+  }
+
+  /** The revision of the protocol that client and server have chosen. */
+  get protocol(): string {
+    const { transport } = this.#client
+    return this.#client.getNegotiatedProtocolVersion?.() ?? transport?.protocolVersion ?? ''
   }
 
   async listTools(): Promise<ToolEntry[]> {
@@ -51,6 +63,18 @@ export class McpClient {
 
   async call(name: string, args: object = {}): Promise<ToolResult> {
     return (await this.#client.callTool({ name, arguments: args })) as ToolResult
+  }
+
+  async promptNames(): Promise<string[]> {
+    return (await this.#client.listPrompts()).prompts.map(({ name }) => name)
+  }
+
+  /** The text of a prompt. */
+  async prompt(name: string, args: object): Promise<string> {
+    const { messages } = (await this.#client.getPrompt({ name, arguments: args })) as {
+      messages: { content: { text: string } }[]
+    }
+    return messages.map(({ content }) => content.text).join('\n')
   }
 
   /** Calls a tool that fails, and returns the incident id printed with its result. */

@@ -50,30 +50,36 @@ export const v1Client: Generation = {
   overStdio: (command) => connect(newV1(), new StdioV1(command)),
 }
 
-export const v2Client: Generation = {
-  name: 'v2 client',
-  overHttp: (url, clientName) => connect(newV2(clientName), new HttpV2(new URL(url))),
-  async overProtectedHttp(url, login, clientName) {
-    const open = () => new HttpV2(new URL(url), { authProvider: login })
-    const first = open()
-    try {
-      return await connect(newV2(clientName), first)
-    } catch (error) {
-      if (!(error instanceof UnauthorizedV2)) throw error
-    }
-    await first.finishAuth(await login.callback())
-    return connect(newV2(clientName), open())
-  },
-  overStdio: (command) => connect(newV2(), new StdioV2(command)),
+/** The newest client. It speaks 2026-07-28 where the server does, else the handshake of before. */
+export const v2Client: Generation = createV2('v2 client', 'auto')
+
+/** The newest client, set to the handshake of before. */
+export const v2LegacyClient: Generation = createV2('v2 client, legacy', 'legacy')
+
+function createV2(name: string, mode: 'auto' | 'legacy'): Generation {
+  const create = (clientName?: string) => new ClientV2(infoOf(clientName), { versionNegotiation: { mode } })
+  return {
+    name,
+    overHttp: (url, clientName) => connect(create(clientName), new HttpV2(new URL(url))),
+    async overProtectedHttp(url, login, clientName) {
+      const open = () => new HttpV2(new URL(url), { authProvider: login })
+      const first = open()
+      try {
+        return await connect(create(clientName), first)
+      } catch (error) {
+        if (!(error instanceof UnauthorizedV2)) throw error
+      }
+      await first.finishAuth(await login.callback())
+      return connect(create(clientName), open())
+    },
+    overStdio: (command) => connect(create(), new StdioV2(command)),
+  }
 }
 
-const CLIENT_NAME = 'e2e-client'
-
-function newV1(name = CLIENT_NAME): ClientV1 {
-  return new ClientV1({ name, version: '1.0.0' })
+function newV1(name?: string): ClientV1 {
+  return new ClientV1(infoOf(name))
 }
 
-/** Speaks 2026-07-28 where the server does, else the handshake of before. */
-function newV2(name = CLIENT_NAME): ClientV2 {
-  return new ClientV2({ name, version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
+function infoOf(name = 'e2e-client') {
+  return { name, version: '1.0.0' }
 }

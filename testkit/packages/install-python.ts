@@ -8,10 +8,10 @@ const FOLDER = fileURLToPath(new URL('../../.cache/python', import.meta.url))
 const INSTALL_TIMEOUT_MS = 110_000
 
 /**
- * Installs a package of Python, of the version that the requirement names, into an environment of its own, and nothing
+ * Installs packages of Python, of the versions that the requirements name, into an environment of their own, and nothing
  * if it is there already.
  *
- * @param requirement such as `mcp==2.3.*`
+ * @param requirement such as `mcp==2.3.*`, or several with spaces between them
  * @returns the environment's `python`
  * @throws when there is no Python that is new enough, or the installation fails, with what it wrote
  */
@@ -25,7 +25,7 @@ export async function installPython(requirement: string): Promise<string> {
   const found = findPython()
   if (found === undefined) throw new Error('this machine has no Python 3.10 or newer')
   await runOrThrow('-m', { command: found, args: ['venv', '--clear', folder], env })
-  const args = ['pip', 'install', '--quiet', '--disable-pip-version-check', requirement]
+  const args = ['pip', 'install', '--quiet', '--disable-pip-version-check', ...requirement.split(' ')]
   await runOrThrow('-m', { command: python, args, env }, INSTALL_TIMEOUT_MS)
   mkdirSync(done)
   return python

@@ -56,7 +56,7 @@ export class Platform {
 
   /** Starts it again after `program` was stopped, with the same data. */
   async start(): Promise<void> {
-    this.program = new Program('server/main.ts', { env: this.settings })
+    this.program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env: this.settings })
     await this.#answers()
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 
 /** When a ticket was opened, and when its status changed, in that order. */
@@ -11,6 +12,7 @@ const MINUTE_MS = 60_000
 
 interface MovedTicket {
   id: string
+  organization_id: string
   mcp_server_user_id: string | null
   mcp_server_session_id: string | null
 }
@@ -26,7 +28,7 @@ export function moveTicketsBack(file: string, tickets: readonly TicketTimes[]): 
   try {
     const moveTicket = database.prepare(
       `update support_ticket set created_at = ?, updated_at = ? where reference = ?
-       returning id, mcp_server_user_id, mcp_server_session_id`,
+       returning id, organization_id, mcp_server_user_id, mcp_server_session_id`,
     )
     const moveUser = database.prepare(
       'update mcp_server_user set created_at = min(created_at, ?) where id = ?',
@@ -38,6 +40,9 @@ export function moveTicketsBack(file: string, tickets: readonly TicketTimes[]): 
       'select id from support_ticket_event where support_ticket_id = ? order by at, id',
     )
     const moveEvent = database.prepare('update support_ticket_event set at = ? where id = ?')
+    const queueTicket = database.prepare(
+      'insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)',
+    )
     database.exec('begin immediate')
     for (const { reference, openedAt, changedAt } of tickets) {
       const opened = openedAt.getTime()
@@ -45,6 +50,7 @@ export function moveTicketsBack(file: string, tickets: readonly TicketTimes[]): 
       const last = times.at(-1) ?? opened
       const ticket = moveTicket.get(opened, last, reference) as MovedTicket | undefined
       if (!ticket) throw new Error(`There is no ticket ${reference}`)
+      queueTicket.run(ticket.organization_id, randomUUID(), ticket.id)
       moveUser.run(opened - 30 * MINUTE_MS, ticket.mcp_server_user_id)
       moveSession.run(opened - 20 * MINUTE_MS, ticket.mcp_server_session_id)
       const events = eventsOf.all(ticket.id) as { id: string }[]

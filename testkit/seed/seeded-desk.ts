@@ -6,15 +6,8 @@ import { run } from '../processes/program.ts'
 import { SignedInClient } from '../end-user/signed-in-client.ts'
 import { type RunningServer, Staff } from '../staff/staff.ts'
 import { postTicket } from '../mcp/sdk-caller.ts'
-
-/** Markup, scripts, direction overrides, escapes and unbroken length: all of it must come out as the text it is. */
-export const HOSTILE = {
-  title: '<img src=x onerror="window.pwned=1">\u202egnp.tcejni\u202c [b](javascript:window.pwned=2)',
-  start:
-    '<script>window.pwned = 3</script><iframe srcdoc="<script>parent.pwned=4</script>"></iframe>\n' +
-    '![x](http://127.0.0.1:9/x.png) [y](javascript:window.pwned=5) \\u0000\\x00%00 \u200b\u{e0041}\n',
-  tool: '"><svg/onload=window.pwned=6>',
-}
+import { HOSTILE } from './hostile.ts'
+import { type AgentClients, connectAgent, registerAgentClients } from './seed-agents.ts'
 
 /** A desk with something in every corner, for looking at all of it. */
 export interface SeededDesk {
@@ -31,6 +24,8 @@ export interface SeededDesk {
   user: { id: string; reference: string }
   /** Of the portal, by a name that is not one, and disabled. */
   hostileUser: { id: string }
+  /** Clients that ask for access to the desk. All but the web client are connected. */
+  agentClients: AgentClients
   /** A browser context in which the owner is signed in. */
   enter(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext>
   end(): Promise<void>
@@ -40,7 +35,7 @@ export async function seedDesk(): Promise<SeededDesk> {
   const platform = await Platform.start()
   const staff = await Staff.signUp(platform.origin, { email: 'ada@example.com' })
   await Staff.signUp(platform.origin, { organizationName: 'Beta' })
-  await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
+  const grace = await addMember(platform, 'acme', 'grace@example.com', 'Grace Hopper')
   await addMember(platform, 'beta', staff.email, 'Ada Lovelace')
   const server = await staff.addServer('shop', {
     name: 'Shop Orders',
@@ -55,6 +50,7 @@ export async function seedDesk(): Promise<SeededDesk> {
   const failing = await post(server.dsn, failingTicket())
   const portal = await seedPortal(staff)
   await seedTokens(staff)
+  const agentClients = await seedAgents(platform, staff, grace)
   await staff.visitor.mutate('supportTicket.updateStatus', {
     org: staff.org,
     reference: byHand,
@@ -69,6 +65,7 @@ export async function seedDesk(): Promise<SeededDesk> {
     hostile,
     byHand,
     ...portal,
+    agentClients,
     enter: (browser, options) => enterDashboard(browser, platform.origin, staff, options),
     end: () => platform.end(),
   }
@@ -111,10 +108,22 @@ async function seedTokens({ visitor, org }: Staff): Promise<void> {
   await create('Nightly digest', ['tickets:read', 'servers:read'])
 }
 
-async function addMember(platform: Platform, org: string, email: string, name: string): Promise<void> {
+/** Agents of the owner, and one of a colleague. */
+async function seedAgents({ origin }: Platform, owner: Staff, password: string): Promise<AgentClients> {
+  const clients = await registerAgentClients(origin)
+  await connectAgent(clients.loopback, owner, ['tickets:read', 'tickets:write', 'servers:read'])
+  await connectAgent(clients.hostile, owner, ['tickets:read'])
+  const grace = await Staff.signIn(origin, 'grace@example.com', password)
+  await connectAgent(clients.app, grace, ['tickets:read', 'servers:read'])
+  return clients
+}
+
+/** @returns the password of somebody who is new */
+async function addMember(platform: Platform, org: string, email: string, name: string): Promise<string> {
   const args = ['add-member', '--org', org, '--email', email, '--name', name]
   const { code, output } = await run('server/cli/account.ts', { args, env: platform.settings })
   if (code !== 0) throw new Error(output)
+  return /with this password: (\S+)/.exec(output)?.[1] ?? ''
 }
 
 async function post(dsn: string, ticket: object, headers?: Record<string, string>): Promise<string> {

@@ -5,7 +5,7 @@ import { EndUser } from '../end-user/end-user.ts'
 import { OauthClient } from '../end-user/oauth-client.ts'
 import { Platform } from '../platform/platform.ts'
 import { Staff } from '../staff/staff.ts'
-import { HOSTILE } from './seeded-desk.ts'
+import { HOSTILE } from './hostile.ts'
 
 /** Where the web client waits; nothing there is real, and tests answer for it. */
 export const CALLBACK = 'https://client.example/callback'

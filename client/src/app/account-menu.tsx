@@ -40,9 +40,9 @@ export function AccountMenu({ onNavigate }: { onNavigate?: (() => void) | undefi
         <UnstyledButton className={classes.target}>
           <VisuallyHidden>Account menu: </VisuallyHidden>
           <Group gap="sm" wrap="nowrap">
-            <Avatar name={account.name} color="indigo" size={30} aria-hidden />
+            <Avatar name={account.name} variant="default" size={24} fz={10} aria-hidden />
             <div className={classes.names}>
-              <Text size="sm" fw={550} truncate>
+              <Text size="sm" fw={600} fz="0.8125rem" truncate>
                 {account.name}
               </Text>
               <Text size="xs" c="dimmed" truncate>

@@ -20,6 +20,11 @@ export class ChangeStream {
     for (const listener of this.#listeners) listener(change)
   }
 
+  /** Fetches again what is on screen: what was read before this tab followed the stream may miss a change. */
+  join(): void {
+    refreshQueries(this.org, { type: 'hello', resumed: false })
+  }
+
   readonly subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -30,6 +35,8 @@ export class ChangeStream {
 function refreshQueries(org: string, change: ChangeDto): void {
   switch (change.type) {
     case 'hello':
+      // What was missed follows.
+      if (change.resumed) return
       // The stream begins here. Data that was fetched earlier may miss a change.
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOfOrganization(queryKey, org) })
       return
@@ -39,6 +46,9 @@ function refreshQueries(org: string, change: ChangeDto): void {
       void queryClient.invalidateQueries(trpc.supportTicket.get.pathFilter())
       markListsStale()
       return
+    case 'server-setup-changed':
+      void queryClient.invalidateQueries(trpc.mcpServer.setup.pathFilter())
+      return
     case 'end-users-changed':
       void queryClient.invalidateQueries(trpc.endUser.pathFilter())
       return
@@ -47,6 +57,7 @@ function refreshQueries(org: string, change: ChangeDto): void {
       void queryClient.invalidateQueries(trpc.organization.pathFilter())
       void queryClient.invalidateQueries(trpc.invitation.pathFilter())
       void queryClient.invalidateQueries(trpc.accessToken.pathFilter())
+      void queryClient.invalidateQueries(trpc.agent.pathFilter())
       void queryClient.invalidateQueries(trpc.account.session.queryFilter())
       return
     case 'ticket-opened':
@@ -54,6 +65,12 @@ function refreshQueries(org: string, change: ChangeDto): void {
       void queryClient.invalidateQueries(
         trpc.supportTicket.get.queryFilter({ org, reference: change.reference }),
       )
+      markListsStale()
+      return
+    case 'tickets-changed':
+      for (const reference of change.references) {
+        void queryClient.invalidateQueries(trpc.supportTicket.get.queryFilter({ org, reference }))
+      }
       markListsStale()
       return
     case 'ticket-deleted':

@@ -36,7 +36,7 @@ export function LiveIndicator() {
     <Tooltip label={explanation} multiline maw={240}>
       <Group gap={6} wrap="nowrap" data-live-state={state}>
         <span className={classes.dot} data-state={state} aria-hidden />
-        <Text size="xs" c="dimmed" component="span">
+        <Text size="xs" c="dimmed" component="span" className={classes.label} data-state={state}>
           {label}
         </Text>
       </Group>

@@ -1,80 +1,54 @@
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useSubscription } from '@trpc/tanstack-react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import { type LiveState, LiveUpdatesContext } from '../lib/live-updates.ts'
+import { LiveUpdatesContext } from '../lib/live-updates.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
 import { ChangeStream } from './change-stream.ts'
+import { useLiveStream } from './use-live-stream.ts'
+import { useTabs } from './use-tabs.ts'
 
 const COUNT_DELAY_MS = 700
-const RETRY_DELAY_MS = 3_000
+/** The job that counts for the overview runs each second. */
+const INSIGHT_DELAY_MS = 2_500
 
 /**
- * The one live subscription of this tab. A hidden tab closes its connection: over HTTP/1.1, browsers allow six connections
- * to one origin, and hidden tabs must not take them all. When the tab is shown again, missed changes are replayed.
+ * The live updates of this tab: its own connection, or that of another tab of this browser.
  * Use the organization as the `key` of this component, because every organization has its own stream.
  */
 export function LiveUpdatesProvider({ org, children }: { org: string; children: ReactNode }) {
   const [stream] = useState(() => new ChangeStream(org))
-  const [visible, setVisible] = useState(isVisible)
-  const [resumeFrom, setResumeFrom] = useState<string>()
+  const tabs = useTabs(stream)
+  const own = useLiveStream(stream, tabs.isLeading, tabs.tellChange)
+  const state = tabs.isLeading ? own : tabs.heard
 
-  const { status, data, reset } = useSubscription(
-    trpc.supportTicket.watch.subscriptionOptions(
-      { org, lastEventId: resumeFrom },
-      {
-        enabled: visible,
-        onData: ({ id, data: change }) => stream.receive(id, change),
-      },
-    ),
-  )
+  const { tellState } = tabs
+  useEffect(() => tellState(own), [tellState, own])
 
-  const refreshCount = useDebouncedCallback(
-    () => void queryClient.invalidateQueries(trpc.supportTicket.countOpen.queryFilter({ org })),
-    COUNT_DELAY_MS,
-  )
+  const refreshCount = useDebouncedCallback(() => {
+    void queryClient.invalidateQueries(trpc.supportTicket.countByStatus.pathFilter())
+    void queryClient.invalidateQueries(trpc.supportTicket.countOpen.queryFilter({ org }))
+  }, COUNT_DELAY_MS)
+  const refreshInsight = useDebouncedCallback(() => {
+    refreshOverview()
+    void queryClient.invalidateQueries(trpc.supportTicket.seen.pathFilter())
+    void queryClient.invalidateQueries(trpc.supportTicket.countSeen.pathFilter())
+  }, INSIGHT_DELAY_MS)
   useEffect(
     () =>
       stream.subscribe(({ type }) => {
-        if (type.startsWith('ticket-')) refreshCount()
+        if (type === 'servers-changed') refreshOverview()
+        if (!type.startsWith('ticket')) return
+        refreshCount()
+        refreshInsight()
       }),
-    [stream, refreshCount],
+    [stream, refreshCount, refreshInsight],
   )
 
-  useEffect(() => {
-    const follow = () => {
-      // A new subscription starts now. With the last id, it starts where the previous one stopped.
-      setResumeFrom(stream.lastEventId)
-      setVisible(isVisible())
-    }
-    document.addEventListener('visibilitychange', follow)
-    return () => document.removeEventListener('visibilitychange', follow)
-  }, [stream])
-
-  // EventSource reconnects by itself after a lost connection, but not after an answer with an error, and not after the
-  // server has ended the stream with its session: a changed password ends the session of every tab, and gives a new one.
-  const hasEnded = status === 'error' || (status === 'idle' && visible)
-  useEffect(() => {
-    if (!hasEnded) return undefined
-    void queryClient.invalidateQueries(trpc.account.session.queryFilter())
-    const timer = setTimeout(() => {
-      if (stream.lastEventId === resumeFrom) reset()
-      else setResumeFrom(stream.lastEventId)
-    }, RETRY_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [hasEnded, stream, resumeFrom, reset])
-
-  const [wasLive, setWasLive] = useState(false)
-  if (data && !wasLive) setWasLive(true)
-  const state = liveState(status, wasLive)
   const value = useMemo(() => ({ state, subscribe: stream.subscribe }), [state, stream])
   return <LiveUpdatesContext value={value}>{children}</LiveUpdatesContext>
 }
 
-function isVisible(): boolean {
-  return document.visibilityState === 'visible'
-}
-
-function liveState(status: string, wasLive: boolean): LiveState {
-  if (status === 'pending') return 'live'
-  return wasLive ? 'reconnecting' : 'connecting'
+/** What has names of MCP servers beside their counts. */
+function refreshOverview(): void {
+  void queryClient.invalidateQueries(trpc.supportTicket.overview.pathFilter())
+  void queryClient.invalidateQueries(trpc.supportTicket.unresolvedByServer.pathFilter())
 }

@@ -1,4 +1,3 @@
-import { IconMapQuestion } from '@tabler/icons-react'
 import { EmptyMessage } from '../ui/empty-message.tsx'
 import { LinkButton } from '../ui/link.tsx'
 import { MainLandmark } from '../ui/main-landmark.tsx'
@@ -9,7 +8,6 @@ export function NotFoundPage() {
     <MainLandmark>
       <Page title="Page not found" hideTitle>
         <EmptyMessage
-          Icon={IconMapQuestion}
           title="There is nothing at this address"
           action={<LinkButton to="/">Go to the dashboard</LinkButton>}
         >

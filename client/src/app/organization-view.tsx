@@ -1,4 +1,3 @@
-import { Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { OrganizationTokens } from '../features/access-token/organization-tokens.tsx'
 import { OrganizationPage } from '../features/organization/organization-page.tsx'
@@ -9,9 +8,8 @@ const route = getRouteApi('/o/$org/organization')
 export function OrganizationView() {
   const { org } = route.useParams()
   return (
-    <Stack gap="lg">
-      <OrganizationPage />
+    <OrganizationPage>
       <OrganizationTokens org={org} />
-    </Stack>
+    </OrganizationPage>
   )
 }

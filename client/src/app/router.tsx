@@ -1,17 +1,14 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { signInSearch } from '../features/account/sign-in-search.ts'
 import { userListInput, userListSearch } from '../features/end-user/user-list-search.ts'
 import { serverSearch, serversSearch } from '../features/mcp-server/servers-search.ts'
 import { auditLogSearch } from '../features/organization/audit-log-search.ts'
+import { privacySearch } from '../features/privacy/privacy-search.ts'
+import { overviewInput, overviewSearch } from '../features/overview/overview-search.ts'
 import { ticketListInput, ticketListSearch } from '../features/support-ticket/ticket-list-search.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
 import { can } from '../lib/use-can.ts'
+import { lazyPage } from './lazy-page.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Root } from './root.tsx'
 import { RouteErrorPage } from './route-error-page.tsx'
@@ -27,19 +24,25 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-in',
   validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import('../features/account/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('../features/account/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-up',
-  component: lazyRouteComponent(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
+  component: lazyPage(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
 })
 
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'invitations',
-  component: lazyRouteComponent(() => import('../features/account/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyPage(() => import('../features/account/invitation-page.tsx'), 'InvitationPage'),
+})
+
+const connectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'connect/$uid',
+  component: lazyPage(() => import('./connect-view.tsx'), 'ConnectView'),
 })
 
 const profileRoute = createRoute({
@@ -48,7 +51,7 @@ const profileRoute = createRoute({
   beforeLoad: async ({ location }) => {
     await requireSession(location.href)
   },
-  component: lazyRouteComponent(() => import('./profile-page.tsx'), 'ProfilePage'),
+  component: lazyPage(() => import('./profile-page.tsx'), 'ProfilePage'),
 })
 
 const homeRoute = createRoute({
@@ -59,7 +62,7 @@ const homeRoute = createRoute({
     const [only, ...others] = organizations
     if (only && others.length === 0) throw redirect({ to: '/o/$org/tickets', params: { org: only.slug } })
   },
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('../features/account/choose-organization-page.tsx'),
     'ChooseOrganizationPage',
   ),
@@ -69,7 +72,7 @@ const organizationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'o/$org',
   beforeLoad: ({ params, location }) => requireMembership(params.org, location.href),
-  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  component: lazyPage(() => import('./shell.tsx'), 'Shell'),
   notFoundComponent: NotFoundPage,
 })
 
@@ -89,21 +92,35 @@ const ticketListRoute = createRoute({
   // Starts the request while the code of the page loads. The page shows its own skeleton and errors.
   loader: ({ params, deps }) => {
     void queryClient.prefetchQuery(trpc.supportTicket.list.queryOptions(ticketListInput(params.org, deps)))
+    // Their names stand in the filters. They come with the tickets, so that nothing moves.
+    void queryClient.prefetchQuery(trpc.mcpServer.list.queryOptions({ org: params.org }))
   },
-  component: lazyRouteComponent(
-    () => import('../features/support-ticket/ticket-list-page.tsx'),
-    'TicketListPage',
-  ),
+  component: lazyPage(() => import('../features/support-ticket/ticket-list-page.tsx'), 'TicketListPage'),
 })
 
 const ticketRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'tickets/$reference',
+  // The filters of the list that the person came from. Next and previous follow them, and the way back leads there.
+  validateSearch: ticketListSearch,
   params: { parse: ({ reference }) => ({ reference: reference.toUpperCase() }) },
   loader: ({ params }) => {
     void queryClient.prefetchQuery(trpc.supportTicket.get.queryOptions(params))
+    // It stands first beside the ticket. It comes with it, so that nothing moves.
+    void queryClient.prefetchQuery(trpc.supportTicket.seen.queryOptions(params))
   },
-  component: lazyRouteComponent(() => import('../features/support-ticket/ticket-page.tsx'), 'TicketPage'),
+  component: lazyPage(() => import('../features/support-ticket/ticket-page.tsx'), 'TicketPage'),
+})
+
+const overviewRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'overview',
+  validateSearch: overviewSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ params, deps }) => {
+    void queryClient.prefetchQuery(trpc.supportTicket.overview.queryOptions(overviewInput(params.org, deps)))
+  },
+  component: lazyPage(() => import('../features/overview/overview-page.tsx'), 'OverviewPage'),
 })
 
 const serversRoute = createRoute({
@@ -113,7 +130,7 @@ const serversRoute = createRoute({
   loader: ({ params }) => {
     void queryClient.prefetchQuery(trpc.mcpServer.list.queryOptions({ org: params.org }))
   },
-  component: lazyRouteComponent(() => import('../features/mcp-server/servers-page.tsx'), 'ServersPage'),
+  component: lazyPage(() => import('../features/mcp-server/servers-page.tsx'), 'ServersPage'),
 })
 
 const serverRoute = createRoute({
@@ -126,7 +143,7 @@ const serverRoute = createRoute({
       trpc.supportTicket.countOpen.queryOptions({ org: params.org, server: params.slug }),
     )
   },
-  component: lazyRouteComponent(() => import('../features/mcp-server/server-page.tsx'), 'ServerPage'),
+  component: lazyPage(() => import('../features/mcp-server/server-page.tsx'), 'ServerPage'),
 })
 
 const userListRoute = createRoute({
@@ -138,7 +155,7 @@ const userListRoute = createRoute({
     if (!can(context.session, params.org, 'read end-users')) return
     void queryClient.prefetchQuery(trpc.endUser.list.queryOptions(userListInput(params, deps)))
   },
-  component: lazyRouteComponent(() => import('../features/end-user/user-list-page.tsx'), 'UserListPage'),
+  component: lazyPage(() => import('../features/end-user/user-list-page.tsx'), 'UserListPage'),
 })
 
 const userRoute = createRoute({
@@ -148,23 +165,49 @@ const userRoute = createRoute({
     if (!can(context.session, params.org, 'read end-users')) return
     void queryClient.prefetchQuery(trpc.endUser.get.queryOptions(params))
   },
-  component: lazyRouteComponent(() => import('../features/end-user/user-page.tsx'), 'UserPage'),
+  component: lazyPage(() => import('../features/end-user/user-page.tsx'), 'UserPage'),
+})
+
+const agentsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'agents',
+  loader: ({ params: { org }, context: { session } }) => {
+    void queryClient.prefetchQuery(trpc.agent.listOwn.queryOptions({ org }))
+    if (can(session, org, 'manage access tokens')) {
+      void queryClient.prefetchQuery(trpc.agent.listAll.queryOptions({ org }))
+    }
+  },
+  component: lazyPage(() => import('../features/agent/agents-page.tsx'), 'AgentsPage'),
 })
 
 const organizationPageRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'organization',
-  loader: ({ params }) => {
-    void queryClient.prefetchQuery(trpc.organization.members.queryOptions({ org: params.org }))
+  loader: ({ params: { org }, context: { session } }) => {
+    void queryClient.prefetchQuery(trpc.organization.get.queryOptions({ org }))
+    void queryClient.prefetchQuery(trpc.organization.members.queryOptions({ org }))
+    if (can(session, org, 'invite members')) {
+      void queryClient.prefetchQuery(trpc.invitation.list.queryOptions({ org }))
+    }
+    if (can(session, org, 'manage access tokens')) {
+      void queryClient.prefetchQuery(trpc.accessToken.list.queryOptions({ org }))
+    }
   },
-  component: lazyRouteComponent(() => import('./organization-view.tsx'), 'OrganizationView'),
+  component: lazyPage(() => import('./organization-view.tsx'), 'OrganizationView'),
 })
 
 const auditLogRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'organization/audit-log',
   validateSearch: auditLogSearch,
-  component: lazyRouteComponent(() => import('../features/organization/audit-log-page.tsx'), 'AuditLogPage'),
+  component: lazyPage(() => import('../features/organization/audit-log-page.tsx'), 'AuditLogPage'),
+})
+
+const privacyRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'organization/privacy',
+  validateSearch: privacySearch,
+  component: lazyPage(() => import('../features/privacy/privacy-page.tsx'), 'PrivacyPage'),
 })
 
 export const router = createRouter({
@@ -173,22 +216,29 @@ export const router = createRouter({
     signInRoute,
     signUpRoute,
     invitationRoute,
+    connectRoute,
     profileRoute,
     organizationRoute.addChildren([
       organizationIndexRoute,
       ticketListRoute,
       ticketRoute,
+      overviewRoute,
       serversRoute,
       serverRoute,
       userListRoute,
       userRoute,
+      agentsRoute,
       organizationPageRoute,
       auditLogRoute,
+      privacyRoute,
     ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteErrorPage,
   scrollRestoration: true,
+  // The link back to the list finds it where it was left, as the browser's own back does.
+  getScrollRestorationKey: ({ pathname, href, state }) =>
+    pathname.endsWith('/tickets') ? href : (state.__TSR_key ?? href),
   // People read and share filters in the address, so they are plain values, not JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

@@ -1,12 +1,22 @@
-import { AppShell, Burger, Drawer, Group } from '@mantine/core'
+import { Burger } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, Outlet } from '@tanstack/react-router'
-import { Brand } from '../ui/brand.tsx'
-import { InsideMainContext } from '../ui/main-landmark.tsx'
+import { Suspense, useEffect, useState } from 'react'
+import { useHasSessionEnded } from '../lib/known-session.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
+import { useUndoOffer } from '../lib/undo-offer.ts'
+import { ShellContext } from '../ui/shell-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
 import { LiveUpdatesProvider } from './live-updates-provider.tsx'
 import { Navigation } from './navigation.tsx'
+import { OfflineNotice } from './offline-notice.tsx'
 import classes from './shell.module.css'
+
+const UndoStatus = lazyPart(() =>
+  import('../features/support-ticket/undo-offer.tsx').then((it) => it.default),
+)
+const SignInAgain = lazyPart(() => import('../features/account/sign-in-again.tsx').then((it) => it.default))
+const MenuDrawer = lazyPart(() => import('./menu-drawer.tsx').then((it) => it.default))
 
 const route = getRouteApi('/o/$org')
 
@@ -14,48 +24,50 @@ const route = getRouteApi('/o/$org')
 export function Shell() {
   const { org } = route.useParams()
   const [menuOpen, menu] = useDisclosure(false)
+  const [hadMenu, setHadMenu] = useState(false)
+  if (menuOpen && !hadMenu) setHadMenu(true)
+  const hasSessionEnded = useHasSessionEnded()
+  const hasUndoOffer = useUndoOffer() !== undefined
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
+  useEffect(() => {
+    UndoStatus.preload()
+    SignInAgain.preload()
+    if (isNarrow) MenuDrawer.preload()
+  }, [isNarrow])
+  const parts = isNarrow
+    ? {
+        menuButton: <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open the menu" />,
+        liveState: <LiveIndicator />,
+      }
+    : {}
   return (
     <LiveUpdatesProvider key={org} org={org}>
-      <AppShell
-        header={{ height: { base: 52, sm: 0 } }}
-        navbar={{ width: 244, breakpoint: 'sm', collapsed: { mobile: true } }}
-        padding={{ base: 'md', sm: 'xl' }}
-      >
-        {isNarrow ? (
-          <AppShell.Header px="md">
-            <Group h="100%" justify="space-between" wrap="nowrap">
-              <Group gap="sm" wrap="nowrap">
-                <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open the menu" />
-                <Brand />
-              </Group>
-              <LiveIndicator />
-            </Group>
-          </AppShell.Header>
-        ) : (
-          <AppShell.Navbar className={classes.navbar} aria-label="Main">
-            <Navigation org={org} />
-          </AppShell.Navbar>
+      {!isNarrow && (
+        <nav className={classes.navbar} aria-label="Main">
+          <Navigation org={org} />
+        </nav>
+      )}
+      {hadMenu && (
+        <Suspense>
+          <MenuDrawer org={org} opened={isNarrow && menuOpen} onClose={menu.close} />
+        </Suspense>
+      )}
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <OfflineNotice />
+        {hasUndoOffer && (
+          <Suspense>
+            <UndoStatus />
+          </Suspense>
         )}
-        {/* A collapsed navbar is only moved off the screen and can still get the focus, so phones get a dialog. */}
-        <Drawer
-          opened={isNarrow && menuOpen}
-          onClose={menu.close}
-          size={280}
-          title={<Brand />}
-          classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
-          closeButtonProps={{ 'aria-label': 'Close the menu' }}
-        >
-          <nav aria-label="Main" className={classes.drawerNavigation}>
-            <Navigation org={org} onNavigate={menu.close} inDrawer />
-          </nav>
-        </Drawer>
-        <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-          <InsideMainContext value>
-            <Outlet />
-          </InsideMainContext>
-        </AppShell.Main>
-      </AppShell>
+        {hasSessionEnded && (
+          <Suspense>
+            <SignInAgain />
+          </Suspense>
+        )}
+        <ShellContext value={parts}>
+          <Outlet />
+        </ShellContext>
+      </main>
     </LiveUpdatesProvider>
   )
 }

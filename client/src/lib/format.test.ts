@@ -1,6 +1,12 @@
-import { COUNT_CAP } from '#shared/support-ticket.ts'
+import { COUNT_CAP } from '#shared/limits.ts'
 import { expect, test } from 'vitest'
-import { formatCappedCount, formatDuration, formatRelativeTime, formatTimeLeft } from './format.ts'
+import {
+  formatCappedCount,
+  formatDuration,
+  formatMinutes,
+  formatRelativeTime,
+  formatTimeLeft,
+} from './format.ts'
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z')
 
@@ -25,6 +31,15 @@ test.each([
 ])('R6.1 what ends at %s ends "%s" at ten', (iso, text) => {
   expect(formatTimeLeft(iso, NOW)).toBe(text)
 })
+
+test.each([
+  [0, '0 min'],
+  [59, '59 min'],
+  [60, '1 h'],
+  [312, '5 h 12 min'],
+  [1_440, '1 d'],
+  [4_567, '3 d 4 h'],
+])('%d minutes are "%s"', (minutes, text) => expect(formatMinutes(minutes)).toBe(text))
 
 test.each([
   [812, '812 ms'],

@@ -20,6 +20,14 @@ export function leaveForHeading(): void {
   document.querySelector('h1')?.focus({ preventScroll: true })
 }
 
+/** Leaves a field for the heading of its section, which is in view: letters act again, and Tab goes on from there. */
+export function leaveField(field: Element): void {
+  const heading = field.closest('section')?.querySelector<HTMLElement>('h2, h3')
+  if (!heading) return leaveForHeading()
+  heading.tabIndex = -1
+  heading.focus()
+}
+
 /** For a heading that replaces another one when a page has loaded: takes the focus if the replaced heading had it. */
 export function inheritFocus(heading: HTMLElement | null): void {
   if (hasNavigated && document.activeElement === document.body) heading?.focus({ preventScroll: true })

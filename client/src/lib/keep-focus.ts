@@ -23,8 +23,8 @@ let places: Place[] = []
 
 /**
  * Keeps the focus on the page. When the focused element is removed, or was disabled during a call, the browser drops the
- * focus, and Tab and a screen reader start from the top. The focus then goes back to the element, to the next row of its
- * list, to what is in its dialog now, or to the heading of its section.
+ * focus, and Tab and a screen reader start from the top. The focus then goes back to the element, to the same control where
+ * it stands now, to the next row of its list, to what is in its dialog now, or to the heading of its section.
  */
 export function keepFocus(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -33,7 +33,7 @@ export function keepFocus(): void {
     if (isLost()) restore()
   }
   const schedule = () => {
-    if (isLost()) timer ??= setTimeout(check, SETTLE_MS)
+    if (isLost() && !twinsOfLast().some(focus)) timer ??= setTimeout(check, SETTLE_MS)
   }
   document.addEventListener('focusin', ({ target }) => target instanceof HTMLElement && remember(target))
   document.addEventListener('focusout', ({ target }) => {
@@ -70,26 +70,38 @@ function remember(element: HTMLElement): void {
 function restore(): void {
   for (let place = places.at(-1); place; place = places.at(-1)) {
     // It comes back when its call ends.
-    if (place.element.isConnected && place.element.matches(':disabled')) return
-    if ([place.element, ...place.path.flatMap(candidates)].some(focus)) return
+    const { element, path } = place
+    if (element.isConnected && element.matches(':disabled')) return
+    if ([element, ...path.flatMap((step) => candidates(step, element.tagName))].some(focus)) return
     places = places.slice(0, -1)
   }
   const heading = document.querySelector('h1')
   if (heading) focus(heading)
 }
 
-function candidates({ parent, index }: Step): Element[] {
+/** The same control where it stands now, such as the box that selects a page, in the head or in the bar that replaces it. */
+function twinsOfLast(): Element[] {
+  const last = places.at(-1)?.element
+  if (!last?.ariaLabel || last.isConnected) return []
+  return [...document.querySelectorAll(`${last.tagName}[aria-label="${CSS.escape(last.ariaLabel)}"]`)]
+}
+
+/** @param kind the tag of what had the focus: in another row, the same kind comes first */
+function candidates({ parent, index }: Step, kind: string): Element[] {
   if (!parent.isConnected) return []
   if (parent.matches('[role="dialog"]')) {
     return [...parent.querySelectorAll('[data-autofocus]'), parent]
   }
   if (LISTS.has(parent.tagName)) {
     const rows = [...parent.children]
-    return [...rows.slice(index), ...rows.slice(0, index).toReversed()].flatMap((row) => [
-      ...row.querySelectorAll(FOCUSABLE),
-    ])
+    return [...rows.slice(index), ...rows.slice(0, index).toReversed()].flatMap((row) => {
+      const all = [...row.querySelectorAll(FOCUSABLE)]
+      return [...all.filter(({ tagName }) => tagName === kind), ...all]
+    })
   }
-  return SECTIONS.has(parent.tagName) ? [...parent.querySelectorAll('h1, h2, h3')].slice(0, 1) : []
+  if (!SECTIONS.has(parent.tagName)) return []
+  const heading = parent.querySelector('h1, h2, h3')
+  return heading ? [heading] : [...parent.querySelectorAll(FOCUSABLE)]
 }
 
 /** @returns whether the element took the focus */

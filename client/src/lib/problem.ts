@@ -1,10 +1,20 @@
 import type { AppRouter } from '#server/trpc/router.ts'
 import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { isTRPCClientError } from '@trpc/client'
-import { canBeRetried, type Explanation, explainProblem } from './explain-problem.ts'
+import { canBeRetried, type Explanation, explainProblem, NotSent } from './explain-problem.ts'
+
+/** The platform refused a call that does not go through tRPC. */
+export class Refused extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.problem = problem
+  }
+}
 
 /** Returns what the server said about a failed call; undefined when no answer of the platform arrived. */
 export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Refused) return error.problem
   return isTRPCClientError<AppRouter>(error) ? error.data?.problem : undefined
 }
 
@@ -16,6 +26,11 @@ export function isTransient(error: unknown): boolean {
   return canBeRetried(problemOf(error))
 }
 
+/** Whether the call can have reached the server. */
+export function isSent(error: unknown): boolean {
+  return !(error instanceof NotSent || (isTRPCClientError(error) && error.cause instanceof NotSent))
+}
+
 export function explainError(error: unknown): Explanation {
-  return explainProblem(problemOf(error))
+  return explainProblem(problemOf(error), isSent(error))
 }

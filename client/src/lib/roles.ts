@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '#shared/organization.ts'
+import { type Role, ROLES } from '#shared/choices.ts'
 import { isPermitted, type Permission } from '#shared/permissions.ts'
 
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {

@@ -1,6 +1,7 @@
 import type { SessionDto } from '#shared/account.ts'
 import { isPermitted, type Permission } from '#shared/permissions.ts'
 import { useQuery } from '@tanstack/react-query'
+import { knownSession } from './known-session.ts'
 import { trpc } from './trpc.ts'
 
 /**
@@ -9,7 +10,8 @@ import { trpc } from './trpc.ts'
  */
 export function useCan(org: string, permission: Permission): boolean {
   const { data: session } = useQuery(trpc.account.session.queryOptions())
-  return can(session, org, permission)
+  // After the session has ended, the page keeps its forms until the person has signed in again.
+  return can(session ?? knownSession(), org, permission)
 }
 
 /** The same outside of a component, for a session that has been read. */

@@ -32,7 +32,7 @@ export function useFormProblem(form: FormHandle, prefix = '') {
     if (hidden.length > 0) setExplanation({ message: hidden.map(([, detail]) => detail).join(' ') })
   }
 
-  return { explanation, show, focusFirst }
+  return { explanation, explain: setExplanation, show, focusFirst }
 }
 
 /** Errors are in the order of the schema. The focus goes to the first field in the order of the page. */

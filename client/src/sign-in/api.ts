@@ -1,5 +1,6 @@
-import { ERRORS, type Problem } from '#shared/error-codes.ts'
+import type { Problem } from '#shared/error-codes.ts'
 import type { SignInProgressDto, SignInStepDto } from '#shared/sign-in.ts'
+import { readProblem } from '../lib/explain-problem.ts'
 
 /** How long to wait for an answer. */
 const ANSWER_TIMEOUT_MS = 20_000
@@ -32,13 +33,4 @@ async function ask<T>(url: string, request: RequestInit): Promise<Answer<T>> {
     // The server was not reached, was too slow, or the answer is not from the platform.
     return { ok: false, problem: undefined }
   }
-}
-
-/** Reads a problem document (RFC 9457) of this platform; undefined for anything else. */
-export function readProblem(body: unknown, retryAfter: string | null): Problem | undefined {
-  if (typeof body !== 'object' || !body || !('code' in body) || !('detail' in body)) return undefined
-  if (typeof body.code !== 'string' || !Object.hasOwn(ERRORS, body.code)) return undefined
-  const problem = body as Problem
-  const seconds = Number(retryAfter)
-  return seconds > 0 ? { ...problem, retryAfterSeconds: seconds } : problem
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/error-codes.ts'
 import { expect, test } from 'vitest'
-import { readProblem } from './api.ts'
+import { readProblem } from '../lib/explain-problem.ts'
 import { explainRefusal } from './explain-refusal.ts'
 
 const problem = (code: Problem['code'], retryAfterSeconds?: number): Problem => ({

@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { EmailField, PasswordField } from '../ui/credential-fields.tsx'
 import { ActionForm } from './action-form.tsx'
-import classes from './sign-in.module.css'
+import classes from '../ui/consent.module.css'
 import type { Actions } from './use-actions.ts'
 
 export interface FormProps {
@@ -41,7 +41,7 @@ export function SignInForm({ actions, serverName, email, onEmail, password, onPa
           </>
         )}
       </ActionForm>
-      <details className={classes.details}>
+      <details>
         <summary>Forgot your password?</summary>
         <Text size="sm" className={classes.text}>
           This site sends no e-mail. Ask the people who run {serverName} for a new password.

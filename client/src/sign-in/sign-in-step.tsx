@@ -3,10 +3,9 @@ import { Anchor, Stack, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
-import { ClientName } from './client-name.tsx'
+import { QuotedClientName } from '../ui/quoted-client-name.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
-import classes from './sign-in.module.css'
 import { StepCard } from './step-card.tsx'
 import type { Actions } from './use-actions.ts'
 
@@ -55,13 +54,13 @@ export function SignInStep({ step, actions }: { step: SignInStepDto; actions: Ac
     <StepCard
       key={form}
       serverName={server.name}
-      {...wordsOf(form, serverName, <ClientName client={client} />)}
+      {...wordsOf(form, serverName, <QuotedClientName client={client} />)}
     >
       {isSignIn(form) && <SignInForm {...fields} password={password} onPassword={setPassword} />}
       {form === 'sign-up' && <SignUpForm {...fields} />}
       {form === 'change-password' && <ChangePasswordForm {...fields} given={undefined} />}
       {form === 'replace-given-password' && <ChangePasswordForm {...fields} given={password} />}
-      <Stack gap={6} align="center" className={classes.ways}>
+      <Stack gap={6} align="flex-start">
         <OtherForms form={form} onShow={show} />
         <Anchor
           component="button"

@@ -1,6 +1,7 @@
 import type { Problem } from '#shared/error-codes.ts'
 import type { SignInPageDto, SignInStepDto } from '#shared/sign-in.ts'
 import { useEffect, useState } from 'react'
+import { needsClick } from '../ui/needs-click.ts'
 import { type Action, readStep } from './api.ts'
 import { ConsentStep } from './consent-step.tsx'
 import { ExpiredPage } from './expired-page.tsx'
@@ -14,8 +15,6 @@ import { useActions } from './use-actions.ts'
 
 /** Actions after which the browser goes to the app that asked. */
 const FINAL: ReadonlySet<Action> = new Set(['consent', 'cancel'])
-/** A click counts for five seconds in Chromium and Firefox. The address that opens the app may need as long as this one. */
-const ANSWER_IN_TIME_MS = 2000
 
 /** The page: the current step of the sign-in. Where there is none, the server sends another page. */
 export function SignIn({ page }: { page: Partial<SignInPageDto> }) {
@@ -47,11 +46,7 @@ function CurrentSignIn({ api, serverName }: { api: string; serverName: string })
   }
   const goOn = (action: Action, redirectTo: string, tookMs: number) => {
     if (!step || !FINAL.has(action)) return location.assign(redirectTo)
-    // Browsers open an app only shortly after a click, and the address works only once. Opening it takes one more answer.
-    const activation = navigator.userActivation as UserActivation | undefined
-    const isLate = tookMs > ANSWER_IN_TIME_MS || (activation && !activation.isActive)
-    const isHeld = step.redirect.kind === 'app' && isLate
-    if (isHeld) setView({ kind: 'held', step, action, redirectTo })
+    if (needsClick(step.redirect, tookMs)) setView({ kind: 'held', step, action, redirectTo })
     else leave(step, action, redirectTo)
   }
   const actions = useActions(api, goOn, () => setView({ kind: 'expired' }))

@@ -5,7 +5,7 @@ import { revealInvisible } from '../lib/untrusted-text.ts'
 import { Brand } from '../ui/brand.tsx'
 import { CardPage } from '../ui/card-page.tsx'
 import { UntrustedText } from '../ui/untrusted-text.tsx'
-import classes from './sign-in.module.css'
+import classes from '../ui/consent.module.css'
 
 interface StepCardProps {
   serverName: string
@@ -38,7 +38,7 @@ export function StepCard({ serverName, title, heading = title, description, chil
             {heading}
           </Title>
           {description && (
-            <Text c="dimmed" size="sm" component="div" className={classes.text}>
+            <Text c="var(--desk-soft)" size="sm" component="div" className={classes.text}>
               {description}
             </Text>
           )}
@@ -54,10 +54,8 @@ export function ServerBadge({ name }: { name: string }) {
   if (!name) return <Brand />
   return (
     <Group gap={8} wrap="nowrap" maw="100%">
-      <Text c="indigo" component="span" lh={1} aria-hidden>
-        <IconPlugConnected size={22} stroke={1.8} />
-      </Text>
-      <Text fw={650} component="span" className={classes.text}>
+      <IconPlugConnected size={20} stroke={1.8} className={classes.icon} aria-hidden />
+      <Text fw={650} fz="0.9375rem" lh={1.4} component="span" className={classes.text}>
         <UntrustedText text={name} />
       </Text>
     </Group>

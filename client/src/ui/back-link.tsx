@@ -1,5 +1,5 @@
 import { Anchor, type AnchorProps, Group } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { IconChevronLeft } from '@tabler/icons-react'
 import { createLink } from '@tanstack/react-router'
 import type { ComponentPropsWithRef } from 'react'
 
@@ -9,9 +9,9 @@ function BackAnchor({
 }: AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps>) {
   return (
     <Group gap={4}>
-      <Anchor size="sm" display="inline-flex" mih={24} {...props}>
+      <Anchor fz="0.8125rem" display="inline-flex" mih={24} underline="always" {...props}>
         <Group gap={4} component="span">
-          <IconArrowLeft size={15} aria-hidden /> {children}
+          <IconChevronLeft size={16} aria-hidden /> {children}
         </Group>
       </Anchor>
     </Group>

@@ -4,10 +4,8 @@ import { IconLifebuoy } from '@tabler/icons-react'
 export function Brand() {
   return (
     <Group gap={8} wrap="nowrap">
-      <Text c="indigo" component="span" lh={1} aria-hidden>
-        <IconLifebuoy size={22} stroke={1.8} />
-      </Text>
-      <Text fw={650} size="md" component="span">
+      <IconLifebuoy size={20} stroke={1.8} aria-hidden />
+      <Text fw={650} fz="0.9375rem" lh={1.4} component="span" style={{ whiteSpace: 'nowrap' }}>
         mcp-obs
       </Text>
     </Group>

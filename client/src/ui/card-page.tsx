@@ -1,5 +1,5 @@
-import { Center, Paper, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
+import classes from './card-page.module.css'
 
 interface CardPageProps {
   /** Who the page belongs to, such as the name of the product. */
@@ -8,17 +8,13 @@ interface CardPageProps {
   children: ReactNode
 }
 
-/** The frame of pages that ask for one thing, such as to sign in or to agree. */
+/** The frame of pages that ask for one thing, such as to sign in or to agree: one column of text on hairlines. */
 export function CardPage({ above, below, children }: CardPageProps) {
   return (
-    <Center component="main" id="main" mih="100dvh" p="md">
-      <Stack w="100%" maw={420} gap="lg">
-        <Center>{above}</Center>
-        <Paper withBorder p={{ base: 'md', xs: 'xl' }} radius="lg">
-          {children}
-        </Paper>
-        {below && <Center>{below}</Center>}
-      </Stack>
-    </Center>
+    <main id="main" className={classes.page}>
+      <div className={classes.above}>{above}</div>
+      {children}
+      {below && <div className={classes.below}>{below}</div>}
+    </main>
   )
 }

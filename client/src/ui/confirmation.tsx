@@ -1,7 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { CallButton } from './call-button.tsx'
 import { CallError } from './call-error.tsx'
+import { DialogButtons } from './dialog-buttons.tsx'
 
 interface ConfirmationProps {
   /** What happens on confirming. */
@@ -19,14 +20,14 @@ export function Confirmation({ children, label, call, onConfirm, onCancel }: Con
     <Stack>
       <CallError error={call.error} />
       {children}
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button variant="default" onClick={onCancel} data-autofocus>
           Cancel
         </Button>
         <CallButton color="red" loading={call.isPending} onClick={onConfirm}>
           {label}
         </CallButton>
-      </Group>
+      </DialogButtons>
     </Stack>
   )
 }

@@ -1,18 +1,25 @@
-import { Alert, Code, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { Code, Text } from '@mantine/core'
 import type { Explanation } from '../lib/explain-problem.ts'
+import { Notice } from './notice.tsx'
 
 /** An error that does not belong to a single field of a form. */
 export function FormError({ explanation }: { explanation: Explanation | undefined }) {
   if (!explanation) return null
   return (
-    <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle />}>
-      <Text size="sm">{explanation.message}</Text>
-      {explanation.requestId && (
-        <Text size="xs" mt={4}>
-          Request id <Code>{explanation.requestId}</Code>
-        </Text>
-      )}
-    </Alert>
+    <Notice failed role="alert">
+      <Text inherit c="var(--desk-failed)">
+        {explanation.message}
+      </Text>
+      {explanation.requestId && <RequestId id={explanation.requestId} />}
+    </Notice>
+  )
+}
+
+/** What a person gives to whoever reads the log. */
+export function RequestId({ id }: { id: string }) {
+  return (
+    <Text size="xs" c="dimmed">
+      Request id <Code>{id}</Code>
+    </Text>
   )
 }

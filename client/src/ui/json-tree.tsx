@@ -1,5 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useIsPrinting } from '../lib/use-is-printing.ts'
 import { wholeMarker } from '../lib/untrusted-text.ts'
 import classes from './json-tree.module.css'
 import { MarkerChip, UntrustedText } from './untrusted-text.tsx'
@@ -48,14 +49,15 @@ function Node({ name, value, depth }: { name: string | undefined; value: unknown
 }
 
 function Foldable({ name, value, depth }: { name: string | undefined; value: Branch; depth: number }) {
-  const [open, setOpen] = useState(depth < OPEN_DEPTH)
+  const [isOpen, setOpen] = useState(depth < OPEN_DEPTH)
+  const open = useIsPrinting() || isOpen
   return (
     <>
       <button
         type="button"
         className={`${classes.toggle} ${open ? classes.open : ''}`}
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => setOpen(!isOpen)}
       >
         <IconChevronRight className={classes.chevron} size={14} aria-hidden />
         <span>

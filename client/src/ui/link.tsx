@@ -20,3 +20,13 @@ function RoutedNavLink(props: Native<NavLinkProps>) {
 export const LinkAnchor = createLink(RoutedAnchor)
 export const LinkButton = createLink(RoutedButton)
 export const LinkNav = createLink(RoutedNavLink)
+
+/** Props of a link to the same page with other search parameters, of which one is current. */
+export function currentWhen(isCurrent: boolean) {
+  return {
+    'aria-current': isCurrent ? ('page' as const) : undefined,
+    // By itself the router finds a URL without a parameter in every URL that has one.
+    activeOptions: { exact: true },
+    activeProps: {},
+  }
+}

@@ -5,9 +5,9 @@ const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 /** Stands in the place of a list that is loading. */
 export function RowSkeletons({ label }: { label: string }) {
   return (
-    <Stack gap="xs" component="output" aria-label={label}>
+    <Stack gap={1} component="output" aria-label={label}>
       {ROWS.map((row) => (
-        <Skeleton key={row} height={52} />
+        <Skeleton key={row} height={44} />
       ))}
     </Stack>
   )

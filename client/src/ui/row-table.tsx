@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core'
+import { VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './rows.module.css'
 
@@ -8,39 +8,41 @@ interface Column {
   width?: number
   /** For a column whose cells explain themselves. */
   hideName?: boolean
+  /** For numbers, and what one can do. The cells take `classes.end` of `rows.module.css`. */
+  atEnd?: boolean
+  className?: string | undefined
 }
 
 interface RowTableProps {
   label: string
   columns: Column[]
-  /** Whether a click anywhere in a row opens something. */
-  opensRows?: boolean
-  /** Rows of `Table.Tr`. */
+  /** Rows of `tr`, with `classes.row`. */
   children: ReactNode
 }
 
-/** A list as a table with a frame. Where the window is too narrow for it, pages show cards instead. */
-export function RowTable({ label, columns, opensRows, children }: RowTableProps) {
+/** A list as a table, with a head of 32 pixels on hairlines. Where the window is too narrow for it, pages show items instead. */
+export function RowTable({ label, columns, children }: RowTableProps) {
   return (
-    <div className={classes.frame}>
-      <Table
-        highlightOnHover={opensRows}
-        verticalSpacing={10}
-        horizontalSpacing="md"
-        layout="fixed"
-        aria-label={label}
-      >
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
-            {columns.map(({ name, width, hideName }) => (
-              <Table.Th key={name} w={width} aria-label={hideName ? name : undefined}>
-                {!hideName && name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>{children}</Table.Tbody>
-      </Table>
-    </div>
+    <table
+      className={classes.table}
+      data-fixed={columns.some(({ width }) => width) || undefined}
+      aria-label={label}
+    >
+      <thead>
+        <tr>
+          {columns.map(({ name, width, hideName, atEnd, className }) => (
+            <th
+              key={name}
+              scope="col"
+              style={{ width }}
+              className={[classes.head, atEnd && classes.end, className].filter(Boolean).join(' ')}
+            >
+              {hideName ? <VisuallyHidden>{name}</VisuallyHidden> : name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   )
 }

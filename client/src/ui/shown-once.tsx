@@ -1,5 +1,4 @@
-import { Alert, Group, Stack } from '@mantine/core'
-import { IconKey } from '@tabler/icons-react'
+import { Group, Stack, Text } from '@mantine/core'
 import { CapturedText } from './captured-region.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { useHeldOpen } from './secret-dialog.tsx'
@@ -15,21 +14,17 @@ interface ShownOnceProps {
 export function ShownOnce({ what, secret }: ShownOnceProps) {
   useHeldOpen()
   return (
-    <Alert
-      color="indigo"
-      variant="light"
-      icon={<IconKey />}
-      title={`Copy this ${what} now: it is shown once`}
-    >
-      <Stack gap="xs">
-        <div className={classes.secret} data-testid={what.toLowerCase()}>
-          <CapturedText>{secret}</CapturedText>
-        </div>
-        <Group>
-          <CopyButton what={what} text={secret} key={secret} ref={focus} />
-        </Group>
-      </Stack>
-    </Alert>
+    <Stack gap="xs" role="alert">
+      <Text size="sm" fw={600}>
+        Copy this {what} now: it is shown once
+      </Text>
+      <div className={classes.secret} data-testid={what.toLowerCase()}>
+        <CapturedText>{secret}</CapturedText>
+      </div>
+      <Group>
+        <CopyButton what={what} text={secret} key={secret} ref={focus} />
+      </Group>
+    </Stack>
   )
 }
 

@@ -1,30 +1,30 @@
-import type { TicketStatus } from '#shared/support-ticket.ts'
-import { Badge } from '@mantine/core'
-import { IconCircleCheck, IconCircleDot, IconProgress } from '@tabler/icons-react'
+import type { TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
+import { resolutionLabel } from './resolution-label.ts'
+import { StatusGlyph } from './status-glyph.tsx'
+import classes from './status-badge.module.css'
 
-const LOOKS = {
-  open: { label: 'Open', color: 'indigo', Icon: IconCircleDot },
-  in_progress: { label: 'In progress', color: 'orange', Icon: IconProgress },
-  closed: { label: 'Closed', color: 'gray', Icon: IconCircleCheck },
-} as const satisfies Record<TicketStatus, unknown>
-
-export function statusLabel(status: TicketStatus): string {
-  return LOOKS[status].label
+const LABELS: Readonly<Record<TicketStatus, string>> = {
+  open: 'Open',
+  in_progress: 'In progress',
+  closed: 'Closed',
 }
 
-/** Text, icon and colour all show the status, so that nobody depends on one of them. */
-export function StatusBadge({ status }: { status: TicketStatus }) {
-  const { label, color, Icon } = LOOKS[status]
+export function statusLabel(status: TicketStatus): string {
+  return LABELS[status]
+}
+
+interface StatusBadgeProps {
+  status: TicketStatus
+  /** Why it was closed. It stands for the status then. */
+  resolution?: TicketResolution | undefined
+}
+
+/** Word and shape both show the status, so that nobody depends on the colour. */
+export function StatusBadge({ status, resolution }: StatusBadgeProps) {
   return (
-    <Badge
-      color={color}
-      tt="none"
-      fw={600}
-      size="md"
-      leftSection={<Icon size={13} aria-hidden />}
-      miw="max-content"
-    >
-      {label}
-    </Badge>
+    <span className={classes.status} data-status={status}>
+      <StatusGlyph status={status} />
+      {resolution ? resolutionLabel(resolution) : statusLabel(status)}
+    </span>
   )
 }

@@ -1,22 +1,30 @@
 import { Tooltip } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import { formatExactTime, formatRelativeTime, formatTimeLeft } from '../lib/format.ts'
+import {
+  formatAge,
+  formatExactTime,
+  formatMoment,
+  formatPrecise,
+  formatRelativeTime,
+  formatTimeLeft,
+} from '../lib/format.ts'
+import { useNow } from '../lib/use-now.ts'
 
 const TICK_MS = 30_000
 
 /** A time relative to now. The exact time is in the tooltip and in the `datetime` attribute. */
-export function TimeAgo({ iso }: { iso: string }) {
-  const now = useNow()
+export function TimeAgo({ iso, short }: { iso: string; short?: boolean }) {
+  const now = useNow(TICK_MS)
+  const format = short ? formatAge : formatRelativeTime
   return (
     <Tooltip label={formatExactTime(iso)}>
-      <time dateTime={iso}>{formatRelativeTime(iso, now)}</time>
+      <time dateTime={iso}>{format(iso, now)}</time>
     </Tooltip>
   )
 }
 
 /** A time to come, relative to now. The exact time is in the tooltip and in the `datetime` attribute. */
 export function TimeLeft({ iso }: { iso: string }) {
-  const now = useNow()
+  const now = useNow(TICK_MS)
   return (
     <Tooltip label={formatExactTime(iso)}>
       <time dateTime={iso}>{formatTimeLeft(iso, now)}</time>
@@ -26,7 +34,7 @@ export function TimeLeft({ iso }: { iso: string }) {
 
 /** The exact time with the relative time, for places where the exact time matters. */
 export function ExactTime({ iso }: { iso: string }) {
-  const now = useNow()
+  const now = useNow(TICK_MS)
   return (
     <time dateTime={iso}>
       {formatExactTime(iso)} ({formatRelativeTime(iso, now)})
@@ -34,11 +42,18 @@ export function ExactTime({ iso }: { iso: string }) {
   )
 }
 
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS)
-    return () => clearInterval(timer)
-  }, [])
-  return now
+/** The time of day to the second; on another day, with its date. The tooltip has all of it, with the zone. */
+export function ClockTime({ iso }: { iso: string }) {
+  const now = useNow(TICK_MS)
+  return (
+    <Tooltip label={formatExactTime(iso)}>
+      <time dateTime={iso}>{formatMoment(iso, now)}</time>
+    </Tooltip>
+  )
+}
+
+/** The time of day to the millisecond, with its zone. */
+export function PreciseTime({ iso }: { iso: string }) {
+  const now = useNow(TICK_MS)
+  return <time dateTime={iso}>{formatPrecise(iso, now)}</time>
 }

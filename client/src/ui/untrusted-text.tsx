@@ -24,7 +24,7 @@ export function MarkerChip({ marker }: { marker: Marker }) {
 
 function InvisibleChip({ codePoint, count }: { codePoint: number; count: number }) {
   return (
-    <span className={`${classes.chip} ${classes.invisible}`}>
+    <span className={classes.chip}>
       {describeCodePoint(codePoint)}
       {count > 1 && ` ×${count}`}
     </span>

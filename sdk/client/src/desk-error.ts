@@ -37,7 +37,7 @@ export class DeskError extends TRPCClientError<AppRouter> {
  *
  * @example
  * try {
- *   await desk.supportTicket.updateStatus.mutate({ org, reference, status: 'closed', expectedVersion })
+ *   await desk.supportTicket.updateStatus.mutate({ org, reference, status: 'in_progress', expectedVersion })
  * } catch (error) {
  *   if (!isDeskError(error) || error.code !== 'ticket-changed') throw error
  *   // Somebody else was faster: read the ticket again.

@@ -71,6 +71,18 @@ type Procedures = {
       keepThis: boolean
     }, void>
   }
+  agent: {
+    listAll: Query<{
+      org: string
+    }, ConnectedAgentDto[]>
+    listOwn: Query<{
+      org: string
+    }, ConnectedAgentDto[]>
+    revoke: Mutation<{
+      org: string
+      agentId: string
+    }, void>
+  }
   endUser: {
     list: Query<{
       org: string
@@ -143,6 +155,10 @@ type Procedures = {
       org: string
       slug: string
     }, McpServerDto>
+    setup: Query<{
+      org: string
+      slug: string
+    }, ServerSetupDto>
     create: Mutation<{
       org: string
       slug: string
@@ -192,6 +208,8 @@ type Procedures = {
     createKey: Mutation<{
       org: string
       slug: string
+      /** Tells keys apart, such as "production". */
+      name?: string
     }, CreatedServerKeyDto>
     revokeKey: Mutation<{
       org: string
@@ -221,22 +239,84 @@ type Procedures = {
     }, void>
     auditLog: Query<{
       org: string
+      /** Only actions about this. */
+      topic?: "keys" | "members" | "privacy" | "servers" | "tickets" | "tokens" | "users"
+      /** Only what this person did, also with their access tokens: `actor.id` of an entry. */
+      by?: string
       /** Opaque; taken from `older` or `newer` of another page. */
       cursor?: string
     }, AuditLogPageDto>
+  }
+  privacy: {
+    withholdField: Mutation<{
+      org: string
+      reference: string
+      field: "context" | "description" | "email" | "note" | "title"
+      /** With `context`: the JSON pointer (RFC 6901) of the part, such as `/incident/arguments/token`. */
+      pointer?: string
+      /** With `note`: the event of the history that has it. */
+      eventId?: string
+      /** The `version` that the caller saw. */
+      expectedVersion: number
+    }, TicketDto>
+    previewErasure: Query<{
+      org: string
+      userId?: string
+      email?: string
+    }, ErasurePreviewDto>
+    erase: Mutation<{
+      org: string
+      userId?: string
+      email?: string
+    }, ErasureDto>
+    previewRetention: Query<{
+      org: string
+      slug: string
+      /** Days after which a ticket is deleted, counted from when it was opened; null keeps tickets. */
+      days: null | number
+    }, RetentionPreviewDto>
+    setRetention: Mutation<{
+      org: string
+      slug: string
+      /** Days after which a ticket is deleted, counted from when it was opened; null keeps tickets. */
+      days: null | number
+    }, McpServerDto>
   }
   supportTicket: {
     list: Query<{
       org: string
       filters: {
-        status?: "closed" | "in_progress" | "open"
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
         category?: string
         /** The slug of an MCP server. */
         server?: string
         /** The id of an end-user. */
         user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
       }
-      /** Opaque; taken from `older` or `newer` of another page. */
+      /** Which come first. Default: `newest`. */
+      order?: "newest" | "oldest"
+      /** Opaque; taken from `older` or `newer` of another page with the same filters and order. */
       cursor?: string
     }, TicketPageDto>
     get: Query<{
@@ -253,14 +333,145 @@ type Procedures = {
         email?: string
       }
     }, TicketDto>
+    sendTest: Mutation<{
+      org: string
+      server: string
+    }, TicketDto>
     updateStatus: Mutation<{
       org: string
       reference: string
       status: "closed" | "in_progress" | "open"
-      /** Only with `closed`. Absent: nobody says why. */
+      /** Why it is closed. With `closed`, and only then. */
       resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+      /** The reference of the ticket that this one repeats. With `duplicate`, and only then. */
+      duplicateOf?: string
+      /** A note for colleagues, written with the change. */
+      note?: string
       /** The `version` that the caller saw. If the ticket has another, the answer is `ticket-changed` and nothing is written. */
       expectedVersion: number
+    }, TicketDto>
+    changeStatuses: Mutation<{
+      org: string
+      references?: string[]
+      filters?: {
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+        category?: string
+        /** The slug of an MCP server. */
+        server?: string
+        /** The id of an end-user. */
+        user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
+      }
+      /** References that match the filters and are left out. */
+      except?: string[]
+      /** As `previewStatuses` answered it. What was opened later is not touched, what changed later is left as it is. */
+      asOf?: string
+      /** With filters: `next` of the answer before. */
+      cursor?: string
+      status: "closed" | "in_progress" | "open"
+      /** Why they are closed. With `closed`, and only then. */
+      resolution?: "by-design" | "cannot-reproduce" | "fixed" | "wont-fix"
+      /** The id of the operation that this request goes on with. Absent: it begins one. */
+      operation?: string
+    }, StatusesChangeDto>
+    undoStatuses: Mutation<{
+      org: string
+      operation: string
+      /** `next` of the answer before. */
+      cursor?: string
+    }, StatusesChangeDto>
+    previewStatuses: Query<{
+      org: string
+      references?: string[]
+      filters?: {
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+        category?: string
+        /** The slug of an MCP server. */
+        server?: string
+        /** The id of an end-user. */
+        user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
+      }
+      /** References that match the filters and are left out. */
+      except?: string[]
+    }, StatusesPreviewDto>
+    neighbours: Query<{
+      org: string
+      reference: string
+      filters: {
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+        category?: string
+        /** The slug of an MCP server. */
+        server?: string
+        /** The id of an end-user. */
+        user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
+      }
+    }, NeighboursDto>
+    addNote: Mutation<{
+      org: string
+      reference: string
+      note: string
     }, TicketDto>
     correct: Mutation<{
       org: string
@@ -282,6 +493,90 @@ type Procedures = {
       /** The slug of an MCP server; without it, all servers are counted. */
       server?: string
     }, OpenCountDto>
+    countByStatus: Query<{
+      org: string
+      filters: {
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+        category?: string
+        /** The slug of an MCP server. */
+        server?: string
+        /** The id of an end-user. */
+        user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
+      }
+    }, StatusCountsDto>
+    facet: Query<{
+      org: string
+      facet: "error" | "tool"
+      /** The filter of the facet itself is left out. */
+      filters: {
+        /** One, or several at once. `open` with `in_progress` is what is not resolved. */
+        status?: "closed" | "in_progress" | "open" | ("closed" | "in_progress" | "open")[]
+        resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+        category?: string
+        /** The slug of an MCP server. */
+        server?: string
+        /** The id of an end-user. */
+        user?: string
+        /** The e-mail address of a reporter, signed in or not. Its case does not matter. */
+        email?: string
+        /** The name of the tool whose call failed. */
+        tool?: string
+        /** The name of its error. */
+        error?: string
+        /** The `fingerprint` of another ticket: the same failure. */
+        fingerprint?: string
+        /** Whether a failing call is attached. */
+        hasCall?: boolean
+        /** Whether staff can answer somebody: a signed-in user or an e-mail address. */
+        hasContact?: boolean
+        /** Opened at this time or later. */
+        since?: string
+        /** Opened before this time. */
+        before?: string
+        /** Words of the title, the description, the tool, the error, the reporter; the last may be the beginning of one. Or a
+         * reference. */
+        query?: string
+      }
+    }, TicketFacetDto>
+    seen: Query<{
+      org: string
+      reference: string
+    }, null | SeenDto>
+    countSeen: Query<{
+      org: string
+      /** Those of one page of tickets. */
+      fingerprints: string[]
+    }, SeenCountsDto>
+    overview: Query<{
+      org: string
+      /** The last days, today included. */
+      days: 7 | 30 | 90
+      server?: string
+    }, OverviewDto>
+    unresolvedByServer: Query<{
+      org: string
+    }, ServerCountsDto>
     watch: Subscription<{
       org: string
       lastEventId?: null | string
@@ -324,6 +619,8 @@ export interface CreatedAccessTokenDto {
 export interface RevokedTokensDto {
   /** How many tokens were active, in all organizations of the person. */
   revoked: number
+  /** How many agents were connected, in all organizations of the person. */
+  agents: number
 }
 
 /** The signed-in member of staff and the organizations they can open. */
@@ -353,6 +650,27 @@ export interface DashboardSessionDto {
   lastSeenAt?: string
   /** Whether this is the session that asks. */
   current: boolean
+}
+
+/** An agent that is connected. */
+export interface ConnectedAgentDto {
+  id: string
+  /** The name that the client gives itself. A client can use any name. */
+  clientName: string
+  /** The domain that confirms the name, where the client is identified by a document at this domain. */
+  clientDomain: null | string
+  /** Where the code was sent: a host, or the scheme of an app. */
+  redirectHost: string
+  scopes: ("servers:read" | "tickets:read" | "tickets:write")[]
+  /** The person who connected the agent. What it does is done in their name. */
+  account: {
+    id: string
+    name: string
+  }
+  createdAt: string
+  /** Updated every few minutes at most; null before the first use. */
+  lastUsedAt: null | string
+  expiresAt: string
 }
 
 export interface EndUserPageDto {
@@ -422,6 +740,8 @@ export interface McpServerDto {
   traceUrl: null | string
   origin: string
   createdAt: string
+  /** Days after which a ticket is deleted; null keeps tickets. */
+  retentionDays: null | number
   /** Absent unless the server is archived. */
   archivedAt?: string
   /** When an SDK last fetched this server's config with a valid key; absent before the first time. */
@@ -439,8 +759,34 @@ export interface McpServerDto {
   resourceUrl: null | string
 }
 
+/** How far an MCP server is set up, and what was refused. */
+export interface ServerSetupDto {
+  /** An SDK fetched the settings with a key of this server; absent before the first time. */
+  settingsFetched?: {
+    firstAt: string
+    lastAt: string
+    by: CallerDto
+    keyHint?: string
+  }
+  /** A client got a list with the support tool; absent before the first time. */
+  toolListed?: {
+    firstAt: string
+    lastAt: string
+  }
+  /** The first ticket. A test counts until there is another one. `reference` is for those who may read tickets. */
+  firstTicket?: {
+    at: string
+    isTest: boolean
+    reference?: string
+  }
+  /** The latest first, at most `REJECTIONS_SHOWN`. */
+  rejected: RejectedAttemptDto[]
+}
+
 export interface ServerKeyDto {
   id: string
+  /** Absent if nobody gave it one. */
+  name?: string
   /** The last four characters: enough to tell keys apart, useless to an attacker. */
   hint: string
   createdAt: string
@@ -448,6 +794,8 @@ export interface ServerKeyDto {
   /** Updated every few minutes at most; absent before the first use. */
   lastUsedAt?: string
   revokedAt?: string
+  /** Who revoked it; absent for the oldest of very many keys. */
+  revokedBy?: string
 }
 
 /** A new key is shown once, as the DSN that configures the SDK. */
@@ -479,30 +827,20 @@ export interface AuditLogPageDto {
   older?: string
   /** Cursor of the previous page; absent on the first. */
   newer?: string
-}
-
-export interface TicketPageDto {
-  tickets: TicketRowDto[]
-  /** The user that the list is filtered by; absent without this filter, and if there is no such user. */
-  user?: {
-    name: string
-  }
-  /** Cursor of the next page; absent on the last. */
-  older?: string
-  /** Cursor of the previous page; absent on the first. */
-  newer?: string
+  /** With filters: nothing is known beyond this time, because as many entries were looked at as one request may. */
+  searchedTo?: string
 }
 
 export interface TicketDto {
   description: string
   version: number
   updatedAt: string
-  /** `sdk`: raised by an MCP server; `dashboard`: opened by hand. */
-  origin: "dashboard" | "sdk"
+  /** `sdk`: raised by an MCP server; `dashboard`: opened by hand; `test`: sent from the page of the server. */
+  origin: "dashboard" | "sdk" | "test"
   /** The session of the signed-in reporter that the ticket was raised in. */
   session?: TicketSessionDto
-  /** Why it was closed; absent while it is not, and when nobody said it. */
-  resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+  /** The reference of the ticket that this one repeats; absent if that one was deleted. */
+  duplicateOf?: string
   /** Where the trace of the failing call is shown, if the MCP server has an address for that. */
   traceUrl?: string
   /** The captured call, cut to limits and redacted; absent on tickets opened by hand. */
@@ -512,16 +850,185 @@ export interface TicketDto {
   title: string
   category: string
   status: "closed" | "in_progress" | "open"
+  /** Why it was closed; absent while it is not, and when nobody said it. */
+  resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
   createdAt: string
+  /** Present on a ticket that staff sent to try the set-up. Counts leave it out. */
+  isTest?: true
   server: {
     slug: string
     name: string
   }
   reporter: ReporterDto
+  /** The tool whose call failed. */
+  tool?: string
+  /** The name of its error, or the code that it has instead. */
+  error?: string
+  /** The beginning of what the error says, in one line. */
+  errorMessage?: string
+  /** Equal for tickets about the same failure: server, tool, error, without numbers, ids and quoted values. */
+  fingerprint?: string
+  /** When its texts, its captured call and its reporter were erased. */
+  erasedAt?: string
+}
+
+/** What an erasure takes away now. Counts stop at `COUNT_CAP`. */
+export interface ErasurePreviewDto {
+  users: ErasedUserDto[]
+  /** Tickets that lose their texts, their captured call and their reporter. */
+  tickets: number
+  /** Of a user: tickets with the same address that nobody signed in for. They stay, unless the address is erased. */
+  otherTickets?: number
+  /** Of an address: tickets from before an upgrade are not indexed yet. The platform erases them when they are. */
+  isIndexing?: true
+}
+
+export interface ErasureDto {
+  /** Tickets that this request erased. */
+  tickets: number
+  /** False: more are left. Call again to go on now; otherwise the platform goes on by itself within minutes. */
+  isDone: boolean
+}
+
+/** What a retention would delete now. Counts stop at `COUNT_CAP`. */
+export interface RetentionPreviewDto {
+  tickets: number
+  /** Of these, how many are not closed. */
+  unresolved: number
+}
+
+export interface TicketPageDto {
+  tickets: TicketRowDto[]
+  /** The user that the list is filtered by; absent without this filter, and if there is no such user. */
+  user?: {
+    name: string
+  }
+  /** Cursor of the tickets before these in time; absent where there are none, or the list begins. */
+  older?: string
+  /** The same for those after them. */
+  newer?: string
+  /** Nothing is known beyond this time, because as many tickets were looked at as one request may. There can be more: go on
+   * from the cursor in the order of the list. */
+  searchedTo?: string
+  /** So many words begin with the last one of the query that only the word itself was looked for. */
+  prefixTooShort?: boolean
+  /** More users have the e-mail address of the filter than a list can look for. The tickets of some are not in it. */
+  usersLeftOut?: boolean
+}
+
+export interface StatusesChangeDto {
+  /** What `undoStatuses` takes. */
+  operation: string
+  /** References of the tickets that changed. */
+  changed: string[]
+  /** How many had the status already. */
+  unchanged: number
+  left: LeftTicketDto[]
+  /** Cursor of what is still to do; absent when all is done. */
+  next?: string
+}
+
+/** What `changeStatuses` would change now. Counts stop at `COUNT_CAP`. */
+export interface StatusesPreviewDto {
+  asOf: string
+  counts: {
+    closed: number
+    in_progress: number
+    open: number
+  }
+}
+
+/** The tickets before and after one in a filtered list. */
+export interface NeighboursDto {
+  newer?: string
+  older?: string
+  /** Its place in the list, from 1, and how many there are, both up to `COUNT_CAP`; absent if it does not match the filters. */
+  place?: number
+  total: number
 }
 
 export interface OpenCountDto {
   open: number
+}
+
+/** Each up to `COUNT_CAP`. */
+export interface StatusCountsDto {
+  counts: {
+    closed: number
+    in_progress: number
+    open: number
+  }
+  /** Only tickets back to this time are counted, because there are too many to look at. */
+  searchedTo?: string
+}
+
+export interface TicketFacetDto {
+  /** Most tickets first. */
+  values: {
+    value: string
+    count: number
+  }[]
+  /** There are more values than these. */
+  hasMore: boolean
+  /** As for counts. */
+  searchedTo?: string
+}
+
+/** How often the failure of a ticket was seen. Days are those of UTC. */
+export interface SeenDto {
+  /** Up to `SEEN_CAP`. */
+  tickets: number
+  /** People that are known: users, and e-mail addresses of those without a sign-in. */
+  reporters: number
+  first: string
+  last: string
+  /** The last `SEEN_DAYS` days, the oldest first. */
+  days: DayCountDto[]
+}
+
+export interface SeenCountsDto {
+  /** By fingerprint, each up to `SEEN_CAP`. */
+  counts: {
+    [key: string]: number
+  }
+}
+
+/** What happened in a number of days, from counts that a job keeps: they have a change within seconds. Tickets that are a test
+ * do not count. Days are those of UTC. */
+export interface OverviewDto {
+  /** The oldest first. */
+  days: string[]
+  /** The opened tickets: the categories with the most of them, and then the others together. */
+  byCategory: SeriesDto[]
+  /** The same by tool. The others are those of further tools, and those without a call. */
+  byTool: SeriesDto[]
+  /** Now, whenever they were opened. */
+  unresolved: number
+  /** Those of them that were opened more than 7 days ago. */
+  unresolvedOld: number
+  opened: number
+  /** In as many days before. */
+  openedBefore: number
+  closed: number
+  /** Those of them with the resolution `fixed`. */
+  fixed: number
+  /** Half of the closed tickets, and nine of ten, were closed within this time, to two digits. */
+  medianMinutes?: number
+  p90Minutes?: number
+  /** Closed within 1 h, 4 h, 1 d, 3 d, 7 d, and later. */
+  timeToClose: number[]
+  failures: FailureDto[]
+  /** Tickets from before this time are not counted yet. */
+  completeTo?: string
+}
+
+export interface ServerCountsDto {
+  /** Most first. */
+  servers: {
+    slug: string
+    name: string
+    unresolved: number
+  }[]
 }
 
 /** A message of a live subscription: it names what changed and never contains the content. */
@@ -538,7 +1045,12 @@ export type ChangeDto = {
   type: "ticket-deleted"
   reference: string
 } | {
+  type: "tickets-changed"
+  references: string[]
+} | {
   type: "servers-changed"
+} | {
+  type: "server-setup-changed"
 } | {
   type: "end-users-changed"
 } | {
@@ -547,7 +1059,7 @@ export type ChangeDto = {
 
 /** What a failed tRPC call carries in `error.data.problem`. */
 export interface Problem {
-  code: "account-disabled" | "already-member" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "invitation-not-found" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "organization-not-found" | "password-change-required" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-invitations" | "too-many-keys" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
+  code: "account-disabled" | "agent-not-found" | "already-member" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "invitation-not-found" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "operation-not-found" | "organization-not-found" | "password-change-required" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-agents" | "too-many-invitations" | "too-many-keys" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
   detail: string
   requestId: string
   errors?: FieldError[]
@@ -583,12 +1095,42 @@ export interface EndUserSessionDto {
   state: "expired" | "live" | "revoked"
 }
 
+/** Which program sent a request, as its `User-Agent` says. Nothing checks it. */
+export interface CallerDto {
+  /** Such as `mcp-obs-typescript` or `curl`; `other` for a program that is not known. */
+  name: string
+  version?: string
+  /** What an SDK runs on, such as `node 24.21.0`. */
+  runtime?: string
+  /** Whether it is one of our SDKs. */
+  isSdk: boolean
+}
+
+/** Equal attempts of the last hour that were refused. */
+export interface RejectedAttemptDto {
+  reason: "archived" | "invalid-ticket" | "invalid-token" | "malformed-key" | "no-key" | "other-servers-key" | "quota-anonymous" | "quota-email" | "quota-server" | "quota-subject" | "revoked-key" | "tool-off" | "unknown-key"
+  from: CallerDto
+  times: number
+  lastAt: string
+  /** The server of the organization that the key belongs to, if it is another one. */
+  keyOf?: {
+    slug: string
+    name: string
+  }
+  /** The last four characters of a key of the organization, for those who may manage keys. */
+  keyHint?: string
+  /** When that key was revoked. */
+  keyRevokedAt?: string
+}
+
 export interface AuditEntryDto {
   id: string
   at: string
   /** `operator`: somebody with access to the machine, by a command. */
   actor: {
-    kind: "access_token" | "account" | "operator" | "server_key"
+    kind: "access_token" | "account" | "agent" | "operator" | "server_key"
+    /** Of the person, also if a token of theirs did it. All operators are one. */
+    id: string
     name: string
   }
   action: AuditAction
@@ -599,19 +1141,6 @@ export interface AuditEntryDto {
   details: {
     [key: string]: string | number
   }
-}
-
-export interface TicketRowDto {
-  reference: string
-  title: string
-  category: string
-  status: "closed" | "in_progress" | "open"
-  createdAt: string
-  server: {
-    slug: string
-    name: string
-  }
-  reporter: ReporterDto
 }
 
 export interface TicketSessionDto {
@@ -637,17 +1166,25 @@ export interface TicketContext {
 /** One row of the ticket's history. `actor` is the person or the program that acted; for a token it names both. */
 export interface TicketEventDto {
   id: string
-  type: "category_changed" | "contact_added" | "opened" | "status_changed" | "title_changed"
+  type: "category_changed" | "contact_added" | "noted" | "opened" | "status_changed" | "title_changed" | "withheld"
   actor: {
-    kind: "access_token" | "account" | "end_user" | "server_key"
+    kind: "access_token" | "account" | "agent" | "end_user" | "server_key"
     name: string
   }
   at: string
   from?: "closed" | "in_progress" | "open"
   to?: "closed" | "in_progress" | "open"
-  /** The title or the category before and after a correction; of a status, the resolution. */
+  /** The title or the category before and after a correction; of a status, the resolution. `toText` of `withheld`: the field,
+   * such as `description` or the JSON pointer of a part of `context`. Absent where it was erased. */
   fromText?: string
   toText?: string
+  /** The ticket that this one repeated before and after. */
+  fromDuplicateOf?: string
+  toDuplicateOf?: string
+  /** What `undoStatuses` takes to undo this change of the status. */
+  operation?: string
+  /** What a member of staff noted for colleagues. */
+  note?: string
 }
 
 /** Who raised a ticket: a signed-in end-user, somebody with an unverified e-mail address, or somebody unknown. */
@@ -663,16 +1200,100 @@ export type ReporterDto = {
   kind: "none"
 }
 
+/** A user whose data an erasure takes away. */
+export interface ErasedUserDto {
+  id: string
+  name: string
+  email: string
+  server: {
+    slug: string
+    name: string
+  }
+  /** Live sessions, which end. */
+  sessions: number
+}
+
+export interface TicketRowDto {
+  reference: string
+  title: string
+  category: string
+  status: "closed" | "in_progress" | "open"
+  /** Why it was closed; absent while it is not, and when nobody said it. */
+  resolution?: "by-design" | "cannot-reproduce" | "duplicate" | "fixed" | "wont-fix"
+  createdAt: string
+  /** Present on a ticket that staff sent to try the set-up. Counts leave it out. */
+  isTest?: true
+  server: {
+    slug: string
+    name: string
+  }
+  reporter: ReporterDto
+  /** The tool whose call failed. */
+  tool?: string
+  /** The name of its error, or the code that it has instead. */
+  error?: string
+  /** The beginning of what the error says, in one line. */
+  errorMessage?: string
+  /** Equal for tickets about the same failure: server, tool, error, without numbers, ids and quoted values. */
+  fingerprint?: string
+  /** When its texts, its captured call and its reporter were erased. */
+  erasedAt?: string
+}
+
+/** A ticket that a change of many left as it is, and why. */
+export interface LeftTicketDto {
+  reference: string
+  code: "request-in-progress" | "ticket-changed" | "ticket-not-found"
+  /** Who changed it meanwhile, if that is why. */
+  changedBy?: string
+}
+
+export interface DayCountDto {
+  /** Such as `2026-11-26`. */
+  day: string
+  tickets: number
+}
+
+/** Opened tickets that a chart shows together. */
+export interface SeriesDto {
+  /** One; none stands for all others. */
+  name?: string
+  tickets: number
+  /** Of each day of the overview. */
+  days: number[]
+}
+
+/** Tickets about one failure: same server, tool and error. */
+export interface FailureDto {
+  fingerprint: string
+  tool?: string
+  error?: string
+  /** With `…` for numbers, ids and quoted values. */
+  message?: string
+  server: {
+    slug: string
+    name: string
+  }
+  /** The last `SEEN_DAYS` days, the oldest first. */
+  days: DayCountDto[]
+  /** Opened in the days of the overview. */
+  tickets: number
+  /** As for `SeenDto`, of these tickets. */
+  reporters: number
+  /** Now, whenever they were opened. */
+  unresolved: number
+}
+
 /** One field that was not accepted; `pointer` is a JSON pointer (RFC 6901) into the request body. */
 export interface FieldError {
   pointer: string
-  code: FieldErrorCode
+  code: "invalid-format" | "invalid-type" | "not-allowed" | "not-in-list" | "required" | "too-long" | "unknown-field"
   detail: string
   allowed?: string[]
 }
 
 /** What the audit log of an organization records. Actions are added, never renamed, because old entries name them. */
-export type AuditAction = "end-user-disabled" | "end-user-enabled" | "end-user-password-reset" | "end-user-session-revoked" | "invitation-created" | "invitation-revoked" | "key-created" | "key-revoked" | "member-added" | "member-joined" | "member-removed" | "member-role-changed" | "organization-renamed" | "server-archived" | "server-changed" | "server-created" | "server-restored" | "signing-key-rotated" | "ticket-deleted" | "token-created" | "token-revoked"
+export type AuditAction = "agent-connected" | "agent-revoked" | "end-user-disabled" | "end-user-enabled" | "end-user-password-reset" | "end-user-session-revoked" | "field-withheld" | "invitation-created" | "invitation-revoked" | "key-created" | "key-revoked" | "member-added" | "member-joined" | "member-removed" | "member-role-changed" | "organization-renamed" | "person-erased" | "retention-changed" | "server-archived" | "server-changed" | "server-created" | "server-restored" | "signing-key-rotated" | "ticket-deleted" | "ticket-noted-by-agent" | "ticket-status-set-by-agent" | "tickets-exported" | "token-created" | "token-revoked"
 
 /** One failing tool call. Everything in it is redacted and bounded. */
 export interface Incident {
@@ -731,9 +1352,6 @@ export interface SdkInfo {
   /** The MCP SDK in use, such as `@modelcontextprotocol/sdk/1.32.2`. */
   mcp?: string
 }
-
-/** The stable codes of `errors[].code` in a `validation-failed` problem. */
-export type FieldErrorCode = "invalid-format" | "invalid-type" | "not-allowed" | "not-in-list" | "required" | "too-long" | "unknown-field"
 
 /** Any JSON value. */
 export type Json = null | string | number | boolean | Json[] | {

@@ -2,14 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
+import anyio
 import pytest
 import trio
-from connect import in_memory
+from connect import Client, in_memory
 from fake_platform import Exchange, FakePlatform, wait_until
-from shops import KINDS
+from hosts import see_config
+from shops import KINDS, MCP, Kind, low_level
 
 from mcp_obs_server import McpObs
 
@@ -73,3 +77,87 @@ def test_closing_on_another_event_loop(loop: str, platform: FakePlatform) -> Non
     threads[0].join(20)
     go_on.set()
     assert outcomes == ["failed"]
+
+
+@asynccontextmanager
+async def _hearing(server: Any, *, listens: bool) -> AsyncIterator[tuple[Client, anyio.Event]]:
+    """Connect a client, and set the event once it is told of a change."""
+    told = anyio.Event()
+
+    async def hear(message: Any) -> None:
+        if "list_changed" in str(getattr(getattr(message, "root", message), "method", "")):
+            told.set()
+
+    if not listens:
+        async with in_memory(server, message_handler=hear) as client:
+            yield client, told
+        return
+
+    async def wait() -> None:
+        async with client.session.listen(tools_list_changed=True) as events:
+            await anext(aiter(events))
+            told.set()
+
+    async with in_memory(server, mode="auto") as client, anyio.create_task_group() as tasks:
+        tasks.start_soon(wait)
+        await anyio.sleep(0.1)
+        yield client, told
+        tasks.cancel_scope.cancel()
+
+
+def _declaring(*tools: Any) -> Any:
+    """Make a low-level server that declares to tell clients of changes."""
+    from mcp.server.lowlevel import NotificationOptions
+
+    server = low_level(*tools)
+    server.create_initialization_options = partial(
+        server.create_initialization_options, NotificationOptions(tools_changed=True)
+    )
+    return server
+
+
+HEARING = [
+    (Kind("declaring", _declaring), False),
+    *[(KIND, True) for _ in range(MCP == 2)],
+]
+
+
+@pytest.mark.parametrize(("kind", "listens"), HEARING, ids=lambda one: getattr(one, "name", str(one)))
+@pytest.mark.parametrize("clients", [1, 2])
+@pytest.mark.parametrize("on", ["a loop", "trio", "no loop"])
+def test_a_change_is_told_on_the_loop_of_each_client(
+    kind: Kind, listens: bool, clients: int, on: str, platform: FakePlatform
+) -> None:
+    """Whichever event loop has asked for the configuration."""
+    # What the framework tells all its listeners at once can only be told where they have one event loop.
+    is_told = not listens or clients == 1
+    server, outcomes, ready = kind.shop(), list[bool](), threading.Semaphore(0)
+    obs = McpObs(platform.dsn)
+    obs.attach_sync(server)
+
+    async def wait() -> None:
+        async with _hearing(server, listens=listens) as (client, told):
+            await client.names_with_ours()
+            ready.release()
+            # Nothing else wakes this loop.
+            with anyio.move_on_after(60 if is_told else 1):
+                await told.wait()
+            outcomes.append(told.is_set())
+
+    threads = [
+        threading.Thread(target=lambda: asyncio.run(wait(), debug=True), daemon=True) for _ in range(clients)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert ready.acquire(timeout=90)
+    if on == "no loop":
+        instance = obs._instance  # pyright: ignore[reportPrivateUsage]
+        assert instance is not None
+        instance.client.config.hide("invalid-key")
+    else:
+        platform.config["supportTool"]["title"] = "Changed"
+        asyncio.run(see_config(obs)) if on == "a loop" else trio.run(see_config, obs)
+    for thread in threads:
+        thread.join(90)
+    assert outcomes == [is_told] * clients

@@ -252,6 +252,39 @@ async def test_a_mounted_server_that_is_attached_too(platform: FakePlatform, any
         assert len(failed["content"]) == 2
 
 
+async def test_a_server_behind_a_proxy(platform: FakePlatform, anyio_backend_name: str) -> None:
+    """What it answers is all that is known of it, as of a server elsewhere."""
+    if not FASTMCP or anyio_backend_name == "trio":
+        pytest.skip("needs fastmcp on asyncio")
+    child = KINDS[0].make(search_orders)
+    if FASTMCP == 2:
+        from fastmcp import FastMCP
+
+        parent: Any = FastMCP.as_proxy(child)  # pyright: ignore[reportAttributeAccessIssue]
+    else:
+        from fastmcp.server import create_proxy
+
+        parent = create_proxy(child)
+    await McpObs(platform.dsn).attach(parent)
+    async with in_memory(parent) as client:
+        assert await client.names() == ["search_orders", *OURS]
+        failed = await client.call("search_orders", {"query": "lamp"})
+        assert "Offer to report" in failed["content"][-1]["text"]
+        await client.report()
+    incident = platform.posts[0].body["context"]["incident"]
+    assert (incident["tool"], incident["arguments"]) == ("search_orders", {"query": "lamp"})
+    assert "upstream 500 for lamp" in str(incident["result"])
+
+
+@kinds
+async def test_our_tool_is_the_first_that_a_process_is_asked_for(kind: Kind, platform: FakePlatform) -> None:
+    """Another process has answered the list."""
+    server = kind.shop()
+    McpObs(platform.dsn).attach_sync(server)
+    async with in_memory(server) as client:
+        assert (await client.report())["outcome"] == "recorded"
+
+
 @kinds
 async def test_another_name(kind: Kind, platform: FakePlatform) -> None:
     server = kind.shop()

@@ -57,7 +57,7 @@ def test_a_snippet_runs(needs: str, code: str, tmp_path: Path) -> None:
         input=b"",
         capture_output=True,
         env=environment,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr.decode()

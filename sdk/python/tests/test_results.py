@@ -43,7 +43,7 @@ async def test_result(row: dict[str, Any]) -> None:
         server = KIND.shop()
         await McpObs(platform.dsn, logger=CollectedLog()).attach(server)
         async with in_memory(server) as client:
-            await client.names()
+            await client.names_with_ours()
             if row["failing"]:
                 await client.call(row["failing"], {"query": "lamp"})
             assert await client.report() == row["out"]

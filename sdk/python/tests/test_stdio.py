@@ -76,7 +76,7 @@ def test_the_process_ends_with_its_input_and_writes_nothing_of_its_own(kind: Kin
             input=b"",
             capture_output=True,
             env=environment,
-            timeout=30,
+            timeout=120,
             check=False,
         )
     assert ended.returncode == 0

@@ -39,12 +39,16 @@ def shop() -> Any:
     @server.list_tools()
     async def list_tools() -> Any:
         execution = types.ToolExecution(taskSupport="optional")
-        names = ("count_stock", "search_orders", "crash", "wait")
+        names = ("count_stock", "search_orders", "crash", "wait", "announce")
         return [types.Tool(name=name, inputSchema={"type": "object"}, execution=execution) for name in names]
 
     @server.call_tool()
     async def call_tool(name: str, _arguments: dict[str, Any]) -> Any:
-        async def work(_task: Any) -> Any:
+        async def work(task: Any) -> Any:
+            if name == "announce":
+                # The answer that names the task is sent before.
+                await anyio.sleep(0.1)
+                await task.fail("no disk")
             if name == "crash":
                 raise RuntimeError("it crashed")
             if name == "wait":
@@ -111,6 +115,31 @@ async def test_a_task_that_failed_and_is_asked_for_its_result_counts_once(platfo
     context = platform.posts[0].body["context"]
     assert context["incident"]["tool"] == "crash"
     assert "trail" not in context
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_task_whose_failure_is_only_announced(times: int, platform: FakePlatform) -> None:
+    """The client never asks how it is."""
+    server = shop()
+    await McpObs(platform.dsn).attach(server)
+    send, heard = anyio.create_memory_object_stream[Any](10)
+
+    async def hear(message: Any) -> None:
+        if getattr(getattr(message, "root", None), "method", "") == "notifications/tasks/status":
+            send.send_nowait(message.root.params.status)
+
+    async with send, heard, in_memory(server, message_handler=hear) as client:
+        await client.names()
+        for _ in range(times):
+            await client.session.experimental.call_tool_as_task("announce", {"query": "1042"})
+            with anyio.fail_after(10):
+                assert await heard.receive() == "failed"
+        await client.report()
+    context = platform.posts[0].body["context"]
+    assert (context["incident"]["tool"], context["incident"]["outcome"]) == ("announce", "tool-error")
+    assert context["incident"]["error"]["message"] == "no disk"
+    assert context["incident"]["arguments"] == {"query": "1042"}
+    assert [step["tool"] for step in context.get("trail", [])] == ["announce"] * (times - 1)
 
 
 async def test_a_task_that_is_cancelled(platform: FakePlatform) -> None:

@@ -5,7 +5,7 @@ It knows no tasks itself. A server adds them as an extension, and a client as we
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from connect import Client, dump, in_memory
@@ -18,62 +18,15 @@ pytestmark = pytest.mark.anyio
 
 if MCP == 2:
     import mcp_types as types
-    from mcp.client.extension import ClientExtension, ResultClaim
     from mcp.server import MCPServer
     from mcp.server.extension import Extension, MethodBinding
     from mcp.server.lowlevel import Server
     from mcp.shared.exceptions import MCPError
+    from tasks_client import FAILING, FINE, NAME, TASK, Get, GetParams, Got, State, TasksClient
 else:
     pytest.skip("see test_tasks.py", allow_module_level=True)
 
-NAME = "io.modelcontextprotocol/tasks"
 FIELDS = {"title": "Search fails", "description": "I searched for a lamp.", "category": "Bug Report"}
-TASK = {
-    "taskId": "task-5f0c1d2e3a4b5c6d7e8f",
-    "createdAt": "2026-11-23T10:12:13.456Z",
-    "lastUpdatedAt": "2026-11-23T10:12:13.456Z",
-    "ttlMs": None,
-}
-FAILING = {"isError": True, "content": [{"type": "text", "text": "upstream 500"}]}
-FINE = {"content": [{"type": "text", "text": "done"}]}
-State = dict[str, Any]
-
-
-class _GetParams(types.RequestParams):
-    task_id: str
-
-
-class _Get(types.Request[_GetParams, Literal["tasks/get"]]):
-    method: Literal["tasks/get"] = "tasks/get"
-    params: _GetParams
-
-
-class _Got(types.Result, extra="allow"):
-    """Whatever the server says of the task."""
-
-
-class _Created(types.Result):
-    result_type: Literal["task"] = "task"
-    task_id: str
-
-
-class TasksClient(ClientExtension):
-    """What a client does that knows tasks: it asks for the task, once, and returns its result."""
-
-    identifier = NAME
-
-    def __init__(self) -> None:
-        """Nothing was got yet."""
-        self.got: State = {}
-
-    def claims(self) -> Any:
-        """Take the answer that names a task."""
-        return [ResultClaim(result_type="task", model=_Created, resolve=self._resolve)]
-
-    async def _resolve(self, created: Any, context: Any) -> Any:
-        request = _Get(params=_GetParams(task_id=created.task_id))
-        self.got = dump(await context.session.send_request(request, _Got))
-        return types.CallToolResult.model_validate(self.got.get("result") or FINE)
 
 
 def low_level_shop(state: State) -> Any:
@@ -90,7 +43,7 @@ def low_level_shop(state: State) -> Any:
         return {**TASK, **state}
 
     server: Any = Server("shop-orders", on_list_tools=list_tools, on_call_tool=call_tool)
-    server.add_request_handler("tasks/get", _GetParams, get_task)
+    server.add_request_handler("tasks/get", GetParams, get_task)
     server.extensions[NAME] = {}
     return server
 
@@ -105,7 +58,7 @@ def high_level_shop(state: State) -> Any:
             async def get_task(_ctx: Any, _params: Any) -> Any:
                 return {**TASK, **state}
 
-            return [MethodBinding("tasks/get", _GetParams, get_task)]
+            return [MethodBinding("tasks/get", GetParams, get_task)]
 
         async def intercept_tool_call(self, _params: Any, ctx: Any, call_next: Any) -> Any:  # noqa: ARG002 -- it goes on
             return {"resultType": "task", **TASK, "status": "working"}
@@ -192,8 +145,8 @@ async def test_a_task_that_has_ended_is_captured_once(
     async with connected(shop({"status": "completed", "result": FAILING}), platform) as (client, tasks):
         await client.call("export_orders", {"query": "1042"})
         assert "inc_" in str(tasks.got)
-        request = _Get(params=_GetParams(task_id=TASK["taskId"]))  # pyright: ignore[reportArgumentType]
-        again = dump(await client.session.session.send_request(request, _Got))
+        request = Get(params=GetParams(task_id=TASK["taskId"]))  # pyright: ignore[reportArgumentType]
+        again = dump(await client.session.session.send_request(request, Got))
     assert "inc_" not in str(again)
 
 
@@ -228,7 +181,7 @@ async def test_our_tool_is_no_task_in_this_revision(
             {"name": "get_support_tool", "arguments": FIELDS, "task": {"ttl": 60_000}}
         )
         request = types.CallToolRequest(params=params)
-        result = dump(await client.session.session.send_request(request, _Got))
+        result = dump(await client.session.session.send_request(request, Got))
     assert result["resultType"] == "complete"
     assert result["structuredContent"]["outcome"] == "recorded"
 

@@ -77,6 +77,25 @@ describe('the memory store', () => {
     expect(store.get('i99')).toBeDefined()
   })
 
+  test('gives each caller a copy, with the stack', async () => {
+    const store = createMemoryStore()
+    const incident = { id: 'a', error: { message: 'boom', stack: 'Error: boom\n    at refund' } }
+    void store.put(stored('a', ['k'], { incident }))
+    incident.error.message = 'changed'
+    const found = await store.get('a')
+    expect(found?.incident.error).toEqual({ message: 'boom', stack: 'Error: boom\n    at refund' })
+    Object.assign(found?.incident.error ?? {}, { stack: 'changed' })
+    expect(await store.latest('k')).toMatchObject({
+      incident: { error: { stack: 'Error: boom\n    at refund' } },
+    })
+  })
+
+  test('counts a stack among its bytes', () => {
+    const store = createMemoryStore({ bytes: 2_000 })
+    void store.put(stored('a', [], { incident: { error: { stack: 'x'.repeat(2_000) } } }))
+    expect(store.get('a')).toBeUndefined()
+  })
+
   test('forgets after an hour', () => {
     vi.useFakeTimers()
     const store = createMemoryStore()

@@ -165,6 +165,31 @@ test.each(KINDS)('two of $name in one process do not know each other’s tools',
   expect(warnings).toEqual([expect.stringContaining('its own tool get_support_tool')])
 })
 
+test('servers that are built for one request each know each other’s tools by their name, if not by their URL', async () => {
+  const { logger, warnings } = collectLog()
+  const obs = createMcpObs({ dsn: platform.dsn, logger })
+  /** As version 1.25 of the MCP SDK passes a request on. */
+  const extra = { requestInfo: { headers: {} } }
+  const ask = async (name: string, method: string, params: object, ...tools: string[]): Promise<unknown> => {
+    const server = new ServerV1({ ...info, name }, { capabilities })
+    setHandlers(server, ...tools)
+    await obs.attach(server)
+    const [near, far] = InMemoryV1.createLinkedPair()
+    await server.connect(far)
+    const answer = new Promise((resolve) => {
+      Object.assign(near, { onmessage: resolve })
+    })
+    far.onmessage?.({ jsonrpc: '2.0', id: 1, method, params: { ...params } }, extra as never)
+    const { result } = (await answer) as { result: { tools?: { name: string }[]; content?: unknown } }
+    return result.tools?.map((one) => one.name) ?? result.content
+  }
+  expect(await ask('billing', 'tools/list', {}, 'get_support_tool')).toEqual(['get_support_tool'])
+  expect(await ask('shop', 'tools/list', {})).toEqual(served()[0])
+  const called = await ask('billing', 'tools/call', { name: 'get_support_tool' }, 'get_support_tool')
+  expect(called).toEqual(failing.content)
+  expect(warnings).toHaveLength(1)
+})
+
 test('a tool that the host no longer has does not hide ours for ever', async () => {
   const server = KINDS[0]!.create()
   await createMcpObs({ dsn: platform.dsn, logger: collectLog().logger }).attach(server.attached)

@@ -4,15 +4,17 @@ import { boundContext, byteLength } from '../src/wire/bound-context.ts'
 import { boundValue } from '../src/wire/bound-value.ts'
 import { builtInRedactor, redactText } from '../src/wire/built-in-redactor.ts'
 import { createRedactor } from '../src/wire/redact.ts'
+import { secureContext, secureIncident } from '../src/wire/secure-context.ts'
 import type { Json } from '../src/wire/ticket-context.ts'
 
 /** A host's value, bounded as it is in the end. */
 function boundHost(value: unknown, chars: number): Json {
-  return boundValue(boundValue(value, { chars, captured: { from: 'host' } }), { chars })
+  return boundValue(boundValue(value, chars, { from: 'host', left: Infinity, weight: 0 }), chars)
 }
 
 /** A value as redaction gets it. */
-const prepare = (value: Json): Json => boundValue(value, { chars: 1_000_000, captured: { from: 'sdk' } })
+const prepare = (value: Json): Json =>
+  boundValue(value, 1_000_000, { from: 'sdk', left: Infinity, weight: 0 })
 
 const SECRETS = [
   'hunter2',
@@ -110,7 +112,7 @@ describe('bounding', () => {
       fc.property(hostile, (value) => {
         const bound = boundHost(value, 20)
         expect(JSON.parse(JSON.stringify(bound))).toEqual(bound)
-        expect(boundValue(bound, { chars: 20 })).toEqual(bound)
+        expect(boundValue(bound, 20)).toEqual(bound)
       }),
       { numRuns: 1_000 },
     )
@@ -133,6 +135,42 @@ describe('bounding', () => {
         expect(boundContext(bound, maxBytes)).toEqual(bound)
       }),
       { numRuns: 1_000 },
+    )
+  })
+
+  test('what is captured at once equals what is captured in steps, however large', () => {
+    const pieces = [
+      ...PIECES,
+      'x'.repeat(900),
+      'é"'.repeat(300),
+      '\n'.repeat(1_500),
+      'password=a '.repeat(500),
+    ]
+    const long = fc.array(fc.constantFrom(...pieces), { maxLength: 24 }).map((parts) => parts.join(''))
+    const payload = fc.oneof(
+      json,
+      hostile,
+      fc.array(long, { maxLength: 40 }),
+      fc.dictionary(fc.oneof(long, fc.constantFrom('password', 'data', 'card')), fc.oneof(long, json)),
+    )
+    const incident = fc.record(
+      {
+        tool: text,
+        requestId: fc.oneof(text, fc.integer()),
+        arguments: payload,
+        result: payload,
+        error: fc.record({ name: text, message: long, code: text, stack: long }, { requiredKeys: [] }),
+        failure: fc.record({ class: text, code: text, retryable: fc.boolean() }, { requiredKeys: [] }),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(incident, (value) => {
+        const secured = secureContext({ incident: value }, 'host', builtInRedactor).incident
+        const inSteps = boundContext({ incident: { id: 'a', ...secured } }, 32_768).incident
+        expect(secureIncident(value, { id: 'a' }, builtInRedactor)).toEqual(inSteps)
+      }),
+      { numRuns: 500 },
     )
   })
 

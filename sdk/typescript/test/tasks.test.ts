@@ -6,7 +6,12 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTaskStore } from '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { CallToolResultSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import {
+  CallToolResultSchema,
+  CreateTaskResultSchema,
+  TaskStatusNotificationSchema,
+  type CallToolResult,
+} from '@modelcontextprotocol/sdk/types.js'
 import { InMemoryTransport as InMemoryV2, Server as ServerV2 } from '@modelcontextprotocol/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/v4'
@@ -122,6 +127,22 @@ describe('v1', () => {
       outcome: 'tool-error',
       arguments: { query: '1042' },
       error: { message: 'The task failed.' },
+    })
+  })
+
+  test('R3.2 a task whose failure is only announced is captured', async () => {
+    const client = await openV1((store, id) => store.storeTaskResult(id, 'failed', failing))
+    const told = new Promise<string>((resolve) => {
+      client.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => resolve(params.status))
+    })
+    const params = { name: 'export_orders', arguments: { query: '1042' }, task: { ttl: 60_000 } }
+    await client.request({ method: 'tools/call', params }, CreateTaskResultSchema)
+    expect(await told).toBe('failed')
+    await report(client)
+    expect(platform.posts[0]?.body.context?.incident).toMatchObject({
+      tool: 'export_orders',
+      outcome: 'tool-error',
+      arguments: { query: '1042' },
     })
   })
 

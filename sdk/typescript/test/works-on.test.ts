@@ -19,7 +19,7 @@ const own = JSON.parse(read('../package.json')) as {
   peerDependencies: Record<string, string>
 }
 const root = JSON.parse(read('../../../package.json')) as Record<
-  'scripts' | 'devDependencies',
+  'scripts' | 'dependencies' | 'devDependencies',
   Record<string, string>
 >
 
@@ -61,10 +61,11 @@ test('the recipes of the README are those that a job runs', () => {
 })
 
 test('the oldest and the newest are those that the package promises and is developed with', () => {
+  const installed = { ...root.dependencies, ...root.devDependencies }
   const versions = (name: string): string[] => rows.find((row) => row.name === name)?.versions ?? []
   expect(own.engines.node).toBe(`>=${versions('Node.js')[0]?.replace(/\.0$/, '')}`)
   for (const [name, range] of Object.entries(own.peerDependencies)) {
     expect(range.split(' ')[0]).toBe(`>=${versions(name)[0]}`)
-    expect(versions(name).at(-1)).toBe(root.devDependencies[name])
+    expect(versions(name).at(-1)).toBe(installed[name])
   }
 })

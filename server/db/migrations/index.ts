@@ -9,6 +9,14 @@ import { ProcessesAndExactRoles as ProcessesAndExactRolesMySql } from './mysql/0
 import { TicketListByServerAndCategory as TicketListByServerAndCategoryMySql } from './mysql/0009-ticket-list-by-server-and-category.ts'
 import { TracesAndResolutions as TracesAndResolutionsMySql } from './mysql/0010-traces-and-resolutions.ts'
 import { KnownNetworks as KnownNetworksMySql } from './mysql/0011-known-networks.ts'
+import { TicketSearch as TicketSearchMySql } from './mysql/0012-ticket-search.ts'
+import { DuplicatesNotesAndOperations as DuplicatesNotesAndOperationsMySql } from './mysql/0013-duplicates-notes-and-operations.ts'
+import { ServerSetup as ServerSetupMySql } from './mysql/0014-server-setup.ts'
+import { Privacy as PrivacyMySql } from './mysql/0015-privacy.ts'
+import { Insight as InsightMySql } from './mysql/0016-insight.ts'
+import { TokensByHash as TokensByHashMySql } from './mysql/0017-tokens-by-hash.ts'
+import { ConnectedAgents as ConnectedAgentsMySql } from './mysql/0018-connected-agents.ts'
+import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -20,19 +28,36 @@ import { ProcessesAndExactRoles as ProcessesAndExactRolesSqlite } from './sqlite
 import { TicketListByServerAndCategory as TicketListByServerAndCategorySqlite } from './sqlite/0009-ticket-list-by-server-and-category.ts'
 import { TracesAndResolutions as TracesAndResolutionsSqlite } from './sqlite/0010-traces-and-resolutions.ts'
 import { KnownNetworks as KnownNetworksSqlite } from './sqlite/0011-known-networks.ts'
+import { TicketSearch as TicketSearchSqlite } from './sqlite/0012-ticket-search.ts'
+import { DuplicatesNotesAndOperations as DuplicatesNotesAndOperationsSqlite } from './sqlite/0013-duplicates-notes-and-operations.ts'
+import { ServerSetup as ServerSetupSqlite } from './sqlite/0014-server-setup.ts'
+import { Privacy as PrivacySqlite } from './sqlite/0015-privacy.ts'
 
-/** Names are what the database remembers: they never change. */
-const CORE = '0001-core'
-const SUPPORT_TICKETS = '0002-support-tickets'
-const END_USER_SIGN_IN = '0003-end-user-sign-in'
-const MEMBERSHIP_ROLES = '0004-membership-roles'
-const TICKET_CORRECTIONS_AND_AUDIT_LOG = '0005-ticket-corrections-and-audit-log'
-const ACCESS_TOKENS = '0006-access-tokens'
-const INVITATIONS_AND_SESSIONS = '0007-invitations-and-sessions'
-const PROCESSES_AND_EXACT_ROLES = '0008-processes-and-exact-roles'
-const TICKET_LIST_BY_SERVER_AND_CATEGORY = '0009-ticket-list-by-server-and-category'
-const TRACES_AND_RESOLUTIONS = '0010-traces-and-resolutions'
-const KNOWN_NETWORKS = '0011-known-networks'
+import { Insight as InsightSqlite } from './sqlite/0016-insight.ts'
+import { TokensByHash as TokensByHashSqlite } from './sqlite/0017-tokens-by-hash.ts'
+import { ConnectedAgents as ConnectedAgentsSqlite } from './sqlite/0018-connected-agents.ts'
+import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.ts'
+import {
+  ACCESS_TOKENS,
+  CONNECTED_AGENTS,
+  CORE,
+  DUPLICATES_NOTES_AND_OPERATIONS,
+  END_USER_SIGN_IN,
+  INSIGHT,
+  TOKENS_BY_HASH,
+  CHANGE_EVENTS,
+  INVITATIONS_AND_SESSIONS,
+  KNOWN_NETWORKS,
+  MEMBERSHIP_ROLES,
+  PRIVACY,
+  PROCESSES_AND_EXACT_ROLES,
+  SERVER_SETUP,
+  SUPPORT_TICKETS,
+  TICKET_CORRECTIONS_AND_AUDIT_LOG,
+  TICKET_LIST_BY_SERVER_AND_CATEGORY,
+  TICKET_SEARCH,
+  TRACES_AND_RESOLUTIONS,
+} from './names.ts'
 
 export const migrations = {
   mysql: [
@@ -47,6 +72,14 @@ export const migrations = {
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategoryMySql },
     { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsMySql },
     { name: KNOWN_NETWORKS, class: KnownNetworksMySql },
+    { name: TICKET_SEARCH, class: TicketSearchMySql },
+    { name: DUPLICATES_NOTES_AND_OPERATIONS, class: DuplicatesNotesAndOperationsMySql },
+    { name: SERVER_SETUP, class: ServerSetupMySql },
+    { name: PRIVACY, class: PrivacyMySql },
+    { name: INSIGHT, class: InsightMySql },
+    { name: TOKENS_BY_HASH, class: TokensByHashMySql },
+    { name: CONNECTED_AGENTS, class: ConnectedAgentsMySql },
+    { name: CHANGE_EVENTS, class: ChangeEventsMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -60,5 +93,13 @@ export const migrations = {
     { name: TICKET_LIST_BY_SERVER_AND_CATEGORY, class: TicketListByServerAndCategorySqlite },
     { name: TRACES_AND_RESOLUTIONS, class: TracesAndResolutionsSqlite },
     { name: KNOWN_NETWORKS, class: KnownNetworksSqlite },
+    { name: TICKET_SEARCH, class: TicketSearchSqlite },
+    { name: DUPLICATES_NOTES_AND_OPERATIONS, class: DuplicatesNotesAndOperationsSqlite },
+    { name: SERVER_SETUP, class: ServerSetupSqlite },
+    { name: PRIVACY, class: PrivacySqlite },
+    { name: INSIGHT, class: InsightSqlite },
+    { name: TOKENS_BY_HASH, class: TokensByHashSqlite },
+    { name: CONNECTED_AGENTS, class: ConnectedAgentsSqlite },
+    { name: CHANGE_EVENTS, class: ChangeEventsSqlite },
   ],
 }

@@ -9,6 +9,8 @@ const AccessTokenSchema = defineEntity({
   indexes: [
     { name: 'access_token_list', properties: ['organizationId', 'accountId', 'createdAt'] },
     { name: 'access_token_account_index', properties: ['accountId'] },
+    // For agents, whose requests name no organization: the token says which one it is of.
+    { name: 'access_token_hash_index', properties: ['tokenHash'] },
   ],
   properties: {
     id: primaryId(),

@@ -40,7 +40,26 @@ export async function findTokenHolder(
      where o.slug = ? and t.revoked_at is null and t.expires_at > ?`,
     [tokenHash, organizationSlug, now()],
   )
-  const row = rows[0]
+  return presentHolder(rows[0])
+}
+
+/** The same for a request that names no organization: a token is of one. */
+export async function findHolderOfToken(
+  { em, now }: PlatformContext,
+  tokenHash: Buffer,
+): Promise<TokenHolder | undefined> {
+  const rows: Row[] = await em.fork().execute(
+    `select t.organization_id, t.id, t.account_id, m.role, t.scopes, t.last_used_at
+     from access_token t
+     join membership m on m.organization_id = t.organization_id and m.account_id = t.account_id
+       and m.id = t.membership_id
+     where t.token_hash = ? and t.revoked_at is null and t.expires_at > ?`,
+    [tokenHash, now()],
+  )
+  return presentHolder(rows[0])
+}
+
+function presentHolder(row: Row | undefined): TokenHolder | undefined {
   return (
     row && {
       organizationId: row.organization_id,

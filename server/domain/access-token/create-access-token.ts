@@ -11,6 +11,7 @@ import { allow } from '../policy.ts'
 import { sha256 } from '../sha256.ts'
 import { AccessToken } from './access-token.entity.ts'
 import { presentAccessTokens } from './present-access-token.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /** Active tokens of one person in one organization. */
 const MAX_ACTIVE_TOKENS = 20
@@ -43,6 +44,7 @@ export async function createAccessToken(
     const hint = secret.slice(-4)
     const id = newId()
     writeAuditEntry(em, ctx, { action: 'token-created', subject: id, details: { hint } })
+    await publishChange(em, ctx.organizationId, { type: 'members-changed' })
     return em.create(AccessToken, {
       id,
       organizationId: ctx.organizationId,
@@ -55,7 +57,6 @@ export async function createAccessToken(
       expiresAt: new Date(createdAt.getTime() + expiresInDays * DAY_MS),
     })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
   const [dto] = await presentAccessTokens(ctx, accountId, [token])
   return { token: dto!, secret }
 }

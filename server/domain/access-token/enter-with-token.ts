@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { touch } from '../touch.ts'
 import { AccessToken } from './access-token.entity.ts'
-import { readTokenActor } from './read-token-actor.ts'
+import { readAgentActor, readTokenActor, type TokenActor } from './read-token-actor.ts'
 
 /** One answer for every token that is not accepted, so that it tells nothing about the token. */
 const NOT_VALID =
@@ -22,7 +22,20 @@ export async function enterWithToken(
   token: string,
   organizationSlug: string | undefined,
 ): Promise<TenantContext> {
-  const found = await readTokenActor(platform, token, organizationSlug)
+  return enter(platform, await readTokenActor(platform, token, organizationSlug))
+}
+
+/**
+ * Opens the organization of an access token to an agent, whose requests name none.
+ *
+ * @param token what the request carries; any text
+ * @throws DomainError `invalid-token`, as above
+ */
+export async function enterAsAgent(platform: PlatformContext, token: string): Promise<TenantContext> {
+  return enter(platform, await readAgentActor(platform, token))
+}
+
+function enter(platform: PlatformContext, found: TokenActor | undefined): TenantContext {
   if (!found) throw new DomainError('invalid-token', { detail: NOT_VALID })
   const { actor, holder } = found
   const ctx: TenantContext = { ...tenantScope(platform, holder.organizationId), actor }

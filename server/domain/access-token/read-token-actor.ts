@@ -1,7 +1,7 @@
 import { isIssued } from '#sdk/wire/issued-secret.ts'
 import type { PlatformContext, StaffActor } from '../context.ts'
 import { sha256 } from '../sha256.ts'
-import { findTokenHolder, type TokenHolder } from './access-token.repository.ts'
+import { findHolderOfToken, findTokenHolder, type TokenHolder } from './access-token.repository.ts'
 import { readScopes } from './present-access-token.ts'
 
 /** Whom a token acts for, with the organization that it belongs to. */
@@ -26,6 +26,19 @@ export async function readTokenActor(
   if (organizationSlug === undefined || !isIssued('access-token', token)) return undefined
   const holder = await findTokenHolder(ctx, organizationSlug, sha256(token))
   if (!holder) return undefined
-  const { tokenId, accountId, role, scopes } = holder
-  return { holder, actor: { kind: 'access_token', id: tokenId, accountId, role, scopes: readScopes(scopes) } }
+  return { holder, actor: presentActor('access_token', holder) }
+}
+
+/** The same for a program that acts for itself, such as a coding agent. Its requests name no organization. */
+export async function readAgentActor(ctx: PlatformContext, token: string): Promise<TokenActor | undefined> {
+  if (!isIssued('access-token', token)) return undefined
+  const holder = await findHolderOfToken(ctx, sha256(token))
+  return holder && { holder, actor: presentActor('agent', holder) }
+}
+
+function presentActor(
+  kind: 'access_token' | 'agent',
+  { tokenId, accountId, role, scopes }: TokenHolder,
+): StaffActor {
+  return { kind, id: tokenId, accountId, role, scopes: readScopes(scopes) }
 }

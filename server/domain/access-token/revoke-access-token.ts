@@ -5,6 +5,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow, isAllowed } from '../policy.ts'
 import { AccessToken } from './access-token.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Revokes a token at once: one's own, or anybody's for those who manage access tokens. Revoking twice is no error.
@@ -21,6 +22,6 @@ export async function revokeAccessToken(ctx: TenantContext, tokenId: string): Pr
     if (token.revokedAt) return
     await updateRow(em, token, { revokedAt: ctx.now() })
     writeAuditEntry(em, ctx, { action: 'token-revoked', subject: tokenId, details: { hint: token.hint } })
+    await publishChange(em, ctx.organizationId, { type: 'members-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

@@ -5,6 +5,7 @@ import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { AccessToken } from './access-token.entity.ts'
 import { findPlacesWithTokens } from './access-token.repository.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Revokes every active token of an account at once, in each of its organizations. Each organization is a transaction.
@@ -25,9 +26,9 @@ export async function revokeOwnAccessTokens(ctx: PlatformContext, accountId: str
         const entry = { action: 'token-revoked', subject: token.id, details: { hint: token.hint } } as const
         writeAuditEntry(em, { ...scope, actor }, entry)
       }
+      await publishChange(em, organizationId, { type: 'members-changed' })
       return tokens.length
     })
-    ctx.changes.publish(organizationId, { type: 'members-changed' })
   }
   return count
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { PASSWORD, signUpStaff, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { ChangeFeed } from '../change-feed.ts'
 import { resetPassword } from './reset-password.ts'
 
 /** Wrong passwords for one account, from all networks together that it was never signed in to from. */
@@ -19,7 +18,6 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
   const platform = () => ({
     em: test.orm.em.fork(),
     now: () => new Date(),
-    changes: new ChangeFeed(),
     settings: test.config,
   })
 

@@ -24,7 +24,7 @@ export async function changePassword(
   userAgent: string | undefined,
 ): Promise<string> {
   const { emailKey } = await ctx.em.findOneOrFail(Account, { id: accountId })
-  refuseKnownPassword(password, emailKey)
+  await refuseKnownPassword(password, emailKey)
   refuseSamePassword(password, currentPassword)
   const { passwordHash: before } = await verifyCredentials(ctx.em, {
     emailKey,

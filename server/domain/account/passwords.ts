@@ -1,5 +1,4 @@
-import { hash, verify } from '@node-rs/argon2'
-
+import { loadOnce } from '#shared/load-once.ts'
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
@@ -14,7 +13,7 @@ const waiting: (() => void)[] = []
 
 /** @returns the Argon2id hash in PHC string format, salt included */
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, PARAMETERS))
+  return inTurn(() => hash(password))
 }
 
 /** Whether a hash was made with other parameters. It is replaced at the next sign-in. */
@@ -28,9 +27,21 @@ export async function verifyPassword(passwordHash: string | undefined, password:
   return matches && passwordHash !== undefined
 }
 
-let dummy: Promise<string> | undefined
-function dummyHash(): Promise<string> {
-  return (dummy ??= hash('no account has this password', PARAMETERS))
+const dummyHash = loadOnce(() => hash('no account has this password'))
+
+/** Loads the library. A start does not need it. */
+export function loadArgon2() {
+  return import('@node-rs/argon2')
+}
+
+async function hash(password: string): Promise<string> {
+  const library = await loadArgon2()
+  return library.hash(password, PARAMETERS)
+}
+
+async function verify(passwordHash: string, password: string): Promise<boolean> {
+  const library = await loadArgon2()
+  return library.verify(passwordHash, password)
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -141,6 +141,8 @@ describe.each(databases)('R6.1 sessions and passwords of staff on $name', ({ url
     ['/password', { password: PASSWORD }],
     ['/password', { password: 'x'.repeat(11) }],
     ['/password', { password: '1qaz2wsx3edc4rfv' }],
+    ['/password', { password: 'Dragon2024!!' }],
+    ['/password', { password: '--- 12 PassWord ---' }],
     ['/password', { password: undefined }],
     ['/currentPassword', { currentPassword: '' }],
     ['/email', { email: 'ada@example.com' }],

@@ -1,7 +1,5 @@
-import type { EntityManager } from '@mikro-orm/sql'
-import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
-import { OauthArtifact } from './oauth-artifact.entity.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { mayBeUsedAgain, type UsedToken } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
 
@@ -13,20 +11,19 @@ import { Vault } from './vault.ts'
  * @returns whether the caller may use it; a refresh token may be used again while nothing speaks for a theft
  */
 export async function consumeArtifact(
-  { em, now, settings }: Pick<TenantScope, 'now' | 'settings'> & { em: EntityManager },
-  mcpServerId: string,
+  { em, now, settings, name, artifacts }: OauthStore,
   model: string,
   value: string,
   used?: UsedToken,
 ): Promise<boolean> {
-  const idHash = artifactHash(mcpServerId, model, value)
-  const vault = new Vault(settings, mcpServerId)
+  const idHash = artifactHash(name, model, value)
+  const vault = new Vault(settings, name)
   const noted = used && { ...used.payload, consumedFrom: used.use.network }
   const changes = { consumedAt: now(), ...(noted && { sealedPayload: await vault.seal(noted) }) }
-  const changed = await em.nativeUpdate(OauthArtifact, { idHash, consumedAt: null }, changes)
+  const changed = await em.nativeUpdate(artifacts, { idHash, consumedAt: null }, changes)
   if (changed === 1) return true
 
-  const artifact = await em.findOne(OauthArtifact, { idHash })
+  const artifact = await em.findOne(artifacts, { idHash })
   if (!artifact?.consumedAt) return false
   const opened = used && (await vault.open<{ consumedFrom?: string }>(artifact.sealedPayload))
   const firstUse = { consumedAt: artifact.consumedAt, consumedFrom: opened?.consumedFrom }

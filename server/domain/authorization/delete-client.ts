@@ -1,7 +1,6 @@
-import type { TenantScope } from '../context.ts'
-import { OauthClient } from './oauth-client.entity.ts'
+import type { OauthStore } from './oauth-store.ts'
 
 /** Deletes a client that registered itself. One that is not there is no error. */
-export async function deleteClient({ em }: TenantScope, mcpServerId: string, id: string): Promise<void> {
-  await em.nativeDelete(OauthClient, { id, mcpServerId })
+export async function deleteClient({ em, clients, owner }: OauthStore, id: string): Promise<void> {
+  await em.nativeDelete(clients, { id, ...owner })
 }

@@ -1,7 +1,6 @@
 import type { FilterQuery } from '@mikro-orm/core'
-import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
-import { OauthArtifact } from './oauth-artifact.entity.ts'
+import type { ArtifactRow, OauthStore } from './oauth-store.ts'
 import { mayBeUsedAgain, type RefreshUse } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
 
@@ -17,37 +16,32 @@ export interface FoundArtifact<Payload> {
  * @param use who uses a refresh token
  */
 export function findArtifact<Payload>(
-  scope: TenantScope,
-  mcpServerId: string,
+  store: OauthStore,
   model: string,
   value: string,
   use?: RefreshUse,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  return find(scope, mcpServerId, { idHash: artifactHash(mcpServerId, model, value) }, use)
+  return find(store, { idHash: artifactHash(store.name, model, value) }, use)
 }
 
 /** Finds an artifact by its second value, expired ones included. */
 export function findArtifactByUid<Payload>(
-  scope: TenantScope,
-  mcpServerId: string,
+  store: OauthStore,
   model: string,
   uid: string,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  return find(scope, mcpServerId, { uidHash: artifactHash(mcpServerId, model, uid), model })
+  return find(store, { uidHash: artifactHash(store.name, model, uid), model })
 }
 
 async function find<Payload>(
-  { em, settings, now }: TenantScope,
-  mcpServerId: string,
-  where: FilterQuery<OauthArtifact>,
+  { em, settings, now, name, artifacts }: OauthStore,
+  where: FilterQuery<ArtifactRow>,
   use?: RefreshUse,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  const artifact = await em.findOne(OauthArtifact, where)
+  const artifact = await em.findOne(artifacts, where)
   if (!artifact) return undefined
   const { model, sealedPayload, consumedAt } = artifact
-  const opened = await new Vault(settings, mcpServerId).open<Payload & { consumedFrom?: string }>(
-    sealedPayload,
-  )
+  const opened = await new Vault(settings, name).open<Payload & { consumedFrom?: string }>(sealedPayload)
   // Sealed with a secret that is lost: the same as gone.
   if (!opened) return undefined
   const { consumedFrom, ...payload } = opened

@@ -1,5 +1,4 @@
-import type { TenantScope } from '../context.ts'
-import { OauthClient } from './oauth-client.entity.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
 /**
@@ -8,13 +7,12 @@ import { Vault } from './vault.ts'
  */
 const CLIENT_ID = /^[ -~]*[!-~]$/
 
-/** The metadata of a client that registered itself at this MCP server. */
+/** The metadata of a client that registered itself at this authorization server. */
 export async function findClient<Metadata>(
-  { em, settings }: TenantScope,
-  mcpServerId: string,
+  { em, settings, name, clients, owner }: OauthStore,
   id: string,
 ): Promise<Metadata | undefined> {
   if (!CLIENT_ID.test(id)) return undefined
-  const client = await em.findOne(OauthClient, { id, mcpServerId })
-  return client ? new Vault(settings, mcpServerId).open<Metadata>(client.sealedMetadata) : undefined
+  const client = await em.findOne(clients, { id, ...owner })
+  return client ? new Vault(settings, name).open<Metadata>(client.sealedMetadata) : undefined
 }

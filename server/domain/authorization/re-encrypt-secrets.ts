@@ -1,6 +1,12 @@
 import type { PlatformContext } from '../context.ts'
 import { rememberAppSecret } from './app-secret-fingerprint.ts'
-import { readOrganizationIds, readSealedRows, replaceSealed, SEALED } from './sealed-values.repository.ts'
+import {
+  readOwners,
+  readSealedRows,
+  replaceSealed,
+  SEALED,
+  type SealedTable,
+} from './sealed-values.repository.ts'
 import { Vault } from './vault.ts'
 
 /** How many values of one kind there are, by the secret that they are sealed with. */
@@ -26,27 +32,42 @@ export async function reEncryptSecrets(
   { dryRun }: { dryRun: boolean },
 ): Promise<SealedCount[]> {
   const counts: SealedCount[] = []
-  for (const kind of SEALED) {
-    const count = { what: kind.what, current: 0, previous: 0, unreadable: 0, replaced: 0 }
+  for (const { what, tables } of SEALED) {
+    const count = { what, current: 0, previous: 0, unreadable: 0, replaced: 0 }
     counts.push(count)
-    for await (const organizationId of readOrganizationIds(ctx.em)) {
-      const readable = new Set<string>()
-      const unreadable: string[] = []
-      for await (const row of readSealedRows(ctx.em, kind, organizationId)) {
-        const vault = new Vault(ctx.settings, row.mcpServerId)
-        const opened = await vault.inspect<object>(row.sealed)
-        count[!opened ? 'unreadable' : opened.isCurrent ? 'current' : 'previous']++
-        if (opened) readable.add(row.mcpServerId)
-        else if (kind.table === 'signing_key') unreadable.push(row.mcpServerId)
-        if (!opened || opened.isCurrent || dryRun) continue
-        await replaceSealed(ctx.em, kind, organizationId, row, await vault.seal(opened.value))
-      }
-      count.replaced += unreadable.filter((server) => readable.has(server)).length
+    for (const table of tables) {
+      for await (const owner of readOwners(ctx.em, table))
+        await reEncryptRows(ctx, { table, owner, count, dryRun })
     }
   }
   // Otherwise the starts would no longer say that something is lost.
   if (!dryRun && listLost(counts) === '') await rememberAppSecret(ctx)
   return counts
+}
+
+interface Rows {
+  table: SealedTable
+  owner: string | undefined
+  count: SealedCount
+  dryRun: boolean
+}
+
+async function reEncryptRows(
+  { em, settings }: PlatformContext,
+  { table, owner, count, dryRun }: Rows,
+): Promise<void> {
+  const readable = new Set<string>()
+  const unreadable: string[] = []
+  for await (const row of readSealedRows(em, table, owner)) {
+    const vault = new Vault(settings, row.server)
+    const opened = await vault.inspect<object>(row.sealed)
+    count[!opened ? 'unreadable' : opened.isCurrent ? 'current' : 'previous']++
+    if (opened) readable.add(row.server)
+    else if (count.what === 'signing keys') unreadable.push(row.server)
+    if (!opened || opened.isCurrent || dryRun) continue
+    await replaceSealed(em, table, owner, row, await vault.seal(opened.value))
+  }
+  count.replaced += unreadable.filter((server) => readable.has(server)).length
 }
 
 /** What is missed because neither secret opens it, such as `signing keys: 1, clients: 2`; empty when there is nothing. */

@@ -1,11 +1,8 @@
-import { LockMode } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
-import type { TenantScope } from '../context.ts'
-import { McpServer } from '../mcp-server/mcp-server.entity.ts'
-import { OauthClient } from './oauth-client.entity.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
-/** Clients without the consent of any user that one MCP server keeps, the newest ones. They are deleted after a day. */
+/** Clients without the consent of any user that one authorization server keeps, the newest ones. They are deleted after a day. */
 const MAX_UNUSED_CLIENTS = 10_000
 /** Of those that are too many, so many are deleted at a time. */
 const BATCH = 100
@@ -22,27 +19,26 @@ export function newClientId(): string {
  * @param metadata stored encrypted, because a confidential client's contains its secret
  */
 export async function registerClient(
-  { em, organizationId, settings, now }: TenantScope,
-  mcpServerId: string,
+  { em, settings, now, name, clients, owner, lockClients }: OauthStore,
   id: string,
   metadata: object,
 ): Promise<void> {
-  const sealedMetadata = await new Vault(settings, mcpServerId).seal(metadata)
+  const sealedMetadata = await new Vault(settings, name).seal(metadata)
   await em.transactional(async (em) => {
     // Locked, so that requests at once cannot pass the limit together.
-    await em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    const unused = { mcpServerId, lastUsedAt: null }
-    const excess = (await em.count(OauthClient, unused)) - MAX_UNUSED_CLIENTS + 1
+    await lockClients(em)
+    const unused = { ...owner, lastUsedAt: null }
+    const excess = (await em.count(clients, unused)) - MAX_UNUSED_CLIENTS + 1
     if (excess > 0) {
       const orderBy = { createdAt: 'asc', id: 'asc' } as const
-      const oldest = await em.find(OauthClient, unused, {
+      const oldest = await em.find(clients, unused, {
         fields: ['id'],
         orderBy,
         limit: Math.min(excess, BATCH),
       })
       // A user may give one of them consent at this moment.
-      await em.nativeDelete(OauthClient, { ...unused, id: { $in: oldest.map(({ id }) => id) } })
+      await em.nativeDelete(clients, { ...unused, id: { $in: oldest.map(({ id }) => id) } })
     }
-    em.create(OauthClient, { id, organizationId, mcpServerId, sealedMetadata, createdAt: now() })
+    em.create(clients, { ...owner, id, sealedMetadata, createdAt: now() })
   })
 }

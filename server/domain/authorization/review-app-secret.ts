@@ -6,8 +6,10 @@ import {
   rememberAppSecret,
   rememberMixture,
 } from './app-secret-fingerprint.ts'
+import { type OauthStore, serverStore } from './oauth-store.ts'
 import { listLost, reEncryptSecrets, type SealedCount } from './re-encrypt-secrets.ts'
 import { hasReadableKey, readSigningKeys } from './signing-keys.ts'
+import { staffStore } from './staff-store.ts'
 import { findSignInServers } from './sign-in-server.repository.ts'
 
 /** What an operator should hear about the secret at a start. */
@@ -47,10 +49,14 @@ export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFindi
 }
 
 async function replaceLostKeys(ctx: PlatformContext): Promise<void> {
+  await replaceLostKey(staffStore(ctx))
   for (const { organizationId, mcpServerId } of await findSignInServers(ctx.em)) {
-    const scope = tenantScope(ctx, organizationId)
-    if ((await hasReadableKey(scope, mcpServerId)) === false) await readSigningKeys(scope, mcpServerId)
+    await replaceLostKey(serverStore(tenantScope(ctx, organizationId), mcpServerId))
   }
+}
+
+async function replaceLostKey(store: OauthStore): Promise<void> {
+  if ((await hasReadableKey(store)) === false) await readSigningKeys(store)
 }
 
 function describeLoss(counts: SealedCount[]): string {
@@ -59,8 +65,8 @@ function describeLoss(counts: SealedCount[]): string {
     'APP_SECRET is not the one that this database was used with, and APP_SECRET_PREVIOUS is not either. ' +
     'Receipts of before, with which reporters ask for the status of tickets, do not work. ' +
     (sealed &&
-      `Cannot be opened: ${sealed}. MCP servers whose users sign in have new signing keys; their clients register ` +
-        'again, and their users sign in again. ') +
+      `Cannot be opened: ${sealed}. Authorization servers have new signing keys; their clients register again, and ` +
+        'people sign in again. ') +
     'Everything comes back when the old secret is set as APP_SECRET_PREVIOUS, or as APP_SECRET.'
   )
 }

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import type { TenantScope } from '../context.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { saveArtifact } from './save-artifact.ts'
 import type { NewArtifact } from './seal-artifact.ts'
 
@@ -9,13 +9,9 @@ import type { NewArtifact } from './seal-artifact.ts'
  *
  * @returns whether it was kept
  */
-export async function saveArtifactOnce(
-  scope: TenantScope,
-  mcpServerId: string,
-  artifact: NewArtifact,
-): Promise<boolean> {
+export async function saveArtifactOnce(store: OauthStore, artifact: NewArtifact): Promise<boolean> {
   try {
-    await saveArtifact(scope, mcpServerId, artifact)
+    await saveArtifact(store, artifact)
     return true
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return false

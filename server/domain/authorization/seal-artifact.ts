@@ -1,8 +1,8 @@
-import type { TenantScope } from '../context.ts'
 import { artifactHash } from './artifact-hash.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
-/** What the authorization server of one MCP server is to keep. */
+/** What an authorization server is to keep. */
 export interface NewArtifact {
   /** What the value is for, such as `AuthorizationCode`. */
   model: string
@@ -12,7 +12,7 @@ export interface NewArtifact {
   payload: object
   /** A second value that finds it, as browser sessions have. */
   uid?: string | undefined
-  /** The id of the end-user's session in which it was issued. */
+  /** The id of the grant under which it was issued. */
   grantId?: string | undefined
   /** Seconds until it expires. */
   expiresIn: number
@@ -20,19 +20,17 @@ export interface NewArtifact {
 
 /** The columns of an artifact's row. */
 export async function sealArtifact(
-  { organizationId, settings, now }: TenantScope,
-  mcpServerId: string,
+  { settings, now, name, owner }: OauthStore,
   { model, value, payload, uid, grantId, expiresIn }: NewArtifact,
 ) {
   const createdAt = now()
   return {
-    idHash: artifactHash(mcpServerId, model, value),
-    organizationId,
-    mcpServerId,
+    ...owner,
+    idHash: artifactHash(name, model, value),
     model,
-    uidHash: uid ? artifactHash(mcpServerId, model, uid) : null,
+    uidHash: uid ? artifactHash(name, model, uid) : null,
     grantId: grantId ?? null,
-    sealedPayload: await new Vault(settings, mcpServerId).seal(payload),
+    sealedPayload: await new Vault(settings, name).seal(payload),
     createdAt,
     expiresAt: new Date(createdAt.getTime() + expiresIn * 1000),
   }

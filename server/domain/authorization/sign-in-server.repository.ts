@@ -18,7 +18,6 @@ export interface ServerWithKeys extends SignInServer {
 
 /** A signing key as it is stored. */
 export interface StoredKey {
-  mcpServerId: string
   sealedPrivateJwk: string
   createdAt: Date
 }
@@ -65,9 +64,7 @@ export async function findServerWithKeys(
   const [row] = rows
   if (!row) return undefined
   const keys = rows.flatMap(({ sealed_private_jwk: sealedPrivateJwk, key_created_at: createdAt }) =>
-    sealedPrivateJwk === null
-      ? []
-      : [{ mcpServerId: row.id, sealedPrivateJwk, createdAt: readTimestamp(createdAt) }],
+    sealedPrivateJwk === null ? [] : [{ sealedPrivateJwk, createdAt: readTimestamp(createdAt) }],
   )
   return { ...serverOf(row), keys }
 }

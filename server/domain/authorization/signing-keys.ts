@@ -1,12 +1,11 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { newId } from '../../db/column-types.ts'
 import { appSecrets } from '../app-secrets.ts'
-import type { TenantScope } from '../context.ts'
-import { SigningKey } from './signing-key.entity.ts'
+import type { KeyRow, OauthStore } from './oauth-store.ts'
 import type { StoredKey } from './sign-in-server.repository.ts'
 import { publishedKeys } from './signing-schedule.ts'
-import { Vault } from './vault.ts'
+import { loadJose, Vault } from './vault.ts'
 
 /** RFC 7518 §3.4. Its signatures are short, and every library for tokens supports it. */
 export const SIGNING_ALGORITHM = 'ES256'
@@ -15,28 +14,27 @@ export const SIGNING_ALGORITHM = 'ES256'
 export type SigningJwk = JWK
 
 /**
- * The keys of one MCP server's authorization server as private JWKs (RFC 7517): first the one that signs, then the
+ * The keys of one authorization server as private JWKs (RFC 7517): first the one that signs, then the
  * others that are published. The first call creates the first key.
  *
  * @param stored the keys that are stored, if they were found before
  */
 export async function readSigningKeys(
-  scope: TenantScope,
-  mcpServerId: string,
+  store: OauthStore,
   stored?: readonly StoredKey[],
 ): Promise<SigningJwk[]> {
-  let keys = await findReadableKeys(scope, mcpServerId, stored)
+  let keys = await findReadableKeys(store, stored)
   if (keys.length === 0) {
-    await addSigningKey(scope, mcpServerId)
-    keys = await findReadableKeys(scope, mcpServerId)
+    await addSigningKey(store)
+    keys = await findReadableKeys(store)
   }
-  return publishedKeys(keys, scope.now()).map(({ jwk }) => jwk)
+  return publishedKeys(keys, store.now()).map(({ jwk }) => jwk)
 }
 
 /** Whether a secret opens one of the keys of an authorization server; undefined when it has none yet. */
-export async function hasReadableKey(scope: TenantScope, mcpServerId: string): Promise<boolean | undefined> {
-  if ((await findReadableKeys(scope, mcpServerId)).length > 0) return true
-  return (await findKeys(scope, mcpServerId)).length > 0 ? false : undefined
+export async function hasReadableKey(store: OauthStore): Promise<boolean | undefined> {
+  if ((await findReadableKeys(store)).length > 0) return true
+  return (await findKeys(store)).length > 0 ? false : undefined
 }
 
 interface ReadableKey {
@@ -45,15 +43,11 @@ interface ReadableKey {
 }
 
 /** Keys that were sealed with a lost secret stay where they are, in case that it is found again. */
-async function findReadableKeys(
-  scope: TenantScope,
-  mcpServerId: string,
-  stored?: readonly StoredKey[],
-): Promise<ReadableKey[]> {
-  const keys = stored ?? (await findKeys(scope, mcpServerId))
+async function findReadableKeys(store: OauthStore, stored?: readonly StoredKey[]): Promise<ReadableKey[]> {
+  const keys = stored ?? (await findKeys(store))
   const readable = await Promise.all(
     keys.map(async (key) => {
-      const jwk = await openKey(scope, key)
+      const jwk = await openKey(store, key)
       return jwk ? [{ createdAt: key.createdAt, jwk }] : []
     }),
   )
@@ -64,38 +58,36 @@ async function findReadableKeys(
 const opened = new LRUCache<string, Promise<JWK | undefined>>({ max: 2_000 })
 
 function openKey(
-  { settings }: TenantScope,
-  { sealedPrivateJwk, mcpServerId }: StoredKey,
+  { settings, name: server }: OauthStore,
+  { sealedPrivateJwk }: StoredKey,
 ): Promise<JWK | undefined> {
   const name = [...appSecrets(settings), sealedPrivateJwk].join(' ')
   const known = opened.get(name)
   if (known) return known
-  const opening = new Vault(settings, mcpServerId).open<JWK>(sealedPrivateJwk)
+  const opening = new Vault(settings, server).open<JWK>(sealedPrivateJwk)
   opened.set(name, opening)
   return opening
 }
 
 /** Adds a key. It is published at once and begins to sign after a quarter of an hour. */
-export async function addSigningKey(
-  { em, organizationId, settings, now }: TenantScope,
-  mcpServerId: string,
-): Promise<void> {
+export async function addSigningKey({ em, settings, now, name, keys, owner }: OauthStore): Promise<void> {
   const id = newId()
+  const { exportJWK, generateKeyPair } = await loadJose()
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(privateKey)), kid: id, alg: SIGNING_ALGORITHM, use: 'sig' }
-  const sealedPrivateJwk = await new Vault(settings, mcpServerId).seal(jwk)
-  em.create(SigningKey, { id, organizationId, mcpServerId, sealedPrivateJwk, createdAt: now() })
+  const sealedPrivateJwk = await new Vault(settings, name).seal(jwk)
+  em.create(keys, { ...owner, id, sealedPrivateJwk, createdAt: now() })
   await em.flush()
 }
 
 /** Deletes keys that neither sign nor are published any more. */
-export async function deleteRetiredKeys(scope: TenantScope, mcpServerId: string): Promise<void> {
-  const keys = await findKeys(scope, mcpServerId)
-  const published = new Set(publishedKeys(keys, scope.now()))
+export async function deleteRetiredKeys(store: OauthStore): Promise<void> {
+  const keys = await findKeys(store)
+  const published = new Set(publishedKeys(keys, store.now()))
   const retired = keys.filter((key) => !published.has(key)).map(({ id }) => id)
-  await scope.em.nativeDelete(SigningKey, { id: { $in: retired } })
+  await store.em.nativeDelete(store.keys, { id: { $in: retired } })
 }
 
-function findKeys({ em }: TenantScope, mcpServerId: string): Promise<SigningKey[]> {
-  return em.find(SigningKey, { mcpServerId }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+function findKeys({ em, keys, owner }: OauthStore): Promise<KeyRow[]> {
+  return em.find(keys, { ...owner }, { orderBy: { createdAt: 'asc', id: 'asc' } })
 }

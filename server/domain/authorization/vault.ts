@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto'
-import { compactDecrypt, CompactEncrypt, errors } from 'jose'
 import { appSecrets } from '../app-secrets.ts'
 import type { DomainSettings } from '../context.ts'
 
@@ -10,6 +9,11 @@ export function deriveKeys(settings: Secrets, mcpServerId: string, purpose: stri
   return appSecrets(settings).map(
     (secret) => new Uint8Array(hkdfSync('sha256', secret, mcpServerId, purpose, 32)),
   )
+}
+
+/** Loads the library. A start does not need it. */
+export function loadJose() {
+  return import('jose')
 }
 
 /** What was in a sealed value. */
@@ -30,7 +34,8 @@ export class Vault {
     this.#keys = deriveKeys(settings, mcpServerId, 'oauth-storage')
   }
 
-  seal(value: object): Promise<string> {
+  async seal(value: object): Promise<string> {
+    const { CompactEncrypt } = await loadJose()
     return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(this.#keys[0]!)
@@ -54,6 +59,7 @@ export class Vault {
 }
 
 async function decrypt(sealed: string, key: Uint8Array): Promise<Uint8Array | undefined> {
+  const { compactDecrypt, errors } = await loadJose()
   try {
     const { plaintext } = await compactDecrypt(sealed, key, {
       keyManagementAlgorithms: ['dir'],

@@ -10,6 +10,7 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 import type { VerifiedUser } from './verified-user.ts'
 import { verifyEndUser } from './verify-end-user.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Changes the password of one MCP server's user who knows the current one, also if staff gave it to them. It is checked
@@ -21,12 +22,12 @@ import { verifyEndUser } from './verify-end-user.ts'
  *   same password)
  */
 export async function changeEndUserPassword(
-  { em, organizationId, now, changes }: TenantScope,
+  { em, organizationId, now }: TenantScope,
   mcpServerId: string,
   { email, currentPassword, password }: EndUserPasswordChangeInput,
   browser: SignInBrowser,
 ): Promise<VerifiedUser> {
-  refuseKnownPassword(password, email)
+  await refuseKnownPassword(password, email)
   refuseSamePassword(password, currentPassword)
   const input = { email, password: currentPassword }
   const { id, passwordHash: before } = await verifyEndUser(em, mcpServerId, input, browser)
@@ -43,7 +44,7 @@ export async function changeEndUserPassword(
     if (changed === 0) throw new DomainError('wrong-credentials')
     const sessions = await em.find(McpServerSession, { mcpServerUserId: id, revokedAt: null })
     await endSessions(em, sessions, at)
+    await publishChange(em, organizationId, { type: 'end-users-changed' })
   })
-  changes.publish(organizationId, { type: 'end-users-changed' })
   return { id, passwordChangedAt: at }
 }

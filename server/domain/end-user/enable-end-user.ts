@@ -6,6 +6,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { findEndUser } from './find-end-user.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Lets a disabled user sign in again. Sessions that ended stay ended.
@@ -24,7 +25,7 @@ export async function enableEndUser(
     if (!user.disabledAt) return
     await updateRow(em, user, { disabledAt: null })
     writeAuditEntry(em, ctx, { action: 'end-user-enabled', subject: userId, details: { server: slug } })
+    await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   return readEndUserDetails(ctx, user)
 }

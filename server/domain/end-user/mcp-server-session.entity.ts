@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
-import { CLIENT_ID_LENGTH, REDIRECT_HOST_LENGTH } from './session-limits.ts'
+import { CLIENT_ID_LENGTH, REDIRECT_HOST_LENGTH } from '../authorization/client-limits.ts'
 
 const McpServerSessionSchema = defineEntity({
   name: 'McpServerSession',

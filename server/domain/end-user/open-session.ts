@@ -4,7 +4,7 @@ import { OauthClient } from '../authorization/oauth-client.entity.ts'
 import type { TenantScope } from '../context.ts'
 import { sha256 } from '../sha256.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
-import { REDIRECT_HOST_LENGTH } from './session-limits.ts'
+import { REDIRECT_HOST_LENGTH } from '../authorization/client-limits.ts'
 
 export interface NewSession {
   /** The sign-in in which the user gave consent, and when it began. It gets one session, however often consent is sent. */

@@ -9,6 +9,7 @@ import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Gives a user a new password. It is shown once, and staff tell it to the user, because the platform sends no mail.
@@ -42,7 +43,7 @@ export async function resetEndUserPassword(
     })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
     await endSessions(em, sessions, ctx.now())
+    await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   return { password }
 }

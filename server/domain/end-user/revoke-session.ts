@@ -8,6 +8,7 @@ import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Ends one session at once: its client can neither renew its tokens nor open tickets. Its access token still works at
@@ -34,7 +35,7 @@ export async function revokeSession(
     if (!session.revokedAt)
       writeAuditEntry(em, ctx, { action: 'end-user-session-revoked', subject: userId, details })
     await endSessions(em, [session], ctx.now())
+    await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
   return readEndUserDetails(ctx, user)
 }

@@ -8,6 +8,7 @@ import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 import type { VerifiedUser } from './verified-user.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Creates a user of one MCP server. The platform sends no mail, so the address is not verified.
@@ -17,15 +18,16 @@ import type { VerifiedUser } from './verified-user.ts'
  * @throws DomainError `email-taken`, `quota-exceeded`, `validation-failed` (a well-known password)
  */
 export async function signUpEndUser(
-  { em, organizationId, now, changes }: TenantScope,
+  scope: TenantScope,
   mcpServerId: string,
   { name, email, password }: EndUserSignUpInput,
   browser: SignInBrowser,
 ): Promise<VerifiedUser> {
-  refuseKnownPassword(password, email)
+  const { organizationId, now } = scope
+  await refuseKnownPassword(password, email)
   await browser.countSignUp()
   const emailKey = email.toLowerCase()
-  const user = em.create(McpServerUser, {
+  const user = {
     id: newId(),
     organizationId,
     mcpServerId,
@@ -35,11 +37,15 @@ export async function signUpEndUser(
     knownNetworks: browser.remember({ emailKey }) ?? null,
     passwordHash: await hashPassword(password),
     createdAt: now(),
-  })
-  await em.flush().catch((error: unknown) => {
-    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
-    throw error
-  })
-  changes.publish(organizationId, { type: 'end-users-changed' })
+  }
+  await scope.em
+    .transactional(async (em) => {
+      em.create(McpServerUser, user)
+      await publishChange(em, organizationId, { type: 'end-users-changed' })
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+      throw error
+    })
   return { id: user.id }
 }

@@ -8,6 +8,7 @@ import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { settingsColumns } from '../mcp-server/settings-columns.ts'
 import { allow } from '../policy.ts'
 import { endSessionsOfServer } from './end-user.repository.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Changes a server's settings. Running SDKs read them within the config's time to live. Users who are signed in keep
@@ -29,10 +30,11 @@ export async function updateMcpServer(
     const changed = namesOfChanges(server, columns)
     if (changed) writeAuditEntry(em, ctx, { action: 'server-changed', subject: slug, details: { changed } })
     await updateRow(em, server, { ...columns, updatedAt: ctx.now() })
-    if (hasMoved) await endSessionsOfServer({ ...ctx, em }, server.id)
+    await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
+    if (!hasMoved) return
+    await endSessionsOfServer({ ...ctx, em }, server.id)
+    await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
-  if (hasMoved) ctx.changes.publish(ctx.organizationId, { type: 'end-users-changed' })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   return presentMcpServer(ctx.settings, server)
 }
 

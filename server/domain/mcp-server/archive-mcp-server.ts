@@ -3,6 +3,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Archives a server: its host answers as if it did not exist. Its tickets are kept, and its slug stays taken. Archiving
@@ -17,6 +18,6 @@ export async function archiveMcpServer(ctx: TenantContext, slug: string): Promis
     if (server.archivedAt) return
     await updateRow(em, server, { archivedAt: ctx.now() })
     writeAuditEntry(em, ctx, { action: 'server-archived', subject: slug })
+    await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

@@ -1,5 +1,5 @@
 import type { McpServerDto, ServerKeyDto } from '#shared/mcp-server.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { addEndUser } from '../../test/end-users.ts'
 import {
@@ -34,12 +34,13 @@ describe.each(databases)('R5.3 archived MCP servers on $name', ({ url }) => {
     return servers.map(({ slug }) => slug)
   }
   const configStatus = async ({ host, key }: TestServer) => {
-    const headers = { host, 'x-mcp-obs-key': key }
+    const headers = { host, 'x-mcp-obs-key': key, 'user-agent': 'mcp-obs-typescript/0.1.0' }
     return (await test.app.inject({ url: '/api/mcpserver/config', headers })).statusCode
   }
 
   it('are listed apart, and can be read as before', async () => {
     expect(await configStatus(server)).toBe(200)
+    await vi.waitFor(async () => expect(await get()).toHaveProperty('lastSeenAt'))
     const before = await get()
     expect(before).toMatchObject({ name: 'Returns', lastSeenAt: expect.any(String) })
     expect(before).not.toHaveProperty('archivedAt')

@@ -7,6 +7,7 @@ import { allow } from '../policy.ts'
 import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { settingsColumns } from './settings-columns.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Creates an MCP server with its host. No organization can use the slug again, even after the server is archived.
@@ -20,18 +21,34 @@ export async function createMcpServer(
 ): Promise<McpServerDto> {
   allow(ctx, 'manage servers')
   const createdAt = ctx.now()
-  const server = ctx.em.create(McpServer, {
-    organizationId: ctx.organizationId,
-    slug,
-    ...settingsColumns(settings),
-    createdAt,
-    updatedAt: createdAt,
-  })
-  writeAuditEntry(ctx.em, ctx, { action: 'server-created', subject: slug })
-  await ctx.em.flush().catch((error: unknown) => {
-    if (error instanceof UniqueConstraintViolationException) throw new DomainError('slug-taken')
-    throw error
-  })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
+  const server = await ctx.em
+    .transactional(async (em) => {
+      writeAuditEntry(em, ctx, { action: 'server-created', subject: slug })
+      await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
+      return em.create(McpServer, {
+        organizationId: ctx.organizationId,
+        slug,
+        ...settingsColumns(settings),
+        createdAt,
+        updatedAt: createdAt,
+      })
+    })
+    .catch(async (error: unknown) => {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error
+      const detail = await explainTaken(ctx, slug)
+      throw new DomainError('slug-taken', {
+        detail,
+        errors: [{ pointer: '/slug', code: 'not-allowed', detail }],
+      })
+    })
   return presentMcpServer(ctx.settings, server)
+}
+
+/** Who has the slug, as far as this organization may know. */
+async function explainTaken({ em }: TenantContext, slug: string): Promise<string> {
+  const own = await em.fork().findOne(McpServer, { slug })
+  if (!own) return 'Another organization has this address, or had it. Choose another.'
+  return own.archivedAt
+    ? 'An archived MCP server of this organization has this address. Restore it, or choose another.'
+    : 'Another MCP server of this organization has this address. Choose another.'
 }

@@ -10,6 +10,7 @@ import { generateServerKey } from './generate-server-key.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /** Active keys of one server. This is enough to rotate keys over several deployments. */
 const MAX_ACTIVE_KEYS = 10
@@ -17,9 +18,14 @@ const MAX_ACTIVE_KEYS = 10
 /**
  * Creates an ingest key. The DSN contains it in clear text and is never shown again.
  *
+ * @param name what staff call it
  * @throws DomainError `server-not-found`, `too-many-keys`
  */
-export async function createServerKey(ctx: TenantContext, slug: string): Promise<CreatedServerKeyDto> {
+export async function createServerKey(
+  ctx: TenantContext,
+  slug: string,
+  name?: string,
+): Promise<CreatedServerKeyDto> {
   const accountId = allow(ctx, 'manage servers')
   const secret = generateServerKey()
   const key = await ctx.em.transactional(async (em) => {
@@ -34,14 +40,15 @@ export async function createServerKey(ctx: TenantContext, slug: string): Promise
       mcpServerId: server.id,
       keyHash: sha256(secret),
       hint: secret.slice(-4),
+      name: name ?? null,
       createdByAccountId: accountId,
       createdAt: ctx.now(),
     })
     const details = { server: slug, hint: key.hint }
     writeAuditEntry(em, ctx, { action: 'key-created', subject: key.id, details })
+    await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
     return key
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const [scheme, host] = mcpServerOrigin(ctx.settings, slug).split('//')
   return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }

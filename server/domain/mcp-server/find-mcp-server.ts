@@ -23,3 +23,12 @@ export async function findMcpServerOrArchived({ em }: TenantContext, slug: strin
   if (!server) throw new DomainError('server-not-found')
   return server
 }
+
+/** The organization's MCP servers with these ids, archived or not. */
+export async function findMcpServersById(
+  { em }: TenantContext,
+  ids: readonly string[],
+): Promise<Map<string, McpServer>> {
+  const servers = ids.length > 0 ? await em.find(McpServer, { id: { $in: [...new Set(ids)] } }) : []
+  return new Map(servers.map((server) => [server.id, server]))
+}

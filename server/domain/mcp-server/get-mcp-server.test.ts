@@ -1,5 +1,5 @@
 import type { OpenCountDto } from '#shared/support-ticket.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { createServer, signUpStaff, type Staff } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
@@ -13,14 +13,16 @@ describe.each(databases)('R5.3 one MCP server on $name', ({ url }) => {
   })
   afterAll(() => test.close())
 
-  it('has its settings and the last use of any key, and nothing that tells keys apart', async () => {
+  it('has its settings and when an SDK last fetched them, and nothing that tells keys apart', async () => {
     const { slug, host, key, keyId, dto } = await createServer(staff)
     const second = await staff.createKey(slug)
     const get = () => staff.visitor.send('GET', 'mcpServer.get', { org: staff.org, slug })
     expect((await get()).json()).toEqual({ result: { data: dto } })
     for (const secret of [key, new URL(second.dsn).username]) {
-      await test.app.inject({ url: '/api/mcpserver/config', headers: { host, 'x-mcp-obs-key': secret } })
+      const headers = { host, 'x-mcp-obs-key': secret, 'user-agent': 'mcp-obs-typescript/0.1.0' }
+      await test.app.inject({ url: '/api/mcpserver/config', headers })
     }
+    await vi.waitFor(async () => expect((await get()).body).toContain('lastSeenAt'))
     const { body } = await get()
     expect(JSON.parse(body)).toEqual({ result: { data: { ...dto, lastSeenAt: expect.any(String) } } })
     for (const secret of [key, key.slice(-4), keyId, second.keyId, 'mok_']) expect(body).not.toContain(secret)

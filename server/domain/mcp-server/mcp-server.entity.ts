@@ -1,6 +1,6 @@
 import type { AuthMode } from '#shared/mcp-server.ts'
 import { defineEntity, p } from '@mikro-orm/core'
-import { exactAscii, primaryId, timestamp } from '../../db/column-types.ts'
+import { exactAscii, id, primaryId, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
 const McpServerSchema = defineEntity({
@@ -27,8 +27,16 @@ const McpServerSchema = defineEntity({
     resourceUrl: p.string().length(500).nullable(),
     /** Where a trace is shown, with `{traceId}` for its id. */
     traceUrl: p.string().length(500).nullable(),
-    /** When a client last got a list with the support tool. */
+    /** When an SDK first and last fetched the settings, which one (`read-caller.ts`), and with which key. */
+    settingsFirstFetchedAt: timestamp().nullable(),
+    settingsFetchedAt: timestamp().nullable(),
+    settingsFetchedBy: exactAscii(100).nullable(),
+    settingsFetchedKeyId: id().nullable(),
+    /** When a client first and last got a list with the support tool. */
+    toolFirstListedAt: timestamp().nullable(),
     toolListedAt: timestamp().nullable(),
+    /** Days after which a ticket is deleted; null keeps tickets. */
+    retentionDays: p.integer().nullable(),
   },
 })
 

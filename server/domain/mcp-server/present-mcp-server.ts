@@ -21,12 +21,7 @@ export function presentSupportTool(server: ToolText) {
   }
 }
 
-/** @param lastSeenAt when an SDK last used a key of this server */
-export function presentMcpServer(
-  settings: DomainSettings,
-  server: McpServer,
-  lastSeenAt?: Date,
-): McpServerDto {
+export function presentMcpServer(settings: DomainSettings, server: McpServer): McpServerDto {
   const tool = presentSupportTool(server)
   return {
     slug: server.slug,
@@ -40,9 +35,10 @@ export function presentMcpServer(
     authMode: server.authMode,
     resourceUrl: server.resourceUrl ?? null,
     traceUrl: server.traceUrl ?? null,
+    retentionDays: server.retentionDays ?? null,
     createdAt: server.createdAt.toISOString(),
     ...(server.archivedAt && { archivedAt: server.archivedAt.toISOString() }),
-    ...(lastSeenAt && { lastSeenAt: lastSeenAt.toISOString() }),
+    ...(server.settingsFetchedAt && { lastSeenAt: server.settingsFetchedAt.toISOString() }),
     ...(server.toolListedAt && { toolListedAt: server.toolListedAt.toISOString() }),
   }
 }

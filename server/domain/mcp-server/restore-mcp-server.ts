@@ -3,6 +3,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Restores an archived server: its host answers again, and the keys and sign-ins that were active work again. Restoring
@@ -17,6 +18,6 @@ export async function restoreMcpServer(ctx: TenantContext, slug: string): Promis
     if (!server.archivedAt) return
     await updateRow(em, server, { archivedAt: null })
     writeAuditEntry(em, ctx, { action: 'server-restored', subject: slug })
+    await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

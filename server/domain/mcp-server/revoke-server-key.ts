@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { findMcpServerOrArchived } from './find-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Revokes a key at once. SDKs that use it hide the support tool. Revoking twice is no error.
@@ -23,6 +24,6 @@ export async function revokeServerKey(ctx: TenantContext, slug: string, keyId: s
     await updateRow(em, key, { revokedAt: ctx.now() })
     const details = { server: slug, hint: key.hint }
     writeAuditEntry(em, ctx, { action: 'key-revoked', subject: keyId, details })
+    await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'servers-changed' })
 }

@@ -1,4 +1,4 @@
-import { defineEntity } from '@mikro-orm/core'
+import { defineEntity, p } from '@mikro-orm/core'
 import { exactAscii, id, primaryId, sha256Column, timestamp } from '../../db/column-types.ts'
 import { tenantFilter, tenantId } from '../../db/tenant.ts'
 
@@ -16,6 +16,8 @@ const ServerKeySchema = defineEntity({
     keyHash: sha256Column().unique('server_key_hash_unique'),
     /** The key's last four characters, to tell keys apart. */
     hint: exactAscii(4),
+    /** What staff call it. */
+    name: p.string().length(40).nullable(),
     createdByAccountId: id(),
     createdAt: timestamp(),
     revokedAt: timestamp().nullable(),

@@ -2,11 +2,15 @@ import type { AuthMode } from '#shared/mcp-server.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
-/** An MCP server as its SDK sees it. `keyId` is the key that was sent, if it belongs to this server and is active. */
+/** An MCP server as its SDK sees it. */
 export interface ServerAndKey {
   organizationId: string
   mcpServerId: string
+  archivedAt: Date | undefined
+  /** The key that was sent, if it belongs to this server and is active. */
   keyId: string | undefined
+  /** The key that was sent, if it belongs to this organization and cannot be used here. */
+  refusedKey: { id: string; isOfThisServer: boolean } | undefined
   keyLastUsedAt: Date | undefined
   name: string
   slug: string
@@ -16,6 +20,8 @@ export interface ServerAndKey {
   supportToolCategories: string[] | null
   authMode: AuthMode
   resourceUrl: string | null
+  settingsFirstFetchedAt: Date | undefined
+  settingsFetchedAt: Date | undefined
   toolListedAt: Date | undefined
 }
 
@@ -30,14 +36,21 @@ interface Row {
   support_tool_categories: string | string[] | null
   auth_mode: AuthMode
   resource_url: string | null
+  archived_at: string | number | null
+  settings_first_fetched_at: string | number | null
+  settings_fetched_at: string | number | null
   tool_listed_at: string | number | null
   key_id: string | null
+  key_organization_id: string | null
+  key_server_id: string | null
+  revoked_at: string | number | null
   last_used_at: string | number | null
 }
 
 /**
- * Finds the server of a host label and, in the same statement, its active key with this hash. The request has no
- * tenant before this look-up, so the statement reads the rows of all tenants.
+ * Finds the server of a host label and, in the same statement, the key with this hash, whosever it is: why a key is refused
+ * costs no statement of its own. The request has no tenant before this look-up, so the statement reads the rows of all
+ * tenants. Of another tenant's key, nothing is returned.
  */
 export async function findServerAndKey(
   em: EntityManager,
@@ -46,11 +59,12 @@ export async function findServerAndKey(
 ): Promise<ServerAndKey | undefined> {
   const rows: Row[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
-            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.tool_listed_at, k.id as key_id, k.last_used_at
+            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at,
+            s.tool_listed_at, s.archived_at, k.id as key_id, k.organization_id as key_organization_id,
+            k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at
      from mcp_server s
-     left join server_key k on k.key_hash = ? and k.organization_id = s.organization_id
-       and k.mcp_server_id = s.id and k.revoked_at is null
-     where s.slug = ? and s.archived_at is null`,
+     left join server_key k on k.key_hash = ?
+     where s.slug = ?`,
     [keyHash, slug],
   )
   const row = rows[0]
@@ -59,8 +73,8 @@ export async function findServerAndKey(
   return {
     organizationId: row.organization_id,
     mcpServerId: row.id,
-    keyId: row.key_id ?? undefined,
-    keyLastUsedAt: row.last_used_at === null ? undefined : readTimestamp(row.last_used_at),
+    archivedAt: readOptional(row.archived_at),
+    ...readKey(row),
     name: row.name,
     slug: row.slug,
     supportToolEnabled: Boolean(row.support_tool_enabled),
@@ -69,6 +83,21 @@ export async function findServerAndKey(
     supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
     authMode: row.auth_mode,
     resourceUrl: row.resource_url,
-    toolListedAt: row.tool_listed_at === null ? undefined : readTimestamp(row.tool_listed_at),
+    settingsFirstFetchedAt: readOptional(row.settings_first_fetched_at),
+    settingsFetchedAt: readOptional(row.settings_fetched_at),
+    toolListedAt: readOptional(row.tool_listed_at),
   }
+}
+
+function readKey(row: Row): Pick<ServerAndKey, 'keyId' | 'keyLastUsedAt' | 'refusedKey'> {
+  const none = { keyId: undefined, keyLastUsedAt: undefined, refusedKey: undefined }
+  if (row.key_id === null || row.key_organization_id !== row.organization_id) return none
+  const isOfThisServer = row.key_server_id === row.id
+  if (!isOfThisServer || row.revoked_at !== null)
+    return { ...none, refusedKey: { id: row.key_id, isOfThisServer } }
+  return { ...none, keyId: row.key_id, keyLastUsedAt: readOptional(row.last_used_at) }
+}
+
+function readOptional(value: string | number | null): Date | undefined {
+  return value === null ? undefined : readTimestamp(value)
 }

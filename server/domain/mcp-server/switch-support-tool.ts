@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts'
 import { Organization } from '../organization/organization.entity.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { McpServer } from './mcp-server.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 export interface SupportToolSwitch {
   organizationSlug: string
@@ -36,7 +37,7 @@ export async function switchSupportTool(
   const organization = await platform.em.findOne(Organization, { slug: organizationSlug })
   if (!organization) throw new DomainError('organization-not-found')
   const scope = tenantScope(platform, organization.id)
-  const { em, changes, now } = scope
+  const { em, now } = scope
   const which = serverSlug === undefined ? {} : { slug: serverSlug }
   const servers = await em.find(McpServer, { ...which, archivedAt: null }, { orderBy: { slug: 'asc' } })
   if (serverSlug !== undefined && servers.length === 0) throw new DomainError('server-not-found')
@@ -50,8 +51,8 @@ export async function switchSupportTool(
         writeAuditEntry(em, { ...scope, actor: OPERATOR }, entry)
         await updateRow(em, server, { supportToolEnabled: enabled, updatedAt: now() })
       }
+      await publishChange(em, organization.id, { type: 'servers-changed' })
     })
-    changes.publish(organization.id, { type: 'servers-changed' })
   }
   return servers.map((server) => ({ slug: server.slug, isChanged: changed.includes(server) }))
 }

@@ -25,6 +25,5 @@ export async function acceptInvitation(
       if (error instanceof UniqueConstraintViolationException) throw new DomainError('already-member')
       throw error
     })
-  ctx.changes.publish(scope.organizationId, { type: 'members-changed' })
   return presentJoined(scope, await ctx.em.findOneOrFail(Account, { id: accountId }))
 }

@@ -7,6 +7,7 @@ import { OPERATOR } from '../audit-log/operator.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { publishChange } from '../change-event.repository.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { Membership } from './membership.entity.ts'
 import { Organization } from './organization.entity.ts'
@@ -62,6 +63,7 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
       { ...scope, actor: OPERATOR },
       { action: 'member-added', subject: account.id, details },
     )
+    await publishChange(em, organization.id, { type: 'members-changed' })
   })
   await written.catch((error: unknown) => {
     // The same person signed up or was added at the same time.

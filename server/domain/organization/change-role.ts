@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { lockMember } from './lock-member.ts'
 import { revokeInvitationsOf } from './revoke-invitations-of.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Gives a member another role. Open invitations that they could not make with it are revoked.
@@ -22,6 +23,6 @@ export async function changeRole(ctx: TenantContext, memberId: string, role: Rol
     writeAuditEntry(em, ctx, { action: 'member-role-changed', subject: member.accountId, details })
     await revokeInvitationsOf(em, ctx, member.accountId, role)
     await updateRow(em, member, { role })
+    await publishChange(em, ctx.organizationId, { type: 'members-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { publishChange } from '../change-event.repository.ts'
 import { isOpen } from './find-open-invitation.ts'
 import { Invitation } from './invitation.entity.ts'
 import { Membership } from './membership.entity.ts'
@@ -32,4 +33,5 @@ export async function claimInvitation(
     { organizationId, actor, now },
     { action: 'member-joined', subject: accountId, details: { role } },
   )
+  await publishChange(em, organizationId, { type: 'members-changed' })
 }

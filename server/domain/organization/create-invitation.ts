@@ -13,6 +13,7 @@ import { Invitation } from './invitation.entity.ts'
 import { generateInvitationSecret } from './invitation-secret.ts'
 import { lockOrganization } from './lock-organization.ts'
 import { presentInvitation } from './present-invitation.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 const DAYS = 7
 const DAY_MS = 86_400_000
@@ -48,9 +49,9 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
       expiresAt: new Date(createdAt.getTime() + DAYS * DAY_MS),
     })
     writeAuditEntry(em, ctx, { action: 'invitation-created', subject: invitation.id, details: { role } })
+    await publishChange(em, organizationId, { type: 'members-changed' })
     return invitation
   })
-  ctx.changes.publish(organizationId, { type: 'members-changed' })
   const { name } = await em.findOneOrFail(Account, { id: accountId })
   return {
     invitation: presentInvitation(invitation, name),

@@ -1,4 +1,5 @@
 import type { ChangeDto } from '#shared/support-ticket.ts'
+import type { ChangeFeed } from '../change-feed.ts'
 import type { StaffActor, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow, isAllowed } from '../policy.ts'
@@ -9,6 +10,7 @@ const CHECK_EVERY_MS = 2_000
 const MIN_RETRY_MS = 200
 
 export interface FollowOptions {
+  changes: ChangeFeed
   /** Reads anew who opened the stream, in one statement. Undefined when they may not be here any more. */
   readActor: () => Promise<StaffActor | undefined>
   /** Where the client left off, if it was connected before. */
@@ -25,10 +27,10 @@ export interface FollowOptions {
  */
 export async function* followChanges(
   tenant: TenantContext,
-  { readActor, lastEventId, signal }: FollowOptions,
+  { changes, readActor, lastEventId, signal }: FollowOptions,
 ): AsyncGenerator<[id: string, change: ChangeDto]> {
   allow(tenant, 'read tickets')
-  const { organizationId, changes } = tenant
+  const { organizationId } = tenant
   const mayGoOn = async (): Promise<boolean> => {
     const actor = await readActor()
     return actor !== undefined && isAllowed(actor, 'read tickets')

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { PASSWORD, signUpStaff, type Staff, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { ChangeFeed } from '../change-feed.ts'
 import { addMember } from './add-member.ts'
 
 describe.each(databases)('§6 organizations and their members on $name', ({ url }) => {
@@ -19,7 +18,6 @@ describe.each(databases)('§6 organizations and their members on $name', ({ url 
   const platform = () => ({
     em: test.orm.em.fork(),
     now: () => new Date(),
-    changes: new ChangeFeed(),
     settings: test.config,
   })
   const add = (email: string, role: Role) =>

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { lockMember } from './lock-member.ts'
 import { revokeInvitationsOf } from './revoke-invitations-of.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Removes a member from the organization. It takes effect at once, because every request checks the membership. The
@@ -22,6 +23,6 @@ export async function removeMember(ctx: TenantContext, memberId: string): Promis
     await revokeInvitationsOf(em, ctx, member.accountId, undefined)
     // Somebody else removed them meanwhile, and the audit log says so once.
     if (!(await deleteRow(em, member))) throw new DomainError('member-not-found')
+    await publishChange(em, ctx.organizationId, { type: 'members-changed' })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
 }

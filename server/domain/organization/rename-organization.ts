@@ -4,6 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
 import { presentOrganization } from './present-organization.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /** Changes the display name. The slug stays, because links contain it. */
 export async function renameOrganization(ctx: TenantContext, name: string): Promise<OrganizationDto> {
@@ -11,9 +12,10 @@ export async function renameOrganization(ctx: TenantContext, name: string): Prom
   const organization = await ctx.em.findOneOrFail(Organization, { id: ctx.organizationId })
   if (organization.name === name) return presentOrganization(ctx, organization)
   const details = { from: organization.name, to: name }
-  writeAuditEntry(ctx.em, ctx, { action: 'organization-renamed', subject: organization.slug, details })
-  organization.name = name
-  await ctx.em.flush()
-  ctx.changes.publish(ctx.organizationId, { type: 'members-changed' })
+  await ctx.em.transactional(async (em) => {
+    writeAuditEntry(em, ctx, { action: 'organization-renamed', subject: organization.slug, details })
+    await publishChange(em, ctx.organizationId, { type: 'members-changed' })
+    organization.name = name
+  })
   return presentOrganization(ctx, organization)
 }

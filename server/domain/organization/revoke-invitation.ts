@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { isOpen } from './find-open-invitation.ts'
 import { Invitation } from './invitation.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Revokes an invitation. It needs the permission to make one like it.
@@ -24,6 +25,6 @@ export async function revokeInvitation(ctx: TenantContext, id: string): Promise<
     if (revoked === 0) throw new DomainError('invitation-not-found')
     const details = { role: invitation.role }
     writeAuditEntry(em, ctx, { action: 'invitation-revoked', subject: id, details })
+    await publishChange(em, organizationId, { type: 'members-changed' })
   })
-  ctx.changes.publish(organizationId, { type: 'members-changed' })
 }

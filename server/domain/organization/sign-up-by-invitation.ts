@@ -27,7 +27,7 @@ export async function signUpByInvitation(
   userAgent: string | undefined,
 ): Promise<{ joined: JoinedDto; sessionSecret: string }> {
   const { scope, invitation } = await findOpenInvitation(ctx, secret)
-  refuseKnownPassword(password, email)
+  await refuseKnownPassword(password, email)
   const emailKey = email.toLowerCase()
   const account = {
     id: newId(),
@@ -50,6 +50,5 @@ export async function signUpByInvitation(
       if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
       throw error
     })
-  ctx.changes.publish(scope.organizationId, { type: 'members-changed' })
   return { joined: await presentJoined(scope, account), sessionSecret }
 }

@@ -29,7 +29,7 @@ export async function signUp(
   userAgent?: string,
 ): Promise<SignedUp> {
   if (!(await readSignUpPolicy(ctx)).open) throw new DomainError('sign-up-closed')
-  refuseKnownPassword(input.password, input.email)
+  await refuseKnownPassword(input.password, input.email)
   const owner = {
     ...input,
     passwordHash: await hashPassword(input.password),

@@ -143,7 +143,7 @@ describe.each(databases)('R2.1 correcting a ticket on $name', ({ url }) => {
     expect(
       await staff.visitor.problemOf('mutate', 'supportTicket.updateStatus', {
         ...input(ticket, {}),
-        status: 'closed',
+        status: 'open',
       }),
     ).toMatchObject({ status: 404, code: 'ticket-not-found' })
   })

@@ -10,6 +10,7 @@ import { readTicketDetails } from './read-ticket-details.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Corrects the title and the category of a ticket. The history keeps the old values. The values that the ticket has
@@ -27,7 +28,7 @@ export async function correctTicket(
   expectedVersion: number,
 ): Promise<TicketDto> {
   allow(ctx, 'work tickets')
-  const { ticket, changed } = await ctx.em.transactional(async (em) => {
+  const ticket = await ctx.em.transactional(async (em) => {
     const ticket = await lockTicket(em, reference)
     const { title = ticket.title, category = ticket.category } = corrections
     const changes = [
@@ -35,7 +36,7 @@ export async function correctTicket(
       { type: 'category_changed', from: ticket.category, to: category },
     ] as const
     const made = changes.filter(({ from, to }) => from !== to)
-    if (made.length === 0) return { ticket, changed: false }
+    if (made.length === 0) return ticket
     refuseOtherVersion(ticket, expectedVersion)
     if (category !== ticket.category) refuseUnknownCategory(category, await readCategories(em, ticket))
     const at = ctx.now()
@@ -52,9 +53,9 @@ export async function correctTicket(
       })
     }
     await changeTicket(em, ticket, { title, category, updatedAt: at })
-    return { ticket, changed: true }
+    await publishChange(em, ctx.organizationId, { type: 'ticket-changed', reference })
+    return ticket
   })
-  if (changed) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference })
   return readTicketDetails(ctx, ticket)
 }
 

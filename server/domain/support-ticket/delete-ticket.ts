@@ -3,8 +3,10 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
+import { queueTicket } from '../ticket-search/search-todo.repository.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Deletes a ticket with its history. The audit log keeps its reference, and nothing of what it said. The MCP server, the
@@ -26,8 +28,9 @@ export async function deleteTicket(
     const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
     const events = await em.nativeDelete(SupportTicketEvent, { supportTicketId: ticket.id })
     await deleteRow(em, ticket)
+    await queueTicket(em, ctx.organizationId, ticket.id)
     const details = { server: slug, events }
     writeAuditEntry(em, ctx, { action: 'ticket-deleted', subject: reference, details })
+    await publishChange(em, ctx.organizationId, { type: 'ticket-deleted', reference })
   })
-  ctx.changes.publish(ctx.organizationId, { type: 'ticket-deleted', reference })
 }

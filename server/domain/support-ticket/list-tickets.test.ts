@@ -6,7 +6,8 @@ import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import type { TenantContext } from '../context.ts'
-import { ticketListSql, type TicketListQuery } from './support-ticket.repository.ts'
+import { ticketListSql } from './ticket-list.repository.ts'
+import { pathsOf, type TicketFilter } from './ticket-scans.ts'
 
 const STATUSES = ['open', 'in_progress', 'closed'] as const
 const CATEGORIES = ['Bug Report', 'Other']
@@ -93,29 +94,41 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
     expect(open).toBe(expected((index) => index % 3 === 0).length)
   })
 
-  const cursor = { towards: 'older', createdAt: new Date(), id: uuidv7() } as const
-  it.each<TicketListQuery>([
-    { limit: 51 },
-    { limit: 51, cursor },
-    { limit: 51, cursor: { ...cursor, towards: 'newer' } },
-    { limit: 51, status: 'open', cursor },
-    { limit: 51, category: 'Other', cursor },
-    { limit: 51, status: 'open', category: 'Other', cursor },
-    { limit: 51, mcpServerId: uuidv7(), cursor },
-    { limit: 51, mcpServerId: uuidv7(), status: 'open', cursor },
-    { limit: 51, mcpServerId: uuidv7(), category: 'Other', cursor },
-    { limit: 51, mcpServerId: uuidv7(), status: 'open', category: 'Other', cursor },
-    { limit: 51, mcpServerUserId: uuidv7(), cursor },
-    { limit: 51, mcpServerUserId: uuidv7(), mcpServerId: uuidv7(), status: 'open', cursor },
-  ])(
-    'reads no more than its page, by an index and without sorting: $status $category $mcpServerId $mcpServerUserId',
-    async (query) => {
-      const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
-      const plan = await explainQuery(test.orm, url, ticketListSql(ctx, query))
-      expect(plan).toContain('support_ticket_list')
-      expect(plan).not.toMatch(READS_TOO_MUCH)
-    },
-  )
+  const from = { createdAt: new Date(), id: uuidv7() }
+  const id = uuidv7()
+  const time = { since: new Date(1), before: new Date(9_000_000_000_000) }
+  const earlier = { createdAt: new Date(1_000), id: uuidv7() }
+  it.each<TicketFilter>([
+    {},
+    time,
+    { statuses: ['open'] },
+    { statuses: ['open', 'in_progress'] },
+    { category: 'Other' },
+    { statuses: ['open'], category: 'Other' },
+    { mcpServerId: id },
+    { mcpServerId: id, statuses: ['open'], ...time },
+    { mcpServerId: id, category: 'Other' },
+    { mcpServerId: id, statuses: ['open', 'closed'], category: 'Other' },
+    { mcpServerUserId: id },
+    { tool: 'search' },
+    { errorName: 'Error' },
+    { errorFingerprint: 'f'.repeat(32) },
+    { reporterKeys: ['e:1', id] },
+    { hasContact: false },
+    { resolution: 'duplicate', ...time },
+  ])('reads no more than its page, by an index and without sorting: %j', async (filter) => {
+    const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
+    const scans = pathsOf(filter).find((path) => path.every(({ others }) => others.length === 0))
+    expect(scans).toBeDefined()
+    for (const towards of ['older', 'newer'] as const) {
+      const [start, end] = towards === 'older' ? [from, earlier] : [earlier, from]
+      for (const walk of [{ towards }, { towards, from: start }, { towards, from: start, to: end }]) {
+        const plan = await explainQuery(test.orm, url, ticketListSql(ctx, filter, scans![0]!, walk, 51))
+        expect(plan).toContain(scans![0]!.index)
+        expect(plan).not.toMatch(READS_TOO_MUCH)
+      }
+    }
+  })
 })
 
 /** Tickets numbered in their titles, ten of them in each millisecond. */

@@ -1,50 +1,84 @@
-import type { TicketFilters, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
+import { PAGE_SIZE } from '#shared/limits.ts'
+import type { TicketFilters, TicketOrder, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
-import { readKeysetPage } from '../keyset-page.ts'
-import { McpServer } from '../mcp-server/mcp-server.entity.ts'
+import { BY_TIME, readPage } from '../keyset-page.ts'
+import { findMcpServersById } from '../mcp-server/find-mcp-server.ts'
+import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
-import { presentReporter } from './present-ticket.ts'
-import { listTicketRows, type TicketListRow } from './support-ticket.repository.ts'
+import { presentCall, presentReporter } from './present-ticket.ts'
+import { readQuery } from './read-query.ts'
+import { resolveTicketFilters } from './resolve-ticket-filters.ts'
+import { searchTickets } from './search-tickets.ts'
+import {
+  findTicketsOfReference,
+  listTicketRows,
+  type Place,
+  type TicketListRow,
+} from './ticket-list.repository.ts'
 
-/**
- * One page of the organization's tickets, newest first, those of archived servers included.
- *
- * @param cursor from `older` or `newer` of another page; none is the first page
- * @throws DomainError `validation-failed` for a cursor that is not ours
- */
-export async function listTickets(
-  ctx: TenantContext,
-  filters: TicketFilters,
-  cursor: string | undefined,
-): Promise<TicketPageDto> {
-  allow(ctx, 'read tickets')
-  const server = filters.server && (await ctx.em.findOne(McpServer, { slug: filters.server }))
-  const user = filters.user && (await ctx.em.findOne(McpServerUser, { id: filters.user }))
-  const named = user ? { user: { name: user.name } } : {}
-  if ((filters.server && !server) || (filters.user && !user)) return { tickets: [], ...named }
-
-  const { rows, ...cursors } = await readKeysetPage(cursor, (from, limit) =>
-    listTicketRows(ctx, {
-      status: filters.status,
-      category: filters.category,
-      mcpServerId: server ? server.id : undefined,
-      mcpServerUserId: user ? user.id : undefined,
-      cursor: from,
-      limit,
-    }),
-  )
-  const servers = await findServers(ctx, rows)
-  const users = await findUsers(ctx, rows)
-  const tickets = rows.map((row) =>
-    presentRow(row, servers.get(row.mcpServerId), users.get(row.mcpServerUserId ?? '')),
-  )
-  return { tickets, ...named, ...cursors }
+interface ListQuery {
+  filters: TicketFilters
+  /** Default: `newest`. */
+  order?: TicketOrder | undefined
+  /** From `older` or `newer` of another page; none is the first page. */
+  cursor?: string | undefined
+  /** Tickets of a page, up to `PAGE_SIZE`, which is the default. */
+  limit?: number | undefined
 }
 
-async function findServers({ em }: TenantContext, rows: TicketListRow[]): Promise<Map<string, McpServer>> {
-  const ids = unique(rows.map((row) => row.mcpServerId))
-  return byId(ids.length > 0 ? await em.find(McpServer, { id: { $in: ids } }) : [])
+/**
+ * One page of the organization's tickets, those of archived servers included.
+ *
+ * @throws DomainError `validation-failed` for a cursor that is not ours
+ */
+export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<TicketPageDto> {
+  allow(ctx, 'read tickets')
+  const { filters, order = 'newest', cursor, limit: size = PAGE_SIZE } = list
+  const { filter, user, usersLeftOut } = await resolveTicketFilters(ctx, filters)
+  const named = { ...(user && { user }), ...(usersLeftOut && { usersLeftOut }) }
+  if (!filter) return { tickets: [], ...named }
+  const query = readQuery(filters.query)
+  if (query.reference !== undefined) {
+    const rows = await findTicketsOfReference(ctx, filter, query.reference)
+    const inOrder = order === 'newest' ? rows : rows.toReversed()
+    return { tickets: await presentRows(ctx, inOrder.slice(0, size)), ...named }
+  }
+  if (query.words.length > 0) {
+    const found = await searchTickets(ctx, { words: query.words, filter, order, cursor, size })
+    const { rows, searchedTo, isCut, ...cursors } = found
+    return {
+      tickets: await presentRows(ctx, rows),
+      ...named,
+      ...cursors,
+      ...(searchedTo && { searchedTo: searchedTo.toISOString() }),
+      ...(isCut && { prefixTooShort: true }),
+    }
+  }
+  const { rows, stoppedAt, ...cursors } = await readPage<TicketListRow, Place>(
+    cursor,
+    order,
+    BY_TIME,
+    (towards, from, limit) => listTicketRows(ctx, filter, { towards, from }, limit),
+    size,
+  )
+  return {
+    tickets: await presentRows(ctx, rows),
+    ...named,
+    ...cursors,
+    ...(stoppedAt && { searchedTo: stoppedAt.createdAt.toISOString() }),
+  }
+}
+
+async function presentRows(ctx: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {
+  const servers = await findMcpServersById(
+    ctx,
+    rows.map(({ mcpServerId }) => mcpServerId),
+  )
+  const users = await findUsers(ctx, rows)
+  return rows.map((row) =>
+    presentRow(row, servers.get(row.mcpServerId), users.get(row.mcpServerUserId ?? '')),
+  )
 }
 
 async function findUsers({ em }: TenantContext, rows: TicketListRow[]): Promise<Map<string, McpServerUser>> {
@@ -62,9 +96,13 @@ function presentRow(
     title: row.title,
     category: row.category,
     status: row.status,
+    ...(row.resolution && { resolution: row.resolution }),
     createdAt: row.createdAt.toISOString(),
+    ...(row.isTest && { isTest: true as const }),
     server: { slug: server?.slug ?? '', name: server?.name ?? '' },
     reporter: presentReporter(user, row.email ?? undefined),
+    ...presentCall(row),
+    ...(row.erasedAt && { erasedAt: row.erasedAt.toISOString() }),
   }
 }
 

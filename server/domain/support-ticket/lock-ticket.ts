@@ -1,4 +1,4 @@
-import { LockMode, LockWaitTimeoutException } from '@mikro-orm/core'
+import { DeadlockException, type FilterQuery, LockMode, LockWaitTimeoutException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { DomainError } from '../errors.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
@@ -16,13 +16,30 @@ export async function lockTicket(em: EntityManager, reference: string): Promise<
       { reference },
       { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, populate: ['context'] },
     )
-    .catch((error: unknown) => {
-      if (error instanceof LockWaitTimeoutException)
-        throw new DomainError('request-in-progress', { retryAfterSeconds: 1 })
-      throw error
-    })
+    .catch(refuseBusy)
   if (!ticket) throw new DomainError('ticket-not-found')
   return ticket
+}
+
+/**
+ * Locks several tickets, without their captured calls. Those that are gone are missing in the answer.
+ *
+ * @throws DomainError `request-in-progress`
+ */
+export function lockTickets(em: EntityManager, where: FilterQuery<SupportTicket>): Promise<SupportTicket[]> {
+  return em
+    .find(SupportTicket, where, {
+      lockMode: LockMode.PESSIMISTIC_WRITE,
+      refresh: true,
+      orderBy: { id: 'asc' },
+    })
+    .catch(refuseBusy)
+}
+
+function refuseBusy(error: unknown): never {
+  if (error instanceof LockWaitTimeoutException || error instanceof DeadlockException)
+    throw new DomainError('request-in-progress', { retryAfterSeconds: 1 })
+  throw error
 }
 
 /**

@@ -9,6 +9,7 @@ import { newId } from '../../db/column-types.ts'
 import type { TenantContext } from '../context.ts'
 import type { TokenSubject } from '../authorization/verify-access-token.ts'
 import { DomainError } from '../errors.ts'
+import { readFailingCall } from '../failing-call.ts'
 import { fingerprintOf, idempotencyHash } from './idempotency.ts'
 import { generateReference } from './reference.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
@@ -21,7 +22,7 @@ export interface NewTicket {
   /** The categories that the server accepts at present. */
   categories: readonly string[]
   words: TicketWords
-  origin: 'sdk' | 'dashboard'
+  origin: 'sdk' | 'dashboard' | 'test'
   /** The signed-in user who opens it, with their session. */
   reporter?: TokenSubject | undefined
   /** Gives the context, bounded and redacted. Called after `admit`, and never for a replay. */
@@ -76,7 +77,6 @@ async function writeTicket(ctx: TenantContext, input: NewTicket, hash: Buffer | 
   for (let attempt = 1; ; attempt++) {
     try {
       const ticket = await insert(ctx, input, context, hash)
-      ctx.changes.publish(ctx.organizationId, { type: 'ticket-opened', reference: ticket.reference })
       return { ticket, duplicate: false }
     } catch (error) {
       if (error instanceof LockWaitTimeoutException)
@@ -109,6 +109,7 @@ async function insert(
     mcpServerSessionId: reporter?.sessionId ?? null,
     email,
     context: context ?? null,
+    call: readFailingCall(mcpServerId, context),
     idempotencyHash: hash,
     idempotencyFingerprint: hash && fingerprintOf(words),
     createdAt: ctx.now(),

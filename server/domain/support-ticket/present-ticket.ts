@@ -7,7 +7,7 @@ import type { TicketEvent, TicketParties } from './ticket-details.repository.ts'
 /** A ticket as its page shows it. */
 export function presentTicket(
   ticket: SupportTicket,
-  { server, traceTemplate, user, session }: TicketParties,
+  { server, traceTemplate, user, session, duplicateOf }: TicketParties,
   events: readonly TicketEvent[],
 ): TicketDto {
   return {
@@ -17,12 +17,16 @@ export function presentTicket(
     category: ticket.category,
     status: ticket.status,
     ...(ticket.resolution && { resolution: ticket.resolution }),
+    ...(duplicateOf && { duplicateOf }),
     version: ticket.version,
     origin: ticket.origin,
+    ...(ticket.origin === 'test' && { isTest: true as const }),
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     server,
     reporter: presentReporter(user, ticket.email ?? undefined),
+    ...presentCall(ticket),
+    ...(ticket.erasedAt && { erasedAt: ticket.erasedAt.toISOString() }),
     ...(session && { session: presentSession(session) }),
     ...(ticket.context && { context: ticket.context }),
     ...presentTrace(traceTemplate, ticket.context?.incident?.traceId),
@@ -44,6 +48,21 @@ export function presentReporter(
   return email ? { kind: 'email', email } : { kind: 'none' }
 }
 
+/** What a ticket is found by of its failing call. */
+export function presentCall({
+  tool,
+  errorName,
+  errorMessage,
+  errorFingerprint,
+}: Pick<SupportTicket, 'tool' | 'errorName' | 'errorMessage' | 'errorFingerprint'>) {
+  return {
+    ...(tool && { tool }),
+    ...(errorName && { error: errorName }),
+    ...(errorMessage && { errorMessage }),
+    ...(errorFingerprint && { fingerprint: errorFingerprint }),
+  }
+}
+
 function presentSession(session: NonNullable<TicketParties['session']>): TicketSessionDto {
   return { ...presentClient(session), signedInAt: session.createdAt.toISOString() }
 }
@@ -58,10 +77,23 @@ function presentEvent(event: TicketEvent): TicketEventDto {
     ...(event.toStatus && { to: event.toStatus }),
     ...(event.fromText !== undefined && { fromText: event.fromText }),
     ...(event.toText !== undefined && { toText: event.toText }),
+    ...(event.fromDuplicateOf && { fromDuplicateOf: event.fromDuplicateOf }),
+    ...(event.toDuplicateOf && { toDuplicateOf: event.toDuplicateOf }),
+    ...(event.operationId && { operation: event.operationId }),
+    ...(event.note !== undefined && { note: event.note }),
   }
 }
 
-function nameOfActor({ actorName, tokenName, keyHint }: TicketEvent): string {
+/** The person or the program that acted; for a token or an agent, both. */
+function nameOfActor({
+  actorKind,
+  actorName,
+  tokenName,
+  clientName,
+  keyHint,
+}: Pick<TicketEvent, 'actorKind' | 'actorName' | 'tokenName' | 'clientName' | 'keyHint'>): string {
+  if (actorKind === 'agent')
+    return `${actorName ?? 'Somebody'} via an agent (${clientName ?? `token ${tokenName ?? 'deleted'}`})`
   if (tokenName !== undefined) return `${actorName ?? 'Somebody'} via token ${tokenName}`
   return actorName ?? (keyHint === undefined ? 'Somebody' : `Server key …${keyHint}`)
 }

@@ -2,11 +2,13 @@ import type { TicketWords } from '#shared/support-ticket.ts'
 import { LockMode } from '@mikro-orm/core'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { reporterKeyOf } from '../reporter-key.ts'
 import { changeTicket } from './change-ticket.ts'
 import { fingerprintOf } from './idempotency.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 import { findReplayableTicket } from './support-ticket.repository.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 /**
  * Finds the ticket that the first request with this key created. If the ticket has no reporter and the repeated request
@@ -31,15 +33,16 @@ export async function replayTicket(
 }
 
 async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket | undefined> {
-  const { ticket, added } = await ctx.em.transactional(async (em) => {
+  return ctx.em.transactional(async (em) => {
     const ticket = await em.findOne(
       SupportTicket,
       { id },
       { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
     )
-    if (!ticket || hasReporter(ticket)) return { ticket: ticket ?? undefined, added: false }
+    if (!ticket || hasReporter(ticket)) return ticket ?? undefined
     const at = ctx.now()
-    await changeTicket(em, ticket, { email, updatedAt: at })
+    const reporterKey = reporterKeyOf(ctx, { userId: null, email })
+    await changeTicket(em, ticket, { email, reporterKey, updatedAt: at })
     em.create(SupportTicketEvent, {
       organizationId: ctx.organizationId,
       supportTicketId: id,
@@ -48,11 +51,9 @@ async function addContact(ctx: TenantContext, id: string, email: string): Promis
       actorId: ctx.actor.id,
       at,
     })
-    return { ticket, added: true }
+    await publishChange(em, ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
+    return ticket
   })
-  if (ticket && added)
-    ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
-  return ticket
 }
 
 /** Whether staff can answer somebody: a signed-in end-user or an e-mail address. */

@@ -9,6 +9,7 @@ const SupportTicketEventSchema = defineEntity({
   filters: tenantFilter,
   indexes: [
     { name: 'support_ticket_event_ticket_index', properties: ['organizationId', 'supportTicketId', 'at'] },
+    { name: 'support_ticket_event_operation_index', properties: ['organizationId', 'operationId', 'id'] },
   ],
   properties: {
     id: primaryId(),
@@ -23,6 +24,13 @@ const SupportTicketEventSchema = defineEntity({
     /** The title or the category before and after a correction; of a status, the resolution. */
     fromText: p.string().length(200).nullable(),
     toText: p.string().length(200).nullable(),
+    /** Of a status: the reference of the ticket that this one repeated. The other ticket may be deleted. */
+    fromDuplicateOf: exactAscii(12).nullable(),
+    toDuplicateOf: exactAscii(12).nullable(),
+    /** Of a status: the changes that one person made, and can undo, at once. */
+    operationId: id().nullable(),
+    /** What staff wrote for each other. */
+    note: p.text().nullable(),
     at: timestamp(),
   },
 })

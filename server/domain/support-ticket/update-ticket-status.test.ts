@@ -25,6 +25,7 @@ describe.each(databases)('R1.5 the status of a ticket on $name', ({ url }) => {
     org: staff.org,
     reference,
     status,
+    ...(status === 'closed' && { resolution: 'fixed' }),
     expectedVersion,
   })
 
@@ -73,17 +74,16 @@ describe.each(databases)('R1.5 the status of a ticket on $name', ({ url }) => {
     expect(opened).not.toHaveProperty('resolution')
     const fixed = await change(opened, 'closed', 'fixed')
     expect(fixed.resolution).toBe('fixed')
-    expect(await change(fixed, 'closed')).toEqual(fixed)
     expect(await change(fixed, 'closed', 'fixed')).toEqual(fixed)
-    const duplicate = await change(fixed, 'closed', 'duplicate')
-    const reopened = await change(duplicate, 'open')
+    const refused = await change(fixed, 'closed', 'wont-fix')
+    const reopened = await change(refused, 'open')
     expect(reopened).not.toHaveProperty('resolution')
     expect(
       reopened.events.slice(1).map(({ from, to, fromText, toText }) => [from, to, fromText, toText]),
     ).toEqual([
       ['open', 'closed', undefined, 'fixed'],
-      ['closed', 'closed', 'fixed', 'duplicate'],
-      ['closed', 'open', 'duplicate', undefined],
+      ['closed', 'closed', 'fixed', 'wont-fix'],
+      ['closed', 'open', 'wont-fix', undefined],
     ])
   })
 
@@ -131,7 +131,13 @@ describe.each(databases)('R1.5 the status of a ticket on $name', ({ url }) => {
     [{ status: 'done' }, '/status not-in-list'],
     [{ resolution: 'gone' }, '/resolution not-in-list'],
     [{ resolution: null }, '/resolution'],
-    [{ status: 'open', resolution: 'fixed' }, '/resolution'],
+    [{ resolution: undefined }, '/resolution required'],
+    [{ status: 'open', resolution: 'fixed' }, '/resolution not-allowed'],
+    [{ resolution: 'duplicate' }, '/duplicateOf required'],
+    [{ duplicateOf: 'TK-0000-0000' }, '/duplicateOf not-allowed'],
+    [{ resolution: 'duplicate', duplicateOf: 'TK-1' }, '/duplicateOf invalid-format'],
+    [{ resolution: 'duplicate', duplicateOf: 'TK-0000-0000' }, '/duplicateOf not-in-list'],
+    [{ note: ' \u200b ' }, '/note required'],
     [{ status: undefined }, '/status'],
     [{ expectedVersion: 0 }, '/expectedVersion'],
     [{ expectedVersion: '1' }, '/expectedVersion invalid-type'],

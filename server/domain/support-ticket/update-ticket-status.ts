@@ -1,52 +1,81 @@
 import type { TicketDto, TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { newId } from '../../db/column-types.ts'
 import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
-import { changeTicket } from './change-ticket.ts'
+import { auditAgent } from './audit-agent.ts'
+import { findOriginal } from './find-original.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
-import { SupportTicketEvent } from './support-ticket-event.entity.ts'
+import { setStatus } from './set-status.ts'
+import type { SupportTicket } from './support-ticket.entity.ts'
+import { writeNote } from './write-note.ts'
+import { publishChange } from '../change-event.repository.ts'
 
 interface StatusChange {
   status: TicketStatus
-  /** Only with `closed`. */
+  /** With `closed`, and only then. */
   resolution?: TicketResolution | undefined
+  /** With `duplicate`, and only then: the reference of the ticket that this one repeats. */
+  duplicateOf?: string | undefined
+  /** For colleagues. It is written also when the ticket has the status already. */
+  note?: string | undefined
+  /** A note that says why. It is written only if the status changes, so that the same request can be sent again. */
+  reason?: string | undefined
 }
 
 /**
- * Moves a ticket to a status, any to any, and records it in the same transaction. The status and resolution that it has
- * already are a no-op without an event. Reopening clears the resolution.
+ * Moves a ticket to a status, any to any, and records it in the same transaction. The status, resolution and original
+ * that it has already are a no-op without an event. Reopening clears the resolution.
  *
  * @param expectedVersion the version the caller saw, so that nobody overwrites a change they did not see
- * @throws DomainError `ticket-not-found`, `ticket-changed`, `request-in-progress`
+ * @throws DomainError `ticket-not-found`, `ticket-changed`, `validation-failed` (the original), `request-in-progress`
  */
 export async function updateTicketStatus(
   ctx: TenantContext,
   reference: string,
-  { status, resolution }: StatusChange,
+  { status, resolution, duplicateOf, note, reason }: StatusChange,
   expectedVersion: number,
 ): Promise<TicketDto> {
   allow(ctx, 'work tickets')
-  const { ticket, changed } = await ctx.em.transactional(async (em) => {
+  const ticket = await ctx.em.transactional(async (em) => {
     const ticket = await lockTicket(em, reference)
-    if (ticket.status === status && (resolution ?? ticket.resolution) === ticket.resolution)
-      return { ticket, changed: false }
-    refuseOtherVersion(ticket, expectedVersion)
-    const at = ctx.now()
-    em.create(SupportTicketEvent, {
-      organizationId: ctx.organizationId,
-      supportTicketId: ticket.id,
-      type: 'status_changed',
-      actorKind: ctx.actor.kind,
-      actorId: ctx.actor.id,
-      fromStatus: ticket.status,
-      toStatus: status,
-      fromText: ticket.resolution,
-      toText: resolution,
-      at,
-    })
-    await changeTicket(em, ticket, { status, resolution: resolution ?? null, updatedAt: at })
-    return { ticket, changed: true }
+    const original = duplicateOf === undefined ? undefined : await findOrRefuse(em, ticket, duplicateOf)
+    const isDone =
+      ticket.status === status &&
+      (ticket.resolution ?? undefined) === resolution &&
+      (ticket.duplicateOfId ?? undefined) === original?.id
+    if (!isDone) {
+      refuseOtherVersion(ticket, expectedVersion)
+      await setStatus(ctx, em, ticket, { status, resolution, original }, newId())
+      if (reason !== undefined) writeNote(ctx, em, ticket, reason)
+      auditAgent(ctx, em, {
+        action: 'ticket-status-set-by-agent',
+        subject: ticket.reference,
+        details: { status, ...(resolution && { resolution }) },
+      })
+    }
+    if (note !== undefined) writeNote(ctx, em, ticket, note)
+    if (!isDone || note !== undefined)
+      await publishChange(em, ctx.organizationId, { type: 'ticket-changed', reference })
+    return ticket
   })
-  if (changed) ctx.changes.publish(ctx.organizationId, { type: 'ticket-changed', reference })
   return readTicketDetails(ctx, ticket)
+}
+
+async function findOrRefuse(
+  em: EntityManager,
+  ticket: SupportTicket,
+  reference: string,
+): Promise<SupportTicket> {
+  const original = await findOriginal(em, ticket, reference)
+  if (original === 'missing') throw refusal('not-in-list', 'No ticket has this reference.')
+  if (original === 'circle')
+    throw refusal('not-allowed', 'That is this ticket, or a duplicate of it. Name the original.')
+  return original
+}
+
+function refusal(code: 'not-in-list' | 'not-allowed', detail: string): DomainError {
+  return new DomainError('validation-failed', { errors: [{ pointer: '/duplicateOf', code, detail }] })
 }

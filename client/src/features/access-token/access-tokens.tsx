@@ -9,11 +9,11 @@ import { OwnTokens } from './own-tokens.tsx'
 export function AccessTokens() {
   const { data: session } = useQuery(trpc.account.session.queryOptions())
   return (
-    <Panel title="Access tokens" actions={session && session.organizations.length > 0 && <RevokeAllTokens />}>
-      <Text size="sm" c="dimmed">
-        A token lets a script read and work tickets in your name, in one organization. It never may do more
-        than you may do now. A new password and signing out everywhere revoke none.
-      </Text>
+    <Panel
+      title="Access tokens"
+      actions={session && session.organizations.length > 0 && <RevokeAllTokens />}
+      about="A token lets a script read and work tickets in your name, in one organization. It never may do more than you may do now. A new password and signing out everywhere revoke none."
+    >
       {session === undefined && <Skeleton height={60} />}
       {session?.organizations.length === 0 && (
         <Text size="sm">You belong to no organization, so there is nothing that a token could open.</Text>

@@ -1,13 +1,20 @@
-import { createAccessTokenInput, type Scope, SCOPES, TOKEN_DAYS } from '#shared/access-token.ts'
-import { Button, Checkbox, Code, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { type Scope, SCOPES } from '#shared/choices.ts'
+import { TOKEN_DAYS } from '#shared/limits.ts'
+import { useForm } from '@mantine/form'
+import { Button, Checkbox, Code, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { lazyRules } from '../../lib/lazy-rules.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
-import { SCOPE_NAMES } from './scope-names.ts'
+import { SCOPE_NAMES } from '../../lib/scope-names.ts'
+
+const validate = lazyRules(() =>
+  import('#shared/access-token.ts').then((inputs) => inputs.createAccessTokenInput),
+)
 
 const DAYS = [7, 30, TOKEN_DAYS.default, 180, TOKEN_DAYS.max].map((days) => ({
   value: String(days),
@@ -20,7 +27,7 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { org, name: '', scopes: ['tickets:read'] as Scope[] },
-    validate: schemaResolver(createAccessTokenInput, { sync: true }),
+    validate,
   })
   const problem = useFormProblem(form)
   const create = useMutation(
@@ -37,9 +44,9 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
           Give it to one script, and keep it as secret as a password. For the script, the organization is{' '}
           <Code>{org}</Code>.
         </Text>
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button onClick={onDone}>Done</Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     )
   }
@@ -84,14 +91,14 @@ export function CreateToken({ org, onDone }: { org: string; onDone: () => void }
           value={String(days)}
           onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}
         />
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={onDone}>
             Cancel
           </Button>
           <Button type="submit" loading={create.isPending}>
             Create token
           </Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </form>
   )

@@ -13,14 +13,18 @@ export function OrganizationTokens({ org }: { org: string }) {
   const tokens = useQuery(trpc.accessToken.list.queryOptions({ org }, { enabled: canManage }))
   if (!canManage) return null
   return (
-    <Panel title="Access tokens">
-      <Text size="sm" c="dimmed">
-        Scripts that act in the name of members. Everybody creates their own on their{' '}
-        <LinkAnchor to="/profile" underline="always">
-          profile page
-        </LinkAnchor>
-        .
-      </Text>
+    <Panel
+      title="Access tokens"
+      about={
+        <>
+          Scripts that act in the name of members. Everybody creates their own on their{' '}
+          <LinkAnchor to="/profile" inherit underline="always">
+            profile page
+          </LinkAnchor>
+          .
+        </>
+      }
+    >
       {tokens.isPending && <Skeleton height={60} />}
       {tokens.isError && (
         <ErrorMessage

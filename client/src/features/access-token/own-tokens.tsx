@@ -26,8 +26,8 @@ export function OwnTokens({ organization }: { organization: { slug: string; name
         </Title>
         {canCreate && (
           <Button
-            size="xs"
-            leftSection={<IconPlus size={15} aria-hidden />}
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
             aria-label={`Create token for ${name}`}
             onClick={dialog.open}
           >
@@ -36,7 +36,7 @@ export function OwnTokens({ organization }: { organization: { slug: string; name
         )}
       </Group>
       {!canCreate && (
-        <Text size="sm" c="dimmed">
+        <Text size="xs" c="dimmed">
           Only {rolesWith('create access tokens')} can create tokens here.
         </Text>
       )}

@@ -10,7 +10,7 @@ export function RevokeAllTokens() {
   const [opened, dialog] = useDisclosure(false)
   return (
     <>
-      <Button variant="default" size="xs" onClick={dialog.open}>
+      <Button variant="default" onClick={dialog.open}>
         Revoke all
       </Button>
       <Modal opened={opened} onClose={dialog.close} title="Revoke all access tokens?">
@@ -23,9 +23,10 @@ export function RevokeAllTokens() {
 function ConfirmRevocation({ onDone }: { onDone: () => void }) {
   const revoke = useMutation(
     trpc.accessToken.revokeOwn.mutationOptions({
-      onSuccess: async ({ revoked }) => {
+      onSuccess: async ({ revoked, agents }) => {
         await queryClient.invalidateQueries(trpc.accessToken.pathFilter())
-        notify(describe(revoked))
+        await queryClient.invalidateQueries(trpc.agent.pathFilter())
+        notify(describe(revoked, agents))
         onDone()
       },
     }),
@@ -33,14 +34,16 @@ function ConfirmRevocation({ onDone }: { onDone: () => void }) {
   return (
     <Confirmation label="Revoke all tokens" call={revoke} onConfirm={() => revoke.mutate()} onCancel={onDone}>
       <Text size="sm">
-        Every script that acts in your name is refused at once, in all of your organizations. You can create
-        new tokens for those that you still use.
+        Every script and every agent that acts in your name is refused at once, in all of your organizations.
+        You can create new tokens for those that you still use, and connect agents again.
       </Text>
     </Confirmation>
   )
 }
 
-function describe(revoked: number): string {
-  if (revoked === 0) return 'There was no active token.'
-  return revoked === 1 ? 'One token revoked.' : `${revoked} tokens revoked.`
+function describe(revoked: number, agents: number): string {
+  const tokens = revoked === 1 ? 'One token revoked.' : `${revoked} tokens revoked.`
+  const ofAgents = agents === 1 ? 'One agent revoked.' : `${agents} agents revoked.`
+  if (revoked === 0 && agents === 0) return 'There was no active token.'
+  return [revoked > 0 && tokens, agents > 0 && ofAgents].filter(Boolean).join(' ')
 }

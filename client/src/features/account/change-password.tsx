@@ -1,15 +1,17 @@
-import { changePasswordInput } from '#shared/account.ts'
 import { PASSWORD_MIN } from '#shared/limits.ts'
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
+import { lazyRules } from '../../lib/lazy-rules.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { PasswordField } from '../../ui/credential-fields.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Panel } from '../../ui/panel.tsx'
+
+const validate = lazyRules(() => import('#shared/account.ts').then((inputs) => inputs.changePasswordInput))
 
 /** The section of the profile in which the signed-in person changes their password. */
 export function ChangePassword() {
@@ -17,7 +19,7 @@ export function ChangePassword() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { currentPassword: '', password: '' },
-    validate: schemaResolver(changePasswordInput, { sync: true }),
+    validate,
   })
   const problem = useFormProblem(form)
   const change = useMutation(
@@ -36,13 +38,12 @@ export function ChangePassword() {
     }),
   )
   return (
-    <Panel title="Password">
+    <Panel
+      title="Password"
+      about="A new password signs you out everywhere else. This browser stays signed in, and so do your scripts: access tokens stay valid until you revoke them."
+    >
       <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values), problem.focusFirst)}>
-        <Stack gap="sm" maw={480}>
-          <Text size="sm" c="dimmed">
-            A new password signs you out everywhere else. This browser stays signed in, and so do your
-            scripts: access tokens stay valid until you revoke them below.
-          </Text>
+        <Stack gap="sm" maw={400}>
           <FormError explanation={problem.explanation} />
           {/* Tells password managers whose password it is. */}
           <input hidden readOnly autoComplete="username" value={session?.account.email ?? ''} />

@@ -80,7 +80,7 @@ function JoinByClick({ secret, session, label, onJoined }: JoinByClickProps) {
       <Button fullWidth loading={accept.isPending} onClick={() => accept.mutate({ secret })}>
         {label}
       </Button>
-      <Text size="sm" c="dimmed" ta="center">
+      <Text size="sm" c="var(--desk-soft)">
         You are signed in as {session.account.email}.{' '}
         <Anchor component="button" type="button" inherit underline="always" onClick={() => signOut.mutate()}>
           Not you? Sign out
@@ -95,7 +95,7 @@ function JoinByForm({ secret, onJoined }: { secret: string; onJoined: (joined: J
   return (
     <Stack>
       {hasAccount ? <SignInForm /> : <InvitationSignUp secret={secret} onJoined={onJoined} />}
-      <Text size="sm" ta="center" c="dimmed">
+      <Text size="sm" c="var(--desk-soft)">
         {hasAccount ? 'New here? ' : 'Have an account? '}
         <Anchor
           component="button"

@@ -1,24 +1,27 @@
-import { signInInput } from '#shared/account.ts'
 import { Button, Stack } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
+import { keepSession } from '../../lib/keep-session.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
-import { queryClient, trpc } from '../../lib/trpc.ts'
+import { lazyRules } from '../../lib/lazy-rules.ts'
+import { trpc } from '../../lib/trpc.ts'
 import { EmailField, PasswordField } from '../../ui/credential-fields.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+
+const validate = lazyRules(() => import('#shared/account.ts').then((inputs) => inputs.signInInput))
 
 /** Signs a member of staff in. The page around it sees the new session and goes on. */
 export function SignInForm() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
-    validate: schemaResolver(signInInput, { sync: true }),
+    validate,
     validateInputOnBlur: false,
   })
   const problem = useFormProblem(form)
   const signIn = useMutation(
     trpc.account.signIn.mutationOptions({
-      onSuccess: (session) => void queryClient.setQueryData(trpc.account.session.queryKey(), session),
+      onSuccess: async () => problem.explain(await keepSession()),
       onError: problem.show,
     }),
   )

@@ -25,7 +25,7 @@ export function SignInPage() {
         <Stack>
           <SignInForm />
           {policy.data?.open && (
-            <Text size="sm" ta="center" c="dimmed">
+            <Text size="sm" c="var(--desk-soft)">
               New here?{' '}
               <LinkAnchor to="/sign-up" inherit underline="always">
                 Create an account
@@ -33,7 +33,7 @@ export function SignInPage() {
             </Text>
           )}
           {policy.data?.open === false && (
-            <Text size="sm" ta="center" c="dimmed">
+            <Text size="sm" c="var(--desk-soft)">
               Sign-up is closed here. Ask an owner or admin of your organization for an invitation.
             </Text>
           )}

@@ -1,10 +1,4 @@
-import { z } from 'zod'
+import { matching, searchParams } from '../../lib/search-params.ts'
 
 /** `redirect` must be a path of this site, so that a link to the sign-in page cannot lead to another site. */
-export const signInSearch = z.object({
-  redirect: z
-    .string()
-    .regex(/^\/(?![/\\])/)
-    .optional()
-    .catch(undefined),
-})
+export const signInSearch = searchParams({ redirect: matching(/^\/(?![/\\])/) })

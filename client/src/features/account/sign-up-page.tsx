@@ -1,9 +1,10 @@
-import { signUpInput } from '#shared/account.ts'
 import { Button, Loader, Stack, Text, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { queryClient, trpc } from '../../lib/trpc.ts'
+import { keepSession } from '../../lib/keep-session.ts'
+import { lazyRules } from '../../lib/lazy-rules.ts'
+import { trpc } from '../../lib/trpc.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { FormError } from '../../ui/form-error.tsx'
@@ -11,6 +12,8 @@ import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountCard } from './account-card.tsx'
 import { NewAccountFields } from './new-account-fields.tsx'
+
+const validate = lazyRules(() => import('#shared/account.ts').then((inputs) => inputs.signUpInput))
 
 export function SignUpPage() {
   const policy = useQuery(trpc.account.signUpPolicy.queryOptions())
@@ -50,14 +53,15 @@ function SignUpForm() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { name: '', email: '', password: '', organizationName: '' },
-    validate: schemaResolver(signUpInput, { sync: true }),
+    validate,
   })
   const problem = useFormProblem(form)
   const signUp = useMutation(
     trpc.account.signUp.mutationOptions({
-      onSuccess: (session) => {
-        queryClient.setQueryData(trpc.account.session.queryKey(), session)
-        router.history.push('/')
+      onSuccess: async () => {
+        const obstacle = await keepSession()
+        problem.explain(obstacle)
+        if (!obstacle) router.history.push('/')
       },
       onError: problem.show,
     }),
@@ -78,7 +82,7 @@ function SignUpForm() {
         <Button type="submit" loading={signUp.isPending} fullWidth mt="xs">
           Create account
         </Button>
-        <Text size="sm" ta="center" c="dimmed">
+        <Text size="sm" c="var(--desk-soft)">
           Have an account?{' '}
           <LinkAnchor to="/sign-in" inherit underline="always">
             Sign in

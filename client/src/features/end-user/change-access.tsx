@@ -1,9 +1,10 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { finishChange } from './finish-change.ts'
 import { TOKEN_NOTE } from './token-note.ts'
 
@@ -53,7 +54,7 @@ function EnableUser({ org, slug, user, onDone }: ChangeAccessProps) {
       <Text size="sm">
         The user can sign in again with the same password. Sessions that ended do not come back.
       </Text>
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
@@ -64,7 +65,7 @@ function EnableUser({ org, slug, user, onDone }: ChangeAccessProps) {
         >
           Enable user
         </Button>
-      </Group>
+      </DialogButtons>
     </Stack>
   )
 }

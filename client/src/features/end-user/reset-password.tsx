@@ -1,8 +1,9 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { Confirmation } from '../../ui/confirmation.tsx'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TOKEN_NOTE } from './token-note.ts'
 
@@ -42,9 +43,9 @@ function NewPassword({ password, onDone }: { password: string; onDone: () => voi
   return (
     <Stack>
       <ShownOnce what="password" secret={password} />
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button onClick={onDone}>Done</Button>
-      </Group>
+      </DialogButtons>
     </Stack>
   )
 }

@@ -25,9 +25,8 @@ export function SearchUsers() {
   return (
     <search>
       <TextInput
-        label="Search"
-        description="Part of a name or an e-mail address"
-        maw={420}
+        aria-label="Search"
+        placeholder="Part of a name or an e-mail address"
         maxLength={100}
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={

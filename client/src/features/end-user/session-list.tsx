@@ -1,9 +1,11 @@
 import type { EndUserDetailsDto, EndUserSessionDto } from '#shared/end-user.ts'
-import { Badge, Button, Card, Group, Modal, Stack, Table, Text } from '@mantine/core'
+import { Modal, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
 import { ClientName } from '../../ui/client-name.tsx'
+import { Item, ItemList, Line, Mark } from '../../ui/item-list.tsx'
+import { RowAction } from '../../ui/row-action.tsx'
 import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -28,13 +30,11 @@ interface RowsProps {
 export function SessionList({ org, slug, user, canManage }: SessionListProps) {
   const [opened, dialog] = useDisclosure(false)
   const [chosen, setChosen] = useState<EndUserSessionDto>()
-  const Rows = useIsNarrow() ? SessionCards : SessionTable
+  const Rows = useIsNarrow() ? SessionItems : SessionTable
   const action = (session: EndUserSessionDto) =>
     canManage &&
     session.state === 'live' && (
-      <Button
-        variant="default"
-        size="xs"
+      <RowAction
         aria-label={`Revoke the session with ${session.clientName}`}
         onClick={() => {
           setChosen(session)
@@ -42,14 +42,10 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
         }}
       >
         Revoke
-      </Button>
+      </RowAction>
     )
   return (
     <>
-      <Text size="sm" c="dimmed">
-        Each time the user signs in with a client, this client gets its own session. Live sessions come first.
-        Of the sessions that ended, the latest are shown.
-      </Text>
       {user.sessionList.length === 0 ? (
         <Text size="sm">No session: the user signed up but allowed no client.</Text>
       ) : (
@@ -63,82 +59,70 @@ export function SessionList({ org, slug, user, canManage }: SessionListProps) {
 }
 
 const COLUMNS = [
-  { name: 'Client' },
-  { name: 'Signed in', width: 140 },
-  { name: 'Last seen', width: 140 },
-  { name: 'State', width: 112 },
-  { name: 'Actions', width: 104, hideName: true },
+  { name: 'Client · where it redirects' },
+  { name: 'Signed in', width: 130 },
+  { name: 'Last seen', width: 130 },
+  { name: 'State', width: 90 },
+  { name: 'Actions', width: 80, hideName: true, atEnd: true },
 ]
 
 function SessionTable({ sessions, action }: RowsProps) {
   return (
     <RowTable label="Sessions" columns={COLUMNS}>
       {sessions.map((session) => (
-        <Table.Tr key={session.id}>
-          <Table.Td>
-            <Client session={session} />
-          </Table.Td>
-          <Table.Td className={classes.cell}>
+        <tr key={session.id} className={classes.row}>
+          <td>
+            <div className={classes.name}>
+              <ClientName {...session} />
+            </div>
+            <Line>
+              Redirects to <UntrustedText text={session.redirectHost} />
+            </Line>
+          </td>
+          <td>
             <TimeAgo iso={session.createdAt} />
-          </Table.Td>
-          <Table.Td className={classes.cell}>
+          </td>
+          <td>
             <LastSeen iso={session.lastSeenAt} />
-          </Table.Td>
-          <Table.Td className={classes.cell}>
-            <SessionBadge session={session} />
-          </Table.Td>
-          <Table.Td>{action(session)}</Table.Td>
-        </Table.Tr>
+          </td>
+          <td>
+            <State session={session} />
+          </td>
+          <td className={classes.end}>{action(session)}</td>
+        </tr>
       ))}
     </RowTable>
   )
 }
 
-function SessionCards({ sessions, action }: RowsProps) {
+function SessionItems({ sessions, action }: RowsProps) {
   return (
-    <Stack gap="xs" component="ul" aria-label="Sessions" className={classes.cards}>
+    <ItemList label="Sessions">
       {sessions.map((session) => (
-        <Card key={session.id} component="li" withBorder padding="sm">
-          <Stack gap={6}>
-            <Client session={session} />
-            <Text size="xs" c="dimmed">
-              Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen iso={session.lastSeenAt} />
-            </Text>
-            <Group justify="space-between">
-              <SessionBadge session={session} />
-              {action(session)}
-            </Group>
-          </Stack>
-        </Card>
+        <Item
+          key={session.id}
+          name={
+            <>
+              <ClientName {...session} />
+              <State session={session} />
+            </>
+          }
+          end={action(session)}
+        >
+          <Line>
+            Redirects to <UntrustedText text={session.redirectHost} />
+          </Line>
+          <Line>
+            Signed in <TimeAgo iso={session.createdAt} /> · last seen <LastSeen iso={session.lastSeenAt} />
+          </Line>
+        </Item>
       ))}
-    </Stack>
+    </ItemList>
   )
 }
 
-function Client({ session }: { session: EndUserSessionDto }) {
-  return (
-    <div className={classes.details}>
-      <Text size="sm" fw={550}>
-        <ClientName {...session} />
-      </Text>
-      <Text size="xs" c="dimmed">
-        Redirects to <UntrustedText text={session.redirectHost} />
-      </Text>
-    </div>
-  )
-}
+const STATES = { live: 'Live', revoked: 'Revoked', expired: 'Expired' } as const
 
-const LOOKS = {
-  live: { label: 'Live', color: 'green' },
-  revoked: { label: 'Revoked', color: 'gray' },
-  expired: { label: 'Expired', color: 'gray' },
-} as const
-
-function SessionBadge({ session }: { session: EndUserSessionDto }) {
-  const { label, color } = LOOKS[session.state]
-  return (
-    <Badge color={color} size="sm" tt="none" miw="max-content">
-      {label}
-    </Badge>
-  )
+function State({ session: { state } }: { session: EndUserSessionDto }) {
+  return <Mark works={state === 'live'}>{STATES[state]}</Mark>
 }

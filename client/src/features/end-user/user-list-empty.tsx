@@ -1,5 +1,4 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { IconMailOff, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
 import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
@@ -15,7 +14,7 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
   if (isSearch) {
     return (
-      <EmptyMessage Icon={IconUserSearch} title="Nobody by that name">
+      <EmptyMessage title="Nobody by that name">
         No user of this MCP server has this text in their name or e-mail address. Clear the search to see all
         users.
       </EmptyMessage>
@@ -24,7 +23,6 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   if (server.authMode === 'email') {
     return (
       <EmptyMessage
-        Icon={IconMailOff}
         title="The users of this MCP server do not sign in"
         action={
           canManage &&
@@ -47,7 +45,6 @@ export function UserListEmpty({ org, server, isSearch }: UserListEmptyProps) {
   }
   return (
     <EmptyMessage
-      Icon={IconUserPlus}
       title="No user yet"
       action={
         <LinkButton to="/o/$org/servers/$slug" params={{ org, slug: server.slug }} variant="default">

@@ -1,5 +1,4 @@
 import { Stack } from '@mantine/core'
-import { IconServerOff } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
@@ -39,6 +38,7 @@ function UserList({ org, slug }: { org: string; slug: string }) {
   return (
     <Page
       title={`Users of ${server?.name ?? slug}`}
+      count={page && !page.older && !page.newer ? page.users.length : undefined}
       description="Everybody who signed in to this MCP server from their client, the newest first."
       above={
         <BackLink to="/o/$org/servers/$slug" params={{ org, slug }}>
@@ -49,7 +49,7 @@ function UserList({ org, slug }: { org: string; slug: string }) {
       {page && (!isEmpty || search.search) && <SearchUsers />}
       {users.isPending && <RowSkeletons label="Loading users" />}
       {users.isError && !page && hasCode(users.error, 'server-not-found') && (
-        <EmptyMessage Icon={IconServerOff} title={`There is no MCP server ${slug}`}>
+        <EmptyMessage title={`There is no MCP server ${slug}`}>
           Check the address. An MCP server of another organization is not shown here.
         </EmptyMessage>
       )}

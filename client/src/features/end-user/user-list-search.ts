@@ -1,11 +1,8 @@
-import { z } from 'zod'
+import { searchParams, text } from '../../lib/search-params.ts'
 
-/** The search parameters of the list of users. An invalid value is ignored, so that the page still opens. */
-export const userListSearch = z.object({
-  search: z.string().max(100).optional().catch(undefined),
-  cursor: z.string().max(100).optional().catch(undefined),
-})
-export type UserListSearch = z.infer<typeof userListSearch>
+/** The search parameters of the list of users. */
+export const userListSearch = searchParams({ search: text(100), cursor: text(100) })
+export type UserListSearch = ReturnType<typeof userListSearch>
 
 export function userListInput(
   server: { org: string; slug: string },

@@ -1,5 +1,4 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { IconUserOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
@@ -45,7 +44,7 @@ function User({ org, slug, userId }: { org: string; slug: string; userId: string
   return (
     <Page title={missing ? 'User not found' : 'User'} above={above}>
       {missing ? (
-        <EmptyMessage Icon={IconUserOff} title="There is no such user here">
+        <EmptyMessage title="There is no such user here">
           Each user belongs to one MCP server. This server has no such user.
         </EmptyMessage>
       ) : (

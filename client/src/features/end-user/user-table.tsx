@@ -1,6 +1,6 @@
 import type { EndUserDto } from '#shared/end-user.ts'
-import { Badge, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
+import { Item, ItemList, Line, Mark } from '../../ui/item-list.tsx'
 import { LinkAnchor } from '../../ui/link.tsx'
 import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
@@ -14,85 +14,75 @@ interface UserTableProps {
   users: EndUserDto[]
 }
 
-/** The users as a table, or as cards in a narrow window. */
+/** The users as a table, or as a list in a narrow window. */
 export function UserTable(props: UserTableProps) {
-  return useIsNarrow() ? <UserCards {...props} /> : <WideUserTable {...props} />
+  return useIsNarrow() ? <UserList {...props} /> : <WideUserTable {...props} />
 }
 
 const COLUMNS = [
-  { name: 'User' },
-  { name: 'Sessions', width: 148 },
-  { name: 'Last seen', width: 156 },
-  { name: 'Signed up', width: 156 },
+  { name: 'User · e-mail address' },
+  { name: 'Sessions', width: 120 },
+  { name: 'Last seen', width: 150 },
+  { name: 'Signed up', width: 150, atEnd: true },
 ]
 
 function WideUserTable({ org, slug, users }: UserTableProps) {
   return (
-    <RowTable label="Users" columns={COLUMNS} opensRows>
+    <RowTable label="Users" columns={COLUMNS}>
       {users.map((user) => (
-        <Table.Tr key={user.id} className={classes.row}>
-          <Table.Td>
-            <Group gap="xs" wrap="nowrap">
-              <UserLink org={org} slug={slug} user={user} />
-              <DisabledBadge user={user} />
-            </Group>
-            <Text size="xs" c="dimmed" className={classes.details}>
+        <tr key={user.id} className={`${classes.row} ${classes.opens}`}>
+          <td>
+            <div className={classes.name}>
+              <UserName org={org} slug={slug} user={user} />
+            </div>
+            <Line>
               <UntrustedText text={user.email} />
-            </Text>
-          </Table.Td>
-          <Table.Td className={classes.cell}>{describeSessions(user)}</Table.Td>
-          <Table.Td className={classes.cell}>
+            </Line>
+          </td>
+          <td>{describeSessions(user)}</td>
+          <td>
             <LastSeen iso={user.lastSeenAt} />
-          </Table.Td>
-          <Table.Td className={classes.cell}>
+          </td>
+          <td className={classes.end}>
             <TimeAgo iso={user.createdAt} />
-          </Table.Td>
-        </Table.Tr>
+          </td>
+        </tr>
       ))}
     </RowTable>
   )
 }
 
-function UserCards({ org, slug, users }: UserTableProps) {
+function UserList({ org, slug, users }: UserTableProps) {
   return (
-    <Stack gap="xs" component="ul" aria-label="Users" className={classes.cards}>
+    <ItemList label="Users">
       {users.map((user) => (
-        <Card key={user.id} component="li" withBorder padding="sm" className={classes.card}>
-          <Group justify="space-between" gap="xs" wrap="nowrap">
-            <UserLink org={org} slug={slug} user={user} />
-            <DisabledBadge user={user} />
-          </Group>
-          <Text size="xs" c="dimmed" mt={4} className={classes.details}>
+        <Item key={user.id} opens name={<UserName org={org} slug={slug} user={user} />}>
+          <Line>
             <UntrustedText text={user.email} />
-          </Text>
-          <Text size="xs" c="dimmed">
+          </Line>
+          <Line>
             Sessions: {describeSessions(user)} · last seen <LastSeen iso={user.lastSeenAt} />
-          </Text>
-        </Card>
+          </Line>
+        </Item>
       ))}
-    </Stack>
+    </ItemList>
   )
 }
 
 /** The one link of a row. It covers the whole row: a click anywhere opens the user, and Tab stops once per row. */
-function UserLink({ org, slug, user }: { org: string; slug: string; user: EndUserDto }) {
+function UserName({ org, slug, user }: { org: string; slug: string; user: EndUserDto }) {
   return (
-    <LinkAnchor
-      to="/o/$org/servers/$slug/users/$userId"
-      params={{ org, slug, userId: user.id }}
-      className={classes.link}
-    >
-      <UntrustedText text={user.name} />
-    </LinkAnchor>
-  )
-}
-
-function DisabledBadge({ user }: { user: EndUserDto }) {
-  if (!user.disabledAt) return null
-  return (
-    <Badge color="gray" size="sm" tt="none" miw="max-content">
-      Disabled
-    </Badge>
+    <>
+      <LinkAnchor
+        to="/o/$org/servers/$slug/users/$userId"
+        params={{ org, slug, userId: user.id }}
+        inherit
+        className={classes.link}
+      >
+        <UntrustedText text={user.name} />
+      </LinkAnchor>
+      {user.disabledAt && <Mark>Disabled</Mark>}
+    </>
   )
 }
 

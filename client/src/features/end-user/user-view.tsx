@@ -1,14 +1,15 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconInbox, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
+import { Columns } from '../../ui/columns.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { SecretDialog } from '../../ui/secret-dialog.tsx'
@@ -40,14 +41,12 @@ export function UserView({ org, slug, user }: UserViewProps) {
       title={<UntrustedText text={user.name} />}
       documentTitle={revealInvisible(user.name)}
       description={
-        server && (
-          <>
-            User of{' '}
-            <LinkAnchor to="/o/$org/servers/$slug" params={{ org, slug }} inherit underline="always">
-              {server.name}
-            </LinkAnchor>
-          </>
-        )
+        <>
+          User of{' '}
+          <LinkAnchor to="/o/$org/servers/$slug" params={{ org, slug }} inherit underline="always">
+            {server?.name ?? slug}
+          </LinkAnchor>
+        </>
       }
       above={
         <BackLink to="/o/$org/servers/$slug/users" params={{ org, slug }}>
@@ -56,55 +55,59 @@ export function UserView({ org, slug, user }: UserViewProps) {
       }
       actions={
         <>
-          <LinkButton
-            to="/o/$org/tickets"
-            params={{ org }}
-            search={{ user: user.id }}
-            variant="default"
-            size="sm"
-            leftSection={<IconInbox size={16} aria-hidden />}
-          >
+          <LinkButton to="/o/$org/tickets" params={{ org }} search={{ user: user.id }} variant="default">
             Tickets
           </LinkButton>
           {canManage && (
             <>
-              <Button variant="default" size="sm" onClick={() => ask('password')}>
+              <Button variant="default" onClick={() => ask('password')}>
                 Reset password
               </Button>
-              <Button variant="default" size="sm" onClick={() => ask('access')}>
+              <Button variant="default" onClick={() => ask('access')}>
                 {nameChange(user)} user
               </Button>
+              <LinkButton
+                to="/o/$org/organization/privacy"
+                params={{ org }}
+                search={{ user: user.id }}
+                variant="default"
+              >
+                Erase…
+              </LinkButton>
             </>
           )}
         </>
       }
     >
       {user.disabledAt && (
-        <Alert color="gray" variant="light" icon={<IconUserOff />} title="Disabled">
-          <Text size="sm">
-            This user cannot sign in, renew access or raise tickets. Disabled on{' '}
-            <ExactTime iso={user.disabledAt} />.
-          </Text>
-        </Alert>
+        <Notice title="Disabled">
+          This user cannot sign in, renew access or raise tickets. Disabled on{' '}
+          <ExactTime iso={user.disabledAt} />.
+        </Notice>
       )}
-      <Panel title="About">
-        <Facts>
-          <Fact name="E-mail">
-            <Group gap={4} wrap="nowrap">
-              <UntrustedText text={user.email} />
-              <CopyIcon what="e-mail address" text={user.email} />
-            </Group>
-          </Fact>
-          <Fact name="Checked">No: the user entered it at sign-up, and no e-mail is sent</Fact>
-          <Fact name="Signed up">
-            <ExactTime iso={user.createdAt} />
-          </Fact>
-          <Fact name="Last seen">{user.lastSeenAt ? <ExactTime iso={user.lastSeenAt} /> : 'Never'}</Fact>
-        </Facts>
-      </Panel>
-      <Panel title="Sessions">
-        <SessionList org={org} slug={slug} user={user} canManage={canManage} />
-      </Panel>
+      <Columns ruled>
+        <Panel
+          title="Sessions"
+          about="Each time the user signs in with a client, this client gets its own session. Live sessions come first. Of the sessions that ended, the latest are shown."
+        >
+          <SessionList org={org} slug={slug} user={user} canManage={canManage} />
+        </Panel>
+        <Panel title="About">
+          <Facts>
+            <Fact name="E-mail">
+              <Group gap={4} wrap="nowrap">
+                <UntrustedText text={user.email} />
+                <CopyIcon what="e-mail address" text={user.email} />
+              </Group>
+            </Fact>
+            <Fact name="Checked">No: the user entered it at sign-up, and no e-mail is sent</Fact>
+            <Fact name="Signed up">
+              <ExactTime iso={user.createdAt} />
+            </Fact>
+            <Fact name="Last seen">{user.lastSeenAt ? <ExactTime iso={user.lastSeenAt} /> : 'Never'}</Fact>
+          </Facts>
+        </Panel>
+      </Columns>
       <SecretDialog
         opened={opened}
         onClose={dialog.close}

@@ -1,7 +1,5 @@
-import { IconLock } from '@tabler/icons-react'
-import { rolesWith } from '../../lib/roles.ts'
 import { BackLink } from '../../ui/back-link.tsx'
-import { EmptyMessage } from '../../ui/empty-message.tsx'
+import { NotPermitted } from '../../ui/not-permitted.tsx'
 import { Page } from '../../ui/page.tsx'
 
 /** Replaces the pages about users for people whose role may not read them. */
@@ -15,10 +13,9 @@ export function UsersNotPermitted({ org }: { org: string }) {
         </BackLink>
       }
     >
-      <EmptyMessage Icon={IconLock} title="Your role cannot see users">
-        Only {rolesWith('read end-users')} of this organization can see the users of an MCP server. Ask an
-        owner of this organization to change your role.
-      </EmptyMessage>
+      <NotPermitted title="Your role cannot see users" permission="read end-users">
+        can see the users of an MCP server
+      </NotPermitted>
     </Page>
   )
 }

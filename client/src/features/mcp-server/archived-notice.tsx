@@ -1,8 +1,8 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { Alert, Stack, Text } from '@mantine/core'
-import { IconArchive } from '@tabler/icons-react'
+import { Stack, Text } from '@mantine/core'
 import { rolesWith } from '../../lib/roles.ts'
 import { useCan } from '../../lib/use-can.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { ExactTime } from '../../ui/time-ago.tsx'
 import { RestoreServer } from './restore-server.tsx'
 
@@ -16,9 +16,9 @@ interface ArchivedNoticeProps {
 export function ArchivedNotice({ org, server, archivedAt }: ArchivedNoticeProps) {
   const canManage = useCan(org, 'manage servers')
   return (
-    <Alert color="gray" variant="light" icon={<IconArchive />} title="This MCP server is archived">
-      <Stack gap="sm">
-        <Text size="sm">
+    <Notice title="This MCP server is archived">
+      <Stack gap="xs">
+        <Text inherit>
           Archived on <ExactTime iso={archivedAt} />. Its address does not answer, its keys do not work, and
           its users do not see the support tool. Its tickets are kept.{' '}
           {canManage
@@ -27,6 +27,6 @@ export function ArchivedNotice({ org, server, archivedAt }: ArchivedNoticeProps)
         </Text>
         {canManage && <RestoreServer org={org} server={server} />}
       </Stack>
-    </Alert>
+    </Notice>
   )
 }

@@ -1,16 +1,19 @@
-import { Accordion, Stack } from '@mantine/core'
-import { IconArchive } from '@tabler/icons-react'
+import { Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
+import { ItemList } from '../../ui/item-list.tsx'
+import { RowAction } from '../../ui/row-action.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { RestoreServer } from './restore-server.tsx'
-import { ServerRow } from './server-card.tsx'
-import { ServerLinks } from './server-links.tsx'
+import { ServerRow } from './server-row.tsx'
 
 /** The archived MCP servers, folded away. Nothing is shown while there are none. */
 export function ArchivedServers({ org }: { org: string }) {
+  const id = useId()
+  const [isOpen, setIsOpen] = useState(false)
   const canManage = useCan(org, 'manage servers')
   const servers = useQuery(trpc.mcpServer.listArchived.queryOptions({ org }))
   if (servers.isError && !servers.data) {
@@ -24,16 +27,15 @@ export function ArchivedServers({ org }: { org: string }) {
   }
   if (!servers.data || servers.data.length === 0) return null
   return (
-    <Accordion
-      order={2}
-      styles={{ content: { paddingInline: 0 }, control: { paddingInline: 4 }, item: { borderBottom: 0 } }}
-    >
-      <Accordion.Item value="archived">
-        <Accordion.Control icon={<IconArchive size={18} stroke={1.6} aria-hidden />}>
+    <Stack gap="xs">
+      <Title order={2} lh={1}>
+        <RowAction fw={400} aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
           Archived ({servers.data.length})
-        </Accordion.Control>
-        <Accordion.Panel>
-          <Stack gap="sm" component="ul" aria-label="Archived MCP servers" m={0} p={0}>
+        </RowAction>
+      </Title>
+      <div id={id}>
+        {isOpen && (
+          <ItemList label="Archived MCP servers">
             {servers.data.map((server) => (
               <ServerRow
                 key={server.slug}
@@ -46,17 +48,12 @@ export function ArchivedServers({ org }: { org: string }) {
                     </>
                   )
                 }
-                actions={
-                  <>
-                    <ServerLinks org={org} server={server} size="xs" />
-                    {canManage && <RestoreServer org={org} server={server} />}
-                  </>
-                }
+                actions={canManage && <RestoreServer org={org} server={server} inRow />}
               />
             ))}
-          </Stack>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
+          </ItemList>
+        )}
+      </div>
+    </Stack>
   )
 }

@@ -1,11 +1,11 @@
-import { type AuthMode, resourceUrlSchema } from '#shared/mcp-server.ts'
-import { Alert, Radio, Stack, Text, TextInput } from '@mantine/core'
+import type { AuthMode } from '#shared/mcp-server.ts'
+import { Radio, Stack, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { IconInfoCircle } from '@tabler/icons-react'
+import { Notice } from '../../ui/notice.tsx'
 import { ExplainedField } from './explained-field.tsx'
 import { explainSwitch } from './explain-switch.ts'
 import { FIELD_INFOS } from './field-infos.ts'
-import type { ServerFormValues } from './server-form-values.ts'
+import { type ServerFormValues, storedResource } from './server-form-values.ts'
 
 interface AuthModeFieldsProps {
   form: UseFormReturnType<ServerFormValues>
@@ -21,8 +21,7 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
   const choose = (mode: AuthMode) => {
     form.setFieldValue('settings.authMode', mode)
     // The field is hidden in this mode. A value that cannot be saved must not stay in it.
-    const isSound = resourceUrlSchema.safeParse(resourceUrl).success
-    if (mode === 'email' && !isSound) {
+    if (mode === 'email' && storedResource(resourceUrl) === undefined) {
       form.setFieldValue('settings.resourceUrl', saved?.settings.resourceUrl ?? null)
       form.clearFieldError('settings.resourceUrl')
     }
@@ -71,15 +70,15 @@ export function AuthModeFields({ form, saved }: AuthModeFieldsProps) {
       {/* Always present: a screen reader announces only what is added to a live region that exists. */}
       <div aria-live="polite">
         {consequences && (
-          <Alert color="indigo" variant="light" icon={<IconInfoCircle />} title={consequences.title}>
+          <Notice title={consequences.title}>
             <Stack gap={6}>
               {consequences.sentences.map((sentence) => (
-                <Text key={sentence} size="sm">
+                <Text key={sentence} inherit>
                   {sentence}
                 </Text>
               ))}
             </Stack>
-          </Alert>
+          </Notice>
         )}
       </div>
     </Stack>

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { clearDraft } from '../../lib/drafts.ts'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { ServerForm } from './server-form.tsx'
@@ -13,6 +14,7 @@ export function CreateServer({ org, onCancel, onCreated }: CreateServerProps) {
   const create = useMutation(
     trpc.mcpServer.create.mutationOptions({
       onSuccess: async (server) => {
+        clearDraft(`server:${org}`)
         await queryClient.invalidateQueries(trpc.mcpServer.pathFilter())
         notify(`${server.name} added.`)
         onCreated(server.slug)
@@ -21,6 +23,7 @@ export function CreateServer({ org, onCancel, onCreated }: CreateServerProps) {
   )
   return (
     <ServerForm
+      draftKey={`server:${org}`}
       submitLabel="Add server"
       isPending={create.isPending}
       onSubmit={(values, onError) => create.mutate({ org, ...values }, { onError })}

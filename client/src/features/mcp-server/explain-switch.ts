@@ -1,4 +1,5 @@
-import { type McpServerSettings, resourceUrlSchema } from '#shared/mcp-server.ts'
+import type { McpServerSettings } from '#shared/mcp-server.ts'
+import { storedResource } from './server-form-values.ts'
 
 type SignInSettings = Pick<McpServerSettings, 'authMode' | 'resourceUrl'>
 
@@ -42,6 +43,6 @@ export function explainSwitch(saved: SignInSettings, next: SignInSettings): Cons
 
 /** Compares the addresses as they are stored, so that only a real change counts. */
 function hasMoved(saved: SignInSettings, next: SignInSettings): boolean {
-  const { data } = resourceUrlSchema.safeParse(next.resourceUrl)
-  return data !== undefined && data !== saved.resourceUrl
+  const address = storedResource(next.resourceUrl)
+  return address !== undefined && address !== saved.resourceUrl
 }

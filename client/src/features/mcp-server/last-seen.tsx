@@ -2,10 +2,10 @@ import { TimeAgo } from '../../ui/time-ago.tsx'
 
 /** When an SDK last fetched the settings of an MCP server. */
 export function LastSeen({ iso }: { iso: string | undefined }) {
-  if (!iso) return 'Not connected yet: no SDK has fetched the settings.'
+  if (!iso) return 'Not connected yet'
   return (
     <>
-      SDK last fetched the settings <TimeAgo iso={iso} />
+      Settings fetched <TimeAgo iso={iso} />
     </>
   )
 }

@@ -30,11 +30,10 @@ export function pythonSnippets(serverName: string, resource: string | undefined)
   return [
     {
       id: 'fastmcp',
-      label: 'Python fastmcp',
       title: 'With fastmcp',
       code: connect(FASTMCP, serverName, resource),
     },
-    { id: 'mcp', label: 'Python mcp', title: 'With mcp', code: connect(MCP, serverName, resource) },
+    { id: 'mcp', title: 'With mcp', code: connect(MCP, serverName, resource) },
   ]
 }
 

@@ -1,25 +1,25 @@
+import { PREDEFINED_CATEGORIES } from '#shared/choices.ts'
 import { CONFIG_LIMITS } from '#shared/limits.ts'
-import {
-  mcpServerSettings,
-  PREDEFINED_CATEGORIES,
-  recommendedToolDescription,
-  recommendedToolTitle,
-  slugSchema,
-} from '#shared/mcp-server.ts'
+import { recommendedToolDescription, recommendedToolTitle } from '#shared/recommended-tool.ts'
 import { Button, Divider, Group, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
-import { z } from 'zod'
+import { useForm } from '@mantine/form'
+import { lazyRules } from '../../lib/lazy-rules.ts'
+import { useFormDraft } from '../../lib/use-form-draft.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { Columns } from '../../ui/columns.tsx'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
+import { DraftNotice } from '../../ui/draft-notice.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { AuthModeFields } from './auth-mode-fields.tsx'
 import { ExplainedField } from './explained-field.tsx'
 import { FIELD_INFOS } from './field-infos.ts'
-import classes from './server-form.module.css'
 import { NEW_SERVER, type ServerFormValues } from './server-form-values.ts'
 import { suggestSlug } from './suggest-slug.ts'
 import { ToolPreview } from './tool-preview.tsx'
 
 interface ServerFormProps {
+  /** Names what is edited, for its draft. */
+  draftKey: string
   /** The server to edit; without it the form is for a new one. */
   initial?: ServerFormValues
   submitLabel: string
@@ -28,16 +28,24 @@ interface ServerFormProps {
   onCancel: () => void
 }
 
-const newServerSchema = z.object({ slug: slugSchema, settings: mcpServerSettings })
-const serverSchema = z.object({ slug: z.string(), settings: mcpServerSettings })
+const checkNew = lazyRules(() => import('./server-rules.ts').then((rules) => rules.newServer))
+const checkSaved = lazyRules(() => import('./server-rules.ts').then((rules) => rules.savedServer))
 
-export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel }: ServerFormProps) {
+export function ServerForm({
+  draftKey,
+  initial,
+  submitLabel,
+  isPending,
+  onSubmit,
+  onCancel,
+}: ServerFormProps) {
   const isNew = initial === undefined
   const form = useForm<ServerFormValues>({
     mode: 'controlled',
     initialValues: initial ?? NEW_SERVER,
-    validate: schemaResolver(isNew ? newServerSchema : serverSchema, { sync: true }),
+    validate: isNew ? checkNew : checkSaved,
   })
+  const draft = useFormDraft(form, draftKey)
   const problem = useFormProblem(form)
   const { settings } = form.values
 
@@ -65,8 +73,9 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
 
   return (
     <form noValidate onSubmit={form.onSubmit((values) => onSubmit(values, problem.show), problem.focusFirst)}>
-      <div className={classes.columns}>
+      <Columns wide>
         <Stack>
+          <DraftNotice draft={draft} />
           <FormError explanation={problem.explanation} />
           <TextInput
             label="Name"
@@ -134,7 +143,7 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
             />
           </ExplainedField>
           <Group>
-            <Button variant="default" size="xs" onClick={recommend} disabled={!settings.name.trim()}>
+            <Button variant="default" onClick={recommend} disabled={!settings.name.trim()}>
               Use the recommended title and description
             </Button>
           </Group>
@@ -153,15 +162,21 @@ export function ServerForm({ initial, submitLabel, isPending, onSubmit, onCancel
           />
         </Stack>
         <ToolPreview settings={settings} order={3} />
-      </div>
-      <Group justify="flex-end" className={classes.actions}>
-        <Button variant="default" onClick={onCancel}>
+      </Columns>
+      <DialogButtons>
+        <Button
+          variant="default"
+          onClick={() => {
+            draft.discard()
+            onCancel()
+          }}
+        >
           Cancel
         </Button>
         <Button type="submit" loading={isPending}>
           {submitLabel}
         </Button>
-      </Group>
+      </DialogButtons>
     </form>
   )
 }

@@ -1,12 +1,16 @@
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
-import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { formatDate } from '../../lib/format.ts'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import classes from '../../ui/item-list.module.css'
+import { Mark } from '../../ui/item-list.tsx'
+import { RowAction } from '../../ui/row-action.tsx'
+import { RowTable } from '../../ui/row-table.tsx'
+import classes from '../../ui/rows.module.css'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 
 interface ServerKeysInput {
@@ -14,11 +18,11 @@ interface ServerKeysInput {
   slug: string
 }
 
-/** The list of keys, the newest first, with a button to revoke each. */
+/** The keys, the newest first, with a button to revoke each. Revoked ones are folded. */
 export function ServerKeys({ input }: { input: ServerKeysInput }) {
   const keys = useQuery(trpc.mcpServer.keys.queryOptions(input))
-  if (keys.data) return <KeyList input={input} keys={keys.data} />
-  if (!keys.isError) return <Skeleton height={40} />
+  if (keys.data) return <KeyTables input={input} keys={keys.data} />
+  if (!keys.isError) return <Skeleton height={72} />
   return (
     <ErrorMessage
       title="The keys could not be loaded"
@@ -28,50 +32,71 @@ export function ServerKeys({ input }: { input: ServerKeysInput }) {
   )
 }
 
-interface KeyListProps {
+interface KeyTablesProps {
   input: ServerKeysInput
   keys: ServerKeyDto[]
 }
 
-function KeyList({ input, keys }: KeyListProps) {
-  if (keys.length === 0) {
-    return <Text size="sm">No key yet. Create one to connect the SDK.</Text>
-  }
+function KeyTables({ input, keys }: KeyTablesProps) {
+  const [showsRevoked, setShowsRevoked] = useState(false)
+  const active = keys.filter(({ revokedAt }) => revokedAt === undefined)
+  const revoked = keys.filter(({ revokedAt }) => revokedAt !== undefined)
   return (
-    <ul className={classes.list} aria-label="Server keys">
+    <>
+      {active.length === 0 ? (
+        <Text size="sm">No key works. Create one to connect the SDK.</Text>
+      ) : (
+        <KeyTable label="Server keys" keys={active} input={input} />
+      )}
+      {revoked.length > 0 && (
+        <RowAction
+          c="var(--desk-soft)"
+          aria-expanded={showsRevoked}
+          onClick={() => setShowsRevoked(!showsRevoked)}
+        >
+          {revoked.length === 1 ? '1 revoked key' : `${revoked.length} revoked keys`}
+        </RowAction>
+      )}
+      {showsRevoked && revoked.length > 0 && <KeyTable label="Revoked keys" keys={revoked} input={input} />}
+    </>
+  )
+}
+
+function KeyTable({ label, keys, input }: KeyTablesProps & { label: string }) {
+  const haveNames = keys.some(({ name }) => name !== undefined)
+  const areRevoked = keys.some(({ revokedAt }) => revokedAt !== undefined)
+  return (
+    <RowTable
+      label={label}
+      columns={[
+        ...(haveNames ? [{ name: 'Name' }] : []),
+        { name: 'Key' },
+        { name: 'Created' },
+        { name: 'Last used' },
+        { name: areRevoked ? 'Revoked' : 'Action', atEnd: true },
+      ]}
+    >
       {keys.map((key) => (
-        <li key={key.id} className={classes.item}>
-          <Stack gap={2} miw={0}>
-            <Group gap="xs">
-              <Text span ff="monospace" size="sm" fw={600}>
-                mok_…{key.hint}
-              </Text>
-              {key.revokedAt && (
-                <Badge color="gray" size="sm" tt="none">
-                  Revoked
-                </Badge>
-              )}
-            </Group>
-            <Text size="xs" c="dimmed">
-              Created <TimeAgo iso={key.createdAt} /> by {key.createdBy},{' '}
-              {key.lastUsedAt ? (
-                <>
-                  last used <TimeAgo iso={key.lastUsedAt} />
-                </>
-              ) : (
-                'never used'
-              )}
-              {key.revokedAt && (
-                <>
-                  , revoked <TimeAgo iso={key.revokedAt} />
-                </>
-              )}
-            </Text>
-          </Stack>
-          {!key.revokedAt && <RevokeKey input={input} serverKey={key} />}
-        </li>
+        <tr key={key.id} className={classes.row}>
+          {haveNames && <td>{key.name && <bdi className={classes.name}>{key.name}</bdi>}</td>}
+          <td className={classes.mono}>mok_…{key.hint}</td>
+          <td>
+            {key.createdBy}, <time dateTime={key.createdAt}>{formatDate(key.createdAt)}</time>
+          </td>
+          <td>{key.lastUsedAt ? <TimeAgo iso={key.lastUsedAt} /> : <Mark>never</Mark>}</td>
+          <td className={classes.end}>
+            {key.revokedAt ? (
+              <>
+                {key.revokedBy && `${key.revokedBy}, `}
+                <TimeAgo iso={key.revokedAt} />
+              </>
+            ) : (
+              <RevokeKey input={input} serverKey={key} />
+            )}
+          </td>
+        </tr>
       ))}
-    </ul>
+    </RowTable>
   )
 }
 
@@ -90,16 +115,14 @@ function RevokeKey({ input, serverKey }: { input: ServerKeysInput; serverKey: Se
     <Stack gap={6} align="flex-end">
       {asking && <Text size="xs">Servers that use this key can no longer report.</Text>}
       <CallError error={revoke.error} />
-      <Group gap="xs">
+      <Group gap="xs" justify="flex-end">
         {/* One button for both, so that it keeps the focus. */}
-        <Button
-          variant="default"
-          size="xs"
+        <RowAction
           aria-label={`${asking ? 'Keep' : 'Revoke'} key ending in ${serverKey.hint}`}
           onClick={() => setAsking(!asking)}
         >
           {asking ? 'Keep' : 'Revoke'}
-        </Button>
+        </RowAction>
         {asking && (
           <Button
             color="red"

@@ -3,42 +3,48 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconInbox, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useCan } from '../../lib/use-can.ts'
-import { LinkButton } from '../../ui/link.tsx'
+import { LinkAnchor, LinkButton } from '../../ui/link.tsx'
+import rows from '../../ui/rows.module.css'
 
 interface ServerLinksProps {
   org: string
   server: McpServerDto
-  size: 'xs' | 'sm'
   /** Follows the word "Tickets". */
   count?: ReactNode
+  /** In a row of a list they are text. */
+  inRow?: boolean
 }
 
 /** The ways from an MCP server to its tickets and, where users sign in, to its users. */
-export function ServerLinks({ org, server, size, count }: ServerLinksProps) {
+export function ServerLinks({ org, server, count, inRow }: ServerLinksProps) {
   const { slug, name } = server
-  const canReadUsers = useCan(org, 'read end-users')
+  const canReadUsers = useCan(org, 'read end-users') && hasUsers(server)
+  const tickets = { to: '/o/$org/tickets', params: { org }, search: { server: slug } } as const
+  const users = { to: '/o/$org/servers/$slug/users', params: { org, slug } } as const
+  const ofServer = <VisuallyHidden component="span"> of {name}</VisuallyHidden>
+  if (inRow) {
+    return (
+      <>
+        <LinkAnchor {...tickets} className={rows.action ?? ''}>
+          Tickets{ofServer}
+        </LinkAnchor>
+        {canReadUsers && (
+          <LinkAnchor {...users} className={rows.action ?? ''}>
+            Users{ofServer}
+          </LinkAnchor>
+        )}
+      </>
+    )
+  }
   return (
     <>
-      <LinkButton
-        to="/o/$org/tickets"
-        params={{ org }}
-        search={{ server: slug }}
-        variant="default"
-        size={size}
-        leftSection={<IconInbox size={15} aria-hidden />}
-      >
-        Tickets<VisuallyHidden component="span"> of {name}</VisuallyHidden>
+      <LinkButton {...tickets} variant="default" leftSection={<IconInbox size={16} aria-hidden />}>
+        Tickets{ofServer}
         {count}
       </LinkButton>
-      {canReadUsers && hasUsers(server) && (
-        <LinkButton
-          to="/o/$org/servers/$slug/users"
-          params={{ org, slug }}
-          variant="default"
-          size={size}
-          leftSection={<IconUsers size={15} aria-hidden />}
-        >
-          Users<VisuallyHidden component="span"> of {name}</VisuallyHidden>
+      {canReadUsers && (
+        <LinkButton {...users} variant="default" leftSection={<IconUsers size={16} aria-hidden />}>
+          Users{ofServer}
         </LinkButton>
       )}
     </>

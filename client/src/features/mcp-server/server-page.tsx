@@ -1,5 +1,4 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { IconServerOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { hasCode } from '../../lib/problem.ts'
@@ -64,7 +63,6 @@ export function ServerPage() {
 function ServerMissing({ org, slug }: { org: string; slug: string }) {
   return (
     <EmptyMessage
-      Icon={IconServerOff}
       title={`There is no MCP server ${slug}`}
       action={
         <LinkButton to="/o/$org/servers" params={{ org }} variant="default">

@@ -1,27 +1,29 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core'
-import { IconArchive, IconDots, IconSettings } from '@tabler/icons-react'
+import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { IconArchive, IconDots } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { formatCappedCount } from '../../lib/format.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
+import { Columns } from '../../ui/columns.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchiveServer } from './archive-server.tsx'
 import { ArchivedNotice } from './archived-notice.tsx'
 import { ConnectSnippets } from './connect-snippets.tsx'
-import { EditServer } from './edit-server.tsx'
-import { LastSeen } from './last-seen.tsx'
+import type { EditServerProps } from './edit-server.tsx'
 import { ManageRefusal } from './manage-refusal.tsx'
-import { ArchivedBadge } from './server-badges.tsx'
 import { ServerKeysPanel } from './server-keys-panel.tsx'
 import { ServerLinks } from './server-links.tsx'
+import { SetUp } from './set-up.tsx'
 import { SignInFacts } from './sign-in-facts.tsx'
-import { SupportToolFacts } from './support-tool-facts.tsx'
 import { ToolPreview } from './tool-preview.tsx'
 import classes from './server-view.module.css'
+
+const EditServer = lazyPart<EditServerProps>(() => import('./edit-server.tsx').then((it) => it.EditServer))
 
 interface ServerViewProps {
   org: string
@@ -34,6 +36,9 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
   const { name, archivedAt } = server
   const isOffered = server.supportToolEnabled && !archivedAt
   const canManage = useCan(org, 'manage servers')
+  useEffect(() => {
+    if (canManage) EditServer.preload()
+  }, [canManage])
   /** Of the key that was just created, for the snippets beside it. */
   const [dsn, setDsn] = useState<string>()
   const close = () => onShow(undefined)
@@ -49,28 +54,23 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
       }
       actions={
         <>
-          <ServerLinks
-            org={org}
-            server={server}
-            size="sm"
-            count={<OpenCount org={org} slug={server.slug} />}
-          />
+          <ServerLinks org={org} server={server} count={<OpenCount org={org} slug={server.slug} />} />
           {canManage && !archivedAt && <ManageActions name={name} onShow={onShow} />}
         </>
       }
     >
       {archivedAt && <ArchivedNotice org={org} server={server} archivedAt={archivedAt} />}
-      <div className={classes.columns}>
-        <Stack gap="md" miw={0}>
-          <SupportToolFacts server={server} />
+      <Columns wide ruled>
+        <Stack gap="xl" miw={0}>
+          <SetUp org={org} server={server} />
           <ServerKeysPanel org={org} server={server} canManage={canManage} dsn={dsn} onCreated={setDsn} />
-          <SignInFacts server={server} />
+          {server.authMode === 'oauth' && <SignInFacts server={server} />}
         </Stack>
-        <Stack gap="md" miw={0}>
+        <Stack gap="xl" miw={0}>
           <ToolPreview settings={{ ...server, supportToolEnabled: isOffered }} order={2} />
           {!archivedAt && <ConnectSnippets dsn={dsn} server={server} canCreateKeys={canManage} />}
         </Stack>
-      </div>
+      </Columns>
 
       <Modal
         opened={dialog === 'edit' && !archivedAt}
@@ -78,7 +78,13 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
         title={`Settings of ${name}`}
         size={1080}
       >
-        {canManage ? <EditServer org={org} server={server} onDone={close} /> : <ManageRefusal />}
+        {canManage ? (
+          <Suspense fallback={<Skeleton height={480} />}>
+            <EditServer org={org} server={server} onDone={close} />
+          </Suspense>
+        ) : (
+          <ManageRefusal />
+        )}
       </Modal>
       <Modal opened={dialog === 'archive' && !archivedAt} onClose={close} title={`Archive ${name}?`}>
         {canManage ? <ArchiveServer org={org} server={server} onDone={close} /> : <ManageRefusal />}
@@ -88,23 +94,19 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
 }
 
 function Summary({ server }: { server: McpServerDto }) {
-  const { origin, archivedAt, description, lastSeenAt } = server
+  const { origin, authMode, description } = server
   return (
-    <Stack gap={6}>
-      <Group gap="sm">
-        {archivedAt && <ArchivedBadge />}
+    <Stack gap={4}>
+      <Group gap="xs" fz="0.8125rem">
         <Group gap={2} wrap="nowrap" miw={0}>
-          <Text span ff="monospace" size="sm" className={classes.origin}>
-            {origin}
-          </Text>
+          <span className={classes.origin}>{origin}</span>
           <CopyIcon what="address" text={origin} />
         </Group>
-        <span>
-          <LastSeen iso={lastSeenAt} />
-        </span>
+        <span>{authMode === 'oauth' ? 'Users sign in' : 'Users leave an e-mail address'}</span>
+        {!server.supportToolEnabled && <span>Support tool off</span>}
       </Group>
       {description && (
-        <Text size="sm" c="var(--mantine-color-text)" maw="70ch" className={classes.description}>
+        <Text size="sm" c="var(--mantine-color-text)" maw="68ch" className={classes.description}>
           {description}
         </Text>
       )}
@@ -120,18 +122,16 @@ function OpenCount({ org, slug }: { org: string; slug: string }) {
 function ManageActions({ name, onShow }: Pick<ServerViewProps, 'onShow'> & { name: string }) {
   return (
     <>
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<IconSettings size={16} aria-hidden />}
-        aria-label={`Edit ${name}`}
-        onClick={() => onShow('edit')}
-      >
-        Edit
+      <Button variant="default" aria-label={`Settings of ${name}`} onClick={() => onShow('edit')}>
+        Settings
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={`More actions for ${name}`}>
+          <ActionIcon
+            variant="default"
+            size="var(--desk-button-height)"
+            aria-label={`More actions for ${name}`}
+          >
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -1,5 +1,5 @@
 import { Button, Modal, Skeleton, Stack } from '@mantine/core'
-import { IconPlus, IconServer2 } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { rolesWith } from '../../lib/roles.ts'
@@ -7,11 +7,12 @@ import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
+import { ItemList } from '../../ui/item-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchivedServers } from './archived-servers.tsx'
 import { CreateServer } from './create-server.tsx'
 import { ManageRefusal } from './manage-refusal.tsx'
-import { ServerCard } from './server-card.tsx'
+import { ActiveServer } from './server-row.tsx'
 
 const route = getRouteApi('/o/$org/servers')
 
@@ -34,13 +35,14 @@ export function ServersPage() {
   return (
     <Page
       title="MCP servers"
+      count={servers.data?.length}
       description="Each MCP server has its own support tool, and keys with which its SDK connects."
-      actions={servers.data && servers.data.length > 0 && create}
+      actions={servers.data?.length !== 0 && create}
     >
       {servers.isPending && (
-        <Stack component="output" aria-label="Loading MCP servers">
-          <Skeleton height={96} />
-          <Skeleton height={96} />
+        <Stack gap={1} component="output" aria-label="Loading MCP servers">
+          <Skeleton height={44} />
+          <Skeleton height={44} />
         </Stack>
       )}
       {servers.isError && !servers.data && (
@@ -51,18 +53,18 @@ export function ServersPage() {
         />
       )}
       {servers.data?.length === 0 && (
-        <EmptyMessage Icon={IconServer2} title="No MCP server yet" action={create}>
+        <EmptyMessage title="No MCP server yet" action={create}>
           {canManage
             ? 'Add the MCP server whose users should be able to contact you. It gets an address, a support tool and keys.'
             : `Only ${rolesWith('manage servers')} of this organization can add one.`}
         </EmptyMessage>
       )}
       {servers.data && servers.data.length > 0 && (
-        <Stack gap="sm" component="ul" aria-label="MCP servers" m={0} p={0}>
+        <ItemList label="MCP servers">
           {servers.data.map((server) => (
-            <ServerCard key={server.slug} org={org} server={server} />
+            <ActiveServer key={server.slug} org={org} server={server} />
           ))}
-        </Stack>
+        </ItemList>
       )}
       {servers.data && <ArchivedServers org={org} />}
 

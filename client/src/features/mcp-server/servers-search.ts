@@ -1,16 +1,9 @@
-import { z } from 'zod'
+import { oneOf, searchParams } from '../../lib/search-params.ts'
 
-/*
- * Dialogs have an address, so that other pages can link to them and the Back button closes them. An unknown value is
- * ignored, so that the page still opens.
- */
+/* Dialogs have an address, so that other pages can link to them and the Back button closes them. */
 
 /** The search parameters of the list. */
-export const serversSearch = z.object({
-  dialog: z.enum(['create']).optional().catch(undefined),
-})
+export const serversSearch = searchParams({ dialog: oneOf(['create']) })
 
 /** The search parameters of the page of one MCP server. */
-export const serverSearch = z.object({
-  dialog: z.enum(['edit', 'archive']).optional().catch(undefined),
-})
+export const serverSearch = searchParams({ dialog: oneOf(['edit', 'archive']) })

@@ -3,27 +3,15 @@ import { Group, Text } from '@mantine/core'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import classes from '../../ui/item-list.module.css'
 
-/**
- * How users are identified and, where they sign in, the addresses that clients use for it. Clients find the addresses by
- * themselves; they are shown for debugging.
- */
+/** Where users sign in: the addresses that clients use for it. They find them by themselves; they are shown for debugging. */
 export function SignInFacts({ server }: { server: McpServerDto }) {
-  const { origin, authMode, resourceUrl } = server
-  if (authMode === 'email') {
-    return (
-      <Panel title="How users are identified">
-        <Facts>
-          <Fact name="E-mail">
-            Nobody signs in. A user who reports a problem can give an e-mail address. Nobody verifies it.
-          </Fact>
-        </Facts>
-      </Panel>
-    )
-  }
+  const { origin, resourceUrl } = server
   return (
-    <Panel title="How users are identified">
+    <Panel
+      title="How users are identified"
+      about="Clients learn these addresses from your server. Nobody has to enter them."
+    >
       <Facts>
         <Fact name="Sign-in">
           Users sign in on this server's own page before they can use your tools. Tickets show the user and
@@ -37,9 +25,6 @@ export function SignInFacts({ server }: { server: McpServerDto }) {
         />
         {resourceUrl && <Address name="Endpoint" what="address of the endpoint" address={resourceUrl} />}
       </Facts>
-      <Text size="sm" c="dimmed">
-        Clients learn these addresses from your server. Nobody has to enter them.
-      </Text>
     </Panel>
   )
 }
@@ -55,7 +40,7 @@ function Address({ name, what, address }: AddressProps) {
   return (
     <Fact name={name}>
       <Group gap={4} wrap="nowrap">
-        <Text span size="sm" ff="monospace" className={classes.text}>
+        <Text span inherit ff="monospace">
           {address}
         </Text>
         <CopyIcon what={what} text={address} />

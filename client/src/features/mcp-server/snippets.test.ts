@@ -11,7 +11,8 @@ test('R5.1 a new DSN is in the environment, and its key alone is in the curl com
   const dsn = `https://${key}@acme.mcp.example.com`
   expect(codeOf('env', dsn)).toContain(`MCP_OBS_DSN='${dsn}'`)
   expect(codeOf('curl', dsn)).toContain(`-H 'X-MCP-Obs-Key: ${key}'`)
-  expect(codeOf('curl', dsn)).toContain(`'${origin}/api/mcpserver/config'`)
+  expect(codeOf('curl', dsn)).toContain(`'${origin}/api/mcpserver/support'`)
+  expect(codeOf('python-env', dsn)).toContain(`MCP_OBS_DSN='${dsn}'`)
 })
 
 test('R5.1 the code itself never contains the key', () => {

@@ -1,3 +1,4 @@
+import { PREDEFINED_CATEGORIES } from '#shared/choices.ts'
 import { pythonSnippets } from './python-snippets.ts'
 
 interface SnippetInput {
@@ -6,11 +7,12 @@ interface SnippetInput {
   serverName: string
   /** The address of the MCP endpoint, if users sign in. */
   resource: string | undefined
+  /** What a ticket can be about. */
+  categories?: readonly string[]
 }
 
 interface Snippet {
   id: string
-  label: string
   title: string
   code: string
 }
@@ -18,36 +20,53 @@ interface Snippet {
 const PLACEHOLDER_KEY = 'mok_…'
 
 /** The code that connects an MCP server, in the order in which people need it. */
-export function connectSnippets({ dsn, origin, serverName, resource }: SnippetInput): Snippet[] {
+export function connectSnippets({
+  dsn,
+  origin,
+  serverName,
+  resource,
+  categories = PREDEFINED_CATEGORIES,
+}: SnippetInput): Snippet[] {
   const shownDsn = dsn ?? origin.replace('://', `://${PLACEHOLDER_KEY}@`)
   const key = /:\/\/([^@]*)@/.exec(shownDsn)?.[1] ?? PLACEHOLDER_KEY
   return [
     {
       id: 'env',
-      label: 'Environment',
       title: 'Environment of your MCP server',
-      code: `npm install @mcp-obs/server # Python: pip install mcp-obs-server\nexport MCP_OBS_DSN='${shownDsn}'`,
+      code: `npm install @mcp-obs/server\nexport MCP_OBS_DSN='${shownDsn}'`,
     },
     {
       id: 'v2',
-      label: 'TypeScript v2',
       title: 'With @modelcontextprotocol/server',
       code: resource ? protectFetch(serverName, resource) : attach('v2', serverName),
     },
     {
       id: 'v1',
-      label: 'TypeScript v1',
       title: 'With @modelcontextprotocol/sdk',
       code: resource ? protectExpress(serverName, resource) : attach('v1', serverName),
+    },
+    {
+      id: 'python-env',
+      title: 'Environment of your MCP server',
+      code: `pip install mcp-obs-server\nexport MCP_OBS_DSN='${shownDsn}'`,
     },
     ...pythonSnippets(serverName, resource),
     {
       id: 'curl',
-      label: 'curl',
-      title: 'Try the key from a shell',
-      code: `curl --fail-with-body '${origin}/api/mcpserver/config' \\\n  -H 'X-MCP-Obs-Key: ${key}'`,
+      title: 'Raise a ticket from a shell',
+      code: raiseTicket(origin, key, categories.at(-1) ?? ''),
     },
   ]
+}
+
+/** It raises a real ticket. A category can contain a quotation mark, which JSON and the shell would read. */
+function raiseTicket(origin: string, key: string, category: string): string {
+  const words = { title: 'A ticket from curl', description: 'Sent from a shell to try the key.', category }
+  const body = JSON.stringify(words, undefined, 2).replaceAll("'", String.raw`'\''`)
+  return `curl --fail-with-body '${origin}/api/mcpserver/support' \\
+  -H 'X-MCP-Obs-Key: ${key}' \\
+  -H 'Content-Type: application/json' \\
+  -d '${body}'`
 }
 
 const MCP_MODULES = {

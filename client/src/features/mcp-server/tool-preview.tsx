@@ -1,10 +1,10 @@
 import type { McpServerSettings } from '#shared/mcp-server.ts'
-import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconRobot } from '@tabler/icons-react'
-import { useId } from 'react'
-import { CapturedRegion } from '../../ui/captured-region.tsx'
-import { JsonTree } from '../../ui/json-tree.tsx'
+import { Group, Text, Title, UnstyledButton } from '@mantine/core'
+import { useId, useState } from 'react'
+import { CopyIcon } from '../../ui/copy-button.tsx'
+import { modelAnswers } from './model-answers.ts'
 import { estimateTokens, STATUS_TOOL_TOKENS, toolEntry } from './tool-entry.ts'
+import { ToolInput } from './tool-input.tsx'
 import classes from './tool-preview.module.css'
 
 interface ToolPreviewProps {
@@ -13,44 +13,81 @@ interface ToolPreviewProps {
   order: 2 | 3
 }
 
-/** Shows what the model of an end-user's client reads, also while somebody writes it. */
+/** Shows what the model of an end-user's client reads and gets back, also while somebody writes it. */
 export function ToolPreview({ settings, order }: ToolPreviewProps) {
   const id = useId()
   const entry = toolEntry(settings)
+  const isOffered = settings.supportToolEnabled
   return (
-    <Paper component="section" withBorder p="md" className={classes.preview} aria-labelledby={id}>
-      <Stack gap="sm">
-        <Group justify="space-between" gap="xs">
-          <Title order={order} id={id}>
-            What the model reads
-          </Title>
-          <Badge color={settings.supportToolEnabled ? 'green' : 'gray'} tt="none">
-            {settings.supportToolEnabled ? 'Offered' : 'Not offered'}
-          </Badge>
-        </Group>
-        <Group gap={6} wrap="nowrap" align="flex-start">
-          <IconRobot size={18} stroke={1.6} aria-hidden className={classes.icon} />
-          <div className={classes.texts}>
-            <Text size="sm" ff="monospace" fw={600}>
-              {entry.name}
-            </Text>
-            <Text size="sm" fw={550}>
-              {entry.title}
-            </Text>
-            <Text size="sm" c="dimmed" className={classes.description}>
-              {entry.description}
-            </Text>
-          </div>
-        </Group>
-        <CapturedRegion label="Tool entry" copyText={JSON.stringify(entry, undefined, 2)}>
-          <JsonTree value={entry} />
-        </CapturedRegion>
+    <section className={classes.preview} aria-labelledby={id}>
+      <Group gap="xs" mb="xs" mih={32}>
+        <Title order={order} id={id}>
+          {order === 2 ? 'What the model reads' : 'What the model will read'}
+        </Title>
         <Text size="xs" c="dimmed">
-          About {estimateTokens(entry)} tokens in each conversation that lists your tools. The tool{' '}
-          <code>get_support_status</code> comes with it and adds about {STATUS_TOOL_TOKENS} tokens. It tells
-          users the status of their ticket.
+          ≈ {estimateTokens(entry)} tokens in every tools/list
         </Text>
-      </Stack>
-    </Paper>
+      </Group>
+      <div className={classes.frame}>
+        <div className={classes.part}>
+          <div className={classes.head}>
+            <span className={classes.name}>{entry.name}</span>
+            <span className={classes.state} data-offered={isOffered}>
+              {isOffered ? 'offered' : 'not offered'}
+            </span>
+          </div>
+          <div className={classes.title}>{entry.title}</div>
+          <Description text={entry.description} />
+        </div>
+        <div className={classes.part}>
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="xs" fw={600}>
+              Input{' '}
+              <Text span inherit fw={400} c="dimmed">
+                ≈ {estimateTokens(entry.inputSchema)} tokens
+              </Text>
+            </Text>
+            <CopyIcon what="tool entry" text={JSON.stringify(entry, undefined, 2)} />
+          </Group>
+          <ToolInput schema={entry.inputSchema} />
+        </div>
+        <div className={classes.part}>
+          <Text size="xs" fw={600} mb={4}>
+            What the model gets back
+          </Text>
+          <dl className={classes.answers}>
+            {modelAnswers(settings).map(({ when, text }) => (
+              <div key={when}>
+                <dt>{when}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      </div>
+      <Text size="xs" c="dimmed" mt={6}>
+        The tool <code>get_support_status</code> comes with it and adds about {STATUS_TOOL_TOKENS} tokens. It
+        tells users the status of their ticket.
+      </Text>
+    </section>
+  )
+}
+
+/** Its first four lines, and all of it when asked for. */
+function Description({ text }: { text: string }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <div className={classes.description} data-open={isOpen}>
+        {text}
+      </div>
+      <UnstyledButton
+        className={classes.control ?? ''}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Less of it' : 'All of it'}
+      </UnstyledButton>
+    </>
   )
 }

@@ -1,6 +1,12 @@
-import { z } from 'zod'
+import { oneOf, searchParams, text, uuid } from '../../lib/search-params.ts'
+import { TOPIC_NAMES } from './topic-names.ts'
 
-/** The search parameters of the audit log. An invalid value is ignored, so that the page still opens. */
-export const auditLogSearch = z.object({
-  cursor: z.string().max(100).optional().catch(undefined),
+const TOPICS = Object.keys(TOPIC_NAMES) as (keyof typeof TOPIC_NAMES)[]
+
+/** The search parameters of the audit log. */
+export const auditLogSearch = searchParams({
+  topic: oneOf(TOPICS),
+  /** The id of a person. */
+  by: uuid,
+  cursor: text(100),
 })

@@ -16,6 +16,36 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
       Deleted the ticket <Id text={entry.subject} /> of <Detail of={entry} name="server" />
     </>
   ),
+  'ticket-status-set-by-agent': ({ subject, details }) => (
+    <>
+      Set the ticket <Id text={subject} /> to {String(details.status).replace('_', ' ')}
+      {details.resolution !== undefined && `: ${String(details.resolution).replaceAll('-', ' ')}`}
+    </>
+  ),
+  'ticket-noted-by-agent': ({ subject }) => (
+    <>
+      Wrote a note on the ticket <Id text={subject} />
+    </>
+  ),
+  'field-withheld': ({ subject, details }) => (
+    <>
+      Withheld {FIELD_NAMES[String(details.field)] ?? 'a field'} of the ticket <Id text={subject} />
+    </>
+  ),
+  'tickets-exported': ({ details }) => (
+    <>Exported tickets as {details.format === 'csv' ? 'CSV' : 'JSON Lines'}</>
+  ),
+  'person-erased': ({ details }) => (
+    <>
+      Erased {details.by === 'user' ? 'a user' : 'an e-mail address'} with {countTickets(details.tickets)}
+    </>
+  ),
+  'retention-changed': ({ subject, details }) => (
+    <>
+      Changed how long tickets of <Id text={subject} /> are kept: {days(details.from)} before,{' '}
+      {days(details.to)} now
+    </>
+  ),
   'member-role-changed': (entry) => (
     <>
       Changed the role of <Person entry={entry} /> from {entry.details.from} to {entry.details.to}
@@ -42,6 +72,16 @@ const SENTENCES: Readonly<Record<AuditAction, (entry: AuditEntryDto) => ReactNod
   'token-revoked': (entry) => (
     <>
       Revoked the access token <Token entry={entry} />
+    </>
+  ),
+  'agent-connected': ({ details }) => (
+    <>
+      Connected the agent “<UntrustedText text={String(details.client)} />”
+    </>
+  ),
+  'agent-revoked': ({ details }) => (
+    <>
+      Revoked the agent “<UntrustedText text={String(details.client)} />”
     </>
   ),
   'organization-renamed': ({ details }) => (
@@ -115,6 +155,22 @@ const SETTING_NAMES: Readonly<Record<string, string>> = {
   authMode: 'how users are identified',
   resourceUrl: 'address of the endpoint',
   traceUrl: 'trace link',
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  title: 'the title',
+  description: 'the description',
+  email: 'the e-mail address',
+  context: 'a part of the captured call',
+}
+
+function countTickets(tickets: string | number | undefined): string {
+  return tickets === 1 ? '1 ticket' : `${tickets} tickets`
+}
+
+function days(count: string | number | undefined): string {
+  if (typeof count !== 'number') return 'without an end'
+  return count === 1 ? '1 day' : `${count} days`
 }
 
 /** "a member", from the details of an entry. */

@@ -1,52 +1,73 @@
-import type { AuditEntryDto } from '#shared/audit-log.ts'
-import { Card, Stack, Table, Text } from '@mantine/core'
+import type { AuditEntryDto, AuditTopic } from '#shared/audit-log.ts'
 import { useIsNarrow } from '../../lib/use-is-narrow.ts'
+import { LinkAnchor } from '../../ui/link.tsx'
+import { Text } from '@mantine/core'
+import { Item, ItemList, Line } from '../../ui/item-list.tsx'
 import { RowTable } from '../../ui/row-table.tsx'
 import classes from '../../ui/rows.module.css'
 import { ExactTime, TimeAgo } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { AuditSentence } from './audit-sentence.tsx'
 
-/** The entries of the audit log as a table, or as cards in a narrow window. */
+/** The entries of the audit log as a table, or as a list in a narrow window. */
 export function AuditTable({ entries }: { entries: AuditEntryDto[] }) {
-  return useIsNarrow() ? <AuditCards entries={entries} /> : <WideAuditTable entries={entries} />
+  return useIsNarrow() ? <AuditList entries={entries} /> : <WideAuditTable entries={entries} />
 }
 
-const COLUMNS = [{ name: 'When', width: 156 }, { name: 'Who', width: 200 }, { name: 'What' }]
+const COLUMNS = [{ name: 'When', width: 140 }, { name: 'Who', width: 220 }, { name: 'What' }]
 
 function WideAuditTable({ entries }: { entries: AuditEntryDto[] }) {
   return (
     <RowTable label="Audit log" columns={COLUMNS}>
       {entries.map((entry) => (
-        <Table.Tr key={entry.id}>
-          <Table.Td className={classes.cell}>
+        <tr key={entry.id} className={classes.row}>
+          <td>
             <TimeAgo iso={entry.at} />
-          </Table.Td>
-          <Table.Td className={classes.details}>
-            <UntrustedText text={entry.actor.name} />
-          </Table.Td>
-          <Table.Td className={classes.details}>
+          </td>
+          <td>
+            <Actor entry={entry} />
+          </td>
+          <td>
             <AuditSentence entry={entry} />
-          </Table.Td>
-        </Table.Tr>
+          </td>
+        </tr>
       ))}
     </RowTable>
   )
 }
 
-function AuditCards({ entries }: { entries: AuditEntryDto[] }) {
+function AuditList({ entries }: { entries: AuditEntryDto[] }) {
   return (
-    <Stack gap="xs" component="ul" aria-label="Audit log" className={classes.cards}>
+    <ItemList label="Audit log">
       {entries.map((entry) => (
-        <Card key={entry.id} component="li" withBorder padding="sm">
-          <Text size="sm" className={classes.details}>
-            <AuditSentence entry={entry} />
-          </Text>
-          <Text size="xs" c="dimmed" mt={4} className={classes.details}>
-            <UntrustedText text={entry.actor.name} /> · <ExactTime iso={entry.at} />
-          </Text>
-        </Card>
+        <Item
+          key={entry.id}
+          name={
+            <Text inherit fw={400}>
+              <AuditSentence entry={entry} />
+            </Text>
+          }
+        >
+          <Line>
+            <Actor entry={entry} /> · <ExactTime iso={entry.at} />
+          </Line>
+        </Item>
       ))}
-    </Stack>
+    </ItemList>
+  )
+}
+
+/** Who did it. Their name leads to what else they did. */
+function Actor({ entry: { actor } }: { entry: AuditEntryDto }) {
+  return (
+    <LinkAnchor
+      to="."
+      search={({ topic }: { topic?: AuditTopic }) => ({ topic, by: actor.id })}
+      inherit
+      c="inherit"
+      underline="always"
+    >
+      <UntrustedText text={actor.name} />
+    </LinkAnchor>
   )
 }

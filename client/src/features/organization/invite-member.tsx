@@ -1,10 +1,11 @@
 import type { Role } from '#shared/organization.ts'
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { withArticle } from '../../lib/roles.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { CallError } from '../../ui/call-error.tsx'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { describeRole } from './describe-role.ts'
 
@@ -31,9 +32,9 @@ export function InviteMember({ org, roles, onDone }: InviteMemberProps) {
           Send it to one person, on a way that nobody else reads. Whoever opens it first becomes{' '}
           {withArticle(create.data.invitation.role)} of this organization.
         </Text>
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button onClick={onDone}>Done</Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     )
   }
@@ -47,14 +48,14 @@ export function InviteMember({ org, roles, onDone }: InviteMemberProps) {
         onChange={({ currentTarget }) => setRole(currentTarget.value as Role)}
         data-autofocus
       />
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
         <Button loading={create.isPending} onClick={() => create.mutate({ org, role })}>
           Create link
         </Button>
-      </Group>
+      </DialogButtons>
     </Stack>
   )
 }

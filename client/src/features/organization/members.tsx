@@ -1,15 +1,18 @@
-import { type MemberDto, type Role, ROLES } from '#shared/organization.ts'
-import { Badge, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { type Role, ROLES } from '#shared/choices.ts'
+import type { MemberDto } from '#shared/organization.ts'
+import { Group, Modal, NativeSelect, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
-import { queryClient, trpc } from '../../lib/trpc.ts'
-import { CallError } from '../../ui/call-error.tsx'
+import { trpc } from '../../lib/trpc.ts'
 import { Confirmation } from '../../ui/confirmation.tsx'
+import { Item, ItemList, Line, Mark } from '../../ui/item-list.tsx'
+import { RowAction } from '../../ui/row-action.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { ChangeRole, type RoleChange } from './change-role.tsx'
 import { describeRole } from './describe-role.ts'
-import classes from './members.module.css'
+import { refreshMembers } from './refresh-members.ts'
 
 interface MembersProps {
   org: string
@@ -22,68 +25,61 @@ const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: describeRole(value) }
 export function Members({ org, members, canManage }: MembersProps) {
   const [opened, dialog] = useDisclosure(false)
   const [leaving, setLeaving] = useState<MemberDto>()
-  const changeRole = useMutation(
-    trpc.organization.changeRole.mutationOptions({
-      onSuccess: async (_, { memberId }) => {
-        notify('Role changed.')
-        // The dashboard offers what the new role allows.
-        const isSelf = members.some(({ id, you }) => you && id === memberId)
-        if (isSelf) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
-      },
-      onSettled: () => refreshMembers(org),
-    }),
-  )
+  const [roleDialogOpened, roleDialog] = useDisclosure(false)
+  const [change, setChange] = useState<RoleChange>()
   return (
     <>
-      <CallError error={changeRole.error} />
-      <ul className={classes.members} aria-label="Members">
+      <ItemList label="Members">
         {members.map((member) => (
-          <li key={member.id} className={classes.member}>
-            <Stack gap={2} miw={0} flex="1 1 14rem">
-              <Group gap="xs">
-                <Text size="sm" fw={600}>
-                  {member.name}
-                </Text>
-                {member.you && (
-                  <Badge size="sm" tt="none">
-                    You
-                  </Badge>
-                )}
-              </Group>
-              <Text size="xs" c="dimmed" className={classes.email}>
-                {member.email} · joined <TimeAgo iso={member.joinedAt} />
-              </Text>
-            </Stack>
-            {canManage ? (
-              <Group gap="xs">
-                <NativeSelect
-                  size="xs"
-                  aria-label={`Role of ${member.name}`}
-                  data={ROLE_OPTIONS}
-                  value={member.role}
-                  disabled={changeRole.isPending}
-                  onChange={({ currentTarget }) =>
-                    changeRole.mutate({ org, memberId: member.id, role: currentTarget.value as Role })
-                  }
-                />
-                <Button
-                  variant="default"
-                  size="xs"
-                  aria-label={`Remove ${member.name}`}
-                  onClick={() => {
-                    setLeaving(member)
-                    dialog.open()
-                  }}
-                >
-                  Remove
-                </Button>
-              </Group>
-            ) : (
-              <Text size="sm">{describeRole(member.role)}</Text>
-            )}
-          </li>
+          <Item
+            key={member.id}
+            name={
+              <>
+                {member.name}
+                {member.you && <Mark>You</Mark>}
+              </>
+            }
+            end={
+              canManage ? (
+                <Group gap="md" wrap="nowrap">
+                  <NativeSelect
+                    size="xs"
+                    aria-label={`Role of ${member.name}`}
+                    data={ROLE_OPTIONS}
+                    value={member.role}
+                    onChange={({ currentTarget }) => {
+                      setChange({ member, role: currentTarget.value as Role })
+                      roleDialog.open()
+                    }}
+                  />
+                  <RowAction
+                    aria-label={`Remove ${member.name}`}
+                    onClick={() => {
+                      setLeaving(member)
+                      dialog.open()
+                    }}
+                  >
+                    Remove
+                  </RowAction>
+                </Group>
+              ) : (
+                <Text fz="0.8125rem">{describeRole(member.role)}</Text>
+              )
+            }
+          >
+            <Line>
+              {member.email} · joined <TimeAgo iso={member.joinedAt} />
+            </Line>
+          </Item>
         ))}
-      </ul>
+      </ItemList>
+      <Modal
+        opened={roleDialogOpened}
+        onClose={roleDialog.close}
+        title={`Change the role of ${change?.member.name ?? ''}?`}
+      >
+        {change && <ChangeRole org={org} change={change} onDone={roleDialog.close} />}
+      </Modal>
       <Modal opened={opened} onClose={dialog.close} title={`Remove ${leaving?.name ?? ''}?`}>
         {leaving && <RemoveMember org={org} member={leaving} onDone={dialog.close} />}
       </Modal>
@@ -96,8 +92,7 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
     trpc.organization.removeMember.mutationOptions({
       onSuccess: async () => {
         notify(`${member.name} removed.`)
-        await refreshMembers(org)
-        if (member.you) await queryClient.invalidateQueries(trpc.account.session.queryFilter())
+        await refreshMembers(org, member)
         onDone()
       },
     }),
@@ -115,8 +110,4 @@ function RemoveMember({ org, member, onDone }: { org: string; member: MemberDto;
       </Text>
     </Confirmation>
   )
-}
-
-function refreshMembers(org: string): Promise<void> {
-  return queryClient.invalidateQueries(trpc.organization.members.queryFilter({ org }))
 }

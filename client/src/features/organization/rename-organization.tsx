@@ -1,20 +1,25 @@
-import { type OrganizationDto, renameOrganizationInput } from '#shared/organization.ts'
+import type { OrganizationDto } from '#shared/organization.ts'
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { notify } from '../../lib/notify.ts'
 import { rolesWith } from '../../lib/roles.ts'
+import { lazyRules } from '../../lib/lazy-rules.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { FormError } from '../../ui/form-error.tsx'
+
+const validate = lazyRules(() =>
+  import('#shared/organization.ts').then((inputs) => inputs.renameOrganizationInput),
+)
 
 export function RenameOrganization({ organization }: { organization: OrganizationDto }) {
   const canRename = useCan(organization.slug, 'rename organization')
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { org: organization.slug, name: organization.name },
-    validate: schemaResolver(renameOrganizationInput, { sync: true }),
+    validate,
   })
   const problem = useFormProblem(form)
   const rename = useMutation(
@@ -31,9 +36,11 @@ export function RenameOrganization({ organization }: { organization: Organizatio
   )
   if (!canRename) {
     return (
-      <Stack gap={2}>
-        <Text fw={600}>{organization.name}</Text>
-        <Text size="sm" c="dimmed">
+      <Stack gap={0}>
+        <Text size="sm" fw={600}>
+          {organization.name}
+        </Text>
+        <Text size="xs" c="dimmed">
           Only {rolesWith('rename organization')} can rename the organization.
         </Text>
       </Stack>
@@ -51,7 +58,7 @@ export function RenameOrganization({ organization }: { organization: Organizatio
           {...form.getInputProps('name')}
         />
         <Group>
-          <Button type="submit" loading={rename.isPending}>
+          <Button type="submit" variant="default" loading={rename.isPending}>
             Rename
           </Button>
         </Group>

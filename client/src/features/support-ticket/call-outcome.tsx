@@ -1,29 +1,34 @@
-import { Badge } from '@mantine/core'
-import {
-  IconAlertTriangle,
-  IconBan,
-  IconCheck,
-  IconClockX,
-  IconPlugX,
-  IconQuestionMark,
-} from '@tabler/icons-react'
+import { FailedGlyph } from '../../ui/failed-glyph.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import classes from './call-outcome.module.css'
 
-const LOOKS: Record<string, { label: string; color: string; Icon: typeof IconCheck }> = {
-  ok: { label: 'Succeeded', color: 'green', Icon: IconCheck },
-  'tool-error': { label: 'Tool error', color: 'red', Icon: IconAlertTriangle },
-  'rpc-error': { label: 'Protocol error', color: 'red', Icon: IconPlugX },
-  cancelled: { label: 'Cancelled', color: 'gray', Icon: IconBan },
-  'no-answer': { label: 'No answer', color: 'orange', Icon: IconClockX },
+const LABELS: Record<string, string> = {
+  ok: 'ok',
+  'tool-error': 'failed: tool error',
+  'rpc-error': 'failed: protocol error',
+  cancelled: 'cancelled',
+  'no-answer': 'no answer',
+}
+const FAILED: ReadonlySet<string> = new Set(['tool-error', 'rpc-error'])
+
+export function isFailed(outcome: string): boolean {
+  return FAILED.has(outcome)
 }
 
-/** How a call ended. A newer SDK may send an unknown outcome, which is shown as it is. */
-export function CallOutcome({ outcome }: { outcome: string }) {
-  const known = LOOKS[outcome]
-  const Icon = known?.Icon ?? IconQuestionMark
+interface CallOutcomeProps {
+  outcome: string
+  /** `line`: one word after its glyph; `head`: the whole of it, beside a glyph. */
+  look: 'line' | 'head'
+}
+
+/** How a call ended. Success is no news, so it has no sign. A newer SDK may send an outcome that is not known here. */
+export function CallOutcome({ outcome, look }: CallOutcomeProps) {
+  const label = LABELS[outcome] ?? <UntrustedText text={outcome} />
+  if (!isFailed(outcome)) return <span className={classes.quiet}>{label}</span>
   return (
-    <Badge color={known?.color ?? 'gray'} tt="none" fw={600} leftSection={<Icon size={13} aria-hidden />}>
-      {known?.label ?? <UntrustedText text={outcome} />}
-    </Badge>
+    <span className={classes.failed}>
+      {look === 'line' && <FailedGlyph />}
+      {look === 'line' ? 'failed' : label}
+    </span>
   )
 }

@@ -1,42 +1,62 @@
 import type { TrailEntry } from '#sdk/wire/ticket-context.ts'
-import { Group, Text } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
 import { formatDuration } from '../../lib/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { ExactTime } from '../../ui/time-ago.tsx'
+import { useIsPrinting } from '../../lib/use-is-printing.ts'
+import { ClockTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
-import { CallOutcome } from './call-outcome.tsx'
+import { CallOutcome, isFailed } from './call-outcome.tsx'
 import classes from './call-trail.module.css'
 
-/**
- * Earlier calls of the same caller: the tool and the outcome, never the content.
- *
- * @param before what they came before: the failing call, or the ticket where none was found.
- */
-export function CallTrail({ trail, before }: { trail: TrailEntry[]; before: 'failing call' | 'ticket' }) {
+/** So many of the last calls are shown. The others are a line until somebody asks. */
+const SHOWN = 3
+
+interface CallTrailProps {
+  trail: TrailEntry[]
+  /** What they came before: the failing call, or the ticket where none was found. */
+  before: 'failing call' | 'ticket'
+}
+
+/** Earlier calls of the same caller, one line each: the tool and the outcome, never the content. */
+export function CallTrail({ trail, before }: CallTrailProps) {
+  const [isOpen, setOpen] = useState(false)
+  const open = useIsPrinting() || isOpen
+  const label = `Calls before the ${before}, oldest first`
+  const hidden = open ? [] : trail.slice(0, -SHOWN)
+  const failed = hidden.filter(({ outcome }) => isFailed(outcome)).length
   return (
-    <Panel title={`Calls before the ${before}`}>
-      <ol className={classes.trail} aria-label={`Calls before the ${before}, oldest first`}>
-        {Array.from(trail.entries(), ([place, call]) => (
-          <li key={place} className={classes.call}>
-            <Text span ff="monospace" size="sm" className={classes.tool}>
-              <UntrustedText text={call.tool} />
-            </Text>
-            <Group gap="sm">
-              <CallOutcome outcome={call.outcome} />
-              {call.durationMs !== undefined && (
-                <Text span size="sm">
-                  {formatDuration(call.durationMs)}
-                </Text>
-              )}
-              {call.at && (
-                <Text span size="xs" c="dimmed">
-                  <ExactTime iso={call.at} />
-                </Text>
-              )}
-            </Group>
-          </li>
-        ))}
+    <section aria-label={`Calls before the ${before}`} className={classes.section}>
+      {trail.length > SHOWN && (
+        <UnstyledButton
+          className={classes.toggle}
+          data-open={open || undefined}
+          aria-expanded={open}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <IconChevronRight size={14} aria-hidden className={classes.chevron} />
+          <span className={classes.earlier}>
+            {open ? 'Fewer calls' : `${hidden.length} earlier ${hidden.length === 1 ? 'call' : 'calls'}`}
+          </span>
+          {failed > 0 && `, ${failed} failed`}
+        </UnstyledButton>
+      )}
+      <ol className={classes.trail} aria-label={label}>
+        {Array.from(trail.entries(), ([place, call]) => [place, call] as const)
+          .slice(hidden.length)
+          .map(([place, call]) => (
+            <li key={place} className={classes.call}>
+              <span className={classes.time}>{call.at && <ClockTime iso={call.at} />}</span>
+              <span className={classes.tool}>
+                <UntrustedText text={call.tool} />
+              </span>
+              <CallOutcome outcome={call.outcome} look="line" />
+              <span className={classes.duration}>
+                {call.durationMs !== undefined && formatDuration(call.durationMs)}
+              </span>
+            </li>
+          ))}
       </ol>
-    </Panel>
+    </section>
   )
 }

@@ -1,6 +1,5 @@
-import { Alert } from '@mantine/core'
-import { IconGitMerge } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Notice } from '../../ui/notice.tsx'
 
 interface ConflictProps {
   title?: string
@@ -10,8 +9,8 @@ interface ConflictProps {
 /** Says in a dialog that the ticket changed first, perhaps in another window of the same person. */
 export function Conflict({ title = 'The ticket has changed meanwhile', children }: ConflictProps) {
   return (
-    <Alert color="orange" variant="light" role="alert" icon={<IconGitMerge />} title={title}>
+    <Notice role="alert" title={title}>
       {children}
-    </Alert>
+    </Notice>
   )
 }

@@ -1,20 +1,26 @@
-import { type TicketDto, ticketWords } from '#shared/support-ticket.ts'
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import type { TicketDto } from '#shared/support-ticket.ts'
+import { useForm } from '@mantine/form'
+import { Button, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazyRules } from '../../lib/lazy-rules.ts'
 import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
+import { useFormDraft } from '../../lib/use-form-draft.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
+import { DraftNotice } from '../../ui/draft-notice.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Conflict } from './conflict.tsx'
-import { describeChanges } from './describe-changes.ts'
-import { readLatest } from './read-latest.ts'
+import { useSeen } from './use-seen.ts'
 
-const validate = schemaResolver(ticketWords.pick({ title: true, category: true }), { sync: true })
+const validate = lazyRules(() =>
+  import('#shared/support-ticket.ts').then(({ ticketWords }) =>
+    ticketWords.pick({ title: true, category: true }),
+  ),
+)
 
 /** The dialog that corrects a ticket. The page keeps it, because it outlives the ticket. */
 export interface Correction {
@@ -38,7 +44,7 @@ export function CorrectTicket({ org, ticket, correction }: CorrectTicketProps) {
   return (
     <>
       {canWork && (
-        <Button variant="default" size="sm" leftSection={<IconPencil size={16} aria-hidden />} onClick={open}>
+        <Button variant="default" size="xs" leftSection={<IconPencil size={14} aria-hidden />} onClick={open}>
           Correct
         </Button>
       )}
@@ -59,23 +65,24 @@ interface CorrectionFormProps {
 /** Sends only what the person changed, so that it undoes no correction of somebody else. */
 function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps) {
   const { reference } = ticket
-  const [seen, setSeen] = useState(ticket)
-  const [changes, setChanges] = useState<string>()
+  const { seen, changes, catchUp } = useSeen(org, ticket, 'correct it')
   const form = useForm({
     mode: 'controlled',
     initialValues: { title: ticket.title, category: ticket.category },
     validate,
   })
+  const draft = useFormDraft(form, `correct:${org}/${reference}`)
   const problem = useFormProblem(form)
   const correct = useMutation(
     trpc.supportTicket.correct.mutationOptions({
       onSuccess: (corrected) => {
         queryClient.setQueryData(trpc.supportTicket.get.queryKey({ org, reference }), corrected)
+        draft.discard()
         notify(`${reference} corrected.`)
         onDone()
       },
       onError: async (error) => {
-        const latest = await readLatest(error, { org, reference })
+        const latest = await catchUp(error)
         if (latest) return takeOver(latest)
         problem.show(error)
         // The category may be gone from the list of the MCP server.
@@ -91,8 +98,6 @@ function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps)
       title: title === seen.title ? latest.title : title,
       category: category === seen.category ? latest.category : category,
     })
-    setChanges(describeChanges(seen, latest))
-    setSeen(latest)
   }
   const save = ({ title, category }: typeof form.values) => {
     const corrections = {
@@ -116,6 +121,7 @@ function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps)
           <Conflict>{changes} What you typed is kept, and is not saved yet.</Conflict>
         )}
         {!isTooLate && <FormError explanation={problem.explanation} />}
+        {!isTooLate && <DraftNotice draft={draft} />}
         <TextInput label="Title" required data-autofocus {...form.getInputProps('title')} />
         <NativeSelect
           label="Category"
@@ -126,8 +132,14 @@ function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps)
         <Text size="sm" c="dimmed">
           The history keeps the old values, with your name.
         </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
+        <DialogButtons>
+          <Button
+            variant="default"
+            onClick={() => {
+              draft.discard()
+              onDone()
+            }}
+          >
             {isTooLate ? 'Close' : 'Cancel'}
           </Button>
           {!isTooLate && (
@@ -135,7 +147,7 @@ function CorrectionForm({ org, ticket, isTooLate, onDone }: CorrectionFormProps)
               {changes ? 'Save anyway' : 'Save'}
             </Button>
           )}
-        </Group>
+        </DialogButtons>
       </Stack>
     </form>
   )

@@ -4,7 +4,6 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import { notify } from '../../lib/notify.ts'
 import { hasCode } from '../../lib/problem.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
@@ -13,9 +12,8 @@ import { Confirmation } from '../../ui/confirmation.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { Conflict } from './conflict.tsx'
-import { describeChanges } from './describe-changes.ts'
-import { readLatest } from './read-latest.ts'
 import { Reporter } from './reporter.tsx'
+import { useSeen } from './use-seen.ts'
 
 /** The control with which people who may do so delete a ticket. */
 export function DeleteTicket({ org, ticket }: { org: string; ticket: TicketDto }) {
@@ -26,8 +24,8 @@ export function DeleteTicket({ org, ticket }: { org: string; ticket: TicketDto }
       {canDelete && (
         <Button
           variant="default"
-          size="sm"
-          leftSection={<IconTrash size={16} aria-hidden />}
+          size="xs"
+          leftSection={<IconTrash size={14} aria-hidden />}
           onClick={dialog.open}
         >
           Delete
@@ -43,8 +41,7 @@ export function DeleteTicket({ org, ticket }: { org: string; ticket: TicketDto }
 function ConfirmDeletion({ org, ticket, onDone }: { org: string; ticket: TicketDto; onDone: () => void }) {
   const { reference } = ticket
   const navigate = useNavigate()
-  const [seen, setSeen] = useState(ticket)
-  const [changes, setChanges] = useState<string>()
+  const { seen, changes, catchUp } = useSeen(org, ticket, 'delete it')
   const remove = useMutation(
     trpc.supportTicket.delete.mutationOptions({
       onSuccess: async () => {
@@ -54,12 +51,7 @@ function ConfirmDeletion({ org, ticket, onDone }: { org: string; ticket: TicketD
         // Going back asks for the ticket again, and learns that there is none.
         queryClient.removeQueries(trpc.supportTicket.get.queryFilter({ org, reference }))
       },
-      onError: async (error) => {
-        const latest = await readLatest(error, { org, reference })
-        if (!latest) return
-        setChanges(describeChanges(seen, latest))
-        setSeen(latest)
-      },
+      onError: (error) => void catchUp(error),
     }),
   )
   const isConflict = hasCode(remove.error, 'ticket-changed')

@@ -16,8 +16,10 @@ const WHY_NO_CALL: Readonly<Record<string, string>> = {
 }
 
 /** Explains why this call is attached, or why no call is attached. */
-export function explainCorrelation({ origin, context }: TicketDto): string {
+export function explainCorrelation({ origin, context, erasedAt, tool }: TicketDto): string {
+  if (origin === 'test') return 'This ticket is a test, so no call belongs to it.'
   if (origin === 'dashboard') return 'This ticket was opened by hand, so no call belongs to it.'
+  if (erasedAt) return tool ? 'The captured call was erased.' : 'If there was one, it was erased.'
   const correlation = context?.correlation ?? ''
   if (context?.incident) return WHY_THIS_CALL[correlation] ?? 'The SDK attached this call to the report.'
   return WHY_NO_CALL[correlation] ?? 'The report contained no captured call.'

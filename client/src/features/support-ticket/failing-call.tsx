@@ -1,128 +1,100 @@
-import type { Incident, IncidentFailure } from '#sdk/wire/ticket-context.ts'
+import type { Incident } from '#sdk/wire/ticket-context.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Code, Group, Stack, Text, Title } from '@mantine/core'
-import { IconClock, IconPlugOff, IconTool } from '@tabler/icons-react'
+import { Spoiler, Text, VisuallyHidden } from '@mantine/core'
+import { useId } from 'react'
 import { formatDuration } from '../../lib/format.ts'
-import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
-import { CopyIcon } from '../../ui/copy-button.tsx'
-import { Fact, Facts } from '../../ui/facts.tsx'
+import { FailedGlyph } from '../../ui/failed-glyph.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { ExactTime } from '../../ui/time-ago.tsx'
+import { PreciseTime } from '../../ui/time-ago.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { CallOutcome } from './call-outcome.tsx'
+import { CallSection } from './call-section.tsx'
+import { CallStack } from './call-stack.tsx'
+import { countWithheld } from './count-withheld.ts'
 import { explainCorrelation } from './explain-correlation.ts'
 import classes from './failing-call.module.css'
 import { headline } from './headline.ts'
+import { Highlights } from './highlights.tsx'
 
-/** The call that failed, in the order in which an engineer reads it: tool, error, arguments, result. */
+/** Six lines of the error. */
+const SHOWN_PX = 144
+
+/** The call that failed, in the only frame of the page: tool, error, where it happened, arguments, result, stack. */
 export function FailingCall({ ticket }: { ticket: TicketDto }) {
-  const incident = ticket.context?.incident
-  if (!incident) {
-    return (
-      <Panel title="The failing call">
-        <Group gap="sm" wrap="nowrap" align="flex-start">
-          <IconPlugOff size={20} stroke={1.6} aria-hidden className={classes.icon} />
-          <Text size="sm">No call is attached. {explainCorrelation(ticket)}</Text>
-        </Group>
-      </Panel>
-    )
-  }
+  const id = useId()
+  const { context } = ticket
+  const incident = context?.incident
   return (
-    <Panel title="The failing call">
-      <Stack gap="md">
-        <CallSummary incident={incident} />
-        <CallError incident={incident} />
-        <ServerFailure failure={incident.failure} />
-        <CallData incident={incident} />
-        <Text size="xs" c="dimmed">
-          {explainCorrelation(ticket)}
-        </Text>
-      </Stack>
-    </Panel>
-  )
-}
-
-function CallSummary({ incident }: { incident: Incident }) {
-  return (
-    <Group gap="md">
-      <Group gap={6} wrap="nowrap" miw={0}>
-        <IconTool size={18} stroke={1.6} aria-hidden className={classes.icon} />
-        <Text span ff="monospace" fw={650} className={classes.tool}>
-          <UntrustedText text={incident.tool ?? 'unknown tool'} />
-        </Text>
-      </Group>
-      {incident.outcome && <CallOutcome outcome={incident.outcome} />}
-      {incident.durationMs !== undefined && (
-        <Group gap={4} wrap="nowrap">
-          <IconClock size={15} stroke={1.6} aria-hidden className={classes.icon} />
-          <Text span size="sm">
-            {formatDuration(incident.durationMs)}
+    <section aria-labelledby={id}>
+      {/* It names the region. The eye knows it by the frame. */}
+      <VisuallyHidden component="h2" id={id}>
+        The failing call
+      </VisuallyHidden>
+      {!incident && <Text size="sm">No call is attached. {explainCorrelation(ticket)}</Text>}
+      {context && incident && (
+        <>
+          <div className={classes.frame}>
+            <Head incident={incident} />
+            <Highlights context={context} incident={incident} traceUrl={ticket.traceUrl} />
+            <CallData incident={incident} />
+          </div>
+          <Text size="xs" c="dimmed" mt={6}>
+            {explainCorrelation(ticket)}
           </Text>
-        </Group>
+        </>
       )}
-      {incident.startedAt && (
-        <Text span size="sm" c="dimmed">
-          <ExactTime iso={incident.startedAt} />
-        </Text>
-      )}
-    </Group>
+    </section>
   )
 }
 
-function CallError({ incident }: { incident: Incident }) {
+function Head({ incident }: { incident: Incident }) {
   const { message, from } = headline(incident)
-  if (!message) return null
+  const { tool = 'unknown tool', outcome, durationMs, startedAt, error } = incident
   return (
-    <div className={classes.error}>
-      <Group gap="xs" mb={4}>
-        {incident.error?.name && (
-          <Text span size="sm" fw={650}>
-            <UntrustedText text={incident.error.name} />
-          </Text>
-        )}
-        {incident.error?.code !== undefined && (
-          <Code className={classes.code}>
-            code <UntrustedText text={String(incident.error.code)} />
-          </Code>
-        )}
-        {from === 'result' && (
-          <Text span size="sm" fw={650}>
-            The tool answered
-          </Text>
-        )}
-      </Group>
-      <CapturedText>
-        <UntrustedText text={message} />
-      </CapturedText>
-    </div>
-  )
-}
-
-/** What the server itself said about the failure. */
-function ServerFailure({ failure }: { failure: IncidentFailure | undefined }) {
-  if (!failure) return null
-  const { class: kind, code, retryable, correlationId } = failure
-  return (
-    <div>
-      <Title order={3} mb={4}>
-        What the server says of it
-      </Title>
-      <Facts>
-        <Fact name="Class">{kind && <UntrustedText text={kind} />}</Fact>
-        <Fact name="Code">{code && <UntrustedText text={code} />}</Fact>
-        <Fact name="Retryable">{retryable === undefined ? undefined : retryable ? 'Yes' : 'No'}</Fact>
-        <Fact name="Correlation id">
-          {correlationId && (
-            <Group gap={4} wrap="nowrap" align="flex-start">
-              <Text span ff="monospace" size="xs" lh="26px" className={classes.tool}>
-                <UntrustedText text={correlationId} />
-              </Text>
-              <CopyIcon what="correlation id" text={correlationId} />
-            </Group>
+    <div className={classes.head}>
+      <FailedGlyph />
+      <div className={classes.headText}>
+        <div className={classes.line}>
+          <span className={classes.tool}>
+            <UntrustedText text={tool} />
+          </span>
+          {outcome && (
+            <span className={classes.outcome}>
+              <CallOutcome outcome={outcome} look="head" />
+            </span>
           )}
-        </Fact>
-      </Facts>
+          <span className={classes.when}>
+            {durationMs !== undefined && formatDuration(durationMs)}
+            {durationMs !== undefined && startedAt && ' · '}
+            {startedAt && <PreciseTime iso={startedAt} />}
+          </span>
+        </div>
+        <div className={classes.errorName}>
+          {error?.name && (
+            <b>
+              <UntrustedText text={error.name} />
+            </b>
+          )}
+          {from === 'result' && message && <b>The tool answered</b>}
+          {error?.code !== undefined && (
+            <span className={classes.code}>
+              code <UntrustedText text={String(error.code)} />
+            </span>
+          )}
+        </div>
+        {message && (
+          <Spoiler
+            maxHeight={SHOWN_PX}
+            showLabel="Show all of the error"
+            hideLabel="Show less"
+            attributes={{ content: { 'aria-label': 'Text of the error' } }}
+          >
+            <p className={classes.message}>
+              <UntrustedText text={message} />
+            </p>
+          </Spoiler>
+        )}
+      </div>
     </div>
   )
 }
@@ -131,24 +103,36 @@ function CallData({ incident }: { incident: Incident }) {
   return (
     <>
       {incident.arguments !== undefined && (
-        <CapturedRegion label="Arguments" copyText={toJson(incident.arguments)}>
+        <CallSection
+          title="Arguments"
+          note={describeWithheld(incident.arguments)}
+          copyText={toJson(incident.arguments)}
+        >
           <JsonTree value={incident.arguments} />
-        </CapturedRegion>
+        </CallSection>
       )}
       {incident.result !== undefined && (
-        <CapturedRegion label="Result" copyText={toJson(incident.result)}>
+        <CallSection
+          title="Result"
+          note={describeWithheld(incident.result)}
+          copyText={toJson(incident.result)}
+        >
           <JsonTree value={incident.result} />
-        </CapturedRegion>
+        </CallSection>
       )}
       {incident.error?.stack && (
-        <CapturedRegion label="Stack" copyText={incident.error.stack}>
-          <CapturedText>
-            <UntrustedText text={incident.error.stack} />
-          </CapturedText>
-        </CapturedRegion>
+        <CallSection title="Stack" note="" copyText={incident.error.stack}>
+          <CallStack stack={incident.error.stack} />
+        </CallSection>
       )}
     </>
   )
+}
+
+function describeWithheld(value: unknown): string {
+  const count = countWithheld(value)
+  if (count === 0) return ''
+  return `${count} ${count === 1 ? 'value' : 'values'} withheld before they left the server`
 }
 
 function toJson(value: unknown): string {

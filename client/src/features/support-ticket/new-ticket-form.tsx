@@ -1,13 +1,16 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { TICKET_LIMITS } from '#shared/limits.ts'
-import { ticketWords } from '#shared/support-ticket.ts'
-import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
+import { Button, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { lazyRules } from '../../lib/lazy-rules.ts'
 import { notify } from '../../lib/notify.ts'
 import { queryClient, trpc } from '../../lib/trpc.ts'
+import { useFormDraft } from '../../lib/use-form-draft.ts'
 import { useFormProblem } from '../../lib/use-form-problem.ts'
+import { DialogButtons } from '../../ui/dialog-buttons.tsx'
+import { DraftNotice } from '../../ui/draft-notice.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 
 interface NewTicketFormProps {
@@ -29,10 +32,12 @@ function toFields({ title, description, category, email }: Values) {
   return { title, description, category, ...(email.trim() && { email }) }
 }
 
-const validateFields = schemaResolver(ticketWords, { sync: true })
+const validateFields = lazyRules(() =>
+  import('#shared/support-ticket.ts').then((inputs) => inputs.ticketWords),
+)
 
 /** The form for a report that arrived in another way, such as a phone call. */
-export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormProps) {
+export function NewTicketForm({ org, servers, onCancel }: NewTicketFormProps) {
   const navigate = useNavigate()
   const [only, ...others] = servers
   const form = useForm<Values>({
@@ -44,11 +49,12 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
       category: '',
       email: '',
     },
-    validate: (values) => ({
+    validate: async (values) => ({
       ...(values.server ? {} : { server: 'Choose the MCP server.' }),
-      ...validateFields(toFields(values)),
+      ...(await validateFields(toFields(values))),
     }),
   })
+  const draft = useFormDraft(form, `new-ticket:${org}`)
   const problem = useFormProblem(form, '/words')
   const openTicket = useMutation(
     trpc.supportTicket.open.mutationOptions({
@@ -57,6 +63,7 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
           trpc.supportTicket.get.queryKey({ org, reference: ticket.reference }),
           ticket,
         )
+        draft.discard()
         notify(`Ticket ${ticket.reference} opened.`)
         void navigate({ to: '/o/$org/tickets/$reference', params: { org, reference: ticket.reference } })
       },
@@ -77,6 +84,7 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
         <Text size="sm" c="dimmed">
           For a report that you received in another way, such as by phone. No call is attached to this ticket.
         </Text>
+        <DraftNotice draft={draft} />
         <FormError explanation={problem.explanation} />
         <NativeSelect
           label="MCP server"
@@ -117,14 +125,20 @@ export default function NewTicketForm({ org, servers, onCancel }: NewTicketFormP
           autoComplete="off"
           {...form.getInputProps('email')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
+        <DialogButtons>
+          <Button
+            variant="default"
+            onClick={() => {
+              draft.discard()
+              onCancel()
+            }}
+          >
             Cancel
           </Button>
           <Button type="submit" loading={openTicket.isPending}>
             Open ticket
           </Button>
-        </Group>
+        </DialogButtons>
       </Stack>
     </form>
   )

@@ -1,40 +1,26 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { IconFilterOff, IconInbox, IconPlugConnected, IconServer2 } from '@tabler/icons-react'
 import { rolesWith } from '../../lib/roles.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { LinkButton } from '../../ui/link.tsx'
-import { hasFilters } from './ticket-filters.tsx'
-import type { TicketListSearch } from './ticket-list-search.ts'
+import { NothingMatches } from './nothing-matches.tsx'
+import type { ChipNames } from './search-chips.ts'
+import { isNarrowed, queueOf, type TicketListSearch } from './ticket-list-search.ts'
 
 interface TicketListEmptyProps {
   org: string
   search: TicketListSearch
   servers: McpServerDto[]
+  names: ChipNames
 }
 
 /** An empty list has four possible causes, each with its own next step. */
-export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) {
+export function TicketListEmpty({ org, search, servers, names }: TicketListEmptyProps) {
   const canManage = useCan(org, 'manage servers')
-  if (hasFilters(search)) {
-    return (
-      <EmptyMessage
-        Icon={IconFilterOff}
-        title="No ticket matches these filters"
-        action={
-          <LinkButton to="/o/$org/tickets" params={{ org }} search={{}} variant="default">
-            Clear filters
-          </LinkButton>
-        }
-      >
-        No ticket matches all the filters above. Remove one of them to see more.
-      </EmptyMessage>
-    )
-  }
+  if (isNarrowed(search)) return <NothingMatches org={org} search={search} names={names} />
   if (servers.length === 0) {
     return (
       <EmptyMessage
-        Icon={IconServer2}
         title="Start with your MCP server"
         action={
           canManage && (
@@ -55,7 +41,6 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
     const [first] = servers
     return (
       <EmptyMessage
-        Icon={IconPlugConnected}
         title="No ticket yet: connect the SDK"
         action={
           canManage &&
@@ -78,8 +63,22 @@ export function TicketListEmpty({ org, search, servers }: TicketListEmptyProps) 
       </EmptyMessage>
     )
   }
+  if (queueOf(search) !== 'all') {
+    return (
+      <EmptyMessage
+        title={queueOf(search) === 'unresolved' ? 'Everything is resolved' : 'No ticket here'}
+        action={
+          <LinkButton to="/o/$org/tickets" params={{ org }} search={{ status: 'all' }} variant="default">
+            Show all tickets
+          </LinkButton>
+        }
+      >
+        New tickets appear here by themselves.
+      </EmptyMessage>
+    )
+  }
   return (
-    <EmptyMessage Icon={IconInbox} title="No ticket yet">
+    <EmptyMessage title="No ticket yet">
       Your server is connected. When one of its users reports a problem, the ticket appears here with the
       failing call attached.
     </EmptyMessage>

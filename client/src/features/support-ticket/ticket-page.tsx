@@ -1,5 +1,4 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { IconTicketOff } from '@tabler/icons-react'
 import { useDisclosure } from '@mantine/hooks'
 import { useIsMutating, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -19,6 +18,7 @@ const route = getRouteApi('/o/$org/tickets/$reference')
 
 export function TicketPage() {
   const { org, reference } = route.useParams()
+  const search = route.useSearch()
   const ticket = useQuery(trpc.supportTicket.get.queryOptions({ org, reference }))
   const [deleted, setDeleted] = useState<string>()
   const [isCorrecting, correction] = useDisclosure(false)
@@ -31,7 +31,7 @@ export function TicketPage() {
   const isDeletingHere = useIsMutating({ mutationKey: trpc.supportTicket.delete.mutationKey() }) > 0
   const isDeleted = (deleted === reference || wasThere) && !isDeletingHere
   const above = (
-    <BackLink to="/o/$org/tickets" params={{ org }}>
+    <BackLink to="/o/$org/tickets" params={{ org }} search={search}>
       Tickets
     </BackLink>
   )
@@ -41,7 +41,9 @@ export function TicketPage() {
     return (
       <TicketView
         org={org}
+        key={reference}
         ticket={ticket.data}
+        search={search}
         correction={{ opened: isCorrecting, isTooLate: isDeleted, ...correction }}
       />
     )
@@ -84,7 +86,6 @@ function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
   return (
     <Page title="Ticket deleted" above={above}>
       <EmptyMessage
-        Icon={IconTicketOff}
         title={`${reference} was deleted`}
         action={
           <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">
@@ -101,7 +102,6 @@ function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
 function TicketMissing({ org, reference }: { org: string; reference: string }) {
   return (
     <EmptyMessage
-      Icon={IconTicketOff}
       title={`There is no ticket ${reference}`}
       action={
         <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">

@@ -1,119 +1,102 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Group, Spoiler, Stack, Text } from '@mantine/core'
-import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
+import { Group } from '@mantine/core'
+import { CatchBoundary, type ErrorComponentProps, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useShortcuts } from '../../lib/shortcuts.ts'
 import { revealInvisible } from '../../lib/untrusted-text.ts'
 import { BackLink } from '../../ui/back-link.tsx'
-import { CopyIcon } from '../../ui/copy-button.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { LinkAnchor } from '../../ui/link.tsx'
+import { KeyHint } from '../../ui/key-hint.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { StatusBadge } from '../../ui/status-badge.tsx'
-import { ExactTime } from '../../ui/time-ago.tsx'
+import { ShortcutSheet } from '../../ui/shortcut-sheet.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
+import { AlsoCaptured } from './also-captured.tsx'
 import { CallTrail } from './call-trail.tsx'
-import { ChangeStatus } from './change-status.tsx'
 import { CopyTicket } from './copy-ticket.tsx'
 import { type Correction, CorrectTicket } from './correct-ticket.tsx'
 import { DeleteTicket } from './delete-ticket.tsx'
-import { Environment } from './environment.tsx'
 import { FailingCall } from './failing-call.tsx'
+import { Neighbours, useListPlace } from './neighbours.tsx'
+import { rememberTicket } from './remembered-ticket.ts'
+import { ReportedWords } from './reported-words.tsx'
 import { ReporterFacts } from './reporter-facts.tsx'
-import { resolutionLabel } from './resolution-label.ts'
-import { TicketHistory } from './ticket-history.tsx'
+import { Seen } from './seen.tsx'
+import { StatusActions } from './status-actions.tsx'
+import barClasses from './ticket-bar.module.css'
+import type { TicketListSearch } from './ticket-list-search.ts'
+import { TicketSummary } from './ticket-summary.tsx'
 import classes from './ticket-view.module.css'
+import { Timeline } from './timeline.tsx'
+import { WithholdField } from './withhold-field.tsx'
 
 interface TicketViewProps {
   org: string
   ticket: TicketDto
   correction: Correction
+  /** The filters of the list that the person came from. */
+  search: TicketListSearch
 }
 
-export function TicketView({ org, ticket, correction }: TicketViewProps) {
-  // A call is more important than the description, which then stands beside it.
-  const hasCall = ticket.context?.incident !== undefined
+export function TicketView({ org, ticket, correction, search }: TicketViewProps) {
+  const place = useListPlace(org, ticket.reference, search)
+  const navigate = useNavigate()
+  const { next } = place
+  const onNext = next
+    ? () => void navigate({ to: '/o/$org/tickets/$reference', params: { org, reference: next }, search })
+    : undefined
+  useShortcuts({ u: () => void navigate({ to: '/o/$org/tickets', params: { org }, search }) })
+  useEffect(() => rememberTicket(ticket.reference), [ticket.reference])
+  const { context } = ticket
   return (
     <Page
-      title={<UntrustedText text={ticket.title} />}
-      documentTitle={`${ticket.reference} ${revealInvisible(ticket.title)}`}
+      title={ticket.erasedAt ? 'Erased' : <UntrustedText text={ticket.title} />}
+      documentTitle={`${ticket.reference} ${ticket.erasedAt ? 'Erased' : revealInvisible(ticket.title)}`}
       above={
-        <BackLink to="/o/$org/tickets" params={{ org }}>
-          Tickets
+        <BackLink to="/o/$org/tickets" params={{ org }} search={search} aria-keyshortcuts="U">
+          Tickets <KeyHint keys="U" />
         </BackLink>
       }
-      description={<Summary org={org} ticket={ticket} />}
-      actions={
+      bar={
         <>
-          <CopyTicket ticket={ticket} />
-          <CorrectTicket org={org} ticket={ticket} correction={correction} />
-          <DeleteTicket org={org} ticket={ticket} />
-          <ChangeStatus org={org} ticket={ticket} />
+          <Neighbours org={org} search={search} place={place} />
+          <ShortcutSheet />
+          <div className={barClasses.actions}>
+            <CopyTicket ticket={ticket} />
+            <StatusActions org={org} ticket={ticket} onNext={onNext} />
+          </div>
         </>
       }
+      description={<TicketSummary org={org} ticket={ticket} />}
     >
       <div className={classes.columns}>
-        <Stack gap="md" miw={0}>
-          {!hasCall && <Description text={ticket.description} />}
+        <div className={classes.main}>
+          <ReportedWords ticket={ticket} />
+          {context?.trail && context.trail.length > 0 && (
+            <div className={classes.trail}>
+              <CallTrail trail={context.trail} before={context.incident ? 'failing call' : 'ticket'} />
+            </div>
+          )}
           <CatchBoundary getResetKey={() => ticket.version} errorComponent={BrokenCapture}>
             <FailingCall ticket={ticket} />
           </CatchBoundary>
-        </Stack>
-        <Stack gap="md" miw={0}>
-          {hasCall && <Description text={ticket.description} />}
-          <Panel title="Reporter">
-            <ReporterFacts org={org} ticket={ticket} />
-          </Panel>
-          <Panel title="History">
-            <TicketHistory events={ticket.events} />
-          </Panel>
-          {ticket.context?.trail && ticket.context.trail.length > 0 && (
-            <CallTrail trail={ticket.context.trail} before={hasCall ? 'failing call' : 'ticket'} />
+          <div className={classes.timeline}>
+            <Timeline org={org} ticket={ticket} />
+          </div>
+        </div>
+        <div className={classes.aside}>
+          {ticket.fingerprint && (
+            <Seen org={org} reference={ticket.reference} fingerprint={ticket.fingerprint} />
           )}
-          {ticket.context && <Environment context={ticket.context} traceUrl={ticket.traceUrl} />}
-        </Stack>
+          <ReporterFacts org={org} ticket={ticket} />
+          {context && <AlsoCaptured context={context} />}
+          <Group gap="xs" className={classes.rare}>
+            <CorrectTicket org={org} ticket={ticket} correction={correction} />
+            <WithholdField org={org} ticket={ticket} />
+            <DeleteTicket org={org} ticket={ticket} />
+          </Group>
+        </div>
       </div>
     </Page>
-  )
-}
-
-function Description({ text }: { text: string }) {
-  return (
-    <Panel title="What was reported">
-      <Spoiler maxHeight={220} showLabel="Show all of it" hideLabel="Show less">
-        <Text component="div" size="sm" className={classes.description}>
-          <UntrustedText text={text} />
-        </Text>
-      </Spoiler>
-    </Panel>
-  )
-}
-
-function Summary({ org, ticket }: { org: string; ticket: TicketDto }) {
-  return (
-    <Group gap="sm">
-      <StatusBadge status={ticket.status} />
-      {ticket.resolution && <span>{resolutionLabel(ticket.resolution)}</span>}
-      <Group gap={2} wrap="nowrap">
-        <Text span ff="monospace" size="sm">
-          {ticket.reference}
-        </Text>
-        <CopyIcon what="reference" text={ticket.reference} />
-      </Group>
-      <span>
-        <UntrustedText text={ticket.category} />
-      </span>
-      <LinkAnchor
-        to="/o/$org/servers/$slug"
-        params={{ org, slug: ticket.server.slug }}
-        inherit
-        underline="always"
-      >
-        {ticket.server.name}
-      </LinkAnchor>
-      <span>
-        Created <ExactTime iso={ticket.createdAt} />
-      </span>
-    </Group>
   )
 }
 

@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { announce } from '../../lib/announce.ts'
@@ -12,15 +12,15 @@ import { ticketListInput, type TicketListSearch } from './ticket-list-search.ts'
 
 /** Changes that arrive within this time cause one fetch. Nobody notices the delay. */
 const REFRESH_DELAY_MS = 250
+/** The search index follows a change within two seconds. */
+const INDEX_DELAY_MS = 2_500
 
 /** One page of tickets that follows live changes. On the first page, new tickets are counted and not inserted. */
 export function useTicketPage(org: string, search: TicketListSearch) {
   const navigate = useNavigate()
-  const shown = useQuery({
-    ...trpc.supportTicket.list.queryOptions(ticketListInput(org, search)),
-    placeholderData: keepPreviousData,
-  })
-  const isFirstPage = shown.data !== undefined && shown.data.newer === undefined
+  const shown = useQuery(trpc.supportTicket.list.queryOptions(ticketListInput(org, search)))
+  // Oldest first, new tickets come at the end and push nothing down.
+  const isFirstPage = search.order !== 'oldest' && shown.data !== undefined && shown.data.newer === undefined
 
   // The first page as the server returns it now, apart from the page on screen.
   const firstPage = { ...search, cursor: undefined }
@@ -31,17 +31,22 @@ export function useTicketPage(org: string, search: TicketListSearch) {
     enabled: false,
   })
 
-  const refresh = useDebouncedCallback(
-    () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch()),
-    REFRESH_DELAY_MS,
-  )
+  const fetchAgain = () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch())
+  const refresh = useDebouncedCallback(fetchAgain, REFRESH_DELAY_MS)
+  // Words are found once the index has them.
+  const refreshWhenIndexed = useDebouncedCallback(() => {
+    fetchAgain()
+    void queryClient.invalidateQueries(trpc.supportTicket.countByStatus.pathFilter())
+  }, INDEX_DELAY_MS)
   const [deleted, setDeleted] = useState<ReadonlySet<string>>(new Set())
   useLiveChange((change) => {
     if (change.type === 'ticket-deleted') setDeleted((known) => new Set([...known, change.reference]))
-    if (change.type.startsWith('ticket-') || change.type === 'servers-changed') refresh()
+    if (!change.type.startsWith('ticket') && change.type !== 'servers-changed') return
+    refresh()
+    if (search.q !== undefined) refreshWhenIndexed()
   })
 
-  const isLatestNewer = isFirstPage && !shown.isPlaceholderData && latest.dataUpdatedAt > shown.dataUpdatedAt
+  const isLatestNewer = isFirstPage && latest.dataUpdatedAt > shown.dataUpdatedAt
   const merged =
     shown.data && latest.data && isLatestNewer
       ? mergePage(shown.data, latest.data)

@@ -3,18 +3,17 @@
  * for a signed-in user of a server that the SDK protects.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../../../testkit/processes/free-port.ts'
 import { Program, run } from '../../../../testkit/processes/program.ts'
 import type { Check } from '../../../../testkit/checks/run-checks.ts'
 import { EndUser } from '../../../../testkit/end-user/end-user.ts'
+import { readOutcomes } from '../../../../testkit/mcp/conformance.ts'
 import { OauthLogin } from '../../../../testkit/mcp/oauth-login.ts'
 import { v1Client } from '../../../../testkit/mcp/official-clients.ts'
 import { FakePlatform } from '../../../../testkit/platform/fake-platform.ts'
 import type { Staff } from '../../../../testkit/staff/staff.ts'
-import { TokenProxy } from './token-proxy.ts'
+import { TokenProxy } from '../../../../testkit/http/token-proxy.ts'
 
 /** What v1 fails by itself: it writes schemas anew, in draft 7 and without their definitions. */
 const BEYOND_V1 = new Set(['json-schema-2020-12'])
@@ -82,34 +81,26 @@ async function runScenarios(
   env: Record<string, string>,
   before?: (url: string) => Promise<Front>,
 ): Promise<Outcomes> {
-  const results = mkdtempSync(join(tmpdir(), 'mcp-obs-scenarios-'))
   const server = new Program(join(folder, 'servers/scenarios.ts'), { cwd: folder, env })
   let front: Front | undefined
   try {
     const url = await server.says(/(http:\/\/\S+\/mcp)/)
     front = await before?.(url)
-    await run('node_modules/.bin/conformance', {
-      cwd: folder,
-      args: ['server', '--url', front?.url ?? url, '--suite', 'all', '--output-dir', results],
-    })
-    return readOutcomes(results)
+    const address = front?.url ?? url
+    const outcomes = await readOutcomes((results) =>
+      run('node_modules/.bin/conformance', {
+        cwd: folder,
+        args: ['server', '--url', address, '--suite', 'all', '--output-dir', results],
+      }),
+    )
+    return new Map(
+      [...outcomes].map(([scenario, checks]) => [
+        scenario,
+        checks.map(({ id, status }) => `${id}: ${status}`),
+      ]),
+    )
   } finally {
     front?.stop()
     await server.stop()
-    rmSync(results, { recursive: true, force: true })
   }
-}
-
-/** Each scenario leaves a folder named after it and the time, with its checks. */
-function readOutcomes(results: string): Outcomes {
-  const folders = readdirSync(results, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('checks.json'))
-    .sort()
-  return new Map(
-    folders.map((file) => {
-      const checks = JSON.parse(readFileSync(join(results, file), 'utf8')) as { id: string; status: string }[]
-      const scenario = /server-(.+)-\d{4}-\d\d-\d\dT/.exec(file)?.[1] ?? file
-      return [scenario, checks.map(({ id, status }) => `${id}: ${status}`)]
-    }),
-  )
 }

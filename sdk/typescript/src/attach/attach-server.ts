@@ -79,6 +79,7 @@ function tapConnections(
         availability,
         transport,
         mcp: nameWithVersion(mcp),
+        name: quietly(() => server._serverInfo?.name),
         onClose,
       })
       attached.connection = connection

@@ -17,13 +17,13 @@ export class Availability {
   }
 
   /**
-   * Shares what is known of the host's tools with the servers that are built for the other requests of the same URL.
+   * Shares what is known of the host's tools with the servers that are built for other requests to the same one.
    * Without that, a server that is built for one call would not know what the list of another has shown.
    */
-  share(url: string): void {
+  share(server: string): void {
     const { hostTools } = this.#instance.client
-    const shared = hostTools.get(url) ?? new Set()
-    setBounded(hostTools, url, shared, MAX_SERVERS)
+    const shared = hostTools.get(server) ?? new Set()
+    setBounded(hostTools, server, shared, MAX_SERVERS)
     for (const name of this.#taken) shared.add(name)
     this.#taken = shared
   }

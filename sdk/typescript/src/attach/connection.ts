@@ -23,11 +23,11 @@ import { addHint, isInvalidArguments } from '../tools/hint.ts'
 import type { ProvidedTool } from '../tools/provided-tools.ts'
 import type { CallToolResult } from '../tools/write-result.ts'
 import type { Availability } from './availability.ts'
-import { CallRecorder } from './call-recorder.ts'
+import { recordEnds, type RecordEnd } from './call-recorder.ts'
 import { describeSurroundings } from './describe-surroundings.ts'
 import { identifyCalls, type IdentifyCall } from './identify-calls.ts'
 import type { Instance } from './instance.ts'
-import { OfferedTools, type OfferingConnection } from './offered-tools.ts'
+import { offerTools, type OfferedTools, type OfferingConnection } from './offered-tools.ts'
 import { TaskWatch } from './task-watch.ts'
 
 /** Requests without an answer beyond this number are forgotten. */
@@ -39,6 +39,8 @@ export interface ConnectionParts {
   transport: Transport
   /** The MCP SDK the server is made with, if known. */
   mcp: string | undefined
+  /** The server's name for itself, if known. */
+  name?: unknown
   onClose: () => void
 }
 
@@ -50,7 +52,7 @@ export class Connection implements TransportListener, OfferingConnection {
   readonly #handshake = new Handshake()
   readonly #peer: Peer
   readonly #identify: IdentifyCall
-  readonly #recorder: CallRecorder
+  readonly #recordEnd: RecordEnd
   readonly #offered: OfferedTools
   readonly #tasks: TaskWatch
   #isMet = false
@@ -61,8 +63,8 @@ export class Connection implements TransportListener, OfferingConnection {
     this.#parts = parts
     this.#peer = new Peer(transport, instance.client, instance.isStdio)
     this.#identify = identifyCalls(instance, this.#peer)
-    this.#recorder = new CallRecorder(instance, availability, this.#identify)
-    this.#offered = new OfferedTools(instance, availability, transport, this)
+    this.#recordEnd = recordEnds(instance, availability, this.#identify)
+    this.#offered = offerTools(instance, availability, transport, this)
     this.#tasks = new TaskWatch(instance.client.tasks, (...end) => this.#ended(...end))
   }
 
@@ -97,7 +99,7 @@ export class Connection implements TransportListener, OfferingConnection {
   }
 
   closed(): void {
-    for (const call of this.#calls.takeAll()) this.#recorder.ended(call, 'no-answer', undefined)
+    for (const call of this.#calls.takeAll()) this.#recordEnd(call, 'no-answer', undefined)
     this.#lists.clear()
     this.#parts.onClose()
   }
@@ -160,7 +162,9 @@ export class Connection implements TransportListener, OfferingConnection {
   /** Without sessions, this may be the only message of the connection. */
   #meet(extra: MessageExtra | undefined): void {
     this.#isMet = true
-    if (!this.#hasOneClient()) this.#parts.availability.share(readUrl(extra))
+    const { availability, name } = this.#parts
+    // Before version 1.26, the MCP SDK passes no URL on. Servers at different URLs rarely have the same name.
+    if (!this.#hasOneClient()) availability.share(readUrl(extra) || String(name))
   }
 
   /** Whether all messages of this connection come from the same client. */
@@ -189,7 +193,7 @@ export class Connection implements TransportListener, OfferingConnection {
     const call = this.#calls.take(id as RequestId)
     if (!call) return
     call.abort?.abort()
-    this.#recorder.ended(call, 'cancelled', undefined)
+    this.#recordEnd(call, 'cancelled', undefined)
   }
 
   #answered(call: PendingCall, message: Message): Message {
@@ -207,7 +211,7 @@ export class Connection implements TransportListener, OfferingConnection {
     isKnown = false,
   ): T | Message {
     const { instance } = this.#parts
-    const incidentId = this.#recorder.ended(call, outcome, answer, isKnown)
+    const incidentId = this.#recordEnd(call, outcome, answer, isKnown)
     if (incidentId === undefined || !answer || !instance.hints) return answer
     if (!this.#isToolKnown() || isInvalidArguments(answer)) return answer
     const { toolName, client } = instance

@@ -1,7 +1,7 @@
+import { secureNames } from '../wire/secure-context.ts'
 import type { ClientInfo, TicketContext } from '../wire/ticket-context.ts'
 import { present } from '../wire/unknown.ts'
 import { sdkInfo } from '../platform/runtime.ts'
-import { capture } from '../capture/capture-incident.ts'
 import { describeClient } from '../capture/client-info.ts'
 import type { Peer } from '../capture/peer.ts'
 import type { PendingCall } from '../capture/pending-calls.ts'
@@ -21,7 +21,7 @@ export function describeSurroundings(
   { peer, mcp, introduced }: SurroundingsParts,
   call: PendingCall | undefined,
 ): TicketContext {
-  return capture(
+  return secureNames(
     present<TicketContext>({
       client: describeClient(introduced, call?.meta, call?.extra),
       server: client.server,

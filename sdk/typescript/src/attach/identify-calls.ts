@@ -6,13 +6,17 @@ import type { Instance } from './instance.ts'
 /** Tells who made a call, by what the transport knows beside the message. */
 export type IdentifyCall = (call: Pick<PendingCall, 'extra' | 'caller'>) => Caller
 
-export function identifyCalls(instance: Instance, peer: Peer): IdentifyCall {
-  return ({ extra, caller }) =>
-    caller ??
-    identifyCaller({
-      authInfo: extra?.authInfo,
-      sessionId: peer.session,
-      connection: peer.onlyUser(extra),
-      identify: instance.identify,
-    })
+export function identifyCalls({ identify }: Instance, peer: Peer): IdentifyCall {
+  /** Whoever called last without a token, because most connections have one client. */
+  let last: Caller | undefined
+  return ({ extra, caller }) => {
+    if (caller) return caller
+    const { session } = peer
+    const connection = peer.onlyUser(extra)
+    const authInfo = extra?.authInfo
+    if (!authInfo && last && last.session === session && last.connection === connection) return last
+    const found = identifyCaller({ authInfo, sessionId: session, connection, identify })
+    if (!authInfo) last = found
+    return found
+  }
 }

@@ -6,12 +6,12 @@ import { CONFIG_LIMITS, CONTEXT_LIMITS } from '../wire/limits.ts'
 import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { quietly } from '../wire/quietly.ts'
 import { remember } from '../wire/remember.ts'
+import { secureNames } from '../wire/secure-context.ts'
 import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
 import { codePoints } from '../wire/text.ts'
 import { asText, present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
-import { capture } from '../capture/capture-incident.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
 import type { Message } from '../capture/json-rpc.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
@@ -76,7 +76,7 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     if (!warned.has(message)) logger.warn(message)
     warned.add(message)
   }
-  const nameTool = remember((name) => capture({ name }, redactor).name)
+  const nameTool = remember((name) => secureNames({ name }, redactor).name)
   let ended = false
   const isOn = (): boolean =>
     !ended && supportTool.enabled !== false && client.config.current?.enabled === true

@@ -22,81 +22,78 @@ export interface OfferingConnection {
   noteListed(): void
 }
 
-export class OfferedTools {
-  readonly #instance: Instance
-  readonly #availability: Availability
-  readonly #transport: Transport
-  readonly #connection: OfferingConnection
-
-  constructor(
-    instance: Instance,
-    availability: Availability,
-    transport: Transport,
-    connection: OfferingConnection,
-  ) {
-    this.#instance = instance
-    this.#availability = availability
-    this.#transport = transport
-    this.#connection = connection
-  }
-
+export interface OfferedTools {
   /**
    * The list with our entries at its end. Of a list in pages, the last one gets them.
    *
    * @param isFirst whether this is the first page.
    */
-  complete(list: Message, isFirst: boolean): Message {
-    const { tools, nextCursor } = list.result ?? {}
-    if (!Array.isArray(tools) || !this.#instance.isOn()) return list
-    // Some servers end with an empty one.
-    const isLast = !nextCursor
-    const names = tools.map((tool) => (tool as { name?: unknown } | null)?.name)
-    if (isFirst && isLast) this.#availability.noteHostTools(names)
-    else for (const name of names) this.#availability.noteHostTool(name)
-    if (!isLast) return list
-
-    const added = this.#instance.tools.filter((tool) => this.#availability.includes(tool))
-    if (added.length > 0) this.#connection.noteListed()
-    const entries = added.map((tool) => tool.entry())
-    return { ...list, result: { ...list.result, tools: [...(tools as unknown[]), ...entries] } }
-  }
-
+  complete(list: Message, isFirst: boolean): Message
   /**
    * Answers a call of one of our tools.
    *
    * @param owner whose call it is.
    * @returns false for a call that is for the server.
    */
-  takesCall({ params }: Message, id: RequestId, owner: () => string | undefined): boolean {
-    const tool = this.#availability.find(params?.name)
-    if (!tool) return false
-    // Since revision 2026-07-28 each result says whether it is complete, and the server alone decides on tasks.
-    const isModern = params?._meta?.[META.protocolVersion] !== undefined
-    const asTask = !isModern && typeof params?.['task'] === 'object' && this.#connection.runsTasks
-    const answer = async (): Promise<Answer | undefined> => {
-      const result = await this.#connection.callTool(tool, id)
-      // A cancelled call gets no answer.
-      if (!this.#connection.awaits(id)) return undefined
-      if (asTask) return this.#instance.client.ownTasks.add(owner(), result)
-      return { result: isModern ? { ...result, resultType: 'complete' } : { ...result } }
-    }
-    void this.#send(id, answer())
-    return true
-  }
-
+  takesCall(message: Message, id: RequestId, owner: () => string | undefined): boolean
   /** Answers a request about a task that is a call of one of our tools. Returns false for one that is for the server. */
-  takesTask(message: Message, id: RequestId, owner: string | undefined): boolean {
-    const answer = this.#instance.client.ownTasks.answer(owner, message)
-    if (answer) void this.#send(id, answer)
-    return answer !== undefined
-  }
+  takesTask(message: Message, id: RequestId, owner: string | undefined): boolean
+}
 
-  async #send(id: RequestId, answering: Answer | Promise<Answer | undefined>): Promise<void> {
+export function offerTools(
+  instance: Instance,
+  availability: Availability,
+  transport: Transport,
+  connection: OfferingConnection,
+): OfferedTools {
+  const { ownTasks } = instance.client
+  const send = async (id: RequestId, answering: Answer | Promise<Answer | undefined>): Promise<void> => {
     try {
       const answer = await answering
-      if (answer) await this.#transport.send({ jsonrpc: '2.0', id, ...answer })
+      if (answer) await transport.send({ jsonrpc: '2.0', id, ...answer })
     } catch {
-      this.#instance.logger.warn('a result of the support tool could not be sent')
+      instance.logger.warn('a result of the support tool could not be sent')
     }
+  }
+
+  return {
+    complete(list, isFirst) {
+      const { tools, nextCursor } = list.result ?? {}
+      if (!Array.isArray(tools) || !instance.isOn()) return list
+      // Some servers end with an empty one.
+      const isLast = !nextCursor
+      const names = tools.map((tool) => (tool as { name?: unknown } | null)?.name)
+      if (isFirst && isLast) availability.noteHostTools(names)
+      else for (const name of names) availability.noteHostTool(name)
+      if (!isLast) return list
+
+      const added = instance.tools.filter((tool) => availability.includes(tool))
+      if (added.length > 0) connection.noteListed()
+      const entries = added.map((tool) => tool.entry())
+      return { ...list, result: { ...list.result, tools: [...(tools as unknown[]), ...entries] } }
+    },
+
+    takesCall({ params }, id, owner) {
+      const tool = availability.find(params?.name)
+      if (!tool) return false
+      // Since revision 2026-07-28 each result says whether it is complete, and the server alone decides on tasks.
+      const isModern = params?._meta?.[META.protocolVersion] !== undefined
+      const asTask = !isModern && typeof params?.['task'] === 'object' && connection.runsTasks
+      const answer = async (): Promise<Answer | undefined> => {
+        const result = await connection.callTool(tool, id)
+        // A cancelled call gets no answer.
+        if (!connection.awaits(id)) return undefined
+        if (asTask) return ownTasks.add(owner(), result)
+        return { result: isModern ? { ...result, resultType: 'complete' } : { ...result } }
+      }
+      void send(id, answer())
+      return true
+    },
+
+    takesTask(message, id, owner) {
+      const answer = ownTasks.answer(owner, message)
+      if (answer) void send(id, answer)
+      return answer !== undefined
+    },
   }
 }

@@ -52,6 +52,8 @@ export interface HighLevelServer {
 export interface LowLevelServer {
   /** Set while the server is connected. */
   readonly transport?: unknown
+  /** What it tells clients of itself. Private in both, and only looked at. */
+  readonly _serverInfo?: { name?: unknown }
   connect(transport: Transport): Promise<void>
   sendToolListChanged(): Promise<void>
 }

@@ -48,15 +48,15 @@ function watchHandler<T>(handler: T, watch: HandlerWatch): T {
   const watched: ToolHandler = function (this: unknown, ...args: unknown[]) {
     const id = readRequestId(args.at(-1))
     watch.started(id)
-    const note = (error: unknown): never => {
-      watch.threw(id, error)
-      throw error
-    }
+    const note = (error: unknown): void => watch.threw(id, error)
     try {
       const result = handler.apply(this, args)
-      return result instanceof Promise ? result.catch(note) : result
+      // The MCP SDK gets the same promise, and hears of its end after us.
+      if (result instanceof Promise) result.catch(note)
+      return result
     } catch (error) {
-      return note(error)
+      note(error)
+      throw error
     }
   }
   return watched as T

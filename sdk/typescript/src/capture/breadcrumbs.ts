@@ -1,6 +1,7 @@
 import { CONTEXT_LIMITS } from '../wire/limits.ts'
 import { setBounded } from '../wire/set-bounded.ts'
 import type { CallOutcome, TrailEntry } from '../wire/ticket-context.ts'
+import { writeTime } from './write-time.ts'
 
 interface Step {
   /** Bounded and redacted. */
@@ -44,5 +45,5 @@ export class Breadcrumbs {
 }
 
 function writeEntry({ tool, outcome, durationMs, at }: Step): TrailEntry {
-  return { tool, outcome, durationMs, at: new Date(at).toISOString() }
+  return { tool, outcome, durationMs, at: writeTime(at) }
 }

@@ -84,10 +84,11 @@ export function createMemoryStore({
   }
 
   const find = (id: string | undefined): StoredIncident | undefined => {
-    const kept = incidents.get(id ?? '')
-    return kept && kept.stored.expiresAt > Date.now()
-      ? { ...kept.stored, incident: JSON.parse(kept.json) as Incident }
-      : undefined
+    const { stored, json = '', stack } = incidents.get(id ?? '') ?? {}
+    if (!stored || stored.expiresAt <= Date.now()) return undefined
+    const incident = JSON.parse(json) as Incident
+    if (incident.error && stack) incident.error.stack = stack
+    return { ...stored, incident }
   }
 
   const isOver = (): boolean => incidents.size > count || total > bytes
@@ -115,13 +116,18 @@ export function createMemoryStore({
   }
 
   return {
-    put({ incident, ...stored }) {
-      const json = JSON.stringify(incident)
-      const size = textBytes(json) + TRAIL_ENTRY_BYTES * stored.trail.length
+    put(put) {
+      const { error } = put.incident
+      const stack = error?.stack ?? ''
+      const json = JSON.stringify(
+        stack ? { ...put.incident, error: { ...error, stack: undefined } } : put.incident,
+      )
+      const stored = { ...put, incident: {} }
+      const size = textBytes(json) + textBytes(stack) + TRAIL_ENTRY_BYTES * stored.trail.length
       if (size > bytes) return
       sweep(Date.now())
       remove(stored.id)
-      incidents.set(stored.id, { stored, json, size })
+      incidents.set(stored.id, { stored, json, stack, size })
       total += size
       for (const key of stored.keys) byKey.add(key, stored.id, size)
       const { ids } = byOwner.add(stored.owner ?? '', stored.id, size)
@@ -168,9 +174,14 @@ interface Group {
   victim?: string | undefined
 }
 
-/** An incident as text: one string costs the garbage collector less than many small objects. */
+/**
+ * An incident as text: one string costs the garbage collector less than many small objects. Its stack is apart, because
+ * most of the memory is stacks, and failures at the same place have the same string.
+ */
 interface Kept {
-  stored: Omit<StoredIncident, 'incident'>
+  /** Without the incident. */
+  stored: StoredIncident
   json: string
+  stack: string
   size: number
 }

@@ -9,21 +9,11 @@ import { captureIncident } from './capture-incident.ts'
 import { correlationRules } from './correlate-incident.ts'
 import type { IncidentStore } from './incident-store.ts'
 import type { Message } from './json-rpc.ts'
-import { elapsed, type PendingCall } from './pending-calls.ts'
+import type { PendingCall } from './pending-calls.ts'
 import { mintIncidentId } from './random-id.ts'
 import { findTrace, markSpan } from './trace.ts'
 
 const INCIDENT_TTL_MS = 3_600_000
-
-export interface FailedCall {
-  call: PendingCall
-  caller: Caller
-  outcome: CallOutcome
-  /** What the server sent; absent for a call that was cancelled or never answered. */
-  answer: Message | undefined
-  /** The calls of the same caller before this one. */
-  trail: TrailEntry[]
-}
 
 export interface KeepIncidentDeps {
   store: IncidentStore
@@ -34,20 +24,27 @@ export interface KeepIncidentDeps {
 /**
  * Redacts, bounds and stores the call. Does not wait for the store: the answer to the client must not be delayed.
  *
+ * @param answer what the server sent; absent for a call that was cancelled or never answered.
+ * @param trail the calls of the same caller before this one.
  * @returns the incident's id, which the hint prints.
  */
-export function keepIncident(failed: FailedCall, { store, redactor, logger }: KeepIncidentDeps): string {
-  const { call, caller, outcome, answer, trail } = failed
+export function keepIncident(
+  call: PendingCall,
+  caller: Caller,
+  outcome: CallOutcome,
+  answer: Message | undefined,
+  trail: TrailEntry[],
+  { store, redactor, logger }: KeepIncidentDeps,
+): string {
   const id = mintIncidentId()
   const traceId = findTrace(call)?.traceId
   markSpan(call, id)
-  const observed = { ...call, requestId: String(call.id), durationMs: elapsed(call), traceId }
   const put = store.put({
     id,
     owner: caller.owner,
     keys: correlationRules(caller, traceId).map(([, key]) => key),
     expiresAt: Date.now() + INCIDENT_TTL_MS,
-    incident: captureIncident(id, observed, outcome, answer, redactor),
+    incident: captureIncident(id, call, traceId, outcome, answer, redactor),
     trail,
   })
   // What a database library returns may begin its work only when somebody waits for it.

@@ -1,17 +1,17 @@
 import { BASE32_ALPHABET } from '../wire/base32.ts'
 
-const bytes = new Uint8Array(1_024)
-let used = bytes.length
+const AT_ONCE = 1_024
+let random = ''
 
 /** `length` random characters of base32, five bits each. */
 export function randomBase32(length: number): string {
   // One request for many ids, because each request takes longer than the rest.
-  if (used + length > bytes.length) {
-    crypto.getRandomValues(bytes)
-    used = 0
+  if (random.length < length) {
+    const bytes = crypto.getRandomValues(new Uint8Array(AT_ONCE))
+    random = Array.from(bytes, (byte) => BASE32_ALPHABET[byte & 31]).join('')
   }
-  let text = ''
-  for (const end = used + length; used < end; used++) text += BASE32_ALPHABET[(bytes[used] ?? 0) & 31]
+  const text = random.slice(0, length)
+  random = random.slice(length)
   return text
 }
 

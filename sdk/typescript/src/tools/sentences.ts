@@ -154,5 +154,5 @@ function delay(seconds: number = DEFAULT_DELAY_SECONDS): string {
   const minutes = Math.max(1, Math.ceil(seconds / 60))
   if (minutes === 1) return '1 minute'
   if (minutes < 120) return `${minutes} minutes`
-  return `${Math.ceil(minutes / 60)} hours`
+  return `${Math.min(24, Math.ceil(minutes / 60))} hours`
 }

@@ -16,23 +16,27 @@ import type { TicketContext } from './ticket-context.ts'
  * @param maxBytes what is left in the body for the context. At most 32 KiB of it are used.
  */
 export function boundContext(context: unknown, maxBytes: number): TicketContext {
+  return fitContext(readContext(context, cutter(CONTEXT_LIMITS.string)), maxBytes)
+}
+
+/** As {@link boundContext}, for a context of whose parts each is within its limit, as `secureContext` returns it. */
+export function fitContext(context: TicketContext, maxBytes: number): TicketContext {
   const limit = Math.min(maxBytes, CONTEXT_LIMITS.bytes)
-  let bound: TicketContext = {}
-  for (const cap of [CONTEXT_LIMITS.string, ...CONTEXT_LIMITS.recut]) {
-    bound = readContext(context, cutter(cap))
+  let bound = context
+  for (const cap of CONTEXT_LIMITS.recut) {
     if (fits(bound, limit)) return bound
+    bound = readContext(context, cutter(cap))
   }
   return shed(bound, limit)
 }
 
 function cutter(chars: number): ContextReader {
   return {
-    name: (text) => boundText(text, { chars: CONTEXT_LIMITS.name }),
-    message: (text) => boundText(text, { chars }),
+    name: (text) => boundText(text, CONTEXT_LIMITS.name),
+    message: (text) => boundText(text, chars),
     // The stack has its own, larger cap until the context must shrink.
-    stack: (text) =>
-      boundText(text, { chars: chars === CONTEXT_LIMITS.string ? CONTEXT_LIMITS.stack : chars }),
-    payload: (value) => boundValue(value, { chars }),
+    stack: (text) => boundText(text, chars === CONTEXT_LIMITS.string ? CONTEXT_LIMITS.stack : chars),
+    payload: (value) => boundValue(value, chars),
   }
 }
 
@@ -51,6 +55,7 @@ const fits = (value: unknown, limit: number): boolean => byteLength(value) <= li
 /** Removes one part after another until the rest fits. The failing call's own facts go last. */
 function shed(context: TicketContext, limit: number): TicketContext {
   const steps: ((context: TicketContext) => void)[] = [
+    () => undefined,
     ({ incident }) => incident?.result !== undefined && (incident.result = cutMarker('size')),
     ({ incident }) => incident?.arguments !== undefined && (incident.arguments = cutMarker('size')),
     (shrunk) => delete shrunk.trail,

@@ -4,38 +4,26 @@
  */
 import { CONTEXT_LIMITS } from './limits.ts'
 import { cutMarker, cutText, escapeBrackets, escapeStrayBrackets, isMarker, readCut } from './markers.ts'
-import { codePoints, indexOfCodePoint, normaliseText, RAW_LENGTH } from './text.ts'
+import { codePoints, indexOfCodePoint, normaliseText, PLAIN, RAW_LENGTH } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
-export interface BoundOptions {
-  /** Longest string, in code points. */
-  chars: number
-  /** Set it for text that is new here. It is normalised, and cut to twice the length, so that redaction sees its end. */
-  captured?: Captured
-}
-
-/** Text that was not looked at yet. */
+/** How text is read that is new here. It is normalised, and cut to twice its limit, so that redaction sees its end. */
 export interface Captured {
   /**
    * `host`: it has no markers of ours, so every ⟦ and ⟧ in it is rewritten. `sdk`: an SDK may have put markers in it, which
    * stay.
    */
   from: 'host' | 'sdk'
-  /** Absent for texts that are few and short. */
-  budget?: TextBudget
+  /** How many code points may still be looked at. From the first text that is longer on, no text is. */
+  left: number
+  /** More than the bytes of the JSON of what was read. Unlimited if that is not known, or if a text is above its limit. */
+  weight: number
 }
 
-/** How much captured text may still be looked at. */
-export class TextBudget {
-  #left: number = CONTEXT_LIMITS.read
+export const UNLIMITED = Infinity
 
-  /** Takes the text's length from the budget. From the first text that is too long on, nothing fits any more. */
-  admits(text: string): boolean {
-    this.#left -= codePoints(text)
-    if (this.#left < 0) this.#left = Number.NEGATIVE_INFINITY
-    return this.#left >= 0
-  }
-}
+/** Bytes that a value or a name needs beside its letters, or in place of them. */
+const NODE_BYTES = 40
 
 /** In UTF-16 units. So much of a string is read that was bounded before. */
 const MAX_UNITS_READ = 65_536
@@ -46,25 +34,37 @@ const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
  * Copies `value` within the limits on depth, array items, object keys and nodes. Never throws and calls no `toJSON`.
  * Functions, symbols and throwing getters become `⟦cut:type⟧`; bytes `⟦cut:binary:N⟧`; integers beyond 2^53−1,
  * BigInt, NaN and Infinity become strings; `undefined` is left out.
+ *
+ * @param chars longest string, in code points.
+ * @param captured given for a value that was not looked at yet.
  */
-export function boundValue(value: unknown, options: BoundOptions): Json {
-  const bound = new Bounder(options).value(value, 1)
+export function boundValue(value: unknown, chars: number, captured?: Captured): Json {
+  const bounder = new Bounder(chars, captured)
+  const bound = bounder.value(value, 1)
+  if (captured) captured.weight += NODE_BYTES * bounder.nodes
   return bound === undefined ? null : bound
 }
 
 /** One string, by the same rules. `⟦cut:size⟧` stands for captured text that the budget does not admit. */
-export function boundText(text: string, { chars, captured }: BoundOptions): string {
+export function boundText(text: string, chars: number, captured?: Captured): string {
   return (captured ? readCaptured(text, chars, captured) : cutRest(text, MAX_UNITS_READ, chars)) ?? CUT_SIZE
 }
 
 const CUT_SIZE = cutMarker('size')
 
-function readCaptured(text: string, chars: number, { from, budget }: Captured): string | undefined {
+function readCaptured(text: string, chars: number, captured: Captured): string | undefined {
   const end = text.length <= RAW_LENGTH * chars ? text.length : indexOfCodePoint(text, RAW_LENGTH * chars)
   const read = text.slice(0, end)
-  if (budget && !budget.admits(read)) return undefined
-  const normal = normaliseText(read)
-  const escaped = from === 'host' ? escapeBrackets(normal) : escapeStrayBrackets(normal)
+  const isPlain = PLAIN.test(read)
+  captured.left -= isPlain ? read.length : codePoints(read)
+  if (captured.left < 0) {
+    captured.left = -UNLIMITED
+    return undefined
+  }
+  const escape = captured.from === 'host' ? escapeBrackets : escapeStrayBrackets
+  const escaped = isPlain ? read : escape(normaliseText(read))
+  // In ASCII, JSON has two bytes for some characters and one for all others.
+  captured.weight += isPlain && text.length <= chars ? 2 * text.length + NODE_BYTES : UNLIMITED
   return withRest(escaped, text.length - end, 2 * chars)
 }
 
@@ -78,27 +78,29 @@ function withRest(text: string, unread: number, chars: number): string {
 }
 
 class Bounder {
-  readonly #options: BoundOptions
-  #nodes = 0
+  readonly #chars: number
+  readonly #captured: Captured | undefined
+  nodes = 0
 
-  constructor(options: BoundOptions) {
-    this.#options = options
+  constructor(chars: number, captured: Captured | undefined) {
+    this.#chars = chars
+    this.#captured = captured
   }
 
   value(value: unknown, level: number): Json | undefined {
     if (value === undefined) return undefined
-    if (++this.#nodes > CONTEXT_LIMITS.nodes) return cutMarker('nodes')
+    if (++this.nodes > CONTEXT_LIMITS.nodes) return cutMarker('nodes')
     switch (typeof value) {
       case 'string':
-        return boundText(value, this.#options)
+        return this.#text(value)
       case 'boolean':
         return value
       case 'number':
         return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
           ? value + 0 // -0 is 0 in JSON
-          : boundText(String(value), this.#options)
+          : this.#text(String(value))
       case 'bigint':
-        return boundText(String(value), this.#options)
+        return this.#text(String(value))
       case 'object':
         return value === null ? null : this.#object(value, level)
       default:
@@ -106,9 +108,13 @@ class Bounder {
     }
   }
 
+  #text(text: string): string {
+    return boundText(text, this.#chars, this.#captured)
+  }
+
   #object(value: object, level: number): Json {
     try {
-      if (value instanceof Date) return boundText(value.toISOString(), this.#options)
+      if (value instanceof Date) return this.#text(value.toISOString())
       if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
         return cutMarker('binary', value.byteLength)
       if (level > CONTEXT_LIMITS.depth) return cutMarker('depth')
@@ -161,9 +167,9 @@ class Bounder {
 
   /** Nothing for a key that is not admitted. */
   #name(key: string): string | undefined {
-    const { captured } = this.#options
-    if (captured) return readCaptured(key, CONTEXT_LIMITS.name, captured)
-    return boundText(key, { chars: CONTEXT_LIMITS.name })
+    return this.#captured
+      ? readCaptured(key, CONTEXT_LIMITS.name, this.#captured)
+      : boundText(key, CONTEXT_LIMITS.name)
   }
 
   #member(source: Record<string, unknown>, key: string, level: number): Json | undefined {
@@ -184,7 +190,7 @@ class Bounder {
   }
 
   #mayHaveMarkers(): boolean {
-    return this.#options.captured?.from !== 'host'
+    return this.#captured?.from !== 'host'
   }
 }
 
@@ -194,7 +200,8 @@ function bytesOfBase64(text: string): number {
   return Math.floor((length * 3) / 4)
 }
 
-const UNREADABLE = Symbol('a getter threw')
+/** What a getter gives that throws. */
+const UNREADABLE = Symbol()
 
 function read(source: object, key: PropertyKey): unknown {
   try {

@@ -17,6 +17,11 @@ const PREFIX: Readonly<Record<SecretKind, string>> = {
 }
 const SHAPE = new RegExp(`^mo[krt]_[${BASE32_CLASS}]{32}$`)
 
+/** What every secret of this kind matches. */
+export function secretPattern(kind: SecretKind): RegExp {
+  return new RegExp(`^${PREFIX[kind]}[${BASE32_CLASS}]{32}$`)
+}
+
 /** Whether a value has the form of a secret of this kind. */
 export function isIssued(kind: SecretKind, value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(PREFIX[kind]) && SHAPE.test(value)

@@ -5,6 +5,7 @@
 import { type Find, type Finder, replaceFinds } from './finds.ts'
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
+import { setBounded } from './set-bounded.ts'
 import {
   isCardName,
   isSecretText,
@@ -40,14 +41,26 @@ export interface Redactor {
   redactText(text: string): string
 }
 
+/** What is known of a name, or of another text that comes again. It is remembered, if nothing was found in it. */
+interface Name {
+  /** The text, redacted. */
+  text: string
+  secrecy: Secrecy | undefined
+  isCard: boolean
+  isLabel: boolean
+  isValue: boolean
+}
+
+const MAX_NAMES = 256
+/** In UTF-16 units. Nothing longer is remembered. */
+const LONGEST_KNOWN = 4_096
+
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
 
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
 
-/** UTF-16 units of text without a secret that are remembered. */
-const MAX_PLAIN = 262_144
 const IS_LABEL = /^(?:name|key|k|field|label|header|id|type)$/i
 const IS_VALUE = /^(?:values?|val|v|content|default)$/i
 const IS_FLAG = /^(?:--?[a-z][\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i
@@ -59,16 +72,18 @@ const MAX_RUNS = 8
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
   const known = remember((name) => secrecyOf(name, extraKeys))
-  const secrecy = (name: string): Secrecy | undefined =>
-    extraKeys.size > 0 || mayBeSecret(name) ? known(name) : undefined
-  const namesCard = remember(isCardName)
-  const plain = new Set<string>()
-  let plainLength = 0
+  const mayBe = (name: string): boolean => extraKeys.size > 0 || mayBeSecret(name)
+  const secrecy = (name: string): Secrecy | undefined => (mayBe(name) ? known(name) : undefined)
+  const names = new Map<string, Name>()
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
   const custom = (rules.patterns ?? []).map(findPattern)
-  const byValue = [...custom, compileSecretValues(rules)]
+  const builtIn = compileSecretValues(rules)
+  const byValue: Finder = (text, finds) => {
+    for (const find of custom) find(text, finds)
+    builtIn(text, finds)
+  }
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
@@ -92,46 +107,57 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
     known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
 
-  const redactRecurring = (text: string): string => {
-    if (plain.has(text)) return text
-    const redacted = redactString(text)
-    if (redacted === text) {
-      plainLength += text.length
-      if (plainLength > MAX_PLAIN) {
-        plain.clear()
-        plainLength = 0
-      }
-      plain.add(text)
+  const readName = (name: string): Name => {
+    const known = names.get(name)
+    if (known) return known
+    const text = redactString(name)
+    const read: Name = {
+      text,
+      // Not `known`: this is remembered here, and a long text must not be.
+      secrecy: mayBe(text) ? secrecyOf(text, extraKeys) : undefined,
+      isCard: isCardName(text),
+      isLabel: IS_LABEL.test(name),
+      isValue: IS_VALUE.test(name),
     }
-    return redacted
+    if (text === name && text.length <= LONGEST_KNOWN) setBounded(names, name, read, MAX_NAMES)
+    return read
   }
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     const entries = Object.entries(record)
     const beside = namesBeside(record)
     // `{ name: 'password', value: 'x' }` is the password x.
-    const isLabelled = entries.some(([key, value]) => IS_LABEL.test(key) && isSecretName(value))
+    const isLabelled = entries.some(([key, value]) => readName(key).isLabel && isSecretName(value))
+    let isSame = true
+    for (const entry of entries) {
+      const [key, value] = entry
+      const { text, secrecy, isCard, isValue } = readName(key)
+      const isSecret = beside?.has(key) || (isLabelled && isValue)
+      entry[0] = text
+      entry[1] = redactUnder(isSecret ? 'any' : secrecy, value, inCard || isCard)
+      isSame &&= text === key && entry[1] === value
+    }
     // From entries and not by assignment, so that a member named __proto__ stays a member.
-    return Object.fromEntries(
-      entries.map(([key, value]): [string, Json] => {
-        const name = redactRecurring(key)
-        const isSecret = beside?.has(key) || (isLabelled && IS_VALUE.test(key))
-        return [name, redactUnder(isSecret ? 'any' : secrecy(name), value, inCard || namesCard(name))]
-      }),
-    )
+    return isSame ? record : Object.fromEntries(entries)
   }
 
   /** In the arguments of a command, and in a list of headers, a value follows its name: `['--token', 'x']`. */
-  const redactList = (list: Json[], inCard: boolean): Json =>
-    list.map((value, index) => {
+  const redactList = (list: Json[], inCard: boolean): Json => {
+    const redacted = list.map((value, index) => {
       const before = list[index - 1]
       const isFlag = typeof before === 'string' && typeof value === 'string' && IS_FLAG.test(before)
       return isFlag && !value.startsWith('-')
         ? redactUnder(secrecy(before), value)
         : redactValue(value, inCard)
     })
+    return redacted.every((value, index) => value === list[index]) ? list : redacted
+  }
 
-  return { redact: (value) => redactValue(value), redactRecurring, redactText: redactByValue }
+  return {
+    redact: (value) => redactValue(value),
+    redactRecurring: (text) => readName(text).text,
+    redactText: redactByValue,
+  }
 }
 
 /** The data of a Secret of Kubernetes, and the private members of a JWK. */
@@ -148,13 +174,13 @@ function holdsSecret(value: Json, secrecy: Secrecy): boolean {
 }
 
 /** Redacting a secret may uncover the beginning of another one, so the rules run until they find nothing more. */
-function settle(text: string, byValue: readonly Finder[], byName?: Finder): string {
+function settle(text: string, byValue: Finder, byName?: Finder): string {
   let current = text
   for (let run = 0; run < MAX_RUNS; run++) {
     const finds: Find[] = []
     byName?.(current, finds)
     const named = finds.length
-    for (const find of byValue) find(current, finds)
+    byValue(current, finds)
     if (finds.length === 0) return current
     current = replaceFinds(current, finds)
     // Named values leave nothing of their own kind behind.

@@ -194,6 +194,7 @@ sql:ik identified ({{i:identified}}[ \t\n]{1,4}(?:{{i:with}}[ ]{1,4}[\w'"]{1,40}
 sql:ik password ((?:{{i:password}})[ ]{1,4}\\{0,7}')(?=[^\n'\s⟦⟧\\]{0,64}?[0-9])[^\n'\s⟦⟧\\]+(?=\\{0,7}')
 basic:k -p ((?:sshpass|mysql[a-z]{0,6}|docker[ ]login|mongo[a-z]{0,7})[ ][^\n;|&⟦⟧]{0,60}?-p[ ]?["']?)(?![0-9\s"'-]|rotocol)[^\s"'⟦⟧\\]+
 netrc:k password (login[ \t\n]{1,4}[^\s⟦⟧]{1,64}[ \t\n]{1,4}password[ \t\n]{1,4})(?=[A-Za-z]{0,64}?[^A-Za-z\s.⟦⟧])[^\s⟦⟧]+
+pgpass:0k :5432: (:5432:(?:[\w.@*-]{1,64}:){2})[^\s:"'⟦⟧\\]+
 url-userinfo:0k oracle:thin: (oracle:thin:[^\s\/@:"'⟦⟧]{1,64}\/)[^\s@"'⟦⟧]{1,128}(?=@)
 card:l  (?<![\w.⟧-])(?<![0-9][ -])(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![\w]|[ -][0-9]|⟦cut)
 card:kl  ((?:{{i:card|visa|mastercard|amex|maestro|diners|credit|debit|pan|cvc|cvv}})(?![a-z])[^0-9⟦⟧]{0,24})(?<![\w.-])[2-6][0-9]{12,18}(?![\w]|⟦cut)

@@ -16,7 +16,7 @@ const LONG_RUN = /(?=\p{M})(?<!\p{M})(\p{M}{30})\p{M}+/gu
 const MAYBE_LONG_RUN = /(?<![\u0300-\uffff])[\u0300-\uffff]{31}/
 
 /** Text that is in its normal form already. Most is, and one look is faster than all the steps. */
-const PLAIN = /^[\t\n -~]*$/
+export const PLAIN = /^[\t\n -~]*$/
 
 /**
  * Text may be so many times longer than its limit before it is normalised, which can make it shorter. Text that is

@@ -22,8 +22,6 @@ export function matching(value: unknown, pattern: RegExp): string | undefined {
 /** The object without its undefined members, because absent fields are left out on the wire. */
 export function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
   const kept: Partial<T> = {}
-  for (const key of Object.keys(members) as (keyof T)[]) {
-    if (members[key] !== undefined) kept[key] = members[key]
-  }
+  for (const key in members) if (members[key] !== undefined) kept[key] = members[key]
   return kept as T
 }

@@ -1,22 +1,29 @@
 """Tells clients that the list of tools has changed, where the server has said that it does so."""
 
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
+from ..platform.background import run_on, start_soon
+from .audience import Audience
 from .servers import DetectedServer
 
+Tell = Callable[[], Awaitable[Any]]
 
-def announcements(server: DetectedServer, peers: Iterable[Any]) -> list[Callable[[], Awaitable[Any]]]:
-    """Return what tells the clients at the other end of these connections. Each may raise."""
-    if not _is_declared(server.low_level):
-        told: list[Callable[[], Awaitable[Any]]] = []
-    elif server.kind == "v1":
-        told = [peer.send_tool_list_changed for peer in peers]
-    else:
-        told = [_notify(peer) for peer in peers]
-    published = _publish(server.high_level)
-    return told if published is None else [*told, published]
+
+def announce(server: DetectedServer, audience: Audience) -> None:
+    """Tell each client on its own event loop. Any thread may call this.
+
+    :raises Exception: what goes wrong if this release of the framework has changed.
+    """
+    if _is_declared(server.low_level):
+        for peer, loop in audience.peers():
+            tell = peer.send_tool_list_changed if server.kind == "v1" else _notify(peer)
+            run_on(loop, partial(start_soon, tell))
+    publish, loop = _publish(server.high_level), audience.listening_loop()
+    if publish is not None and loop is not None:
+        run_on(loop, partial(start_soon, publish))
 
 
 def _is_declared(low_level: Any) -> bool:
@@ -24,11 +31,11 @@ def _is_declared(low_level: Any) -> bool:
     return (getattr(tools, "list_changed", None) or getattr(tools, "listChanged", None)) is True
 
 
-def _notify(peer: Any) -> Callable[[], Awaitable[Any]]:
+def _notify(peer: Any) -> Tell:
     return lambda: peer.notify("notifications/tools/list_changed", None)
 
 
-def _publish(high_level: Any) -> Callable[[], Awaitable[Any]] | None:
+def _publish(high_level: Any) -> Tell | None:
     """Since revision 2026-07-28 clients hear of it through ``subscriptions/listen``, which ``MCPServer`` serves."""
     bus = getattr(high_level, "_subscriptions", None)
     event = getattr(sys.modules.get("mcp.shared.subscriptions"), "ToolsListChanged", None)

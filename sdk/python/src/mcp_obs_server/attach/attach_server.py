@@ -1,12 +1,12 @@
 """Adds the SDK to one server: listens to its traffic, puts our tools in its list, and sees what its tools raise."""
 
 import weakref
+from contextlib import suppress
 
 from ..capture.tap_v1 import tap_v1
 from ..capture.tap_v2 import tap_v2
-from ..platform.background import start_soon
 from ..wire.ticket_context import ServerInfo
-from .announce import announcements
+from .announce import announce
 from .connection import Connection
 from .instance import Instance
 from .on_change import on_change
@@ -38,21 +38,18 @@ def _announce_changes(instance: Instance, server: DetectedServer, connection: Co
     """The subscription does not keep the server in memory."""
     high_level, low_level = server.high_level, weakref.ref(server.low_level)
     outer = None if high_level is None else weakref.ref(high_level)
-    kind, mcp, peers = server.kind, server.mcp, connection.peers
+    kind, mcp, audience = server.kind, server.mcp, connection.audience
 
-    def announce() -> None:
+    def tell() -> None:
         inner = low_level()
         if inner is None:
             return
         alive = DetectedServer(kind, inner, None if outer is None else outer(), mcp)
-        try:
-            told = announcements(alive, list(peers))
-        except Exception:  # noqa: BLE001 -- then clients learn of it at their next list
-            return
-        for tell in told:
-            start_soon(tell)
+        # If it fails, clients learn of it at their next list.
+        with suppress(Exception):
+            announce(alive, audience)
 
-    unsubscribe = instance.subscribe(on_change(instance, announce))
+    unsubscribe = instance.subscribe(on_change(instance, tell))
     weakref.finalize(server.low_level, unsubscribe)
 
 

@@ -5,12 +5,13 @@ answers the calls of our own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
-from weakref import WeakSet
 
 import anyio
 
 from ..capture.call_outcome import read_outcome
+from ..capture.caller import Caller
 from ..capture.json_rpc import Answer
 from ..capture.listener import Listener
 from ..capture.observed_call import ObservedCall, RequestFacts
@@ -21,6 +22,7 @@ from ..tools.hint import add_hint, is_invalid_arguments, say_hint
 from ..tools.provided_tools import ProvidedTool
 from ..tools.support_call import SupportCall
 from ..wire.ticket_context import CallOutcome, ServerInfo
+from .audience import Audience
 from .availability import Availability
 from .call_recorder import CallRecorder
 from .describe_surroundings import describe_surroundings
@@ -44,8 +46,7 @@ class Connection(Listener):
         self._identify = IdentifyCalls(instance)
         self._recorder = CallRecorder(instance, self._availability, self._identify)
         self._has_seen_list = False
-        self.peers: WeakSet[Any] = WeakSet()
-        """The connections that have asked for the list."""
+        self.audience = Audience()
 
     def read(self, look: Callable[[], T]) -> T | None:
         """Return what ``look`` reads of the framework, or ``None`` if this release has changed: one line says so."""
@@ -56,22 +57,26 @@ class Connection(Listener):
             self._instance.warn_once(f"{self._mcp} has changed: its requests cannot be read ({name})")
             return None
 
-    def takes(self, tool: object) -> bool:
-        """Whether this is a call of one of our tools."""
+    async def takes(self, tool: object) -> bool:
+        """Whether this is a call of one of our tools.
+
+        Such a call may be the first request to this process, if another one has answered the list. So it waits for the
+        configuration, as the list does.
+        """
         config = self._instance.client.config
-        if config.current is None:
+        if config.current is None and self._availability.is_name_of_ours(tool):
+            await config.ready()
+        elif config.current is None:
             config.refresh_if_stale()
         return self._availability.find(tool) is not None
 
-    def must_look(self) -> bool:
+    def must_look(self, tool: object) -> bool:
         """Whether no list was seen yet. A client that remembers our tool may call it without asking for one."""
-        return not self._has_seen_list
+        return not self._has_seen_list or self._availability.must_look(tool)
 
-    def saw(self, tools: Sequence[object]) -> None:
+    def saw(self, tools: Sequence[object], next_cursor: str | None) -> None:
         """Note the names of tools that the server has itself."""
-        self._has_seen_list = True
-        for name in tools:
-            self._availability.note_host_tool(name)
+        self._note_page(tools, None, next_cursor)
 
     async def answer(self, call: ObservedCall, *, as_task: bool = False) -> dict[str, Any]:
         """Run one of our tools with everything that is known about the call."""
@@ -104,6 +109,11 @@ class Connection(Listener):
         """Note how a call ended that went on as a task, and return the answer to send."""
         return self._guard(lambda: self._task_answered(method, task_id, facts, answer)) or answer
 
+    def announcements(self, facts: RequestFacts) -> Callable[[Mapping[str, Any]], None]:
+        """Return what notes how the server says that tasks of this caller are."""
+        caller = self._identify(facts)
+        return lambda state: self._guard(lambda: self._task_announced(caller, state))
+
     def ended(self, call: ObservedCall, outcome: str) -> None:
         """Note a call that has no answer."""
         self._guard(lambda: self._recorder.failed(call, cast("CallOutcome", outcome), None))
@@ -118,10 +128,14 @@ class Connection(Listener):
         await self._instance.client.config.ready()
 
     def listed(
-        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+        self, facts: RequestFacts, names: Sequence[object], cursor: str | None, next_cursor: str | None
     ) -> list[dict[str, Any]]:
         """Return our entries for the end of the last page of the list."""
-        return self._guard(lambda: self._listed(facts, tools, last=last)) or []
+        return self._guard(lambda: self._listed(facts, names, cursor, next_cursor)) or []
+
+    def listens(self) -> AbstractContextManager[None]:
+        """Note that a client listens to changes of the list."""
+        return self.audience.listens()
 
     async def _tell_without_tools(self) -> None:
         await self._instance.client.config.ready()
@@ -166,22 +180,33 @@ class Connection(Listener):
                 return answer
             tasks.delete(task_id)
             return self._finish(task.call, outcome, answer, task)
-        end = read_task_end(answer.result or {})
-        if end is None or (task.failed and not end.complete):
-            return answer
-        if end.complete:
-            tasks.delete(task_id)
-        if end.answer is None:
-            self._recorder.failed(task.call, end.outcome, None, task)
-            return answer
-        finished = self._finish(task.call, end.outcome, end.answer, task)
-        task.failed = True
-        if finished is end.answer or not end.complete:
-            return answer
         state = answer.result or {}
+        finished = self._note_state(task_id, task, state)
+        if finished is None:
+            return answer
         if finished.error is None:
             return Answer({**state, "result": finished.result})
         return Answer({**state, "error": {**state["error"], "data": finished.error.data}})
+
+    def _task_announced(self, caller: Caller, state: Mapping[str, Any]) -> None:
+        task_id = state.get("taskId")
+        task = self._instance.client.tasks.get(task_id, caller)
+        if task is not None:
+            self._note_state(str(task_id), task, state)
+
+    def _note_state(self, task_id: str, task: RunningTask, state: Mapping[str, Any]) -> Answer | None:
+        """Note how a task is. Return its answer with the hint, if the state has one that gets it."""
+        end = read_task_end(state)
+        if end is None or (task.failed and not end.complete):
+            return None
+        if end.complete:
+            self._instance.client.tasks.delete(task_id)
+        if end.answer is None:
+            self._recorder.failed(task.call, end.outcome, None, task)
+            return None
+        finished = self._finish(task.call, end.outcome, end.answer, task)
+        task.failed = True
+        return None if finished is end.answer or not end.complete else finished
 
     def _is_failure(self, answer: Answer) -> bool:
         if self._instance.is_failure is None or answer.result is None:
@@ -194,13 +219,17 @@ class Connection(Listener):
         knows = self._instance.client.listed.knows(call.facts.peer, self._instance.tool_name)
         return self._instance.hints and knows and not is_invalid_arguments(call, answer)
 
+    def _note_page(self, names: Sequence[object], cursor: str | None, next_cursor: str | None) -> None:
+        self._has_seen_list = True
+        self._availability.note_page(names, cursor, next_cursor)
+
     def _listed(
-        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+        self, facts: RequestFacts, names: Sequence[object], cursor: str | None, next_cursor: str | None
     ) -> list[dict[str, Any]]:
-        self.saw([tool.get("name") for tool in tools])
+        self._note_page(names, cursor, next_cursor)
         if facts.peer is not None:
-            self.peers.add(facts.peer)
-        offered = self._availability.offered() if last else []
+            self.audience.add(facts.peer)
+        offered = [] if next_cursor else self._availability.offered()
         if any(tool.name == self._instance.tool_name for tool in offered):
             self._instance.client.listed.note(facts.peer, self._instance.tool_name)
             self._instance.client.config.note_listed()

@@ -1,6 +1,7 @@
 """What a tap tells of the traffic of one server, and what it is told to do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 from .json_rpc import Answer
@@ -16,16 +17,16 @@ class Listener(Protocol):
         """Return what ``look`` reads of the framework. ``None`` if that fails: the server alone answers then."""
         ...
 
-    def takes(self, tool: object) -> bool:
+    async def takes(self, tool: object) -> bool:
         """Whether a call of this tool is answered by the listener, so that the server must not see it."""
         ...
 
-    def must_look(self) -> bool:
-        """Whether nobody knows yet which tools the server has itself, so that the tap must look."""
+    def must_look(self, tool: object) -> bool:
+        """Whether it is not certain that the server has no tool of this name itself, so that the tap must look."""
         ...
 
-    def saw(self, tools: Sequence[object]) -> None:
-        """Hear of the names of tools that the server has itself."""
+    def saw(self, tools: Sequence[object], next_cursor: str | None) -> None:
+        """Hear of the names of tools that the server has itself, on the first page of its list."""
         ...
 
     async def answer(self, call: ObservedCall, *, as_task: bool = False) -> dict[str, Any]:
@@ -51,6 +52,14 @@ class Listener(Protocol):
         """Hear of an answer about a task, and return the one to send: the same object if nothing changes."""
         ...
 
+    def announcements(self, facts: RequestFacts) -> Callable[[Mapping[str, Any]], None]:
+        """Return what hears how the server says that tasks of this caller are, without being asked. It never raises."""
+        ...
+
+    def listens(self) -> AbstractContextManager[None]:
+        """Hear that a client listens to changes of the list, on the running event loop."""
+        ...
+
     def succeeded(self, call: ObservedCall) -> None:
         """Hear of a result that is no failure."""
         ...
@@ -68,7 +77,11 @@ class Listener(Protocol):
         ...
 
     def listed(
-        self, facts: RequestFacts, tools: Sequence[Mapping[str, Any]], *, last: bool
+        self, facts: RequestFacts, names: Sequence[object], cursor: str | None, next_cursor: str | None
     ) -> list[dict[str, Any]]:
-        """Hear of a page of the list, and return the entries to add at its end."""
+        """Hear of the names on a page of the list, and return the entries to add at its end.
+
+        ``cursor`` is what the page was asked for with, and ``next_cursor`` what the next one is. Some servers end with
+        an empty one.
+        """
         ...

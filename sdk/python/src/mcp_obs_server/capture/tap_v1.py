@@ -13,6 +13,8 @@ from functools import partial
 from types import ModuleType
 from typing import Any, Final, Protocol, cast
 
+from ..platform.parse_object import as_object
+from .announcements import Announcements
 from .client_info import read_initialize
 from .describe_error import read_message
 from .http_facts import read_auth, read_headers, read_session
@@ -95,6 +97,7 @@ class _Tap:
         self._find = find
         self._listener = listener
         self._types = types
+        self._announcements = Announcements("send_notification", listener, read_notification)
 
     async def call(self, handler: Handler, request: Any) -> Any:
         context = self._context()
@@ -104,7 +107,7 @@ class _Tap:
         call = self._listener.read(lambda: ObservedCall(params.name, params.arguments, read_facts(context)))
         if call is None:
             return await handler(request)
-        if self._listener.takes(params.name) and await self._is_ours(params.name):
+        if await self._listener.takes(params.name) and await self._is_ours(params.name):
             if not self._is_task(params):
                 return self._to_model(await self._listener.answer(call))
             created = await self._listener.answer(call, as_task=True)
@@ -143,10 +146,9 @@ class _Tap:
         facts = self._listener.read(lambda: read_facts(context))
         if facts is None:
             return result
-        names = [{"name": tool.name} for tool in cast("list[Any]", tools)]
-        # Some servers end with an empty one.
-        last = not getattr(page, "nextCursor", None)
-        added = self._listener.listed(facts, names, last=last)
+        names = [tool.name for tool in cast("list[Any]", tools)]
+        cursor = getattr(request.params, "cursor", None)
+        added = self._listener.listed(facts, names, cursor, getattr(page, "nextCursor", None))
         if not added:
             return result
         entries = [self._types.Tool.model_validate(entry) for entry in added]
@@ -155,13 +157,13 @@ class _Tap:
 
     async def _is_ours(self, name: str) -> bool:
         """Whether the server has no tool of that name itself."""
-        if not self._listener.must_look():
+        if not self._listener.must_look(name):
             return True
         handler = self._find(self._types.ListToolsRequest)
         with suppress(Exception):
             page = (await handler(self._types.ListToolsRequest(method="tools/list"))).root
-            self._listener.saw([tool.name for tool in page.tools])
-        return self._listener.takes(name)
+            self._listener.saw([tool.name for tool in page.tools], getattr(page, "nextCursor", None))
+        return await self._listener.takes(name)
 
     def _is_task(self, params: Any) -> bool:
         """Whether the client asks for a task, of a server that runs tasks."""
@@ -202,7 +204,15 @@ class _Tap:
             return result
         answer = Answer(page.model_dump(by_alias=True, mode="json", exclude_none=True))
         answered = self._listener.answered(call, answer)
+        if goes_on:
+            self._hear_announcements(call.facts)
         return result if answered is answer else self._to_model(answered.result or {})
+
+    def _hear_announcements(self, facts: RequestFacts) -> None:
+        """The server may say how a task ended without being asked."""
+        context = self._context()
+        if context is not None:
+            self._listener.read(lambda: self._announcements.hear(context.session, facts))
 
     def _context(self) -> Any:
         try:
@@ -238,6 +248,13 @@ def read_facts(context: Any) -> RequestFacts:
         headers=headers,
         auth=read_auth(request),
     )
+
+
+def read_notification(notification: Any, *_: object) -> tuple[str, Mapping[str, Any]]:
+    """Return method and parameters of what a session sends. It takes the union too."""
+    known = getattr(notification, "root", notification)
+    params = as_object(known.params)
+    return str(known.method), params or known.params.model_dump(exclude_none=True)
 
 
 def _was_cancelled(context: Any) -> bool:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import Any, Final, Protocol, cast
 
 from ..platform.parse_object import as_object
+from .announcements import Announcements
 from .client_info import read_initialize
 from .describe_error import read_message
 from .http_facts import read_auth, read_headers, read_session
 from .json_rpc import INTERNAL_ERROR, META_PROTOCOL_VERSION, Answer, RpcError
 from .listener import Listener
 from .observed_call import CURRENT_CALL, ObservedCall, RequestFacts
+from .tasks import read_task_id
 
 _SPANS: Final = ("OpenTelemetryMiddleware", "FastMCPServerMiddleware")
 """The framework's own entries, which open a span."""
@@ -60,6 +62,7 @@ class _Tap:
     def __init__(self, server: ServerV2, listener: Listener) -> None:
         self._server = server
         self._listener = listener
+        self._announcements = Announcements("notify", listener, read_notification)
 
     async def outside(self, ctx: Context, call_next: CallNext) -> Any:
         if ctx.request_id is None:
@@ -72,6 +75,10 @@ class _Tap:
             return await self._task(ctx, call_next)
         if ctx.method in ("initialize", "server/discover"):
             return await self._introduce(ctx, call_next)
+        if ctx.method == "subscriptions/listen":
+            self._hear_announcements(ctx, lambda: ctx.session._request_outbound)
+            with self._listener.listens():
+                return await call_next(ctx)
         return await call_next(ctx)
 
     async def inside(self, ctx: Context, call_next: CallNext) -> Any:
@@ -90,7 +97,20 @@ class _Tap:
         if self._has_succeeded(result):
             self._listener.succeeded(call)
             return result
-        return self._listener.answered(call, Answer(_to_dict(result))).result
+        answered = self._listener.answered(call, Answer(_to_dict(result))).result
+        if read_task_id(Answer(answered)) is not None:
+            self._hear_announcements(ctx, lambda: _peer(ctx))
+        return answered
+
+    def _hear_announcements(self, ctx: Context, channel: Callable[[], Any]) -> None:
+        """The server may say how a task ended without being asked."""
+
+        def hear() -> None:
+            found = channel()
+            if found is not None:
+                self._announcements.hear(found, read_facts(ctx))
+
+        self._listener.read(hear)
 
     def _has_succeeded(self, result: Any) -> bool:
         """Whether nothing more needs to be looked at. Most calls end so."""
@@ -107,7 +127,7 @@ class _Tap:
         call = self._listener.read(lambda: ObservedCall(str(tool), arguments, read_facts(ctx)))
         if call is None:
             return await call_next(ctx)
-        if self._listener.takes(tool) and await self._is_ours(tool, ctx):
+        if await self._listener.takes(tool) and await self._is_ours(tool, ctx):
             result = await self._listener.answer(call)
             return {**result, "resultType": "complete"} if _is_modern(call.facts) else result
         token = CURRENT_CALL.set(call)
@@ -138,15 +158,16 @@ class _Tap:
 
     async def _is_ours(self, name: object, ctx: Context) -> bool:
         """Whether the server has no tool of that name itself."""
-        if not self._listener.must_look():
+        if not self._listener.must_look(name):
             return True
         entry = self._server.get_request_handler("tools/list")
         with suppress(Exception):
             page = await entry.handler(
                 replace(cast("Any", ctx), method="tools/list", params=None), entry.params_type()
             )
-            self._listener.saw([tool.get("name") for tool in _to_dict(page)["tools"]])
-        return self._listener.takes(name)
+            found = _to_dict(page)
+            self._listener.saw([tool.get("name") for tool in found["tools"]], found.get("nextCursor"))
+        return await self._listener.takes(name)
 
     async def _list(self, ctx: Context, call_next: CallNext) -> Any:
         await self._listener.listing()
@@ -158,7 +179,9 @@ class _Tap:
         if facts is None:
             return result
         entries = cast("list[Mapping[str, Any]]", tools)
-        added = self._listener.listed(facts, entries, last=not result.get("nextCursor"))
+        names = [entry.get("name") for entry in entries]
+        cursor = (ctx.params or {}).get("cursor")
+        added = self._listener.listed(facts, names, cursor, result.get("nextCursor"))
         return {**result, "tools": [*entries, *added]} if added else result
 
 
@@ -188,6 +211,11 @@ def _peer(ctx: Context) -> object | None:
     outbound = getattr(connection, "outbound", None)
     # In memory without streams there is one channel that leads nowhere, for all connections.
     return None if type(outbound).__name__ == "_NoChannelOutbound" else outbound
+
+
+def read_notification(method: str, params: Mapping[str, Any] | None = None, *_: object) -> Any:
+    """Return method and parameters of what a channel sends."""
+    return method, params or {}
 
 
 def _is_modern(facts: RequestFacts) -> bool:

@@ -1,9 +1,10 @@
 """Calls that go on as tasks.
 
 Their answer names a task, and a later answer says how it ended: that of ``tasks/result`` (revision 2025-11-25), or what
-``tasks/get`` says of the task (the extension of revision 2026-07-28).
+``tasks/get`` and notifications say of the task (the extension of revision 2026-07-28).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,7 +76,7 @@ class TaskEnd:
     """The result is known, so nothing more will come."""
 
 
-def read_task_end(state: dict[str, Any]) -> TaskEnd | None:
+def read_task_end(state: Mapping[str, Any]) -> TaskEnd | None:
     """Return how the task ended, by what the server says of it.
 
     ``None`` while it goes on, or if only ``tasks/result`` tells.

@@ -173,4 +173,4 @@ def _delay(seconds: int | None) -> str:
         return "1 minute"
     if minutes < 120:
         return f"{minutes} minutes"
-    return f"{math.ceil(minutes / 60)} hours"
+    return f"{min(24, math.ceil(minutes / 60))} hours"

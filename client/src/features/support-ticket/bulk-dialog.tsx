@@ -1,0 +1,56 @@
+import { Skeleton } from '@mantine/core'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../lib/lazy-part.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import type { BulkStatusProps } from './bulk-status.tsx'
+import type { Selection } from './selection.ts'
+import type { Step } from './steps.ts'
+import type { TicketListSearch } from './ticket-list-search.ts'
+
+const BulkStatus = lazyPart<BulkStatusProps>(() => import('./bulk-status.tsx').then((it) => it.BulkStatus))
+
+interface BulkDialogProps {
+  org: string
+  search: TicketListSearch
+  selection: Selection
+  step: Step
+  opened: boolean
+  onClose: () => void
+}
+
+/**
+ * Asks before many tickets change, and stays until they have. Then only its button stops it: a key that is pressed by habit would
+ * take away what says how far it is.
+ */
+export function BulkDialog({ org, search, selection, step, opened, onClose }: BulkDialogProps) {
+  const [isRunning, setIsRunning] = useState(false)
+  const label = step.label.replace('…', '')
+  const finish = (isChanged: boolean) => {
+    onClose()
+    if (isChanged) selection.clear()
+  }
+  return (
+    <LazyDialog
+      opened={opened}
+      onClose={() => finish(false)}
+      closeOnEscape={!isRunning}
+      closeOnClickOutside={!isRunning}
+      withCloseButton={!isRunning}
+      title={`${label}: selected tickets`}
+      size={480}
+    >
+      <Suspense fallback={<Skeleton height={240} />}>
+        <BulkStatus
+          org={org}
+          search={search}
+          selection={selection}
+          to={step.to}
+          label={label}
+          onRunning={setIsRunning}
+          onDone={finish}
+        />
+      </Suspense>
+    </LazyDialog>
+  )
+}
+BulkDialog.preload = BulkStatus.preload

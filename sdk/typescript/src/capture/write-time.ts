@@ -1,0 +1,2 @@
+/** RFC 3339 in UTC with milliseconds. */
+export const writeTime = (ms: number): string => new Date(ms).toISOString()

@@ -1,0 +1,19 @@
+import { publishChange } from '../change-event.repository.ts'
+import type { PlatformContext } from '../context.ts'
+import { tenantScope } from '../tenant-scope.ts'
+import { endAgents } from './end-agents.ts'
+import { readGrantId } from './grant-id.ts'
+
+/** Ends an agent for the authorization server. Twice is no error. */
+export async function endGrant(
+  platform: PlatformContext,
+  grantId: string,
+  because: 'left' | 'replayed',
+): Promise<void> {
+  const id = readGrantId(grantId)
+  const { em, now } = tenantScope(platform, id.organizationId)
+  await em.transactional(async (em) => {
+    await endAgents(em, [id], because, now())
+    await publishChange(em, id.organizationId, { type: 'members-changed' })
+  })
+}

@@ -1,0 +1,64 @@
+import { type EntityName, LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { DomainSettings, TenantScope } from '../context.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
+import { OauthArtifact } from './oauth-artifact.entity.ts'
+import { OauthClient } from './oauth-client.entity.ts'
+import { SigningKey } from './signing-key.entity.ts'
+
+/** Where an authorization server keeps what it has to remember: that of one MCP server's users, or that of staff. */
+export interface OauthStore {
+  em: EntityManager
+  now: () => Date
+  settings: DomainSettings
+  /** Names the server. Its secrets are derived from the name, so that no server can read what another one wrote. */
+  name: string
+  artifacts: EntityName<ArtifactRow>
+  clients: EntityName<ClientRow>
+  keys: EntityName<KeyRow>
+  /** The columns that say whose a row is. */
+  owner: object
+  /** Locks what only one transaction at a time may count clients under. */
+  lockClients: (em: EntityManager) => Promise<unknown>
+}
+
+export interface ArtifactRow {
+  idHash: Buffer
+  model: string
+  uidHash?: Buffer | null
+  grantId?: string | null
+  sealedPayload: string
+  createdAt: Date
+  expiresAt: Date
+  consumedAt?: Date | null
+}
+
+interface ClientRow {
+  id: string
+  sealedMetadata: string
+  createdAt: Date
+  lastUsedAt?: Date | null
+}
+
+export interface KeyRow {
+  id: string
+  sealedPrivateJwk: string
+  createdAt: Date
+}
+
+/** The store of one MCP server's users: rows of its organization. */
+export function serverStore(scope: TenantScope, mcpServerId: string): OauthStore {
+  const { em, now, settings, organizationId } = scope
+  return {
+    em,
+    now,
+    settings,
+    name: mcpServerId,
+    artifacts: OauthArtifact,
+    clients: OauthClient,
+    keys: SigningKey,
+    owner: { organizationId, mcpServerId },
+    lockClients: (em) =>
+      em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+  }
+}

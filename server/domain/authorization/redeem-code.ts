@@ -1,0 +1,29 @@
+import { artifactHash } from './artifact-hash.ts'
+import { consumeArtifact } from './consume-artifact.ts'
+import type { GrantedStore } from './granted-store.ts'
+
+const MODEL = 'AuthorizationCode'
+
+/**
+ * Uses up a code. From now on its grant counts as live. When several requests redeem one code at once, all but one of
+ * them end the grant: two who have the same code are no better than one who comes later (RFC 9700 §4.5).
+ *
+ * @returns whether the caller may use the code
+ */
+export async function redeemCode(store: GrantedStore, code: string): Promise<boolean> {
+  const { grants, now } = store
+  const artifact = await store.em.findOne(store.artifacts, {
+    idHash: artifactHash(store.name, MODEL, code),
+  })
+  const id = artifact?.grantId
+  if (!id) return false
+  const at = now()
+  return grants.reach(id).transactional(async (em) => {
+    // The grant before the code, as where grants are ended. In the opposite order the two would deadlock.
+    if (!(await grants.touch(em, id, at))) return false
+    await grants.publish(em, id)
+    if (await consumeArtifact({ ...store, em }, MODEL, code)) return true
+    await grants.end(em, id, at)
+    return false
+  })
+}

@@ -1,0 +1,83 @@
+import type { ChangeDto } from '#shared/support-ticket.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { newId } from '../db/column-types.ts'
+import { databaseTimeSql } from '../db/database-clock.ts'
+import { deleteInBatches } from '../db/delete-in-batches.ts'
+import { readTimestamp } from '../db/read-timestamp.ts'
+import { wakeFollowers } from './wake-followers.ts'
+
+/** What dashboards are told: ids, never content. */
+export type Change = Exclude<ChangeDto, { type: 'hello' }>
+
+/** Seconds for which a change is kept, for those who were away. */
+export const KEPT_SECONDS = 900
+
+export interface ChangeEventRow {
+  id: string
+  organizationId: string
+  at: Date
+  change: Change
+}
+
+interface Row {
+  id: string
+  organization_id: string
+  at: string | number
+  message: string
+}
+
+/** The statement of `publishChange`, for transactions that the manager does not run. Call `wakeFollowers` after it. */
+export function publishChangeSql(
+  em: EntityManager,
+  organizationId: string,
+  change: Change,
+): [sql: string, values: unknown[]] {
+  return [
+    `insert into change_event (organization_id, at, id, message) values (?, ${databaseTimeSql(em)}, ?, ?)`,
+    [organizationId, newId(), JSON.stringify(change)],
+  ]
+}
+
+/**
+ * Tells the dashboards of an organization what changed, in the transaction of the change: it is never told without the
+ * change, and no change without it.
+ */
+export async function publishChange(
+  em: EntityManager,
+  organizationId: string,
+  change: Change,
+): Promise<void> {
+  await em.execute(...publishChangeSql(em, organizationId, change))
+  wakeFollowers()
+}
+
+/** The time of the database. */
+export async function readDatabaseTime(em: EntityManager): Promise<Date> {
+  const [row]: { now: string | number }[] = await em.execute(`select ${databaseTimeSql(em)} as now`)
+  return readTimestamp(row!.now)
+}
+
+/** Changes of these organizations since a time of the database, the oldest first, so many at most. */
+export async function readChangesSince(
+  em: EntityManager,
+  organizationIds: readonly string[],
+  since: Date,
+  limit: number,
+): Promise<ChangeEventRow[]> {
+  const rows: Row[] = await em.execute(
+    'select id, organization_id, at, message from change_event where organization_id in (?) and at >= ? order by at, id limit ?',
+    [organizationIds, since, limit],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    organizationId: row.organization_id,
+    at: readTimestamp(row.at),
+    change: JSON.parse(row.message) as Change,
+  }))
+}
+
+/** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. */
+export async function deleteOldChanges(em: EntityManager, now: Date): Promise<void> {
+  const oldest = new Date(now.getTime() - KEPT_SECONDS * 1_000)
+  await deleteInBatches(em, { table: 'change_event', key: 'id', condition: 'at < ?' }, [oldest])
+}

@@ -1,0 +1,106 @@
+import type { LeftTicketDto, StatusesChangeDto } from '#shared/ticket-statuses.ts'
+import { DeadlockException, LockWaitTimeoutException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { readLastChanges } from './last-change.repository.ts'
+import { lockTickets } from './lock-ticket.ts'
+import type { NextStatus } from './set-status.ts'
+import { type PlannedChange, setStatuses } from './set-statuses.ts'
+import type { SupportTicket } from './support-ticket.entity.ts'
+import { publishChange } from '../change-event.repository.ts'
+
+/** Tickets that are locked at once. */
+const BATCH = 50
+
+/** What each of some locked tickets becomes: `left` because somebody else has changed it meanwhile. */
+export type Plan = (
+  em: EntityManager,
+  tickets: readonly SupportTicket[],
+) => Promise<(NextStatus | 'unchanged' | 'left')[]>
+
+type Outcome = Pick<StatusesChangeDto, 'changed' | 'unchanged' | 'left'>
+
+/** Changes many tickets, a transaction and a message to the dashboards for each batch. */
+export async function changeInBatches(
+  ctx: TenantContext,
+  tickets: readonly { reference: string }[],
+  operation: string,
+  plan: Plan,
+): Promise<Outcome> {
+  const all: Outcome = { changed: [], unchanged: 0, left: [] }
+  for (let start = 0; start < tickets.length; start += BATCH) {
+    const references = tickets.slice(start, start + BATCH).map(({ reference }) => reference)
+    const { changed, unchanged, left } = await changeBatch(ctx, references, operation, plan)
+    all.changed.push(...changed)
+    all.unchanged += unchanged
+    all.left.push(...left)
+  }
+  return all
+}
+
+async function changeBatch(
+  ctx: TenantContext,
+  references: string[],
+  operation: string,
+  plan: Plan,
+): Promise<Outcome> {
+  try {
+    const { found, changed, unchanged, left } = await ctx.em.transactional(async (em) => {
+      const tickets = await lockTickets(em, { reference: { $in: references } })
+      const sorted = sort(tickets, await plan(em, tickets))
+      await setStatuses(ctx, em, sorted.changes, operation)
+      if (sorted.changed.length > 0)
+        await publishChange(em, ctx.organizationId, { type: 'tickets-changed', references: sorted.changed })
+      return sorted
+    })
+    const gone = references.filter((reference) => !found.has(reference))
+    return {
+      changed,
+      unchanged,
+      left: [
+        ...(await describeLeft(ctx, left)),
+        ...gone.map((reference) => ({ reference, code: 'ticket-not-found' as const })),
+      ],
+    }
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    const code = 'request-in-progress' as const
+    return { changed: [], unchanged: 0, left: references.map((reference) => ({ reference, code })) }
+  }
+}
+
+function sort(tickets: readonly SupportTicket[], plans: Awaited<ReturnType<Plan>>) {
+  const changes: PlannedChange[] = []
+  const left: SupportTicket[] = []
+  for (const [place, ticket] of tickets.entries()) {
+    const next = plans[place]!
+    if (next === 'left') left.push(ticket)
+    else if (next !== 'unchanged') changes.push({ ticket, next })
+  }
+  return {
+    found: new Set(tickets.map(({ reference }) => reference)),
+    changes,
+    changed: changes.map(({ ticket }) => ticket.reference),
+    unchanged: tickets.length - changes.length - left.length,
+    left,
+  }
+}
+
+/** Somebody else holds one of the tickets: nothing of the batch was written. */
+function isBusy(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === 'request-in-progress'
+  return error instanceof DeadlockException || error instanceof LockWaitTimeoutException
+}
+
+async function describeLeft(ctx: TenantContext, tickets: SupportTicket[]): Promise<LeftTicketDto[]> {
+  if (tickets.length === 0) return []
+  const changes = await readLastChanges(
+    ctx,
+    tickets.map(({ id }) => id),
+  )
+  return tickets.map(({ id, reference }) => {
+    const changedBy = changes.get(id)?.actorName
+    return { reference, code: 'ticket-changed', ...(changedBy !== undefined && { changedBy }) }
+  })
+}

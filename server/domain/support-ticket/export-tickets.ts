@@ -1,0 +1,61 @@
+import type { ExportedTicketDto, ExportFormat } from '#shared/privacy.ts'
+import type { TicketFilters, TicketOrder, TicketRowDto } from '#shared/support-ticket.ts'
+import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../policy.ts'
+import { listTickets } from './list-tickets.ts'
+import { readExportColumns, type TicketExportColumns } from './ticket-export.repository.ts'
+
+export interface TicketExport {
+  /** The slug of the organization, for the audit log. */
+  org: string
+  format: ExportFormat
+  filters: TicketFilters
+  order?: TicketOrder | undefined
+}
+
+/**
+ * Gives all tickets of a list, a page at a time, so that the memory does not grow with them. Tickets that are opened after the
+ * export began are not in it. Each ticket is as it was when its page was read; internal notes and captured calls are left out.
+ *
+ * @throws DomainError `forbidden`; `insufficient-scope`
+ */
+export async function* exportTickets(
+  ctx: TenantContext,
+  { org, format, filters, order = 'newest' }: TicketExport,
+): AsyncGenerator<ExportedTicketDto[]> {
+  allow(ctx, 'export tickets')
+  const asOf = ctx.now()
+  await ctx.em.transactional(async (em) => {
+    // Names of filters only: their values may be about a person.
+    const names = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : name))
+    writeAuditEntry(em, ctx, {
+      action: 'tickets-exported',
+      subject: org,
+      details: { format, filters: names.join(', ') },
+    })
+  })
+  let cursor: string | undefined
+  do {
+    const page = await listTickets(ctx, { filters, order, cursor })
+    const rows = page.tickets.filter(({ createdAt }) => new Date(createdAt) <= asOf)
+    const columns = await readExportColumns(
+      ctx,
+      rows.map(({ reference }) => reference),
+    )
+    // Servers and users of the page would pile up in the manager.
+    ctx.em.clear()
+    yield rows.flatMap((row) => presentExported(row, columns.get(row.reference)))
+    const isOver = order === 'oldest' && rows.length < page.tickets.length
+    cursor = isOver ? undefined : order === 'oldest' ? page.newer : page.older
+  } while (cursor !== undefined)
+}
+
+/** @returns nothing when the ticket was deleted meanwhile */
+function presentExported(row: TicketRowDto, columns: TicketExportColumns | undefined): ExportedTicketDto[] {
+  if (!columns) return []
+  const { description, origin, updatedAt, duplicateOf } = columns
+  return [
+    { ...row, description, origin, updatedAt: updatedAt.toISOString(), ...(duplicateOf && { duplicateOf }) },
+  ]
+}

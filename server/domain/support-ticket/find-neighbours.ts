@@ -1,0 +1,69 @@
+import { COUNT_CAP, type TicketFilters } from '#shared/support-ticket.ts'
+import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
+import type { TenantContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { allow } from '../policy.ts'
+import type { QueryWord } from '../ticket-search/split-words.ts'
+import { readQuery } from './read-query.ts'
+import { resolveTicketFilters } from './resolve-ticket-filters.ts'
+import { findFoundNeighbours } from './search-tickets.ts'
+import { SupportTicket } from './support-ticket.entity.ts'
+import { countTicketRows, listTicketRows } from './ticket-list.repository.ts'
+import type { TicketFilter } from './ticket-scans.ts'
+
+/**
+ * The tickets before and after one in a filtered list, also when it does not match the filters any more.
+ *
+ * @throws DomainError `ticket-not-found`
+ */
+export async function findNeighbours(
+  ctx: TenantContext,
+  reference: string,
+  filters: TicketFilters,
+): Promise<NeighboursDto> {
+  allow(ctx, 'read tickets')
+  const ticket = await ctx.em.findOne(SupportTicket, { reference })
+  if (!ticket) throw new DomainError('ticket-not-found')
+  const { filter } = await resolveTicketFilters(ctx, filters)
+  const { reference: only, words } = readQuery(filters.query)
+  if (!filter) return { total: 0 }
+  if (only !== undefined || words.length > 0)
+    return only !== undefined || typeof ticket.searchNo !== 'number'
+      ? { total: 0 }
+      : findInSearch(ctx, filter, words, ticket.searchNo)
+
+  const { id, createdAt } = ticket
+  const newerWalk = { towards: 'newer', from: { createdAt, id } } as const
+  const [newer] = (await listTicketRows(ctx, filter, newerWalk, 1)).rows
+  // `~` is above every character of an id, so that this begins at the ticket itself.
+  const here = { towards: 'older', from: { createdAt, id: `${id}~` } } as const
+  const [first, second] = (await listTicketRows(ctx, filter, here, 2)).rows
+  const matches = first?.id === id
+  const older = matches ? second : first
+  return {
+    ...(newer && { newer: newer.reference }),
+    ...(older && { older: older.reference }),
+    ...(matches && {
+      place: Math.min(
+        1 + (await countTicketRows(ctx, filter, COUNT_CAP, { walk: newerWalk, counted: 'all' })).count,
+        COUNT_CAP,
+      ),
+    }),
+    total: (await countTicketRows(ctx, filter, COUNT_CAP, { counted: 'all' })).count,
+  }
+}
+
+async function findInSearch(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  words: readonly QueryWord[],
+  searchNo: number,
+): Promise<NeighboursDto> {
+  const { newer, older, place, total } = await findFoundNeighbours(ctx, { words, filter }, searchNo)
+  return {
+    ...(newer && { newer: newer.reference }),
+    ...(older && { older: older.reference }),
+    ...(place !== undefined && { place: Math.min(place, COUNT_CAP) }),
+    total: Math.min(total, COUNT_CAP),
+  }
+}

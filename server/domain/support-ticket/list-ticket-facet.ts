@@ -1,0 +1,54 @@
+import type { TicketFilters } from '#shared/support-ticket.ts'
+import type { TicketFacet, TicketFacetDto } from '#shared/ticket-counts.ts'
+import type { TenantContext } from '../context.ts'
+import { allow } from '../policy.ts'
+import { beginningOf } from '../ticket-search/filter-terms.ts'
+import { countTerms, prepareMatch } from '../ticket-search/match-blocks.ts'
+import { readTopTerms } from '../ticket-search/postings.repository.ts'
+import { numberRangeOf } from './number-range.ts'
+import { readQuery } from './read-query.ts'
+import { resolveTicketFilters } from './resolve-ticket-filters.ts'
+import { readIndexEnd } from './search-tickets.ts'
+import { termsOf, termsOfAll } from './terms-of-filter.ts'
+import { findTimeOfNumber } from './ticket-list.repository.ts'
+
+/** Values of a facet: those that most tickets of the organization have. */
+const VALUES = 100
+
+/**
+ * The tools, or the errors, of the tickets within the other filters, with how many tickets each has. They are counted in the
+ * search index, which has a ticket two seconds after it was opened.
+ */
+export async function listTicketFacet(
+  ctx: TenantContext,
+  facet: TicketFacet,
+  filters: TicketFilters,
+): Promise<TicketFacetDto> {
+  allow(ctx, 'read tickets')
+  const { filter } = await resolveTicketFilters(ctx, { ...filters, [facet]: undefined })
+  const query = readQuery(filters.query)
+  if (!filter || query.reference !== undefined) return { values: [], hasMore: false }
+  const beginning = beginningOf(facet)
+  const top = await readTopTerms(ctx, beginning, VALUES + 1)
+  const terms = top.slice(0, VALUES)
+  const groups = [...termsOf(filter), ...(filter.since || filter.before ? termsOfAll() : [])]
+  const isNarrow = groups.length > 0 || query.words.length > 0
+  const counted = isNarrow
+    ? await countTerms(
+        ctx,
+        await prepareMatch(ctx, { words: query.words, filters: groups }),
+        await numberRangeOf(ctx, filter, 0),
+        terms.map(({ term }) => term),
+      )
+    : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
+  const { counts, stoppedAt } = counted
+  const searchedTo =
+    stoppedAt === undefined ? await readIndexEnd(ctx) : await findTimeOfNumber(ctx, stoppedAt)
+  return {
+    values: [...counts]
+      .map(([term, count]) => ({ value: term.slice(beginning.length), count }))
+      .toSorted((one, other) => other.count - one.count),
+    hasMore: top.length > VALUES,
+    ...(searchedTo && { searchedTo: searchedTo.toISOString() }),
+  }
+}

@@ -1,0 +1,298 @@
+import type { TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
+import { indexHint, type KeysetCursor } from '../../db/keyset.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantContext } from '../context.ts'
+import type { FoundRows } from '../keyset-page.ts'
+import { conditionsOf, pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
+
+/** A ticket as lists need it: without its description and its context, which are large. */
+export interface TicketListRow {
+  id: string
+  reference: string
+  title: string
+  category: string
+  status: TicketStatus
+  resolution: TicketResolution | null
+  email: string | null
+  createdAt: Date
+  isTest: boolean
+  mcpServerId: string
+  mcpServerUserId: string | null
+  tool: string | null
+  errorName: string | null
+  errorFingerprint: string | null
+  erasedAt: Date | null
+  errorMessage: string | null
+}
+
+export type Place = Pick<TicketListRow, 'createdAt' | 'id'>
+
+/** A part of a list: from a place in a direction, and up to another place that is in it. */
+interface Walk {
+  towards: KeysetCursor['towards']
+  from?: Place | undefined
+  to?: Place | undefined
+}
+
+const TEST = 'test'
+
+/** Rows of an index that one statement looks at, when it has no index for all of the filters. */
+const LOOKED_AT = 5_000
+
+/**
+ * Reads tickets in one direction, from a place or from the end of the list. Filters that no index has together are looked up
+ * in a bounded number of rows.
+ */
+export async function listTicketRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  walk: Walk,
+  limit: number,
+): Promise<FoundRows<TicketListRow, Place>> {
+  const { scans, stoppedAt } = await choosePath(ctx, filter, walk)
+  const found: TicketListRow[] = []
+  for (const scan of scans) {
+    const query = ticketListSql(ctx, filter, scan, { ...walk, to: stoppedAt }, limit)
+    const rows: Row[] = await ctx.em.execute(query.sql, query.parameters)
+    found.push(...rows.map(toListRow))
+  }
+  if (scans.length > 1) found.sort(directed(walk))
+  return { rows: found.slice(0, limit), stoppedAt }
+}
+
+/**
+ * Counts the tickets of a filter up to `cap`, from the newest on, or in a part of the list.
+ *
+ * @param counted whether tickets that staff sent to try the set-up count, as they do for a place in the list
+ */
+export async function countTicketRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  cap: number,
+  { walk = { towards: 'older' }, counted }: { walk?: Walk; counted: 'all' | 'real' },
+): Promise<{ count: number; stoppedAt?: Place | undefined }> {
+  const { scans, stoppedAt } = await choosePath(ctx, filter, walk)
+  let count = 0
+  for (const scan of scans) {
+    const { from, where, parameters } = scanSql(ctx, filter, scan, { ...walk, to: stoppedAt })
+    const rows: { count: number }[] = await ctx.em.execute(
+      `select count(*) as count from (select 1 ${from} where ${where}${counted === 'real' ? ' and origin <> ?' : ''} limit ?) as capped`,
+      [...parameters, ...(counted === 'real' ? [TEST] : []), cap],
+    )
+    count += rows[0]?.count ?? 0
+  }
+  return count >= cap ? { count: cap } : { count, stoppedAt }
+}
+
+/** The statement of one scan of a page. It is apart from its execution so that a test can check its plan. */
+export function ticketListSql(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  scan: Scan,
+  walk: Walk,
+  limit: number,
+): { sql: string; parameters: unknown[] } {
+  const { from, where, orderBy, parameters } = scanSql(ctx, filter, scan, walk)
+  return {
+    sql: `select ${LIST_COLUMNS} ${from} where ${where} ${orderBy} limit ?`,
+    parameters: [...parameters, limit],
+  }
+}
+
+/** A ticket with its number in the search index. */
+export type FoundTicketRow = TicketListRow & { searchNo: number }
+
+/** Reads tickets by their numbers in the search index, of those that fulfil a filter as they are now. */
+export async function findTicketRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  numbers: readonly number[],
+): Promise<FoundTicketRow[]> {
+  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
+  const where = ['organization_id = ?', 'search_no in (?)', ...conditions.map(({ sql }) => sql)].join(' and ')
+  const rows: (Row & { search_no: number })[] = await ctx.em.execute(
+    `select search_no, ${LIST_COLUMNS} from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
+     where ${where}`,
+    [ctx.organizationId, numbers, ...conditions.flatMap(({ values }) => values)],
+  )
+  return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
+}
+
+/**
+ * The first ticket at a time or after it, or the last before it.
+ *
+ * @returns its number in the search index, or null when it has none yet; undefined when there is no ticket
+ */
+export async function findSearchNumber(
+  ctx: TenantContext,
+  end: 'first' | 'last',
+  time: Date,
+): Promise<number | null | undefined> {
+  const [sign, order] = end === 'first' ? ['>=', 'asc'] : ['<', 'desc']
+  const rows: { search_no: number | null }[] = await ctx.em.execute(
+    `select search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
+     where organization_id = ? and created_at ${sign} ? order by created_at ${order}, id ${order} limit 1`,
+    [ctx.organizationId, time],
+  )
+  return rows[0]?.search_no
+}
+
+/** When the ticket with this number was opened, or the one before it. */
+export async function findTimeOfNumber(ctx: TenantContext, number: number): Promise<Date | undefined> {
+  const rows: { created_at: string | number }[] = await ctx.em.execute(
+    `select created_at from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
+     where organization_id = ? and search_no <= ? order by search_no desc limit 1`,
+    [ctx.organizationId, number],
+  )
+  return rows[0] && readTimestamp(rows[0].created_at)
+}
+
+/** Rows of references with one beginning: of a million tickets, 30 have the same three characters. */
+const REFERENCES = 200
+
+/** Finds the tickets of a reference, or of the beginning of one, that fulfil the filter, the newest first. */
+export async function findTicketsOfReference(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  beginning: string,
+): Promise<TicketListRow[]> {
+  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
+  const own = ['organization_id = ?', 'reference >= ?', 'reference < ?']
+  const where = [...own, ...conditions.map(({ sql }) => sql)].join(' and ')
+  const rows: Row[] = await ctx.em.execute(
+    `select ${LIST_COLUMNS} from support_ticket ${indexHint(ctx.em, 'support_ticket_reference_unique')}
+     where ${where} limit ?`,
+    [
+      ctx.organizationId,
+      beginning,
+      `${beginning}~`,
+      ...conditions.flatMap(({ values }) => values),
+      REFERENCES,
+    ],
+  )
+  return rows.map(toListRow).toSorted(directed({ towards: 'older' }))
+}
+
+/**
+ * Chooses how to read a filter. An index for all of its filters needs no bound. Of the others, the one is best whose bounded
+ * rows reach the farthest in time, and this depends on the tickets.
+ */
+async function choosePath(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  walk: Walk,
+): Promise<{ scans: Scan[]; stoppedAt?: Place | undefined }> {
+  const paths = pathsOf(filter)
+  const whole = wholePathOf(paths)
+  if (whole) return { scans: whole }
+  const order = directed(walk)
+  let best: { scans: Scan[]; stoppedAt: Place } | undefined
+  for (const scans of paths) {
+    let stoppedAt: Place | undefined
+    for (const scan of scans) {
+      const end = await findEnd(ctx, filter, scan, walk, Math.floor(LOOKED_AT / scans.length))
+      if (end && (!stoppedAt || order(end, stoppedAt) < 0)) stoppedAt = end
+    }
+    if (!stoppedAt) return { scans }
+    if (!best || order(stoppedAt, best.stoppedAt) > 0) best = { scans, stoppedAt }
+  }
+  return best!
+}
+
+/** The last place that a scan may look at; undefined when it has fewer rows. Only the index is read. */
+async function findEnd(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  scan: Scan,
+  walk: Walk,
+  count: number,
+): Promise<Place | undefined> {
+  const { from, where, orderBy, parameters } = scanSql(ctx, filter, { ...scan, others: [] }, walk)
+  const rows: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
+    `select created_at, id ${from} where ${where} ${orderBy} limit 1 offset ?`,
+    [...parameters, count - 1],
+  )
+  return rows[0] && { createdAt: readTimestamp(rows[0].created_at), id: rows[0].id }
+}
+
+function scanSql(ctx: TenantContext, filter: TicketFilter, { index, prefix, others }: Scan, walk: Walk) {
+  const conditions = [...prefix, ...timeConditions(filter, walk), ...others]
+  const order = walk.towards === 'older' ? 'desc' : 'asc'
+  return {
+    from: `from support_ticket ${indexHint(ctx.em, index)}`,
+    where: ['organization_id = ?', ...conditions.map(({ sql }) => sql)].join(' and '),
+    orderBy: `order by created_at ${order}, id ${order}`,
+    parameters: [ctx.organizationId, ...conditions.flatMap(({ values }) => values)] as unknown[],
+  }
+}
+
+/** At most one condition for each end, so that every database reads its index as a range. */
+function timeConditions({ since, before }: TicketFilter, { towards, from, to }: Walk) {
+  const [newest, oldest] = towards === 'older' ? [from, to] : [to, from]
+  const conditions = []
+  if (newest && !(before && newest.createdAt >= before)) conditions.push(until('<', newest, newest === to))
+  else if (before) conditions.push({ sql: 'created_at < ?', values: [before] })
+  if (oldest && !(since && oldest.createdAt < since)) conditions.push(until('>', oldest, oldest === to))
+  else if (since) conditions.push({ sql: 'created_at >= ?', values: [since] })
+  return conditions
+}
+
+/** The first half is redundant. With it, all databases use the index as a range. */
+function until(sign: '<' | '>', { createdAt, id }: Place, isIncluded: boolean) {
+  return {
+    sql: `created_at ${sign}= ? and (created_at ${sign} ? or id ${sign}${isIncluded ? '=' : ''} ?)`,
+    values: [createdAt, createdAt, id],
+  }
+}
+
+/** Compares two places as a walk comes to them. */
+function directed({ towards }: Walk): (one: Place, other: Place) => number {
+  const sign = towards === 'newer' ? 1 : -1
+  return (one, other) =>
+    sign *
+    (one.createdAt.getTime() - other.createdAt.getTime() ||
+      (one.id < other.id ? -1 : Number(one.id > other.id)))
+}
+
+interface Row {
+  id: string
+  reference: string
+  title: string
+  category: string
+  status: TicketStatus
+  resolution: TicketResolution | null
+  email: string | null
+  created_at: string | number
+  origin: string
+  mcp_server_id: string
+  mcp_server_user_id: string | null
+  tool: string | null
+  error_name: string | null
+  error_fingerprint: string | null
+  error_message: string | null
+  erased_at: string | number | null
+}
+
+const LIST_COLUMNS = `id, reference, title, category, status, resolution, email, created_at, origin, mcp_server_id, mcp_server_user_id,
+  tool, error_name, error_fingerprint, error_message, erased_at`
+
+function toListRow(row: Row): TicketListRow {
+  return {
+    id: row.id,
+    reference: row.reference,
+    title: row.title,
+    category: row.category,
+    status: row.status,
+    resolution: row.resolution,
+    email: row.email,
+    createdAt: readTimestamp(row.created_at),
+    isTest: row.origin === TEST,
+    mcpServerId: row.mcp_server_id,
+    mcpServerUserId: row.mcp_server_user_id,
+    tool: row.tool,
+    errorName: row.error_name,
+    errorFingerprint: row.error_fingerprint,
+    erasedAt: row.erased_at === null ? null : readTimestamp(row.erased_at),
+    errorMessage: row.error_message,
+  }
+}

@@ -1,0 +1,73 @@
+import { forkForTenant } from '../../db/tenant.ts'
+import type { PlatformContext } from '../context.ts'
+import { indexQueue } from './index-queue.ts'
+import { giveWay, type IndexScope, whenFree } from './one-batch.ts'
+import { continueRebuild } from './rebuild-index.ts'
+import { lockState, writeState } from './search-index.repository.ts'
+import {
+  findFinishedOrganizations,
+  findQueuedOrganization,
+  findUnfinishedOrganizations,
+  queueForgotten,
+} from './search-todo.repository.ts'
+
+type Platform = Pick<PlatformContext, 'em' | 'now' | 'settings'>
+
+/** Milliseconds of one run that go into tickets from before there was an index. */
+const OLDER_MS = 300
+
+/**
+ * Brings the indexes of all organizations up to date, a batch of each in turn, and then goes on with what older tickets are
+ * missing. Another process that does the same is waited for.
+ */
+export async function indexQueuedTickets(platform: Platform, olderMs = OLDER_MS): Promise<void> {
+  const failures: unknown[] = []
+  // One organization that fails does not keep the others from their turn.
+  const noteFailure = (error: unknown) => {
+    failures.push(error)
+    return false
+  }
+  for (let isLeft = true; isLeft;) {
+    isLeft = false
+    let organization = await findQueuedOrganization(platform.em, '')
+    while (organization !== undefined) {
+      if (await indexBatch(scopeOf(platform, organization)).catch(noteFailure)) isLeft = true
+      await giveWay()
+      organization = await findQueuedOrganization(platform.em, organization)
+    }
+  }
+  const until = performance.now() + olderMs
+  for (const organization of await findUnfinishedOrganizations(platform.em)) {
+    const scope = scopeOf(platform, organization)
+    while (performance.now() < until && (await continueRebuild(scope).catch(noteFailure))) await giveWay()
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** A ticket that is older than this is in the index, or somebody has forgotten to queue it. */
+const FORGOTTEN_MS = 60_000
+
+/** Queues what a process of the release before has written while this one was running already. */
+export async function queueForgottenTickets(platform: Platform): Promise<void> {
+  const before = new Date(platform.now().getTime() - FORGOTTEN_MS)
+  for (const organization of await findFinishedOrganizations(platform.em))
+    await queueForgotten(scopeOf(platform, organization).em, organization, before)
+}
+
+/** @returns whether more can be left */
+async function indexBatch(scope: IndexScope): Promise<boolean> {
+  const { organizationId } = scope
+  return whenFree(() =>
+    scope.em.transactional(async (em) => {
+      const state = await lockState(em, organizationId)
+      if (state.isClearing) return false
+      const isLeft = await indexQueue(em, scope, state)
+      await writeState(em, organizationId, state)
+      return isLeft
+    }),
+  )
+}
+
+function scopeOf(platform: Platform, organizationId: string): IndexScope {
+  return { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
+}

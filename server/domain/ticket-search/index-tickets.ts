@@ -1,0 +1,188 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import { type FailingCall, readFailingCall } from '../failing-call.ts'
+import { reporterKeyOf } from '../reporter-key.ts'
+import { WITHHELD } from '../withheld.ts'
+import { filterTerm } from './filter-terms.ts'
+import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
+import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpackInto } from './packed-numbers.ts'
+import {
+  type IndexedTicket,
+  type IndexState,
+  type Posting,
+  readIndexed,
+  readPostings,
+  readTickets,
+  type TicketRow,
+  writeColumns,
+  writeIndexed,
+  writePostings,
+} from './search-index.repository.ts'
+import { splitWords } from './split-words.ts'
+import type { IndexScope } from './one-batch.ts'
+
+/** Terms of one statement. */
+const CHUNK = 200
+
+/** What changes in one block: each term with the places to set and to clear. */
+type BlockChange = Map<string, { set: number[]; clear: number[] }>
+
+/**
+ * Brings tickets in the index up to date, those that were deleted, too. The caller has locked the state, and writes it
+ * afterwards.
+ *
+ * @param terms how many changes of terms are enough; the first ticket is always done
+ * @returns the ids of those that are done
+ */
+export async function indexTickets(
+  em: EntityManager,
+  scope: IndexScope,
+  state: IndexState,
+  ids: readonly string[],
+  { isOlder, terms: budget }: { isOlder: boolean; terms: number },
+): Promise<string[]> {
+  const { organizationId } = scope
+  const rows = await readTickets(em, organizationId, ids)
+  const indexed = await readIndexed(em, organizationId, ids)
+  const changes = new Map<number, BlockChange>()
+  const written = new Map<string, IndexedTicket>()
+  const outdated: ReturnType<typeof columnsOf>[] = []
+  const done: string[] = []
+  let changed = 0
+  for (const id of ids) {
+    if (changed >= budget) break
+    done.push(id)
+    const row = rows.get(id)
+    const before = indexed.get(id)
+    // One that is older than what the index has so far is not left out: its turn comes.
+    if (row && !isOlder && !before && isBefore(row, state)) continue
+    const columns = row && columnsOf(scope, row)
+    const terms = columns ? termsOf(columns) : []
+    const searchNo = before?.searchNo ?? row?.search_no ?? (isOlder ? --state.lowestNo : state.nextNo++)
+    changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
+    if (!columns) continue
+    written.set(id, { searchNo, terms })
+    const next = { ...columns, search_no: searchNo }
+    if (isChanged(row, next)) outdated.push(next)
+  }
+  for (const [block, change] of changes) await writeBlock(em, organizationId, block, change)
+  await writeColumns(em, organizationId, outdated)
+  await writeIndexed(em, organizationId, done, written)
+  await rollUpTickets(em, organizationId, done)
+  return done
+}
+
+function isBefore({ created_at, id }: TicketRow, { completeTo }: IndexState): boolean {
+  if (!completeTo) return false
+  const at = readTimestamp(created_at).getTime() - completeTo.at.getTime()
+  return at < 0 || (at === 0 && id < completeTo.id)
+}
+
+/** The row as its columns should be, and what its error says. */
+function columnsOf(scope: IndexScope, row: TicketRow) {
+  // What is left of the call stands in the columns only.
+  if (row.erased_at !== null) return { ...row, has_call: false, message: '' }
+  const call = readFailingCall(row.mcp_server_id, readJson(row.context))
+  return {
+    ...row,
+    tool: call.tool,
+    error_name: call.errorName,
+    // Computed anew, it would put calls together that have nothing in common but what was withheld.
+    error_fingerprint: isWithheld(call) ? row.error_fingerprint : call.errorFingerprint,
+    error_message: call.errorMessage,
+    has_call: call.hasCall,
+    reporter_key: reporterKeyOf(scope, { userId: row.mcp_server_user_id, email: row.email }),
+    message: call.message,
+  }
+}
+
+function isWithheld({ tool, errorName, message }: FailingCall): boolean {
+  return [tool, errorName, message].some((text) => text?.includes(WITHHELD))
+}
+
+/** MySQL itself reads JSON, the other databases return its text. */
+function readJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return undefined
+  }
+}
+
+function isChanged(row: TicketRow, next: TicketRow): boolean {
+  return (
+    row.search_no !== next.search_no ||
+    row.tool !== next.tool ||
+    row.error_name !== next.error_name ||
+    row.error_fingerprint !== next.error_fingerprint ||
+    row.error_message !== next.error_message ||
+    row.reporter_key !== next.reporter_key ||
+    Boolean(row.has_call) !== next.has_call
+  )
+}
+
+function termsOf(row: ReturnType<typeof columnsOf>): string[] {
+  const texts = [row.title, row.tool, row.error_name, row.email, row.user_name, row.user_email, row.message]
+  const words = splitWords([...texts.filter((text) => text !== null), row.description])
+  const filters = [
+    filterTerm('status', row.status),
+    filterTerm('server', row.mcp_server_id),
+    filterTerm('category', row.category),
+    filterTerm('call', row.has_call),
+    filterTerm('contact', row.reporter_key !== null),
+    ...(row.resolution === null ? [] : [filterTerm('resolution', row.resolution)]),
+    ...(row.tool === null ? [] : [filterTerm('tool', row.tool)]),
+    ...(row.error_name === null ? [] : [filterTerm('error', row.error_name)]),
+    ...(row.error_fingerprint === null ? [] : [filterTerm('fingerprint', row.error_fingerprint)]),
+    ...(row.reporter_key === null ? [] : [filterTerm('reporter', row.reporter_key)]),
+  ]
+  return [...words, ...filters]
+}
+
+/** @returns how many terms change */
+function noteChanges(
+  changes: Map<number, BlockChange>,
+  searchNo: number,
+  before: readonly string[],
+  after: readonly string[],
+): number {
+  const had = new Set(before)
+  const has = new Set(after)
+  const added = after.filter((term) => !had.has(term))
+  const removed = before.filter((term) => !has.has(term))
+  const block = blockOf(searchNo)
+  const change = changes.get(block) ?? (new Map() as BlockChange)
+  changes.set(block, change)
+  const placesOf = (term: string) => {
+    const places = change.get(term) ?? { set: [], clear: [] }
+    change.set(term, places)
+    return places
+  }
+  for (const term of added) placesOf(term).set.push(searchNo % BLOCK)
+  for (const term of removed) placesOf(term).clear.push(searchNo % BLOCK)
+  return added.length + removed.length
+}
+
+async function writeBlock(
+  em: EntityManager,
+  organizationId: string,
+  block: number,
+  change: BlockChange,
+): Promise<void> {
+  const terms = [...change.keys()].toSorted()
+  for (let start = 0; start < terms.length; start += CHUNK) {
+    const chunk = terms.slice(start, start + CHUNK)
+    const packed = await readPostings(em, organizationId, block, chunk)
+    const postings = chunk.flatMap((term): Posting[] => {
+      const found = packed.get(term)
+      const bits: Bits = found ? unpackInto(emptyBits(), found) : emptyBits()
+      const { set, clear } = change.get(term)!
+      for (const place of clear) setBit(bits, place, false)
+      for (const place of set) setBit(bits, place, true)
+      const kept = pack(bits)
+      return kept ? [{ term, ...kept }] : []
+    })
+    await writePostings(em, organizationId, block, { outdated: [...packed.keys()], postings })
+  }
+}

@@ -1,0 +1,218 @@
+import {
+  type Bits,
+  BLOCK,
+  blockOf,
+  countBits,
+  emptyBits,
+  keepBetween,
+  keepCommon,
+  unpackInto,
+} from './packed-numbers.ts'
+import { giveWay, type IndexScope } from './one-batch.ts'
+import { type Blocks, readBlocks, readPrefix, readSizes } from './postings.repository.ts'
+import { readPostings } from './search-index.repository.ts'
+import type { QueryWord } from './split-words.ts'
+
+/** What a ticket must have: each of the words, and of each list of filter terms one. */
+export interface SearchTerms {
+  words: readonly QueryWord[]
+  filters: readonly (readonly string[])[]
+}
+
+/** A query, ready to be read block by block. */
+export interface Match {
+  /** Lists of terms, the rarest first. */
+  groups: readonly (readonly string[])[]
+  prefixes: readonly Blocks[]
+  /** The blocks that can hold a ticket; undefined when none can. */
+  range: { low: number; high: number } | undefined
+  /** A beginning has so many words that only the word itself was looked for. */
+  isCut: boolean
+}
+
+/** Numbers of tickets, both ends included, and the direction in which they are read. */
+export interface NumberRange {
+  towards: 'older' | 'newer'
+  least: number
+  most: number
+}
+
+export interface MatchedBlock {
+  block: number
+  bits: Bits
+}
+
+/** Rows of all words with one beginning. */
+const PREFIX_ROWS = 5_000
+/** Blocks that are read at once: most answers are in the first few. */
+const WINDOWS = [8, 32, 128]
+/** Milliseconds after which no other window is read. */
+const TIME_MS = 250
+
+/** A beginning of words, with the tickets of all of them; without them where there are too many words. */
+interface FoundPrefix {
+  term: string
+  blocks: Blocks | undefined
+}
+
+/** Reads the beginnings in a query. It is apart from `prepareMatch`, because filters do not change them. */
+export async function readPrefixes(scope: IndexScope, words: readonly QueryWord[]): Promise<FoundPrefix[]> {
+  const found: FoundPrefix[] = []
+  for (const { term, isPrefix } of words)
+    if (isPrefix) found.push({ term, blocks: await readPrefix(scope, term, PREFIX_ROWS) })
+  return found
+}
+
+/**
+ * Finds out how large a query is, before any of its tickets are read.
+ *
+ * @param read what `readPrefixes` found for the same words, if it was asked before
+ */
+export async function prepareMatch(
+  scope: IndexScope,
+  { words, filters }: SearchTerms,
+  read?: readonly FoundPrefix[],
+): Promise<Match> {
+  const groups = [
+    ...filters.map((each) => [...each]),
+    ...words.filter((word) => !word.isPrefix).map(({ term }) => [term]),
+  ]
+  const prefixes: Blocks[] = []
+  let isCut = false
+  for (const { term, blocks } of read ?? (await readPrefixes(scope, words))) {
+    if (blocks) prefixes.push(blocks)
+    else groups.push([term])
+    isCut ||= !blocks
+  }
+  const sizes = groups.length > 0 ? await readSizes(scope, [...new Set(groups.flat())]) : new Map()
+  const measured = groups.map((terms) => {
+    const found = terms.flatMap((term) => sizes.get(term) ?? [])
+    return {
+      terms,
+      tickets: found.reduce((sum, { tickets }) => sum + tickets, 0),
+      low: Math.min(...found.map(({ low }) => low)),
+      high: Math.max(...found.map(({ high }) => high)),
+    }
+  })
+  for (const blocks of prefixes)
+    measured.push({
+      terms: [],
+      tickets: blocks.size,
+      low: Math.min(...blocks.keys()),
+      high: Math.max(...blocks.keys()),
+    })
+  const low = Math.max(...measured.map((each) => each.low))
+  const high = Math.min(...measured.map((each) => each.high))
+  return {
+    groups: measured
+      .filter(({ terms }) => terms.length > 0)
+      .toSorted((one, other) => one.tickets - other.tickets)
+      .map(({ terms }) => terms),
+    prefixes,
+    range: low <= high ? { low, high } : undefined,
+    isCut,
+  }
+}
+
+/**
+ * Reads the tickets that match, block by block in one direction. Between two windows of blocks others have their turn, and the
+ * clock is looked at.
+ *
+ * @returns with `stoppedAt` the last number that was looked at, when the time is over
+ */
+export async function* readMatches(
+  scope: IndexScope,
+  { groups, prefixes, range }: Match,
+  { towards, least, most }: NumberRange,
+): AsyncGenerator<MatchedBlock | { stoppedAt: number }> {
+  if (!range) return
+  const low = Math.max(range.low, blockOf(least))
+  const high = Math.min(range.high, blockOf(most))
+  const until = performance.now() + TIME_MS
+  let read = 0
+  for (let size = WINDOWS[0]!, turn = 0; read <= high - low; read += size, size = WINDOWS[++turn] ?? 256) {
+    const window =
+      towards === 'older'
+        ? { low: Math.max(low, high - read - size + 1), high: high - read }
+        : { low: low + read, high: Math.min(high, low + read + size - 1) }
+    const blocks = await readWindow(scope, groups, prefixes, window)
+    const order = [...blocks.keys()].toSorted((one, other) =>
+      towards === 'older' ? other - one : one - other,
+    )
+    for (const block of order) {
+      const bits = blocks.get(block)!
+      if (keepBetween(bits, least - block * BLOCK, most - block * BLOCK)) yield { block, bits }
+    }
+    await giveWay()
+    if (performance.now() > until && read + size <= high - low) {
+      yield { stoppedAt: towards === 'older' ? window.low * BLOCK : (window.high + 1) * BLOCK - 1 }
+      return
+    }
+  }
+}
+
+async function readWindow(
+  scope: IndexScope,
+  groups: Match['groups'],
+  prefixes: readonly Blocks[],
+  window: { low: number; high: number },
+): Promise<Blocks> {
+  let kept: Blocks | undefined
+  for (const prefix of prefixes) {
+    const inside = new Map([...prefix].filter(([block]) => block >= window.low && block <= window.high))
+    kept = kept ? common(kept, inside) : common(inside, inside)
+  }
+  for (const terms of groups) {
+    if (kept?.size === 0) return kept
+    const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
+    const found = await readBlocks(scope, terms, range)
+    kept = kept ? common(kept, found) : found
+  }
+  return kept ?? new Map()
+}
+
+/** New bits: those of a prefix are used again. */
+function common(blocks: Blocks, others: Blocks): Blocks {
+  const kept: Blocks = new Map()
+  for (const [block, bits] of blocks) {
+    const other = others.get(block)
+    const copy = bits.slice()
+    if (other && keepCommon(copy, other)) kept.set(block, copy)
+  }
+  return kept
+}
+
+/** How many tickets match, counted up to `cap`. @returns with `stoppedAt` where the time was over */
+export async function countMatches(
+  scope: IndexScope,
+  match: Match,
+  range: Omit<NumberRange, 'towards'>,
+  cap: number,
+): Promise<{ count: number; stoppedAt?: number }> {
+  let count = 0
+  for await (const matched of readMatches(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in matched) return { count, stoppedAt: matched.stoppedAt }
+    count += countBits(matched.bits)
+    if (count >= cap) break
+  }
+  return { count }
+}
+
+/** How many of the tickets that match have each term; those that none has are left out. */
+export async function countTerms(
+  scope: IndexScope,
+  match: Match,
+  range: Omit<NumberRange, 'towards'>,
+  terms: readonly string[],
+): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
+  const counts = new Map<string, number>()
+  if (terms.length === 0) return { counts }
+  for await (const matched of readMatches(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in matched) return { counts, stoppedAt: matched.stoppedAt }
+    for (const [term, docs] of await readPostings(scope.em, scope.organizationId, matched.block, terms)) {
+      const count = countBits(matched.bits, unpackInto(emptyBits(), docs))
+      if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
+    }
+  }
+  return { counts }
+}

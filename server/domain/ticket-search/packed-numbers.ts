@@ -1,0 +1,87 @@
+/** Tickets of one block. */
+export const BLOCK = 16_384
+const BYTES = BLOCK / 8
+/** From so many tickets on, a bit for each ticket of the block is shorter than a list of two bytes each. */
+const LISTED = BYTES / 2
+
+/** Which tickets of a block: one bit each. */
+export type Bits = Uint32Array<ArrayBuffer>
+
+export function blockOf(number: number): number {
+  return Math.floor(number / BLOCK)
+}
+
+export function emptyBits(): Bits {
+  return new Uint32Array(BLOCK / 32)
+}
+
+/** Adds to `bits` what is packed. */
+export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
+  if (packed.length === BYTES) {
+    const bytes = new Uint8Array(bits.buffer)
+    for (let index = 0; index < BYTES; index++) bytes[index]! |= packed[index]!
+    return bits
+  }
+  for (let index = 0; index < packed.length; index += 2)
+    setBit(bits, packed[index]! | (packed[index + 1]! << 8), true)
+  return bits
+}
+
+/** @returns undefined for none */
+export function pack(bits: Bits): { tickets: number; docs: Buffer } | undefined {
+  const tickets = countBits(bits)
+  if (tickets === 0) return undefined
+  if (tickets >= LISTED) return { tickets, docs: Buffer.from(bits.buffer) }
+  const docs = Buffer.alloc(tickets * 2)
+  let offset = 0
+  for (const place of placesOf(bits)) offset = docs.writeUInt16LE(place, offset)
+  return { tickets, docs }
+}
+
+export function setBit(bits: Bits, place: number, isSet: boolean): void {
+  const mask = 1 << (place & 31)
+  if (isSet) bits[place >> 5]! |= mask
+  else bits[place >> 5]! &= ~mask
+}
+
+/** Keeps in `bits` what `others` has too. @returns whether anything is left */
+export function keepCommon(bits: Bits, others: Bits): boolean {
+  let left = 0
+  for (let index = 0; index < bits.length; index++) left |= bits[index]! &= others[index]!
+  return left !== 0
+}
+
+/** How many tickets there are, or are in `others` too. */
+export function countBits(bits: Bits, others?: Bits): number {
+  let count = 0
+  for (let index = 0; index < bits.length; index++) {
+    let word = others ? bits[index]! & others[index]! : bits[index]!
+    word -= (word >>> 1) & 0x55555555
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
+    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+  }
+  return count
+}
+
+/** Places inside the block, in ascending order. */
+function placesOf(bits: Bits): number[] {
+  const places: number[] = []
+  for (let index = 0; index < bits.length; index++) {
+    for (let word = bits[index]!; word !== 0; word &= word - 1)
+      places.push(index * 32 + 31 - Math.clz32(word & -word))
+  }
+  return places
+}
+
+/** Keeps the places from `least` to `most`. @returns whether anything is left */
+export function keepBetween(bits: Bits, least: number, most: number): boolean {
+  if (least > 0 || most < BLOCK - 1) {
+    for (const place of placesOf(bits)) if (place < least || place > most) setBit(bits, place, false)
+  }
+  return bits.some((word) => word !== 0)
+}
+
+/** The numbers of the tickets of a block, in ascending order. */
+export function numbersOf({ block, bits }: { block: number; bits: Bits }): number[] {
+  return placesOf(bits).map((place) => block * BLOCK + place)
+}

@@ -1,0 +1,83 @@
+import { type Bits, emptyBits, unpackInto } from './packed-numbers.ts'
+import type { IndexScope } from './one-batch.ts'
+
+/** Bits by block. */
+export type Blocks = Map<number, Bits>
+
+export interface TermSize {
+  tickets: number
+  low: number
+  high: number
+}
+
+/** How many tickets have each term, and in which blocks. A term that is absent has none. */
+export async function readSizes(
+  { em, organizationId }: IndexScope,
+  terms: readonly string[],
+): Promise<Map<string, TermSize>> {
+  const rows: { term: Uint8Array; tickets: number | string; low: number; high: number }[] = await em.execute(
+    `select term, sum(tickets) as tickets, min(block) as low, max(block) as high from search_posting
+     where organization_id = ? and term in (?) group by term`,
+    [organizationId, terms.map((term) => Buffer.from(term))],
+  )
+  return new Map(
+    rows.map(({ term, tickets, low, high }) => [
+      Buffer.from(term).toString(),
+      { tickets: Number(tickets), low, high },
+    ]),
+  )
+}
+
+/** The tickets of some blocks that have one of the terms. */
+export async function readBlocks(
+  { em, organizationId }: IndexScope,
+  terms: readonly string[],
+  { low, high }: { low: number; high: number },
+): Promise<Blocks> {
+  const rows: { block: number; docs: Uint8Array }[] = await em.execute(
+    'select block, docs from search_posting where organization_id = ? and term in (?) and block >= ? and block <= ?',
+    [organizationId, terms.map((term) => Buffer.from(term)), low, high],
+  )
+  return joinBlocks(rows)
+}
+
+/** The tickets that have a term with this beginning, unless it is the beginning of too many. */
+export async function readPrefix(
+  { em, organizationId }: IndexScope,
+  prefix: string,
+  limit: number,
+): Promise<Blocks | undefined> {
+  const from = Buffer.from(prefix)
+  const rows: { block: number; docs: Uint8Array }[] = await em.execute(
+    'select block, docs from search_posting where organization_id = ? and term >= ? and term < ? limit ?',
+    [organizationId, from, Buffer.concat([from, END]), limit + 1],
+  )
+  return rows.length > limit ? undefined : joinBlocks(rows)
+}
+
+/** The terms with a beginning that most tickets have. */
+export async function readTopTerms(
+  { em, organizationId }: IndexScope,
+  beginning: string,
+  limit: number,
+): Promise<{ term: string; tickets: number }[]> {
+  const from = Buffer.from(beginning)
+  const rows: { term: Uint8Array; total: number | string }[] = await em.execute(
+    `select term, sum(tickets) as total from (select term, tickets from search_posting
+       where organization_id = ? and term >= ? and term < ? order by term, block limit ?) as some
+     group by term order by total desc, term limit ?`,
+    [organizationId, from, Buffer.concat([from, END]), SUMMED, limit],
+  )
+  return rows.map(({ term, total }) => ({ term: Buffer.from(term).toString(), tickets: Number(total) }))
+}
+
+/** No byte of a text in UTF-8 is as high. */
+const END = Buffer.from([0xff])
+/** Rows of one sum. */
+const SUMMED = 20_000
+
+function joinBlocks(rows: readonly { block: number; docs: Uint8Array }[]): Blocks {
+  const blocks: Blocks = new Map()
+  for (const { block, docs } of rows) blocks.set(block, unpackInto(blocks.get(block) ?? emptyBits(), docs))
+  return blocks
+}

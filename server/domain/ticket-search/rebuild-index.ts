@@ -1,0 +1,58 @@
+import { indexQueue } from './index-queue.ts'
+import { indexTickets } from './index-tickets.ts'
+import { batchOf, type IndexScope, whenFree } from './one-batch.ts'
+import {
+  clearSome,
+  lockState,
+  readOlderIds,
+  readState,
+  readTop,
+  writeState,
+} from './search-index.repository.ts'
+
+/**
+ * Begins to build the index of an organization again, from its newest ticket to its oldest. It is found by what the index has
+ * so far, and the answers say how far that is. One that has begun is not begun again.
+ */
+export async function beginRebuild({ em, organizationId, now }: IndexScope): Promise<void> {
+  await em.transactional(async (em) => {
+    const state = await lockState(em, organizationId)
+    if (state.completeTo) return
+    await writeState(em, organizationId, { ...state, isClearing: true, completeTo: { at: now(), id: '' } })
+  })
+}
+
+/**
+ * Goes on with the index of an organization by one batch. Whoever calls it next, in whichever process, goes on from there.
+ *
+ * @returns whether older tickets can be left
+ */
+export async function continueRebuild(scope: IndexScope, batch = batchOf(scope)): Promise<boolean> {
+  const { organizationId } = scope
+  if ((await readState(scope))?.isClearing && (await clearSome(scope))) return true
+  return whenFree(() =>
+    scope.em.transactional(async (em) => {
+      const state = await lockState(em, organizationId)
+      if (!state.completeTo) return false
+      if (state.isClearing) {
+        // New tickets first: they get their numbers before older ones do, which keeps the order.
+        const { completeTo: _, ...whole } = state
+        const isQueued = await indexQueue(em, scope, whole)
+        const top = isQueued ? state.completeTo : await readTop(em, organizationId, scope.now())
+        await writeState(em, organizationId, { ...whole, isClearing: isQueued, completeTo: top })
+        return true
+      }
+      const older = await readOlderIds(em, organizationId, state.completeTo, batch.tickets)
+      const ids = older.map(({ id }) => id)
+      const done =
+        ids.length === 0
+          ? []
+          : await indexTickets(em, scope, state, ids, { isOlder: true, terms: batch.terms })
+      const last = older[done.length - 1]
+      const isLeft = done.length < older.length || older.length === batch.tickets
+      const { completeTo: _, ...rest } = state
+      await writeState(em, organizationId, isLeft && last ? { ...rest, completeTo: last } : rest)
+      return isLeft
+    }),
+  )
+}

@@ -1,0 +1,39 @@
+import { forkForTenant } from '../../db/tenant.ts'
+import type { PlatformContext } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { giveWay, largeBatchOf } from './one-batch.ts'
+import { beginRebuild, continueRebuild } from './rebuild-index.ts'
+import { findOrganizations, readState } from './search-index.repository.ts'
+
+/** Milliseconds between two lines about how far it is. */
+const SAID_EVERY_MS = 10_000
+
+/**
+ * Builds the search index of one organization, or of all, again.
+ *
+ * @param say hears how far it is
+ * @returns how many organizations that were
+ * @throws DomainError `organization-not-found`
+ */
+export async function rebuildSearch(
+  platform: PlatformContext,
+  slug: string | undefined,
+  say: (sentence: string) => void,
+): Promise<number> {
+  const found = await findOrganizations(platform.em, slug)
+  if (slug !== undefined && found.length === 0) throw new DomainError('organization-not-found')
+  for (const { id, slug: name } of found) {
+    const scope = { ...platform, em: forkForTenant(platform.em, id), organizationId: id }
+    await beginRebuild(scope)
+    let said = performance.now()
+    while ((await readState(scope))?.completeTo) {
+      await continueRebuild(scope, largeBatchOf(scope))
+      await giveWay()
+      if (performance.now() - said < SAID_EVERY_MS) continue
+      said = performance.now()
+      const to = (await readState(scope))?.completeTo
+      if (to) say(`${name}: back to ${to.at.toISOString()}`)
+    }
+  }
+  return found.length
+}

@@ -1,0 +1,296 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { FIRST_NUMBER } from '../../db/search-numbers.ts'
+import { indexHint, isEmbedded, primaryHint } from '../../db/keyset.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { IndexScope } from './one-batch.ts'
+
+/** An organization's index, while its row is locked. */
+export interface IndexState {
+  nextNo: number
+  lowestNo: number
+  /** The index has all tickets from this one on; absent: it has all. */
+  completeTo?: { at: Date; id: string }
+  isClearing: boolean
+}
+
+interface StateRow {
+  next_no: number
+  lowest_no: number
+  complete_to_at: string | number | null
+  complete_to_id: string | null
+  is_clearing: boolean | number
+}
+
+/** What stands in the index for a ticket. */
+export interface IndexedTicket {
+  searchNo: number
+  terms: string[]
+}
+
+/** A ticket as the index needs it. */
+export interface TicketRow {
+  id: string
+  mcp_server_id: string
+  title: string
+  description: string
+  category: string
+  status: string
+  resolution: string | null
+  email: string | null
+  context: unknown
+  created_at: string | number
+  erased_at: string | number | null
+  search_no: number | null
+  tool: string | null
+  error_name: string | null
+  error_fingerprint: string | null
+  error_message: string | null
+  reporter_key: string | null
+  has_call: boolean | number
+  mcp_server_user_id: string | null
+  user_name: string | null
+  user_email: string | null
+}
+
+const STATE =
+  'select next_no, lowest_no, complete_to_at, complete_to_id, is_clearing from search_state where organization_id = ?'
+
+export async function readState({
+  em,
+  organizationId,
+}: {
+  em: EntityManager
+  organizationId: string
+}): Promise<IndexState | undefined> {
+  const rows: StateRow[] = await em.execute(STATE, [organizationId])
+  return rows[0] && toState(rows[0])
+}
+
+/** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */
+export async function lockState(em: EntityManager, organizationId: string): Promise<IndexState> {
+  const rows: StateRow[] = await em.execute(isEmbedded(em) ? STATE : `${STATE} for update`, [organizationId])
+  if (rows[0]) return toState(rows[0])
+  await em.execute(
+    'insert into search_state (organization_id, next_no, lowest_no, is_clearing) values (?, ?, ?, ?)',
+    [organizationId, FIRST_NUMBER, FIRST_NUMBER, false],
+  )
+  return { nextNo: FIRST_NUMBER, lowestNo: FIRST_NUMBER, isClearing: false }
+}
+
+export async function writeState(
+  em: EntityManager,
+  organizationId: string,
+  state: IndexState,
+): Promise<void> {
+  const { nextNo, lowestNo, completeTo, isClearing } = state
+  await em.execute(
+    `update search_state set next_no = ?, lowest_no = ?, complete_to_at = ?, complete_to_id = ?, is_clearing = ?
+     where organization_id = ?`,
+    [nextNo, lowestNo, completeTo?.at ?? null, completeTo?.id ?? null, isClearing, organizationId],
+  )
+}
+
+function toState(row: StateRow): IndexState {
+  const { complete_to_at: at, complete_to_id: id } = row
+  return {
+    nextNo: row.next_no,
+    lowestNo: row.lowest_no,
+    ...(at !== null && { completeTo: { at: readTimestamp(at), id: id ?? '' } }),
+    isClearing: Boolean(row.is_clearing),
+  }
+}
+
+export async function readTickets(
+  em: EntityManager,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, TicketRow>> {
+  const rows: TicketRow[] = await em.execute(
+    `select t.id, t.mcp_server_id, t.title, t.description, t.category, t.status, t.resolution, t.email, t.context,
+       t.created_at, t.erased_at, t.search_no, t.tool, t.error_name, t.error_fingerprint, t.error_message, t.reporter_key,
+       t.has_call,
+       t.mcp_server_user_id, u.name as user_name, u.email as user_email
+     from support_ticket t ${primaryHint(em)}
+     left join mcp_server_user u on u.organization_id = t.organization_id and u.id = t.mcp_server_user_id
+     where t.organization_id = ? and t.id in (?)`,
+    [organizationId, ids],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A place that is after all tickets, also of processes whose clock is ahead. */
+export async function readTop(
+  em: EntityManager,
+  organizationId: string,
+  now: Date,
+): Promise<{ at: Date; id: string }> {
+  const rows: { created_at: string | number }[] = await em.execute(
+    `select created_at from support_ticket ${indexHint(em, 'support_ticket_list')}
+     where organization_id = ? order by created_at desc, id desc limit 1`,
+    [organizationId],
+  )
+  const newest = rows[0] ? readTimestamp(rows[0].created_at).getTime() : 0
+  return { at: new Date(Math.max(newest + 1, now.getTime())), id: '' }
+}
+
+/** Tickets older than a place, the newest first. */
+export async function readOlderIds(
+  em: EntityManager,
+  organizationId: string,
+  { at, id }: { at: Date; id: string },
+  limit: number,
+): Promise<{ id: string; at: Date }[]> {
+  const rows: { id: string; created_at: string | number }[] = await em.execute(
+    `select id, created_at from support_ticket ${indexHint(em, 'support_ticket_list')}
+     where organization_id = ? and created_at <= ? and (created_at < ? or id < ?)
+     order by created_at desc, id desc limit ?`,
+    [organizationId, at, at, id, limit],
+  )
+  return rows.map((row) => ({ id: row.id, at: readTimestamp(row.created_at) }))
+}
+
+export async function readIndexed(
+  em: EntityManager,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, IndexedTicket>> {
+  const rows: { ticket_id: string; search_no: number; terms: string }[] = await em.execute(
+    'select ticket_id, search_no, terms from search_ticket where organization_id = ? and ticket_id in (?)',
+    [organizationId, ids],
+  )
+  return new Map(
+    rows.map((row) => [row.ticket_id, { searchNo: row.search_no, terms: JSON.parse(row.terms) as string[] }]),
+  )
+}
+
+export async function writeIndexed(
+  em: EntityManager,
+  organizationId: string,
+  ids: readonly string[],
+  tickets: ReadonlyMap<string, IndexedTicket>,
+): Promise<void> {
+  await em.execute('delete from search_ticket where organization_id = ? and ticket_id in (?)', [
+    organizationId,
+    ids,
+  ])
+  if (tickets.size === 0) return
+  const values = [...tickets].map(([id, { searchNo, terms }]) => [
+    organizationId,
+    id,
+    searchNo,
+    JSON.stringify(terms),
+  ])
+  await em.execute(
+    `insert into search_ticket (organization_id, ticket_id, search_no, terms) values ${values.map(() => '(?)').join(', ')}`,
+    values,
+  )
+}
+
+export interface Posting {
+  term: string
+  tickets: number
+  docs: Buffer
+}
+
+export async function readPostings(
+  em: EntityManager,
+  organizationId: string,
+  block: number,
+  terms: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const rows: { term: Uint8Array; docs: Uint8Array }[] = await em.execute(
+    'select term, docs from search_posting where organization_id = ? and block = ? and term in (?)',
+    [organizationId, block, terms.map((term) => Buffer.from(term))],
+  )
+  return new Map(rows.map(({ term, docs }) => [Buffer.from(term).toString(), docs]))
+}
+
+export async function writePostings(
+  em: EntityManager,
+  organizationId: string,
+  block: number,
+  { outdated, postings }: { outdated: readonly string[]; postings: readonly Posting[] },
+): Promise<void> {
+  if (outdated.length > 0)
+    await em.execute('delete from search_posting where organization_id = ? and block = ? and term in (?)', [
+      organizationId,
+      block,
+      outdated.map((term) => Buffer.from(term)),
+    ])
+  if (postings.length === 0) return
+  const values = postings.map(({ term, tickets, docs }) => [
+    organizationId,
+    Buffer.from(term),
+    block,
+    tickets,
+    docs,
+  ])
+  await em.execute(
+    `insert into search_posting (organization_id, term, block, tickets, docs) values ${values.map(() => '(?)').join(', ')}`,
+    values,
+  )
+}
+
+const COLUMNS = [
+  'search_no',
+  'tool',
+  'error_name',
+  'error_fingerprint',
+  'error_message',
+  'reporter_key',
+  'has_call',
+] as const
+
+/** Writes the columns by which lists find tickets, in one statement. */
+export async function writeColumns(
+  em: EntityManager,
+  organizationId: string,
+  rows: readonly Pick<TicketRow, 'id' | (typeof COLUMNS)[number]>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const choices = COLUMNS.map((column) => `${column} = case id ${'when ? then ? '.repeat(rows.length)}end`)
+  await em.execute(
+    `update support_ticket ${primaryHint(em)} set ${choices.join(', ')}
+     where organization_id = ? and id in (?)`,
+    [
+      ...COLUMNS.flatMap((column) => rows.flatMap((row) => [row.id, row[column]])),
+      organizationId,
+      rows.map(({ id }) => id),
+    ],
+  )
+}
+
+/** Rows of one statement that clears. */
+const CLEARED = 500
+
+/** Takes some of an organization's index away. @returns whether there was any */
+export async function clearSome({ em, organizationId }: IndexScope): Promise<boolean> {
+  for (const [table, key] of [
+    ['search_posting', 'term'],
+    ['search_ticket', 'ticket_id'],
+  ]) {
+    const rows: { found: unknown }[] = await em.execute(
+      `select distinct ${key} as found from (select ${key} from ${table} where organization_id = ? limit ?) as some`,
+      [organizationId, CLEARED],
+    )
+    if (rows.length === 0) continue
+    const found = rows.map((row) => row.found)
+    await em.execute(`delete from ${table} where organization_id = ? and ${key} in (?)`, [
+      organizationId,
+      found,
+    ])
+    return true
+  }
+  return false
+}
+
+/** One organization, or all. */
+export async function findOrganizations(
+  em: EntityManager,
+  slug: string | undefined,
+): Promise<{ id: string; slug: string }[]> {
+  const columns = 'select id, slug from organization'
+  return slug === undefined
+    ? em.execute(`${columns} order by slug`)
+    : em.execute(`${columns} where slug = ?`, [slug])
+}

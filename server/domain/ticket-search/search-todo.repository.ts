@@ -1,0 +1,101 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { newId } from '../../db/column-types.ts'
+import { indexHint } from '../../db/keyset.ts'
+
+/** The statement of `queueTicket`, for transactions that the manager does not run. */
+export function queueTicketSql(organizationId: string, ticketId: string): [sql: string, values: unknown[]] {
+  return [
+    'insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)',
+    [organizationId, newId(), ticketId],
+  ]
+}
+
+/** Tells the search index of a change of a ticket, in the transaction of the change. */
+export async function queueTicket(
+  em: EntityManager,
+  organizationId: string,
+  ticketId: string,
+): Promise<void> {
+  await em.execute(...queueTicketSql(organizationId, ticketId))
+}
+
+/** The same for changes of several tickets. */
+export async function queueTickets(
+  em: EntityManager,
+  organizationId: string,
+  ticketIds: readonly string[],
+): Promise<void> {
+  await em.execute(
+    `insert into search_todo (organization_id, id, ticket_id) values ${ticketIds.map(() => '(?, ?, ?)').join(', ')}`,
+    ticketIds.flatMap((ticketId) => [organizationId, newId(), ticketId]),
+  )
+}
+
+/** The next organization, in the order of ids, that has changes which its index does not have. */
+export async function findQueuedOrganization(em: EntityManager, after: string): Promise<string | undefined> {
+  const rows: { organization_id: string }[] = await em.execute(
+    'select organization_id from search_todo where organization_id > ? order by organization_id limit 1',
+    [after],
+  )
+  return rows[0]?.organization_id
+}
+
+/** Organizations whose index does not have all of their tickets yet. */
+export async function findUnfinishedOrganizations(em: EntityManager): Promise<string[]> {
+  const rows: { organization_id: string }[] = await em.execute(
+    'select organization_id from search_state where complete_to_at is not null order by organization_id',
+  )
+  return rows.map((row) => row.organization_id)
+}
+
+interface TodoRow {
+  id: string
+  ticketId: string
+}
+
+/** The oldest changes of an organization that its index does not have. */
+export async function readQueue(
+  em: EntityManager,
+  organizationId: string,
+  limit: number,
+): Promise<TodoRow[]> {
+  const rows: { id: string; ticket_id: string }[] = await em.execute(
+    'select id, ticket_id from search_todo where organization_id = ? order by id limit ?',
+    [organizationId, limit],
+  )
+  return rows.map((row) => ({ id: row.id, ticketId: row.ticket_id }))
+}
+
+export async function removeFromQueue(
+  em: EntityManager,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await em.execute('delete from search_todo where organization_id = ? and id in (?)', [organizationId, ids])
+}
+
+/** Tickets in the queue of one sweep. */
+const SWEPT = 500
+
+/** Organizations whose index has all of their tickets, as far as it knows. */
+export async function findFinishedOrganizations(em: EntityManager): Promise<string[]> {
+  const rows: { organization_id: string }[] = await em.execute(
+    'select organization_id from search_state where complete_to_at is null order by organization_id',
+  )
+  return rows.map((row) => row.organization_id)
+}
+
+/** Queues tickets that were opened before a time and are not in the index. */
+export async function queueForgotten(em: EntityManager, organizationId: string, before: Date): Promise<void> {
+  const rows: { id: string }[] = await em.execute(
+    `select id from support_ticket ${indexHint(em, 'support_ticket_search_unique')}
+     where organization_id = ? and search_no is null and created_at < ? limit ?`,
+    [organizationId, before, SWEPT],
+  )
+  if (rows.length === 0) return
+  await queueTickets(
+    em,
+    organizationId,
+    rows.map(({ id }) => id),
+  )
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { refuseOtherMethods } from '../http/problem.ts'
+import { networkOf, Quota } from '../http/rate-limit.ts'
+import { forwardTo } from './forward.ts'
+import type { Issuer } from './issuers.ts'
+import { PATHS } from './paths.ts'
+
+/** What oidc-provider answers, by path. Paths that scripts of other origins may call also take OPTIONS. */
+const PROTOCOL: Record<string, HTTPMethods[]> = {
+  '/.well-known/oauth-authorization-server': ['GET', 'HEAD', 'OPTIONS'],
+  '/.well-known/openid-configuration': ['GET', 'HEAD', 'OPTIONS'],
+  [PATHS.jwks]: ['GET', 'HEAD', 'OPTIONS'],
+  [PATHS.authorization]: ['GET', 'HEAD'],
+  [`${PATHS.authorization}/:uid`]: ['GET', 'HEAD'],
+  [PATHS.token]: ['POST', 'OPTIONS'],
+  [PATHS.revocation]: ['POST', 'OPTIONS'],
+  [PATHS.introspection]: ['POST', 'OPTIONS'],
+}
+
+/** Any origin may register a client, as any program may. The library has no CORS for this one endpoint. */
+const REGISTRATION_CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '3600',
+}
+
+interface Options {
+  /** Clients that one network may register at one authorization server per hour. */
+  registrationsPerHour: number
+  issuerOf: (request: FastifyRequest) => Issuer
+}
+
+/** Serves the protocol of an authorization server: the routes are Fastify's, and oidc-provider answers. */
+export function protocolRoutes(app: FastifyInstance, { registrationsPerHour, issuerOf }: Options): void {
+  const registrations = new Quota('registration', registrationsPerHour, 3_600)
+  // The provider reads bodies itself.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  const handler = (request: FastifyRequest, reply: FastifyReply) =>
+    forwardTo(issuerOf(request), request, reply)
+  for (const [url, method] of Object.entries(PROTOCOL)) app.route({ method, url, handler })
+
+  app.options(PATHS.registration, (_request, reply) => reply.code(204).headers(REGISTRATION_CORS).send())
+  app.post(PATHS.registration, async (request, reply) => {
+    reply.headers(REGISTRATION_CORS)
+    await registrations.take(request, `${issuerOf(request).origin} ${networkOf(request.ip)}`)
+    await handler(request, reply)
+  })
+}
+
+/** Makes the methods that the addresses of the protocol do not take 405. */
+export function refuseOtherProtocolMethods(app: FastifyInstance): void {
+  for (const [url, methods] of Object.entries(PROTOCOL)) refuseOtherMethods(app, url, methods)
+  refuseOtherMethods(app, PATHS.registration, ['POST', 'OPTIONS'])
+}

@@ -1,0 +1,100 @@
+import { type CreateFastifyContextOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { authenticateSession } from '../domain/account/authenticate-session.ts'
+import { KNOWN_SECONDS } from '../domain/account/known-marks.ts'
+import { SESSION_SECONDS } from '../domain/account/sessions.ts'
+import { SignInBrowser } from '../domain/account/sign-in-browser.ts'
+import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
+import type { ChangeFeed } from '../domain/change-feed.ts'
+import type { DomainSettings, PlatformContext } from '../domain/context.ts'
+import { DomainError } from '../domain/errors.ts'
+import { TOKENS_CANNOT } from '../domain/policy.ts'
+import { deviceCookie } from '../http/device-cookie.ts'
+import { networkOf, Quota } from '../http/rate-limit.ts'
+import { sessionCookie } from '../http/session-cookie.ts'
+import { bearerOf } from '../http/token-cors.ts'
+import type { TrpcContext } from './context.ts'
+import { exportAnswerer } from './export-tickets.ts'
+import { appRouter } from './router.ts'
+
+export interface ProcedureOptions {
+  platform: () => PlatformContext
+  changes: ChangeFeed
+  config: DomainSettings
+  /** Procedures that one access token may call in a minute. */
+  callsPerToken: number
+  /** Accounts that one network may make in an hour. */
+  signUpsPerHour: number
+}
+
+/** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
+const MAX_BATCH = 10
+
+type Answer<Result> = (request: FastifyRequest, reply: FastifyReply) => Promise<Result>
+
+export interface AnswerProcedures {
+  procedures: Answer<void>
+  exportTickets: Answer<FastifyReply>
+}
+
+/** Prepares what all procedures share. This file is the door to them: a start does not need it. */
+export function procedureAnswerer({
+  platform,
+  changes,
+  config,
+  callsPerToken,
+  signUpsPerHour,
+}: ProcedureOptions): AnswerProcedures {
+  const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
+  const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
+  const throttle = new SignInThrottle(signUpsPerHour)
+  const tokenCalls = new Quota('token', callsPerToken, 60)
+
+  function createContext({ req, res }: Pick<CreateFastifyContextOptions, 'req' | 'res'>): TrpcContext {
+    const ctx = platform()
+    const token = bearerOf(req)
+    let account: Promise<string | undefined> | undefined
+    const readAccountId = async () => {
+      if (token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
+      const secret = cookie.read(req)
+      const session = await authenticateSession(ctx, secret)
+      if (secret && session?.prolonged) cookie.write(res, secret)
+      return session?.accountId
+    }
+    return {
+      platform: ctx,
+      changes,
+      request: req,
+      reply: res,
+      cookie,
+      throttle,
+      deviceCookie: devices,
+      readBrowser: () =>
+        new SignInBrowser({
+          throttle,
+          settings: config,
+          now: ctx.now,
+          cookie: devices.read(req),
+          network: networkOf(req.ip),
+        }),
+      token,
+      countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
+      readAccountId: () => (account ??= readAccountId()),
+    }
+  }
+
+  return {
+    procedures: (req, res) => {
+      const { path } = req.params as { path: string }
+      return fastifyRequestHandler({
+        req,
+        res,
+        path,
+        router: appRouter,
+        createContext,
+        maxBatchSize: MAX_BATCH,
+      })
+    },
+    exportTickets: exportAnswerer((req, res) => createContext({ req, res })),
+  }
+}

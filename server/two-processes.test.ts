@@ -1,0 +1,72 @@
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+
+/** Two processes of the platform on one database. On SQLite there is one. */
+describe.runIf(mySql)('two processes', () => {
+  let platform: Platform
+  let replica: Replica
+  let staff: Staff
+  let server: RunningServer
+  beforeAll(async () => {
+    platform = await Platform.start({}, mySql, 'pair')
+    replica = await startReplica(platform)
+    staff = await Staff.signUp(platform.origin)
+    server = await staff.addServer('shop')
+  }, 60_000)
+  afterAll(async () => {
+    await replica?.program.stop()
+    await platform?.end()
+  })
+
+  const dsnOf = (origin: string) => server.dsn.replace(new URL(platform.origin).port, new URL(origin).port)
+  const post = async (origin: string, title: string) => {
+    const ticket = { title, description: 'It fails.', category: 'Bug Report' }
+    const { status, body } = await postTicket(dsnOf(origin), ticket)
+    if (!body.ticket) throw new Error(`${status} ${JSON.stringify(body)}`)
+    return body.ticket.reference
+  }
+  const watch = async (origin: string, lastEventId?: string) => {
+    const { visitor, org } = await Staff.signIn(origin, staff.email, PASSWORD)
+    const { host, port } = new URL(origin)
+    return watchChanges({ port: Number(port), host, cookie: visitor.cookie, org, lastEventId })
+  }
+  const find = async (origin: string, query: string) => {
+    const colleague = await Staff.signIn(origin, staff.email, PASSWORD)
+    const { tickets } = await colleague.listTickets({ query })
+    return tickets.map(({ reference }) => reference)
+  }
+
+  it('R4.3 a dashboard on one hears of a ticket that the other took, and goes on at the other', async () => {
+    const stream = await watch(platform.origin)
+    const first = await post(replica.origin, 'Elsewhere')
+    await stream.expect(new RegExp(`"ticket-opened","reference":"${first}"`))
+    const [, lastEventId] = await stream.expect(/id: (\S+)\s+$/)
+    stream.close()
+    const second = await post(platform.origin, 'Meanwhile')
+    const again = await watch(replica.origin, lastEventId)
+    await again.expect(/"type":"hello","resumed":true/)
+    const [told] = await again.expect(new RegExp(`"ticket-opened","reference":"${second}"`))
+    expect(told).toContain(second)
+    again.close()
+  })
+
+  it('one runs the jobs, and the other takes them over when it is killed', { timeout: 90_000 }, async () => {
+    const before = await post(replica.origin, 'Pelican before')
+    await expect.poll(() => find(replica.origin, 'pelican'), { timeout: 10_000 }).toEqual([before])
+    const stream = await watch(replica.origin)
+    platform.program.kill()
+    const after = await post(replica.origin, 'Pelican after')
+    await stream.expect(new RegExp(`"ticket-opened","reference":"${after}"`))
+    await expect
+      .poll(() => find(replica.origin, 'pelican'), { timeout: 40_000, interval: 1_000 })
+      .toEqual([after, before])
+    stream.close()
+  })
+})

@@ -1,0 +1,24 @@
+import { freePort } from '../processes/free-port.ts'
+import { Program } from '../processes/program.ts'
+import type { Platform } from './platform.ts'
+
+/** Another process of a platform that runs on MySQL, on the same database, with an address of its own. */
+export interface Replica {
+  origin: string
+  program: Program
+}
+
+export async function startReplica(platform: Platform): Promise<Replica> {
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const env = {
+    ...platform.settings,
+    PORT: String(port),
+    HEALTH_PORT: String(await freePort()),
+    APP_ORIGIN: origin,
+    BASE_DOMAIN: `localhost:${port}`,
+  }
+  const program = new Program('server/main.ts', { env })
+  await program.says(/Dashboard: http/)
+  return { origin, program }
+}
