@@ -172,6 +172,48 @@ describe.each(issuers)('abuse of the authorization endpoint of $issuer on $name'
     expect(shownBy(await ana.browser.get(address))).toBe('400 invalid_request')
   })
 
+  describe('an error for a web address that anybody could register stays here (RFC 9700 §4.11.2)', () => {
+    const askFor = (parameters: Record<string, string | undefined>) =>
+      ask({ redirect_uri: WEB, ...parameters })
+    const linkOf = ({ payload }: LightMyRequestResponse) =>
+      new URL(/<a href="(https:[^"]+)"/.exec(payload)![1]!.replaceAll('&amp;', '&'))
+
+    it.each([
+      ['login_required', { prompt: 'none' }],
+      ['login_required', { prompt: 'none', response_mode: 'form_post' }],
+      ['login_required', { prompt: 'none', response_mode: 'fragment' }],
+      ['unsupported_response_type', { response_type: 'token' }],
+      ['invalid_request', { code_challenge: undefined, code_challenge_method: undefined }],
+      ['invalid_target', { resource: 'https://evil.example/mcp' }],
+      ['request_not_supported', { request: 'e30.e30.' }],
+      ['unsupported_response_mode', { response_mode: 'carrier-pigeon' }],
+    ])('%s: %j', async (error, parameters: Record<string, string | undefined>) => {
+      const response = await askFor(parameters)
+      expect(shownBy(response)).toBe(`400 ${error}`)
+      const link = linkOf(response)
+      expect(`${link.origin}${link.pathname}`).toBe(WEB)
+      expect(Object.fromEntries(link.searchParams)).toMatchObject({ error, iss: ana.origin })
+    })
+
+    it('and goes on to an app', async () => {
+      expect(errorOf(await ask({ redirect_uri: REDIRECT_URI, prompt: 'none' }))).toBe('login_required')
+    })
+
+    it('and goes on to a client that the person let in before, where this browser knows them', async () => {
+      const known = issuer.visitor()
+      known.redirectUri = WEB
+      await known.register({ redirect_uris: [WEB] })
+      await known.signIn()
+      const { statusCode } = await known.browser.get(known.authorizationUrl({ prompt: 'none' }))
+      expect(statusCode).toBe(issuer.scope === 'mcp' ? 303 : 400)
+    })
+
+    it('and has no link to an address that is not the client’s', async () => {
+      const { payload } = await askFor({ redirect_uri: 'https://evil.example/callback', prompt: 'none' })
+      expect(payload).not.toContain('<a ')
+    })
+  })
+
   it('asks again though the user is signed in and let the client in before: prompt=none is no way around', async () => {
     const known = issuer.visitor()
     await known.signIn()

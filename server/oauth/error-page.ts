@@ -1,5 +1,5 @@
 import type { HtmlDocument } from '../http/html-document.ts'
-import { renderNotice } from '../http/notice-page.ts'
+import { type NoticePage, renderNotice } from '../http/notice-page.ts'
 import { SIGN_IN_HEADERS } from '../http/security-headers.ts'
 import { explainError } from './explain-error.ts'
 
@@ -12,6 +12,7 @@ interface OauthError {
   notice?: string | undefined
   /** What exactly was wrong with the request, for developers of clients. */
   description?: string | undefined
+  link?: NoticePage['link']
 }
 
 /** The page for a user whose sign-in cannot continue: what happened, what to do and, for developers, why. */
@@ -20,8 +21,9 @@ export function renderErrorPage({
   error,
   notice = error,
   description,
+  link,
 }: OauthError): HtmlDocument {
   const details = description ? [error, description] : [error]
-  const { html, headers } = renderNotice({ ...explainError(notice), siteName: serverName, details })
+  const { html, headers } = renderNotice({ ...explainError(notice), siteName: serverName, link, details })
   return { html, headers: { ...headers, ...SIGN_IN_HEADERS } }
 }

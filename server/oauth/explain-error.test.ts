@@ -8,6 +8,7 @@ const CODES = [
   'document-unread',
   'invalid_request',
   'access_denied',
+  'login_required',
   'server_error',
   'temporarily_unavailable',
 ]

@@ -9,6 +9,13 @@ const UNUSABLE: Notice = {
   advice: `${START_AGAIN} If that does not help, show the technical details to the people who make the app.`,
 }
 
+const ASKED_SILENTLY: Notice = {
+  title: 'The app cannot connect without asking you',
+  message:
+    'The app that sent you here asked to connect without showing you a page. Nothing was shared with it.',
+  advice: START_AGAIN,
+}
+
 /** The keys are error codes of RFC 6749 §4.1.2.1 and of the authorization server, and what people are told instead of one. */
 const NOTICES: Readonly<Record<string, Notice>> = {
   'sign-in-expired': EXPIRED,
@@ -35,6 +42,9 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     message: 'Nothing was shared with the app.',
     advice: `If you did not mean to refuse: ${START_AGAIN.toLowerCase()}`,
   },
+  login_required: ASKED_SILENTLY,
+  interaction_required: ASKED_SILENTLY,
+  consent_required: ASKED_SILENTLY,
   server_error: {
     title: 'Something went wrong on our side',
     message: 'The sign-in could not continue. Nothing was shared with the app.',

@@ -1,14 +1,18 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { refuseFault } from './answer-fault.ts'
 import { renderErrorPage } from './error-page.ts'
+import { linkToClient } from './keep-error-here.ts'
 import { errors } from './oidc-provider.ts'
 
-/** Shows users what went wrong where no client can be told: the redirect address itself may be the fault. */
+/** Shows users what went wrong where no client is told by itself: the redirect address may be the fault, or anybody's. */
 export function renderErrorOf(serverName: string): NonNullable<Configuration['renderError']> {
-  return (ctx, { error: code, error_description: description }, cause) => {
+  return (ctx, told, cause) => {
+    const { error: code, error_description: description } = told
     // To the protocol this is a bad request; to people it is a page left open for too long.
     const error = cause instanceof errors.SessionNotFound ? 'sign-in-expired' : describe(ctx, code, cause)
-    const { html, headers } = renderErrorPage({ serverName, error, description, notice: noticeOf(cause) })
+    const link = linkToClient(cause, told)
+    const notice = noticeOf(cause)
+    const { html, headers } = renderErrorPage({ serverName, error, description, notice, link })
     ctx.set(headers)
     ctx.type = 'html'
     ctx.body = html

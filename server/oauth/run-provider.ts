@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerFault } from './answer-fault.ts'
 import { answerKeysAway } from './client-authentication.ts'
 import { fetchAboutClients } from './fetch-about-clients.ts'
+import { keepErrorHere } from './keep-error-here.ts'
 import { errors, type Provider } from './oidc-provider.ts'
 import { createProvider, type ProviderOptions } from './provider.ts'
 import { renderErrorOf } from './render-error.ts'
@@ -31,6 +32,7 @@ export function providerRunner(fetchDocument: typeof fetch | undefined): RunProv
     const provider = createProvider({ ...options, fetchDocument: fetchAbout, renderError })
     provider.on('server_error', answerFault)
     provider.on('grant.error', answerKeysAway)
+    provider.on('authorization.error', keepErrorHere)
     const isExpired = (error: unknown) => error instanceof errors.SessionNotFound
     return { provider, handle: provider.callback(), isExpired }
   }
