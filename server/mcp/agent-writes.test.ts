@@ -103,6 +103,18 @@ describe.each(databases)('R2.6 what an agent writes on $name', ({ url }) => {
     expect(await auditOf(reference)).toHaveLength(1)
   })
 
+  it('says so when the ticket has the status already, and writes no reason', async () => {
+    const reference = await open()
+    const args = { reference, version: 1, status: 'open', reason: 'It is open.' }
+    const { facts } = await call('set_ticket_status', args)
+    expect(facts).toMatchObject({
+      status: 'open',
+      version: 1,
+      unchanged: expect.stringContaining('add_note'),
+    })
+    expect((await desk.readTicket(reference)).events).toHaveLength(1)
+  })
+
   it('of two at the same time, one is written and the other learns that the ticket has changed', async () => {
     const reference = await open()
     const changes = [{ status: 'in_progress' }, { status: 'closed', resolution: 'wont-fix' }].map((change) =>

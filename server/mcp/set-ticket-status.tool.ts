@@ -8,6 +8,10 @@ import { defineTool, WRITES } from './tool.ts'
 /** Code points. */
 const REASON_MAX = 280
 
+const UNCHANGED = {
+  unchanged: 'The ticket has this status already. The reason was not written; add_note writes it.',
+}
+
 export const setTicketStatus = defineTool(
   {
     name: 'set_ticket_status',
@@ -42,6 +46,8 @@ export const setTicketStatus = defineTool(
     .superRefine(refuseOpenResolution),
   async (ctx, { reference, version: seen, ...change }) => {
     const { status, resolution, version } = await updateTicketStatus(ctx, reference, change, seen)
-    return { facts: { reference, status, ...(resolution && { resolution }), version } }
+    // A change that is sent again finds the version that it made. Any other one means that the status was there before.
+    const unchanged = version !== seen + 1 && UNCHANGED
+    return { facts: { reference, status, ...(resolution && { resolution }), version, ...unchanged } }
   },
 )
