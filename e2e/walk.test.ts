@@ -21,7 +21,7 @@ const SEEDED = 500
  * The product from sign-up to erasure, with the keyboard alone: `page.keyboard` is all that touches the page. Each test goes on
  * where the one before ended. It runs last of all files, on SQLite and on the database server that `MYSQL_URL` names:
  *
- *   .ci/mysql /tmp/mysql 33070 & MYSQL_URL=mysql://root@127.0.0.1:33070 npm exec -- vitest run --project e2e e2e/walk
+ *   .ci/mysql /tmp/mysql 23070 & MYSQL_URL=mysql://root@127.0.0.1:23070 npm exec -- vitest run --project e2e e2e/walk
  */
 describe.runIf(inject('hasChromium')).each(databases)('a day without a mouse, on $name', (database) => {
   let platform: Platform
