@@ -159,6 +159,20 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     expect(await takeMany(4, wrong!.valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
   })
 
+  it('need a user with the rights that docs/operating.md names, and not less', async () => {
+    const [command = ''] = /^ACL SETUSER .*$/m.exec(readFileSync('docs/operating.md', 'utf8')) ?? []
+    const rights = command.split(' ').slice(1)
+    const url = server.url.replace('//', '//mcp-obs:password@')
+    await server.send('acl', ...rights)
+    onTestFinished(() => server.send('acl', 'deluser', 'mcp-obs').then(() => {}))
+    expect((await open(`${url}/1`)).states).toEqual(['up'])
+    await server.send('acl', ...rights, '-publish')
+    expect((await open(url)).states).toEqual(['NOPERM'])
+    await server.send('acl', ...rights, '+publish', '-subscribe')
+    const { states } = await open(url)
+    await vi.waitFor(() => expect(states.toSorted()).toEqual(['deaf', 'up']))
+  })
+
   it('come over TLS from a server whose certificate is known, and from no other', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-valkey-'))
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
