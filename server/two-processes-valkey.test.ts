@@ -26,7 +26,11 @@ describe.runIf(mySql && hasValkey)('two processes with Valkey', () => {
       TRUST_PROXY: 'loopback',
     }
     platform = await Platform.start(settings, mySql, 'shared')
+    await platform.program.says(/Valkey answers/)
+    // A start does not need it.
+    valkey.freeze()
     replica = await startReplica(platform)
+    valkey.thaw()
     origins = [platform.origin, replica.origin]
     staff = await Staff.signUp(platform.origin)
     server = await staff.addServer('shop')
