@@ -8,6 +8,7 @@ const BENCHES = [
   'export',
   'first-load',
   'layout-shift',
+  'live-subscribers',
   'oauth-flows',
   'oauth-memory',
   'redaction',

@@ -8,6 +8,7 @@ import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
+import { SessionActors } from '../domain/organization/session-actors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
@@ -16,6 +17,7 @@ import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
 import { exportAnswerer } from './export-tickets.ts'
 import { appRouter } from './router.ts'
+import { changeWriter } from './watch-changes.ts'
 
 export interface ProcedureOptions {
   platform: () => PlatformContext
@@ -35,6 +37,7 @@ type Answer<Result> = (request: FastifyRequest, reply: FastifyReply) => Promise<
 export interface AnswerProcedures {
   procedures: Answer<void>
   exportTickets: Answer<FastifyReply>
+  watchChanges: Answer<FastifyReply>
 }
 
 /** Prepares what all procedures share. This file is the door to them: a start does not need it. */
@@ -48,6 +51,7 @@ export function procedureAnswerer({
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
   const throttle = new SignInThrottle(signUpsPerHour)
+  const sessionActors = new SessionActors(platform)
   const tokenCalls = new Quota('token', callsPerToken, 60)
 
   function createContext({ req, res }: Pick<CreateFastifyContextOptions, 'req' | 'res'>): TrpcContext {
@@ -64,6 +68,7 @@ export function procedureAnswerer({
     return {
       platform: ctx,
       changes,
+      sessionActors,
       request: req,
       reply: res,
       cookie,
@@ -96,5 +101,6 @@ export function procedureAnswerer({
       })
     },
     exportTickets: exportAnswerer((req, res) => createContext({ req, res })),
+    watchChanges: changeWriter((req, res) => createContext({ req, res })),
   }
 }
