@@ -1,36 +1,39 @@
+/*
+ *   npm run bench -- NAME …     measures
+ *   npm run bench -- all        measures everything, and writes `docs/performance.md`
+ *   npm run bench -- write      writes it from what was measured last
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { BENCHES } from './benches.ts'
+import { describeRun, keepResult } from './results.ts'
+import { writePerformance } from './write-performance.ts'
 
-const BENCHES = [
-  'client-size',
-  'cold-start',
-  'desk',
-  'export',
-  'first-load',
-  'layout-shift',
-  'oauth-flows',
-  'oauth-memory',
-  'redaction',
-  'redaction-corpora',
-  'sdk-memory',
-  'sdk-oauth',
-  'sdk-overhead',
-  'sdk-rivals',
-  'support-ingest',
-  'ticket-list',
-  'two-tenants',
-  'valkey',
-]
-
-const names = process.argv.length > 2 ? process.argv.slice(2) : BENCHES
-const unknown = names.filter((name) => !BENCHES.includes(name))
-if (unknown.length > 0) {
-  process.stderr.write(`No bench named ${unknown.join(', ')}. There are: ${BENCHES.join(', ')}.\n`)
+const asked = process.argv.slice(2)
+const isAll = asked.includes('all')
+const writes = isAll || asked.includes('write')
+const names = isAll ? BENCHES : asked.filter((name) => name !== 'write')
+const unknown = names.filter((name) => !BENCHES.some((bench) => bench === name))
+if (unknown.length > 0 || asked.length === 0) {
+  process.stderr.write(
+    `There are: ${BENCHES.join(', ')}; all, write. Unknown: ${unknown.join(', ') || 'none'}.\n`,
+  )
   process.exit(2)
 }
 for (const name of names) {
   process.stdout.write(`\n── ${name} ${'─'.repeat(60 - name.length)}\n`)
-  const child = spawn(process.execPath, ['--expose-gc', `bench/${name}.ts`], { stdio: 'inherit' })
-  const [code] = (await once(child, 'exit')) as [number | null]
+  const run = await describeRun()
+  const child = spawn(process.execPath, ['--expose-gc', `bench/${name}.ts`], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    process.stdout.write(text)
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  // With 1, a bench has missed a target. A bench that failed for another reason may have written half of its figures.
+  if (code === 0 || /^MISS /m.test(output)) keepResult(name, { ...run, output })
   if (code !== 0) process.exitCode = 1
 }
+if (writes) writePerformance(BENCHES)

@@ -18,7 +18,7 @@ const RESOURCE = 'https://mcp.example.com/mcp'
 const memoryPort = String(await freePort())
 const platform = await startPlatform(sqlite, 'oauth_memory', {
   MEMORY_PORT: memoryPort,
-  NODE_OPTIONS: `--import=${new URL('oauth/report-memory.ts', import.meta.url)}`,
+  NODE_OPTIONS: `--import=${new URL('report-memory.ts', import.meta.url)}`,
 })
 const staff = await Staff.signUp(platform.origin)
 const hosts: string[] = []

@@ -8,6 +8,7 @@ const DOCS = [
   'ARCHITECTURE.md',
   'docs/operating.md',
   'docs/agents.md',
+  'docs/performance.md',
   'CHANGELOG.md',
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',
@@ -51,6 +52,19 @@ describe('the documentation', () => {
     const named = [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map(([, name = '']) => name)
     expect(named.length).toBeGreaterThan(5)
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([])
+  })
+
+  test('names only benches that exist, and has the command of each figure', () => {
+    const performance = readFileSync('docs/performance.md', 'utf8')
+    const text = [performance, ...DOCS.map((file) => readFileSync(file, 'utf8'))].join('\n')
+    const named = [...text.matchAll(/npm run bench -- ([a-z][a-z-]*)/g)].map(([, name = '']) => name)
+    const rows = performance
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (?:What|---) /.test(line))
+    expect(rows.length).toBeGreaterThan(10)
+    const benches = rows.map((row) => /`([a-z-]+)` \|$/.exec(row)?.[1] ?? row)
+    const names = new Set([...named, ...benches].filter((name) => name !== 'all' && name !== 'write'))
+    expect([...names].filter((name) => !existsSync(`bench/${name}.ts`))).toEqual([])
   })
 
   test.each(DOCS)('%s links only to what is there', (file) => {

@@ -38,6 +38,11 @@ export function runApart<T>(run: () => T): T {
   return works.run({ ...ownerOf(works.getStore()), hasWritten: false, isOver: false }, run)
 }
 
+/** Runs something that is done for many requests at once: it takes a connection of the platform's own. */
+export function runForAll<T>(run: () => T): T {
+  return works.run({ hasWritten: false, isOver: false }, run)
+}
+
 export function noteTenant(organizationId: string): void {
   const work = works.getStore()
   if (work) work.tenant = organizationId

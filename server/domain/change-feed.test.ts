@@ -117,6 +117,19 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     expect(again![1]).toEqual(HELLO)
   })
 
+  it('asks a follower that takes nothing for a refetch, and keeps no more than a thousand changes for it', async () => {
+    const slow = follow(feed)
+    const quick = follow(feed)
+    for (const stream of [slow, quick]) await take(stream, 1)
+    for (let round = 0; round < 3; round++) {
+      await orm.em.fork().transactional(async (em) => {
+        for (let index = 0; index < 400; index++) await publishChange(em, org, opened(`TK-${index}`))
+      })
+      expect(changesOf(await take(quick, 400))).not.toContainEqual(HELLO)
+    }
+    expect(changesOf(await take(slow, 1))).toEqual([HELLO])
+  })
+
   it('tells two followers of one organization the same, once', async () => {
     const pair = [follow(feed), follow(feed)]
     for (const stream of pair) await take(stream, 1)

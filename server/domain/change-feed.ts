@@ -1,4 +1,4 @@
-import { EventEmitter, on } from 'node:events'
+import { EventEmitter } from 'node:events'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { runApart } from '../db/work.ts'
@@ -22,6 +22,8 @@ const LATE_MS = 10_000
 /** Changes of one look, or of one replay. After more, clients fetch all anew. */
 const MOST_OF_LOOK = 5_000
 const MOST_REPLAYED = 200
+/** Changes that wait for a client that does not read. */
+const MOST_WAITING = 1_000
 
 /**
  * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
@@ -67,20 +69,37 @@ export class ChangeFeed {
     lastEventId: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<[id: string, change: ChangeDto]> {
+    // Not `events.on`, whose queues take 32 KiB for each follower.
+    const waiting: (ChangeEventRow | undefined)[] = []
+    let wake = () => {}
+    const hear = (row: ChangeEventRow | undefined) => {
+      if (waiting.length < MOST_WAITING) waiting.push(row)
+      else waiting.splice(0, waiting.length, undefined)
+      wake()
+    }
+    const leave = () => {
+      this.#followers.off(organizationId, hear)
+      wake()
+    }
+    signal.addEventListener('abort', leave, { once: true })
     // Listening starts before the replay is read, so that no change is missed between the two.
-    const live = on(this.#followers, organizationId, { signal })
+    this.#followers.on(organizationId, hear)
     this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS).unref()
-    const { position, missed, seen } = await this.#catchUp(organizationId, lastEventId)
-    yield [position, { type: 'hello', resumed: missed !== undefined }]
-    for (const row of missed ?? []) yield [idOf(row), row.change]
     try {
-      for await (const [row] of live as AsyncIterable<[ChangeEventRow | undefined]>) {
-        if (!row) yield [position, { type: 'hello', resumed: false }]
-        else if (!seen.delete(row.id)) yield [idOf(row), row.change]
+      const { position, missed, seen } = await this.#catchUp(organizationId, lastEventId)
+      yield [position, { type: 'hello', resumed: missed !== undefined }]
+      for (const row of missed ?? []) yield [idOf(row), row.change]
+      while (!signal.aborted) {
+        const rows = waiting.splice(0).filter((row) => !row || !seen.has(row.id))
+        // What was told by now comes no more.
+        for (const id of seen) if (this.#told.has(id)) seen.delete(id)
+        for (const row of rows)
+          yield row ? [idOf(row), row.change] : [position, { type: 'hello', resumed: false }]
+        if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       }
-    } catch (error) {
-      // `events.on` rejects when the client disconnects. Every stream ends this way.
-      if (!signal.aborted) throw error
+    } finally {
+      signal.removeEventListener('abort', leave)
+      leave()
     }
   }
 

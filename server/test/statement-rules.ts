@@ -92,6 +92,11 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'one look of a process serves all organizations that somebody follows',
   },
   {
+    statement:
+      'select s.id_hash, m.organization_id, m.account_id, m.role from dashboard_session s join account a on a.id = s.account_id join membership m on m.account_id = a.id where s.id_hash in (?) and m.organization_id in (?) and s.expires_at > ?',
+    because: 'one statement checks the live streams of all organizations',
+  },
+  {
     statement: 'select id as found from change_event where at < ? limit 1000',
     because: 'the job that deletes old changes does so for all tenants',
   },

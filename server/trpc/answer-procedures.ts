@@ -9,6 +9,7 @@ import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { MakeLimiter } from '../domain/limiter.ts'
+import { SessionActors } from '../domain/organization/session-actors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
@@ -17,6 +18,7 @@ import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
 import { exportAnswerer } from './export-tickets.ts'
 import { appRouter } from './router.ts'
+import { changeWriter } from './watch-changes.ts'
 
 export interface ProcedureOptions {
   platform: () => PlatformContext
@@ -36,6 +38,7 @@ type Answer<Result> = (request: FastifyRequest, reply: FastifyReply) => Promise<
 export interface AnswerProcedures {
   procedures: Answer<void>
   exportTickets: Answer<FastifyReply>
+  watchChanges: Answer<FastifyReply>
 }
 
 /** Prepares what all procedures share. This file is the door to them: a start does not need it. */
@@ -46,6 +49,7 @@ export function procedureAnswerer(
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
   const throttle = new SignInThrottle(signUpsPerHour, makeLimiter)
+  const sessionActors = new SessionActors(platform)
   const tokenCalls = new Quota(makeLimiter, { policy: 'token', quota: callsPerToken, seconds: 60 })
 
   function createContext({ req, res }: Pick<CreateFastifyContextOptions, 'req' | 'res'>): TrpcContext {
@@ -62,6 +66,7 @@ export function procedureAnswerer(
     return {
       platform: ctx,
       changes,
+      sessionActors,
       request: req,
       reply: res,
       cookie,
@@ -94,5 +99,6 @@ export function procedureAnswerer(
       })
     },
     exportTickets: exportAnswerer((req, res) => createContext({ req, res })),
+    watchChanges: changeWriter((req, res) => createContext({ req, res })),
   }
 }

@@ -3,6 +3,7 @@ import type { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { PlatformContext } from '../domain/context.ts'
+import type { SessionActors } from '../domain/organization/session-actors.ts'
 import type { DeviceCookie } from '../http/device-cookie.ts'
 import type { SessionCookie } from '../http/session-cookie.ts'
 
@@ -10,6 +11,7 @@ import type { SessionCookie } from '../http/session-cookie.ts'
 export interface TrpcContext {
   platform: PlatformContext
   changes: ChangeFeed
+  sessionActors: SessionActors
   request: FastifyRequest
   reply: FastifyReply
   cookie: SessionCookie

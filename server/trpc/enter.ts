@@ -3,7 +3,7 @@ import { readTokenActor } from '../domain/access-token/read-token-actor.ts'
 import type { StaffActor, TenantContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import { enterOrganization } from '../domain/organization/enter-organization.ts'
-import { readSessionActor } from '../domain/organization/read-session-actor.ts'
+import { sha256 } from '../domain/sha256.ts'
 import type { TrpcContext } from './context.ts'
 
 interface Entered {
@@ -27,8 +27,11 @@ async function enterAsPerson(ctx: TrpcContext, org: string | undefined): Promise
   if (accountId === undefined) throw new DomainError('not-signed-in')
   if (org === undefined) throw new DomainError('organization-not-found')
   const tenant = await enterOrganization(ctx.platform, accountId, org)
-  const secret = ctx.cookie.read(ctx.request)
-  return { tenant, readActor: () => readSessionActor(ctx.platform, secret, tenant.organizationId) }
+  // For streams, which are many: what goes on after the answer keeps no more than it needs.
+  const { sessionActors } = ctx
+  const { organizationId } = tenant
+  const idHash = sha256(ctx.cookie.read(ctx.request) ?? '')
+  return { tenant, readActor: () => sessionActors.read(idHash, organizationId) }
 }
 
 async function enterByToken(ctx: TrpcContext, token: string, org: string | undefined): Promise<Entered> {

@@ -40,6 +40,9 @@ export async function serveTrpc(app: FastifyInstance, options: ProcedureOptions)
   )
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
   app.all('/trpc/:path', async (request, reply) => (await loadAnswer()).procedures(request, reply))
+  app.get('/trpc/supportTicket.watch', { exposeHeadRoute: false }, async (request, reply) =>
+    (await loadAnswer()).watchChanges(request, reply),
+  )
   app.get('/export/tickets', { exposeHeadRoute: false }, async (request, reply) =>
     (await loadAnswer()).exportTickets(request, reply),
   )
@@ -78,7 +81,10 @@ function endExportsOnClose(app: FastifyInstance): void {
 function endStreamsOnClose(app: FastifyInstance): void {
   const streams = new Set<ServerResponse>()
   app.addHook('onSend', async (request, reply, payload) => {
-    const type = payload instanceof Response && payload.headers.get('content-type')
+    const type =
+      payload instanceof Response
+        ? payload.headers.get('content-type')
+        : String(reply.getHeader('content-type'))
     if (!type || !type.startsWith('text/event-stream')) return
     request.deadline.lift()
     streams.add(reply.raw)

@@ -120,13 +120,19 @@ export const supportTicketRouter = router({
     .input(organizationInput)
     .query(({ ctx }) => listUnresolvedServers(ctx.tenant)),
 
-  watch: memberProcedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
-    const options = {
-      readActor: ctx.readActor,
-      changes: ctx.changes,
-      lastEventId: input.lastEventId ?? undefined,
-      signal: signal!,
-    }
-    for await (const [id, change] of followChanges(ctx.tenant, options)) yield tracked(id, change)
-  }),
+  /** `watch-changes.ts` writes what it tells. */
+  watch: memberProcedure.input(watchInput).subscription(({ ctx, input, signal }) =>
+    trackChanges(
+      followChanges(ctx.tenant, {
+        readActor: ctx.readActor,
+        changes: ctx.changes,
+        lastEventId: input.lastEventId ?? undefined,
+        signal: signal!,
+      }),
+    ),
+  ),
 })
+
+async function* trackChanges(changes: ReturnType<typeof followChanges>) {
+  for await (const [id, change] of changes) yield tracked(id, change)
+}

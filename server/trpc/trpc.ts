@@ -1,6 +1,8 @@
 import type { ErrorCode, Problem } from '#shared/error-codes.ts'
 import { slugNameSchema } from '#shared/text.ts'
 import { initTRPC, TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { z, ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
@@ -9,27 +11,11 @@ import type { TrpcContext } from './context.ts'
 import { currentRequest } from './current-request.ts'
 import { enter } from './enter.ts'
 
-/** Seconds between comments that keep a quiet stream alive, and after which a browser takes it for dead. */
-const SSE_PING = 10
-const SSE_DEAD = 25
-
 const t = initTRPC.context<TrpcContext>().create({
   // Stacks never leave the process, in development either.
   isDev: false,
-  sse: {
-    ping: { enabled: true, intervalMs: SSE_PING * 1000 },
-    client: { reconnectAfterInactivityMs: SSE_DEAD * 1000 },
-    maxDurationMs: 10 * 60_000,
-  },
-  errorFormatter({ shape, error, path, type }) {
-    // A name that no procedure has is a text of the caller, which the log must not repeat.
-    const problem = problemOf(error, type === 'unknown' ? undefined : path)
-    return {
-      ...shape,
-      message: problem.detail,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, problem },
-    }
-  },
+  // A name that no procedure has is a text of the caller, which the log must not repeat.
+  errorFormatter: ({ error, path, type }) => shapeOf(error, type === 'unknown' ? undefined : path),
 })
 
 /** tRPC derives the HTTP status from its own code, so each of ours is given the code with the same status. */
@@ -68,6 +54,17 @@ const typedErrors = t.middleware(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: TRPC_CODES[status] ?? 'INTERNAL_SERVER_ERROR', cause })
 })
 
+/** A failed call, as tRPC's clients read it. */
+export function shapeOf(error: TRPCError, path: string | undefined) {
+  const problem = problemOf(error, path)
+  const httpStatus = getHTTPStatusCodeFromError(error)
+  return {
+    code: TRPC_ERROR_CODES_BY_KEY[error.code],
+    message: problem.detail,
+    data: { code: error.code, httpStatus, problem },
+  }
+}
+
 function problemOf(error: TRPCError, path: string | undefined): Problem {
   const request = currentRequest()
   const { code, detail, errors, retryAfterSeconds } = request.refuse(causeOf(error), path)
@@ -98,7 +95,7 @@ const PROTOCOL_ERRORS: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'body-too-large',
 }
 
-export const { router } = t
+export const { router, createCallerFactory } = t
 
 const failing = t.procedure.use(typedErrors)
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import type { MemberDto } from '#shared/organization.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { publishChange } from '../domain/change-event.repository.ts'
 import type { PlatformContext } from '../domain/context.ts'
 import { resetPassword } from '../domain/account/reset-password.ts'
 import { addMember } from '../domain/organization/add-member.ts'
@@ -181,6 +183,33 @@ describe('R4.3 live updates over a real connection', () => {
     expect(checks).toBeGreaterThanOrEqual(3)
     executed.mockRestore()
     stream.close()
+  })
+
+  it('lets a client that does not read wait with little, and then fetch all anew', async () => {
+    const { visitor, org } = await signUpStaff(test.app)
+    const [{ id }] = await test.orm.em
+      .fork()
+      .execute<[{ id: string }]>('select id from organization where slug = ?', [org])
+    const publish = (references: string[]) =>
+      publishChange(test.orm.em.fork(), id, { type: 'tickets-changed', references })
+    const { port } = test.app.server.address() as AddressInfo
+    const client = connect({ port, host: '127.0.0.1' })
+    const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`
+    client.write(`GET ${path} HTTP/1.1\r\nhost: localhost:3000\r\ncookie: ${visitor.cookie}\r\n\r\n`)
+    await once(client, 'readable')
+    const other = await watch(test, visitor, org)
+    // More than the buffers of both sockets take.
+    for (let count = 0; count < 12; count++) await publish([`${count}`.padEnd(1_000_000, '.')])
+    for (let count = 0; count < 1_100; count++) await publish([`TK-${count}`])
+    await other.expect(/"TK-1099"/)
+    let text = ''
+    client.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    await vi.waitUntil(() => text.split('"hello"').length === 3, 10_000)
+    expect(text).not.toContain('"TK-0"')
+    await publish(['TK-LATER'])
+    await vi.waitUntil(() => text.includes('TK-LATER'), 10_000)
+    client.destroy()
+    other.close()
   })
 
   it('ends its streams when the process closes, instead of waiting for them', async () => {

@@ -25,12 +25,19 @@ export interface FollowOptions {
  *
  * @throws DomainError `forbidden`, `service-unavailable` when the database does not say whether the stream may go on
  */
-export async function* followChanges(
+export function followChanges(
   tenant: TenantContext,
-  { changes, readActor, lastEventId, signal }: FollowOptions,
+  options: FollowOptions,
 ): AsyncGenerator<[id: string, change: ChangeDto]> {
   allow(tenant, 'read tickets')
-  const { organizationId } = tenant
+  return follow(tenant.organizationId, options)
+}
+
+/** Without the tenant: its manager would stay in memory as long as the stream. */
+async function* follow(
+  organizationId: string,
+  { changes, readActor, lastEventId, signal }: FollowOptions,
+): AsyncGenerator<[id: string, change: ChangeDto]> {
   const mayGoOn = async (): Promise<boolean> => {
     const actor = await readActor()
     return actor !== undefined && isAllowed(actor, 'read tickets')

@@ -2,7 +2,6 @@ import type { SessionDto } from '#shared/account.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { PlatformContext } from '../context.ts'
-import { sha256 } from '../sha256.ts'
 
 /** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
 export async function listMembershipsOfAccount(
@@ -36,19 +35,35 @@ export async function findMembership(
   return row && { organizationId: row.organization_id, role: row.role }
 }
 
-/** The account of a session and its role in an organization, while session, account and membership are there. */
-export async function findMemberOfSession(
+interface SessionMember {
+  idHash: Buffer
+  organizationId: string
+  accountId: string
+  role: Role
+}
+
+/**
+ * The accounts of sessions and their roles in these organizations, while session, account and membership are there.
+ *
+ * @param idHashes SHA-256 of the sessions' secrets
+ */
+export async function findMembersOfSessions(
   { em, now }: PlatformContext,
-  secret: string,
-  organizationId: string,
-): Promise<{ accountId: string; role: Role } | undefined> {
-  const rows: { account_id: string; role: Role }[] = await em.fork().execute(
-    `select m.account_id, m.role from dashboard_session s
-       join account a on a.id = s.account_id
-       join membership m on m.account_id = a.id and m.organization_id = ?
-     where s.id_hash = ? and s.expires_at > ?`,
-    [organizationId, sha256(secret), now()],
-  )
-  const row = rows[0]
-  return row && { accountId: row.account_id, role: row.role }
+  idHashes: readonly Buffer[],
+  organizationIds: readonly string[],
+): Promise<SessionMember[]> {
+  const rows: { id_hash: Uint8Array; organization_id: string; account_id: string; role: Role }[] =
+    await em.execute(
+      `select s.id_hash, m.organization_id, m.account_id, m.role from dashboard_session s
+         join account a on a.id = s.account_id
+         join membership m on m.account_id = a.id
+       where s.id_hash in (?) and m.organization_id in (?) and s.expires_at > ?`,
+      [idHashes, organizationIds, now()],
+    )
+  return rows.map((row) => ({
+    idHash: Buffer.from(row.id_hash),
+    organizationId: row.organization_id,
+    accountId: row.account_id,
+    role: row.role,
+  }))
 }

@@ -1,0 +1,23 @@
+/** Every bench, by the name of its file. */
+export const BENCHES = [
+  'support-ingest',
+  'oauth-flows',
+  'ticket-list',
+  'desk',
+  'live-subscribers',
+  'cold-start',
+  'sdk-overhead',
+  'sdk-rivals',
+  'sdk-memory',
+  'sdk-oauth',
+  'first-load',
+  'client-size',
+  'layout-shift',
+  'memory-day',
+  'oauth-memory',
+  'export',
+  'two-tenants',
+  'valkey',
+  'redaction',
+  'redaction-corpora',
+] as const

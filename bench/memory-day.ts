@@ -1,0 +1,157 @@
+/*
+ * Whether the memory of one process stays flat under mixed load: tickets of SDKs, a dashboard that lists, reads and changes
+ * them, live streams that come and go, sign-ins of staff, refusals. A day's work of a busy desk, in 20 minutes. What grows
+ * counts from the second half on: before, caches fill. Needs `npm run build:server`.
+ *
+ *   npm run bench -- memory-day
+ *
+ * `DAY_MINUTES` is how long it takes, 20 by default.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { sqlite } from '#testkit/platform/databases.ts'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { watchChanges } from '#testkit/staff/watch-changes.ts'
+import { verdict } from './measure.ts'
+import { startPlatform } from './platform.ts'
+
+const MINUTES = Number(process.env.DAY_MINUTES ?? 20)
+const SAMPLES = 40
+/** Requests of each kind that are under way at a time, with a pause after each: a desk of a few hundred tickets a minute. */
+const SDKS = 4
+const DESKS = 2
+const PAUSE_MS = 20
+const MIB = 2 ** 20
+
+interface Sample {
+  heap: number
+  rss: number
+  handles: number
+}
+
+process.env.PLATFORM_FILE = 'dist/server/main.js'
+const memoryPort = await freePort()
+const platform = await startPlatform(sqlite, 'memory_day', {
+  MEMORY_PORT: String(memoryPort),
+  NODE_OPTIONS: `--import=${new URL('report-memory.ts', import.meta.url)}`,
+})
+const staff = await Staff.signUp(platform.origin)
+const server = await staff.addServer('shop')
+const counts = { tickets: 0, pages: 0, streams: 0, 'sign-ins': 0, refusals: 0 }
+const until = Date.now() + MINUTES * 60_000
+
+const load = [
+  ...Array.from({ length: SDKS }, () => repeat(() => openTicket(server))),
+  ...Array.from({ length: DESKS }, () => repeat(workAtDesk)),
+  repeat(follow),
+  repeat(signIn, 5_000),
+  repeat(beRefused, 200),
+]
+const samples: Sample[] = []
+for (let index = 0; index < SAMPLES; index++) {
+  await sleep((MINUTES * 60_000) / SAMPLES)
+  samples.push(await readSample())
+}
+await Promise.all(load)
+await platform.end()
+
+const half = samples.slice(SAMPLES / 2)
+const made = Object.entries(counts).map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
+process.stdout.write(`${MINUTES} minutes: ${made.join(', ')}\n`)
+for (const part of ['heap', 'rss', 'handles'] as const) {
+  const values = [samples[0]!, half[0]!, half.at(-1)!].map((sample) => sample[part].toFixed(1))
+  process.stdout.write(`${part}: ${values.join(' → ')} at the start, after half, at the end\n`)
+}
+// A leak of a few bytes for each request shows here as MiB in the second half.
+verdict('heap after a collection, MiB more over the second half', growth('heap'), '<=', 2)
+verdict('resident memory, MiB more over the second half', growth('rss'), '<=', 15)
+verdict('handles and timers, more over the second half', growth('handles'), '<=', 3)
+
+/** What a straight line through the second half gains from its beginning to its end. */
+function growth(part: keyof Sample): number {
+  const n = half.length
+  const meanX = (n - 1) / 2
+  const meanY = half.reduce((sum, sample) => sum + sample[part], 0) / n
+  let [covariance, variance] = [0, 0]
+  for (const [x, sample] of half.entries()) {
+    covariance += (x - meanX) * (sample[part] - meanY)
+    variance += (x - meanX) ** 2
+  }
+  return (covariance / variance) * (n - 1)
+}
+
+async function repeat(work: () => Promise<unknown>, pauseMs = PAUSE_MS): Promise<void> {
+  while (Date.now() < until) {
+    await work()
+    await sleep(pauseMs)
+  }
+}
+
+async function openTicket({ host, key }: RunningServer): Promise<void> {
+  const response = await sendOverHttp({
+    method: 'POST',
+    host,
+    path: '/api/mcpserver/support',
+    headers: {
+      'x-mcp-obs-key': key,
+      'content-type': 'application/json',
+      'idempotency-key': `v1_${randomUUID()}`,
+    },
+    body: JSON.stringify({
+      title: `Order ${counts.tickets} fails`,
+      description: 'I searched for it twice and got an error both times.',
+      category: 'Bug Report',
+      email: `user-${counts.tickets}@example.com`,
+    }),
+  })
+  if (response.statusCode !== 201) throw new Error(response.body)
+  counts.tickets++
+}
+
+async function workAtDesk(): Promise<void> {
+  const { visitor, org } = staff
+  const filters = { status: 'open' } as const
+  const page = await staff.listTickets(filters)
+  await visitor.query('supportTicket.countByStatus', { org, filters })
+  const row = page.tickets[Math.floor(Math.random() * page.tickets.length)]
+  if (row) {
+    const { reference, version } = await staff.readTicket(row.reference)
+    const input = { org, reference, status: 'in_progress', expectedVersion: version }
+    // The other desk may have changed it first.
+    await visitor.mutate('supportTicket.updateStatus', input).catch(() => undefined)
+  }
+  counts.pages++
+}
+
+async function follow(): Promise<void> {
+  const { host, port } = new URL(platform.origin)
+  const stream = await watchChanges({
+    port: Number(port),
+    host,
+    cookie: staff.visitor.cookie,
+    org: staff.org,
+  })
+  await sleep(100)
+  stream.close()
+  counts.streams++
+}
+
+async function signIn(): Promise<void> {
+  const { visitor } = await Staff.signIn(platform.origin, staff.email, PASSWORD)
+  await visitor.mutate('account.signOut')
+  counts['sign-ins']++
+}
+
+async function beRefused(): Promise<void> {
+  const headers = { 'x-mcp-obs-key': `mok_${'0'.repeat(32)}` }
+  await sendOverHttp({ method: 'GET', host: server.host, path: '/api/mcpserver/config', headers })
+  counts.refusals++
+}
+
+async function readSample(): Promise<Sample> {
+  const response = await fetch(`http://127.0.0.1:${memoryPort}`)
+  const { heapUsed, rss, handles } = (await response.json()) as NodeJS.MemoryUsage & { handles: number }
+  return { heap: heapUsed / MIB, rss: rss / MIB, handles }
+}

@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream'
+import type { ChangeDto } from '#shared/support-ticket.ts'
+import { getTRPCErrorFromUnknown } from '@trpc/server'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
+import type { TrpcContext } from './context.ts'
+import { appRouter } from './router.ts'
+import { createCallerFactory, shapeOf } from './trpc.ts'
+
+const PROCEDURE = 'supportTicket.watch'
+
+/** Milliseconds between signs of life of a quiet stream, and after which a client takes it for dead. */
+const PING_MS = 10_000
+const DEAD_MS = 25_000
+/** Milliseconds after which a stream ends. Its client opens it again, perhaps at another process. */
+const LONGEST_MS = 10 * 60_000
+/** Bytes that wait for a client that does not read. What comes then waits in the feed, which forgets it after a while. */
+const MOST_WAITING = 16_384
+
+const CONNECTED = frame('connected', JSON.stringify({ reconnectAfterInactivityMs: DEAD_MS }))
+const PING = frame('ping')
+const RETURN = frame('return')
+
+/**
+ * Answers `GET /trpc/supportTicket.watch`. The procedure says who may follow what; this writes its events as tRPC's own
+ * client expects them (https://trpc.io/docs/client/links/httpSubscriptionLink). tRPC itself keeps five streams and their
+ * queues for each client, and no bound for one that does not read.
+ */
+export function changeWriter(contextOf: (request: FastifyRequest, reply: FastifyReply) => TrpcContext) {
+  const callerOf = createCallerFactory(appRouter)
+  const streams = new Set<EventStream>()
+  let pings: NodeJS.Timeout | undefined
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const stop = new AbortController()
+    const stream = new EventStream()
+    const longest = setTimeout(() => stop.abort(), LONGEST_MS)
+    stream.once('close', () => {
+      clearTimeout(longest)
+      stop.abort()
+      streams.delete(stream)
+    })
+    streams.add(stream)
+    pings ??= setInterval(() => {
+      for (const each of streams) each.ping()
+    }, PING_MS).unref()
+
+    const { signal } = stop
+    stream.push(CONNECTED)
+    try {
+      const input = readInput(request)
+      const changes = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
+      void writeChanges(stream, changes as AsyncIterable<Told>, signal)
+    } catch (error) {
+      endWith(stream, frameError(error))
+    }
+    return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream)
+  }
+}
+
+/** The body of an answer: events, as fast as the client reads them. */
+class EventStream extends Readable {
+  #goOn: (() => void) | undefined
+
+  constructor() {
+    super({ highWaterMark: MOST_WAITING })
+  }
+
+  override _read(): void {
+    this.#goOn?.()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#goOn?.()
+    done(error)
+  }
+
+  /** Resolves when there is place for more. */
+  async write(bytes: Buffer): Promise<void> {
+    if (this.push(bytes)) return
+    await new Promise<void>((resolve) => (this.#goOn = resolve))
+    this.#goOn = undefined
+  }
+
+  /** A client that has something to read lives. */
+  ping(): void {
+    if (this.readableLength === 0) this.push(PING)
+  }
+}
+
+/** tRPC gives a tracked event as a pair, and types it as what its clients get. */
+type Told = readonly [id: string, change: ChangeDto]
+
+async function writeChanges(
+  stream: EventStream,
+  changes: AsyncIterable<Told>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const [id, change] of changes) await stream.write(frameChange(id, change))
+    endWith(stream, signal.aborted ? undefined : RETURN)
+  } catch (error) {
+    endWith(stream, signal.aborted ? undefined : frameError(error))
+  }
+}
+
+function endWith(stream: Readable, bytes: Buffer | undefined): void {
+  if (bytes) stream.push(bytes)
+  stream.push(null)
+}
+
+/** All who follow an organization are told of a change with the same bytes. */
+const frames = new WeakMap<ChangeDto, Buffer>()
+
+function frameChange(id: string, change: ChangeDto): Buffer {
+  const made = frames.get(change) ?? Buffer.from(`data: ${JSON.stringify(change)}\nid: ${id}\n\n`)
+  frames.set(change, made)
+  return made
+}
+
+function frameError(error: unknown): Buffer {
+  return frame('serialized-error', JSON.stringify(shapeOf(getTRPCErrorFromUnknown(error), PROCEDURE)))
+}
+
+function frame(event: string, data = ''): Buffer {
+  return Buffer.from(`event: ${event}\ndata: ${data}\n\n`)
+}
+
+/** As tRPC reads it: a browser that connects again says in a header what it got last. */
+function readInput({ query, headers }: FastifyRequest): { org: string; lastEventId?: string } {
+  const { input: text, ...rest } = query as Record<string, string | undefined>
+  const lastEventId = headers['last-event-id']?.toString() ?? rest.lastEventId
+  let input: unknown
+  try {
+    input = JSON.parse(text ?? '{}')
+  } catch {
+    throw new DomainError('invalid-request')
+  }
+  // The procedure checks it.
+  return { ...(input as { org: string }), ...(lastEventId && { lastEventId }) }
+}
