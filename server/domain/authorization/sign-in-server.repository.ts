@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** An MCP server whose users sign in on its own host. */
@@ -38,7 +39,7 @@ interface RowWithKey extends Row {
 /** Finds every server whose users sign in, of all tenants. */
 export async function findSignInServers(em: EntityManager): Promise<SignInServer[]> {
   const rows: Row[] = await em.execute(
-    `select id, organization_id, slug, name, resource_url from mcp_server
+    `select ${ALL_TENANTS} id, organization_id, slug, name, resource_url from mcp_server
      where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
   )
   return rows.map(serverOf)
