@@ -10,13 +10,9 @@ export interface Exception {
 /** What may do without `organization_id`. A row that no statement needs fails `statement-rules.test.ts`. */
 export const WITHOUT_TENANT: readonly Exception[] = [
   {
-    statement:
-      'select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title, s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at, s.tool_listed_at, s.archived_at, k.id as key_id, k.organization_id as key_organization_id, k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at from mcp_server s left join server_key k on k.key_hash = ? where s.slug = ?',
-    because: 'an SDK is known by its host and its key, and both are unique over all tenants',
-  },
-  {
-    statement: `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk, k.created_at as key_created_at from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null order by k.created_at, k.id`,
-    because: 'an MCP client and its user are known by the host only, and a slug is unique over all tenants',
+    statement: 'select organization_id from mcp_server where slug = ?',
+    because:
+      'SDKs, MCP clients and their users are known by their host, and this statement finds its organization',
   },
   {
     statement:
