@@ -16,7 +16,7 @@ import { tellSignedInStory } from './signed-in-story.ts'
 
 /** Where the database and the demo's logins are kept between runs. */
 const DATA_DIR = process.env.DATA_DIR ?? '.data'
-const DATABASE_FILE = `${DATA_DIR}/mcp-obs.db`
+const DATABASE_URL = process.env.DATABASE_URL ?? `sqlite:${DATA_DIR}/mcp-obs.db`
 const LOGIN_FILE = `${DATA_DIR}/demo.json`
 
 const ORDERS: DemoServer = {
@@ -64,7 +64,8 @@ try {
 async function tell(): Promise<void> {
   // It installs what is missing while the rest of the story is told.
   const python = findOutAboutPython()
-  say(`\n1. The platform starts, on the embedded database under ${DATA_DIR}/`)
+  const where = process.env.DATABASE_URL ? 'DATABASE_URL' : `the embedded database under ${DATA_DIR}/`
+  say(`\n1. The platform starts, on ${where}`)
   const port = await freePort(Number(process.env.PORT ?? 3000))
   const { appOrigin, attachSdk } = await startPlatform(port)
 
@@ -163,7 +164,7 @@ async function startPlatform(port: number): Promise<RunningPlatform> {
     HEALTH_PORT: String(await freePort(port + 1)),
     APP_ORIGIN: appOrigin,
     BASE_DOMAIN: `localhost:${port}`,
-    DATABASE_URL: `sqlite:${DATABASE_FILE}`,
+    DATABASE_URL,
     NODE_COMPILE_CACHE: '.cache/compile',
   }
   const platform = start('demo/platform.ts', settings, true)
@@ -185,7 +186,7 @@ async function fill(
     { slug: RETURNS.slug, dsn: dsns.returns, tickets: RETURNS_HISTORY },
     { slug: BILLING.slug, dsn: billingDsn, tickets: BILLING_HISTORY },
   ]
-  const count = await fillDesk(staff, servers, DATABASE_FILE)
+  const count = await fillDesk(staff, servers, DATABASE_URL)
   say(indent(`${count} tickets at ${servers.length} MCP servers`))
 }
 

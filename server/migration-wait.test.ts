@@ -1,11 +1,11 @@
-import { databases, mySqlUrl } from '#testkit/platform/databases.ts'
+import { databases } from '#testkit/platform/databases.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { sqliteFile } from './db/database-url.ts'
 import { migrate, rollBack } from './db/migrate.ts'
-import { openLockFile, tryLock } from './db/sqlite-file.ts'
+import { LEASE_TABLE } from './db/migration-lease.ts'
+import { withMigrationLock } from './db/migration-lock.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
@@ -51,21 +51,27 @@ describe.skipIf(!mySql)('a migration that waits for a lock of the database', { t
 async function tablesOf(connection: Connection): Promise<string[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
     `select table_name as name from information_schema.tables where table_schema = database()
-     and table_name not in ('platform_process', 'mikro_orm_migrations')`,
+     and table_name not in ('platform_process', 'mikro_orm_migrations', '${LEASE_TABLE}')`,
   )
   return rows.map(({ name }) => String(name))
 }
 
 /** Holds the lock of a process that migrates. @returns gives it back */
 async function lockMigrations(url: string): Promise<() => Promise<void>> {
-  if (url.startsWith('sqlite:')) {
-    const lock = openLockFile(sqliteFile(url), '.migrate')
-    if (!tryLock(lock)) throw new Error('Somebody else has the lock')
-    return async () => lock.close()
+  const [taken, given] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const work = withMigrationLock(
+    url,
+    () => {},
+    () => {
+      taken.resolve()
+      return given.promise
+    },
+  )
+  await taken.promise
+  return () => {
+    given.resolve()
+    return work
   }
-  const connection = await createConnection(mySqlUrl(url.split('/').at(-1)!))
-  await connection.query(`select get_lock(concat(left(database(), 50), '.migrate'), 5)`)
-  return () => connection.end()
 }
 
 async function startOn(url: string) {

@@ -29,7 +29,7 @@ export interface PastServer {
 export async function fillDesk(
   staff: Staff,
   servers: readonly PastServer[],
-  databaseFile: string,
+  databaseUrl: string,
 ): Promise<number> {
   const now = Date.now()
   const times: TicketTimes[] = []
@@ -46,7 +46,8 @@ export async function fillDesk(
     )
     times.push({ reference, openedAt, changedAt: moves.map(([, hours]) => after(openedAt, hours, now)) })
   }
-  moveTicketsBack(databaseFile, times)
+  // On MySQL they are all of today.
+  if (databaseUrl.startsWith('sqlite:')) moveTicketsBack(databaseUrl.slice('sqlite:'.length), times)
   return times.length
 }
 

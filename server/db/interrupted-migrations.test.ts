@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { databases } from '#testkit/platform/databases.ts'
 import { run } from '#testkit/processes/program.ts'
+import { createConnection } from 'mysql2/promise'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { TEST_FOLDER } from '../test/databases.ts'
 import { listApplied } from './applied-migrations.ts'
 import { isSqlite } from './database-url.ts'
 import { migrate, rollBack } from './migrate.ts'
+import { LEASE_TABLE } from './migration-lease.ts'
 import { MIGRATION_NAMES } from './migrations/names.ts'
 import { openDatabase } from './orm.ts'
 import { readRollback } from './rollback-mark.ts'
@@ -97,8 +99,16 @@ class KillingProcess {
       },
     })
     if (code) throw new Error(`ended with ${code}: ${output}`)
+    if (code === null && !isSqlite(this.#url)) await endLease(this.#url)
     return code
   }
+}
+
+/** As if the lease of a process that was killed had ended, for which others wait: see `migration-lease.test.ts`. */
+async function endLease(url: string): Promise<void> {
+  const connection = await createConnection(url)
+  await connection.query(`update ${LEASE_TABLE} set ends_at = '2000-01-01'`)
+  await connection.end()
 }
 
 /** Whether a migration is applied, or a process has begun to revert it and none has finished. */

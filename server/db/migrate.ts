@@ -34,19 +34,20 @@ export function migrate(
   url: string,
   { say = silent, isUpToDate = async () => false, whileLocked = async () => {} }: MigrateOptions = {},
 ): Promise<string[]> {
-  return withMigrationLock(url, say, async (readStates) => {
+  return withMigrationLock(url, say, async (lock) => {
     if (await isUpToDate()) {
       await whileLocked()
       return []
     }
     const { withMigrationSession } = await import('./migration-session.ts')
-    return withMigrationSession(url, readStates, say, async (orm) => {
+    return withMigrationSession(url, lock, say, async (orm) => {
       await undoRollback(orm, url)
       const pending = await orm.migrator.getPending()
       const names =
         pending.length === 0
           ? []
           : await whileAlone(url, () => inForeignKeyPause(orm, url, () => orm.migrator.up()))
+      await lock.hold()
       await whileLocked()
       return names.map(({ name }) => name)
     })
@@ -63,9 +64,9 @@ export function rollBack(
   url: string,
   { say = silent, confirm }: RollbackOptions,
 ): Promise<string | undefined> {
-  return withMigrationLock(url, say, async (readStates) => {
+  return withMigrationLock(url, say, async (lock) => {
     const { withMigrationSession } = await import('./migration-session.ts')
-    return withMigrationSession(url, readStates, say, (orm) =>
+    return withMigrationSession(url, lock, say, (orm) =>
       whileAlone(url, () => revertNewest(orm, url, confirm)),
     )
   })

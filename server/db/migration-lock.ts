@@ -1,42 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
-import { isSqlite, readMySqlUrl, sqliteFile } from './database-url.ts'
+import { isSqlite, sqliteFile } from './database-url.ts'
+import { MigrationLease } from './migration-lease.ts'
 import { openLockFile, tryLock, whileHolding } from './sqlite-file.ts'
 
 /** Hears in a sentence what a migration waits for or does for long. */
 export type Say = (sentence: string) => void
 
-/** What the sessions with these ids do at the moment, in the database's words. */
-export type ReadStates = (sessions: Iterable<number>) => Promise<string[]>
+/** What a process may ask while it is the one that migrates. */
+export interface HeldLock {
+  /** Call it before each statement. @throws Error when this process is no longer the one that migrates */
+  hold: () => Promise<void>
+  /** What the sessions with these ids do at the moment, in the database's words. */
+  readStates: (sessions: ReadonlySet<number>) => Promise<string[]>
+}
 
 /** Between two sentences about the same wait. */
 const SAY_EVERY_MS = 10_000
 /** Between two attempts to get SQLite's lock, for which the process cannot wait in the background. */
 const RETRY_MS = 50
-/** For which one attempt to get MySQL's lock waits. */
-const ATTEMPT_SECONDS = 1
 
 const WAITING = 'Another process migrates the database. This one waits until it is done.'
 
 /**
  * Does work while no other process migrates the database. It waits without a limit, because the other process may fill an
  * index of a large table, and says every ten seconds that it does.
- *
- * @param work gets a way to ask what the database does
  */
 export function withMigrationLock<T>(
   url: string,
   say: Say,
-  work: (readStates: ReadStates) => Promise<T>,
+  work: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  return isSqlite(url) ? withFileLock(sqliteFile(url), say, work) : withMySqlLock(url, say, work)
+  return isSqlite(url) ? withFileLock(sqliteFile(url), say, work) : withLease(url, say, work)
 }
 
-async function withFileLock<T>(
-  file: string,
-  say: Say,
-  work: (readStates: ReadStates) => Promise<T>,
-): Promise<T> {
+async function withFileLock<T>(file: string, say: Say, work: (lock: HeldLock) => Promise<T>): Promise<T> {
   const lock = openLockFile(file, '.migrate')
   try {
     const sayNow = atMostEvery(SAY_EVERY_MS, say)
@@ -44,41 +41,26 @@ async function withFileLock<T>(
       sayNow(WAITING)
       await sleep(RETRY_MS)
     }
-    return await work(async () => [])
+    return await work({ hold: async () => {}, readStates: async () => [] })
   } finally {
     lock.close()
   }
 }
 
-async function withMySqlLock<T>(
-  url: string,
-  say: Say,
-  work: (readStates: ReadStates) => Promise<T>,
-): Promise<T> {
-  const connection = await createConnection(readMySqlUrl(url))
+async function withLease<T>(url: string, say: Say, work: (lock: HeldLock) => Promise<T>): Promise<T> {
+  const lease = new MigrationLease(url)
   try {
     const sayNow = atMostEvery(SAY_EVERY_MS, say)
-    while (!(await getLock(connection))) sayNow(WAITING)
-    return await work((sessions) => readStates(connection, new Set(sessions)))
+    await lease.take(() => sayNow(WAITING))
+    return await work({
+      hold: () => lease.hold(),
+      readStates: (sessions) => lease.readStates(sessions),
+    })
+  } catch (error) {
+    throw lease.loss ?? error
   } finally {
-    await connection.end()
+    await lease.close()
   }
-}
-
-async function getLock(connection: Connection): Promise<boolean> {
-  const name = `concat(left(database(), 50), '.migrate')`
-  const [rows] = await connection.query<RowDataPacket[]>(
-    `select get_lock(${name}, ${ATTEMPT_SECONDS}) as locked`,
-  )
-  return Number(rows[0]?.['locked']) === 1
-}
-
-/** Without the right to see all sessions, a user sees those of the same user, which these are. */
-async function readStates(connection: Connection, sessions: Set<number>): Promise<string[]> {
-  const [rows] = await connection.query<RowDataPacket[]>('show processlist')
-  return rows.flatMap(({ Id, State }) =>
-    sessions.has(Number(Id)) && typeof State === 'string' && State !== '' ? [State] : [],
-  )
 }
 
 /** Lets one sentence through in so many milliseconds. */

@@ -1,9 +1,9 @@
 import { Migrator } from '@mikro-orm/migrations'
-import { MySqlDriver } from '@mikro-orm/mysql'
+import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { MikroORM, type Options } from '@mikro-orm/sql'
 import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { isSqlite, readMySqlUrl } from './database-url.ts'
-import { atMostEvery, type ReadStates, type Say } from './migration-lock.ts'
+import { atMostEvery, type HeldLock, type Say } from './migration-lock.ts'
 import { migrations } from './migrations/index.ts'
 import { databaseOptions, openDatabase, type Orm } from './orm.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
@@ -24,14 +24,14 @@ const A_DAY = 86_400
  */
 export async function withMigrationSession<T>(
   url: string,
-  readStates: ReadStates,
+  { hold, readStates }: HeldLock,
   say: Say,
   work: (orm: Orm) => Promise<T>,
 ): Promise<T> {
   const sessions = new Set<number>()
   const orm = await (isSqlite(url)
     ? openDatabase(url, [], undefined, migratorOptions(url))
-    : MikroORM.init(mySqlOptions(url, sessions)))
+    : MikroORM.init(mySqlOptions(url, sessions, hold)))
   const stop = watch(orm, () => readStates(sessions), say)
   try {
     return await work(orm)
@@ -53,12 +53,12 @@ function migratorOptions(url: string): Partial<Options> {
   }
 }
 
-function mySqlOptions(url: string, sessions: Set<number>): Options {
+function mySqlOptions(url: string, sessions: Set<number>, hold: HeldLock['hold']): Options {
   const { ssl } = readMySqlUrl(url)
   return {
     ...databaseOptions(url, []),
     ...migratorOptions(url),
-    driver: MySqlDriver,
+    driver: holdingDriver(hold),
     driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, ...(ssl && { ssl }) },
     onCreateConnection: async (connection) => {
       const run = (sql: string) => (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(sql))
@@ -71,6 +71,20 @@ function mySqlOptions(url: string, sessions: Set<number>): Options {
       sessions.add(Number((rows[0] as { id: number | string }).id))
     },
   } as Options
+}
+
+/** The ORM's driver, which sends a statement only while this process is the one that migrates. */
+function holdingDriver(hold: HeldLock['hold']): typeof MySqlDriver {
+  class HoldingConnection extends MySqlConnection {
+    // oxlint-disable-next-line no-explicit-any -- the ORM's own signature has a type for each caller
+    override async execute(...statement: Parameters<MySqlConnection['execute']>): Promise<any> {
+      await hold()
+      return super.execute(...statement)
+    }
+  }
+  return class extends MySqlDriver {
+    protected override readonly connection = new HoldingConnection(this.config)
+  }
 }
 
 /** Asks the database from time to time what it does, and says it when it waits for a lock or takes long. */

@@ -8,6 +8,7 @@ import { startTestApp } from '../test/harness.ts'
 import { differenceOnMySql } from '../test/schema-difference.ts'
 import { listApplied } from './applied-migrations.ts'
 import { migrate, rollBack } from './migrate.ts'
+import { LEASE_TABLE } from './migration-lease.ts'
 import { migrations } from './migrations/index.ts'
 import { MIGRATION_NAMES } from './migrations/names.ts'
 import { isSqlite } from './database-url.ts'
@@ -282,5 +283,6 @@ async function tables(orm: Orm, url: string): Promise<string[]> {
     ? `select name from sqlite_master where type = 'table' and name not like 'sqlite%'`
     : `select table_name as name from information_schema.tables where table_schema = database()`
   const rows: { name: string }[] = await orm.em.execute(query)
-  return rows.map((row) => row.name).filter((name) => name !== 'mikro_orm_migrations')
+  const kept = new Set(['mikro_orm_migrations', LEASE_TABLE])
+  return rows.map((row) => row.name).filter((name) => !kept.has(name))
 }

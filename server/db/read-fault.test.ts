@@ -25,11 +25,56 @@ describe('readFault', () => {
     [failure({ code: 'ER_ACCESS_DENIED_ERROR' }), 'unreached'],
     [failure({ code: 'ER_CLIENT_INTERACTION_TIMEOUT' }), 'lost'],
     [failure({ code: 'ER_ERROR_ON_WRITE' }), 'lost'],
+    [failure({ errno: 2002 }), 'unreached'],
+    [failure({ errno: 2013 }), 'lost'],
+    [failure({ code: 'ER_SERVER_ISNT_AVAILABLE' }), 'unreached'],
     [new TypeError('x'), undefined],
     ['text', undefined],
     [undefined, undefined],
   ])('the outage of %o is %s', (error, outage) => {
     expect(readFault(error)?.outage).toBe(outage)
+  })
+
+  it.each([
+    [
+      `target: mcpobs.-80.primary: no healthy tablet available for 'keyspace:"mcpobs" shard:"-80" tablet_type:PRIMARY'`,
+      'unreached',
+    ],
+    [
+      'target: mcpobs.-80.primary: primary is not serving, there may be a reparent operation in progress',
+      'unreached',
+    ],
+    ['target: mcpobs.-80.primary: current keyspace is being resharded', 'unreached'],
+    [
+      'target: mcpobs.-80.primary: vttablet: rpc error: code = Code(17) desc = operation not allowed in state SHUTTING_DOWN',
+      'unreached',
+    ],
+    [
+      `target: mcpobs.-80.primary: vttablet: rpc error: code = Unavailable desc = tx engine can't accept new connections in state NotServing`,
+      'unreached',
+    ],
+    ['upstream shards are not available', 'unreached'],
+    ['VT14003: no connection for tablet cell:"a" uid:1', 'unreached'],
+    [
+      'failed to automatically buffer and retry failed request during failover. original err (type=*errors.fundamental): x',
+      'unreached',
+    ],
+    [
+      'target: mcpobs.-80.primary: vttablet: rpc error: code = Unavailable desc = error reading from server: EOF',
+      'lost',
+    ],
+    ['target: mcpobs.-80.primary: vttablet: Connection Closed', 'lost'],
+    ['VT03026: database not specified', undefined],
+    // The text of a ticket, which Vitess repeats.
+    [
+      `target: mcpobs.-80.primary: vttablet: x (CallerID: a): Sql: "insert", BindVars: {no healthy tablet}`,
+      undefined,
+    ],
+  ])('the outage of Vitess that says %s is %s', (sqlMessage, outage) => {
+    expect(readFault(failure({ code: 'ER_UNKNOWN_ERROR', errno: 1105, sqlMessage }))?.outage).toBe(outage)
+    expect(
+      readFault(failure({ code: 'ER_BAD_FIELD_ERROR', errno: 1054, sqlMessage }))?.outage,
+    ).toBeUndefined()
   })
 
   it.each([

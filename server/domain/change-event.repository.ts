@@ -2,7 +2,7 @@ import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../db/column-types.ts'
 import { databaseTimeSql } from '../db/database-clock.ts'
-import { deleteInBatches } from '../db/delete-in-batches.ts'
+import { deleteOfTenantsInBatches } from '../db/delete-in-batches.ts'
 import { readTimestamp } from '../db/read-timestamp.ts'
 import { wakeFollowers } from './wake-followers.ts'
 
@@ -79,5 +79,5 @@ export async function readChangesSince(
 /** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. */
 export async function deleteOldChanges(em: EntityManager, now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - KEPT_SECONDS * 1_000)
-  await deleteInBatches(em, { table: 'change_event', key: 'id', condition: 'at < ?' }, [oldest])
+  await deleteOfTenantsInBatches(em, { table: 'change_event', key: 'id', condition: 'at < ?' }, [oldest])
 }

@@ -265,4 +265,5 @@ export const globalTables: Record<string, string> = {
   staff_client: 'a client asks members of any organization',
   staff_signing_key: 'signs for the desk, which serves all tenants',
   mikro_orm_migrations: 'the history of the schema',
+  migration_lease: 'which process migrates',
 }

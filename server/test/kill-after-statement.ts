@@ -1,9 +1,11 @@
 /*
  * Imported into a process with `--import`, it kills that process after the first statement of a migration, or of the
- * record of one, that no earlier process has come to. KILL_RECORD names the file that remembers them.
+ * record of one, that no earlier process has come to. KILL_RECORD names the file that remembers them. KILL_SIGNAL may name
+ * another signal, such as SIGSTOP.
  */
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AbstractSqlDriver } from '@mikro-orm/sql'
 
 const file = process.env['KILL_RECORD']!
@@ -25,6 +27,7 @@ async function killOnce(statement: string): Promise<void> {
   const line = createHash('sha256').update(statement).digest('hex')
   if (known.has(line)) return
   appendFileSync(file, `${line}\n`)
-  process.kill(process.pid, 'SIGKILL')
-  await new Promise(() => {})
+  process.kill(process.pid, process.env['KILL_SIGNAL'] ?? 'SIGKILL')
+  // A signal does not come at once.
+  await sleep(1_000)
 }

@@ -1,6 +1,10 @@
 import { createConnection } from 'mysql2/promise'
 import type { Orm } from '../db/orm.ts'
+import { LEASE_TABLE } from '../db/migration-lease.ts'
 import { mySqlUrl } from './databases.ts'
+
+/** Tables that no entity describes. */
+const UNDESCRIBED = ['mikro_orm_migrations', LEASE_TABLE]
 
 /**
  * What the migrated database and the entities do not have in common. MikroORM's own comparison misreads MariaDB, so
@@ -27,15 +31,15 @@ async function describeSchema(database: string): Promise<string[]> {
   const connection = await createConnection(mySqlUrl('mysql'))
   const [columns] = await connection.query(
     `select table_name, column_name, column_type, is_nullable, column_default, collation_name
-     from information_schema.columns where table_schema = ? and table_name <> 'mikro_orm_migrations'
+     from information_schema.columns where table_schema = ? and table_name not in (?)
      order by table_name, column_name`,
-    [database],
+    [database, UNDESCRIBED],
   )
   const [indexes] = await connection.query(
     `select table_name, index_name, seq_in_index, column_name, non_unique
-     from information_schema.statistics where table_schema = ? and table_name <> 'mikro_orm_migrations'
+     from information_schema.statistics where table_schema = ? and table_name not in (?)
      order by table_name, index_name, seq_in_index`,
-    [database],
+    [database, UNDESCRIBED],
   )
   await connection.end()
   return [...(columns as object[]), ...(indexes as object[])].map((row) => JSON.stringify(row))

@@ -10,13 +10,9 @@ export interface Exception {
 /** What may do without `organization_id`. A row that no statement needs fails `statement-rules.test.ts`. */
 export const WITHOUT_TENANT: readonly Exception[] = [
   {
-    statement:
-      'select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title, s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at, s.tool_listed_at, s.archived_at, k.id as key_id, k.organization_id as key_organization_id, k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at from mcp_server s left join server_key k on k.key_hash = ? where s.slug = ?',
-    because: 'an SDK is known by its host and its key, and both are unique over all tenants',
-  },
-  {
-    statement: `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk, k.created_at as key_created_at from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null order by k.created_at, k.id`,
-    because: 'an MCP client and its user are known by the host only, and a slug is unique over all tenants',
+    statement: 'select organization_id from mcp_server where slug = ?',
+    because:
+      'SDKs, MCP clients and their users are known by their host, and this statement finds its organization',
   },
   {
     statement:
@@ -34,14 +30,8 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the organizations of a person are what it finds',
   },
   {
-    statement:
-      'select distinct m.organization_id, m.role from access_token t join membership m on m.organization_id = t.organization_id and m.id = t.membership_id where t.account_id = ? and t.revoked_at is null and t.expires_at > ?',
-    because: 'the organizations in which a person has tokens are what it finds',
-  },
-  {
-    statement:
-      'select distinct m.organization_id, m.role from connected_agent g join membership m on m.organization_id = g.organization_id and m.id = g.membership_id where g.account_id = ? and g.ended_at is null and g.expires_at > ?',
-    because: 'the organizations in which a person has agents are what it finds',
+    statement: 'select organization_id, role from membership where account_id = ? order by organization_id',
+    because: 'the organizations of a person are what it finds',
   },
   {
     statement:
@@ -49,41 +39,27 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the organization of an access token is what it finds',
   },
   {
-    statement: `select id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
+    statement: `select /*vt+ ALLOW_SCATTER */ id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
     because: 'commands for signing keys and secrets visit every server',
   },
   {
-    statement: 'select id_hash as found from oauth_artifact where expires_at < ? limit 1000',
-    because: 'the job that deletes what has expired does so for all tenants',
-  },
-  {
-    statement: 'delete from oauth_artifact where id_hash in (?) and expires_at < ?',
+    statement:
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id_hash as found from oauth_artifact where expires_at < ? limit 1000',
     because: 'the job that deletes what has expired does so for all tenants',
   },
   {
     statement:
-      'select id as found from connected_agent where last_used_at is null and created_at < ? limit 1000',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from connected_agent where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes what has expired does so for all tenants',
   },
   {
-    statement: 'delete from connected_agent where id in (?) and last_used_at is null and created_at < ?',
-    because: 'the job that deletes what has expired does so for all tenants',
-  },
-  {
-    statement: 'select id as found from rejected_attempt where minute < ? limit 1000',
-    because: 'the job that deletes old counts does so for all tenants',
-  },
-  {
-    statement: 'delete from rejected_attempt where id in (?) and minute < ?',
+    statement:
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from rejected_attempt where minute < ? limit 1000',
     because: 'the job that deletes old counts does so for all tenants',
   },
   {
     statement:
-      'select id as found from oauth_client where last_used_at is null and created_at < ? limit 1000',
-    because: 'the job that deletes unused clients does so for all tenants',
-  },
-  {
-    statement: 'delete from oauth_client where id in (?) and last_used_at is null and created_at < ?',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from oauth_client where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes unused clients does so for all tenants',
   },
   {
@@ -97,35 +73,33 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'one statement checks the live streams of all organizations',
   },
   {
-    statement: 'select id as found from change_event where at < ? limit 1000',
+    statement:
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from change_event where at < ? limit 1000',
     because: 'the job that deletes old changes does so for all tenants',
   },
   {
-    statement: 'delete from change_event where id in (?) and at < ?',
-    because: 'the job that deletes old changes does so for all tenants',
-  },
-  {
-    statement: 'select distinct organization_id from erasure where started_at < ? order by organization_id',
+    statement:
+      'select /*vt+ ALLOW_SCATTER */ distinct organization_id from erasure where started_at < ? order by organization_id',
     because: 'the job that finishes erasures does so for all tenants',
   },
   {
     statement:
-      'select organization_id, id, retention_days from mcp_server where retention_days is not null order by organization_id, id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id, retention_days from mcp_server where retention_days is not null order by organization_id, id',
     because: 'the job that deletes old tickets does so for all tenants',
   },
   {
     statement:
-      'select organization_id from search_todo where organization_id > ? order by organization_id limit 1',
+      'select /*vt+ ALLOW_SCATTER */ organization_id from search_todo where organization_id > ? order by organization_id limit 1',
     because: 'the job that keeps the search index finds the organizations with changes',
   },
   {
     statement:
-      'select organization_id from search_state where complete_to_at is not null order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id from search_state where complete_to_at is not null order by organization_id',
     because: 'the job that keeps the search index finds those that do not have all tickets yet',
   },
   {
     statement:
-      'select organization_id from search_state where complete_to_at is null order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id from search_state where complete_to_at is null order by organization_id',
     because: 'the job that looks for tickets that are not indexed visits every organization',
   },
 ]

@@ -71,17 +71,3 @@ function presentHolder(row: Row | undefined): TokenHolder | undefined {
     }
   )
 }
-
-/** Where an account has active tokens, with its role there. Crosses tenants by purpose: the account is the scope. */
-export async function findPlacesWithTokens(
-  { em, now }: PlatformContext,
-  accountId: string,
-): Promise<{ organizationId: string; role: Role }[]> {
-  const rows: Pick<Row, 'organization_id' | 'role'>[] = await em.fork().execute(
-    `select distinct m.organization_id, m.role from access_token t
-     join membership m on m.organization_id = t.organization_id and m.id = t.membership_id
-     where t.account_id = ? and t.revoked_at is null and t.expires_at > ?`,
-    [accountId, now()],
-  )
-  return rows.map((row) => ({ organizationId: row.organization_id, role: row.role }))
-}

@@ -1,7 +1,7 @@
 import type { Scope } from '#shared/access-token.ts'
 import type { Role } from '#shared/organization.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import type { PlatformContext, TenantScope } from '../context.ts'
+import type { TenantScope } from '../context.ts'
 
 /** An agent that is connected, and its person's place in the organization. */
 export interface LiveAgent {
@@ -49,18 +49,4 @@ export async function findLiveAgent(
       lastUsedAt: row.last_used_at === null ? undefined : readTimestamp(row.last_used_at),
     }
   )
-}
-
-/** Where an account has agents, with its role there. Crosses tenants by purpose: the account is the scope. */
-export async function findPlacesWithAgents(
-  { em, now }: PlatformContext,
-  accountId: string,
-): Promise<{ organizationId: string; role: Role }[]> {
-  const rows: { organization_id: string; role: Role }[] = await em.fork().execute(
-    `select distinct m.organization_id, m.role from connected_agent g
-     join membership m on m.organization_id = g.organization_id and m.id = g.membership_id
-     where g.account_id = ? and g.ended_at is null and g.expires_at > ?`,
-    [accountId, now()],
-  )
-  return rows.map((row) => ({ organizationId: row.organization_id, role: row.role }))
 }

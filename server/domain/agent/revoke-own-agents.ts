@@ -2,8 +2,8 @@ import { LockMode } from '@mikro-orm/core'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import { publishChange } from '../change-event.repository.ts'
 import type { PlatformContext } from '../context.ts'
+import { listPlacesOfAccount } from '../organization/membership.repository.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { findPlacesWithAgents } from './agent.repository.ts'
 import { ConnectedAgent } from './connected-agent.entity.ts'
 import { endAgents } from './end-agents.ts'
 
@@ -15,12 +15,13 @@ import { endAgents } from './end-agents.ts'
 export async function revokeOwnAgents(ctx: PlatformContext, accountId: string): Promise<number> {
   const at = ctx.now()
   let count = 0
-  for (const { organizationId, role } of await findPlacesWithAgents(ctx, accountId)) {
+  for (const { organizationId, role } of await listPlacesOfAccount(ctx.em.fork(), accountId)) {
     const scope = tenantScope(ctx, organizationId)
     const actor = { kind: 'account', id: accountId, role } as const
     count += await scope.em.transactional(async (em) => {
       const live = { accountId, endedAt: null, expiresAt: { $gt: at } }
       const agents = await em.find(ConnectedAgent, live, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      if (agents.length === 0) return 0
       for (const { id, clientName } of agents) {
         const details = { client: clientName }
         writeAuditEntry(em, { ...scope, actor }, { action: 'agent-revoked', subject: id, details })

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import { findOrganizationOfHost } from '../mcp-server/organization-of-host.repository.ts'
 
 /** An MCP server whose users sign in on its own host. */
 export interface SignInServer {
@@ -38,28 +40,27 @@ interface RowWithKey extends Row {
 /** Finds every server whose users sign in, of all tenants. */
 export async function findSignInServers(em: EntityManager): Promise<SignInServer[]> {
   const rows: Row[] = await em.execute(
-    `select id, organization_id, slug, name, resource_url from mcp_server
+    `select ${ALL_TENANTS} id, organization_id, slug, name, resource_url from mcp_server
      where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
   )
   return rows.map(serverOf)
 }
 
-/**
- * Finds the server with a host label, if its users sign in, with its signing keys in the same statement. The request has
- * no tenant before this look-up.
- */
+/** Finds the server with a host label, if its users sign in, with its signing keys in the same statement. */
 export async function findServerWithKeys(
   em: EntityManager,
   slug: string,
 ): Promise<ServerWithKeys | undefined> {
+  const organizationId = await findOrganizationOfHost(em, slug)
+  if (organizationId === undefined) return undefined
   const rows: RowWithKey[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk,
             k.created_at as key_created_at
      from mcp_server s
      left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id
-     where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
+     where s.organization_id = ? and s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
      order by k.created_at, k.id`,
-    [slug],
+    [organizationId, slug],
   )
   const [row] = rows
   if (!row) return undefined

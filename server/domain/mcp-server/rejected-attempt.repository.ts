@@ -2,7 +2,7 @@ import type { RejectionReason } from '#shared/server-setup.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../../db/column-types.ts'
-import { deleteInBatches } from '../../db/delete-in-batches.ts'
+import { deleteOfTenantsInBatches } from '../../db/delete-in-batches.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantScope } from '../context.ts'
 
@@ -97,7 +97,7 @@ interface Row {
 
 /** Deletes what is older than a day, of all tenants, so it does not use the tenant filter. */
 export async function deleteOldRejectedAttempts(em: EntityManager, now: Date): Promise<void> {
-  await deleteInBatches(em, { table: 'rejected_attempt', key: 'id', condition: 'minute < ?' }, [
+  await deleteOfTenantsInBatches(em, { table: 'rejected_attempt', key: 'id', condition: 'minute < ?' }, [
     new Date(now.getTime() - KEPT_HOURS * 3_600_000),
   ])
 }

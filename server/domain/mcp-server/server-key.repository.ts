@@ -1,6 +1,7 @@
 import type { AuthMode } from '#shared/mcp-server.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import { findOrganizationOfHost } from './organization-of-host.repository.ts'
 
 /** An MCP server as its SDK sees it. */
 export interface ServerAndKey {
@@ -41,31 +42,30 @@ interface Row {
   settings_fetched_at: string | number | null
   tool_listed_at: string | number | null
   key_id: string | null
-  key_organization_id: string | null
   key_server_id: string | null
   revoked_at: string | number | null
   last_used_at: string | number | null
 }
 
 /**
- * Finds the server of a host label and, in the same statement, the key with this hash, whosever it is: why a key is refused
- * costs no statement of its own. The request has no tenant before this look-up, so the statement reads the rows of all
- * tenants. Of another tenant's key, nothing is returned.
+ * Finds the server of a host label and, in the same statement, the key with this hash, of whichever server of the
+ * organization: why a key is refused costs no statement of its own.
  */
 export async function findServerAndKey(
   em: EntityManager,
   slug: string,
   keyHash: Buffer,
 ): Promise<ServerAndKey | undefined> {
+  const organizationId = await findOrganizationOfHost(em, slug)
+  if (organizationId === undefined) return undefined
   const rows: Row[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
             s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at,
-            s.tool_listed_at, s.archived_at, k.id as key_id, k.organization_id as key_organization_id,
-            k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at
+            s.tool_listed_at, s.archived_at, k.id as key_id, k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at
      from mcp_server s
-     left join server_key k on k.key_hash = ?
-     where s.slug = ?`,
-    [keyHash, slug],
+     left join server_key k on k.organization_id = s.organization_id and k.key_hash = ?
+     where s.organization_id = ? and s.slug = ?`,
+    [keyHash, organizationId, slug],
   )
   const row = rows[0]
   if (!row) return undefined
@@ -91,7 +91,7 @@ export async function findServerAndKey(
 
 function readKey(row: Row): Pick<ServerAndKey, 'keyId' | 'keyLastUsedAt' | 'refusedKey'> {
   const none = { keyId: undefined, keyLastUsedAt: undefined, refusedKey: undefined }
-  if (row.key_id === null || row.key_organization_id !== row.organization_id) return none
+  if (row.key_id === null) return none
   const isOfThisServer = row.key_server_id === row.id
   if (!isOfThisServer || row.revoked_at !== null)
     return { ...none, refusedKey: { id: row.key_id, isOfThisServer } }

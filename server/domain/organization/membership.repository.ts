@@ -35,6 +35,15 @@ export async function findMembership(
   return row && { organizationId: row.organization_id, role: row.role }
 }
 
+/** Where an account is a member, and as what. Crosses tenants by purpose: the account is the scope. */
+export async function listPlacesOfAccount(em: EntityManager, accountId: string): Promise<FoundMembership[]> {
+  const rows: { organization_id: string; role: Role }[] = await em.execute(
+    'select organization_id, role from membership where account_id = ? order by organization_id',
+    [accountId],
+  )
+  return rows.map((row) => ({ organizationId: row.organization_id, role: row.role }))
+}
+
 interface SessionMember {
   idHash: Buffer
   organizationId: string

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { indexHint } from '../../db/keyset.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 
@@ -81,7 +82,7 @@ export async function eraseTickets(
 /** An organization in which an erasure began before a time, and is not done. */
 export async function findUnfinishedErasures(em: EntityManager, before: Date): Promise<string[]> {
   const rows: { organization_id: string }[] = await em.execute(
-    'select distinct organization_id from erasure where started_at < ? order by organization_id',
+    `select ${ALL_TENANTS} distinct organization_id from erasure where started_at < ? order by organization_id`,
     [before],
   )
   return rows.map((row) => row.organization_id)

@@ -1,5 +1,6 @@
 import { COUNT_CAP, type TicketStatus } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { indexHint } from '../../db/keyset.ts'
 
 interface Tenant {
@@ -16,7 +17,8 @@ interface RetentionRow {
 /** Every MCP server that keeps its tickets for some days only, archived ones included. */
 export async function listRetentions(em: EntityManager) {
   const rows: RetentionRow[] = await em.execute(
-    'select organization_id, id, retention_days from mcp_server where retention_days is not null order by organization_id, id',
+    `select ${ALL_TENANTS} organization_id, id, retention_days from mcp_server where retention_days is not null
+     order by organization_id, id`,
   )
   return rows.map((row) => ({
     organizationId: row.organization_id,

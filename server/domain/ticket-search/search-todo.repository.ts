@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { newId } from '../../db/column-types.ts'
 import { indexHint } from '../../db/keyset.ts'
 
@@ -34,7 +35,7 @@ export async function queueTickets(
 /** The next organization, in the order of ids, that has changes which its index does not have. */
 export async function findQueuedOrganization(em: EntityManager, after: string): Promise<string | undefined> {
   const rows: { organization_id: string }[] = await em.execute(
-    'select organization_id from search_todo where organization_id > ? order by organization_id limit 1',
+    `select ${ALL_TENANTS} organization_id from search_todo where organization_id > ? order by organization_id limit 1`,
     [after],
   )
   return rows[0]?.organization_id
@@ -43,7 +44,7 @@ export async function findQueuedOrganization(em: EntityManager, after: string): 
 /** Organizations whose index does not have all of their tickets yet. */
 export async function findUnfinishedOrganizations(em: EntityManager): Promise<string[]> {
   const rows: { organization_id: string }[] = await em.execute(
-    'select organization_id from search_state where complete_to_at is not null order by organization_id',
+    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is not null order by organization_id`,
   )
   return rows.map((row) => row.organization_id)
 }
@@ -80,7 +81,7 @@ const SWEPT = 500
 /** Organizations whose index has all of their tickets, as far as it knows. */
 export async function findFinishedOrganizations(em: EntityManager): Promise<string[]> {
   const rows: { organization_id: string }[] = await em.execute(
-    'select organization_id from search_state where complete_to_at is null order by organization_id',
+    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is null order by organization_id`,
   )
   return rows.map((row) => row.organization_id)
 }

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPool, type ResultSetHeader, type RowDataPacket } from 'mysql2'
+import type { Pool } from 'mysql2/promise'
+import { newId } from './column-types.ts'
+import { readMySqlUrl } from './database-url.ts'
+import { SESSION_SETTINGS } from './session-settings.ts'
+
+/** One row, which names the process that migrates. No migration makes it, because it must be there before the first one. */
+export const LEASE_TABLE = 'migration_lease'
+/** Seconds for which a process has the lease after a sign of life. Others take it over later. */
+export const LEASE_SECONDS = 15
+/** Between two signs of life. */
+const RENEW_EVERY_MS = 3_000
+/** A statement of a migration begins only while the lease holds at least this long. */
+const MARGIN_MS = 5_000
+/** Between two attempts to get the lease. */
+const RETRY_MS = 1_000
+
+const NO_SUCH_TABLE = 'ER_NO_SUCH_TABLE'
+const END = `utc_timestamp(3) + interval ${LEASE_SECONDS} second`
+
+/**
+ * Lets one process at a time migrate a MySQL database. `GET_LOCK` would need one connection that stays: proxies and pools
+ * break it, and Vitess does not know it as MySQL does.
+ */
+export class MigrationLease {
+  readonly #pool: Pool
+  readonly #holder = newId()
+  /** In the time of `performance.now()`. Earlier than the end in the database. */
+  #holdsUntil = Number.NEGATIVE_INFINITY
+  #renewing: Promise<boolean> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #loss: Error | undefined
+
+  constructor(url: string) {
+    const pool = createPool({ ...readMySqlUrl(url), connectionLimit: 1 })
+    pool.on('connection', (connection) => {
+      // Runs before what the connection was made for. In a session that is not set up, nothing may run.
+      connection.query(`set ${SESSION_SETTINGS}`, (error) => error && connection.destroy())
+    })
+    this.#pool = pool.promise()
+  }
+
+  /**
+   * Waits without a limit until this process has the lease, and keeps it until `close`.
+   *
+   * @param onWait called again and again while another process has it
+   */
+  async take(onWait: () => void): Promise<void> {
+    if (!(await this.#claim())) {
+      await this.#makeRow()
+      while (!(await this.#claim())) {
+        onWait()
+        await sleep(RETRY_MS)
+      }
+    }
+    // A sign of life that fails is given again at the next turn, and `hold` sees when the time is over.
+    this.#timer = setInterval(() => void this.#renew().catch(() => {}), RENEW_EVERY_MS)
+  }
+
+  /**
+   * Call it before each statement of a migration.
+   *
+   * @throws Error when another process has taken the lease over, or the database does not answer
+   */
+  async hold(): Promise<void> {
+    if (performance.now() < this.#holdsUntil - MARGIN_MS || (await this.#renew())) return
+    this.#loss = new Error(
+      `Another process has taken the migration over: this one gave no sign of life for ${LEASE_SECONDS} s. Start it again.`,
+    )
+    throw this.#loss
+  }
+
+  /** What `hold` has thrown because another process has the lease. The ORM hides an error in one of its own. */
+  get loss(): Error | undefined {
+    return this.#loss
+  }
+
+  /** What the sessions with these ids do. Without the right to see all, a user sees those of the same user, which these are. */
+  async readStates(sessions: ReadonlySet<number>): Promise<string[]> {
+    const [rows] = await this.#pool.query<RowDataPacket[]>('show processlist')
+    return rows.flatMap(({ Id, State }) =>
+      sessions.has(Number(Id)) && typeof State === 'string' && State !== '' ? [State] : [],
+    )
+  }
+
+  /** Gives the lease back. If the database is away, it ends by itself. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#update('ends_at = utc_timestamp(3)', 'holder = ?', [this.#holder]).catch(() => {})
+    await this.#pool.end()
+  }
+
+  #claim(): Promise<boolean> {
+    return this.#extend(`holder = ?, ends_at = ${END}`, 'ends_at <= utc_timestamp(3)')
+  }
+
+  /** Also when its time is over, as long as nobody else took it. */
+  #renew(): Promise<boolean> {
+    this.#renewing ??= this.#extend(`ends_at = ${END}`, 'holder = ?').finally(() => {
+      this.#renewing = undefined
+    })
+    return this.#renewing
+  }
+
+  async #extend(change: string, condition: string): Promise<boolean> {
+    const begun = performance.now()
+    const hasIt = await this.#update(change, condition, [this.#holder])
+    this.#holdsUntil = hasIt ? begun + LEASE_SECONDS * 1_000 : Number.NEGATIVE_INFINITY
+    return hasIt
+  }
+
+  async #update(change: string, condition: string, values: string[]): Promise<boolean> {
+    try {
+      const statement = `update ${LEASE_TABLE} set ${change} where id = 1 and ${condition}`
+      const [{ affectedRows }] = await this.#pool.execute<ResultSetHeader>(statement, values)
+      return affectedRows === 1
+    } catch (error) {
+      if ((error as { code?: string }).code === NO_SUCH_TABLE) return false
+      throw error
+    }
+  }
+
+  /** The row of a database that has none is one whose time is over. */
+  async #makeRow(): Promise<void> {
+    await this.#pool.query(`create table if not exists ${LEASE_TABLE} (
+        id tinyint not null, holder char(36) character set ascii collate ascii_bin not null, ends_at datetime(3) not null,
+        primary key (id)
+      ) engine = InnoDB`)
+    await this.#pool.query(
+      `insert ignore into ${LEASE_TABLE} (id, holder, ends_at) values (1, '', utc_timestamp(3))`,
+    )
+  }
+}
