@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { deliver } from './deliver.ts'
+import type { Ledger } from './ledger.ts'
+import { nameOf, type Wire } from './wire.ts'
+
+/** Users who raise a ticket at the same time. */
+const USERS = 8
+/** Every so many tickets, one is sent again after it was acknowledged. */
+const RESEND_EACH = 10
+/** Milliseconds for which a user says the same again when told that it did not work. */
+const PATIENCE_MS = 60_000
+/** Milliseconds between two requests of the desk, and in which it wants an answer. */
+const READ_EVERY_MS = 250
+const READ_MS = 10_000
+
+export interface Target {
+  wire: Wire
+  staff: Staff
+  server: RunningServer
+  ledger: Ledger
+}
+
+/** The users of an MCP server and a member of staff at work, until so many tickets were sent. */
+export class Load {
+  readonly #target: Target
+  readonly #count: number
+  readonly #done: Promise<unknown>
+  #sent = 0
+  #finished = 0
+  #isOver = false
+
+  constructor(target: Target, count: number) {
+    this.#target = target
+    this.#count = count
+    const users = Promise.all(Array.from({ length: USERS }, () => this.#raiseTickets()))
+    this.#done = Promise.all([users.then(() => (this.#isOver = true)), this.#readDesk()])
+  }
+
+  /** The part of the tickets that is through, from 0 to 1. */
+  get progress(): number {
+    return this.#finished / this.#count
+  }
+
+  /** Waits until a part of the tickets is through. */
+  async reaches(progress: number): Promise<void> {
+    while (this.progress < progress) await sleep(20)
+  }
+
+  async finished(): Promise<void> {
+    await this.#done
+  }
+
+  async #raiseTickets(): Promise<void> {
+    while (this.#sent < this.#count) {
+      const number = ++this.#sent
+      const delivery = { ...this.#target, title: `Ticket ${number}` }
+      const giveUpAt = performance.now() + PATIENCE_MS
+      let isAcknowledged = false
+      while (!isAcknowledged && performance.now() < giveUpAt) isAcknowledged = await deliver(delivery)
+      if (isAcknowledged && number % RESEND_EACH === 0) await deliver(delivery)
+      this.#finished++
+    }
+  }
+
+  /** What an open dashboard asks for. */
+  async #readDesk(): Promise<void> {
+    const { wire, staff, ledger } = this.#target
+    const input = encodeURIComponent(JSON.stringify({ org: staff.org, filters: {} }))
+    const host = new URL(this.#target.server.dsn).host.replace(/^[^:]+/, 'desk.localhost')
+    for (let turn = 0; !this.#isOver; turn++) {
+      const procedure = turn % 2 ? 'supportTicket.list' : 'supportTicket.countByStatus'
+      const headers = { cookie: staff.visitor.cookie!, 'sec-fetch-site': 'same-origin' }
+      const begun = performance.now()
+      const request = { method: 'GET', host, path: `/trpc/${procedure}?input=${input}`, headers }
+      const outcome = await wire.send(request, READ_MS)
+      ledger.count('reads', nameOf(outcome), performance.now() - begun)
+      await sleep(READ_EVERY_MS)
+    }
+  }
+}

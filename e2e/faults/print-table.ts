@@ -1,0 +1,50 @@
+import type { Result } from './rehearse.ts'
+
+const COLUMNS: [title: string, cell: (result: Result) => string][] = [
+  ['scenario', ({ scenario }) => scenario],
+  ['tickets', ({ acknowledged }) => String(acknowledged)],
+  ['sent again', ({ replays }) => String(replays)],
+  ['lost', ({ lost }) => String(lost)],
+  ['twice', ({ duplicates }) => String(duplicates)],
+  ['unheard', ({ unheard }) => String(unheard)],
+  ['no ticket for', ({ gapMs }) => seconds(gapMs)],
+  ['slowest request', ({ slowestMs }) => seconds(slowestMs)],
+  ['last heard after', ({ latestMs }) => seconds(latestMs)],
+  ['failed requests', ({ failed }) => describe(failed)],
+]
+
+/** One line for a scenario that is done. */
+export function printResult(result: Result): void {
+  const { scenario, violations } = result
+  process.stdout.write(
+    `${violations.length === 0 ? 'ok  ' : 'FAIL'} ${scenario} (${result.seconds.toFixed(1)} s)\n`,
+  )
+  for (const [violation, count] of countEach(violations))
+    process.stdout.write(`     ${violation} (${count})\n`)
+}
+
+/** A table in Markdown, and the same as one line of JSON. */
+export function printTable(results: Result[]): void {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |\n`
+  process.stdout.write(`\n${line(COLUMNS.map(([title]) => title))}${line(COLUMNS.map(() => '---'))}`)
+  for (const result of results) process.stdout.write(line(COLUMNS.map(([, cell]) => cell(result))))
+  process.stdout.write(
+    `\n${JSON.stringify({ ok: results.every(({ violations }) => violations.length === 0), results })}\n`,
+  )
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
+
+function describe(failed: Record<string, number>): string {
+  return (
+    Object.entries(failed)
+      .map(([name, count]) => `${count} × ${name}`)
+      .join(', ') || '0'
+  )
+}
+
+function countEach(texts: string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
+}
