@@ -123,6 +123,15 @@ describe('the configuration', () => {
     ['DRAIN_MS', '1e3'],
     ['QUOTA_SIGN_UPS_PER_HOUR', '-5'],
     ['QUOTA_SIGN_UPS_PER_HOUR', '0'],
+    ['VALKEY_URL', 'valkey:6379'],
+    ['VALKEY_URL', 'http://valkey:6379'],
+    ['VALKEY_URL', 'redis://'],
+    ['VALKEY_URL', 'redis://valkey:70000'],
+    ['VALKEY_URL', 'redis://valkey:0'],
+    ['VALKEY_URL', 'redis://valkey/limits'],
+    ['VALKEY_URL', 'redis://valkey?tls=true'],
+    ['VALKEY_URL', 'redis://:hunter2#@valkey'],
+    ['VALKEY_URL', 'redis://:hunter2%@valkey'],
   ])('does not start in production with %s=%s, and names it', (name, value) => {
     const start = () => readConfig({ ...PRODUCTION, [name]: value })
     expect(start).toThrow(ConfigError)
@@ -205,9 +214,19 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ drainMs: 60_000, graceMs: 90_000 })
   })
 
-  it.each(['DATABASE_URL', 'APP_SECRET'])('never repeats what %s held', (name) => {
-    expect(() => readConfig({ ...PRODUCTION, [name]: 'postgres://hunter2' })).not.toThrow('hunter2')
+  it.each(['DATABASE_URL', 'APP_SECRET', 'VALKEY_URL'])('never repeats what %s held', (name) => {
+    const start = () => readConfig({ ...PRODUCTION, [name]: 'postgres://hunter2' })
+    expect(start).toThrow(new RegExp(`^${name}: (?!.*hunter2)`))
   })
+
+  it.each(['redis://valkey', 'valkey://:p%40ss@[::1]:6380/2', 'rediss://u:p@cache.example.com:6379/'])(
+    'takes %s for the address of Valkey, also from a file',
+    (VALKEY_URL) => {
+      const file = { VALKEY_URL_FILE: secretFile('valkey', `${VALKEY_URL}\n`) }
+      for (const variables of [{ VALKEY_URL }, file])
+        expect(readConfig({ ...PRODUCTION, ...variables }).valkeyUrl).toBe(VALKEY_URL)
+    },
+  )
 
   it('takes a secret from the file that the variable with _FILE names', () => {
     const { DATABASE_URL, APP_SECRET, ...rest } = PRODUCTION

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { isLoopbackHost } from '#sdk/wire/loopback.ts'
 import { z } from 'zod'
+import { findDatabaseFault, findValkeyFault, isOrigin, isPlain, isPort, isRemote } from './addresses.ts'
 import { findWeakness } from './weak-secret.ts'
 
 /** Known to everybody who reads this file, hence refused in production. */
@@ -11,7 +11,13 @@ const CHECKS = ['http-origin', 'weak-secret', 'non-durable-database', 'plain-dat
 type Check = (typeof CHECKS)[number]
 
 /** What `{name}_FILE` may hold instead, because it is secret. */
-const SECRETS = ['DATABASE_URL', 'DATABASE_PASSWORD', 'APP_SECRET', 'APP_SECRET_PREVIOUS'] as const
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_PASSWORD',
+  'VALKEY_URL',
+  'APP_SECRET',
+  'APP_SECRET_PREVIOUS',
+] as const
 
 /** Digits only: blank text would be 0, which switches things off. */
 const whole = z
@@ -41,15 +47,11 @@ const environment = z.object({
     .regex(BASE_DOMAIN, 'a lower-case host such as mcp.example.com, with a port if it is not the default one')
     .refine((host) => isPort(/(?<=:)\d+$/.exec(host)?.[0]), 'has a port that is none')
     .optional(),
-  DATABASE_URL: z
-    .string()
-    .superRefine((url, check) => {
-      const fault = findUrlFault(url)
-      if (fault) check.addIssue(fault)
-    })
-    .default('sqlite:.data/mcp-obs.db'),
+  DATABASE_URL: z.string().superRefine(refuseIf(findDatabaseFault)).default('sqlite:.data/mcp-obs.db'),
   /** The password of DATABASE_URL as it is, without the encoding that an address needs. */
   DATABASE_PASSWORD: z.string().optional(),
+  /** What the processes share limits and wake-ups through. */
+  VALKEY_URL: z.string().superRefine(refuseIf(findValkeyFault)).optional(),
   APP_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
   /** What APP_SECRET was before; what was made with it is still accepted. */
   APP_SECRET_PREVIOUS: z.string().min(32).optional(),
@@ -74,23 +76,12 @@ const environment = z.object({
   QUOTA_SIGN_UPS_PER_HOUR: positive.default(20),
 })
 
-/** Whether a text is a port of an address, which may have none. */
-function isPort(text: string | undefined): boolean {
-  return text === undefined || (Number(text) >= 1 && Number(text) <= 65_535)
-}
-
-/** What is wrong with the address of a database, if anything is. It must be readable after e-mails and passwords are redacted. */
-function findUrlFault(url: string): string | undefined {
-  // SQLite would take these names for something else than a file, so that each process had a database of its own.
-  if (/^sqlite:\s*(:memory:.*)?$/i.test(url))
-    return 'a SQLite database in memory would be lost; name a file, as in sqlite:.data/mcp-obs.db'
-  if (/^sqlite:\s*file:/i.test(url))
-    return 'name the SQLite file by its path and not by a file: URI, as in sqlite:.data/mcp-obs.db'
-  if (url.startsWith('sqlite:')) return undefined
-  if (!/^mysql:\/\/[^/?]+\/[^?]/.test(url) || !URL.canParse(url))
-    return 'must be sqlite: and the path of a file, or mysql:// and a user, password, host and database'
-  if (/%(?![\da-f]{2})/i.test(url)) return 'has a % that encodes nothing; write %25'
-  return undefined
+/** @param find says what is wrong with a text, if anything is; never with the text in it */
+function refuseIf(find: (text: string) => string | undefined) {
+  return (text: string, check: z.RefinementCtx) => {
+    const fault = find(text)
+    if (fault) check.addIssue(fault)
+  }
 }
 
 export type Config = ReturnType<typeof readConfig>
@@ -132,6 +123,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     appOrigin,
     baseDomain,
     databaseUrl: addPassword(values),
+    valkeyUrl: values.VALKEY_URL,
     appSecret: values.APP_SECRET,
     previousAppSecret: values.APP_SECRET_PREVIOUS,
     signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
@@ -160,20 +152,6 @@ function findProduction({ NODE_ENV, APP_ORIGIN, DATABASE_URL }: Values): string 
   if (APP_ORIGIN?.startsWith('https:')) return 'APP_ORIGIN is https'
   if (isRemote(DATABASE_URL)) return 'DATABASE_URL is a MySQL that is not on this machine'
   return undefined
-}
-
-/** On this machine is also 127.0.0.0/8 as an IPv6 address (RFC 4291 §2.5.5.2), as URL parsers write it. */
-function isRemote(databaseUrl: string): boolean {
-  if (!databaseUrl.startsWith('mysql:')) return false
-  const host = new URL(databaseUrl).hostname.toLowerCase().replace(/\.$/, '')
-  return !isLoopbackHost(host) && !/^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/.test(host)
-}
-
-/** What is dropped without a word could be what somebody relies on: a path, a wildcard. */
-function isOrigin(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { origin, href, hostname } = new URL(url)
-  return href === `${origin}/` && !url.includes('?') && !url.includes('#') && !hostname.includes('*')
 }
 
 /** A range of all addresses is none of these: then anybody's word of their own address would be believed. */
@@ -243,11 +221,6 @@ function refuseUnsafe(env: NodeJS.ProcessEnv, values: Values, because: string): 
       'must be encrypted on its way, with ?ssl-mode=REQUIRED or better',
       'plain-database',
     )
-}
-
-/** Whether tickets and passwords would travel readable for everybody on the way. */
-function isPlain(databaseUrl: string): boolean {
-  return (new URL(databaseUrl).searchParams.get('ssl-mode') ?? 'DISABLED') === 'DISABLED'
 }
 
 function readChecks(text: string, ctx: z.RefinementCtx): readonly Check[] {

@@ -57,6 +57,7 @@ export const VIOLATIONS = lines(`
   server/mcp | import '#server/oauth/provider.ts' | may not import server/oauth
   server/config.ts | import './db/orm.ts' | may not import server/db
   server/weak-secret.ts | import './config.ts' | may not import server/config.ts
+  server/addresses.ts | import './config.ts' | may not import server/config.ts
   server/jobs | import '#server/oauth/provider.ts' | may not import server/oauth
   server/cli | import '#server/trpc/router.ts' | may not import server/trpc
   server/cli | import '#server/http/problem.ts' | may not import server/http

@@ -171,7 +171,7 @@ export const WALLS: Wall[] = [
     because: TRANSPORTS,
   },
   {
-    of: 'server/{weak-secret ← config}.ts',
+    of: 'server/{addresses, weak-secret ← config}.ts',
     may: SHARED,
     packages: 'zod node:fs',
     because: 'it is read before anything else',
