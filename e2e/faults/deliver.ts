@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunningServer } from '#testkit/staff/staff.ts'
 import type { Ledger } from './ledger.ts'
@@ -29,15 +30,15 @@ export async function deliver({ wire, server: { host, key }, ledger, title }: De
     headers: {
       'content-type': 'application/json',
       'x-mcp-obs-key': key,
-      'idempotency-key': `key of ${title}`.replaceAll(' ', '-'),
+      'idempotency-key': createHash('sha256').update(title).digest('hex'),
     },
     body: JSON.stringify({ ...fields, context }),
   }
   const deadline = performance.now() + BUDGET_MS
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const begun = performance.now()
-    const outcome = await wire.send(request, Math.min(ATTEMPT_MS, deadline - begun))
-    ledger.count('tickets', nameOf(outcome), performance.now() - begun)
+    const outcome = await wire.send(request, Math.min(ATTEMPT_MS, Math.ceil(deadline - begun)))
+    ledger.count(nameOf(outcome), performance.now() - begun)
     const response = 'response' in outcome ? outcome.response : undefined
     if (response?.statusCode === 201) {
       const { ticket } = response.json<{ ticket: { reference: string } }>()

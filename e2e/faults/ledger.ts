@@ -9,6 +9,8 @@ const ALLOWED = new Set([
   '502',
   '503',
   'connection',
+  // The attempt before still runs.
+  '409 request-in-progress',
 ])
 
 export interface Acknowledged {
@@ -28,11 +30,11 @@ export class Ledger {
   readonly acknowledged = new Map<string, Acknowledged>()
   /** For each watcher, when it heard of a reference. */
   readonly heard: Map<string, number>[]
-  /** How often each outcome came, of tickets and of all other requests. */
-  readonly tickets = new Map<string, number>()
-  readonly reads = new Map<string, number>()
-  /** What must not happen, in words. */
-  readonly violations: string[] = []
+  /** How often requests failed, by how. */
+  readonly failures = new Map<string, number>()
+  /** What must not happen, and how often it did. */
+  readonly violations = new Map<string, number>()
+  requests = 0
   /** Milliseconds of the longest request. */
   slowest = 0
   replays = 0
@@ -42,23 +44,24 @@ export class Ledger {
     this.heard = Array.from({ length: watchers }, () => new Map<string, number>())
   }
 
-  count(kind: 'tickets' | 'reads', name: string, ms: number): void {
-    this[kind].set(name, (this[kind].get(name) ?? 0) + 1)
+  /** @param outcome of a request, in a word or two */
+  count(outcome: string, ms: number): void {
+    this.requests++
     this.slowest = Math.max(this.slowest, ms)
-    if (/^2\d\d$/.test(name) || ALLOWED.has(name)) return
-    if (kind === 'tickets' && name === '409 request-in-progress') return
-    this.violate(`${kind}: ${name}`)
+    if (/^2\d\d$/.test(outcome)) return
+    add(this.failures, outcome, 1)
+    if (!ALLOWED.has(outcome)) this.violate(outcome)
   }
 
   acknowledge(title: string, reference: string): void {
     const before = this.acknowledged.get(title)
-    if (before && before.reference !== reference) this.violate(`${title} has two references`)
+    if (before && before.reference !== reference) this.violate('two references')
     if (before) this.replays++
     else this.acknowledged.set(title, { reference, at: performance.now() })
   }
 
-  violate(what: string): void {
-    this.violations.push(what)
+  violate(what: string, count = 1): void {
+    add(this.violations, what, count)
   }
 
   /** From now on, what was broken works again. */
@@ -67,8 +70,7 @@ export class Ledger {
   }
 
   get failed(): number {
-    const all = [...this.tickets, ...this.reads].filter(([name]) => !/^2\d\d$/.test(name))
-    return all.reduce((sum, [, count]) => sum + count, 0)
+    return [...this.failures.values()].reduce((sum, count) => sum + count, 0)
   }
 
   /** Milliseconds of the longest time in which no ticket was acknowledged. */
@@ -103,4 +105,8 @@ export class Ledger {
     const unheard = latenesses.filter((ms) => ms > HEARD_WITHIN_MS).length
     return { lost, duplicates, unheard, latest: latenesses.reduce((a, b) => Math.max(a, b), 0) }
   }
+}
+
+function add(counts: Map<string, number>, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count)
 }

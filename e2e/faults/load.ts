@@ -21,25 +21,29 @@ export interface Target {
   ledger: Ledger
 }
 
-/** The users of an MCP server and a member of staff at work, until so many tickets were sent. */
+/** The users of an MCP server and a member of staff at work: until so many tickets are through, and until `finish`. */
 export class Load {
   readonly #target: Target
-  readonly #count: number
-  readonly #done: Promise<unknown>
-  #sent = 0
-  #finished = 0
+  readonly #least: number
+  readonly #users: Promise<unknown>
+  readonly #desk: Promise<void>
+  /** How many tickets were begun. */
+  sent = 0
+  #through = 0
   #isOver = false
+  #mayEnd = false
 
-  constructor(target: Target, count: number) {
+  /** @param least how many tickets, at least */
+  constructor(target: Target, least: number) {
     this.#target = target
-    this.#count = count
-    const users = Promise.all(Array.from({ length: USERS }, () => this.#raiseTickets()))
-    this.#done = Promise.all([users.then(() => (this.#isOver = true)), this.#readDesk()])
+    this.#least = least
+    this.#users = Promise.all(Array.from({ length: USERS }, () => this.#raiseTickets()))
+    this.#desk = this.#readDesk()
   }
 
-  /** The part of the tickets that is through, from 0 to 1. */
+  /** The part of the tickets that is through: 1 when there were as many as there must be. */
   get progress(): number {
-    return this.#finished / this.#count
+    return this.#through / this.#least
   }
 
   /** Waits until a part of the tickets is through. */
@@ -47,19 +51,23 @@ export class Load {
     while (this.progress < progress) await sleep(20)
   }
 
-  async finished(): Promise<void> {
-    await this.#done
+  /** Lets it end when enough tickets are through, and waits for that. */
+  async finish(): Promise<void> {
+    this.#mayEnd = true
+    await this.#users
+    this.#isOver = true
+    await this.#desk
   }
 
   async #raiseTickets(): Promise<void> {
-    while (this.#sent < this.#count) {
-      const number = ++this.#sent
+    while (this.sent < this.#least || !this.#mayEnd) {
+      const number = ++this.sent
       const delivery = { ...this.#target, title: `Ticket ${number}` }
       const giveUpAt = performance.now() + PATIENCE_MS
       let isAcknowledged = false
       while (!isAcknowledged && performance.now() < giveUpAt) isAcknowledged = await deliver(delivery)
       if (isAcknowledged && number % RESEND_EACH === 0) await deliver(delivery)
-      this.#finished++
+      this.#through++
     }
   }
 
@@ -74,7 +82,7 @@ export class Load {
       const begun = performance.now()
       const request = { method: 'GET', host, path: `/trpc/${procedure}?input=${input}`, headers }
       const outcome = await wire.send(request, READ_MS)
-      ledger.count('reads', nameOf(outcome), performance.now() - begun)
+      ledger.count(nameOf(outcome), performance.now() - begun)
       await sleep(READ_EVERY_MS)
     }
   }

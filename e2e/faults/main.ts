@@ -43,12 +43,15 @@ async function runAll(scenarios: typeof wanted, first: typeof release): Promise<
   const staff = await signUp(new DashboardVisitor(front.send, `desk.localhost:${front.port}`))
   for (const scenario of scenarios) {
     const result = await rehearse(scenario, { topology, release, staff, tickets })
-    if (result.violations.length > 0)
-      for (const { program } of topology.replicas) process.stderr.write(program.describe())
+    if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
     results.push(result)
     printResult(result)
   }
-  await stopPrograms()
+  await topology.end()
+}
+
+function isBad({ violations }: Result): boolean {
+  return Object.keys(violations).length > 0
 }
 
 try {
@@ -62,4 +65,4 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 printTable(results)
-if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1
+if (results.some(isBad)) process.exitCode = 1

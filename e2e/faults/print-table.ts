@@ -10,6 +10,7 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
   ['no ticket for', ({ gapMs }) => seconds(gapMs)],
   ['slowest request', ({ slowestMs }) => seconds(slowestMs)],
   ['last heard after', ({ latestMs }) => seconds(latestMs)],
+  ['requests', ({ requests }) => String(requests)],
   ['failed requests', ({ failed }) => describe(failed)],
 ]
 
@@ -17,10 +18,11 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
 export function printResult(result: Result): void {
   const { scenario, violations } = result
   process.stdout.write(
-    `${violations.length === 0 ? 'ok  ' : 'FAIL'} ${scenario} (${result.seconds.toFixed(1)} s)\n`,
+    `${isEmpty(violations) ? 'ok  ' : 'FAIL'} ${scenario} (${result.seconds.toFixed(1)} s)\n`,
   )
-  for (const [violation, count] of countEach(violations))
-    process.stdout.write(`     ${violation} (${count})\n`)
+  if (!isEmpty(violations))
+    process.stdout.write(`     ${describe(violations)}
+`)
 }
 
 /** A table in Markdown, and the same as one line of JSON. */
@@ -29,22 +31,15 @@ export function printTable(results: Result[]): void {
   process.stdout.write(`\n${line(COLUMNS.map(([title]) => title))}${line(COLUMNS.map(() => '---'))}`)
   for (const result of results) process.stdout.write(line(COLUMNS.map(([, cell]) => cell(result))))
   process.stdout.write(
-    `\n${JSON.stringify({ ok: results.every(({ violations }) => violations.length === 0), results })}\n`,
+    `\n${JSON.stringify({ ok: results.every(({ violations }) => isEmpty(violations)), results })}\n`,
   )
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 
-function describe(failed: Record<string, number>): string {
-  return (
-    Object.entries(failed)
-      .map(([name, count]) => `${count} × ${name}`)
-      .join(', ') || '0'
-  )
+function describe(counts: Record<string, number>): string {
+  const list = Object.entries(counts).map(([name, count]) => `${count} × ${name}`)
+  return list.join(', ') || '0'
 }
 
-function countEach(texts: string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
-  return counts
-}
+const isEmpty = (counts: Record<string, number>): boolean => Object.keys(counts).length === 0

@@ -15,7 +15,8 @@ export interface Result {
   seconds: number
   acknowledged: number
   replays: number
-  /** Requests that failed, of tickets and of the desk, by how. */
+  /** Of tickets and of the desk, and those that failed, by how. */
+  requests: number
   failed: Record<string, number>
   /** Milliseconds: no ticket acknowledged, the longest request, the last watcher to hear of a ticket. */
   gapMs: number
@@ -26,7 +27,8 @@ export interface Result {
   lost: number
   duplicates: number
   unheard: number
-  violations: string[]
+  /** What must not happen, and how often it did. */
+  violations: Record<string, number>
 }
 
 export interface Rehearsal {
@@ -47,10 +49,11 @@ export async function rehearse(
   const wire = new Wire(front)
   const watchers = ledger.heard.map((heard) => new Watcher(front, staff, heard))
   const following = Promise.all(watchers.map((watcher) => watcher.follow()))
+  await Promise.all(watchers.map(({ isFollowing }) => isFollowing))
   const begun = performance.now()
   const load = new Load({ wire, staff, server, ledger }, tickets)
   await run({ topology, load, ledger, release, staff })
-  await load.finished()
+  await load.finish()
   const seconds = (performance.now() - begun) / 1_000
   const until = performance.now() + HEARD_WITHIN_MS
   while (!ledger.isHeard && performance.now() < until) await sleep(50)
@@ -59,18 +62,18 @@ export async function rehearse(
   wire.close()
 
   const found = ledger.compare(await readTickets(mySql, server))
-  if (isSmooth && ledger.failed > 0) ledger.violate(`${ledger.failed} requests failed`)
-  const unacknowledged = tickets - ledger.acknowledged.size
-  if (unacknowledged > 0) ledger.violate(`${unacknowledged} tickets were never acknowledged`)
+  if (isSmooth && ledger.failed > 0) ledger.violate('failed requests', ledger.failed)
+  const unacknowledged = load.sent - ledger.acknowledged.size
+  if (unacknowledged > 0) ledger.violate('never acknowledged', unacknowledged)
   for (const what of ['lost', 'duplicates', 'unheard'] as const)
-    if (found[what] > 0) ledger.violate(`${what}: ${found[what]}`)
-  const failures = [...ledger.tickets, ...ledger.reads].filter(([outcome]) => !/^2\d\d$/.test(outcome))
+    if (found[what] > 0) ledger.violate(what, found[what])
   return {
     scenario: name,
     seconds,
     acknowledged: ledger.acknowledged.size,
     replays: ledger.replays,
-    failed: sumByName(failures),
+    requests: ledger.requests,
+    failed: Object.fromEntries(ledger.failures),
     gapMs: ledger.longestGap,
     slowestMs: ledger.slowest,
     latestMs: found.latest,
@@ -79,7 +82,7 @@ export async function rehearse(
     lost: found.lost,
     duplicates: found.duplicates,
     unheard: found.unheard,
-    violations: ledger.violations,
+    violations: Object.fromEntries(ledger.violations),
   }
 }
 
@@ -89,10 +92,4 @@ function readTickets(mySql: Topology['mySql'], { slug }: RunningServer): Promise
     `select title, reference from mcp_obs.support_ticket where mcp_server_id in
        (select id from mcp_obs.mcp_server where slug = '${slug}')`,
   )
-}
-
-function sumByName(counts: (readonly [string, number])[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count
-  return sums
 }

@@ -118,7 +118,7 @@ async function killAtRandom({ topology, load, ledger, release }: Stage): Promise
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
     while (performance.now() < until && load.progress < 1) await sleep(50)
-    if (load.progress === 1) return void process.stderr.write(`   ${kills} kills\n`)
+    if (load.progress >= 1) return void process.stderr.write(`   ${kills} kills\n`)
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
     await victim.kill()
     kills++

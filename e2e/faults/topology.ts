@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { freePort } from '#testkit/processes/free-port.ts'
+import { stopPrograms } from '#testkit/processes/program.ts'
 import { Front } from '../rehearsal/front.ts'
 import { MySql } from './my-sql.ts'
 import { type Release, Replica } from './replica.ts'
@@ -45,5 +46,9 @@ export class Topology {
     const topology = new Topology(mySql, valkey, [await create(0), await create(1)], front)
     for (const replica of topology.replicas) await replica.start(release)
     return topology
+  }
+  async end(): Promise<void> {
+    await stopPrograms()
+    for (const { network } of this.replicas) await network.stop()
   }
 }

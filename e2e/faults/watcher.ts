@@ -22,6 +22,9 @@ export class Watcher {
   #lastEventId: string | undefined
   /** When the last byte of a stream came. */
   #aliveAt = performance.now()
+  readonly #greeted = Promise.withResolvers<void>()
+  /** Resolves with the first message: what is changed from then on is told. */
+  readonly isFollowing = this.#greeted.promise
   reconnects = -1
   /** How often it was told to fetch all anew. */
   refetches = 0
@@ -75,7 +78,9 @@ export class Watcher {
     const [, reference] = /"ticket-opened","reference":"([^"]+)"/.exec(message) ?? []
     if (reference) this.#hear(reference)
     if (message.includes('"resumed":false') && this.#lastEventId) void this.#fetchAnew(knownUntil)
-    if (id) this.#lastEventId = id
+    if (!id) return
+    this.#lastEventId = id
+    this.#greeted.resolve()
   }
 
   #hear(reference: string): void {
