@@ -14,6 +14,8 @@ import { loadKnownPasswords } from './domain/account/refuse-known-password.ts'
 import { loadJose } from './domain/authorization/vault.ts'
 import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
+import { limitInMemory, type MakeLimiter } from './domain/limiter.ts'
+import { onWritten } from './domain/wake-followers.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
 import { requireAddress } from './http/require-address.ts'
 import { loadLater } from './http/load-later.ts'
@@ -93,6 +95,10 @@ export async function buildApp({
   })
 
   app.decorate('metrics', metrics)
+  app.decorate(
+    'makeLimiter',
+    config.valkeyUrl ? await shareThroughValkey(app, config, changes) : limitInMemory,
+  )
   loadLater(app, () => metrics.load())
   loadLater(app, () => Promise.all([loadArgon2(), loadKnownPasswords(), loadJose()]))
   if (onRoute) app.addHook('onRoute', onRoute)
@@ -140,4 +146,30 @@ export async function buildApp({
     await app.register(serveSpa, { folder: spaFolder })
   }
   return app
+}
+
+/** Counts limits for all processes, and lets them wake each other. Nothing of it is loaded where there is no Valkey. */
+async function shareThroughValkey(
+  app: FastifyInstance,
+  { valkeyUrl: url = '', appSecret: secret }: Config,
+  changes: ChangeFeed,
+): Promise<MakeLimiter> {
+  const { openValkey } = await import('./valkey/open-valkey.ts')
+  const valkey = openValkey({
+    url,
+    secret,
+    onChange(isUp, fault) {
+      app.metrics.noteSharedLimits(isUp)
+      if (isUp) app.log.info('Valkey answers: limits count for all processes')
+      else app.log.warn({ fault }, 'Valkey is away: limits count in this process')
+    },
+    onFallback: () => app.metrics.countLimitFallback(),
+    onWake: (organizationId) => changes.wake(organizationId),
+  })
+  const stopWaking = onWritten(valkey.wakeOthers)
+  app.addHook('onClose', async () => {
+    stopWaking()
+    valkey.close()
+  })
+  return valkey.makeLimiter
 }

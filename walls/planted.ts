@@ -49,6 +49,7 @@ export const VIOLATIONS = lines(`
   server/domain/privacy | import '#server/http/problem.ts' | may not import server/http
   server/http | import '#server/db/orm.ts' | may not import server/db
   server/http | import '#server/domain/account/sessions.ts' | may not import server/domain/account
+  server/valkey | import '#server/http/metrics.ts' | may not import server/http
   server/trpc | import '#server/rest/support-api.ts' | may not import server/rest
   server/trpc | import '#server/db/tenant.ts' | may not import server/db
   server/trpc | import '#server/domain/organization/membership.repository.ts' | may not import server/domain/organization/membership.repository.ts

@@ -13,7 +13,7 @@ const WIRE = 'sdk/typescript/src/wire'
 const SHARED = `shared ${WIRE}`
 const DOMAIN = 'server/domain/{*.ts, *}'
 /** All of the server but its tests. */
-export const SERVER = `server/{app, start, config}.ts server/{db, http, trpc, rest, oauth, mcp, jobs} server/domain/entities.ts ${DOMAIN} ${SHARED}`
+export const SERVER = `server/{app, start, config}.ts server/{db, http, valkey, trpc, rest, oauth, mcp, jobs} server/domain/entities.ts ${DOMAIN} ${SHARED}`
 
 const SDK_ROOMS = 'the SDK runs on any runtime without a dependency, and its rooms have an order'
 const SDK_ALONE = 'sdk/ imports nothing outside sdk/ and testkit/'
@@ -115,7 +115,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/domain/*.ts',
     may: `server/db ${SHARED}`,
-    packages: '@mikro-orm/* node:{crypto, events}',
+    packages: '@mikro-orm/* rate-limiter-flexible node:{crypto, events}',
     because: 'all areas stand on it, and the domain knows no transport',
   },
   {
@@ -137,6 +137,12 @@ export const WALLS: Wall[] = [
     packages:
       '@fastify/static fastify prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path, timers}',
     because: 'it knows no transport, no area of the domain and no database',
+  },
+  {
+    of: 'server/valkey',
+    may: `server/domain/*.ts ${SHARED}`,
+    packages: 'iovalkey rate-limiter-flexible node:crypto',
+    because: 'it counts and wakes for the others, which do not know where',
   },
   {
     of: 'server/trpc',

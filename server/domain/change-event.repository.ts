@@ -48,7 +48,7 @@ export async function publishChange(
   change: Change,
 ): Promise<void> {
   await em.execute(...publishChangeSql(em, organizationId, change))
-  wakeFollowers()
+  wakeFollowers(organizationId)
 }
 
 /** The time of the database. */

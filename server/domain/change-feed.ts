@@ -12,7 +12,7 @@ import { onWritten } from './wake-followers.ts'
 
 /** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
 const LOOK_EVERY_MS = 1_000
-/** Milliseconds of the waits after which this process looks for what it wrote: the transaction may not be over at first. */
+/** Milliseconds of the waits after which it looks for what a process wrote: the transaction may not be over at first. */
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
 /**
  * Milliseconds for which a change can be unseen after its time: from its statement to the commit. No request writes for
@@ -25,7 +25,8 @@ const MOST_REPLAYED = 200
 
 /**
  * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
- * to resume, in any process. All followers of a process share one look at the database each second.
+ * to resume, in any process. All followers of a process share one look at the database each second, and one more when
+ * they are woken.
  */
 export class ChangeFeed {
   readonly #fork: () => EntityManager
@@ -43,7 +44,12 @@ export class ChangeFeed {
   /** @param fork makes a manager without a tenant */
   constructor(fork: () => EntityManager) {
     this.#fork = fork
-    this.#stopListening = onWritten(() => void this.#lookAfterWrite())
+    this.#stopListening = onWritten((organizationId) => this.wake(organizationId))
+  }
+
+  /** Looks at once, if somebody follows this organization: a process may have written a change in it. */
+  wake(organizationId: string): void {
+    if (this.#followers.listenerCount(organizationId) > 0) void this.#lookAfterWrite()
   }
 
   /** Looks no more. Those who follow are not told of it. */
@@ -95,7 +101,7 @@ export class ChangeFeed {
 
   async #lookAfterWrite(): Promise<void> {
     this.#isWrittenAgain = true
-    if (this.#isAfterWrite || this.#followers.eventNames().length === 0) return
+    if (this.#isAfterWrite) return
     this.#isAfterWrite = true
     while (this.#isWrittenAgain) {
       this.#isWrittenAgain = false

@@ -49,6 +49,16 @@ export class MetricSeries {
     'outcome',
   ])
   readonly #streams = this.#gauge('live_streams', 'Dashboards that follow changes now.', [])
+  readonly #sharedLimits = this.#gauge(
+    'limits_shared',
+    'Whether limits count in Valkey, for all processes.',
+    [],
+  )
+  readonly #limitFallbacks = this.#counter(
+    'limit_fallbacks_total',
+    'Decisions about limits that this process made alone, because Valkey was away.',
+    [],
+  )
   readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
     'job',
     'result',
@@ -111,6 +121,14 @@ export class MetricSeries {
   /** @param change how many live streams there are more */
   countStreams(change: 1 | -1): void {
     this.#streams.inc(change)
+  }
+
+  noteSharedLimits(isShared: boolean): void {
+    this.#sharedLimits.set(isShared ? 1 : 0)
+  }
+
+  countLimitFallback(): void {
+    this.#limitFallbacks.inc()
   }
 
   countJob(job: string, result: string, seconds: number, endedAt: number): void {

@@ -84,6 +84,16 @@ export class Metrics {
     this.#count((series) => series.countStreams(change))
   }
 
+  /** @param isShared whether limits count for all processes now */
+  noteSharedLimits(isShared: boolean): void {
+    this.#count((series) => series.noteSharedLimits(isShared))
+  }
+
+  /** A decision that was to be made with the counts of all processes, and was made with those of this one. */
+  countLimitFallback(): void {
+    this.#count((series) => series.countLimitFallback())
+  }
+
   countJob(job: string, isDone: boolean, seconds: number): void {
     const endedAt = Date.now() / 1_000
     this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))

@@ -1,13 +1,18 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { QuotaLane } from '#shared/error-codes.ts'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../domain/errors.ts'
+import { type Limiter, limitInMemory, type MakeLimiter } from '../domain/limiter.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** A file that is the same for everybody. */
     isFile?: boolean
+  }
+  interface FastifyInstance {
+    /** Makes what counts quotas and attempts, for all processes where they share it. */
+    makeLimiter: MakeLimiter
   }
   interface FastifyRequest {
     /** The quotas this request took from, in that order. */
@@ -24,21 +29,33 @@ interface QuotaState {
   reset: number
 }
 
-/** So many requests in a fixed window, per key. Kept in this process: each replica counts for itself. */
+interface QuotaOptions {
+  /** What the answer's headers call it. */
+  policy: string
+  quota: number
+  /** Of the window. */
+  seconds: number
+  /** What a refusal names as full. */
+  lane?: QuotaLane
+  /** What it is called where it is counted, if quotas of the same policy are to count apart. */
+  name?: string
+}
+
+/** So many requests in a fixed window, per key. */
 export class Quota {
   readonly #policy: string
   readonly #quota: number
   readonly #window: number
   readonly #lane: QuotaLane | undefined
-  readonly #limiter: RateLimiterMemory
+  readonly #limiter: Limiter
 
-  /** @param lane what a refusal names as full */
-  constructor(policy: string, quota: number, seconds: number, lane?: QuotaLane) {
+  /** @param makeLimiter says where it is counted */
+  constructor(makeLimiter: MakeLimiter, { policy, quota, seconds, lane, name = policy }: QuotaOptions) {
     this.#policy = policy
     this.#quota = quota
     this.#window = seconds
     this.#lane = lane
-    this.#limiter = new RateLimiterMemory({ points: quota, duration: seconds })
+    this.#limiter = makeLimiter(name, { points: quota, duration: seconds })
   }
 
   /**
@@ -80,8 +97,11 @@ const UNSIGNED_SHARE = 0.8
  * is good is not known here: one that is made up counts like any other, and the guard is no wider for it.
  */
 export function limitByIp(app: FastifyInstance, perMinute: number): void {
-  const network = new Quota('network', perMinute, 60, 'network')
-  const unsigned = new Quota('network-unsigned', Math.ceil(perMinute * UNSIGNED_SHARE), 60, 'network')
+  // Each process guards itself, whatever the others do.
+  const guard = (policy: string, quota: number) =>
+    new Quota(limitInMemory, { policy, quota, seconds: 60, lane: 'network' })
+  const network = guard('network', perMinute)
+  const unsigned = guard('network-unsigned', Math.ceil(perMinute * UNSIGNED_SHARE))
   app.decorateRequest('quotas')
   app.addHook('onRequest', async (request) => {
     request.quotas = []

@@ -29,7 +29,12 @@ export function requireAgent(
   platform: () => PlatformContext,
   callsPerToken: number,
 ): void {
-  const calls = new Quota('token', callsPerToken, 60)
+  const calls = new Quota(app.makeLimiter, {
+    policy: 'token',
+    quota: callsPerToken,
+    seconds: 60,
+    name: 'agent-token',
+  })
   app.decorateRequest('agent')
   app.decorateRequest('canStepUp', false)
   app.decorateRequest('stepUp')

@@ -33,7 +33,11 @@ interface Options {
 
 /** Serves the protocol of an authorization server: the routes are Fastify's, and oidc-provider answers. */
 export function protocolRoutes(app: FastifyInstance, { registrationsPerHour, issuerOf }: Options): void {
-  const registrations = new Quota('registration', registrationsPerHour, 3_600)
+  const registrations = new Quota(app.makeLimiter, {
+    policy: 'registration',
+    quota: registrationsPerHour,
+    seconds: 3_600,
+  })
   // The provider reads bodies itself.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))

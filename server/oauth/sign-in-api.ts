@@ -35,7 +35,7 @@ export async function signInApi(
   app: FastifyInstance,
   { renderPage, signUpsPerHour }: { renderPage: RenderSignInPage; signUpsPerHour: number },
 ): Promise<void> {
-  const throttle = new SignInThrottle(signUpsPerHour)
+  const throttle = new SignInThrottle(signUpsPerHour, app.makeLimiter)
   const cookieOf = ({ origin }: ServerIssuer) => deviceCookie(origin, KNOWN_SECONDS)
   const browserOf = (request: FastifyRequest) => {
     const { scope, server } = request.issuer

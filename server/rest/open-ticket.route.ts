@@ -1,5 +1,6 @@
 import type { FastifyRequest, RouteShorthandOptionsWithHandler } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
+import type { MakeLimiter } from '../domain/limiter.ts'
 import { presentSupportTool } from '../domain/mcp-server/present-mcp-server.ts'
 import { openTicket } from '../domain/support-ticket/open-ticket.ts'
 import { receiptOf } from '../domain/support-ticket/receipt.ts'
@@ -14,8 +15,11 @@ import { readTicketBody } from './ticket-body.ts'
 import { type QuotaSettings, TicketQuotas } from './ticket-quotas.ts'
 
 /** `POST /api/mcpserver/support` (wire contract §4). */
-export function openTicketRoute(settings: QuotaSettings): RouteShorthandOptionsWithHandler {
-  const quotas = new TicketQuotas(settings)
+export function openTicketRoute(
+  settings: QuotaSettings,
+  makeLimiter: MakeLimiter,
+): RouteShorthandOptionsWithHandler {
+  const quotas = new TicketQuotas(settings, makeLimiter)
   const gate = new SameKeyGate()
 
   return {

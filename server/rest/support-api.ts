@@ -39,7 +39,7 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
     requireServerKey(keyed, platform)
     decorateEndUser(keyed)
     keyed.get(CONFIG_PATH, configRoute())
-    keyed.post(SUPPORT_PATH, openTicketRoute(quotas))
+    keyed.post(SUPPORT_PATH, openTicketRoute(quotas, keyed.makeLimiter))
     keyed.get(TICKET_PATH, ticketStatusRoute())
   })
 }

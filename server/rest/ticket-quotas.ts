@@ -1,4 +1,6 @@
+import type { QuotaLane } from '#shared/error-codes.ts'
 import type { FastifyRequest } from 'fastify'
+import type { MakeLimiter } from '../domain/limiter.ts'
 import { sha256 } from '../domain/sha256.ts'
 import { Quota } from '../http/rate-limit.ts'
 
@@ -29,13 +31,16 @@ export class TicketQuotas {
   readonly #unsigned: Quota
   readonly #byServer: Quota
 
-  constructor({ serverPerMinute, emailPer10Minutes }: QuotaSettings) {
-    const shareOf = (share: number) => Math.ceil(serverPerMinute * share)
-    this.#bySubject = new Quota('subject', emailPer10Minutes, 600, 'subject')
-    this.#byEmail = new Quota('email', emailPer10Minutes, 600, 'email')
-    this.#anonymous = new Quota('anonymous', shareOf(ANONYMOUS_SHARE), 60, 'anonymous')
-    this.#unsigned = new Quota('unsigned', shareOf(UNSIGNED_SHARE), 60, 'server')
-    this.#byServer = new Quota('server', serverPerMinute, 60, 'server')
+  constructor({ serverPerMinute, emailPer10Minutes }: QuotaSettings, makeLimiter: MakeLimiter) {
+    const per10Minutes = { quota: emailPer10Minutes, seconds: 600 }
+    const perMinute = (share: number) => ({ quota: Math.ceil(serverPerMinute * share), seconds: 60 })
+    const quotaOf = (policy: string, lane: QuotaLane, size: { quota: number; seconds: number }) =>
+      new Quota(makeLimiter, { policy, lane, ...size })
+    this.#bySubject = quotaOf('subject', 'subject', per10Minutes)
+    this.#byEmail = quotaOf('email', 'email', per10Minutes)
+    this.#anonymous = quotaOf('anonymous', 'anonymous', perMinute(ANONYMOUS_SHARE))
+    this.#unsigned = quotaOf('unsigned', 'server', perMinute(UNSIGNED_SHARE))
+    this.#byServer = quotaOf('server', 'server', perMinute(1))
   }
 
   /**

@@ -8,6 +8,7 @@ import { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { MakeLimiter } from '../domain/limiter.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf, Quota } from '../http/rate-limit.ts'
@@ -38,17 +39,14 @@ export interface AnswerProcedures {
 }
 
 /** Prepares what all procedures share. This file is the door to them: a start does not need it. */
-export function procedureAnswerer({
-  platform,
-  changes,
-  config,
-  callsPerToken,
-  signUpsPerHour,
-}: ProcedureOptions): AnswerProcedures {
+export function procedureAnswerer(
+  makeLimiter: MakeLimiter,
+  { platform, changes, config, callsPerToken, signUpsPerHour }: ProcedureOptions,
+): AnswerProcedures {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
-  const throttle = new SignInThrottle(signUpsPerHour)
-  const tokenCalls = new Quota('token', callsPerToken, 60)
+  const throttle = new SignInThrottle(signUpsPerHour, makeLimiter)
+  const tokenCalls = new Quota(makeLimiter, { policy: 'token', quota: callsPerToken, seconds: 60 })
 
   function createContext({ req, res }: Pick<CreateFastifyContextOptions, 'req' | 'res'>): TrpcContext {
     const ctx = platform()

@@ -28,7 +28,10 @@ export async function serveTrpc(app: FastifyInstance, options: ProcedureOptions)
   app.addHook('onRequest', refuseNavigations)
   app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(options.config.appOrigin))
-  const loadAnswer = loadOnce(async () => (await import('./answer-procedures.ts')).procedureAnswerer(options))
+  const loadAnswer = loadOnce(async () => {
+    const { procedureAnswerer } = await import('./answer-procedures.ts')
+    return procedureAnswerer(app.makeLimiter, options)
+  })
   loadLater(app, loadAnswer)
   // tRPC reads bodies itself.
   for (const type of ['application/json', 'multipart/form-data']) app.removeContentTypeParser(type)

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { limitInMemory } from '../limiter.ts'
 import { type AskedAccount, SignInBrowser, type SignInBrowserOptions } from './sign-in-browser.ts'
 import { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -43,14 +44,14 @@ async function cookieAfter(
   cookie?: string,
   options?: Partial<SignInBrowserOptions>,
 ) {
-  throttle = new SignInThrottle(20)
+  throttle = new SignInThrottle(20, limitInMemory)
   const browser = browse(cookie, options)
   for (const account of accounts) await signIn(browser, account)
   return browser.cookie!
 }
 
 beforeEach(() => {
-  throttle = new SignInThrottle(20)
+  throttle = new SignInThrottle(20, limitInMemory)
 })
 
 it('is known to the accounts that were signed in to with it, and keeps its cookie while that does not change', async () => {

@@ -1,5 +1,6 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../errors.ts'
+import type { Limiter, MakeLimiter } from '../limiter.ts'
 import { sha256 } from '../sha256.ts'
 
 /** Wrong passwords in a row without a wait. After that there is a wait of one second, which each further one doubles. */
@@ -31,18 +32,27 @@ export type Lane =
  * limit together, so that many of them guess no faster than a few.
  */
 export class SignInThrottle {
-  readonly #lanes = new RateLimiterMemory(PER_LANE)
+  readonly #lanes: Limiter
   /** After the free attempts, one attempt in a lane at a time. */
-  readonly #turns = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS })
-  readonly #strangers = new RateLimiterMemory(STRANGERS)
-  readonly #networks = new RateLimiterMemory(PER_NETWORK)
-  readonly #signUps: RateLimiterMemory
-  readonly #invitations = new RateLimiterMemory(INVITATIONS)
-  readonly #deadInvitations = new RateLimiterMemory(INVITATIONS)
+  readonly #turns: Limiter
+  readonly #strangers: Limiter
+  readonly #networks: Limiter
+  readonly #signUps: Limiter
+  readonly #invitations: Limiter
+  readonly #deadInvitations: Limiter
 
-  /** @param signUpsPerHour new accounts from one network */
-  constructor(signUpsPerHour: number) {
-    this.#signUps = new RateLimiterMemory({ points: signUpsPerHour, duration: HOUR })
+  /**
+   * @param signUpsPerHour new accounts from one network
+   * @param makeLimiter says where attempts are counted
+   */
+  constructor(signUpsPerHour: number, makeLimiter: MakeLimiter) {
+    this.#lanes = makeLimiter('sign-in-lane', PER_LANE)
+    this.#turns = makeLimiter('sign-in-turn', { points: 1, duration: LONGEST_WAIT_SECONDS })
+    this.#strangers = makeLimiter('sign-in-strangers', STRANGERS)
+    this.#networks = makeLimiter('sign-in-network', PER_NETWORK)
+    this.#signUps = makeLimiter('sign-up', { points: signUpsPerHour, duration: HOUR })
+    this.#invitations = makeLimiter('invitation', INVITATIONS)
+    this.#deadInvitations = makeLimiter('dead-invitation', INVITATIONS)
   }
 
   /**

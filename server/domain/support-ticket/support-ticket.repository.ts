@@ -97,7 +97,7 @@ export async function insertTicket(
     const opened = { type: 'ticket-opened', reference: ticket.reference } as const
     await driver.execute(...publishChangeSql(em, organizationId, opened), 'run', transaction)
   })
-  wakeFollowers()
+  wakeFollowers(organizationId)
 }
 
 const INSERT_TICKET = `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category,

@@ -1,0 +1,34 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { Redis } from 'iovalkey'
+import { clientOptions } from './client-options.ts'
+import type { ValkeyLink } from './valkey-link.ts'
+
+interface Options {
+  link: ValkeyLink
+  url: string
+  /** Names the channel, so that platforms that use one Valkey do not wake each other. */
+  secret: string
+  /** Another process may have written a change in this organization. */
+  onWake: (organizationId: string) => void
+}
+
+/** Tells the other processes that this one has written, and hears it from them. A message that is lost costs time only. */
+export function exchangeWakes({ link, url, secret, onWake }: Options) {
+  const channel = `mcp-obs:wake:${createHmac('sha256', secret).update('wake').digest('base64url').slice(0, 22)}`
+  const self = randomBytes(9).toString('base64url')
+  // A connection that subscribes can do nothing else.
+  const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true })
+  subscriber.on('error', () => {})
+  subscriber.on('ready', () => void subscriber.subscribe(channel).catch(() => {}))
+  subscriber.on('message', (_channel: string, message: string) => {
+    const [sender, organizationId = ''] = message.split(' ')
+    if (sender !== self) onWake(organizationId)
+  })
+  return {
+    open: () => void subscriber.connect().catch(() => {}),
+    close: () => subscriber.disconnect(),
+    /** Nobody waits for it. */
+    wakeOthers: (organizationId: string) =>
+      void link.ask((client) => client.publish(channel, `${self} ${organizationId}`)),
+  }
+}

@@ -1,0 +1,44 @@
+import type { MakeLimiter } from '../domain/limiter.ts'
+import { exchangeWakes } from './exchange-wakes.ts'
+import { counterIn, limitInValkey } from './shared-limiter.ts'
+import { type LinkOptions, ValkeyLink } from './valkey-link.ts'
+
+interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
+  /** Keys and channels are named with it. */
+  secret: string
+  /** Hears of each decision that was made without Valkey. */
+  onFallback: () => void
+  /** Another process may have written a change in this organization. */
+  onWake: (organizationId: string) => void
+}
+
+/** What the processes of a platform share through Valkey. */
+export interface Valkey {
+  makeLimiter: MakeLimiter
+  /** Lets the other processes look for changes of this organization at once. */
+  wakeOthers: (organizationId: string) => void
+  close: () => void
+}
+
+const PROBE = { points: 1, duration: 60 }
+
+/** Connects to Valkey, and waits for nothing: until it answers, this process counts alone. */
+export function openValkey({ url, secret, onChange, onFallback, onWake }: Options): Valkey {
+  // It counts like a limit: a Valkey that is full or cannot be written is of no use.
+  const link = new ValkeyLink({
+    url,
+    onChange,
+    probe: (client) => counterIn(client, 'probe', PROBE).penalty(''),
+  })
+  const wakes = exchangeWakes({ link, url, secret, onWake })
+  link.open()
+  wakes.open()
+  return {
+    makeLimiter: limitInValkey({ link, secret, onFallback }),
+    wakeOthers: wakes.wakeOthers,
+    close: () => {
+      wakes.close()
+      link.close()
+    },
+  }
+}

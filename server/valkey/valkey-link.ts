@@ -1,0 +1,124 @@
+import { Redis } from 'iovalkey'
+import { clientOptions } from './client-options.ts'
+
+/** Milliseconds that a request waits for an answer. */
+const WAIT_MS = 200
+/** Milliseconds that nobody waits for: the first question on a new connection. */
+const PROBE_MS = 1_000
+
+export interface LinkOptions {
+  url: string
+  /** Tries on a new connection whether Valkey does what is needed, and rejects otherwise. */
+  probe: (client: Redis) => Promise<unknown>
+  /** Hears of each loss and return. `fault` is a code of Valkey, Node or TLS, and has no value of anybody. */
+  onChange: (isUp: boolean, fault?: string) => void
+}
+
+/**
+ * The connection to Valkey. Anything that goes wrong on it (no answer in time, no memory, a read-only replica, a missing
+ * password) means that Valkey is away: from then on nobody waits for it. A new connection is made every second, and
+ * Valkey is back when the probe has succeeded on it.
+ */
+export class ValkeyLink {
+  readonly client: Redis
+  readonly #options: LinkOptions
+  /** The connections so far. What comes late from one before changes nothing. */
+  #connection = 0
+  #isUp = false
+  #isAway = false
+  #lastFault = 'closed'
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    this.client = new Redis({ ...clientOptions(options.url), lazyConnect: true })
+    this.client.on('ready', () => void this.#probe())
+    this.client.on('error', (error: unknown) => {
+      this.#lastFault = codeOf(error)
+    })
+    this.client.on('close', () => this.#leave(this.#lastFault))
+  }
+
+  /** Whether Valkey answered last. */
+  get isUp(): boolean {
+    return this.#isUp
+  }
+
+  /** Connects, again and again until `close`. Waits for nothing. */
+  open(): void {
+    this.client.connect().catch(() => {})
+  }
+
+  close(): void {
+    this.client.removeAllListeners('close')
+    this.#connection++
+    this.#isUp = false
+    this.client.disconnect()
+  }
+
+  /**
+   * Asks Valkey, and waits a moment for it at most.
+   *
+   * @returns the answer, or nothing while Valkey is away
+   */
+  async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer | undefined> {
+    if (!this.#isUp) return undefined
+    const connection = this.#connection
+    try {
+      return await within(WAIT_MS, question(this.client))
+    } catch (error) {
+      this.#giveUp(connection, error)
+      return undefined
+    }
+  }
+
+  async #probe(): Promise<void> {
+    const connection = this.#connection
+    try {
+      await within(PROBE_MS, this.#options.probe(this.client))
+      if (connection !== this.#connection) return
+      this.#isUp = true
+      this.#isAway = false
+      this.#options.onChange(true)
+    } catch (error) {
+      this.#giveUp(connection, error)
+    }
+  }
+
+  /** Ends a connection on which something went wrong: the next one may lead to another server, as after a failover. */
+  #giveUp(connection: number, error: unknown): void {
+    if (connection !== this.#connection) return
+    this.#leave(codeOf(error))
+    this.client.disconnect(true)
+  }
+
+  #leave(fault: string): void {
+    this.#connection++
+    this.#isUp = false
+    this.#lastFault = 'closed'
+    if (this.#isAway) return
+    this.#isAway = true
+    this.#options.onChange(false, fault)
+  }
+}
+
+class TooLate extends Error {
+  readonly code = 'ETIMEDOUT'
+}
+
+async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  // After a pause of this process, an answer can be there that was not read yet.
+  const timer = setTimeout(() => setImmediate(() => reject(new TooLate())), milliseconds)
+  try {
+    return await Promise.race([answer, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The code of an error: of Valkey it is the first word (`OOM`, `READONLY`), of Node and TLS `code`. Texts can have values. */
+function codeOf(error: unknown): string {
+  const { code, message = '' } = error as { code?: unknown; message?: string }
+  if (typeof code === 'string' && /^\w{1,60}$/.test(code)) return code
+  return /^[A-Z]{2,20}(?= )/.exec(message)?.[0] ?? 'closed'
+}

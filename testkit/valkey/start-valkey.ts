@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { Redis } from 'iovalkey'
+import { freePort } from '../processes/free-port.ts'
+import { Program } from '../processes/program.ts'
+
+/** Debian's Redis speaks the same protocol. `VALKEY_SERVER` names another program, such as `valkey-server`. */
+const PROGRAM = process.env.VALKEY_SERVER ?? 'redis-server'
+
+/** Whether there is a server to start. That CI has one is checked by the tests of the server. */
+export const hasValkey = ['', ...(process.env.PATH ?? '').split(delimiter)].some((folder) =>
+  existsSync(join(folder, PROGRAM)),
+)
+
+/** A real Valkey on a free port, which keeps nothing on disk, and what can happen to it. */
+export class TestValkey {
+  readonly port: number
+  readonly #settings: string[]
+  #program!: Program
+
+  private constructor(port: number, settings: string[]) {
+    this.port = port
+    this.#settings = settings
+  }
+
+  /** @param settings of its command line, such as `--requirepass` */
+  static async start(settings: string[] = []): Promise<TestValkey> {
+    const valkey = new TestValkey(await freePort(), settings)
+    await valkey.start()
+    return valkey
+  }
+
+  /** Starts it again after `kill`, empty. */
+  async start(): Promise<void> {
+    const args = [String(this.port), '--bind', '127.0.0.1', '--save', '', ...this.#settings]
+    this.#program = new Program('--port', { command: PROGRAM, args })
+    await this.#program.says(/Ready to accept connections/)
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`
+  }
+
+  /** It ends at once, also when it is frozen. */
+  async kill(): Promise<void> {
+    this.#program.kill()
+    await this.#program.stop()
+  }
+
+  /** It takes connections, and answers nothing. */
+  freeze(): void {
+    this.#program.signal('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#program.signal('SIGCONT')
+  }
+
+  /** It refuses what needs memory. */
+  async fill(): Promise<void> {
+    await this.send('config', 'set', 'maxmemory', '1')
+  }
+
+  async makeRoom(): Promise<void> {
+    await this.send('config', 'set', 'maxmemory', '0')
+  }
+
+  /** Sends one command, as an operator does. */
+  async send(command: string, ...args: string[]): Promise<unknown> {
+    const client = new Redis(this.port, '127.0.0.1', { enableReadyCheck: false })
+    try {
+      return await client.call(command, ...args)
+    } finally {
+      client.disconnect()
+    }
+  }
+}
