@@ -5,8 +5,8 @@
  *
  *   npm run operate:faults -- [--tickets 5000] [scenario …]
  *
- * Needs Linux, openssl, caddy 2.11 and valkey-server or redis-server (or CADDY=/path/to/caddy VALKEY=/path/to/server), and
- * apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). The last line is JSON.
+ * Needs Linux, git, openssl, caddy 2.11 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
+ * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). The last line is JSON.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'

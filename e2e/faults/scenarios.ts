@@ -70,8 +70,8 @@ export const SCENARIOS: Scenario[] = [
   ),
   fault(
     'valkey-full',
-    ({ valkey }) => valkey.command('CONFIG SET maxmemory 1'),
-    ({ valkey }) => valkey.command('CONFIG SET maxmemory 128mb'),
+    ({ valkey }) => valkey.fill(),
+    ({ valkey }) => valkey.makeRoom(),
   ),
   fault(
     'replica-killed',

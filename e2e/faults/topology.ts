@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { freePort } from '#testkit/processes/free-port.ts'
+import { TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { Front } from '../rehearsal/front.ts'
 import { MySql } from './my-sql.ts'
 import { type Release, Replica } from './replica.ts'
-import { Valkey } from './valkey.ts'
+
+/** As docker-compose.production.yml has it. */
+const VALKEY = ['--appendonly', 'no', '--maxmemory', '128mb', '--maxmemory-policy', 'noeviction']
 
 /** What docker-compose.production.yml describes, as processes of this machine. */
 export class Topology {
   readonly mySql: MySql
-  readonly valkey: Valkey
+  readonly valkey: TestValkey
   readonly replicas: readonly [Replica, Replica]
   readonly front: Front
 
-  private constructor(mySql: MySql, valkey: Valkey, replicas: readonly [Replica, Replica], front: Front) {
+  private constructor(mySql: MySql, valkey: TestValkey, replicas: readonly [Replica, Replica], front: Front) {
     this.mySql = mySql
     this.valkey = valkey
     this.replicas = replicas
@@ -23,7 +26,7 @@ export class Topology {
   /** @param folder for files @param mySqlFolder where MySQL is unpacked, or will be */
   static async start(folder: string, mySqlFolder: string, release: Release): Promise<Topology> {
     const mySql = await MySql.start(mySqlFolder)
-    const valkey = await Valkey.start()
+    const valkey = await TestValkey.start(VALKEY)
     const [port, healthPort] = [await freePort(), await freePort()]
     const hosts = ['127.0.0.2', '127.0.0.3']
     const front = await Front.start(folder, { addresses: hosts.map((host) => `${host}:${port}`), healthPort })
@@ -31,7 +34,7 @@ export class Topology {
       APP_ORIGIN: `https://desk.localhost:${front.port}`,
       BASE_DOMAIN: `mcp.localhost:${front.port}`,
       APP_SECRET: randomBytes(32).toString('base64'),
-      VALKEY_URL: `redis://127.0.0.1:${valkey.port}`,
+      VALKEY_URL: valkey.url,
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
       TRUST_PROXY: 'loopback',
