@@ -2,23 +2,30 @@ import type { LightMyRequestResponse as Response } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
+import { limiterStores } from '../test/limiter-stores.ts'
 import { createServer } from '../test/factories.ts'
 import { type Desk, problemOf, refusalOf, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
 import { bearer, SignedIn } from '../test/signed-in.ts'
 
 const [{ url }] = databases as [(typeof databases)[0]]
 
-describe('R2.2 quotas', () => {
+describe.each(limiterStores)('R2.2 quotas, counted in $name', ({ start }) => {
   let desk: Desk
+  let store: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
-    desk = await startDesk(url)
+    ;[desk, store] = await Promise.all([startDesk(url), start()])
   })
-  afterAll(() => desk.close())
+  afterAll(() => Promise.all([desk.close(), store.stop()]))
 
   /** An app with these quotas, none of them used yet, and the SDK of a fresh server on it. */
   async function withQuotas(quotas: Partial<Desk['config']['quotas']>) {
-    const config = { ...desk.config, quotas: { ...desk.config.quotas, ...quotas } }
+    const config = {
+      ...desk.config,
+      quotas: { ...desk.config.quotas, ...quotas },
+      valkeyUrl: store.url,
+    }
     const app = await buildApp({ config, orm: desk.orm })
+    await store.isUsedBy(app)
     return { app, sdk: new SdkCaller(app, await createServer(desk.staff)) }
   }
 

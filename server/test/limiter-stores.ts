@@ -1,10 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
+import type { FastifyInstance } from 'fastify'
 import { vi } from 'vitest'
 import { limitInMemory, type MakeLimiter } from '../domain/limiter.ts'
 import { openValkey } from '../valkey/open-valkey.ts'
 
 interface RunningStore {
+  /** Of Valkey. */
+  url?: string
+  /** Waits until the limits of this platform count here. */
+  isUsedBy: (app: FastifyInstance) => Promise<void>
   makeLimiter: MakeLimiter
   /** Forgets all that was counted. */
   empty: () => Promise<void>
@@ -21,6 +25,7 @@ interface LimiterStore {
 const memory: LimiterStore = {
   name: 'memory',
   start: async () => ({
+    isUsedBy: async () => {},
     makeLimiter: limitInMemory,
     empty: async () => {},
     pass: passHere,
@@ -41,6 +46,12 @@ const valkey: LimiterStore = {
     const server = await TestValkey.start()
     const { valkey, fallbacks } = await openTestValkey(server.url)
     return {
+      url: server.url,
+      isUsedBy: (app) =>
+        vi.waitFor(async () => {
+          const { text } = await app.metrics.read()
+          if (!text.includes('mcp_obs_limits_shared 1')) throw new Error('Valkey is not up')
+        }, 5_000),
       makeLimiter: valkey.makeLimiter,
       empty: async () => void (await server.send('flushall')),
       async pass(seconds) {
@@ -59,22 +70,30 @@ const valkey: LimiterStore = {
 /** Where limits count. All that is said about limits holds in each. */
 export const limiterStores = hasValkey ? [memory, valkey] : [memory]
 
-/** What one process has of Valkey, once it is up. */
-export async function openTestValkey(url: string, onWake: (organizationId: string) => void = () => {}) {
-  const { promise: isUp, resolve } = Promise.withResolvers<void>()
-  const states: (string | undefined)[] = []
+/**
+ * What one process has of Valkey, once it knows whether it is there. `states` are `up` or the fault.
+ *
+ * @param secret of the platform that it belongs to
+ */
+export async function openTestValkey(
+  url: string,
+  onWake: (organizationId: string) => void = () => {},
+  secret = 'the secret of a platform of its own',
+) {
+  const { promise: isKnown, resolve } = Promise.withResolvers<void>()
+  const states: string[] = []
   let fallbacks = 0
   const valkey = openValkey({
     url,
-    secret: 'a secret of this test, and of no other one',
+    secret,
     onChange(up, fault) {
-      states.push(up ? 'up' : fault)
-      if (up) resolve()
+      states.push(up ? 'up' : String(fault))
+      resolve()
     },
     onFallback: () => fallbacks++,
     onWake,
   })
-  await Promise.race([isUp, sleep(5_000)])
+  await isKnown
   return { valkey, states, fallbacks: () => fallbacks }
 }
 

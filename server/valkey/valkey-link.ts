@@ -26,16 +26,17 @@ export class ValkeyLink {
   #connection = 0
   #isUp = false
   #isAway = false
-  #lastFault = 'closed'
+  /** What the connection itself said, such as that the password is wrong. What fails after it fails for it. */
+  #fault: unknown
 
   constructor(options: LinkOptions) {
     this.#options = options
     this.client = new Redis({ ...clientOptions(options.url), lazyConnect: true })
     this.client.on('ready', () => void this.#probe())
     this.client.on('error', (error: unknown) => {
-      this.#lastFault = codeOf(error)
+      this.#fault ??= error
     })
-    this.client.on('close', () => this.#leave(this.#lastFault))
+    this.client.on('close', () => this.#leave())
   }
 
   /** Whether Valkey answered last. */
@@ -87,14 +88,16 @@ export class ValkeyLink {
   /** Ends a connection on which something went wrong: the next one may lead to another server, as after a failover. */
   #giveUp(connection: number, error: unknown): void {
     if (connection !== this.#connection) return
-    this.#leave(codeOf(error))
+    this.#fault ??= error
+    this.#leave()
     this.client.disconnect(true)
   }
 
-  #leave(fault: string): void {
+  #leave(): void {
+    const fault = codeOf(this.#fault)
+    this.#fault = undefined
     this.#connection++
     this.#isUp = false
-    this.#lastFault = 'closed'
     if (this.#isAway) return
     this.#isAway = true
     this.#options.onChange(false, fault)
@@ -118,7 +121,7 @@ async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Pr
 
 /** The code of an error: of Valkey it is the first word (`OOM`, `READONLY`), of Node and TLS `code`. Texts can have values. */
 function codeOf(error: unknown): string {
-  const { code, message = '' } = error as { code?: unknown; message?: string }
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string }
   if (typeof code === 'string' && /^\w{1,60}$/.test(code)) return code
   return /^[A-Z]{2,20}(?= )/.exec(message)?.[0] ?? 'closed'
 }

@@ -15,25 +15,35 @@ export const hasValkey = ['', ...(process.env.PATH ?? '').split(delimiter)].some
 /** A real Valkey on a free port, which keeps nothing on disk, and what can happen to it. */
 export class TestValkey {
   readonly port: number
-  readonly #settings: string[]
+  readonly #arguments: string[]
   #program!: Program
 
   private constructor(port: number, settings: string[]) {
     this.port = port
-    this.#settings = settings
+    this.#arguments = [...settings, '--bind', '127.0.0.1', '--save', '']
   }
 
   /** @param settings of its command line, such as `--requirepass` */
   static async start(settings: string[] = []): Promise<TestValkey> {
-    const valkey = new TestValkey(await freePort(), settings)
+    const port = await freePort()
+    const valkey = new TestValkey(port, ['--port', String(port), ...settings])
+    await valkey.start()
+    return valkey
+  }
+
+  /** Takes encrypted connections only. @param key and its certificate: files in PEM */
+  static async startWithTls(key: string, certificate: string): Promise<TestValkey> {
+    const port = await freePort()
+    const files = ['--tls-key-file', key, '--tls-cert-file', certificate, '--tls-auth-clients', 'no']
+    const valkey = new TestValkey(port, ['--port', '0', '--tls-port', String(port), ...files])
     await valkey.start()
     return valkey
   }
 
   /** Starts it again after `kill`, empty. */
   async start(): Promise<void> {
-    const args = [String(this.port), '--bind', '127.0.0.1', '--save', '', ...this.#settings]
-    this.#program = new Program('--port', { command: PROGRAM, args })
+    const [first = '', ...args] = this.#arguments
+    this.#program = new Program(first, { command: PROGRAM, args })
     await this.#program.says(/Ready to accept connections/)
   }
 

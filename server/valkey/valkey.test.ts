@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Limiter } from '../domain/limiter.ts'
+import { openTestValkey } from '../test/limiter-stores.ts'
+
+type Opened = Awaited<ReturnType<typeof openTestValkey>>
+
+const LIMIT = { points: 3, duration: 600 }
+
+async function take(limiter: Limiter, key = 'ana@example.com 10.0.0.1'): Promise<boolean> {
+  return limiter.consume(key).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** What becomes of so many one after the other. */
+async function takeMany(count: number, limiter: Limiter, key?: string): Promise<boolean[]> {
+  const taken = []
+  for (let index = 0; index < count; index++) taken.push(await take(limiter, key))
+  return taken
+}
+
+async function open(url: string): Promise<Opened> {
+  const opened = await openTestValkey(url)
+  onTestFinished(() => opened.valkey.close())
+  return opened
+}
+
+const isUp = (...opened: Opened[]) =>
+  vi.waitFor(() => expect(opened.map(({ states }) => states.at(-1))).toEqual(opened.map(() => 'up')), 10_000)
+
+describe.runIf(hasValkey)('limits in Valkey', () => {
+  let server: TestValkey
+  beforeAll(async () => {
+    server = await TestValkey.start()
+  })
+  afterAll(() => server.kill())
+  beforeEach(() => server.send('flushall'))
+
+  it('are those of all processes together', async () => {
+    const [mine, other] = await Promise.all([open(server.url), open(server.url)])
+    const [one, two] = [mine, other].map(({ valkey }) => valkey.makeLimiter('test', LIMIT)) as [
+      Limiter,
+      Limiter,
+    ]
+    expect([await take(one), await take(two), await take(one), await take(two)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+    await two.delete('ana@example.com 10.0.0.1')
+    expect(await takeMany(4, one)).toEqual([true, true, true, false])
+    expect(await take(mine.valkey.makeLimiter('other', LIMIT))).toBe(true)
+    expect([mine.fallbacks(), other.fallbacks()]).toEqual([0, 0])
+  })
+
+  it('are under keys that say nothing and that do not stay', async () => {
+    const { valkey } = await open(server.url)
+    await take(valkey.makeLimiter('email', LIMIT))
+    const limiter = valkey.makeLimiter('turn', LIMIT)
+    await limiter.consume('ana@example.com', 1, { customDuration: 1 })
+    await limiter.reward('nobody')
+    const keys = (await server.send('keys', '*')) as string[]
+    expect(keys.toSorted()).toEqual([
+      expect.stringMatching(/^mcp-obs:email:[\w-]{22}$/),
+      'mcp-obs:probe:',
+      expect.stringMatching(/^mcp-obs:turn:[\w-]{22}$/),
+    ])
+    for (const key of keys) expect(Number(await server.send('pttl', key))).toBeGreaterThan(0)
+  })
+
+  it.each([
+    [
+      'is killed, and comes back empty',
+      /^(closed|ECONNRESET|EPIPE)$/,
+      () => server.kill(),
+      () => server.start(),
+    ],
+    ['is frozen', /^ETIMEDOUT$/, async () => server.freeze(), async () => server.thaw()],
+    ['is full', /^OOM$/, () => server.fill(), () => server.makeRoom()],
+    [
+      'becomes a replica that cannot be written',
+      /^READONLY$/,
+      () => server.send('replicaof', '127.0.0.1', '1'),
+      () => server.send('replicaof', 'no', 'one'),
+    ],
+  ])('when it %s, each process goes on with what it has counted', async (_what, fault, lose, repair) => {
+    const [mine, other] = await Promise.all([open(server.url), open(server.url)])
+    const [one, two] = [mine, other].map(({ valkey }) => valkey.makeLimiter('test', LIMIT)) as [
+      Limiter,
+      Limiter,
+    ]
+    expect([await take(one), await take(two)]).toEqual([true, true])
+    await lose()
+    expect(await Promise.all([takeMany(4, one), takeMany(4, two)])).toEqual([
+      [true, true, false, false],
+      [true, true, false, false],
+    ])
+    // Had each of them waited, the time of this test would be over.
+    expect((await takeMany(200, one)).includes(true)).toBe(false)
+    await one.reward('ana@example.com 10.0.0.1')
+    await one.delete('somebody else')
+    expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
+
+    await repair()
+    await isUp(mine, other)
+    expect(mine.states).toEqual(['up', expect.stringMatching(fault), 'up'])
+    expect([await take(one, 'bo'), ...(await takeMany(3, two, 'bo'))]).toEqual([true, true, true, false])
+    expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
+  })
+
+  it('do not mind that scripts are forgotten', async () => {
+    const { valkey, states, fallbacks } = await open(server.url)
+    const limiter = valkey.makeLimiter('test', LIMIT)
+    expect(await takeMany(2, limiter)).toEqual([true, true])
+    await server.send('script', 'flush')
+    expect(await takeMany(2, limiter)).toEqual([true, false])
+    expect([states, fallbacks()]).toEqual([['up'], 0])
+  })
+
+  it('do not wait for a Valkey that is not there yet, say so once, and leave no connection', async () => {
+    await server.kill()
+    const { valkey, states } = await open(server.url)
+    const limiter = valkey.makeLimiter('test', LIMIT)
+    expect(await takeMany(4, limiter)).toEqual([true, true, true, false])
+    await server.start()
+    await vi.waitFor(() => expect(states).toEqual(['ECONNREFUSED', 'up']), 10_000)
+    const connections = async () => String(await server.send('client', 'list')).match(/name=mcp-obs/g)?.length
+    await vi.waitFor(async () => expect(await connections()).toBe(2))
+    valkey.close()
+    await vi.waitFor(async () => expect(await connections()).toBeUndefined())
+    expect(states).toEqual(['ECONNREFUSED', 'up'])
+  })
+
+  it('need the password, if there is one', async () => {
+    const locked = await TestValkey.start(['--requirepass', 'p@ss/w:rd'])
+    onTestFinished(() => locked.kill())
+    const [nobody, wrong, right] = await Promise.all(
+      ['', ':hunter2@', `:${encodeURIComponent('p@ss/w:rd')}@`].map((user) =>
+        open(locked.url.replace('//', `//${user}`)),
+      ),
+    )
+    expect([nobody, wrong, right].map((opened) => opened!.states)).toEqual([
+      ['NOAUTH'],
+      ['WRONGPASS'],
+      ['up'],
+    ])
+    expect(await takeMany(4, wrong!.valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
+  })
+
+  it('come over TLS from a server whose certificate is known, and from no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-valkey-'))
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+    const files = ['-keyout', key, '-out', certificate]
+    const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...name],
+      {
+        stdio: 'ignore',
+      },
+    )
+    const encrypted = await TestValkey.startWithTls(key, certificate)
+    const known = getCACertificates('default')
+    onTestFinished(async () => {
+      setDefaultCACertificates(known)
+      await encrypted.kill()
+      rmSync(folder, { recursive: true })
+    })
+    const url = `rediss://localhost:${encrypted.port}`
+    expect((await open(url)).states).toEqual(['DEPTH_ZERO_SELF_SIGNED_CERT'])
+    setDefaultCACertificates([...known, readFileSync(certificate, 'utf8')])
+    expect((await open(url)).states).toEqual(['up'])
+    expect((await open(`rediss://127.0.0.1:${encrypted.port}`)).states).toEqual([
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ])
+  })
+})
