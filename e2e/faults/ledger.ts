@@ -38,7 +38,7 @@ export class Ledger {
   /** Milliseconds of the longest request. */
   slowest = 0
   replays = 0
-  readonly #faultEnds: number[] = []
+  readonly #faults: { from: number; to: number }[] = []
 
   constructor(watchers: number) {
     this.heard = Array.from({ length: watchers }, () => new Map<string, number>())
@@ -64,9 +64,11 @@ export class Ledger {
     add(this.violations, what, count)
   }
 
-  /** From now on, what was broken works again. */
-  faultEnded(): void {
-    this.#faultEnds.push(performance.now())
+  /** From now on something is broken. @returns says that it works again */
+  breaks(): () => void {
+    const fault = { from: performance.now(), to: Number.POSITIVE_INFINITY }
+    this.#faults.push(fault)
+    return () => void (fault.to = performance.now())
   }
 
   get failed(): number {
@@ -86,11 +88,16 @@ export class Ledger {
     )
   }
 
-  /** Milliseconds after which the last watcher heard of a ticket, counted from the end of a fault that was in between. */
-  lateness({ reference, at }: Acknowledged): number {
-    const heardAt = Math.max(...this.heard.map((one) => one.get(reference) ?? Number.POSITIVE_INFINITY))
-    const ends = this.#faultEnds.filter((end) => end > at && end <= heardAt)
-    return heardAt - Math.max(at, ...ends)
+  /** When the last watcher heard of a ticket. */
+  #heardAt({ reference }: Acknowledged): number {
+    return Math.max(...this.heard.map((one) => one.get(reference) ?? Number.POSITIVE_INFINITY))
+  }
+
+  /** Whether that was soon enough. While something is broken, and had been broken since the ticket, there is time. */
+  #isInTime(entry: Acknowledged): boolean {
+    const heardAt = this.#heardAt(entry)
+    const during = this.#faults.filter(({ from, to }) => from <= heardAt && to > entry.at)
+    return heardAt - Math.max(entry.at, ...during.map(({ to }) => to)) <= HEARD_WITHIN_MS
   }
 
   /** Compares with the database. @returns how many are lost, twice there, and not heard in time */
@@ -101,9 +108,10 @@ export class Ledger {
       (references.get(title) ?? []).every((each) => each.reference !== reference),
     ).length
     const duplicates = [...references.values()].filter(({ length }) => length > 1).length
-    const latenesses = entries.map(([, entry]) => this.lateness(entry))
-    const unheard = latenesses.filter((ms) => ms > HEARD_WITHIN_MS).length
-    return { lost, duplicates, unheard, latest: latenesses.reduce((a, b) => Math.max(a, b), 0) }
+    const unheard = entries.filter(([, entry]) => !this.#isInTime(entry)).length
+    const waits = entries.map(([, entry]) => this.#heardAt(entry) - entry.at)
+    const latest = waits.reduce((longest, wait) => Math.max(longest, wait), 0)
+    return { lost, duplicates, unheard, latest }
   }
 }
 

@@ -22,7 +22,7 @@ export interface Scenario {
   name: string
   /** No request may fail. */
   isSmooth?: boolean
-  /** Runs while the load does. It tells the ledger when what it broke works again. */
+  /** Runs while the load does. It tells the ledger when something is broken, and works again. */
   run: (stage: Stage) => Promise<void>
 }
 
@@ -36,10 +36,11 @@ function fault(
     name,
     async run({ topology, load, ledger, release }) {
       await load.reaches(BEFORE)
+      const mended = ledger.breaks()
       await breakIt(topology)
       await sleep(BROKEN_MS)
       await mend(topology, release)
-      ledger.faultEnded()
+      mended()
     },
   }
 }
@@ -120,10 +121,11 @@ async function killAtRandom({ topology, load, ledger, release }: Stage): Promise
     while (performance.now() < until && load.progress < 1) await sleep(50)
     if (load.progress >= 1) return void process.stderr.write(`   ${kills} kills\n`)
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
+    const mended = ledger.breaks()
     await victim.kill()
     kills++
     await sleep(Math.random() * 2_000)
     await (victim === mySql ? mySql.start('kept') : (victim as Replica).start(release))
-    ledger.faultEnded()
+    mended()
   }
 }
