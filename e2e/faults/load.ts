@@ -74,10 +74,10 @@ export class Load {
   /** What an open dashboard asks for. */
   async #readDesk(): Promise<void> {
     const { wire, staff, ledger } = this.#target
-    const input = encodeURIComponent(JSON.stringify({ org: staff.org, filters: {} }))
+    const input = encodeURIComponent(JSON.stringify({ org: staff.org }))
     const host = new URL(this.#target.server.dsn).host.replace(/^[^:]+/, 'desk.localhost')
     for (let turn = 0; !this.#isOver; turn++) {
-      const procedure = turn % 2 ? 'supportTicket.list' : 'supportTicket.countByStatus'
+      const procedure = turn % 2 ? 'supportTicket.list' : 'supportTicket.countOpen'
       const headers = { cookie: staff.visitor.cookie!, 'sec-fetch-site': 'same-origin' }
       const begun = performance.now()
       const request = { method: 'GET', host, path: `/trpc/${procedure}?input=${input}`, headers }

@@ -19,6 +19,7 @@ import { signUp } from '#testkit/staff/staff.ts'
 import { printResult, printTable } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
 import { releaseBefore } from './release-before.ts'
+import type { Release } from './replica.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { Topology } from './topology.ts'
 import { UPGRADE } from './upgrade.ts'
@@ -32,17 +33,17 @@ const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positio
 assert.ok(wanted.length > 0, `The scenarios are ${all.map(({ name }) => name).join(', ')}`)
 const tickets = Number(values.tickets)
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))
-const release = { folder: process.cwd(), file: 'dist/server/main.js' }
+const release: Release = { folder: process.cwd(), file: 'dist/server/main.js' }
 const results: Result[] = []
 
 /** Runs scenarios one after the other, on processes and a database of their own. */
-async function runAll(scenarios: typeof wanted, first: typeof release): Promise<void> {
+async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
   if (scenarios.length === 0) return
   const topology = await Topology.start(folder, process.env.MYSQL_FOLDER ?? '.cache/mysql', first)
   const { front } = topology
   const staff = await signUp(new DashboardVisitor(front.send, `desk.localhost:${front.port}`))
   for (const scenario of scenarios) {
-    const result = await rehearse(scenario, { topology, release, staff, tickets })
+    const result = await rehearse(scenario, { topology, first, release, staff, tickets })
     if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
     results.push(result)
     printResult(result)

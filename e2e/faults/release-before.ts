@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { runOrThrow } from '#testkit/processes/program.ts'
 import { Installation } from '../rehearsal/installation.ts'
 import type { Release } from './replica.ts'
@@ -14,7 +15,8 @@ export async function releaseBefore(folder: string): Promise<Release> {
   process.stdout.write(`The release before is ${revision}\n`)
   const installation = await Installation.clone(folder, revision)
   installation.installLike({ folder: process.cwd() })
-  return { folder, file: 'server/main.ts' }
+  const isOneProcess = !existsSync(join(folder, 'server/domain/change-event.repository.ts'))
+  return { folder, file: 'server/main.ts', isOneProcess }
 }
 
 const git = async (...args: string[]): Promise<string> =>

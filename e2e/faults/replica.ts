@@ -9,6 +9,8 @@ const READY_MS = 120_000
 export interface Release {
   folder: string
   file: string
+  /** Releases before did not tell the changes of one process to dashboards at another one. */
+  isOneProcess?: boolean
 }
 
 /** One process of the platform, with a network of its own to the database. */
