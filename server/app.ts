@@ -165,6 +165,7 @@ async function shareThroughValkey(
     },
     onFallback: () => app.metrics.countLimitFallback(),
     onWake: (organizationId) => changes.wake(organizationId),
+    onDeaf: () => app.log.warn('Valkey forbids to subscribe: other processes cannot wake this one'),
   })
   const stopWaking = onWritten(valkey.wakeOthers)
   app.addHook('onClose', async () => {

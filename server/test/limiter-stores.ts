@@ -92,6 +92,7 @@ export async function openTestValkey(
     },
     onFallback: () => fallbacks++,
     onWake,
+    onDeaf: () => states.push('deaf'),
   })
   await isKnown
   return { valkey, states, fallbacks: () => fallbacks }

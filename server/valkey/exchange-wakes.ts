@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Redis } from 'iovalkey'
 import { clientOptions } from './client-options.ts'
-import type { ValkeyLink } from './valkey-link.ts'
+import { codeOf, type ValkeyLink } from './valkey-link.ts'
 
 interface Options {
   link: ValkeyLink
@@ -10,23 +10,31 @@ interface Options {
   secret: string
   /** Another process may have written a change in this organization. */
   onWake: (organizationId: string) => void
+  /** The user of this process may not subscribe. */
+  onDeaf: () => void
 }
 
 /** Tells the other processes that this one has written, and hears it from them. A message that is lost costs time only. */
-export function exchangeWakes({ link, url, secret, onWake }: Options) {
+export function exchangeWakes({ link, url, secret, onWake, onDeaf }: Options) {
   const channel = `mcp-obs:wake:${createHmac('sha256', secret).update('wake').digest('base64url').slice(0, 22)}`
   const self = randomBytes(9).toString('base64url')
   // A connection that subscribes can do nothing else.
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true })
   subscriber.on('error', () => {})
-  subscriber.on('ready', () => void subscriber.subscribe(channel).catch(() => {}))
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).catch((error: unknown) => {
+      if (codeOf(error) === 'NOPERM') onDeaf()
+    })
+  })
   subscriber.on('message', (_channel: string, message: string) => {
     const [sender, organizationId = ''] = message.split(' ')
-    if (sender !== self) onWake(organizationId)
+    if (organizationId && sender !== self) onWake(organizationId)
   })
   return {
     open: () => void subscriber.connect().catch(() => {}),
     close: () => subscriber.disconnect(),
+    /** Publishes what wakes nobody. */
+    probe: (client: Redis) => client.publish(channel, self),
     /** Nobody waits for it. */
     wakeOthers: (organizationId: string) =>
       void link.ask((client) => client.publish(channel, `${self} ${organizationId}`)),

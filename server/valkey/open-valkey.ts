@@ -10,6 +10,8 @@ interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
   onFallback: () => void
   /** Another process may have written a change in this organization. */
   onWake: (organizationId: string) => void
+  /** The user of this process may not subscribe, so nothing wakes it. */
+  onDeaf: () => void
 }
 
 /** What the processes of a platform share through Valkey. */
@@ -23,14 +25,18 @@ export interface Valkey {
 const PROBE = { points: 1, duration: 60 }
 
 /** Connects to Valkey, and waits for nothing: until it answers, this process counts alone. */
-export function openValkey({ url, secret, onChange, onFallback, onWake }: Options): Valkey {
-  // It counts like a limit: a Valkey that is full or cannot be written is of no use.
+export function openValkey({ onChange, onFallback, ...options }: Options): Valkey {
+  const { url, secret } = options
   const link = new ValkeyLink({
     url,
     onChange,
-    probe: (client) => counterIn(client, 'probe', PROBE).penalty(''),
+    // All that is needed later: a Valkey that is full, cannot be written or forbids something is of no use.
+    async probe(client) {
+      await counterIn(client, 'probe', PROBE).penalty('')
+      await wakes.probe(client)
+    },
   })
-  const wakes = exchangeWakes({ link, url, secret, onWake })
+  const wakes = exchangeWakes({ link, ...options })
   link.open()
   wakes.open()
   return {

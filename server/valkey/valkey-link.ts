@@ -120,7 +120,7 @@ async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Pr
 }
 
 /** The code of an error: of Valkey it is the first word (`OOM`, `READONLY`), of Node and TLS `code`. Texts can have values. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string }
   if (typeof code === 'string' && /^\w{1,60}$/.test(code)) return code
   return /^[A-Z]{2,20}(?= )/.exec(message)?.[0] ?? 'closed'

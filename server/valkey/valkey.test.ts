@@ -11,8 +11,9 @@ import { openTestValkey } from '../test/limiter-stores.ts'
 type Opened = Awaited<ReturnType<typeof openTestValkey>>
 
 const LIMIT = { points: 3, duration: 600 }
+const ANA = 'ana@example.com 10.0.0.1'
 
-async function take(limiter: Limiter, key = 'ana@example.com 10.0.0.1'): Promise<boolean> {
+async function take(limiter: Limiter, key = ANA): Promise<boolean> {
   return limiter.consume(key).then(
     () => true,
     () => false,
@@ -31,9 +32,6 @@ async function open(url: string): Promise<Opened> {
   onTestFinished(() => opened.valkey.close())
   return opened
 }
-
-const isUp = (...opened: Opened[]) =>
-  vi.waitFor(() => expect(opened.map(({ states }) => states.at(-1))).toEqual(opened.map(() => 'up')), 10_000)
 
 describe.runIf(hasValkey)('limits in Valkey', () => {
   let server: TestValkey
@@ -55,7 +53,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
       true,
       false,
     ])
-    await two.delete('ana@example.com 10.0.0.1')
+    await two.delete(ANA)
     expect(await takeMany(4, one)).toEqual([true, true, true, false])
     expect(await take(mine.valkey.makeLimiter('other', LIMIT))).toBe(true)
     expect([mine.fallbacks(), other.fallbacks()]).toEqual([0, 0])
@@ -65,7 +63,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     const { valkey } = await open(server.url)
     await take(valkey.makeLimiter('email', LIMIT))
     const limiter = valkey.makeLimiter('turn', LIMIT)
-    await limiter.consume('ana@example.com', 1, { customDuration: 1 })
+    await limiter.consume(ANA, 1, { customDuration: 1 })
     await limiter.reward('nobody')
     const keys = (await server.send('keys', '*')) as string[]
     expect(keys.toSorted()).toEqual([
@@ -76,45 +74,51 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     for (const key of keys) expect(Number(await server.send('pttl', key))).toBeGreaterThan(0)
   })
 
-  it.each([
+  it.concurrent.for<[string, RegExp, (server: TestValkey) => unknown, (server: TestValkey) => unknown]>([
     [
       'is killed, and comes back empty',
       /^(closed|ECONNRESET|EPIPE)$/,
-      () => server.kill(),
-      () => server.start(),
+      (server) => server.kill(),
+      (server) => server.start(),
     ],
-    ['is frozen', /^ETIMEDOUT$/, async () => server.freeze(), async () => server.thaw()],
-    ['is full', /^OOM$/, () => server.fill(), () => server.makeRoom()],
+    ['is frozen', /^ETIMEDOUT$/, (server) => server.freeze(), (server) => server.thaw()],
+    ['is full', /^OOM$/, (server) => server.fill(), (server) => server.makeRoom()],
     [
       'becomes a replica that cannot be written',
       /^READONLY$/,
-      () => server.send('replicaof', '127.0.0.1', '1'),
-      () => server.send('replicaof', 'no', 'one'),
+      (server) => server.send('replicaof', '127.0.0.1', '1'),
+      (server) => server.send('replicaof', 'no', 'one'),
     ],
-  ])('when it %s, each process goes on with what it has counted', async (_what, fault, lose, repair) => {
-    const [mine, other] = await Promise.all([open(server.url), open(server.url)])
-    const [one, two] = [mine, other].map(({ valkey }) => valkey.makeLimiter('test', LIMIT)) as [
-      Limiter,
-      Limiter,
-    ]
-    expect([await take(one), await take(two)]).toEqual([true, true])
-    await lose()
-    expect(await Promise.all([takeMany(4, one), takeMany(4, two)])).toEqual([
-      [true, true, false, false],
-      [true, true, false, false],
-    ])
-    // Had each of them waited, the time of this test would be over.
-    expect((await takeMany(200, one)).includes(true)).toBe(false)
-    await one.reward('ana@example.com 10.0.0.1')
-    await one.delete('somebody else')
-    expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
+  ])(
+    'when it %s, each process goes on with what it has counted',
+    async ([, fault, lose, repair], { onTestFinished }) => {
+      const server = await TestValkey.start()
+      const [mine, other] = await Promise.all([openTestValkey(server.url), openTestValkey(server.url)])
+      onTestFinished(async () => {
+        for (const { valkey } of [mine, other]) valkey.close()
+        await server.kill()
+      })
+      const [one, two] = [mine, other].map(({ valkey }) => valkey.makeLimiter('test', LIMIT)) as [
+        Limiter,
+        Limiter,
+      ]
+      expect([await take(one), await take(two)]).toEqual([true, true])
+      await lose(server)
+      const goesOn = [true, true, false, false]
+      expect(await Promise.all([takeMany(4, one), takeMany(4, two)])).toEqual([goesOn, goesOn])
+      // Had each of them waited, the time of this test would be over.
+      expect((await takeMany(200, one)).includes(true)).toBe(false)
+      await one.reward(ANA)
+      await one.delete('somebody else')
+      expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
 
-    await repair()
-    await isUp(mine, other)
-    expect(mine.states).toEqual(['up', expect.stringMatching(fault), 'up'])
-    expect([await take(one, 'bo'), ...(await takeMany(3, two, 'bo'))]).toEqual([true, true, true, false])
-    expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
-  })
+      await repair(server)
+      for (const { states } of [mine, other])
+        await vi.waitFor(() => expect(states).toEqual(['up', expect.stringMatching(fault), 'up']), 10_000)
+      expect([await take(one, 'bo'), ...(await takeMany(3, two, 'bo'))]).toEqual([true, true, true, false])
+      expect([mine.fallbacks(), other.fallbacks()]).toEqual([204, 4])
+    },
+  )
 
   it('do not mind that scripts are forgotten', async () => {
     const { valkey, states, fallbacks } = await open(server.url)
@@ -153,6 +157,20 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
       ['up'],
     ])
     expect(await takeMany(4, wrong!.valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
+  })
+
+  it('need a user with the rights that docs/operating.md names, and not less', async () => {
+    const [command = ''] = /^ACL SETUSER .*$/m.exec(readFileSync('docs/operating.md', 'utf8')) ?? []
+    const rights = command.split(' ').slice(1)
+    const url = server.url.replace('//', '//mcp-obs:password@')
+    await server.send('acl', ...rights)
+    onTestFinished(() => server.send('acl', 'deluser', 'mcp-obs').then(() => {}))
+    expect((await open(`${url}/1`)).states).toEqual(['up'])
+    await server.send('acl', ...rights, '-publish')
+    expect((await open(url)).states).toEqual(['NOPERM'])
+    await server.send('acl', ...rights, '+publish', '-subscribe')
+    const { states } = await open(url)
+    await vi.waitFor(() => expect(states.toSorted()).toEqual(['deaf', 'up']))
   })
 
   it('come over TLS from a server whose certificate is known, and from no other', async () => {

@@ -1,0 +1,119 @@
+import { sendOverHttp } from '#testkit/http/send.ts'
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+const QUOTA = 4
+
+/** Two processes of the platform on one database and one Valkey. */
+describe.runIf(mySql && hasValkey)('two processes with Valkey', () => {
+  let valkey: TestValkey
+  let platform: Platform
+  let replica: Replica
+  let staff: Staff
+  let server: RunningServer
+  let origins: string[]
+  beforeAll(async () => {
+    valkey = await TestValkey.start()
+    const settings = {
+      VALKEY_URL: valkey.url,
+      QUOTA_EMAIL_PER_10_MINUTES: String(QUOTA),
+      TRUST_PROXY: 'loopback',
+    }
+    platform = await Platform.start(settings, mySql, 'shared')
+    replica = await startReplica(platform)
+    origins = [platform.origin, replica.origin]
+    staff = await Staff.signUp(platform.origin)
+    server = await staff.addServer('shop')
+    await saysTimes(/Valkey answers/, 1)
+  }, 60_000)
+  afterAll(async () => {
+    await replica?.program.stop()
+    await platform?.end()
+    await valkey?.kill()
+  })
+
+  /** Waits until both processes have said it so often. */
+  const saysTimes = (sentence: RegExp, times: number) => {
+    const often = new RegExp(`(?:${sentence.source}[^]*){${times}}`)
+    return Promise.all([platform.program, replica.program].map((program) => program.says(often)))
+  }
+  /** Posts so many tickets for an address, at the processes in turn. @returns the statuses */
+  const post = async (email: string, count: number) => {
+    const ticket = { title: 'Search', description: 'It fails.', category: 'Bug Report', email }
+    const statuses = []
+    for (let index = 0; index < count; index++) {
+      const { port } = new URL(origins[index % 2]!)
+      const answer = await postTicket(server.dsn.replace(new URL(platform.origin).port, port), ticket)
+      statuses.push(answer.status)
+    }
+    return statuses
+  }
+  /** Guesses a password so often, each time from another network, at the processes in turn. @returns the statuses */
+  const guess = (email: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const { statusCode } = await sendOverHttp({
+          method: 'POST',
+          host: new URL(origins[index % 2]!).host,
+          path: '/trpc/account.signIn',
+          headers: {
+            'content-type': 'application/json',
+            'sec-fetch-site': 'same-origin',
+            'x-forwarded-for': `198.51.100.${index}`,
+          },
+          body: JSON.stringify({ email, password: 'a wrong guess' }),
+        })
+        return statusCode
+      }),
+    )
+  const countOf = (statuses: number[], status: number) => statuses.filter((each) => each === status).length
+  const readHealth = async (path: string) => (await fetch(`${platform.health}${path}`)).text()
+
+  it('a quota and the guesses of strangers are not doubled', async () => {
+    expect(await post('ana@example.com', QUOTA + 2)).toEqual([201, 201, 201, 201, 429, 429])
+    const guesses = await guess(staff.email, 36)
+    expect([countOf(guesses, 401), countOf(guesses, 429)]).toEqual([30, 6])
+    expect(await readHealth('/metrics')).toMatch(
+      /^mcp_obs_limits_shared 1$[^]*^mcp_obs_limit_fallbacks_total 0$/m,
+    )
+  })
+
+  it('every request is answered rightly while Valkey is frozen, killed or full, and then they count together again', async () => {
+    const expectService = async (email: string) => {
+      // Each process lets in as many as the quota says.
+      expect(await post(email, QUOTA * 2 + 2)).toEqual([...Array.from({ length: 8 }, () => 201), 429, 429])
+      for (const origin of origins) await Staff.signIn(origin, staff.email, PASSWORD)
+      expect(await readHealth('/readyz')).toContain('ready')
+    }
+    valkey.freeze()
+    await expectService('bo@example.com')
+    expect(await readHealth('/metrics')).toMatch(
+      /^mcp_obs_limits_shared 0$[^]*^mcp_obs_limit_fallbacks_total [1-9]/m,
+    )
+    await valkey.kill()
+    await expectService('cy@example.com')
+    await valkey.start()
+    await saysTimes(/Valkey answers/, 2)
+    expect(await post('di@example.com', QUOTA + 2)).toEqual([201, 201, 201, 201, 429, 429])
+    await valkey.fill()
+    await expectService('ed@example.com')
+    await valkey.makeRoom()
+    await saysTimes(/Valkey answers/, 3)
+    expect(await post('fy@example.com', QUOTA + 2)).toEqual([201, 201, 201, 201, 429, 429])
+  })
+
+  it('a process ends in time while Valkey is frozen, and the log has named nobody', async () => {
+    valkey.freeze()
+    expect(await replica.program.stop()).toBe(0)
+    valkey.thaw()
+    const log = platform.program.output + replica.program.output
+    expect(log).toMatch(/"fault":"OOM","msg":"Valkey is away: /)
+    expect(log).not.toMatch(new RegExp(`@example|198\\.51\\.100\\.[1-9]|${valkey.port}|mcp-obs:`))
+  })
+})
