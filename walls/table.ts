@@ -107,11 +107,7 @@ export const WALLS: Wall[] = [
     packages: '@mikro-orm/* kysely mysql2 uuid node:{async_hooks, fs, net, path, sqlite, timers}',
     because: 'it knows no entity, which are handed in, and no transport',
   },
-  {
-    of: 'server/domain/entities.ts',
-    may: DOMAIN,
-    because: 'it only lists the entities',
-  },
+  { of: 'server/domain/entities.ts', may: DOMAIN, because: 'it only lists the entities' },
   {
     of: 'server/domain/*.ts',
     may: `server/db ${SHARED}`,

@@ -48,20 +48,21 @@ describe.runIf(hasValkey)('processes wake each other', () => {
     const em = platform.orm.em.fork()
     await em.execute(...publishChangeSql(em, organizationId, { type: 'ticket-opened', reference }))
   }
-  /** Wakes until it is told: the platform may not have subscribed yet. */
-  const expectToHear = async (stream: Awaited<ReturnType<typeof watch>>, reference: string) => {
+  /** Wakes until the change is told: the platform may not have subscribed yet. @returns what is told */
+  const hear = async (stream: Awaited<ReturnType<typeof watch>>, reference: string) => {
     await writeElsewhere(reference)
     const told = stream.expect(new RegExp(`"ticket-opened","reference":"${reference}"`))
     while (!(await Promise.race([told, sleep(20)]))) other.valkey.wakeOthers(organizationId)
+    return String(await told)
   }
 
   it('a change of another process is told at once, also after Valkey was away', async () => {
     const stream = await watch()
-    await expectToHear(stream, 'TK-ELSE')
+    expect(await hear(stream, 'TK-ELSE')).toContain('TK-ELSE')
     await server.kill()
     await server.start()
     while (!/^up,\w+,up$/.test(other.states.join())) await sleep(20)
-    await expectToHear(stream, 'TK-AGAIN')
+    expect(await hear(stream, 'TK-AGAIN')).toContain('TK-AGAIN')
     stream.close()
   })
 

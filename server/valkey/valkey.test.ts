@@ -164,7 +164,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     const rights = command.split(' ').slice(1)
     const url = server.url.replace('//', '//mcp-obs:password@')
     await server.send('acl', ...rights)
-    onTestFinished(() => server.send('acl', 'deluser', 'mcp-obs').then(() => {}))
+    onTestFinished(async () => void (await server.send('acl', 'deluser', 'mcp-obs')))
     expect((await open(`${url}/1`)).states).toEqual(['up'])
     await server.send('acl', ...rights, '-publish')
     expect((await open(url)).states).toEqual(['NOPERM'])
