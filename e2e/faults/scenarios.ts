@@ -10,7 +10,7 @@ const BROKEN_MS = 8_000
 /** The part of the tickets before which nothing is broken. */
 const BEFORE = 0.2
 
-export interface Stage {
+interface Stage {
   topology: Topology
   load: Load
   ledger: Ledger
