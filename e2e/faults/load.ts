@@ -73,14 +73,18 @@ export class Load {
 
   /** What an open dashboard asks for. */
   async #readDesk(): Promise<void> {
-    const { wire, staff, ledger } = this.#target
-    const input = encodeURIComponent(JSON.stringify({ org: staff.org }))
-    const host = new URL(this.#target.server.dsn).host.replace(/^[^:]+/, 'desk.localhost')
+    const { wire, staff, server, ledger } = this.#target
+    const host = new URL(server.dsn).host.replace(/^[^:]+/, 'desk.localhost')
+    const asked = [
+      ['supportTicket.countOpen', { org: staff.org }],
+      ['supportTicket.list', { org: staff.org, filters: {} }],
+    ] as const
     for (let turn = 0; !this.#isOver; turn++) {
-      const procedure = turn % 2 ? 'supportTicket.list' : 'supportTicket.countOpen'
+      const [procedure, input] = asked[turn % 2]!
       const headers = { cookie: staff.visitor.cookie!, 'sec-fetch-site': 'same-origin' }
       const begun = performance.now()
-      const request = { method: 'GET', host, path: `/trpc/${procedure}?input=${input}`, headers }
+      const path = `/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`
+      const request = { method: 'GET', host, path, headers }
       const outcome = await wire.send(request, READ_MS)
       ledger.count(nameOf(outcome), performance.now() - begun)
       await sleep(READ_EVERY_MS)
