@@ -153,7 +153,7 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
   test.each(databases)('it starts with what .env.example lists, on $name', async (database) => {
     const { url, drop } = await database.create('compose')
     onTestFinished(drop)
-    const { environment = {} } = readCompose(FILE, filled).app!
+    const { environment = {} } = readCompose(FILE, filled)['app-1']!
     expect(environment).toMatchObject({
       DATABASE_URL: 'mysql://mcp_obs@mysql:3306/mcp_obs?ssl-mode=REQUIRED',
       DATABASE_PASSWORD: filled.MYSQL_PASSWORD,
@@ -184,8 +184,32 @@ describe.each(['docker-compose.yml', 'docker-compose.production.yml'])('%s', (fi
 
   test('the platform ends by itself before it is killed', () => {
     const { GRACE_MS } = settings()
-    const period = services.find(([name]) => name === 'app')![1].stop_grace_period
+    const period = services.find(([name]) => name.startsWith('app'))![1].stop_grace_period
     expect(Number.parseInt(period!, 10) * 1_000).toBeGreaterThan(Number(GRACE_MS!.replace('_', '')))
+  })
+})
+
+describe('the front of production', () => {
+  const caddyfile = readFileSync('Caddyfile', 'utf8')
+  const variables = { APP_ORIGIN: 'o', BASE_DOMAIN: 'b', APP_SECRET: 's', MYSQL_PASSWORD: 'p' }
+  const services = readCompose('docker-compose.production.yml', variables)
+  const processes = Object.keys(services).filter((name) => name.startsWith('app'))
+
+  test('it knows every process, and where each says whether it is ready', () => {
+    expect(processes).toEqual(['app-1', 'app-2'])
+    const { PORT, HEALTH_PORT } = settings()
+    const lists = [...caddyfile.matchAll(/\{\$UPSTREAM:(.+?)\}/g)].map(([, list]) => list)
+    const all = processes.map((name) => `${name}:${PORT}`).join(' ')
+    expect(lists).toEqual([all, all])
+    expect(caddyfile).toMatch(`health_port {$HEALTH_PORT:${HEALTH_PORT}}`)
+  })
+
+  test('it leaves a process out before that closes, and a connection before the process ends it', () => {
+    const seconds = (name: string) => Number(new RegExp(`${name} (\\d+)s`).exec(caddyfile)![1])
+    const [, drainMs] = /^# DRAIN_MS=(\d+)$/m.exec(readFileSync('.env.example', 'utf8'))!
+    expect(seconds('health_interval') * 1_000).toBeLessThan(Number(drainMs) / 2)
+    // Fastify's `keepAliveTimeout`.
+    expect(seconds('keepalive')).toBeLessThan(72)
   })
 })
 
@@ -206,7 +230,7 @@ test('production passes every variable of the platform on, and .env.example list
   const compose = readFileSync('docker-compose.production.yml', 'utf8')
   const example = readFileSync('.env.example', 'utf8')
   for (const name of names.filter((each) => !own.has(each))) {
-    expect(compose, name).toMatch(new RegExp(`^ {6}${name}: `, 'm'))
+    expect(compose, name).toMatch(new RegExp(`^ {4}${name}: `, 'm'))
     expect(example, name).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'))
   }
 })

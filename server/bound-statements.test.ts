@@ -10,7 +10,7 @@ import { CANARY, createWorld, type World } from './test/isolation-world.ts'
 import { OauthVisitor, type Tokens } from './test/oauth-flow.ts'
 import { SdkCaller, ticketBody } from './test/sdk-caller.ts'
 import { OAUTH } from './test/signed-in.ts'
-import { TcpProxy } from './test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 /** Uses what the platform has, with texts that contain the canary, and returns those and others that it made. */
 async function useEverything(world: World): Promise<string[]> {

@@ -6,7 +6,7 @@ import { createWorld, type World } from './test/isolation-world.ts'
 import { LogLines } from './test/log-lines.ts'
 import { listen } from './test/raw-http.ts'
 import { sendHttp } from './test/send-http.ts'
-import { TcpProxy } from './test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 const CREDENTIALS = { email: 'ada@example.com', password: 'correct horse battery' }
 

@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from './test/harness.ts'
 import { OauthVisitor, REDIRECT_URI } from './test/oauth-flow.ts'
 import { sendTo } from './test/oauth-over-socket.ts'
 import { OAUTH } from './test/signed-in.ts'
-import { TcpProxy } from './test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 const APP = 'localhost:3000'
 const BROWSER = {

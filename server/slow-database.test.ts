@@ -5,7 +5,7 @@ import { databases } from './test/databases.ts'
 import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
 import type { HttpAnswer } from './test/send-http.ts'
 import { Talker } from './test/talker.ts'
-import { TcpProxy } from './test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 /** Each statement stays within its own limits, and several of them do not. */
 const DELAY_MS = 2_300

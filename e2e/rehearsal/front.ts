@@ -5,20 +5,29 @@ import { exchange, type Send } from '#testkit/http/send.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
 
+/** Where the platform is. */
+interface Upstream {
+  /** Of each process, with its port. */
+  addresses: string[]
+  healthPort: number
+}
+
 /** Caddy with the Caddyfile of this repository, and a certificate as an operator brings one. */
 export class Front {
   readonly port: number
+  /** The certificate, which is its own authority. */
+  readonly certificate: Buffer
   readonly send: Send
   readonly program: Program
 
-  private constructor(port: number, send: Send, program: Program) {
+  private constructor(port: number, certificate: Buffer, program: Program) {
     this.port = port
-    this.send = send
+    this.certificate = certificate
+    this.send = sendOverTls(certificate)
     this.program = program
   }
 
-  /** @param upstream the port of the platform */
-  static async start(folder: string, upstream: number): Promise<Front> {
+  static async start(folder: string, { addresses, healthPort }: Upstream): Promise<Front> {
     const port = await freePort()
     const [key, certificate] = [join(folder, 'privkey.pem'), join(folder, 'fullchain.pem')]
     const names = 'subjectAltName=DNS:desk.localhost,DNS:*.mcp.localhost'
@@ -30,8 +39,10 @@ export class Front {
     const env = {
       APP_ORIGIN: `https://desk.localhost:${port}`,
       BASE_DOMAIN: `mcp.localhost:${port}`,
-      UPSTREAM: `127.0.0.1:${upstream}`,
+      UPSTREAM: addresses.join(' '),
+      HEALTH_PORT: String(healthPort),
       CERTS: folder,
+      CADDY_ADMIN: `127.0.0.1:${await freePort()}`,
       XDG_DATA_HOME: folder,
       XDG_CONFIG_HOME: folder,
     }
@@ -39,7 +50,7 @@ export class Front {
     const args = ['--config', 'Caddyfile', '--adapter', 'caddyfile']
     const program = new Program('run', { command, args, env })
     await program.says(/serving initial configuration/)
-    return new Front(port, sendOverTls(readFileSync(certificate)), program)
+    return new Front(port, readFileSync(certificate), program)
   }
 }
 

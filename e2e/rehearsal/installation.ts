@@ -33,7 +33,7 @@ export class Installation {
   }
 
   /** Saves the second installation of the same packages. */
-  installLike(other: Installation): void {
+  installLike(other: { folder: string }): void {
     symlinkSync(join(other.folder, 'node_modules'), join(this.folder, 'node_modules'))
   }
 

@@ -51,7 +51,7 @@ async function rehearse(now: Installation, database: TestDatabase): Promise<void
   process.stdout.write(`\n── ${database.name}\n`)
   const { url, drop } = await database.create('rehearsal')
   const [port, healthPort] = [await freePort(), await freePort()]
-  const front = await Front.start(folder, port)
+  const front = await Front.start(folder, { addresses: [`127.0.0.1:${port}`], healthPort })
   const host = `desk.localhost:${front.port}`
   const settings = {
     APP_ORIGIN: `https://${host}`,

@@ -9,7 +9,7 @@ import {
   startDesk,
   ticketBody,
 } from '../test/sdk-caller.ts'
-import { TcpProxy } from '../test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 

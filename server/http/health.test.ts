@@ -7,7 +7,7 @@ import { databases, TEST_FOLDER } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import { listen } from '../test/raw-http.ts'
 import { Talker } from '../test/talker.ts'
-import { TcpProxy } from '../test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { checkHealth } from '../db/check-health.ts'
 import { buildHealthApp } from './health.ts'
 

@@ -8,7 +8,7 @@ import { createServer, signUpStaff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
 import { OAUTH } from '../test/signed-in.ts'
-import { TcpProxy } from '../test/tcp-proxy.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 const sqlite = databases.find(({ name }) => name === 'SQLite')!

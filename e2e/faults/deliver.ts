@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunningServer } from '#testkit/staff/staff.ts'
+import type { Ledger } from './ledger.ts'
+import { nameOf, type Wire } from './wire.ts'
+
+/** As the SDK (wire contract §4, §6). */
+const BUDGET_MS = 10_000
+const ATTEMPT_MS = 5_000
+const MAX_ATTEMPTS = 3
+const BACKOFF_MS = 500
+
+export interface Delivery {
+  wire: Wire
+  server: RunningServer
+  ledger: Ledger
+  title: string
+}
+
+/** Sends a ticket as the SDK does, with a key that is the same for each attempt. @returns whether it was acknowledged */
+export async function deliver({ wire, server: { host, key }, ledger, title }: Delivery): Promise<boolean> {
+  const fields = { title, description: 'The search fails. I expected my orders.', category: 'Bug Report' }
+  const context = {
+    incident: { tool: 'search', outcome: 'tool-error', error: { name: 'E', message: title } },
+  }
+  const request = {
+    method: 'POST',
+    host,
+    path: '/api/mcpserver/support',
+    headers: {
+      'content-type': 'application/json',
+      'x-mcp-obs-key': key,
+      'idempotency-key': createHash('sha256').update(title).digest('hex'),
+    },
+    body: JSON.stringify({ ...fields, context }),
+  }
+  const deadline = performance.now() + BUDGET_MS
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const begun = performance.now()
+    const outcome = await wire.send(request, Math.min(ATTEMPT_MS, Math.ceil(deadline - begun)))
+    ledger.count(nameOf(outcome), performance.now() - begun)
+    const response = 'response' in outcome ? outcome.response : undefined
+    if (response?.statusCode === 201) {
+      const { ticket } = response.json<{ ticket: { reference: string } }>()
+      ledger.acknowledge(title, ticket.reference)
+      return true
+    }
+    const backoff = BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)
+    const wait = Number(response?.headers['retry-after'] ?? backoff / 1_000) * 1_000
+    if (performance.now() + wait >= deadline) break
+    await sleep(wait)
+  }
+  return false
+}

@@ -1,0 +1,120 @@
+/** Milliseconds within which a watcher hears of a ticket, from its acknowledgement or from the end of a fault. */
+export const HEARD_WITHIN_MS = 5_000
+
+/** How a request may fail while something is broken. The client sends it again. */
+const ALLOWED = new Set([
+  '500 internal-error',
+  '503 service-unavailable',
+  // The front's own: no process could be reached, or the connection to it broke.
+  '502',
+  '503',
+  'connection',
+  // The attempt before still runs.
+  '409 request-in-progress',
+])
+
+export interface Acknowledged {
+  reference: string
+  /** In the time of `performance.now()`, as all times here. */
+  at: number
+}
+
+/** A ticket of the database. */
+export interface Stored {
+  title: string
+  reference: string
+}
+
+/** What clients were told, and what watchers heard, to be compared with the database. */
+export class Ledger {
+  readonly acknowledged = new Map<string, Acknowledged>()
+  /** For each watcher, when it heard of a reference. */
+  readonly heard: Map<string, number>[]
+  /** How often requests failed, by how. */
+  readonly failures = new Map<string, number>()
+  /** What must not happen, and how often it did. */
+  readonly violations = new Map<string, number>()
+  requests = 0
+  /** Milliseconds of the longest request. */
+  slowest = 0
+  replays = 0
+  readonly #faults: { from: number; to: number }[] = []
+
+  constructor(watchers: number) {
+    this.heard = Array.from({ length: watchers }, () => new Map<string, number>())
+  }
+
+  /** @param outcome of a request, in a word or two */
+  count(outcome: string, ms: number): void {
+    this.requests++
+    this.slowest = Math.max(this.slowest, ms)
+    if (/^2\d\d$/.test(outcome)) return
+    add(this.failures, outcome, 1)
+    if (!ALLOWED.has(outcome)) this.violate(outcome)
+  }
+
+  acknowledge(title: string, reference: string): void {
+    const before = this.acknowledged.get(title)
+    if (before && before.reference !== reference) this.violate('two references')
+    if (before) this.replays++
+    else this.acknowledged.set(title, { reference, at: performance.now() })
+  }
+
+  violate(what: string, count = 1): void {
+    add(this.violations, what, count)
+  }
+
+  /** From now on something is broken. @returns says that it works again */
+  breaks(): () => void {
+    const fault = { from: performance.now(), to: Number.POSITIVE_INFINITY }
+    this.#faults.push(fault)
+    return () => void (fault.to = performance.now())
+  }
+
+  get failed(): number {
+    return [...this.failures.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Milliseconds of the longest time in which no ticket was acknowledged. */
+  get longestGap(): number {
+    const times = [...this.acknowledged.values()].map(({ at }) => at).toSorted((a, b) => a - b)
+    return times.reduce((gap, at, place) => Math.max(gap, place === 0 ? 0 : at - times[place - 1]!), 0)
+  }
+
+  /** Whether every watcher has heard of every acknowledged ticket. */
+  get isHeard(): boolean {
+    return this.heard.every((one) =>
+      [...this.acknowledged.values()].every(({ reference }) => one.has(reference)),
+    )
+  }
+
+  /** When the last watcher heard of a ticket. */
+  #heardAt({ reference }: Acknowledged): number {
+    return Math.max(...this.heard.map((one) => one.get(reference) ?? Number.POSITIVE_INFINITY))
+  }
+
+  /** Whether that was soon enough. While something is broken, and had been broken since the ticket, there is time. */
+  #isInTime(entry: Acknowledged): boolean {
+    const heardAt = this.#heardAt(entry)
+    const during = this.#faults.filter(({ from, to }) => from <= heardAt && to > entry.at)
+    return heardAt - Math.max(entry.at, ...during.map(({ to }) => to)) <= HEARD_WITHIN_MS
+  }
+
+  /** Compares with the database. @returns how many are lost, twice there, and not heard in time */
+  compare(stored: readonly Stored[]): { lost: number; duplicates: number; unheard: number; latest: number } {
+    const references = Map.groupBy(stored, ({ title }) => title)
+    const entries = [...this.acknowledged]
+    const lost = entries.filter(([title, { reference }]) =>
+      (references.get(title) ?? []).every((each) => each.reference !== reference),
+    ).length
+    const duplicates = [...references.values()].filter(({ length }) => length > 1).length
+    const unheard = entries.filter(([, entry]) => !this.#isInTime(entry)).length
+    const waits = entries.map(([, entry]) => this.#heardAt(entry) - entry.at)
+    const latest = waits.reduce((longest, wait) => Math.max(longest, wait), 0)
+    return { lost, duplicates, unheard, latest }
+  }
+}
+
+function add(counts: Map<string, number>, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count)
+}

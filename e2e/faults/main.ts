@@ -1,0 +1,69 @@
+/*
+ * Runs what docker-compose.production.yml describes as processes of this machine: two of the platform, Caddy, MySQL and
+ * Valkey. Breaks one part after the other under load, and keeps a ledger: what was acknowledged is in the database once,
+ * and every watcher hears of it within five seconds of the recovery. Not part of `npm test`, because it takes minutes.
+ *
+ *   npm run operate:faults -- [--tickets 5000] [scenario …]
+ *
+ * Needs Linux, git, openssl, caddy 2.11 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
+ * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). The last line is JSON.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { stopPrograms } from '#testkit/processes/program.ts'
+import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
+import { signUp } from '#testkit/staff/staff.ts'
+import { printResult, printTable } from './print-table.ts'
+import { rehearse, type Result } from './rehearse.ts'
+import { releaseBefore } from './release-before.ts'
+import type { Release } from './replica.ts'
+import { SCENARIOS } from './scenarios.ts'
+import { Topology } from './topology.ts'
+import { UPGRADE } from './upgrade.ts'
+
+const { values, positionals } = parseArgs({
+  options: { tickets: { type: 'string', default: '5000' } },
+  allowPositionals: true,
+})
+const all = [...SCENARIOS, UPGRADE]
+const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
+assert.ok(wanted.length > 0, `The scenarios are ${all.map(({ name }) => name).join(', ')}`)
+const tickets = Number(values.tickets)
+const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))
+const release: Release = { folder: process.cwd(), file: 'dist/server/main.js' }
+const results: Result[] = []
+
+/** Runs scenarios one after the other, on processes and a database of their own. */
+async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
+  if (scenarios.length === 0) return
+  const topology = await Topology.start(folder, process.env.MYSQL_FOLDER ?? '.cache/mysql', first)
+  const { front } = topology
+  const staff = await signUp(new DashboardVisitor(front.send, `desk.localhost:${front.port}`))
+  for (const scenario of scenarios) {
+    const result = await rehearse(scenario, { topology, first, release, staff, tickets })
+    if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
+    results.push(result)
+    printResult(result)
+  }
+  await topology.end()
+}
+
+function isBad({ violations }: Result): boolean {
+  return Object.keys(violations).length > 0
+}
+
+try {
+  await runAll(
+    wanted.filter((scenario) => scenario !== UPGRADE),
+    release,
+  )
+  if (wanted.includes(UPGRADE)) await runAll([UPGRADE], await releaseBefore(join(folder, 'before')))
+} finally {
+  await stopPrograms()
+  rmSync(folder, { recursive: true, force: true })
+}
+printTable(results)
+if (results.some(isBad)) process.exitCode = 1

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunningServer, Staff } from '#testkit/staff/staff.ts'
+import { HEARD_WITHIN_MS, Ledger, type Stored } from './ledger.ts'
+import { Load } from './load.ts'
+import type { Release } from './replica.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Topology } from './topology.ts'
+import { Watcher } from './watcher.ts'
+import { Wire } from './wire.ts'
+
+const WATCHERS = 2
+
+export interface Result {
+  scenario: string
+  seconds: number
+  acknowledged: number
+  replays: number
+  /** Of tickets and of the desk, and those that failed, by how. */
+  requests: number
+  failed: Record<string, number>
+  /** Milliseconds: no ticket acknowledged, the longest request, the last watcher to hear of a ticket. */
+  gapMs: number
+  slowestMs: number
+  latestMs: number
+  refetches: number
+  reconnects: number
+  lost: number
+  duplicates: number
+  unheard: number
+  /** What must not happen, and how often it did. */
+  violations: Record<string, number>
+}
+
+export interface Rehearsal {
+  topology: Topology
+  /** What runs at first, and what is started later. */
+  first: Release
+  release: Release
+  staff: Staff
+  tickets: number
+}
+
+/** Runs a scenario under load, and compares what clients were told with what the database has and what watchers heard. */
+export async function rehearse(
+  { name, isSmooth = false, run }: Scenario,
+  { topology, first, release, staff, tickets }: Rehearsal,
+): Promise<Result> {
+  const { front, mySql } = topology
+  const server = await staff.addServer(name)
+  const ledger = new Ledger(WATCHERS)
+  const wire = new Wire(front)
+  const watchers = ledger.heard.map((heard) => new Watcher(front, staff, heard))
+  const following = Promise.all(watchers.map((watcher) => watcher.follow()))
+  await Promise.all(watchers.map(({ isFollowing }) => isFollowing))
+  const begun = performance.now()
+  const load = new Load({ wire, staff, server, ledger }, tickets)
+  await run({ topology, load, ledger, release, staff })
+  await load.finish()
+  const seconds = (performance.now() - begun) / 1_000
+  const until = performance.now() + HEARD_WITHIN_MS
+  while (!ledger.isHeard && performance.now() < until) await sleep(50)
+  for (const watcher of watchers) watcher.stop()
+  await following
+  wire.close()
+
+  const found = ledger.compare(await readTickets(mySql, server))
+  if (isSmooth && ledger.failed > 0) ledger.violate('failed requests', ledger.failed)
+  const unacknowledged = load.sent - ledger.acknowledged.size
+  if (unacknowledged > 0) ledger.violate('never acknowledged', unacknowledged)
+  if (first.isOneProcess) found.unheard = 0
+  for (const what of ['lost', 'duplicates', 'unheard'] as const)
+    if (found[what] > 0) ledger.violate(what, found[what])
+  return {
+    scenario: name,
+    seconds,
+    acknowledged: ledger.acknowledged.size,
+    replays: ledger.replays,
+    requests: ledger.requests,
+    failed: Object.fromEntries(ledger.failures),
+    gapMs: ledger.longestGap,
+    slowestMs: ledger.slowest,
+    latestMs: found.latest,
+    refetches: watchers.reduce((sum, { refetches }) => sum + refetches, 0),
+    reconnects: watchers.reduce((sum, { reconnects }) => sum + reconnects, 0),
+    lost: found.lost,
+    duplicates: found.duplicates,
+    unheard: found.unheard,
+    violations: Object.fromEntries(ledger.violations),
+  }
+}
+
+/** All tickets of an MCP server, by the administrator of the database. */
+function readTickets(mySql: Topology['mySql'], { slug }: RunningServer): Promise<Stored[]> {
+  return mySql.run(
+    `select title, reference from mcp_obs.support_ticket where mcp_server_id in
+       (select id from mcp_obs.mcp_server where slug = '${slug}')`,
+  )
+}

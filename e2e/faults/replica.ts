@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
+import { Program } from '#testkit/processes/program.ts'
+import { databaseUrl } from './my-sql.ts'
+
+const READY_MS = 120_000
+
+/** What a process runs: a folder with a release of the platform, and the file that starts it. */
+export interface Release {
+  folder: string
+  file: string
+  /** Releases before did not tell the changes of one process to dashboards at another one. */
+  isOneProcess?: boolean
+}
+
+/** One process of the platform, with a network of its own to the database. */
+export class Replica {
+  /** One of this machine's loopback addresses: so all have the same ports, as machines of their own would. */
+  readonly host: string
+  readonly network: TcpProxy
+  readonly port: string
+  readonly #settings: Record<string, string>
+  program!: Program
+
+  private constructor(host: string, network: TcpProxy, settings: Record<string, string>) {
+    this.host = host
+    this.network = network
+    this.port = settings.PORT!
+    this.#settings = { ...settings, HOST: host, DATABASE_URL: databaseUrl(network.port) }
+  }
+
+  /** It does not run yet. */
+  static async create(host: string, mySqlPort: number, settings: Record<string, string>): Promise<Replica> {
+    const network = new TcpProxy(mySqlPort)
+    await network.listen()
+    return new Replica(host, network, settings)
+  }
+
+  /** Starts it, and waits until it is ready. */
+  async start({ folder, file }: Release): Promise<void> {
+    this.program = new Program(file, { cwd: folder, env: this.#settings })
+    await this.untilReady()
+  }
+
+  async untilReady(): Promise<void> {
+    const deadline = performance.now() + READY_MS
+    while (!(await this.#isReady())) {
+      if (this.program.hasExited || performance.now() > deadline)
+        throw new Error(`${this.host} is not ready\n${this.program.describe()}`)
+      await sleep(50)
+    }
+  }
+
+  /** Gently, as a supervisor stops it. */
+  async stop(): Promise<void> {
+    const code = await this.program.stop()
+    if (code !== 0) throw new Error(`It ended with ${code}\n${this.program.describe()}`)
+  }
+
+  async kill(): Promise<void> {
+    this.program.kill()
+    await this.program.exitedWithin(0)
+  }
+
+  #isReady(): Promise<boolean> {
+    return fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  }
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Staff } from '#testkit/staff/staff.ts'
+import type { Ledger } from './ledger.ts'
+import type { Load } from './load.ts'
+import type { Release, Replica } from './replica.ts'
+import type { Topology } from './topology.ts'
+
+/** Milliseconds for which something stays broken. */
+const BROKEN_MS = 8_000
+/** The part of the tickets before which nothing is broken. */
+const BEFORE = 0.2
+
+interface Stage {
+  topology: Topology
+  load: Load
+  ledger: Ledger
+  release: Release
+  staff: Staff
+}
+
+export interface Scenario {
+  name: string
+  /** No request may fail. */
+  isSmooth?: boolean
+  /** Runs while the load does. It tells the ledger when something is broken, and works again. */
+  run: (stage: Stage) => Promise<void>
+}
+
+/** Breaks something, and mends it after some seconds. */
+function fault(
+  name: string,
+  breakIt: (topology: Topology) => Promise<unknown> | void,
+  mend: (topology: Topology, release: Release) => Promise<unknown> | void,
+): Scenario {
+  return {
+    name,
+    async run({ topology, load, ledger, release }) {
+      await load.reaches(BEFORE)
+      const mended = ledger.breaks()
+      await breakIt(topology)
+      await sleep(BROKEN_MS)
+      await mend(topology, release)
+      mended()
+    },
+  }
+}
+
+const replicaOf = ({ replicas }: Topology): Replica => replicas[0]
+
+export const SCENARIOS: Scenario[] = [
+  {
+    name: 'rolling-restart',
+    isSmooth: true,
+    async run({ topology, load, release }) {
+      for (const [place, replica] of topology.replicas.entries()) {
+        await load.reaches(BEFORE + place / 2)
+        await replica.stop()
+        await replica.start(release)
+      }
+    },
+  },
+  fault(
+    'valkey-killed',
+    ({ valkey }) => valkey.kill(),
+    ({ valkey }) => valkey.start(),
+  ),
+  fault(
+    'valkey-frozen',
+    ({ valkey }) => valkey.freeze(),
+    ({ valkey }) => valkey.thaw(),
+  ),
+  fault(
+    'valkey-full',
+    ({ valkey }) => valkey.fill(),
+    ({ valkey }) => valkey.makeRoom(),
+  ),
+  fault(
+    'replica-killed',
+    (topology) => replicaOf(topology).kill(),
+    (topology, release) => replicaOf(topology).start(release),
+  ),
+  fault(
+    'partition-silent',
+    (topology) => replicaOf(topology).network.freeze(),
+    (topology) => replicaOf(topology).network.thaw(),
+  ),
+  fault(
+    'partition-refused',
+    (topology) => replicaOf(topology).network.stop(),
+    (topology) => replicaOf(topology).network.listen(),
+  ),
+  fault(
+    'connections-lost',
+    (topology) => replicaOf(topology).network.lose(),
+    () => {},
+  ),
+  fault(
+    'database-killed',
+    ({ mySql }) => mySql.kill(),
+    ({ mySql }) => mySql.start('kept'),
+  ),
+  fault(
+    'database-frozen',
+    ({ mySql }) => mySql.freeze(),
+    ({ mySql }) => mySql.thaw(),
+  ),
+  fault(
+    'database-read-only',
+    ({ mySql }) => mySql.run('set global super_read_only = 1'),
+    ({ mySql }) => mySql.run('set global super_read_only = 0, global read_only = 0'),
+  ),
+  { name: 'random-kills', run: killAtRandom },
+]
+
+/** Kills a process of the platform or the database, starts it again, and goes on until all tickets are through. */
+async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<void> {
+  const { mySql, replicas } = topology
+  let kills = 0
+  for (;;) {
+    const until = performance.now() + 3_000 + Math.random() * 7_000
+    while (performance.now() < until && load.progress < 1) await sleep(50)
+    if (load.progress >= 1) return void process.stderr.write(`   ${kills} kills\n`)
+    const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
+    const mended = ledger.breaks()
+    await victim.kill()
+    kills++
+    await sleep(Math.random() * 2_000)
+    await (victim === mySql ? mySql.start('kept') : (victim as Replica).start(release))
+    mended()
+  }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { freePort } from '#testkit/processes/free-port.ts'
+import { TestValkey } from '#testkit/valkey/start-valkey.ts'
+import { stopPrograms } from '#testkit/processes/program.ts'
+import { Front } from '../rehearsal/front.ts'
+import { MySql } from './my-sql.ts'
+import { type Release, Replica } from './replica.ts'
+
+/** As docker-compose.production.yml has it. */
+const VALKEY = ['--appendonly', 'no', '--maxmemory', '128mb', '--maxmemory-policy', 'noeviction']
+
+/** What docker-compose.production.yml describes, as processes of this machine. */
+export class Topology {
+  readonly mySql: MySql
+  readonly valkey: TestValkey
+  readonly replicas: readonly [Replica, Replica]
+  readonly front: Front
+
+  private constructor(mySql: MySql, valkey: TestValkey, replicas: readonly [Replica, Replica], front: Front) {
+    this.mySql = mySql
+    this.valkey = valkey
+    this.replicas = replicas
+    this.front = front
+  }
+
+  /** @param folder for files @param mySqlFolder where MySQL is unpacked, or will be */
+  static async start(folder: string, mySqlFolder: string, release: Release): Promise<Topology> {
+    const mySql = await MySql.start(mySqlFolder)
+    const valkey = await TestValkey.start(VALKEY)
+    const [port, healthPort] = [await freePort(), await freePort()]
+    const hosts = ['127.0.0.2', '127.0.0.3']
+    const front = await Front.start(folder, { addresses: hosts.map((host) => `${host}:${port}`), healthPort })
+    const settings = {
+      APP_ORIGIN: `https://desk.localhost:${front.port}`,
+      BASE_DOMAIN: `mcp.localhost:${front.port}`,
+      APP_SECRET: randomBytes(32).toString('base64'),
+      VALKEY_URL: valkey.url,
+      PORT: String(port),
+      HEALTH_PORT: String(healthPort),
+      TRUST_PROXY: 'loopback',
+      LOG_LEVEL: 'warn',
+      // One address plays everybody here.
+      QUOTA_IP_PER_MINUTE: '10000000',
+      QUOTA_SERVER_PER_MINUTE: '10000000',
+      QUOTA_EMAIL_PER_10_MINUTES: '10000000',
+      QUOTA_SIGN_UPS_PER_HOUR: '100000',
+    }
+    const create = (place: 0 | 1) => Replica.create(hosts[place]!, mySql.port, settings)
+    const topology = new Topology(mySql, valkey, [await create(0), await create(1)], front)
+    for (const replica of topology.replicas) await replica.start(release)
+    return topology
+  }
+  async end(): Promise<void> {
+    await stopPrograms()
+    for (const { network } of this.replicas) await network.stop()
+  }
+}
