@@ -193,7 +193,9 @@ export default defineConfig({
           expect: PATIENT,
           include: ['server/**/*.test.ts'],
           globalSetup: `${import.meta.dirname}/server/test/global-setup.ts`,
-          setupFiles: `${import.meta.dirname}/server/test/watch-statements.ts`,
+          setupFiles: ['watch-statements', 'report-faults'].map(
+            (file) => `${import.meta.dirname}/server/test/${file}.ts`,
+          ),
           testTimeout: 20_000,
           // Two tenants with all that they have are made in one, on a machine that may be busy.
           hookTimeout: 30_000,

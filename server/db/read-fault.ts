@@ -62,6 +62,10 @@ const MYSQL_REFUSED = new Set([
   'ER_OUT_OF_SORTMEMORY',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
+  // A migration changed the table meanwhile, or a proxy has another connection by now.
+  'ER_TABLE_DEF_CHANGED',
+  'ER_NEED_REPREPARE',
+  'ER_UNKNOWN_STMT_HANDLER',
 ])
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) after which a transaction is rolled back. */

@@ -7,6 +7,7 @@ import type { ObserveStatement } from '../db/observe-statement.ts'
 import { isSqlite } from '../db/database-url.ts'
 import { openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
+import { faultLog } from './report-faults.ts'
 import { checkStatement, knowTenantTables } from './watch-statements.ts'
 
 export interface TestApp {
@@ -36,7 +37,7 @@ export async function startTestApp(
     },
     ...overrides,
   }
-  const app = await buildApp({ config, orm, ...(now && { now }) })
+  const app = await buildApp({ config, orm, logger: faultLog, ...(now && { now }) })
   const close = async () => {
     await app.close()
     await orm.close(true)
