@@ -32,6 +32,16 @@ const TOUCH = `update mcp_server_session set last_seen_at = ?
 const GRANT = `update mcp_server_session set oauth_grant = ?, expires_at = ?
   where organization_id = ? and id = ? and revoked_at is null`
 
+/** The statements of each step; `begin:` are those of one transaction. */
+const STEPS: Record<Step, string> = {
+  authorize: 'issuer artifact client user session update begin:insert update',
+  page: 'issuer artifact byUid user client',
+  consent: 'issuer artifact byUid user artifact session grant artifact byUid update',
+  resume: 'issuer artifact artifact delete client user session begin:insert delete update begin:insert',
+  code: 'issuer client artifact session artifact begin:touch,consume begin:touch,insert',
+  refresh: 'issuer client artifact session begin:touch,consume,insert',
+}
+
 /** As long as a sealed payload of the platform. */
 const SEALED = 'x'.repeat(900)
 
@@ -74,31 +84,11 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
       return [INSERT, values]
     },
   }
-  const steps: Record<Step, (string | string[])[]> = {
-    authorize: ['issuer', 'artifact', 'client', 'user', 'session', 'update', ['insert'], 'update'],
-    page: ['issuer', 'artifact', 'byUid', 'user', 'client'],
-    consent: [
-      ...['issuer', 'artifact', 'byUid', 'user', 'artifact', 'session'],
-      ...['grant', 'artifact', 'byUid', 'update'],
-    ],
-    resume: [
-      ...['issuer', 'artifact', 'artifact', 'delete', 'client', 'user', 'session'],
-      ...[['insert'], 'delete', 'update', ['insert']],
-    ],
-    code: [
-      ...['issuer', 'client', 'artifact', 'session', 'artifact'],
-      ...[
-        ['touch', 'consume'],
-        ['touch', 'insert'],
-      ],
-    ],
-    refresh: ['issuer', 'client', 'artifact', 'session', ['touch', 'consume', 'insert']],
-  }
-
   return async (step) => {
-    for (const part of steps[step]) {
-      if (typeof part === 'string') await database.query(...one[part]!())
-      else await database.transaction(part.map((name) => one[name]!()))
+    for (const part of STEPS[step].split(' ')) {
+      const [transaction] = /(?<=^begin:).+/.exec(part) ?? []
+      if (transaction === undefined) await database.query(...one[part]!())
+      else await database.transaction(transaction.split(',').map((name) => one[name]!()))
     }
   }
 }
