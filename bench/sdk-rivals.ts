@@ -18,9 +18,9 @@ import { build, type Rolldown } from 'vite'
 import { installPackages } from '#testkit/packages/install-packages.ts'
 import { packSdk } from '#testkit/packages/pack-sdk.ts'
 import { runOrThrow } from '#testkit/processes/program.ts'
-import { median, quantile } from './measure.ts'
+import { median, quantile, verdict } from './measure.ts'
 import { openSink, type Sink } from './rivals/sink.ts'
-import type { Answer, Order } from './rivals/subject.ts'
+import type { Answer, Order, Tool } from './rivals/subject.ts'
 import { RIVALS, SUBJECTS } from './rivals/attach.ts'
 
 const WARM_UP = 2
@@ -63,7 +63,7 @@ async function ask<A extends Answer>(child: ChildProcess, order: Order): Promise
 type Times = Record<string, number[]>
 
 /** Microseconds of a call in each round: the median of the round. */
-async function measureCalls(over: 'memory' | 'http', sink: Sink): Promise<Times> {
+async function measureCalls(over: 'memory' | 'http', sink: Sink, tool: Tool = 'get_order'): Promise<Times> {
   const children = await Promise.all(NAMES.map((name) => start(name, sink)))
   const times: Times = Object.fromEntries(NAMES.map((name) => [name, []]))
   for (let round = -WARM_UP; round < ROUNDS[over]; round++) {
@@ -73,7 +73,7 @@ async function measureCalls(over: 'memory' | 'http', sink: Sink): Promise<Times>
       const step = round % 2 === 0 ? turn : -turn
       const index = (step + round + WARM_UP + NAMES.length) % NAMES.length
       const name = NAMES[index]!
-      const order = { do: 'calls', over, calls: CALLS[over] } as const
+      const order = { do: 'calls', over, tool, calls: CALLS[over] } as const
       const answer = await ask<{ times: number[] }>(children[index]!, order)
       await sink.isQuiet()
       if (round >= 0) times[name]!.push(median(answer.times))
@@ -148,6 +148,7 @@ async function measureSize(name: string): Promise<number> {
 
 const sink = await openSink()
 const memory = await measureCalls('memory', sink)
+const failing = await measureCalls('memory', sink, 'cancel_order')
 const http = await measureCalls('http', sink)
 const bareTokens = await countListTokens(BARE, sink)
 const rows: Record<string, Record<string, string>> = {}
@@ -157,6 +158,7 @@ for (const name of NAMES) {
   const isPlain = isBare || name === CONTROL
   rows[name] = {
     'in memory, µs': sayTime(memory, name, 1),
+    'failing, µs': sayTime(failing, name, 1),
     'over HTTP, µs': sayTime(http, name, 0),
     'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
     'after calls': made.toLocaleString('en'),
@@ -171,8 +173,20 @@ sink.close()
 
 console.table(rows)
 process.stdout.write(
-  `Succeeding calls, v1, sessions over HTTP, tracing on for Sentry; in turns: ${ROUNDS.memory} rounds of ${CALLS.memory} in memory and\n` +
+  `Calls in memory succeed, and those whose handler throws are failing; over HTTP they succeed. v1, sessions over HTTP, tracing on for Sentry; in turns: ${ROUNDS.memory} rounds of ${CALLS.memory} in memory and\n` +
     `${ROUNDS.http} of ${CALLS.http} over HTTP. Each round counts with its median, each column with its lower quartile of rounds.\n` +
     `Heap after 2,000 calls and after ${MANY.calls.toLocaleString('en')} more, or as many as were made in ${MANY.withinMs / 1000} s.\n` +
     `The list has 5 tools. "${CONTROL}" shows how much of a difference means nothing.\n`,
 )
+
+const OURS = '@mcp-obs/server'
+for (const [what, times] of Object.entries({ succeeding: memory, failing, 'succeeding, over HTTP': http })) {
+  const added = (name: string) => typical(times, name) - typical(times, BARE)
+  const rivals = NAMES.filter((name) => ![BARE, CONTROL, OURS].includes(name)).map(added)
+  verdict(
+    `a ${what} call: µs added, less those of the least rival`,
+    added(OURS) - Math.min(...rivals),
+    '<=',
+    0,
+  )
+}

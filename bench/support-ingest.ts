@@ -1,17 +1,26 @@
 /*
- * How many tickets the platform takes in a second, beside the same statements with the raw driver.
+ * How many tickets the platform takes in a second, beside the same statements with the raw driver. On MySQL also two
+ * processes beside one. Database, processes and the clients share the machine: with few cores, two processes show nothing.
+ * Needs `npm run build:server`.
  *
  *   npm run bench -- support-ingest
  */
+import { availableParallelism } from 'node:os'
+import type { Platform } from '#testkit/platform/platform.ts'
+import { startReplica } from '#testkit/platform/replica.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
-import { load, type Run, type Target } from './ingest/load.ts'
+import { CONNECTIONS, load, type Run, type Target } from './ingest/load.ts'
 import { median, verdict } from './measure.ts'
 import { databases, startPlatform } from './platform.ts'
 
 /** Seconds of one run, and how often both servers take their turn. */
 const SECONDS = 6
 const ROUNDS = 5
+/** Two for the processes, and as many for the database and for the clients. */
+const ENOUGH_CORES = 6
+
+process.env.PLATFORM_FILE = 'dist/server/main.js'
 
 for (const database of databases) {
   const platform = await startPlatform(database, 'ingest_platform')
@@ -36,6 +45,7 @@ for (const database of databases) {
   }
   await baseline.stop()
   await migrated.end()
+  const gain = database.name === 'MySQL' ? await compareProcesses(platform, targets.platform) : undefined
   await platform.end()
 
   const middle = (name: keyof typeof runs, what: keyof Run) => median(runs[name].map((run) => run[what]))
@@ -44,13 +54,32 @@ for (const database of databases) {
     process.stdout.write(`${database.name} ${name}: ${perSecond} tickets/s, p99 ${middle(name, 'p99')} ms\n`)
   }
   const share = middle('platform', 'perSecond') / middle('baseline', 'perSecond')
-  verdict(`${database.name}: throughput of the raw driver`, share, '>=', 0.6)
+  verdict(`${database.name}: throughput of the raw driver`, share, '>=', 0.65)
   verdict(
     `${database.name}: p99 to the raw driver's`,
     middle('platform', 'p99') / middle('baseline', 'p99'),
     '<=',
     2,
   )
+  if (gain === undefined) continue
+  const what = `${database.name}: two processes to one, on ${availableParallelism()} cores`
+  if (availableParallelism() >= ENOUGH_CORES) verdict(what, gain, '>=', 1.5)
+  else process.stdout.write(`${what}: ${gain.toFixed(2)}\n`)
+}
+
+/** How many tickets two processes take together, of those of one, with twice as many connections for both. */
+async function compareProcesses(platform: Platform, one: Target): Promise<number> {
+  const replica = await startReplica(platform)
+  const other = { ...one, url: replica.origin }
+  const runs: Record<'one' | 'two', number[]> = { one: [], two: [] }
+  await load(other, 2)
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.one.push((await load(one, SECONDS, 2 * CONNECTIONS)).perSecond)
+    const both = await Promise.all([load(one, SECONDS), load(other, SECONDS)])
+    runs.two.push(both.reduce((sum, { perSecond }) => sum + perSecond, 0))
+  }
+  await replica.program.stop()
+  return median(runs.two) / median(runs.one)
 }
 
 async function addServer(origin: string): Promise<RunningServer> {

@@ -7,13 +7,11 @@ import { text } from 'node:stream/consumers'
 
 const followers = new Set<ServerResponse>()
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   if (request.method === 'POST') {
-    void text(request).then((change) => {
-      for (const follower of followers) follower.write(`data: ${change}\n\n`)
-      response.end()
-    })
-    return
+    const change = await text(request)
+    for (const follower of followers) follower.write(`data: ${change}\n\n`)
+    return void response.end()
   }
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   response.write('data: {"type":"hello"}\n\n')

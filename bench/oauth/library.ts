@@ -1,13 +1,16 @@
 /*
  * What the authorization server is measured against: the library alone, with its own store in memory, that believes
- * whoever signs in. No database, no password, no encryption, no tenant. It listens where its issuer's URL says.
+ * whoever signs in. No password, no encryption, no tenant. It listens where its issuer's URL says. With `DATABASE_URL`, it
+ * also sends the statements that the platform sends in each step for the MCP server `SLUG`.
  */
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { exportJWK, generateKeyPair } from 'jose'
 import { errors, interactionPolicy, Provider } from 'oidc-provider'
+import { openStatements, type Step } from './statements.ts'
 
-const { ISSUER = '', RESOURCE = '' } = process.env
+const { ISSUER = '', RESOURCE = '', DATABASE_URL, SLUG = '' } = process.env
+const send = DATABASE_URL === undefined ? async () => {} : await openStatements(DATABASE_URL, SLUG)
 
 const app = await buildLibrary(ISSUER)
 await app.listen({ host: '127.0.0.1', port: Number(new URL(ISSUER).port) })
@@ -30,6 +33,14 @@ function consentAlways() {
     ),
   )
   return policy
+}
+
+/** By the library's name of a route, or the grant of a token request. */
+const STEPS: Record<string, Step | undefined> = {
+  authorization: 'authorize',
+  resume: 'resume',
+  authorization_code: 'code',
+  refresh_token: 'refresh',
 }
 
 async function buildLibrary(origin: string): Promise<FastifyInstance> {
@@ -79,10 +90,17 @@ async function buildLibrary(origin: string): Promise<FastifyInstance> {
       },
     },
   })
+  provider.use(async (ctx, next) => {
+    await next()
+    const { route, params } = ctx.oidc ?? {}
+    const step = STEPS[String(route === 'token' ? params?.grant_type : route)]
+    if (step) await send(step)
+  })
   const handle = provider.callback()
   const app = Fastify()
   app.get('/sign-in/:uid/api', async ({ raw }, reply) => {
     const { prompt } = await provider.interactionDetails(raw, reply.raw)
+    await send('page')
     return { step: prompt.name === 'consent' ? 'consent' : 'sign-in' }
   })
   app.post('/sign-in/:uid/api/sign-up', async ({ raw, body }, reply) => {
@@ -97,6 +115,7 @@ async function buildLibrary(origin: string): Promise<FastifyInstance> {
     grant.addOIDCScope('mcp')
     grant.addResourceScope(RESOURCE, 'mcp')
     const consent = { grantId: await grant.save() }
+    await send('consent')
     return { redirectTo: await provider.interactionResult(raw, reply.raw, { consent }) }
   })
   await app.register(async (protocol) => {

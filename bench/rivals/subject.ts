@@ -18,12 +18,15 @@ import { SUBJECTS } from './attach.ts'
 
 /** What the bench asks for, and what it gets. */
 export type Order =
-  | { do: 'calls'; over: 'memory' | 'http'; calls: number }
+  | { do: 'calls'; over: 'memory' | 'http'; tool: Tool; calls: number }
   | { do: 'many'; calls: number; withinMs: number }
   | { do: 'heap' }
   | { do: 'list' }
+/** The second one's handler throws. */
+export type Tool = 'get_order' | 'cancel_order'
 export type Answer = { times: number[] } | { made: number } | { bytes: number } | { tools: unknown[] }
 
+const FAILING: Tool = 'cancel_order'
 const TOOLS = ['get_order', 'list_orders', 'search_orders', 'cancel_order', 'refund_order']
 
 const [name = '', port = '', entry = ''] = process.argv.slice(2)
@@ -40,7 +43,10 @@ async function createShop(): Promise<McpServer> {
         description: `Does what its name says: ${tool}.`,
         inputSchema: { query: z.string().describe('Order number or words to look for') },
       },
-      () => Promise.resolve({ content: [{ type: 'text', text: 'order 1042' }] }),
+      async () => {
+        if (tool === FAILING) throw new Error('The order 1042 is on its way already')
+        return { content: [{ type: 'text', text: 'order 1042' }] }
+      },
     )
   }
   return server
@@ -72,8 +78,8 @@ const clients = { memory: await openInMemory(), http: await openOverHttp() }
 const { tools } = await clients.memory.listTools()
 await clients.http.listTools()
 
-const call = (client: Client) =>
-  client.callTool({ name: 'get_order', arguments: { query: '1042', ...context } })
+const call = (client: Client, name: Tool = 'get_order') =>
+  client.callTool({ name, arguments: { query: '1042', ...context } })
 // Where an SDK makes one more argument required, a model passes it.
 const required = tools.find((tool) => tool.name === 'get_order')?.inputSchema.required ?? []
 const context = required.includes('context') ? { context: 'The user asked where order 1042 is.' } : {}
@@ -99,7 +105,7 @@ async function obey(order: Order): Promise<Answer> {
   const times: number[] = []
   for (let i = 0; i < order.calls; i++) {
     const start = performance.now()
-    await call(clients[order.over])
+    await call(clients[order.over], order.tool)
     times.push((performance.now() - start) * 1_000)
   }
   return { times }

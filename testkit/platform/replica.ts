@@ -1,5 +1,6 @@
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
+import { untilItAnswers } from '../processes/until-it-answers.ts'
 import type { Platform } from './platform.ts'
 
 /** Another process of a platform that runs on MySQL, on the same database, with an address of its own. */
@@ -18,7 +19,8 @@ export async function startReplica(platform: Platform): Promise<Replica> {
     APP_ORIGIN: origin,
     BASE_DOMAIN: `localhost:${port}`,
   }
-  const program = new Program('server/main.ts', { env })
-  await program.says(/Dashboard: http/)
+  const program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env })
+  // Asked, because a platform without a log says nothing.
+  await untilItAnswers(`http://127.0.0.1:${port}/`, program)
   return { origin, program }
 }

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { openRaw } from '../raw-driver.ts'
+
+/** A request of a sign-in or a renewal. */
+export type Step = 'authorize' | 'page' | 'consent' | 'resume' | 'code' | 'refresh'
+
+type Statement = [sql: string, parameters: unknown[]]
+
+const ISSUER = `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk, k.created_at as key_created_at
+  from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id
+  where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
+  order by k.created_at, k.id`
+const CLIENT = 'select * from oauth_client where organization_id = ? and id = ? and mcp_server_id = ? limit 1'
+const USER =
+  'select * from mcp_server_user where organization_id = ? and id = ? and mcp_server_id = ? limit 1'
+const SESSION = `select c.oauth_grant, u.id as user_id, u.name, u.email, u.password_changed_at, u.password_must_change
+  from mcp_server_session c left join mcp_server_user u on u.organization_id = c.organization_id
+    and u.id = c.mcp_server_user_id and u.mcp_server_id = ? and u.disabled_at is null
+  where c.organization_id = ? and c.id = ? and c.revoked_at is null`
+const ARTIFACT = 'select * from oauth_artifact where organization_id = ? and id_hash = ? limit 1'
+const BY_UID = 'select * from oauth_artifact where organization_id = ? and uid_hash = ? and model = ? limit 1'
+const INSERT = `insert into oauth_artifact (id_hash, organization_id, mcp_server_id, model, uid_hash, grant_id, sealed_payload,
+  created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const UPDATE = `update oauth_artifact set uid_hash = ?, grant_id = ?, sealed_payload = ?, expires_at = ?
+  where organization_id = ? and id_hash = ?`
+const CONSUME = `update oauth_artifact set consumed_at = ?, sealed_payload = ?
+  where organization_id = ? and id_hash = ? and consumed_at is null`
+const DELETE = 'delete from oauth_artifact where organization_id = ? and id_hash = ?'
+const TOUCH = `update mcp_server_session set last_seen_at = ?
+  where organization_id = ? and id = ? and revoked_at is null`
+const GRANT = `update mcp_server_session set oauth_grant = ?, expires_at = ?
+  where organization_id = ? and id = ? and revoked_at is null`
+
+/** The statements of each step; `begin:` are those of one transaction. */
+const STEPS: Record<Step, string> = {
+  authorize: 'issuer artifact client user session update begin:insert update',
+  page: 'issuer artifact byUid user client',
+  consent: 'issuer artifact byUid user artifact session grant artifact byUid update',
+  resume: 'issuer artifact artifact delete client user session begin:insert delete update begin:insert',
+  code: 'issuer client artifact session artifact begin:touch,consume begin:touch,insert',
+  refresh: 'issuer client artifact session begin:touch,consume,insert',
+}
+
+/** As long as a sealed payload of the platform. */
+const SEALED = 'x'.repeat(900)
+
+/**
+ * The statements that each step of the platform's authorization server sends, in their order and their transactions, by
+ * the raw driver. Rows are those of sign-ins that the platform made before; which one a step takes does not matter.
+ *
+ * @param slug of the MCP server whose users signed in
+ */
+export async function openStatements(url: string, slug: string): Promise<(step: Step) => Promise<void>> {
+  const database = await openRaw(url)
+  const [issuer] = await database.query(ISSUER, [slug])
+  const [org, server] = [issuer?.organization_id, issuer?.id]
+  const read = (table: string, column: string) =>
+    database.query(`select ${column} as value from ${table} where organization_id = ?`, [org])
+  const clients = await read('oauth_client', 'id')
+  const users = await read('mcp_server_user', 'id')
+  const sessions = await read('mcp_server_session', 'id')
+  const artifacts = (await read('oauth_artifact', 'id_hash')).map(({ value }) => value)
+  const any = (rows: readonly { value?: unknown }[]) => rows[Math.floor(Math.random() * rows.length)]?.value
+  const anArtifact = () => artifacts[Math.floor(Math.random() * artifacts.length)]
+  const soon = () => new Date(Date.now() + 600_000)
+
+  const one: Record<string, () => Statement> = {
+    issuer: () => [ISSUER, [slug]],
+    client: () => [CLIENT, [org, any(clients), server]],
+    user: () => [USER, [org, any(users), server]],
+    session: () => [SESSION, [server, org, any(sessions)]],
+    artifact: () => [ARTIFACT, [org, anArtifact()]],
+    byUid: () => [BY_UID, [org, anArtifact(), 'Session']],
+    update: () => [UPDATE, [null, null, SEALED, soon(), org, anArtifact()]],
+    delete: () => [DELETE, [org, artifacts.shift()]],
+    grant: () => [GRANT, ['{"scope":"mcp"}', soon(), org, any(sessions)]],
+    touch: () => [TOUCH, [new Date(), org, any(sessions)]],
+    consume: () => [CONSUME, [new Date(), SEALED, org, anArtifact()]],
+    insert: () => {
+      const idHash = randomBytes(32)
+      artifacts.push(idHash)
+      const values = [idHash, org, server, 'AccessToken', null, uuidv7(), SEALED, new Date(), soon()]
+      return [INSERT, values]
+    },
+  }
+  return async (step) => {
+    for (const part of STEPS[step].split(' ')) {
+      const [transaction] = /(?<=^begin:).+/.exec(part) ?? []
+      if (transaction === undefined) await database.query(...one[part]!())
+      else await database.transaction(transaction.split(',').map((name) => one[name]!()))
+    }
+  }
+}
