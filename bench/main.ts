@@ -19,6 +19,7 @@ const BENCHES = [
   'support-ingest',
   'ticket-list',
   'two-tenants',
+  'valkey',
 ]
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : BENCHES

@@ -72,3 +72,29 @@ it.each([
   >
   expect(supported).toBe(announced)
 })
+
+/** Says which files of Valkey's client are loaded. */
+const TELLING = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  registerHooks({
+    load(url, context, next) {
+      if (url.includes('/node_modules/iovalkey/')) console.log('loads Valkey')
+      return next(url, context)
+    },
+  })
+`)}`
+
+it.each([
+  ['', false],
+  ['redis://127.0.0.1:1', true],
+])('VALKEY_URL=%s: loads its client: %s, and needs no Valkey', async (VALKEY_URL, isLoaded) => {
+  const { url, drop } = await sqlite.create('valkey')
+  onTestFinished(drop)
+  const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+  const env = { DATABASE_URL: url, VALKEY_URL, ...ports }
+  const program = new Program('--import', { args: [TELLING, 'server/main.ts'], env })
+  onTestFinished(async () => void (await program.stop()))
+  await program.says(/Dashboard: http/)
+  const answer = await fetch(`http://127.0.0.1:${ports.HEALTH_PORT}/readyz`)
+  expect([answer.status, program.output.includes('loads Valkey')]).toEqual([200, isLoaded])
+})
