@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { signUp } from '#testkit/staff/staff.ts'
-import { printResult, printTable } from './print-table.ts'
+import { isBad, printEnd, printHead, printRow } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
 import { releaseBefore } from './release-before.ts'
 import type { Release } from './replica.ts'
@@ -46,15 +46,12 @@ async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
     const result = await rehearse(scenario, { topology, first, release, staff, tickets })
     if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
     results.push(result)
-    printResult(result)
+    printRow(result)
   }
   await topology.end()
 }
 
-function isBad({ violations }: Result): boolean {
-  return Object.keys(violations).length > 0
-}
-
+printHead()
 try {
   await runAll(
     wanted.filter((scenario) => scenario !== UPGRADE),
@@ -65,5 +62,5 @@ try {
   await stopPrograms()
   rmSync(folder, { recursive: true, force: true })
 }
-printTable(results)
+printEnd(results)
 if (results.some(isBad)) process.exitCode = 1

@@ -14,25 +14,30 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
   ['failed requests', ({ failed }) => describe(failed)],
 ]
 
-/** One line for a scenario that is done. */
-export function printResult(result: Result): void {
-  const { scenario, violations } = result
-  process.stdout.write(
-    `${isEmpty(violations) ? 'ok  ' : 'FAIL'} ${scenario} (${result.seconds.toFixed(1)} s)\n`,
-  )
-  if (!isEmpty(violations))
-    process.stdout.write(`     ${describe(violations)}
-`)
+/** Begins a table in Markdown. Each scenario adds its row when it is done. */
+export function printHead(): void {
+  printLine(COLUMNS.map(([title]) => title))
+  printLine(COLUMNS.map(() => '---'))
 }
 
-/** A table in Markdown, and the same as one line of JSON. */
-export function printTable(results: Result[]): void {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |\n`
-  process.stdout.write(`\n${line(COLUMNS.map(([title]) => title))}${line(COLUMNS.map(() => '---'))}`)
-  for (const result of results) process.stdout.write(line(COLUMNS.map(([, cell]) => cell(result))))
-  process.stdout.write(
-    `\n${JSON.stringify({ ok: results.every(({ violations }) => isEmpty(violations)), results })}\n`,
-  )
+export function printRow(result: Result): void {
+  printLine(COLUMNS.map(([, cell]) => cell(result)))
+}
+
+/** What went wrong, in words, and all results as one line of JSON. */
+export function printEnd(results: Result[]): void {
+  const bad = results.filter(isBad)
+  for (const { scenario, violations } of bad)
+    process.stdout.write(`\nFAIL ${scenario}: ${describe(violations)}`)
+  process.stdout.write(`\n\n${JSON.stringify({ ok: bad.length === 0, results })}\n`)
+}
+
+export function isBad({ violations }: Result): boolean {
+  return Object.keys(violations).length > 0
+}
+
+function printLine(cells: string[]): void {
+  process.stdout.write(`| ${cells.join(' | ')} |\n`)
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
@@ -41,5 +46,3 @@ function describe(counts: Record<string, number>): string {
   const list = Object.entries(counts).map(([name, count]) => `${count} × ${name}`)
   return list.join(', ') || '0'
 }
-
-const isEmpty = (counts: Record<string, number>): boolean => Object.keys(counts).length === 0

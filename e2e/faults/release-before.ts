@@ -12,7 +12,7 @@ const MIGRATIONS = 'server/db/migrations/mysql'
  */
 export async function releaseBefore(folder: string): Promise<Release> {
   const revision = process.env.BEFORE ?? (await newestTag()) ?? (await beforeNewestMigration())
-  process.stdout.write(`The release before is ${revision}\n`)
+  process.stderr.write(`The release before is ${revision}\n`)
   const installation = await Installation.clone(folder, revision)
   installation.installLike({ folder: process.cwd() })
   const isOneProcess = !existsSync(join(folder, 'server/domain/change-event.repository.ts'))
