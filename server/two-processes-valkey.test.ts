@@ -12,7 +12,7 @@ const mySql = databases.find(({ name }) => name === 'MySQL')
 const QUOTA = 4
 
 /** Two processes of the platform on one database and one Valkey. */
-describe.runIf(mySql && hasValkey)('two processes with Valkey', () => {
+describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
   let valkey: TestValkey
   let platform: Platform
   let replica: Replica

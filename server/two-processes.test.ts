@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
 /** Two processes of the platform on one database. On SQLite there is one. */
-describe.runIf(mySql)('two processes', () => {
+describe.runIf(mySql)('two processes on MySQL', () => {
   let platform: Platform
   let replica: Replica
   let staff: Staff
