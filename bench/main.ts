@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { BENCHES } from './benches.ts'
+import { MISSED } from './measure.ts'
 import { describeRun, keepResult } from './results.ts'
 import { writePerformance } from './write-performance.ts'
 
@@ -32,8 +33,8 @@ for (const name of names) {
     process.stdout.write(text)
   })
   const [code] = (await once(child, 'close')) as [number | null]
-  // With 1, a bench has missed a target. A bench that failed for another reason may have written half of its figures.
-  if (code === 0 || /^MISS /m.test(output)) keepResult(name, { ...run, output })
+  // A bench that failed may have written half of its figures.
+  if (code === 0 || code === MISSED) keepResult(name, { ...run, output })
   if (code !== 0) process.exitCode = 1
 }
 if (writes) writePerformance(BENCHES)

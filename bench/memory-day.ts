@@ -40,7 +40,7 @@ const platform = await startPlatform(sqlite, 'memory_day', {
 const staff = await Staff.signUp(platform.origin)
 const server = await staff.addServer('shop')
 const counts = { tickets: 0, pages: 0, streams: 0, 'sign-ins': 0, refusals: 0 }
-const until = Date.now() + MINUTES * 60_000
+const day = new AbortController()
 
 const load = [
   ...Array.from({ length: SDKS }, () => repeat(() => openTicket(server))),
@@ -54,6 +54,7 @@ for (let index = 0; index < SAMPLES; index++) {
   await sleep((MINUTES * 60_000) / SAMPLES)
   samples.push(await readSample())
 }
+day.abort()
 await Promise.all(load)
 await platform.end()
 
@@ -83,7 +84,7 @@ function growth(part: keyof Sample): number {
 }
 
 async function repeat(work: () => Promise<unknown>, pauseMs = PAUSE_MS): Promise<void> {
-  while (Date.now() < until) {
+  while (!day.signal.aborted) {
     await work()
     await sleep(pauseMs)
   }

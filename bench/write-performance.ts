@@ -52,7 +52,7 @@ ${block}`
 
 /** What the bench says of itself, without its commands. */
 function readPurpose(bench: string): string {
-  const comment = /^\/\*([^]*?)\*\//.exec(readFileSync(`bench/${bench}.ts`, 'utf8'))?.[1] ?? ''
+  const comment = /^\/\*\n([^]*?)\*\//m.exec(readFileSync(`bench/${bench}.ts`, 'utf8'))?.[1] ?? ''
   const lines = comment.split('\n').map((line) => line.replace(/^ \* ?/, ''))
   return lines
     .filter((line) => !/^ {2}|^$/.test(line))

@@ -2,7 +2,7 @@ import { loadOnce } from '#shared/load-once.ts'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { isNavigation } from '../http/is-navigation.ts'
@@ -56,12 +56,15 @@ async function refuseNavigations(request: FastifyRequest): Promise<void> {
 /** What one person is shown is kept by no cache on its way (RFC 9111 §5.2.2.5). */
 function keepAnswersPrivate(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply, payload) => {
-    // tRPC tells proxies in the same header not to rewrite its streams.
-    const own = payload instanceof Response ? payload.headers.get('cache-control') : null
-    const value = own?.includes('no-transform') ? 'no-store, no-transform' : 'no-store'
+    // Proxies must not rewrite streams: what compresses them holds events back.
+    const value = isEventStream(reply) ? 'no-store, no-transform' : 'no-store'
     if (payload instanceof Response) payload.headers.set('cache-control', value)
     reply.header('cache-control', value)
   })
+}
+
+function isEventStream(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('text/event-stream')
 }
 
 /** An export may take long. Its client learns from the missing end that the file is not whole. */
@@ -80,12 +83,8 @@ function endExportsOnClose(app: FastifyInstance): void {
 /** Live streams have no deadline and never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */
 function endStreamsOnClose(app: FastifyInstance): void {
   const streams = new Set<ServerResponse>()
-  app.addHook('onSend', async (request, reply, payload) => {
-    const type =
-      payload instanceof Response
-        ? payload.headers.get('content-type')
-        : String(reply.getHeader('content-type'))
-    if (!type || !type.startsWith('text/event-stream')) return
+  app.addHook('onSend', async (request, reply) => {
+    if (!isEventStream(reply)) return
     request.deadline.lift()
     streams.add(reply.raw)
     app.metrics.countStreams(1)
