@@ -53,8 +53,10 @@ export async function publishChange(
 
 /** The time of the database. */
 export async function readDatabaseTime(em: EntityManager): Promise<Date> {
-  const [row]: { now: string | number }[] = await em.execute(`select ${databaseTimeSql(em)} as now`)
-  return readTimestamp(row!.now)
+  const [row]: { database_time: string | number }[] = await em.execute(
+    `select ${databaseTimeSql(em)} as database_time`,
+  )
+  return readTimestamp(row!.database_time)
 }
 
 /** Changes of these organizations since a time of the database, the oldest first, so many at most. */

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
+
+const DIRECTORY = new URL('../../server/db/vitess/mcpobs_global/directory.sql', import.meta.url)
+const DUPLICATE = 'ER_DUP_ENTRY'
+/** So many that they are not all in one shard: the chance is 1 in 32,768. */
+const ORGANIZATIONS = 16
+
+/** Makes the directories, which must be there before the first row. @param url of the keyspace without shards */
+export async function makeDirectories(url: string): Promise<void> {
+  const connection = await createConnection({ uri: url, multipleStatements: true })
+  await connection.query(readFileSync(DIRECTORY, 'utf8'))
+  await connection.end()
+}
+
+/**
+ * Checks on two shards what the platform relies on: slugs are unique over both, a look-up of a server and its key reaches one shard,
+ * a statement that names no organization is refused, and so is a transaction over both.
+ *
+ * @param url of the keyspace with shards, which has the schema, behind a vtgate with --no-scatter and --transaction-mode=SINGLE
+ */
+export async function checkShards(url: string): Promise<void> {
+  const connection = await createConnection(url)
+  const ids = Array.from({ length: ORGANIZATIONS }, () => randomUUID())
+  for (const id of ids) {
+    await connection.query('insert into organization (id, slug, name, created_at) values (?, ?, ?, now(3))', [
+      id,
+      `o-${id}`,
+      'Acme',
+    ])
+  }
+  const shards = new Set<string>()
+  for (const id of ids) for (const { shard } of await explain(connection, 'id = ?', [id])) shards.add(shard)
+  assert.deepEqual([...shards].sort(), ['-80', '80-'])
+
+  await connection.query(INSERT_SERVER, [randomUUID(), ids[0]])
+  for (const id of ids.slice(1)) {
+    const taken = connection.query(INSERT_SERVER, [randomUUID(), id])
+    await assert.rejects(taken, { code: DUPLICATE }, 'a slug of another shard is free')
+  }
+  const reads = await explain(connection, SERVER_AND_KEY, [ids[0], 'acme'])
+  assert.equal(reads.length, 1)
+
+  await assert.rejects(connection.query('select count(*) from support_ticket'), /scatter/)
+  await connection.query('begin')
+  const transaction = Promise.all(
+    ids.map((id) => connection.query('update organization set name = ? where id = ?', ['Other', id])),
+  )
+  await assert.rejects(transaction, /multi-db transaction/)
+  await connection.query('rollback')
+  await connection.end()
+}
+
+const INSERT_SERVER = `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
+  values (?, ?, 'acme', 'Acme', '', now(3), now(3))`
+
+const SERVER_AND_KEY = `select s.id, k.id from mcp_server s
+  left join server_key k on k.organization_id = s.organization_id and k.key_hash = 'x' where s.organization_id = ? and s.slug = ?`
+
+/** The statements that vtgate sends for one. @param query a query, or a condition on `organization` */
+async function explain(
+  connection: Connection,
+  query: string,
+  values: unknown[],
+): Promise<{ keyspace: string; shard: string }[]> {
+  const whole = query.startsWith('select') ? query : `select id from organization where ${query}`
+  const [rows] = await connection.query<RowDataPacket[]>(`vexplain queries ${whole}`, values)
+  return rows.map(({ keyspace, shard }) => ({ keyspace: String(keyspace), shard: String(shard) }))
+}
