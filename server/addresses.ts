@@ -25,7 +25,12 @@ export function findValkeyFault(url: string): string | undefined {
 }
 
 function findLonePercent(url: string): string | undefined {
-  return /%(?![\da-f]{2})/i.test(url) ? 'has a % that encodes nothing; write %25' : undefined
+  try {
+    decodeURIComponent(url)
+    return undefined
+  } catch {
+    return 'has a % that encodes nothing; write %25'
+  }
 }
 
 /** Whether a text is a port of an address, which may have none. */

@@ -132,6 +132,8 @@ describe('the configuration', () => {
     ['VALKEY_URL', 'redis://valkey?tls=true'],
     ['VALKEY_URL', 'redis://:hunter2#@valkey'],
     ['VALKEY_URL', 'redis://:hunter2%@valkey'],
+    ['VALKEY_URL', 'redis://:%ff@valkey'],
+    ['DATABASE_URL', 'mysql://u:%ff@db/x?ssl-mode=REQUIRED'],
   ])('does not start in production with %s=%s, and names it', (name, value) => {
     const start = () => readConfig({ ...PRODUCTION, [name]: value })
     expect(start).toThrow(ConfigError)

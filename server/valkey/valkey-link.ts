@@ -39,11 +39,6 @@ export class ValkeyLink {
     this.client.on('close', () => this.#leave())
   }
 
-  /** Whether Valkey answered last. */
-  get isUp(): boolean {
-    return this.#isUp
-  }
-
   /** Connects, again and again until `close`. Waits for nothing. */
   open(): void {
     this.client.connect().catch(() => {})
