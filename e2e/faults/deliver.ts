@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunningServer } from '#testkit/staff/staff.ts'
-import type { Ledger } from './ledger.ts'
+import { CUT_SHORT, type Ledger } from './ledger.ts'
 import { nameOf, type Wire } from './wire.ts'
 
 /** As the SDK (wire contract §4, §6). */
@@ -37,8 +37,10 @@ export async function deliver({ wire, server: { host, key }, ledger, title }: De
   const deadline = performance.now() + BUDGET_MS
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const begun = performance.now()
-    const outcome = await wire.send(request, Math.min(ATTEMPT_MS, Math.ceil(deadline - begun)))
-    ledger.count(nameOf(outcome), performance.now() - begun)
+    const timeoutMs = Math.min(ATTEMPT_MS, Math.ceil(deadline - begun))
+    const outcome = await wire.send(request, timeoutMs)
+    const isCutShort = 'failure' in outcome && outcome.failure === 'no-answer' && timeoutMs < ATTEMPT_MS
+    ledger.count(isCutShort ? CUT_SHORT : nameOf(outcome), performance.now() - begun)
     const response = 'response' in outcome ? outcome.response : undefined
     if (response?.statusCode === 201) {
       const { ticket } = response.json<{ ticket: { reference: string } }>()

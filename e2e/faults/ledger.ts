@@ -1,6 +1,9 @@
 /** Milliseconds within which a watcher hears of a ticket, from its acknowledgement or from the end of a fault. */
 export const HEARD_WITHIN_MS = 5_000
 
+/** The client had no more time than this for its last attempt, and less than the platform has to answer. */
+export const CUT_SHORT = 'cut short'
+
 /** How a request may fail while something is broken. The client sends it again. */
 const ALLOWED = new Set([
   '500 internal-error',
@@ -9,6 +12,7 @@ const ALLOWED = new Set([
   '502',
   '503',
   'connection',
+  CUT_SHORT,
   // The attempt before still runs.
   '409 request-in-progress',
 ])

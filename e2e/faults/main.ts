@@ -51,6 +51,8 @@ async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
   await topology.end()
 }
 
+// Then nothing that was started stays behind.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 printHead()
 try {
   await runAll(

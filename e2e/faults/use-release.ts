@@ -32,7 +32,7 @@ export async function useRelease(replica: Replica, staff: Staff, server: Running
   const visitor = new DashboardVisitor(send, `desk.localhost:${port}`)
   await visitor.mutate('account.signIn', { email: staff.email, password: PASSWORD })
   const colleague = new Staff(visitor, staff.email, staff.org)
-  const { tickets } = await colleague.listTickets()
+  const { tickets } = await colleague.listTickets({ server: server.slug })
   assert.ok(tickets.some((ticket) => ticket.reference === reference))
   const { version } = await colleague.readTicket(reference)
   const change = { org: staff.org, reference, status: 'in_progress', expectedVersion: version }
