@@ -25,20 +25,27 @@ if (mySql) {
   const [alone, sharing] = [await startPair('alone'), await startPair('sharing', valkey.url)]
   const pairs = { alone, sharing }
   const perSecond: Record<keyof typeof pairs, number[]> = { alone: [], sharing: [] }
+  /** Milliseconds of the process's CPU for each ticket. */
+  const cpu: Record<keyof typeof pairs, number[]> = { alone: [], sharing: [] }
   const until: Record<keyof typeof pairs, number[]> = { alone: [], sharing: [] }
   for (const pair of Object.values(pairs)) await load(pair.target, 2)
   for (let round = 0; round < ROUNDS; round++)
-    for (const name of ['alone', 'sharing'] as const)
-      perSecond[name].push((await load(pairs[name].target, SECONDS)).perSecond)
+    for (const name of ['alone', 'sharing'] as const) {
+      const before = await pairs[name].readCpu()
+      const run = await load(pairs[name].target, SECONDS)
+      perSecond[name].push(run.perSecond)
+      cpu[name].push(((await pairs[name].readCpu()) - before) / (run.perSecond * SECONDS))
+    }
   for (let count = 0; count < WATCHED; count++)
     for (const name of ['alone', 'sharing'] as const) until[name].push(await pairs[name].hear())
 
   for (const name of ['alone', 'sharing'] as const)
     process.stdout.write(
-      `${name}: ${median(perSecond[name]).toFixed(0)} tickets/s; the other process tells of one after ` +
+      `${name}: ${median(perSecond[name]).toFixed(0)} tickets/s, ${median(cpu[name]).toFixed(2)} ms of CPU each; the other process tells of one after ` +
         `${median(until[name]).toFixed(0)} ms, p95 ${quantile(until[name], 0.95).toFixed(0)} ms\n`,
     )
-  verdict('tickets/s with Valkey to without', median(perSecond.sharing) / median(perSecond.alone), '>=', 0.9)
+  verdict('CPU of a ticket, with Valkey to without', median(cpu.sharing) / median(cpu.alone), '<=', 1.25)
+  verdict('tickets/s with Valkey to without', median(perSecond.sharing) / median(perSecond.alone), '>=', 0.8)
   verdict(
     'time until another process tells, with Valkey to without',
     median(until.sharing) / median(until.alone),
@@ -48,13 +55,14 @@ if (mySql) {
 
   valkey.freeze()
   const first = await sharing.post()
-  const next = []
-  for (let count = 0; count < WATCHED; count++) next.push(await sharing.post())
+  const [next, ordinary]: [number[], number[]] = [[], []]
+  for (let count = 0; count < WATCHED; count++) {
+    next.push(await sharing.post())
+    ordinary.push(await alone.post())
+  }
   process.stdout.write(
     `frozen: the first post takes ${first.toFixed(0)} ms, the next ones ${median(next).toFixed(0)} ms\n`,
   )
-  const ordinary = []
-  for (let count = 0; count < WATCHED; count++) ordinary.push(await alone.post())
   verdict('first post while it is frozen, ms more than without', first - median(ordinary), '<=', 250)
   verdict('later posts while it is frozen, to without', median(next) / median(ordinary), '<=', 1.2)
   for (const pair of Object.values(pairs)) await pair.end()
@@ -94,9 +102,13 @@ async function startPair(purpose: string, valkeyUrl?: string) {
     stream.close()
     return performance.now() - start
   }
+  const readCpu = async () => {
+    const text = await (await fetch(`${platform.health}/metrics`)).text()
+    return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]) * 1_000
+  }
   const end = async () => {
     await replica.program.stop()
     await platform.end()
   }
-  return { target: { url: platform.origin, ...server }, post, hear, end }
+  return { target: { url: platform.origin, ...server }, readCpu, post, hear, end }
 }
