@@ -208,6 +208,15 @@ describe.each(issuers)('abuse of the authorization endpoint of $issuer on $name'
       expect(statusCode).toBe(issuer.scope === 'mcp' ? 303 : 400)
     })
 
+    it('and goes on when a person has refused', async () => {
+      const person = issuer.visitor()
+      person.redirectUri = WEB
+      await person.register({ redirect_uris: [WEB] })
+      const callback = await person.act(await person.open(), issuer.refuse)
+      expect(`${callback.origin}${callback.pathname}`).toBe(WEB)
+      expect(callback.searchParams.get('error')).toBe('access_denied')
+    })
+
     it('and has no link to an address that is not the client’s', async () => {
       const { payload } = await askFor({ redirect_uri: 'https://evil.example/callback', prompt: 'none' })
       expect(payload).not.toContain('<a ')

@@ -10,10 +10,11 @@ const addresses = new WeakMap<Error, URL>()
  * after a person's decision, and errors to a client that the person in this browser let in before.
  */
 export function keepErrorHere(ctx: KoaContextWithOIDC, error: Error): void {
-  const { client, result, session, params = ctx.query } = ctx.oidc
+  const { client, entities, session, params = ctx.query } = ctx.oidc
   const uri = params['redirect_uri']
   if (!(error instanceof errors.OIDCProviderError) || typeof uri !== 'string') return
-  if (result || !client?.redirectUriAllowed(uri) || !uri.startsWith('https:')) return
+  // The sign-in that a person went through, also when they refused.
+  if (entities.Interaction || !client?.redirectUriAllowed(uri) || !uri.startsWith('https:')) return
   if (session?.accountId && session.grantIdFor(client.clientId)) return
   error.allow_redirect = false
   ctx.status = 400

@@ -16,6 +16,8 @@ export interface TestIssuer {
   scope: string
   /** Where a person is asked. */
   page: RegExp
+  /** What the person does there who refuses. */
+  refuse: string
   /** A client, and a person who agrees to all. */
   visitor: (app?: FastifyInstance) => OauthVisitor
   /** Uses an access token where it is good for something. @returns the status, and the code of a refusal */
@@ -37,6 +39,7 @@ const KINDS: readonly Kind[] = [
         resource: OAUTH.resourceUrl,
         scope: 'mcp',
         page: /\/sign-in\//,
+        refuse: 'cancel',
         visitor: (at = app) => new OauthVisitor(at, server.host),
         use: async ({ access_token: token }) => {
           const headers = { authorization: `Bearer ${token}` }
@@ -55,6 +58,7 @@ const KINDS: readonly Kind[] = [
         resource: 'http://localhost:3000/mcp',
         scope: 'tickets:read tickets:write servers:read',
         page: /\/connect\//,
+        refuse: 'decline',
         visitor: (at = app) => new AgentVisitor(at, staff),
         use: async ({ access_token: token }) =>
           (await callTool(app, token, 'list_servers')).code ?? 'accepted',
