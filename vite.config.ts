@@ -114,7 +114,7 @@ const END_TO_END = {
   setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
   testTimeout: 120_000,
   // A platform and a browser start in it, on a machine that may be busy.
-  hookTimeout: 30_000,
+  hookTimeout: 90_000,
 }
 
 /** Files that take minutes begin first, and the walk through the whole product runs last, when all of its parts have been tested. */
@@ -175,7 +175,7 @@ export default defineConfig({
           name: 'shared',
           root: import.meta.dirname,
           include: ['shared/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -183,7 +183,7 @@ export default defineConfig({
           name: 'client',
           root: import.meta.dirname,
           include: ['client/src/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -196,9 +196,9 @@ export default defineConfig({
           setupFiles: ['watch-statements', 'report-faults'].map(
             (file) => `${import.meta.dirname}/server/test/${file}.ts`,
           ),
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Two tenants with all that they have are made in one, on a machine that may be busy.
-          hookTimeout: 30_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -207,7 +207,7 @@ export default defineConfig({
           root: import.meta.dirname,
           expect: PATIENT,
           include: ['sdk/{typescript,client}/test/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -115,7 +115,7 @@ describe.concurrent.each(SERVERS)('%s', (name) => {
     await ask('initialize', INITIALIZE)
     for (const { name: title } of outages)
       tell('tools/call', { name: 'get_support_tool', arguments: { ...FIELDS, title } })
-    await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(outages.length + 1)
+    await expect.poll(() => answers.length, { timeout: 40_000 }).toBe(outages.length + 1)
 
     const results = new Map(answers.map(({ id, result }) => [id, result?.structuredContent]))
     for (const [index, { out }] of outages.entries()) expect(results.get(index + 2)).toMatchObject(out)
