@@ -161,6 +161,7 @@ export default defineConfig({
     // Pages that are open at a time in one file. More of them only make each other slow.
     maxConcurrency: 3,
     sequence: { sequencer: LongestFirst },
+    reporters: ['default', `${import.meta.dirname}/testkit/processes/report-flaky.ts`],
     projects: [
       {
         test: {
