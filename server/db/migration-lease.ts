@@ -84,10 +84,11 @@ export class MigrationLease {
     )
   }
 
-  /** Gives the lease back. If the database is away, it ends by itself. */
+  /** Gives the lease back, if this process has taken it. If the database is away, it ends by itself. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#update('ends_at = utc_timestamp(3)', 'holder = ?', [this.#holder]).catch(() => {})
+    if (this.#timer)
+      await this.#update('ends_at = utc_timestamp(3)', 'holder = ?', [this.#holder]).catch(() => {})
     await this.#pool.end()
   }
 
