@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Redis } from 'iovalkey'
 import { clientOptions } from './client-options.ts'
+import { keyedName } from './keyed-name.ts'
 import { codeOf, type ValkeyLink } from './valkey-link.ts'
 
 interface Options {
@@ -16,7 +17,7 @@ interface Options {
 
 /** Tells the other processes that this one has written, and hears it from them. A message that is lost costs time only. */
 export function exchangeWakes({ link, url, secret, onWake, onDeaf }: Options) {
-  const channel = `mcp-obs:wake:${createHmac('sha256', secret).update('wake').digest('base64url').slice(0, 22)}`
+  const channel = `mcp-obs:wake:${keyedName(secret, 'wake')}`
   const self = randomBytes(9).toString('base64url')
   // A connection that subscribes can do nothing else.
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true })

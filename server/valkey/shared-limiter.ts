@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import type { Redis } from 'iovalkey'
 import { type RateLimiterRes, RateLimiterValkey } from 'rate-limiter-flexible'
 import { type Limit, type Limiter, type MakeLimiter, MemoryLimiter } from '../domain/limiter.ts'
+import { keyedName } from './keyed-name.ts'
 import type { ValkeyLink } from './valkey-link.ts'
 
 /**
@@ -54,8 +54,7 @@ class SharedLimiter implements Limiter {
     this.#options = options
     this.#own = new MemoryLimiter(limit)
     this.#shared = counterIn(options.link.client, name, limit)
-    this.#keyOf = (key) =>
-      createHmac('sha256', options.secret).update(`limit ${name} ${key}`).digest('base64url').slice(0, 22)
+    this.#keyOf = (key) => keyedName(options.secret, `limit ${name} ${key}`)
   }
 
   async consume(key: string, points = 1, options = {}): Promise<RateLimiterRes> {
