@@ -79,6 +79,10 @@ export class Program {
     })
   }
 
+  get pid(): number {
+    return this.#child.pid!
+  }
+
   get stdin(): Writable {
     return this.#child.stdin!
   }
