@@ -1,4 +1,5 @@
 import { artifactHash } from './artifact-hash.ts'
+import { findArtifactRow } from './artifact.repository.ts'
 import { consumeArtifact } from './consume-artifact.ts'
 import type { GrantedStore } from './granted-store.ts'
 
@@ -12,9 +13,7 @@ const MODEL = 'AuthorizationCode'
  */
 export async function redeemCode(store: GrantedStore, code: string): Promise<boolean> {
   const { grants, now } = store
-  const artifact = await store.em.findOne(store.artifacts, {
-    idHash: artifactHash(store.name, MODEL, code),
-  })
+  const artifact = await findArtifactRow(store, artifactHash(store.name, MODEL, code))
   const id = artifact?.grantId
   if (!id) return false
   const at = now()

@@ -1,3 +1,4 @@
+import { insertArtifact } from './artifact.repository.ts'
 import { consumeArtifact } from './consume-artifact.ts'
 import type { GrantedStore } from './granted-store.ts'
 import type { UsedToken } from './refresh-grace.ts'
@@ -22,9 +23,9 @@ export async function saveRefreshToken(
   token: NewArtifact & { grantId: string },
   rotated?: RotatedToken,
 ): Promise<boolean> {
-  const { grants, artifacts } = store
-  const columns = await sealArtifact(store, token)
-  const { createdAt, model } = columns
+  const { grants } = store
+  const row = sealArtifact(store, token)
+  const { createdAt, model } = row
   const { grantId } = token
   return grants.reach(grantId).transactional(async (em) => {
     // The grant before the tokens, as where grants are ended. In the opposite order the two would deadlock.
@@ -33,7 +34,7 @@ export async function saveRefreshToken(
       await grants.end(em, grantId, createdAt)
       return false
     }
-    em.create(artifacts, columns)
+    await insertArtifact({ ...store, em }, row)
     return true
   })
 }

@@ -1,5 +1,5 @@
 import type { TenantScope } from '../context.ts'
-import { McpServerUser } from './mcp-server-user.entity.ts'
+import { findEnabledUser } from './end-user.repository.ts'
 
 export interface ActiveUser {
   id: string
@@ -12,13 +12,10 @@ export interface ActiveUser {
 }
 
 /** The user of this MCP server with this id, unless they are disabled. */
-export async function findActiveUser(
-  { em }: TenantScope,
+export function findActiveUser(
+  scope: TenantScope,
   mcpServerId: string,
   id: string,
 ): Promise<ActiveUser | undefined> {
-  const user = await em.findOne(McpServerUser, { id, mcpServerId, disabledAt: null })
-  if (!user) return undefined
-  const { name, email, passwordChangedAt, passwordMustChange } = user
-  return { id, name, email, passwordChangedAt, passwordMustChange }
+  return findEnabledUser(scope, mcpServerId, id)
 }
