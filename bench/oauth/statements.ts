@@ -70,7 +70,17 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
   const any = (rows: readonly { value?: unknown }[]) => rows[Math.floor(Math.random() * rows.length)]?.value
   const anArtifact = () => artifacts[Math.floor(Math.random() * artifacts.length)]
   const soon = () => new Date(Date.now() + 600_000)
-  const artifactOf = (idHash: unknown) => [idHash, org, server, 'AccessToken', null, uuidv7(), SEALED, new Date(), soon()]
+  const artifactOf = (idHash: unknown) => [
+    idHash,
+    org,
+    server,
+    'AccessToken',
+    null,
+    uuidv7(),
+    SEALED,
+    new Date(),
+    soon(),
+  ]
   const replace = url.startsWith('sqlite:') ? REPLACE_SQLITE : REPLACE_MYSQL
 
   const one: Record<string, () => Statement> = {

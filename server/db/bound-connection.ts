@@ -6,9 +6,6 @@ import { noteSpace } from './space.ts'
 
 type Query = Parameters<AbstractSqlConnection['execute']>[0]
 type QueryParameters = Parameters<AbstractSqlConnection['execute']>[1]
-/** A statement with `?` where its values belong. */
-export type Statement = [sql: string, values: unknown[]]
-
 // oxlint-disable-next-line no-explicit-any -- TypeScript requires these parameters of a class that is mixed in
 type ConnectionClass = new (...args: any[]) => AbstractSqlConnection
 

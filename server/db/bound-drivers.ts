@@ -2,24 +2,25 @@ import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery } from 'kysely'
 import { bindValues } from './bind-values.ts'
-import { type Statement, withBoundValues } from './bound-connection.ts'
+import { withBoundValues } from './bound-connection.ts'
 import { PrimaryKeyMySqlPlatform } from './mysql-platform.ts'
 import { noteSpace } from './space.ts'
 import type { NodeSqliteConnection } from './sqlite-dialect.ts'
+import type { Statement } from './statement.ts'
 
 const BoundMySqlConnection = withBoundValues(MySqlConnection)
 
 export class BoundSqliteConnection extends withBoundValues(BaseSqliteConnection) {
-  /** Runs statements in one transaction, which is committed together with those of others. */
+  /** As the function of this name. @throws NothingChangedError */
   async writeTogether(statements: readonly Statement[]): Promise<void> {
     await this.ensureConnection()
-    const queries = statements.map(([sql, parameters]) => {
-      const { sql: text, values } = bindValues(sql, parameters, (name) => this.platform.quoteIdentifier(name))
-      return CompiledQuery.raw(text, values)
+    const writes = statements.map(({ sql, values, mustChange }) => {
+      const bound = bindValues(sql, values, (name) => this.platform.quoteIdentifier(name))
+      return { query: CompiledQuery.raw(bound.sql, bound.values), mustChange }
     })
     const executor = this.getClient().getExecutor()
     await executor
-      .provideConnection((connection) => (connection as NodeSqliteConnection).writeTogether(queries))
+      .provideConnection((connection) => (connection as NodeSqliteConnection).writeTogether(writes))
       .catch((error: unknown) => {
         noteSpace(this, error)
         throw error

@@ -121,7 +121,7 @@ describe('writes of the embedded database that are asked for at once', () => {
   const write = (slug: string, ...more: string[]) =>
     writeTogether(
       orm.em.fork(),
-      [slug, ...more].map((each) => [INSERT, [randomUUID(), each, 'Ours', Date.now()]]),
+      [slug, ...more].map((each) => ({ sql: INSERT, values: [randomUUID(), each, 'Ours', Date.now()] })),
     )
   const slugs = (count: number) => Array.from({ length: count }, () => randomUUID())
   const findSlugs = async (wanted: string[]) => {
@@ -176,8 +176,11 @@ describe('writes of the embedded database that are asked for at once', () => {
     const em = orm.em.fork()
     const answers = await Promise.allSettled([
       writeTogether(em, [
-        ['pragma defer_foreign_keys = on', []],
-        [`insert into membership values (?, 'no organization', 'no account', 'member', 0)`, [broken]],
+        { sql: 'pragma defer_foreign_keys = on', values: [] },
+        {
+          sql: `insert into membership values (?, 'no organization', 'no account', 'member', 0)`,
+          values: [broken],
+        },
       ]),
       write(beside),
     ])

@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
 import { Places } from './places.ts'
-import { GroupCommit, type Handle } from './sqlite-group-commit.ts'
+import { GroupCommit, type Handle, type Write } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 import { whileBusy } from './while-busy.ts'
 import { currentOwner, noteStatement } from './work.ts'
@@ -82,7 +82,11 @@ class NodeSqliteDriver implements Driver {
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { readOnly: true })
     const handle = this.#handle(writer)
-    this.#open = { writer: handle, reader: this.#handle(reader), group: new GroupCommit(handle, this.#writes) }
+    this.#open = {
+      writer: handle,
+      reader: this.#handle(reader),
+      group: new GroupCommit(handle, this.#writes),
+    }
   }
 
   async acquireConnection(): Promise<NodeSqliteConnection> {
@@ -169,7 +173,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     if (/^\s*(select|explain)\b/i.test(query.sql))
       return whileBusy(() => this.#reader.statements.run<R>(query))
     if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
-      const [result] = await this.writeTogether([query])
+      const [result] = await this.writeTogether([{ query }])
       return result!
     }
     const release = await this.#writes.take(currentOwner())
@@ -182,9 +186,9 @@ export class NodeSqliteConnection implements DatabaseConnection {
     }
   }
 
-  /** Runs queries in one transaction, which is committed together with those of others. @throws as `GroupCommit.write` */
-  writeTogether(queries: readonly CompiledQuery[]): Promise<QueryResult<never>[]> {
-    return this.#group.write(queries)
+  /** Writes in one transaction, which is committed together with those of others. @throws as `GroupCommit.write` */
+  writeTogether(writes: readonly Write[]): Promise<QueryResult<never>[]> {
+    return this.#group.write(writes)
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, type QueryResult } from 'kysely'
 import { NoPlaceError, type Places } from './places.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
+import { NothingChangedError } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
 import { currentTenant, noteStatement } from './work.ts'
 
@@ -15,9 +16,16 @@ export interface Handle {
   statements: SqliteStatements
 }
 
+/** One statement of a caller. */
+export interface Write {
+  query: CompiledQuery
+  /** Whether the caller wants nothing written when this changes no row. */
+  mustChange?: boolean | undefined
+}
+
 /** The whole of what a caller writes in one transaction. */
-interface Write {
-  queries: readonly CompiledQuery[]
+interface Transaction {
+  writes: readonly Write[]
   tenant: string | undefined
   /** Runs something as a part of the caller's request. */
   asCaller: <T>(run: () => T) => T
@@ -34,7 +42,7 @@ interface Write {
 export class GroupCommit {
   readonly #writer: Handle
   readonly #places: Places
-  #waiting: Write[] = []
+  #waiting: Transaction[] = []
 
   constructor(writer: Handle, places: Places) {
     this.#writer = writer
@@ -42,16 +50,16 @@ export class GroupCommit {
   }
 
   /**
-   * Runs the queries in their order, all of them or none.
+   * Runs the statements in their order, all of them or none.
    *
    * @returns their results, when they are on the disk
-   * @throws NoPlaceError, or what the first query that failed threw
+   * @throws NoPlaceError, NothingChangedError, or what the first statement that failed threw
    */
-  async write(queries: readonly CompiledQuery[]): Promise<QueryResult<never>[]> {
+  async write(writes: readonly Write[]): Promise<QueryResult<never>[]> {
     const tenant = currentTenant()
     if (this.#waiting.filter((other) => other.tenant === tenant).length >= WAITING) throw new NoPlaceError()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ queries, tenant, asCaller: AsyncLocalStorage.snapshot(), resolve, reject })
+      this.#waiting.push({ writes, tenant, asCaller: AsyncLocalStorage.snapshot(), resolve, reject })
       if (this.#waiting.length === 1) setImmediate(() => void this.#begin())
     })
   }
@@ -70,13 +78,13 @@ export class GroupCommit {
     }
   }
 
-  #writeAll(writes: readonly Write[]): void {
+  #writeAll(transactions: readonly Transaction[]): void {
     const answers: (() => void)[] = []
     try {
-      for (const write of writes) answers.push(this.#writeOne(write))
+      for (const each of transactions) answers.push(this.#writeOne(each))
       this.#run('commit')
     } catch (error) {
-      for (const { reject } of writes) reject(error)
+      for (const { reject } of transactions) reject(error)
       if (this.#writer.database.isTransaction) this.#run('rollback')
       return
     }
@@ -87,15 +95,10 @@ export class GroupCommit {
    * @returns answers the caller, once all is committed
    * @throws when SQLite has undone the whole transaction, as it does on a full disk
    */
-  #writeOne({ queries, asCaller, resolve, reject }: Write): () => void {
+  #writeOne({ writes, asCaller, resolve, reject }: Transaction): () => void {
     this.#run('savepoint one_write')
     try {
-      const results = queries.map((query) =>
-        asCaller(() => {
-          noteStatement(query.sql)
-          return this.#writer.statements.run<never>(query)
-        }),
-      )
+      const results = writes.map((write) => asCaller(() => this.#runWrite(write)))
       this.#run('release one_write')
       return () => resolve(results)
     } catch (error) {
@@ -104,6 +107,13 @@ export class GroupCommit {
       this.#run('release one_write')
       return () => reject(error)
     }
+  }
+
+  #runWrite({ query, mustChange }: Write): QueryResult<never> {
+    noteStatement(query.sql)
+    const result = this.#writer.statements.run<never>(query)
+    if (mustChange && result.numAffectedRows === 0n) throw new NothingChangedError()
+    return result
   }
 
   #run(sql: string): void {

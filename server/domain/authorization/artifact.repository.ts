@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { isEmbedded, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import { runStatement, type Statement } from '../../db/statement.ts'
 import { type OauthTables, ofOwner } from './oauth-tables.ts'
 
 /*
@@ -73,12 +74,12 @@ async function find(
 
 /** @throws UniqueConstraintViolationException when it is there already */
 export async function insertArtifact(store: ArtifactStore, row: NewArtifactRow): Promise<void> {
-  await store.em.execute(...insertSql(store, row))
+  await runStatement(store.em, insertArtifactSql(store, row))
 }
 
 /** Inserts an artifact, or takes the place of the one that is there. */
 export async function upsertArtifact(store: ArtifactStore, row: NewArtifactRow): Promise<void> {
-  const [sql, values] = insertSql(store, row)
+  const { sql, values } = insertArtifactSql(store, row)
   const [conflict, next] = isEmbedded(store.em)
     ? ['on conflict (id_hash) do update set', (column: string) => `excluded.${column}`]
     : ['on duplicate key update', (column: string) => `values(${column})`]
@@ -89,41 +90,41 @@ export async function upsertArtifact(store: ArtifactStore, row: NewArtifactRow):
   )
 }
 
-function insertSql({ tables }: ArtifactStore, row: NewArtifactRow): [string, unknown[]] {
+/** The statement of `insertArtifact`. */
+export function insertArtifactSql({ tables }: Pick<ArtifactStore, 'tables'>, row: NewArtifactRow): Statement {
   const [names, ids] =
     tables.organizationId === undefined
       ? ['', []]
       : ['organization_id, mcp_server_id, ', [tables.organizationId, tables.mcpServerId]]
   const { idHash, model, uidHash, grantId, sealedPayload, createdAt, expiresAt } = row
   const values = [...ids, idHash, model, uidHash, grantId, sealedPayload, createdAt, expiresAt]
-  return [
-    `insert into ${tables.artifacts} (${names}id_hash, model, uid_hash, grant_id, sealed_payload, created_at, expires_at)
-     values (${values.map(() => '?').join(', ')})`,
+  return {
+    sql: `insert into ${tables.artifacts} (${names}id_hash, model, uid_hash, grant_id, sealed_payload, created_at, expires_at)
+      values (${values.map(() => '?').join(', ')})`,
     values,
-  ]
+  }
 }
 
 /**
  * Marks an artifact as used, unless it is.
  *
  * @param sealedPayload what takes the place of its payload, if anything does
- * @returns whether this call has marked it
  */
-export async function markConsumed(
-  store: ArtifactStore,
+export function markConsumedSql(
+  { em, tables }: ArtifactStore,
   idHash: Buffer,
   consumedAt: Date,
   sealedPayload?: string,
-): Promise<boolean> {
-  const [ofWhom, ids] = ofOwner(store.tables)
-  const [andPayload, payload] = sealedPayload === undefined ? ['', []] : [', sealed_payload = ?', [sealedPayload]]
-  const { affectedRows }: { affectedRows: number } = await store.em.execute(
-    `update ${store.tables.artifacts} ${primaryHint(store.em)} set consumed_at = ?${andPayload}
-     where ${ofWhom}id_hash = ? and consumed_at is null`,
-    [consumedAt, ...payload, ...ids, idHash],
-    'run',
-  )
-  return affectedRows > 0
+): Statement {
+  const [ofWhom, ids] = ofOwner(tables)
+  const [andPayload, payload] =
+    sealedPayload === undefined ? ['', []] : [', sealed_payload = ?', [sealedPayload]]
+  return {
+    sql: `update ${tables.artifacts} ${primaryHint(em)} set consumed_at = ?${andPayload}
+      where ${ofWhom}id_hash = ? and consumed_at is null`,
+    values: [consumedAt, ...payload, ...ids, idHash],
+    mustChange: true,
+  }
 }
 
 export async function deleteArtifactRow(store: ArtifactStore, idHash: Buffer): Promise<void> {

@@ -1,5 +1,6 @@
+import { runStatement, type Statement } from '../../db/statement.ts'
 import { artifactHash } from './artifact-hash.ts'
-import { findArtifactRow, markConsumed } from './artifact.repository.ts'
+import { findArtifactRow, markConsumedSql } from './artifact.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { mayBeUsedAgain, type UsedToken } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
@@ -17,15 +18,25 @@ export async function consumeArtifact(
   value: string,
   used?: UsedToken,
 ): Promise<boolean> {
-  const { now, settings, name } = store
-  const idHash = artifactHash(name, model, value)
-  const vault = new Vault(settings, name)
-  const noted = used && { ...used.payload, consumedFrom: used.use.network }
-  if (await markConsumed(store, idHash, now(), noted && vault.seal(noted))) return true
+  if (await runStatement(store.em, consumeArtifactSql(store, model, value, used))) return true
 
-  const artifact = await findArtifactRow(store, idHash)
+  const { now, settings, name } = store
+  const artifact = await findArtifactRow(store, artifactHash(name, model, value))
   if (!artifact?.consumedAt) return false
-  const opened = used && vault.open<{ consumedFrom?: string }>(artifact.sealedPayload)
+  const opened = used && new Vault(settings, name).open<{ consumedFrom?: string }>(artifact.sealedPayload)
   const firstUse = { consumedAt: artifact.consumedAt, consumedFrom: opened?.consumedFrom }
   return mayBeUsedAgain(model, firstUse, now(), used?.use)
+}
+
+/** The statement with which `consumeArtifact` begins. It changes nothing when somebody was faster. */
+export function consumeArtifactSql(
+  store: OauthStore,
+  model: string,
+  value: string,
+  used?: UsedToken,
+): Statement {
+  const { now, settings, name } = store
+  const noted = used && { ...used.payload, consumedFrom: used.use.network }
+  const sealed = noted && new Vault(settings, name).seal(noted)
+  return markConsumedSql(store, artifactHash(name, model, value), now(), sealed)
 }

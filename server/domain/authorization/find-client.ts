@@ -9,10 +9,7 @@ import { Vault } from './vault.ts'
 const CLIENT_ID = /^[ -~]*[!-~]$/
 
 /** The metadata of a client that registered itself at this authorization server. */
-export async function findClient<Metadata>(
-  store: OauthStore,
-  id: string,
-): Promise<Metadata | undefined> {
+export async function findClient<Metadata>(store: OauthStore, id: string): Promise<Metadata | undefined> {
   if (!CLIENT_ID.test(id)) return undefined
   const sealed = await findSealedMetadata(store, id)
   return sealed === undefined ? undefined : new Vault(store.settings, store.name).open<Metadata>(sealed)

@@ -1,3 +1,4 @@
+import { runStatement } from '../../db/statement.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { findArtifactRow } from './artifact.repository.ts'
 import { consumeArtifact } from './consume-artifact.ts'
@@ -19,7 +20,7 @@ export async function redeemCode(store: GrantedStore, code: string): Promise<boo
   const at = now()
   return grants.reach(id).transactional(async (em) => {
     // The grant before the code, as where grants are ended. In the opposite order the two would deadlock.
-    if (!(await grants.touch(em, id, at))) return false
+    if (!(await runStatement(em, grants.touch(id, at)))) return false
     await grants.publish(em, id)
     if (await consumeArtifact({ ...store, em }, MODEL, code)) return true
     await grants.end(em, id, at)

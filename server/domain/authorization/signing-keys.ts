@@ -54,10 +54,7 @@ async function findReadableKeys(store: OauthStore, stored?: readonly StoredKey[]
 /** Decrypted keys, because every request needs them and they never change. Other secrets open other keys. */
 const opened = new LRUCache<string, JWK>({ max: 2_000 })
 
-function openKey(
-  { settings, name: server }: OauthStore,
-  { sealedPrivateJwk }: StoredKey,
-): JWK | undefined {
+function openKey({ settings, name: server }: OauthStore, { sealedPrivateJwk }: StoredKey): JWK | undefined {
   const name = [...appSecrets(settings), sealedPrivateJwk].join(' ')
   const jwk = opened.get(name) ?? new Vault(settings, server).open<JWK>(sealedPrivateJwk)
   if (jwk) opened.set(name, jwk)

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexHint, type KeysetCursor, keysetSql, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { Statement } from '../../db/statement.ts'
 import type { TenantContext, TenantScope } from '../context.ts'
 import type { ActiveUser } from './find-active-user.ts'
 
@@ -119,20 +120,18 @@ export async function findEnabledUser(
   return row && userOf(row)
 }
 
-/** Notes that a session that is not revoked is in use. @returns whether there is one */
-export async function touchSession(
-  em: EntityManager,
-  organizationId: string,
+/** Notes that a session is in use, unless it is revoked. */
+export function touchSessionSql(
+  { em, organizationId }: Pick<TenantScope, 'em' | 'organizationId'>,
   id: string,
   lastSeenAt: Date,
-): Promise<boolean> {
-  const { affectedRows }: { affectedRows: number } = await em.execute(
-    `update mcp_server_session ${primaryHint(em)} set last_seen_at = ?
-     where organization_id = ? and id = ? and revoked_at is null`,
-    [lastSeenAt, organizationId, id],
-    'run',
-  )
-  return affectedRows > 0
+): Statement {
+  return {
+    sql: `update mcp_server_session ${primaryHint(em)} set last_seen_at = ?
+      where organization_id = ? and id = ? and revoked_at is null`,
+    values: [lastSeenAt, organizationId, id],
+    mustChange: true,
+  }
 }
 
 /** A session that is not revoked, and its user in the same statement, if the user is not disabled. */

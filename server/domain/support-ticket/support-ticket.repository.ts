@@ -55,9 +55,9 @@ export async function insertTicket(
   const { call } = ticket
   const reporter = { userId: ticket.mcpServerUserId, email: ticket.email }
   await writeTogether(em, [
-    [
-      INSERT_TICKET,
-      [
+    {
+      sql: INSERT_TICKET,
+      values: [
         ticket.id,
         organizationId,
         ticket.mcpServerId,
@@ -83,8 +83,11 @@ export async function insertTicket(
         reporterKeyOf(ctx, reporter),
         call.hasCall,
       ],
-    ],
-    [INSERT_OPENED, [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt]],
+    },
+    {
+      sql: INSERT_OPENED,
+      values: [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt],
+    },
     queueTicketSql(organizationId, ticket.id),
     publishChangeSql(em, organizationId, { type: 'ticket-opened', reference: ticket.reference }),
   ])
