@@ -1,6 +1,6 @@
 /*
  * How many tickets the platform takes in a second, beside the same statements with the raw driver. On MySQL also two
- * processes beside one. Database, processes and the clients share the machine: with few cores, two processes show nothing.
+ * processes beside one. On SQLite, the platform commits together what arrives together, and the raw driver does not. Database, processes and the clients share the machine: with few cores, two processes show nothing.
  * Needs `npm run build:server`.
  *
  *   npm run bench -- support-ingest
