@@ -3,7 +3,7 @@ import { indexHint, type KeysetCursor, keysetSql, primaryHint } from '../../db/k
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { Statement } from '../../db/statement.ts'
 import type { TenantContext, TenantScope } from '../context.ts'
-import type { ActiveUser } from './find-active-user.ts'
+import type { ActiveUser } from './active-user.ts'
 
 /** A user as the list needs it. */
 export interface EndUserRow {
