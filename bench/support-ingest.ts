@@ -1,7 +1,8 @@
 /*
- * How many tickets the platform takes in a second, beside the same statements with the raw driver. On MySQL also two
- * processes beside one. Database, processes and the clients share the machine: with few cores, each process gets a
- * quarter of one for it, which needs root. Needs `npm run build:server`.
+ * How many tickets the platform takes in a second, beside the same statements with the raw driver. On SQLite, the platform
+ * commits together what arrives together, and the raw driver does not. On MySQL also two processes beside one. Database,
+ * processes and the clients share the machine: with few cores, each process gets a quarter of one for it, which needs root.
+ * Needs `npm run build:server`.
  *
  *   npm run bench -- support-ingest
  */

@@ -9,36 +9,42 @@ type Statement = [sql: string, parameters: unknown[]]
 
 const ISSUER = `select s.id, s.organization_id, s.slug, s.name, s.resource_url, k.sealed_private_jwk, k.created_at as key_created_at
   from mcp_server s left join signing_key k on k.organization_id = s.organization_id and k.mcp_server_id = s.id
-  where s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
+  where s.organization_id = ? and s.slug = ? and s.archived_at is null and s.auth_mode = 'oauth' and s.resource_url is not null
   order by k.created_at, k.id`
-const CLIENT = 'select * from oauth_client where organization_id = ? and id = ? and mcp_server_id = ? limit 1'
-const USER =
-  'select * from mcp_server_user where organization_id = ? and id = ? and mcp_server_id = ? limit 1'
+const CLIENT =
+  'select sealed_metadata from oauth_client where organization_id = ? and id = ? and mcp_server_id = ?'
+const USER = `select id as user_id, name, email, password_changed_at, password_must_change
+  from mcp_server_user where organization_id = ? and id = ? and mcp_server_id = ? and disabled_at is null`
 const SESSION = `select c.oauth_grant, u.id as user_id, u.name, u.email, u.password_changed_at, u.password_must_change
   from mcp_server_session c left join mcp_server_user u on u.organization_id = c.organization_id
     and u.id = c.mcp_server_user_id and u.mcp_server_id = ? and u.disabled_at is null
   where c.organization_id = ? and c.id = ? and c.revoked_at is null`
-const ARTIFACT = 'select * from oauth_artifact where organization_id = ? and id_hash = ? limit 1'
-const BY_UID = 'select * from oauth_artifact where organization_id = ? and uid_hash = ? and model = ? limit 1'
+const ARTIFACT = `select model, grant_id, sealed_payload, consumed_at from oauth_artifact
+  where organization_id = ? and id_hash = ? limit 1`
+const BY_UID = `select model, grant_id, sealed_payload, consumed_at from oauth_artifact
+  where organization_id = ? and uid_hash = ? and model = ? limit 1`
 const INSERT = `insert into oauth_artifact (id_hash, organization_id, mcp_server_id, model, uid_hash, grant_id, sealed_payload,
   created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const UPDATE = `update oauth_artifact set uid_hash = ?, grant_id = ?, sealed_payload = ?, expires_at = ?
-  where organization_id = ? and id_hash = ?`
+const REPLACE_SQLITE = `${INSERT} on conflict (id_hash) do update set uid_hash = excluded.uid_hash,
+  grant_id = excluded.grant_id, sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at`
+const REPLACE_MYSQL = `${INSERT} on duplicate key update uid_hash = values(uid_hash), grant_id = values(grant_id),
+  sealed_payload = values(sealed_payload), expires_at = values(expires_at)`
 const CONSUME = `update oauth_artifact set consumed_at = ?, sealed_payload = ?
   where organization_id = ? and id_hash = ? and consumed_at is null`
 const DELETE = 'delete from oauth_artifact where organization_id = ? and id_hash = ?'
 const TOUCH = `update mcp_server_session set last_seen_at = ?
   where organization_id = ? and id = ? and revoked_at is null`
+const CHANGE = 'insert into change_event (organization_id, at, id, message) values (?, ?, ?, ?)'
 const GRANT = `update mcp_server_session set oauth_grant = ?, expires_at = ?
   where organization_id = ? and id = ? and revoked_at is null`
 
-/** The statements of each step; `begin:` are those of one transaction. */
+/** The statements of each step; `begin:` are those of one transaction. An `insert` is also what an upsert does at first. */
 const STEPS: Record<Step, string> = {
-  authorize: 'issuer artifact client user session update begin:insert update',
+  authorize: 'issuer artifact client user session insert replace',
   page: 'issuer artifact byUid user client',
-  consent: 'issuer artifact byUid user artifact session grant artifact byUid update',
-  resume: 'issuer artifact artifact delete client user session begin:insert delete update begin:insert',
-  code: 'issuer client artifact session artifact begin:touch,consume begin:touch,insert',
+  consent: 'issuer artifact byUid user artifact session grant artifact byUid replace',
+  resume: 'issuer artifact artifact delete client user session insert delete insert',
+  code: 'issuer client artifact session artifact begin:touch,change,consume begin:touch,insert',
   refresh: 'issuer client artifact session begin:touch,consume,insert',
 }
 
@@ -53,7 +59,7 @@ const SEALED = 'x'.repeat(900)
  */
 export async function openStatements(url: string, slug: string): Promise<(step: Step) => Promise<void>> {
   const database = await openRaw(url)
-  const [issuer] = await database.query(ISSUER, [slug])
+  const [issuer] = await database.query('select id, organization_id from mcp_server where slug = ?', [slug])
   const [org, server] = [issuer?.organization_id, issuer?.id]
   const read = (table: string, column: string) =>
     database.query(`select ${column} as value from ${table} where organization_id = ?`, [org])
@@ -64,24 +70,36 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
   const any = (rows: readonly { value?: unknown }[]) => rows[Math.floor(Math.random() * rows.length)]?.value
   const anArtifact = () => artifacts[Math.floor(Math.random() * artifacts.length)]
   const soon = () => new Date(Date.now() + 600_000)
+  const artifactOf = (idHash: unknown) => [
+    idHash,
+    org,
+    server,
+    'AccessToken',
+    null,
+    uuidv7(),
+    SEALED,
+    new Date(),
+    soon(),
+  ]
+  const replace = url.startsWith('sqlite:') ? REPLACE_SQLITE : REPLACE_MYSQL
 
   const one: Record<string, () => Statement> = {
-    issuer: () => [ISSUER, [slug]],
+    issuer: () => [ISSUER, [org, slug]],
     client: () => [CLIENT, [org, any(clients), server]],
     user: () => [USER, [org, any(users), server]],
     session: () => [SESSION, [server, org, any(sessions)]],
     artifact: () => [ARTIFACT, [org, anArtifact()]],
     byUid: () => [BY_UID, [org, anArtifact(), 'Session']],
-    update: () => [UPDATE, [null, null, SEALED, soon(), org, anArtifact()]],
     delete: () => [DELETE, [org, artifacts.shift()]],
     grant: () => [GRANT, ['{"scope":"mcp"}', soon(), org, any(sessions)]],
+    change: () => [CHANGE, [org, new Date(), uuidv7(), '{"type":"end-users-changed"}']],
     touch: () => [TOUCH, [new Date(), org, any(sessions)]],
     consume: () => [CONSUME, [new Date(), SEALED, org, anArtifact()]],
+    replace: () => [replace, artifactOf(anArtifact())],
     insert: () => {
       const idHash = randomBytes(32)
       artifacts.push(idHash)
-      const values = [idHash, org, server, 'AccessToken', null, uuidv7(), SEALED, new Date(), soon()]
-      return [INSERT, values]
+      return [INSERT, artifactOf(idHash)]
     },
   }
   return async (step) => {

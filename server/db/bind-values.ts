@@ -45,5 +45,5 @@ function placeholderOf(value: unknown, values: unknown[], quoteIdentifier: (name
 }
 
 function isJson(value: unknown): boolean {
-  return Utils.isPlainObject(value) || (typeof value === 'object' && value !== null && JsonProperty in value)
+  return typeof value === 'object' && value !== null && (Utils.isPlainObject(value) || JsonProperty in value)
 }

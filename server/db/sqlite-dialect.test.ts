@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { Organization } from '../domain/organization/organization.entity.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import type { Orm } from './orm.ts'
+import { writeTogether } from './write-together.ts'
 
 describe('the embedded database', () => {
   let orm: Orm
@@ -107,3 +109,86 @@ describe('the embedded database', () => {
     expect(await orm.em.execute('pragma journal_mode')).toEqual([{ journal_mode: 'wal' }])
   })
 })
+
+describe('writes of the embedded database that are asked for at once', () => {
+  let orm: Orm
+  const sent: string[] = []
+  beforeAll(async () => {
+    orm = await openTestDatabase(databases[0]!.url, (sql) => sent.push(sql))
+  })
+  afterAll(() => orm.close(true))
+
+  const write = (slug: string, ...more: string[]) =>
+    writeTogether(
+      orm.em.fork(),
+      [slug, ...more].map((each) => ({ sql: INSERT, values: [randomUUID(), each, 'Ours', Date.now()] })),
+    )
+  const slugs = (count: number) => Array.from({ length: count }, () => randomUUID())
+  const findSlugs = async (wanted: string[]) => {
+    const rows: { slug: string }[] = await orm.em
+      .fork()
+      .execute('select slug from organization where slug in (?)', [wanted])
+    return rows.map(({ slug }) => slug).toSorted()
+  }
+  const commits = () => sent.filter((sql) => sql === 'commit').length
+
+  it('share one commit, and are there when they are answered', async () => {
+    const wanted = slugs(12)
+    const before = commits()
+    const found = await Promise.all(
+      wanted.map(async (slug, index) => {
+        if (index % 2 === 0) await write(slug)
+        else await orm.em.fork().execute(INSERT, [randomUUID(), slug, 'Ours', Date.now()])
+        return findSlugs([slug])
+      }),
+    )
+    expect(found.flat()).toEqual(wanted)
+    expect(commits() - before).toBe(1)
+  })
+
+  it('fail alone, with all that they wrote', async () => {
+    const [first, taken, left, last] = slugs(4) as [string, string, string, string]
+    const answers = await Promise.allSettled([write(first), write(taken), write(left, taken), write(last)])
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(answers[2]).toMatchObject({ reason: expect.any(UniqueConstraintViolationException) })
+    expect(await findSlugs([first, taken, left, last])).toEqual([first, taken, last].toSorted())
+  })
+
+  it('wait for a transaction that is open, and do not become a part of it', async () => {
+    const [lost, kept] = slugs(2) as [string, string]
+    const inside = Promise.withResolvers<void>()
+    const undone = orm.em.fork().transactional(async (em) => {
+      await em.execute(INSERT, [randomUUID(), lost, 'Ours', Date.now()])
+      await inside.promise
+      throw new Error('undone')
+    })
+    const written = write(kept)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await findSlugs([lost, kept])).toEqual([])
+    inside.resolve()
+    await expect(undone).rejects.toThrow('undone')
+    await written
+    expect(await findSlugs([lost, kept])).toEqual([kept])
+  })
+
+  it('are all refused by a commit that fails, and the next ones go on', async () => {
+    const [broken, beside, next] = slugs(3) as [string, string, string]
+    const em = orm.em.fork()
+    const answers = await Promise.allSettled([
+      writeTogether(em, [
+        { sql: 'pragma defer_foreign_keys = on', values: [] },
+        {
+          sql: `insert into membership values (?, 'no organization', 'no account', 'member', 0)`,
+          values: [broken],
+        },
+      ]),
+      write(beside),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(await findSlugs([beside])).toEqual([])
+    await write(next)
+    expect(await findSlugs([next])).toEqual([next])
+  })
+})
+
+const INSERT = 'insert into organization (id, slug, name, created_at) values (?, ?, ?, ?)'

@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -12,13 +11,10 @@ import {
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
 import { Places } from './places.ts'
-import { isBusy } from './sqlite-file.ts'
+import { GroupCommit, type Handle, type Write } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
+import { whileBusy } from './while-busy.ts'
 import { currentOwner, noteStatement } from './work.ts'
-
-/** How long a statement waits for another process's lock on the file, and between two attempts. */
-const LOCK_WAIT_MS = 2_000
-const RETRY_MS = 25
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
@@ -62,16 +58,17 @@ class ConcurrentSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** One handle of the file, with the statements that it keeps prepared. */
-interface Handle {
-  database: DatabaseSync
-  statements: SqliteStatements
+/** The two handles of a file that is open. */
+interface Open {
+  writer: Handle
+  reader: Handle
+  group: GroupCommit
 }
 
 class NodeSqliteDriver implements Driver {
   readonly #file: string
   readonly #observe: ObserveStatement | undefined
-  #handles: { writer: Handle; reader: Handle } | undefined
+  #open: Open | undefined
   readonly #writes: Places
 
   constructor(file: string, writes: Places, observe: ObserveStatement | undefined) {
@@ -84,12 +81,17 @@ class NodeSqliteDriver implements Driver {
     const writer = new DatabaseSync(this.#file)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { readOnly: true })
-    this.#handles = { writer: this.#handle(writer), reader: this.#handle(reader) }
+    const handle = this.#handle(writer)
+    this.#open = {
+      writer: handle,
+      reader: this.#handle(reader),
+      group: new GroupCommit(handle, this.#writes),
+    }
   }
 
   async acquireConnection(): Promise<NodeSqliteConnection> {
-    if (!this.#handles) throw new Error('The database is not open')
-    return new NodeSqliteConnection(this.#handles.writer, this.#handles.reader, this.#writes)
+    if (!this.#open) throw new Error('The database is not open')
+    return new NodeSqliteConnection(this.#open, this.#writes)
   }
 
   #handle(database: DatabaseSync): Handle {
@@ -117,21 +119,23 @@ class NodeSqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    this.#handles?.reader.database.close()
-    this.#handles?.writer.database.close()
-    this.#handles = undefined
+    this.#open?.reader.database.close()
+    this.#open?.writer.database.close()
+    this.#open = undefined
   }
 }
 
-class NodeSqliteConnection implements DatabaseConnection {
+export class NodeSqliteConnection implements DatabaseConnection {
   readonly #writer: Handle
   readonly #reader: Handle
+  readonly #group: GroupCommit
   readonly #writes: Places
   #release: (() => void) | undefined
 
-  constructor(writer: Handle, reader: Handle, writes: Places) {
+  constructor({ writer, reader, group }: Open, writes: Places) {
     this.#writer = writer
     this.#reader = reader
+    this.#group = group
     this.#writes = writes
   }
 
@@ -168,6 +172,10 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (this.#release) return this.#writer.statements.run<R>(query)
     if (/^\s*(select|explain)\b/i.test(query.sql))
       return whileBusy(() => this.#reader.statements.run<R>(query))
+    if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
+      const [result] = await this.writeTogether([{ query }])
+      return result!
+    }
     const release = await this.#writes.take(currentOwner())
     try {
       // Here, because the caller may have been told an outage while it waited.
@@ -178,25 +186,14 @@ class NodeSqliteConnection implements DatabaseConnection {
     }
   }
 
+  /** Writes in one transaction, which is committed together with those of others. @throws as `GroupCommit.write` */
+  writeTogether(writes: readonly Write[]): Promise<QueryResult<never>[]> {
+    return this.#group.write(writes)
+  }
+
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     noteStatement(query.sql)
     const { statements } = this.#release ? this.#writer : this.#reader
     yield* statements.stream<R>(query)
-  }
-}
-
-/**
- * Tries again while another process, such as a backup, has the lock on the file. SQLite's own wait would stop the whole
- * process.
- */
-async function whileBusy<T>(run: () => T): Promise<T> {
-  const deadline = performance.now() + LOCK_WAIT_MS
-  for (;;) {
-    try {
-      return run()
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error
-      await sleep(RETRY_MS)
-    }
   }
 }

@@ -4,6 +4,7 @@ import { newId } from '../db/column-types.ts'
 import { databaseTimeSql } from '../db/database-clock.ts'
 import { deleteOfTenantsInBatches } from '../db/delete-in-batches.ts'
 import { readTimestamp } from '../db/read-timestamp.ts'
+import { runStatement, type Statement } from '../db/statement.ts'
 import { wakeFollowers } from './wake-followers.ts'
 
 /** What dashboards are told: ids, never content. */
@@ -27,15 +28,11 @@ interface Row {
 }
 
 /** The statement of `publishChange`, for transactions that the manager does not run. Call `wakeFollowers` after it. */
-export function publishChangeSql(
-  em: EntityManager,
-  organizationId: string,
-  change: Change,
-): [sql: string, values: unknown[]] {
-  return [
-    `insert into change_event (organization_id, at, id, message) values (?, ${databaseTimeSql(em)}, ?, ?)`,
-    [organizationId, newId(), JSON.stringify(change)],
-  ]
+export function publishChangeSql(em: EntityManager, organizationId: string, change: Change): Statement {
+  return {
+    sql: `insert into change_event (organization_id, at, id, message) values (?, ${databaseTimeSql(em)}, ?, ?)`,
+    values: [organizationId, newId(), JSON.stringify(change)],
+  }
 }
 
 /**
@@ -47,7 +44,7 @@ export async function publishChange(
   organizationId: string,
   change: Change,
 ): Promise<void> {
-  await em.execute(...publishChangeSql(em, organizationId, change))
+  await runStatement(em, publishChangeSql(em, organizationId, change))
   wakeFollowers(organizationId)
 }
 

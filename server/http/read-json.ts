@@ -48,10 +48,12 @@ function parseJson(bytes: Uint8Array): unknown {
 
 function decode(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(utf8.decode(bytes))
   } catch {
     throw new DomainError('invalid-request', { detail: 'The body is not JSON in UTF-8.' })
   }
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -32,19 +32,20 @@ export interface ServerIssuer extends Issuer {
 
 /** Finds the authorization server of a host. */
 export class Issuers {
-  readonly #platform: () => PlatformContext
+  /** What all scopes are forked from. Nothing is loaded in it. */
+  readonly #platform: PlatformContext
   readonly #loadRunner: LoadRunner
   readonly #cache = new LRUCache<string, Running & { version: string }>({ max: MAX_PROVIDERS })
 
   constructor(platform: () => PlatformContext, loadRunner: LoadRunner) {
-    this.#platform = platform
+    this.#platform = platform()
     this.#loadRunner = loadRunner
   }
 
   /** @throws DomainError `server-not-found`: unknown, archived and without sign-in get the same answer */
   async find(site: Site): Promise<ServerIssuer> {
     const slug = site.kind === 'mcp-server' ? site.slug : ''
-    const { keys, ...server } = await findSignInServer(this.#platform(), slug)
+    const { keys, ...server } = await findSignInServer(this.#platform, slug)
     const scope = this.#scopeOf(server)
     const origin = mcpServerOrigin(scope.settings, slug)
     const jwks = await readSigningKeys(serverStore(scope, server.mcpServerId), keys)
@@ -65,6 +66,6 @@ export class Issuers {
   }
 
   #scopeOf({ organizationId }: SignInServer): TenantScope {
-    return tenantScope(this.#platform(), organizationId)
+    return tenantScope(this.#platform, organizationId)
   }
 }

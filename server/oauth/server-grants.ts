@@ -1,5 +1,5 @@
 import type { TenantScope } from '../domain/context.ts'
-import type { ActiveUser } from '../domain/end-user/find-active-user.ts'
+import type { ActiveUser } from '../domain/end-user/active-user.ts'
 import { findGrant } from '../domain/end-user/find-grant.ts'
 import { revokeGrant } from '../domain/end-user/revoke-grant.ts'
 import { saveGrant } from '../domain/end-user/save-grant.ts'

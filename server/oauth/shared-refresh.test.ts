@@ -49,8 +49,8 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
     const idHash = artifactHash(id, 'RefreshToken', token)
     const row = await em.findOneOrFail(OauthArtifact, { idHash })
     const vault = new Vault(desk.config, id)
-    const payload = { ...(await vault.open<object>(row.sealedPayload)), resource: to }
-    await em.nativeUpdate(OauthArtifact, { idHash }, { sealedPayload: await vault.seal(payload) })
+    const payload = { ...vault.open<object>(row.sealedPayload), resource: to }
+    await em.nativeUpdate(OauthArtifact, { idHash }, { sealedPayload: vault.seal(payload) })
     const where = { id: row.grantId! }
     const session = await em.findOneOrFail(McpServerSession, where, { populate: ['oauthGrant'] })
     const grant = JSON.stringify(session.oauthGrant)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runStatement } from '../db/statement.ts'
 import { publishChangeSql } from '../domain/change-event.repository.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, signUpStaff, type Staff } from '../test/factories.ts'
@@ -46,7 +47,7 @@ describe.runIf(hasValkey)('processes wake each other', () => {
   /** A change of the other process: this one hears of it through the database and Valkey only. */
   const writeElsewhere = async (reference: string) => {
     const em = platform.orm.em.fork()
-    await em.execute(...publishChangeSql(em, organizationId, { type: 'ticket-opened', reference }))
+    await runStatement(em, publishChangeSql(em, organizationId, { type: 'ticket-opened', reference }))
   }
   /** Wakes until the change is told: the platform may not have subscribed yet. @returns what is told */
   const hear = async (stream: Awaited<ReturnType<typeof watch>>, reference: string) => {

@@ -3,7 +3,7 @@ import { staffStore } from '../authorization/staff-store.ts'
 import { publishChange } from '../change-event.repository.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { ConnectedAgent } from './connected-agent.entity.ts'
+import { touchAgentSql } from './agent.repository.ts'
 import { endAgents } from './end-agents.ts'
 import { readGrantId } from './grant-id.ts'
 
@@ -13,10 +13,7 @@ export function agentStore(platform: PlatformContext): GrantedStore {
     ...staffStore(platform),
     grants: {
       reach: (id) => tenantScope(platform, readGrantId(id).organizationId).em,
-      touch: async (em, id, lastUsedAt) => {
-        const live = { id: readGrantId(id).agentId, endedAt: null }
-        return (await em.nativeUpdate(ConnectedAgent, live, { lastUsedAt })) > 0
-      },
+      touch: (id, at) => touchAgentSql(platform.em, readGrantId(id), at),
       end: (em, id, at) => endAgents(em, [readGrantId(id)], 'replayed', at),
       publish: (em, id) => publishChange(em, readGrantId(id).organizationId, { type: 'members-changed' }),
     },

@@ -1,7 +1,10 @@
 import type { Scope } from '#shared/access-token.ts'
 import type { Role } from '#shared/organization.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { Statement } from '../../db/statement.ts'
 import type { TenantScope } from '../context.ts'
+import { primaryHint } from '../../db/keyset.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 
 /** An agent that is connected, and its person's place in the organization. */
 export interface LiveAgent {
@@ -49,4 +52,18 @@ export async function findLiveAgent(
       lastUsedAt: row.last_used_at === null ? undefined : readTimestamp(row.last_used_at),
     }
   )
+}
+
+/** Notes that an agent is in use, unless it has ended. */
+export function touchAgentSql(
+  em: EntityManager,
+  { organizationId, agentId }: { organizationId: string; agentId: string },
+  lastUsedAt: Date,
+): Statement {
+  return {
+    sql: `update connected_agent ${primaryHint(em)} set last_used_at = ?
+      where organization_id = ? and id = ? and ended_at is null`,
+    values: [lastUsedAt, organizationId, agentId],
+    mustChange: true,
+  }
 }

@@ -1,4 +1,6 @@
+import { runStatement, type Statement } from '../../db/statement.ts'
 import { artifactHash } from './artifact-hash.ts'
+import { findArtifactRow, markConsumedSql } from './artifact.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { mayBeUsedAgain, type UsedToken } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
@@ -11,21 +13,30 @@ import { Vault } from './vault.ts'
  * @returns whether the caller may use it; a refresh token may be used again while nothing speaks for a theft
  */
 export async function consumeArtifact(
-  { em, now, settings, name, artifacts }: OauthStore,
+  store: OauthStore,
   model: string,
   value: string,
   used?: UsedToken,
 ): Promise<boolean> {
-  const idHash = artifactHash(name, model, value)
-  const vault = new Vault(settings, name)
-  const noted = used && { ...used.payload, consumedFrom: used.use.network }
-  const changes = { consumedAt: now(), ...(noted && { sealedPayload: await vault.seal(noted) }) }
-  const changed = await em.nativeUpdate(artifacts, { idHash, consumedAt: null }, changes)
-  if (changed === 1) return true
+  if (await runStatement(store.em, consumeArtifactSql(store, model, value, used))) return true
 
-  const artifact = await em.findOne(artifacts, { idHash })
+  const { now, settings, name } = store
+  const artifact = await findArtifactRow(store, artifactHash(name, model, value))
   if (!artifact?.consumedAt) return false
-  const opened = used && (await vault.open<{ consumedFrom?: string }>(artifact.sealedPayload))
+  const opened = used && new Vault(settings, name).open<{ consumedFrom?: string }>(artifact.sealedPayload)
   const firstUse = { consumedAt: artifact.consumedAt, consumedFrom: opened?.consumedFrom }
   return mayBeUsedAgain(model, firstUse, now(), used?.use)
+}
+
+/** The statement with which `consumeArtifact` begins. It changes nothing when somebody was faster. */
+export function consumeArtifactSql(
+  store: OauthStore,
+  model: string,
+  value: string,
+  used?: UsedToken,
+): Statement {
+  const { now, settings, name } = store
+  const noted = used && { ...used.payload, consumedFrom: used.use.network }
+  const sealed = noted && new Vault(settings, name).seal(noted)
+  return markConsumedSql(store, artifactHash(name, model, value), now(), sealed)
 }

@@ -1,6 +1,6 @@
-import type { FilterQuery } from '@mikro-orm/core'
 import { artifactHash } from './artifact-hash.ts'
-import type { ArtifactRow, OauthStore } from './oauth-store.ts'
+import { type ArtifactRow, findArtifactRow, findArtifactRowByUid } from './artifact.repository.ts'
+import type { OauthStore } from './oauth-store.ts'
 import { mayBeUsedAgain, type RefreshUse } from './refresh-grace.ts'
 import { Vault } from './vault.ts'
 
@@ -15,33 +15,32 @@ export interface FoundArtifact<Payload> {
  *
  * @param use who uses a refresh token
  */
-export function findArtifact<Payload>(
+export async function findArtifact<Payload>(
   store: OauthStore,
   model: string,
   value: string,
   use?: RefreshUse,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  return find(store, { idHash: artifactHash(store.name, model, value) }, use)
+  const row = await findArtifactRow(store, artifactHash(store.name, model, value))
+  return row && open(store, row, use)
 }
 
 /** Finds an artifact by its second value, expired ones included. */
-export function findArtifactByUid<Payload>(
+export async function findArtifactByUid<Payload>(
   store: OauthStore,
   model: string,
   uid: string,
 ): Promise<FoundArtifact<Payload> | undefined> {
-  return find(store, { uidHash: artifactHash(store.name, model, uid), model })
+  const row = await findArtifactRowByUid(store, artifactHash(store.name, model, uid), model)
+  return row && open(store, row)
 }
 
-async function find<Payload>(
-  { em, settings, now, name, artifacts }: OauthStore,
-  where: FilterQuery<ArtifactRow>,
+function open<Payload>(
+  { settings, now, name }: OauthStore,
+  { model, sealedPayload, consumedAt }: ArtifactRow,
   use?: RefreshUse,
-): Promise<FoundArtifact<Payload> | undefined> {
-  const artifact = await em.findOne(artifacts, where)
-  if (!artifact) return undefined
-  const { model, sealedPayload, consumedAt } = artifact
-  const opened = await new Vault(settings, name).open<Payload & { consumedFrom?: string }>(sealedPayload)
+): FoundArtifact<Payload> | undefined {
+  const opened = new Vault(settings, name).open<Payload & { consumedFrom?: string }>(sealedPayload)
   // Sealed with a secret that is lost: the same as gone.
   if (!opened) return undefined
   const { consumedFrom, ...payload } = opened

@@ -1,3 +1,4 @@
+import { findSealedMetadata } from './client.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
@@ -8,11 +9,8 @@ import { Vault } from './vault.ts'
 const CLIENT_ID = /^[ -~]*[!-~]$/
 
 /** The metadata of a client that registered itself at this authorization server. */
-export async function findClient<Metadata>(
-  { em, settings, name, clients, owner }: OauthStore,
-  id: string,
-): Promise<Metadata | undefined> {
+export async function findClient<Metadata>(store: OauthStore, id: string): Promise<Metadata | undefined> {
   if (!CLIENT_ID.test(id)) return undefined
-  const client = await em.findOne(clients, { id, ...owner })
-  return client ? new Vault(settings, name).open<Metadata>(client.sealedMetadata) : undefined
+  const sealed = await findSealedMetadata(store, id)
+  return sealed === undefined ? undefined : new Vault(store.settings, store.name).open<Metadata>(sealed)
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { Statement } from '../../db/statement.ts'
 import type { OauthStore } from './oauth-store.ts'
 
 /** The store of an authorization server, and what people gave consent to there. */
@@ -10,8 +11,8 @@ export interface GrantedStore extends OauthStore {
 interface Grants {
   /** The manager that reaches the row of a grant, and artifacts. */
   reach: (id: string) => EntityManager
-  /** Notes that a grant is in use. @returns false when it has ended: another request may have ended it meanwhile */
-  touch: (em: EntityManager, id: string, at: Date) => Promise<boolean>
+  /** Notes that a grant is in use. It changes nothing when that has ended: another request may have ended it meanwhile. */
+  touch: (id: string, at: Date) => Statement
   /** Ends a grant because its code or refresh token was used by two, and deletes what was issued under it. */
   end: (em: EntityManager, id: string, at: Date) => Promise<void>
   /** Tells dashboards that the grant is in use or has ended. */

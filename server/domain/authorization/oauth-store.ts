@@ -2,8 +2,8 @@ import { type EntityName, LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { DomainSettings, TenantScope } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
-import { OauthArtifact } from './oauth-artifact.entity.ts'
 import { OauthClient } from './oauth-client.entity.ts'
+import type { OauthTables } from './oauth-tables.ts'
 import { SigningKey } from './signing-key.entity.ts'
 
 /** Where an authorization server keeps what it has to remember: that of one MCP server's users, or that of staff. */
@@ -13,24 +13,13 @@ export interface OauthStore {
   settings: DomainSettings
   /** Names the server. Its secrets are derived from the name, so that no server can read what another one wrote. */
   name: string
-  artifacts: EntityName<ArtifactRow>
+  tables: OauthTables
   clients: EntityName<ClientRow>
   keys: EntityName<KeyRow>
   /** The columns that say whose a row is. */
   owner: object
   /** Locks what only one transaction at a time may count clients under. */
   lockClients: (em: EntityManager) => Promise<unknown>
-}
-
-export interface ArtifactRow {
-  idHash: Buffer
-  model: string
-  uidHash?: Buffer | null
-  grantId?: string | null
-  sealedPayload: string
-  createdAt: Date
-  expiresAt: Date
-  consumedAt?: Date | null
 }
 
 interface ClientRow {
@@ -54,7 +43,7 @@ export function serverStore(scope: TenantScope, mcpServerId: string): OauthStore
     now,
     settings,
     name: mcpServerId,
-    artifacts: OauthArtifact,
+    tables: { artifacts: 'oauth_artifact', clients: 'oauth_client', organizationId, mcpServerId },
     clients: OauthClient,
     keys: SigningKey,
     owner: { organizationId, mcpServerId },

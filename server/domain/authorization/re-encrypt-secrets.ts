@@ -60,12 +60,12 @@ async function reEncryptRows(
   const unreadable: string[] = []
   for await (const row of readSealedRows(em, table, owner)) {
     const vault = new Vault(settings, row.server)
-    const opened = await vault.inspect<object>(row.sealed)
+    const opened = vault.inspect<object>(row.sealed)
     count[!opened ? 'unreadable' : opened.isCurrent ? 'current' : 'previous']++
     if (opened) readable.add(row.server)
     else if (count.what === 'signing keys') unreadable.push(row.server)
     if (!opened || opened.isCurrent || dryRun) continue
-    await replaceSealed(em, table, owner, row, await vault.seal(opened.value))
+    await replaceSealed(em, table, owner, row, vault.seal(opened.value))
   }
   count.replaced += unreadable.filter((server) => readable.has(server)).length
 }

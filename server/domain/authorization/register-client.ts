@@ -23,7 +23,7 @@ export async function registerClient(
   id: string,
   metadata: object,
 ): Promise<void> {
-  const sealedMetadata = await new Vault(settings, name).seal(metadata)
+  const sealedMetadata = new Vault(settings, name).seal(metadata)
   await em.transactional(async (em) => {
     // Locked, so that requests at once cannot pass the limit together.
     await lockClients(em)

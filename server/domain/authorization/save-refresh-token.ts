@@ -1,4 +1,7 @@
-import { consumeArtifact } from './consume-artifact.ts'
+import { runStatement } from '../../db/statement.ts'
+import { writeTogether } from '../../db/write-together.ts'
+import { insertArtifactSql } from './artifact.repository.ts'
+import { consumeArtifact, consumeArtifactSql } from './consume-artifact.ts'
 import type { GrantedStore } from './granted-store.ts'
 import type { UsedToken } from './refresh-grace.ts'
 import { type NewArtifact, sealArtifact } from './seal-artifact.ts'
@@ -22,18 +25,25 @@ export async function saveRefreshToken(
   token: NewArtifact & { grantId: string },
   rotated?: RotatedToken,
 ): Promise<boolean> {
-  const { grants, artifacts } = store
-  const columns = await sealArtifact(store, token)
-  const { createdAt, model } = columns
+  const { grants } = store
+  const row = sealArtifact(store, token)
+  const { createdAt, model } = row
   const { grantId } = token
-  return grants.reach(grantId).transactional(async (em) => {
-    // The grant before the tokens, as where grants are ended. In the opposite order the two would deadlock.
-    if (!(await grants.touch(em, grantId, createdAt))) return false
+  const em = grants.reach(grantId)
+  // The grant before the tokens, as where grants are ended. In the opposite order the two would deadlock.
+  const touch = grants.touch(grantId, createdAt)
+  const consume = rotated && consumeArtifactSql(store, model, rotated.value, rotated.used)
+  const insert = insertArtifactSql(store, row)
+  if (await writeTogether(em, consume ? [touch, consume, insert] : [touch, insert])) return true
+
+  // The grant has ended, or the token before is used. Only what was found inside a transaction may decide what follows.
+  return em.transactional(async (em) => {
+    if (!(await runStatement(em, touch))) return false
     if (rotated && !(await consumeArtifact({ ...store, em }, model, rotated.value, rotated.used))) {
       await grants.end(em, grantId, createdAt)
       return false
     }
-    em.create(artifacts, columns)
+    await runStatement(em, insert)
     return true
   })
 }

@@ -1,4 +1,5 @@
 import { artifactHash } from './artifact-hash.ts'
+import type { NewArtifactRow } from './artifact.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
@@ -19,18 +20,17 @@ export interface NewArtifact {
 }
 
 /** The columns of an artifact's row. */
-export async function sealArtifact(
-  { settings, now, name, owner }: OauthStore,
+export function sealArtifact(
+  { settings, now, name }: OauthStore,
   { model, value, payload, uid, grantId, expiresIn }: NewArtifact,
-) {
+): NewArtifactRow {
   const createdAt = now()
   return {
-    ...owner,
     idHash: artifactHash(name, model, value),
     model,
     uidHash: uid ? artifactHash(name, model, uid) : null,
     grantId: grantId ?? null,
-    sealedPayload: await new Vault(settings, name).seal(payload),
+    sealedPayload: new Vault(settings, name).seal(payload),
     createdAt,
     expiresAt: new Date(createdAt.getTime() + expiresIn * 1000),
   }

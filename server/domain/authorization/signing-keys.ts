@@ -45,28 +45,20 @@ interface ReadableKey {
 /** Keys that were sealed with a lost secret stay where they are, in case that it is found again. */
 async function findReadableKeys(store: OauthStore, stored?: readonly StoredKey[]): Promise<ReadableKey[]> {
   const keys = stored ?? (await findKeys(store))
-  const readable = await Promise.all(
-    keys.map(async (key) => {
-      const jwk = await openKey(store, key)
-      return jwk ? [{ createdAt: key.createdAt, jwk }] : []
-    }),
-  )
-  return readable.flat()
+  return keys.flatMap((key) => {
+    const jwk = openKey(store, key)
+    return jwk ? [{ createdAt: key.createdAt, jwk }] : []
+  })
 }
 
 /** Decrypted keys, because every request needs them and they never change. Other secrets open other keys. */
-const opened = new LRUCache<string, Promise<JWK | undefined>>({ max: 2_000 })
+const opened = new LRUCache<string, JWK>({ max: 2_000 })
 
-function openKey(
-  { settings, name: server }: OauthStore,
-  { sealedPrivateJwk }: StoredKey,
-): Promise<JWK | undefined> {
+function openKey({ settings, name: server }: OauthStore, { sealedPrivateJwk }: StoredKey): JWK | undefined {
   const name = [...appSecrets(settings), sealedPrivateJwk].join(' ')
-  const known = opened.get(name)
-  if (known) return known
-  const opening = new Vault(settings, server).open<JWK>(sealedPrivateJwk)
-  opened.set(name, opening)
-  return opening
+  const jwk = opened.get(name) ?? new Vault(settings, server).open<JWK>(sealedPrivateJwk)
+  if (jwk) opened.set(name, jwk)
+  return jwk
 }
 
 /** Adds a key. It is published at once and begins to sign after a quarter of an hour. */
@@ -75,7 +67,7 @@ export async function addSigningKey({ em, settings, now, name, keys, owner }: Oa
   const { exportJWK, generateKeyPair } = await loadJose()
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(privateKey)), kid: id, alg: SIGNING_ALGORITHM, use: 'sig' }
-  const sealedPrivateJwk = await new Vault(settings, name).seal(jwk)
+  const sealedPrivateJwk = new Vault(settings, name).seal(jwk)
   em.create(keys, { ...owner, id, sealedPrivateJwk, createdAt: now() })
   await em.flush()
 }

@@ -1,7 +1,6 @@
 import type { PlatformContext } from '../context.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
 import type { OauthStore } from './oauth-store.ts'
-import { StaffArtifact } from './staff-artifact.entity.ts'
 import { StaffClient } from './staff-client.entity.ts'
 import { StaffSigningKey } from './staff-signing-key.entity.ts'
 
@@ -15,7 +14,7 @@ export function staffStore({ em, now, settings }: PlatformContext): OauthStore {
     now,
     settings,
     name: STAFF,
-    artifacts: StaffArtifact,
+    tables: { artifacts: 'staff_artifact', clients: 'staff_client' },
     clients: StaffClient,
     keys: StaffSigningKey,
     owner: {},

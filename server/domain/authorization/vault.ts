@@ -1,6 +1,8 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { appSecrets } from '../app-secrets.ts'
 import type { DomainSettings } from '../context.ts'
+import { decryptCompact, encryptCompact } from './compact-jwe.ts'
 
 type Secrets = Pick<DomainSettings, 'appSecret' | 'previousAppSecret'>
 
@@ -23,51 +25,38 @@ export interface Opened<T> {
   isCurrent: boolean
 }
 
+/** Keys of vaults, because a request opens and seals several values with the same ones. Other secrets have other keys. */
+const derived = new LRUCache<string, KeyObject[]>({ max: 2_000 })
+
 /**
  * Encrypts what the authorization server of one MCP server keeps, as JWE with A256GCM (RFC 7516, RFC 7518 §5.3). Each
  * server has its own key, derived from the app's secret (RFC 5869), so that no server can read what another one wrote.
  */
 export class Vault {
-  readonly #keys: Uint8Array[]
+  readonly #keys: KeyObject[]
 
   constructor(settings: Secrets, mcpServerId: string) {
-    this.#keys = deriveKeys(settings, mcpServerId, 'oauth-storage')
+    const name = [mcpServerId, ...appSecrets(settings)].join(' ')
+    const derive = () => deriveKeys(settings, mcpServerId, 'oauth-storage').map((key) => createSecretKey(key))
+    this.#keys = derived.get(name) ?? derive()
+    derived.set(name, this.#keys)
   }
 
-  async seal(value: object): Promise<string> {
-    const { CompactEncrypt } = await loadJose()
-    return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(this.#keys[0]!)
+  seal(value: object): string {
+    return encryptCompact(JSON.stringify(value), this.#keys[0]!)
   }
 
   /** @returns undefined when it was sealed for another server or with a secret that is not known, or was changed since */
-  async open<T>(sealed: string): Promise<T | undefined> {
-    return (await this.inspect<T>(sealed))?.value
+  open<T>(sealed: string): T | undefined {
+    return this.inspect<T>(sealed)?.value
   }
 
   /** As `open`, and says which secret it was sealed with. */
-  async inspect<T>(sealed: string): Promise<Opened<T> | undefined> {
+  inspect<T>(sealed: string): Opened<T> | undefined {
     for (const [index, key] of this.#keys.entries()) {
-      const plaintext = await decrypt(sealed, key)
-      if (plaintext) {
-        return { value: JSON.parse(new TextDecoder().decode(plaintext)) as T, isCurrent: index === 0 }
-      }
+      const text = decryptCompact(sealed, key)
+      if (text !== undefined) return { value: JSON.parse(text) as T, isCurrent: index === 0 }
     }
     return undefined
-  }
-}
-
-async function decrypt(sealed: string, key: Uint8Array): Promise<Uint8Array | undefined> {
-  const { compactDecrypt, errors } = await loadJose()
-  try {
-    const { plaintext } = await compactDecrypt(sealed, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    })
-    return plaintext
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined
-    throw error
   }
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
+import { indexHint, type KeysetCursor, keysetSql, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { Statement } from '../../db/statement.ts'
 import type { TenantContext, TenantScope } from '../context.ts'
-import type { ActiveUser } from './find-active-user.ts'
+import type { ActiveUser } from './active-user.ts'
 
 /** A user as the list needs it. */
 export interface EndUserRow {
@@ -93,13 +94,44 @@ export async function readActivity(
   )
 }
 
-interface SessionRow {
-  oauth_grant: string | Record<string, unknown> | null
+interface UserRow {
   user_id: string | null
   name: string
   email: string
   password_changed_at: string | number | null
   password_must_change: number | boolean
+}
+
+interface SessionRow extends UserRow {
+  oauth_grant: string | Record<string, unknown> | null
+}
+
+/** A user of the server who is not disabled. */
+export async function findEnabledUser(
+  { em, organizationId }: TenantScope,
+  mcpServerId: string,
+  id: string,
+): Promise<ActiveUser | undefined> {
+  const [row]: UserRow[] = await em.execute(
+    `select id as user_id, name, email, password_changed_at, password_must_change
+     from mcp_server_user where organization_id = ? and id = ? and mcp_server_id = ? and disabled_at is null`,
+    [organizationId, id, mcpServerId],
+  )
+  return row && userOf(row)
+}
+
+/** Notes that a session is in use, unless it is revoked. */
+export function touchSessionSql(
+  { em, organizationId }: Pick<TenantScope, 'em' | 'organizationId'>,
+  id: string,
+  lastSeenAt: Date,
+): Statement {
+  return {
+    sql: `update mcp_server_session ${primaryHint(em)} set last_seen_at = ?
+      where organization_id = ? and id = ? and revoked_at is null`,
+    values: [lastSeenAt, organizationId, id],
+    mustChange: true,
+  }
 }
 
 /** A session that is not revoked, and its user in the same statement, if the user is not disabled. */
@@ -124,7 +156,7 @@ function grantOf({ oauth_grant: grant }: SessionRow): Record<string, unknown> | 
   return typeof grant === 'string' ? (JSON.parse(grant) as Record<string, unknown>) : (grant ?? undefined)
 }
 
-function userOf({ user_id: id, name, email, ...row }: SessionRow): ActiveUser | undefined {
+function userOf({ user_id: id, name, email, ...row }: UserRow): ActiveUser | undefined {
   if (id === null) return undefined
   const passwordChangedAt = row.password_changed_at === null ? null : readTimestamp(row.password_changed_at)
   return { id, name, email, passwordChangedAt, passwordMustChange: Boolean(row.password_must_change) }

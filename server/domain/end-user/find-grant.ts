@@ -1,6 +1,6 @@
 import type { TenantScope } from '../context.ts'
 import { findLiveSession } from './end-user.repository.ts'
-import type { ActiveUser } from './find-active-user.ts'
+import type { ActiveUser } from './active-user.ts'
 
 export interface FoundGrant {
   /** What the user gave consent to, as the authorization server keeps it. */

@@ -3,7 +3,7 @@ import { serverStore } from '../authorization/oauth-store.ts'
 import { publishChange } from '../change-event.repository.ts'
 import type { TenantScope } from '../context.ts'
 import { endSessions } from './end-sessions.ts'
-import { McpServerSession } from './mcp-server-session.entity.ts'
+import { touchSessionSql } from './end-user.repository.ts'
 
 /** The store of one MCP server's users, whose sessions are its grants. */
 export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore {
@@ -11,8 +11,7 @@ export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore
     ...serverStore(scope, mcpServerId),
     grants: {
       reach: () => scope.em,
-      touch: async (em, id, lastSeenAt) =>
-        (await em.nativeUpdate(McpServerSession, { id, revokedAt: null }, { lastSeenAt })) > 0,
+      touch: (id, at) => touchSessionSql(scope, id, at),
       end: (em, id, at) => endSessions(em, [{ id }], at),
       publish: (em) => publishChange(em, scope.organizationId, { type: 'end-users-changed' }),
     },

@@ -1,6 +1,7 @@
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import type { TicketEventDto } from '#shared/support-ticket.ts'
 import { newId } from '../../db/column-types.ts'
+import { writeTogether } from '../../db/write-together.ts'
 import type { TenantContext } from '../context.ts'
 import type { FailingCall } from '../failing-call.ts'
 import { publishChangeSql } from '../change-event.repository.ts'
@@ -53,12 +54,10 @@ export async function insertTicket(
   const { em, organizationId } = ctx
   const { call } = ticket
   const reporter = { userId: ticket.mcpServerUserId, email: ticket.email }
-  // Without the manager's own transaction, which forks the manager. The driver gives errors their class.
-  const driver = em.getDriver()
-  await em.getConnection().transactional(async (transaction) => {
-    await driver.execute(
-      INSERT_TICKET,
-      [
+  await writeTogether(em, [
+    {
+      sql: INSERT_TICKET,
+      values: [
         ticket.id,
         organizationId,
         ticket.mcpServerId,
@@ -84,19 +83,14 @@ export async function insertTicket(
         reporterKeyOf(ctx, reporter),
         call.hasCall,
       ],
-      'run',
-      transaction,
-    )
-    await driver.execute(
-      INSERT_OPENED,
-      [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt],
-      'run',
-      transaction,
-    )
-    await driver.execute(...queueTicketSql(organizationId, ticket.id), 'run', transaction)
-    const opened = { type: 'ticket-opened', reference: ticket.reference } as const
-    await driver.execute(...publishChangeSql(em, organizationId, opened), 'run', transaction)
-  })
+    },
+    {
+      sql: INSERT_OPENED,
+      values: [newId(), organizationId, ticket.id, 'opened', actor.kind, actor.id, ticket.createdAt],
+    },
+    queueTicketSql(organizationId, ticket.id),
+    publishChangeSql(em, organizationId, { type: 'ticket-opened', reference: ticket.reference }),
+  ])
   wakeFollowers(organizationId)
 }
 

@@ -2,13 +2,14 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { newId } from '../../db/column-types.ts'
 import { indexHint } from '../../db/keyset.ts'
+import { runStatement, type Statement } from '../../db/statement.ts'
 
 /** The statement of `queueTicket`, for transactions that the manager does not run. */
-export function queueTicketSql(organizationId: string, ticketId: string): [sql: string, values: unknown[]] {
-  return [
-    'insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)',
-    [organizationId, newId(), ticketId],
-  ]
+export function queueTicketSql(organizationId: string, ticketId: string): Statement {
+  return {
+    sql: 'insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)',
+    values: [organizationId, newId(), ticketId],
+  }
 }
 
 /** Tells the search index of a change of a ticket, in the transaction of the change. */
@@ -17,7 +18,7 @@ export async function queueTicket(
   organizationId: string,
   ticketId: string,
 ): Promise<void> {
-  await em.execute(...queueTicketSql(organizationId, ticketId))
+  await runStatement(em, queueTicketSql(organizationId, ticketId))
 }
 
 /** The same for changes of several tickets. */

@@ -20,6 +20,8 @@ const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Arabic}\p{Script
 /** Where a name such as `searchOrders` or `HTTPError` has a new word. */
 const HUMPS = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 const SINGLE_LATIN = /^[a-z]$/
+/** Of what is below, only case and apostrophes are in it. */
+const ASCII = /^[ -~]*$/
 
 /** Letters that are also written as others, and do not decompose. */
 const SAME: Readonly<Record<string, string>> = {
@@ -52,6 +54,8 @@ export interface QueryWord {
  */
 export function splitWords(texts: readonly string[]): Set<string> {
   const words = new Set<string>()
+  // Most words of a text are in it several times.
+  const known = new Set<string>()
   const add = (word: string) => {
     const term = cutTerm(fold(word))
     if (term !== '' && !SINGLE_LATIN.test(term)) words.add(term)
@@ -60,7 +64,8 @@ export function splitWords(texts: readonly string[]): Set<string> {
     for (const { letters, isDense } of runsOf(text)) {
       if (words.size >= WORDS) break
       if (isDense) for (const pair of pairsOf(fold(letters))) words.add(pair)
-      else for (const word of namesOf(letters)) add(word)
+      else if (!known.has(letters)) for (const word of namesOf(letters)) add(word)
+      known.add(letters)
     }
   }
   return words.size > WORDS ? new Set([...words].slice(0, WORDS)) : words
@@ -111,10 +116,10 @@ function* runsOf(text: string): Generator<{ letters: string; isDense: boolean }>
   }
 }
 
-function namesOf(run: string): string[] {
+function namesOf(run: string): Set<string> {
   const names = run.includes('@') ? [run, ...run.split('@')] : [run]
   const parts = names.at(-1) === run && !CONNECTED.test(run) ? [run] : run.split(CONNECTED)
-  return [...names, ...parts, ...parts.flatMap((part) => part.split(HUMPS))]
+  return new Set([...names, ...parts, ...parts.flatMap((part) => part.split(HUMPS))])
 }
 
 /** Overlapping pairs, and the last letter: so each letter begins a term. */
@@ -124,6 +129,7 @@ function pairsOf(letters: string): string[] {
 }
 
 function fold(word: string): string {
+  if (ASCII.test(word)) return word.toLowerCase().replaceAll("'", '')
   return word
     .normalize('NFKD')
     .toLowerCase()
