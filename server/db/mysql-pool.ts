@@ -120,6 +120,8 @@ class Occupied implements MysqlPoolConnection {
   #leave: () => void = () => {}
   /** A transaction may still be open on it. */
   #isUnclear = false
+  /** A transaction begins with the next statement. */
+  #isToBegin = false
 
   constructor(connection: PoolConnection, send: Send) {
     this.#connection = connection
@@ -143,12 +145,37 @@ class Occupied implements MysqlPoolConnection {
   query(sql: string, values: any, callback?: any): any {
     // Rows that are streamed. The server limits the statement, and its reader the time between two of them.
     if (!callback) return this.#send(this.#connection, sql, values as readonly unknown[], callback)
+    if (sql === 'begin') {
+      this.#isToBegin = true
+      return queueMicrotask(callback)
+    }
+    if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
+    this.#isToBegin = false
+    if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
+    this.#begin(sql, values as readonly unknown[], (error) => {
+      if (error) callback(error)
+      else this.#ask(sql, values as readonly unknown[], callback)
+    })
+  }
+
+  /**
+   * Begins a transaction when its first statement comes, which is prepared before. In a transaction, Vitess asks any
+   * shard how a statement is prepared, and that shard is then the one of the transaction.
+   */
+  #begin(first: string, { length }: readonly unknown[], callback: Answer): void {
+    const begin = () => this.#ask('begin', [], callback)
+    if (length === 0) return begin()
+    // If it cannot be prepared, the statement itself says why.
+    this.#connection.prepare(first, untilAnswered(this.#connection, begin))
+  }
+
+  #ask(sql: string, values: readonly unknown[], callback: Answer): void {
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
       if (error) this.#noteFailure(sql)
       callback(error, ...rest)
     })
     try {
-      return this.#send(this.#connection, sql, values as readonly unknown[], answered)
+      this.#send(this.#connection, sql, values, answered)
     } catch (error) {
       answered(error)
     }
@@ -165,6 +192,7 @@ class Occupied implements MysqlPoolConnection {
   }
 
   release(): void {
+    this.#isToBegin = false
     if (this.#isUnclear) return this.destroy()
     this.#connection.release()
     this.#leave()
