@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { NoPlaceError, Places } from './places.ts'
@@ -152,9 +153,11 @@ class Occupied implements MysqlPoolConnection {
     if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
     this.#isToBegin = false
     if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
-    this.#begin(sql, values as readonly unknown[], (error) => {
+    // mysql2 calls back in the context of another request, and statements are counted for theirs.
+    const inContext = AsyncLocalStorage.snapshot()
+    this.#begin(sql, values as readonly unknown[], inContext, (error) => {
       if (error) callback(error)
-      else this.#ask(sql, values as readonly unknown[], callback)
+      else inContext(() => this.#ask(sql, values as readonly unknown[], callback))
     })
   }
 
@@ -162,8 +165,8 @@ class Occupied implements MysqlPoolConnection {
    * Begins a transaction when its first statement comes, which is prepared before. In a transaction, Vitess asks any
    * shard how a statement is prepared, and that shard is then the one of the transaction.
    */
-  #begin(first: string, { length }: readonly unknown[], callback: Answer): void {
-    const begin = () => this.#ask('begin', [], callback)
+  #begin(first: string, { length }: readonly unknown[], inContext: InContext, callback: Answer): void {
+    const begin = () => inContext(() => this.#ask('begin', [], callback))
     if (length === 0) return begin()
     // If it cannot be prepared, the statement itself says why.
     this.#connection.prepare(first, untilAnswered(this.#connection, begin))
@@ -213,6 +216,7 @@ function setUpSession(connection: PoolConnection, callback: (problem?: unknown) 
   connection.query(SESSION, answered)
 }
 
+type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>
 type Answer = (error: unknown, ...rest: unknown[]) => void
 
 /** Gives the connection up when no answer comes. mysql2 then calls back with this error. */

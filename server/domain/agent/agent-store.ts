@@ -4,21 +4,30 @@ import { publishChange } from '../change-event.repository.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { ConnectedAgent } from './connected-agent.entity.ts'
-import { endAgents } from './end-agents.ts'
+import { endGrant } from './end-grant.ts'
 import { readGrantId } from './grant-id.ts'
 
-/** The store of the authorization server of staff, whose grants are the connected agents. */
+/**
+ * The store of the authorization server of staff, whose grants are the connected agents. An agent belongs to an
+ * organization, and what was issued to it does not, so the two are not written in one transaction.
+ */
 export function agentStore(platform: PlatformContext): GrantedStore {
   return {
     ...staffStore(platform),
     grants: {
-      reach: (id) => tenantScope(platform, readGrantId(id).organizationId).em,
-      touch: async (em, id, lastUsedAt) => {
-        const live = { id: readGrantId(id).agentId, endedAt: null }
-        return (await em.nativeUpdate(ConnectedAgent, live, { lastUsedAt })) > 0
+      use: async (grantId, at, act, isNew) => {
+        const { organizationId, agentId } = readGrantId(grantId)
+        const isLive = await tenantScope(platform, organizationId).em.transactional(async (em) => {
+          const live = { id: agentId, endedAt: null }
+          if (!(await em.nativeUpdate(ConnectedAgent, live, { lastUsedAt: at }))) return false
+          if (isNew) await publishChange(em, organizationId, { type: 'members-changed' })
+          return true
+        })
+        if (!isLive) return false
+        if (await platform.em.fork().transactional(act)) return true
+        await endGrant(platform, grantId, 'replayed')
+        return false
       },
-      end: (em, id, at) => endAgents(em, [readGrantId(id)], 'replayed', at),
-      publish: (em, id) => publishChange(em, readGrantId(id).organizationId, { type: 'members-changed' }),
     },
   }
 }

@@ -8,12 +8,17 @@ export interface GrantedStore extends OauthStore {
 
 /** What people gave consent to. A code and a refresh token name their grant by its id. */
 interface Grants {
-  /** The manager that reaches the row of a grant, and artifacts. */
-  reach: (id: string) => EntityManager
-  /** Notes that a grant is in use. @returns false when it has ended: another request may have ended it meanwhile */
-  touch: (em: EntityManager, id: string, at: Date) => Promise<boolean>
-  /** Ends a grant because its code or refresh token was used by two, and deletes what was issued under it. */
-  end: (em: EntityManager, id: string, at: Date) => Promise<void>
-  /** Tells dashboards that the grant is in use or has ended. */
-  publish: (em: EntityManager, id: string) => Promise<void>
+  /**
+   * Notes that a grant is in use, and then acts on what was issued under it, in a transaction. When `act` returns false,
+   * two have used the same code or refresh token, and the grant ends with all that was issued under it.
+   *
+   * @param isNew whether dashboards are told that the grant is in use
+   * @returns false when the grant has ended: by this, or by another request meanwhile
+   */
+  use: (
+    id: string,
+    at: Date,
+    act: (em: EntityManager) => Promise<boolean>,
+    isNew: boolean,
+  ) => Promise<boolean>
 }

@@ -17,13 +17,5 @@ export async function redeemCode(store: GrantedStore, code: string): Promise<boo
   })
   const id = artifact?.grantId
   if (!id) return false
-  const at = now()
-  return grants.reach(id).transactional(async (em) => {
-    // The grant before the code, as where grants are ended. In the opposite order the two would deadlock.
-    if (!(await grants.touch(em, id, at))) return false
-    await grants.publish(em, id)
-    if (await consumeArtifact({ ...store, em }, MODEL, code)) return true
-    await grants.end(em, id, at)
-    return false
-  })
+  return grants.use(id, now(), (em) => consumeArtifact({ ...store, em }, MODEL, code), true)
 }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { consumeArtifact } from './consume-artifact.ts'
 import type { GrantedStore } from './granted-store.ts'
 import type { UsedToken } from './refresh-grace.ts'
@@ -10,8 +11,8 @@ export interface RotatedToken {
 }
 
 /**
- * Keeps a refresh token, touches the grant that it was issued under, and uses up the token that it takes the place of, all
- * in one transaction: a client that gets no answer still has a token that works.
+ * Touches the grant that a refresh token was issued under, and then keeps the token and uses up the one that it takes the
+ * place of, in one transaction: a client that gets no answer still has a token that works.
  *
  * @param rotated the token before; absent for the first one of a grant
  * @returns false when the grant has ended, or the token before may not be used any more, which ends it. Then the new
@@ -26,14 +27,11 @@ export async function saveRefreshToken(
   const columns = await sealArtifact(store, token)
   const { createdAt, model } = columns
   const { grantId } = token
-  return grants.reach(grantId).transactional(async (em) => {
-    // The grant before the tokens, as where grants are ended. In the opposite order the two would deadlock.
-    if (!(await grants.touch(em, grantId, createdAt))) return false
-    if (rotated && !(await consumeArtifact({ ...store, em }, model, rotated.value, rotated.used))) {
-      await grants.end(em, grantId, createdAt)
+  const keep = async (em: EntityManager) => {
+    if (rotated && !(await consumeArtifact({ ...store, em }, model, rotated.value, rotated.used)))
       return false
-    }
     em.create(artifacts, columns)
     return true
-  })
+  }
+  return grants.use(grantId, createdAt, keep, false)
 }

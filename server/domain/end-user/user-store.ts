@@ -10,11 +10,16 @@ export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore
   return {
     ...serverStore(scope, mcpServerId),
     grants: {
-      reach: () => scope.em,
-      touch: async (em, id, lastSeenAt) =>
-        (await em.nativeUpdate(McpServerSession, { id, revokedAt: null }, { lastSeenAt })) > 0,
-      end: (em, id, at) => endSessions(em, [{ id }], at),
-      publish: (em) => publishChange(em, scope.organizationId, { type: 'end-users-changed' }),
+      use: (id, at, act, isNew) =>
+        scope.em.transactional(async (em) => {
+          // The session before what was issued in it, as where sessions are ended. In the opposite order the two would deadlock.
+          const live = { id, revokedAt: null }
+          if (!(await em.nativeUpdate(McpServerSession, live, { lastSeenAt: at }))) return false
+          if (isNew) await publishChange(em, scope.organizationId, { type: 'end-users-changed' })
+          if (await act(em)) return true
+          await endSessions(em, [{ id }], at)
+          return false
+        }),
     },
   }
 }
