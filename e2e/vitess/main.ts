@@ -7,21 +7,20 @@
  *
  * VITESS_FOLDER keeps what was compiled, VITESS_PORT is the first of twenty free ports.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { copySchema } from './copy-schema.ts'
 import { tellDemo } from './tell-demo.ts'
 import { checkShardOutage } from './shard-outage.ts'
 import { ShardProxy } from './shard-proxy.ts'
 import { checkShards, makeDirectories } from './shards.ts'
-import { address, migrate, startVitess } from './start-vitess.ts'
+import { address, FOLDER, migrate, startVitess } from './start-vitess.ts'
 import { ON_SHARDS, testServer } from './test-server.ts'
 
 const PORT = Number(process.env.VITESS_PORT ?? 33_300)
 const SHARDED_PORT = PORT + 10
-const PROXY_PORT = SHARDED_PORT + 3
 
 const [first = '', ...others] = process.argv.slice(2)
 const isPart = first === 'two-shards' || first === 'one-shard'
@@ -44,11 +43,13 @@ try {
 async function runOnTwoShards(): Promise<void> {
   const url = `${address(SHARDED_PORT)}/mcpobs`
   const proxy = new ShardProxy(SHARDED_PORT + 1)
-  await proxy.listen(PROXY_PORT)
+  const socket = resolve(FOLDER, `proxy-${SHARDED_PORT}`)
+  mkdirSync(FOLDER, { recursive: true })
+  await proxy.listen(socket)
   const vitess = await startVitess(
     SHARDED_PORT,
     ...['server/db/vitess', '--no-scatter', '--transaction-mode=SINGLE'],
-    ...['--db-socket=', '--db-host=127.0.0.1', `--db-port=${PROXY_PORT}`],
+    `--db-socket=${socket}`,
   )
   await makeDirectories(`${address(SHARDED_PORT)}/mcpobs_global`)
   await copySchema(`${address(PORT)}/mcpobs`, url)

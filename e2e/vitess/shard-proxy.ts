@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
@@ -16,8 +17,10 @@ export class ShardProxy {
     this.#server = createServer((client) => this.#accept(client))
   }
 
-  async listen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1')
+  /** @param path of a socket, which is open to all users of this machine: vtcombo refuses to be root */
+  async listen(path: string): Promise<void> {
+    rmSync(path, { force: true })
+    this.#server.listen({ path, readableAll: true, writableAll: true })
     await once(this.#server, 'listening')
   }
 

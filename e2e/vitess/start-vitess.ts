@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
 
-const FOLDER = process.env.VITESS_FOLDER ?? '.cache/vitess'
+/** Keeps what was fetched and compiled. */
+export const FOLDER = process.env.VITESS_FOLDER ?? '.cache/vitess'
 const MINUTE = 60_000
 /** Vitess is compiled in it, on a busy machine. */
 const START_MS = 20 * MINUTE
