@@ -1,6 +1,6 @@
 import '#testkit/http/resolve-localhost.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
-import { Program, stopPrograms } from '#testkit/processes/program.ts'
+import { describeRunning, Program, stopPrograms } from '#testkit/processes/program.ts'
 import type { Staff } from '#testkit/staff/staff.ts'
 import { workAsAgent } from './agent-story.ts'
 import { connectServer, type DemoServer, enterPlatform } from './connect-server.ts'
@@ -55,7 +55,9 @@ process.once('SIGTERM', () => void stopPrograms().then(() => process.exit(0)))
 try {
   await tell()
 } catch (error) {
-  process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(
+    `${describeRunning()}\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`,
+  )
   await stopPrograms()
   process.exit(1)
 }

@@ -1,101 +1,82 @@
 /*
- * Runs the platform on Vitess over genuine MySQL: what it relies on with two shards, and, with one, the server's tests for MySQL and the
- * demo, OAuth included. It fetches both when they are not there, and compiles Vitess in three minutes. Needs Go and apt.
+ * Runs the platform on Vitess over genuine MySQL. With two shards: what it relies on, the server's tests that need no database of
+ * their own, the demo, OAuth in a browser included, and a shard that is away and comes back. With one shard: the server's tests and the
+ * demo. It fetches both when they are not there, and compiles Vitess in three minutes. Needs Go, apt and a build (`npm run build`).
  *
- *   npm run vitess [-- PATTERN OF TEST FILES…]
+ *   npm run vitess [-- two-shards | one-shard] [PATTERN OF TEST FILES…]
  *
  * VITESS_FOLDER keeps what was compiled, VITESS_PORT is the first of twenty free ports.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createConnection } from 'mysql2/promise'
-import { Program, runOrThrow, stopPrograms } from '#testkit/processes/program.ts'
+import { join, resolve } from 'node:path'
+import { stopPrograms } from '#testkit/processes/program.ts'
 import { copySchema } from './copy-schema.ts'
+import { tellDemo } from './tell-demo.ts'
+import { checkShardOutage } from './shard-outage.ts'
+import { ShardProxy } from './shard-proxy.ts'
 import { checkShards, makeDirectories } from './shards.ts'
+import { address, FOLDER, migrate, startVitess } from './start-vitess.ts'
+import { ON_SHARDS, testServer } from './test-server.ts'
 
-const FOLDER = process.env.VITESS_FOLDER ?? '.cache/vitess'
 const PORT = Number(process.env.VITESS_PORT ?? 33_300)
 const SHARDED_PORT = PORT + 10
-const MINUTE = 60_000
-/** Vitess is compiled in it, on a busy machine. */
-const START_MS = 20 * MINUTE
-const DEMO_MS = 5 * MINUTE
-const MIGRATE_MS = 2 * MINUTE
 
-const address = (port: number) => `mysql://root@127.0.0.1:${port}`
-process.env.MYSQL_URL = address(PORT)
+const [first = '', ...others] = process.argv.slice(2)
+const isPart = first === 'two-shards' || first === 'one-shard'
+const parts = isPart ? [first] : ['two-shards', 'one-shard']
+const patterns = isPart || first === '' ? others : [first, ...others]
 
+const report: string[] = []
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-vitess-'))
 try {
   await startVitess(PORT)
   await migrate(`${address(PORT)}/mcpobs`)
-  await runOnShards()
-  const failures = [await testServer(process.argv.slice(2)), await tellDemo()].filter(
-    (failure) => failure !== '',
-  )
-  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
-  process.exitCode = failures.length
+  if (parts.includes('two-shards')) await runOnTwoShards()
+  if (parts.includes('one-shard')) await runOnOneShard()
 } finally {
   await stopPrograms()
   rmSync(folder, { recursive: true, force: true })
+  process.stdout.write(`\n${report.join('\n')}\n`)
 }
 
-async function startVitess(port: number, ...args: string[]): Promise<Program> {
-  const vitess = new Program(FOLDER, { command: '.ci/vitess', args: [String(port), ...args] })
-  const deadline = Date.now() + START_MS
-  for (;;) {
-    const connection = await createConnection(address(port)).catch(() => undefined)
-    await connection?.end()
-    if (connection) return vitess
-    if (vitess.hasExited || Date.now() > deadline) throw new Error(`Vitess did not start${vitess.describe()}`)
-    await sleep(500)
-  }
-}
-
-async function runOnShards(): Promise<void> {
-  const sharded = address(SHARDED_PORT)
-  const options = ['server/db/vitess', '--no-scatter', '--transaction-mode=SINGLE']
-  const vitess = await startVitess(SHARDED_PORT, ...options)
-  await makeDirectories(`${sharded}/mcpobs_global`)
-  await copySchema(`${address(PORT)}/mcpobs`, `${sharded}/mcpobs`)
-  await checkShards(`${sharded}/mcpobs`)
+async function runOnTwoShards(): Promise<void> {
+  const url = `${address(SHARDED_PORT)}/mcpobs`
+  const proxy = new ShardProxy(SHARDED_PORT + 1)
+  const socket = resolve(FOLDER, `proxy-${SHARDED_PORT}`)
+  mkdirSync(FOLDER, { recursive: true })
+  await proxy.listen(socket)
+  const vitess = await startVitess(
+    SHARDED_PORT,
+    ...['server/db/vitess', '--no-scatter', '--transaction-mode=SINGLE'],
+    `--db-socket=${socket}`,
+  )
+  await makeDirectories(`${address(SHARDED_PORT)}/mcpobs_global`)
+  await copySchema(`${address(PORT)}/mcpobs`, url)
+  const on = 'two shards, --no-scatter, --transaction-mode=SINGLE'
+  await step(`${on}: uniqueness, look-ups, refusals`, () => checkShards(url))
+  await step(`${on}: the demo`, () => tellDemo(url, folder))
+  await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
+  const files = patterns.length > 0 ? patterns : ON_SHARDS
+  await step(`${on}: the server's tests`, () => testServer(address(SHARDED_PORT), files, 'mcpobs'))
   await vitess.stop()
-  process.stdout.write('ok: two shards, --no-scatter, --transaction-mode=SINGLE\n')
+  proxy.stop()
 }
 
-async function migrate(url: string): Promise<void> {
-  await runOrThrow('server/cli/db.ts', { args: ['migrate'], env: { DATABASE_URL: url } }, MIGRATE_MS)
+async function runOnOneShard(): Promise<void> {
+  await step('one shard: the demo', () => tellDemo(`${address(PORT)}/mcpobs`, folder))
+  await step(`one shard: the server's tests`, () => testServer(address(PORT), patterns))
 }
 
-/** @returns what failed */
-async function testServer(patterns: string[]): Promise<string> {
-  const args = [
-    'exec',
-    '--',
-    'vitest',
-    'run',
-    '--project',
-    'server',
-    '--testNamePattern',
-    'MySQL',
-    ...patterns,
-  ]
-  const [code] = (await once(spawn('npm', args, { stdio: 'inherit' }), 'exit')) as [number | null]
-  return code === 0 ? '' : 'the tests of the server'
-}
-
-/** @returns what failed */
-async function tellDemo(): Promise<string> {
-  const demo = new Program('demo/main.ts', {
-    env: { DATABASE_URL: `${process.env.MYSQL_URL}/mcpobs`, DATA_DIR: folder },
-  })
-  const deadline = Date.now() + DEMO_MS
-  while (!demo.hasExited && !demo.output.includes('Everything stays up') && Date.now() < deadline)
-    await sleep(500)
-  process.stdout.write(demo.output)
-  return demo.output.includes('Everything stays up') ? '' : 'the demo'
+/** Goes on after a failure, and remembers it. @param run may return what the report says */
+async function step(name: string, run: () => Promise<string | void>): Promise<void> {
+  const begun = Date.now()
+  const [verdict, said] = await run().then(
+    (text) => ['ok', text] as const,
+    (error: unknown) => ['failed', error instanceof Error ? error.message : String(error)] as const,
+  )
+  if (verdict === 'failed') process.exitCode = 1
+  const line = `${verdict}: ${name} (${Math.round((Date.now() - begun) / 1_000)} s)${said ? `: ${said}` : ''}`
+  report.push(line)
+  process.stdout.write(`${line}\n`)
 }

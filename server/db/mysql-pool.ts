@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { NoPlaceError, Places } from './places.ts'
@@ -120,6 +121,8 @@ class Occupied implements MysqlPoolConnection {
   #leave: () => void = () => {}
   /** A transaction may still be open on it. */
   #isUnclear = false
+  /** A transaction begins with the next statement. */
+  #isToBegin = false
 
   constructor(connection: PoolConnection, send: Send) {
     this.#connection = connection
@@ -143,12 +146,39 @@ class Occupied implements MysqlPoolConnection {
   query(sql: string, values: any, callback?: any): any {
     // Rows that are streamed. The server limits the statement, and its reader the time between two of them.
     if (!callback) return this.#send(this.#connection, sql, values as readonly unknown[], callback)
+    if (sql === 'begin') {
+      this.#isToBegin = true
+      return queueMicrotask(callback)
+    }
+    if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
+    this.#isToBegin = false
+    if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
+    // mysql2 calls back in the context of another request, and statements are counted for theirs.
+    const inContext = AsyncLocalStorage.snapshot()
+    this.#begin(sql, values as readonly unknown[], inContext, (error) => {
+      if (error) callback(error)
+      else inContext(() => this.#ask(sql, values as readonly unknown[], callback))
+    })
+  }
+
+  /**
+   * Begins a transaction when its first statement comes, which is prepared before. In a transaction, Vitess asks any
+   * shard how a statement is prepared, and that shard is then the one of the transaction.
+   */
+  #begin(first: string, { length }: readonly unknown[], inContext: InContext, callback: Answer): void {
+    const begin = () => inContext(() => this.#ask('begin', [], callback))
+    if (length === 0) return begin()
+    // If it cannot be prepared, the statement itself says why.
+    this.#connection.prepare(first, untilAnswered(this.#connection, begin))
+  }
+
+  #ask(sql: string, values: readonly unknown[], callback: Answer): void {
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
       if (error) this.#noteFailure(sql)
       callback(error, ...rest)
     })
     try {
-      return this.#send(this.#connection, sql, values as readonly unknown[], answered)
+      this.#send(this.#connection, sql, values, answered)
     } catch (error) {
       answered(error)
     }
@@ -165,6 +195,7 @@ class Occupied implements MysqlPoolConnection {
   }
 
   release(): void {
+    this.#isToBegin = false
     if (this.#isUnclear) return this.destroy()
     this.#connection.release()
     this.#leave()
@@ -185,6 +216,7 @@ function setUpSession(connection: PoolConnection, callback: (problem?: unknown) 
   connection.query(SESSION, answered)
 }
 
+type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>
 type Answer = (error: unknown, ...rest: unknown[]) => void
 
 /** Gives the connection up when no answer comes. mysql2 then calls back with this error. */

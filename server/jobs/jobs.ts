@@ -7,11 +7,13 @@ import { finishErasures } from './finish-erasures.job.ts'
 import { indexTickets } from './index-tickets.job.ts'
 import type { Job } from './job.ts'
 import { queueForgottenTickets } from './queue-forgotten-tickets.job.ts'
+import { settleAccounts } from './settle-accounts.job.ts'
 import { touchThisProcess } from './touch-process.job.ts'
 
 /** Everything that runs by itself. */
 export const jobs: readonly Job[] = [
   touchThisProcess,
+  settleAccounts,
   deleteOldChanges,
   deleteExpiredSessions,
   deleteExpiredOauthRows,

@@ -7,6 +7,8 @@ export interface TestDatabase {
 }
 
 const worker = process.env.VITEST_POOL_ID ?? '0'
+/** Several shards cannot be made by `create database`, so all test files share those that are there, one after the other. */
+const mySqlDatabase = process.env.MYSQL_DATABASE ?? `mcpobs_test_${worker}`
 export const TEST_FOLDER = '.cache/test'
 
 /**
@@ -15,7 +17,7 @@ export const TEST_FOLDER = '.cache/test'
  */
 export const databases: TestDatabase[] = [
   { name: 'SQLite', url: `sqlite:${TEST_FOLDER}/worker-${worker}.db` },
-  ...(process.env.MYSQL_URL ? [{ name: 'MySQL', url: mySqlUrl(`mcpobs_test_${worker}`) } as const] : []),
+  ...(process.env.MYSQL_URL ? [{ name: 'MySQL', url: mySqlUrl(mySqlDatabase) } as const] : []),
 ]
 
 export { mySqlUrl }

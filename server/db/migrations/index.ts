@@ -17,6 +17,7 @@ import { Insight as InsightMySql } from './mysql/0016-insight.ts'
 import { TokensByHash as TokensByHashMySql } from './mysql/0017-tokens-by-hash.ts'
 import { ConnectedAgents as ConnectedAgentsMySql } from './mysql/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts'
+import { UnfinishedAccounts as UnfinishedAccountsMySql } from './mysql/0020-unfinished-accounts.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -37,6 +38,7 @@ import { Insight as InsightSqlite } from './sqlite/0016-insight.ts'
 import { TokensByHash as TokensByHashSqlite } from './sqlite/0017-tokens-by-hash.ts'
 import { ConnectedAgents as ConnectedAgentsSqlite } from './sqlite/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.ts'
+import { UnfinishedAccounts as UnfinishedAccountsSqlite } from './sqlite/0020-unfinished-accounts.ts'
 import {
   ACCESS_TOKENS,
   CONNECTED_AGENTS,
@@ -57,6 +59,7 @@ import {
   TICKET_LIST_BY_SERVER_AND_CATEGORY,
   TICKET_SEARCH,
   TRACES_AND_RESOLUTIONS,
+  UNFINISHED_ACCOUNTS,
 } from './names.ts'
 
 export const migrations = {
@@ -80,6 +83,7 @@ export const migrations = {
     { name: TOKENS_BY_HASH, class: TokensByHashMySql },
     { name: CONNECTED_AGENTS, class: ConnectedAgentsMySql },
     { name: CHANGE_EVENTS, class: ChangeEventsMySql },
+    { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -101,5 +105,6 @@ export const migrations = {
     { name: TOKENS_BY_HASH, class: TokensByHashSqlite },
     { name: CONNECTED_AGENTS, class: ConnectedAgentsSqlite },
     { name: CHANGE_EVENTS, class: ChangeEventsSqlite },
+    { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsSqlite },
   ],
 }

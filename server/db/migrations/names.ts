@@ -18,6 +18,7 @@ export const INSIGHT = '0016-insight'
 export const TOKENS_BY_HASH = '0017-tokens-by-hash'
 export const CONNECTED_AGENTS = '0018-connected-agents'
 export const CHANGE_EVENTS = '0019-change-events'
+export const UNFINISHED_ACCOUNTS = '0020-unfinished-accounts'
 
 /** In the order in which they are applied. */
 export const MIGRATION_NAMES: readonly string[] = [
@@ -40,4 +41,5 @@ export const MIGRATION_NAMES: readonly string[] = [
   TOKENS_BY_HASH,
   CONNECTED_AGENTS,
   CHANGE_EVENTS,
+  UNFINISHED_ACCOUNTS,
 ]

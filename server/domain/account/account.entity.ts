@@ -1,9 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { exactAscii, exactText, primaryId, timestamp } from '../../db/column-types.ts'
+import { exactAscii, exactText, id, primaryId, timestamp } from '../../db/column-types.ts'
 import { MARKS_LENGTH } from './known-marks.ts'
 
 const AccountSchema = defineEntity({
   name: 'Account',
+  indexes: [{ name: 'account_joining_index', properties: ['joiningOrganizationId', 'createdAt'] }],
   properties: {
     id: primaryId(),
     name: p.string().length(80),
@@ -16,6 +17,8 @@ const AccountSchema = defineEntity({
     knownNetworks: exactAscii(MARKS_LENGTH).nullable(),
     /** Browsers and networks that signed in before this time are not known any more. */
     devicesForgottenAt: timestamp().nullable(),
+    /** While the account is unfinished: the organization that it is about to belong to. See decision 023. */
+    joiningOrganizationId: id().nullable(),
   },
 })
 

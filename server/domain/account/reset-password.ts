@@ -11,7 +11,10 @@ import { Sessions } from './sessions.ts'
  * @throws DomainError `member-not-found` when no account has this address
  */
 export async function resetPassword(ctx: PlatformContext, email: string, password: string): Promise<void> {
-  const account = await ctx.em.findOne(Account, { emailKey: email.toLowerCase() })
+  const account = await ctx.em.findOne(Account, {
+    emailKey: email.toLowerCase(),
+    joiningOrganizationId: null,
+  })
   if (!account) throw new DomainError('member-not-found')
   account.passwordHash = await hashPassword(password)
   account.devicesForgottenAt = ctx.now()

@@ -1,7 +1,7 @@
 import { publishChange } from '../change-event.repository.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { endAgents } from './end-agents.ts'
+import { deleteIssued, endAgents } from './end-agents.ts'
 import { readGrantId } from './grant-id.ts'
 
 /** Ends an agent for the authorization server. Twice is no error. */
@@ -16,4 +16,5 @@ export async function endGrant(
     await endAgents(em, [id], because, now())
     await publishChange(em, id.organizationId, { type: 'members-changed' })
   })
+  await deleteIssued(platform.em.fork(), [id])
 }

@@ -5,7 +5,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow, isAllowed } from '../policy.ts'
 import { ConnectedAgent } from './connected-agent.entity.ts'
-import { endAgents } from './end-agents.ts'
+import { deleteIssued, endAgents } from './end-agents.ts'
 
 /**
  * Ends an agent's access at once: one's own, or anybody's for those who manage access tokens. Revoking twice is no error.
@@ -26,4 +26,5 @@ export async function revokeAgent(ctx: TenantContext, agentId: string): Promise<
     writeAuditEntry(em, ctx, { action: 'agent-revoked', subject: agentId, details })
     await publishChange(em, organizationId, { type: 'members-changed' })
   })
+  await deleteIssued(ctx.em, [{ organizationId, agentId }])
 }

@@ -5,7 +5,7 @@ import type { PlatformContext } from '../context.ts'
 import { listPlacesOfAccount } from '../organization/membership.repository.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { ConnectedAgent } from './connected-agent.entity.ts'
-import { endAgents } from './end-agents.ts'
+import { deleteIssued, endAgents } from './end-agents.ts'
 
 /**
  * Ends every agent of an account at once, in each of its organizations. Each organization is a transaction.
@@ -18,10 +18,10 @@ export async function revokeOwnAgents(ctx: PlatformContext, accountId: string): 
   for (const { organizationId, role } of await listPlacesOfAccount(ctx.em.fork(), accountId)) {
     const scope = tenantScope(ctx, organizationId)
     const actor = { kind: 'account', id: accountId, role } as const
-    count += await scope.em.transactional(async (em) => {
+    const ended = await scope.em.transactional(async (em) => {
       const live = { accountId, endedAt: null, expiresAt: { $gt: at } }
       const agents = await em.find(ConnectedAgent, live, { lockMode: LockMode.PESSIMISTIC_WRITE })
-      if (agents.length === 0) return 0
+      if (agents.length === 0) return []
       for (const { id, clientName } of agents) {
         const details = { client: clientName }
         writeAuditEntry(em, { ...scope, actor }, { action: 'agent-revoked', subject: id, details })
@@ -29,8 +29,10 @@ export async function revokeOwnAgents(ctx: PlatformContext, accountId: string): 
       const ids = agents.map(({ id: agentId }) => ({ organizationId, agentId }))
       await endAgents(em, ids, 'revoked', at)
       await publishChange(em, organizationId, { type: 'members-changed' })
-      return agents.length
+      return ids
     })
+    await deleteIssued(ctx.em.fork(), ended)
+    count += ended.length
   }
   return count
 }

@@ -9,12 +9,23 @@ export interface GrantedStore extends OauthStore {
 
 /** What people gave consent to. A code and a refresh token name their grant by its id. */
 interface Grants {
-  /** The manager that reaches the row of a grant, and artifacts. */
-  reach: (id: string) => EntityManager
-  /** Notes that a grant is in use. It changes nothing when that has ended: another request may have ended it meanwhile. */
-  touch: (id: string, at: Date) => Statement
-  /** Ends a grant because its code or refresh token was used by two, and deletes what was issued under it. */
-  end: (em: EntityManager, id: string, at: Date) => Promise<void>
-  /** Tells dashboards that the grant is in use or has ended. */
-  publish: (em: EntityManager, id: string) => Promise<void>
+  /**
+   * Notes that a grant is in use, and then acts on what was issued under it, in a transaction. When `act` returns false,
+   * two have used the same code or refresh token, and the grant ends with all that was issued under it.
+   *
+   * @param isNew whether dashboards are told that the grant is in use
+   * @returns false when the grant has ended: by this, or by another request meanwhile
+   */
+  use: (
+    id: string,
+    at: Date,
+    act: (em: EntityManager) => Promise<boolean>,
+    isNew: boolean,
+  ) => Promise<boolean>
+  /**
+   * As `use`, for statements that are all known before. It ends nothing.
+   *
+   * @returns false when the grant has ended, or one of the statements that must change a row found none
+   */
+  write: (id: string, at: Date, statements: readonly Statement[]) => Promise<boolean>
 }

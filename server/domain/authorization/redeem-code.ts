@@ -1,4 +1,3 @@
-import { runStatement } from '../../db/statement.ts'
 import { artifactHash } from './artifact-hash.ts'
 import { findArtifactRow } from './artifact.repository.ts'
 import { consumeArtifact } from './consume-artifact.ts'
@@ -17,13 +16,5 @@ export async function redeemCode(store: GrantedStore, code: string): Promise<boo
   const artifact = await findArtifactRow(store, artifactHash(store.name, MODEL, code))
   const id = artifact?.grantId
   if (!id) return false
-  const at = now()
-  return grants.reach(id).transactional(async (em) => {
-    // The grant before the code, as where grants are ended. In the opposite order the two would deadlock.
-    if (!(await runStatement(em, grants.touch(id, at)))) return false
-    await grants.publish(em, id)
-    if (await consumeArtifact({ ...store, em }, MODEL, code)) return true
-    await grants.end(em, id, at)
-    return false
-  })
+  return grants.use(id, now(), (em) => consumeArtifact({ ...store, em }, MODEL, code), true)
 }

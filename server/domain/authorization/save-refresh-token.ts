@@ -1,5 +1,5 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { runStatement } from '../../db/statement.ts'
-import { writeTogether } from '../../db/write-together.ts'
 import { insertArtifactSql } from './artifact.repository.ts'
 import { consumeArtifact, consumeArtifactSql } from './consume-artifact.ts'
 import type { GrantedStore } from './granted-store.ts'
@@ -13,8 +13,8 @@ export interface RotatedToken {
 }
 
 /**
- * Keeps a refresh token, touches the grant that it was issued under, and uses up the token that it takes the place of, all
- * in one transaction: a client that gets no answer still has a token that works.
+ * Touches the grant that a refresh token was issued under, and then keeps the token and uses up the one that it takes the
+ * place of, in one transaction: a client that gets no answer still has a token that works.
  *
  * @param rotated the token before; absent for the first one of a grant
  * @returns false when the grant has ended, or the token before may not be used any more, which ends it. Then the new
@@ -29,21 +29,16 @@ export async function saveRefreshToken(
   const row = sealArtifact(store, token)
   const { createdAt, model } = row
   const { grantId } = token
-  const em = grants.reach(grantId)
-  // The grant before the tokens, as where grants are ended. In the opposite order the two would deadlock.
-  const touch = grants.touch(grantId, createdAt)
   const consume = rotated && consumeArtifactSql(store, model, rotated.value, rotated.used)
   const insert = insertArtifactSql(store, row)
-  if (await writeTogether(em, consume ? [touch, consume, insert] : [touch, insert])) return true
+  if (await grants.write(grantId, createdAt, consume ? [consume, insert] : [insert])) return true
 
   // The grant has ended, or the token before is used. Only what was found inside a transaction may decide what follows.
-  return em.transactional(async (em) => {
-    if (!(await runStatement(em, touch))) return false
-    if (rotated && !(await consumeArtifact({ ...store, em }, model, rotated.value, rotated.used))) {
-      await grants.end(em, grantId, createdAt)
+  const keep = async (em: EntityManager) => {
+    if (rotated && !(await consumeArtifact({ ...store, em }, model, rotated.value, rotated.used)))
       return false
-    }
     await runStatement(em, insert)
     return true
-  })
+  }
+  return grants.use(grantId, createdAt, keep, false)
 }

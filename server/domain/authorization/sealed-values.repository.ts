@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { STAFF } from './staff-store.ts'
 
 /** Rows that are read at a time. */
@@ -46,7 +47,7 @@ export async function* readOwners(
   if (!isOfTenants) return yield undefined
   for (let after = ''; ;) {
     const rows: { id: string }[] = await em.execute(
-      `select id from organization where id > ? order by id limit ${BATCH}`,
+      `select ${ALL_TENANTS} id from organization where id > ? order by id limit ${BATCH}`,
       [after],
     )
     for (const { id } of rows) yield id

@@ -171,9 +171,11 @@ export async function endSessionsOfServer(
   mcpServerId: string,
 ): Promise<void> {
   await em.execute(
+    // The sub-query takes the organization from the session: Vitess does not know that two values are the same.
     `update mcp_server_session set revoked_at = ? where organization_id = ? and revoked_at is null
-       and mcp_server_user_id in (select id from mcp_server_user where organization_id = ? and mcp_server_id = ?)`,
-    [now(), organizationId, organizationId, mcpServerId],
+       and mcp_server_user_id in (select u.id from mcp_server_user u
+         where u.organization_id = mcp_server_session.organization_id and u.mcp_server_id = ?)`,
+    [now(), organizationId, mcpServerId],
   )
   await em.execute(
     'delete from oauth_artifact where organization_id = ? and mcp_server_id = ? and grant_id is not null',

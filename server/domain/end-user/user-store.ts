@@ -1,3 +1,5 @@
+import { runStatement } from '../../db/statement.ts'
+import { writeTogether } from '../../db/write-together.ts'
 import type { GrantedStore } from '../authorization/granted-store.ts'
 import { serverStore } from '../authorization/oauth-store.ts'
 import { publishChange } from '../change-event.repository.ts'
@@ -10,10 +12,16 @@ export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore
   return {
     ...serverStore(scope, mcpServerId),
     grants: {
-      reach: () => scope.em,
-      touch: (id, at) => touchSessionSql(scope, id, at),
-      end: (em, id, at) => endSessions(em, [{ id }], at),
-      publish: (em) => publishChange(em, scope.organizationId, { type: 'end-users-changed' }),
+      use: (id, at, act, isNew) =>
+        scope.em.transactional(async (em) => {
+          // The session before what was issued in it, as where sessions are ended. In the opposite order the two would deadlock.
+          if (!(await runStatement(em, touchSessionSql(scope, id, at)))) return false
+          if (isNew) await publishChange(em, scope.organizationId, { type: 'end-users-changed' })
+          if (await act(em)) return true
+          await endSessions(em, [{ id }], at)
+          return false
+        }),
+      write: (id, at, statements) => writeTogether(scope.em, [touchSessionSql(scope, id, at), ...statements]),
     },
   }
 }

@@ -1,16 +1,16 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Role } from '#shared/organization.ts'
-import { newId } from '../../db/column-types.ts'
 import { Account } from '../account/account.entity.ts'
-import { hashPassword } from '../account/passwords.ts'
 import { OPERATOR } from '../audit-log/operator.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
-import type { PlatformContext } from '../context.ts'
+import type { PlatformContext, TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { publishChange } from '../change-event.repository.ts'
 import { tenantScope } from '../tenant-scope.ts'
+import { createAccount } from './create-account.ts'
 import { Membership } from './membership.entity.ts'
 import { Organization } from './organization.entity.ts'
+import { isFinished } from './unfinished-account.ts'
 
 export interface NewMember {
   organizationSlug: string
@@ -31,44 +31,35 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
   const organization = await ctx.em.findOne(Organization, { slug: member.organizationSlug })
   if (!organization) throw new DomainError('organization-not-found')
   const scope = tenantScope(ctx, organization.id)
-  const { em } = scope
-  const emailKey = member.email.toLowerCase()
-  const known = await em.findOne(Account, { emailKey })
-  if (known && (await em.findOne(Membership, { accountId: known.id }))) throw new DomainError('email-taken')
-
-  const createdAt = ctx.now()
-  const account = known ?? {
-    id: newId(),
-    name: member.name,
-    email: member.email,
-    emailKey,
-    passwordHash: await hashPassword(member.password),
-    createdAt,
+  const known = await scope.em.findOne(Account, { emailKey: member.email.toLowerCase() })
+  if (known && (await isFinished(ctx, known))) {
+    if (await scope.em.findOne(Membership, { accountId: known.id })) throw new DomainError('email-taken')
+    await insertMembership(scope, known.id, member.role)
+    return { newAccount: false }
   }
-  const written = em.transactional(async (em) => {
-    if (!known) {
-      em.create(Account, account)
-      // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
-      await em.flush()
-    }
-    em.create(Membership, {
-      organizationId: organization.id,
-      accountId: account.id,
-      role: member.role,
-      createdAt,
-    })
-    const details = { role: member.role }
+  await createAccount(ctx, member, {
+    organizationId: organization.id,
+    continues: async () => false,
+    join: (scope, accountId) => insertMembership(scope, accountId, member.role),
+    finish: async () => {},
+  })
+  return { newAccount: true }
+}
+
+async function insertMembership(scope: TenantScope, accountId: string, role: Role): Promise<void> {
+  const { organizationId } = scope
+  const written = scope.em.transactional(async (em) => {
+    em.create(Membership, { organizationId, accountId, role, createdAt: scope.now() })
     writeAuditEntry(
       em,
       { ...scope, actor: OPERATOR },
-      { action: 'member-added', subject: account.id, details },
+      { action: 'member-added', subject: accountId, details: { role } },
     )
-    await publishChange(em, organization.id, { type: 'members-changed' })
+    await publishChange(em, organizationId, { type: 'members-changed' })
   })
   await written.catch((error: unknown) => {
-    // The same person signed up or was added at the same time.
+    // The same person was added at the same time.
     if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
     throw error
   })
-  return { newAccount: !known }
 }

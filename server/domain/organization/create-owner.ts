@@ -1,9 +1,9 @@
-import { hashPassword } from '../account/passwords.ts'
 import { OPERATOR } from '../audit-log/operator.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { PlatformContext } from '../context.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
-import { insertOwner, type NewOwner } from './insert-owner.ts'
+import { createOwnOrganization, type NewOwner } from './create-own-organization.ts'
+import { Organization } from './organization.entity.ts'
 
 /**
  * Creates an account and an organization that it owns, whoever may sign up. An operator runs it.
@@ -11,26 +11,20 @@ import { insertOwner, type NewOwner } from './insert-owner.ts'
  * @returns the slug of the organization
  * @throws DomainError `email-taken`
  */
-export async function createOwner(
-  ctx: PlatformContext,
-  { password, ...owner }: Omit<NewOwner, 'passwordHash'> & { password: string },
-): Promise<string> {
-  const passwordHash = await hashPassword(password)
-  return insertOwner(
-    ctx,
-    { ...owner, passwordHash },
-    {
-      // A stranger who signs up at the same moment must not be taken for the first one.
-      before: (em) => lockPlatformState(em, 'sign-up'),
-      after: async ({ em, scope, account, slug }) => {
-        const details = { role: 'owner' } as const
-        writeAuditEntry(
-          em,
-          { ...scope, actor: OPERATOR },
-          { action: 'member-added', subject: account.id, details },
-        )
-        return slug
-      },
+export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promise<string> {
+  const { scope } = await createOwnOrganization(ctx, owner, {
+    // A stranger who signs up at the same moment must not be taken for the first one.
+    before: (em) => lockPlatformState(em, 'sign-up'),
+    record: (em, scope, accountId) => {
+      const details = { role: 'owner' } as const
+      writeAuditEntry(
+        em,
+        { ...scope, actor: OPERATOR },
+        { action: 'member-added', subject: accountId, details },
+      )
     },
-  )
+    finish: async () => {},
+  })
+  const { slug } = await scope.em.findOneOrFail(Organization, { id: scope.organizationId })
+  return slug
 }

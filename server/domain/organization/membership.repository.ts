@@ -52,7 +52,8 @@ interface SessionMember {
 }
 
 /**
- * The accounts of sessions and their roles in these organizations, while session, account and membership are there.
+ * The accounts of sessions and their roles in these organizations, while session, account and membership are there. Sessions
+ * and memberships may be in different databases, so each has a statement.
  *
  * @param idHashes SHA-256 of the sessions' secrets
  */
@@ -61,18 +62,25 @@ export async function findMembersOfSessions(
   idHashes: readonly Buffer[],
   organizationIds: readonly string[],
 ): Promise<SessionMember[]> {
-  const rows: { id_hash: Uint8Array; organization_id: string; account_id: string; role: Role }[] =
-    await em.execute(
-      `select s.id_hash, m.organization_id, m.account_id, m.role from dashboard_session s
-         join account a on a.id = s.account_id
-         join membership m on m.account_id = a.id
-       where s.id_hash in (?) and m.organization_id in (?) and s.expires_at > ?`,
-      [idHashes, organizationIds, now()],
-    )
-  return rows.map((row) => ({
-    idHash: Buffer.from(row.id_hash),
-    organizationId: row.organization_id,
-    accountId: row.account_id,
-    role: row.role,
-  }))
+  const sessions: { id_hash: Uint8Array; account_id: string }[] = await em.execute(
+    `select s.id_hash, s.account_id from dashboard_session s join account a on a.id = s.account_id
+     where s.id_hash in (?) and s.expires_at > ?`,
+    [idHashes, now()],
+  )
+  const accountIds = [...new Set(sessions.map((session) => session.account_id))]
+  if (accountIds.length === 0) return []
+  const members: { organization_id: string; account_id: string; role: Role }[] = await em.execute(
+    `select organization_id, account_id, role from membership
+     where organization_id in (?) and account_id in (?)`,
+    [organizationIds, accountIds],
+  )
+  const membersOf = Map.groupBy(members, (member) => member.account_id)
+  return sessions.flatMap(({ id_hash, account_id }) =>
+    (membersOf.get(account_id) ?? []).map(({ organization_id, role }) => ({
+      idHash: Buffer.from(id_hash),
+      organizationId: organization_id,
+      accountId: account_id,
+      role,
+    })),
+  )
 }

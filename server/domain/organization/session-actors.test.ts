@@ -46,7 +46,7 @@ describe.each(databases)('R2.4 who sessions act for, asked together, on $name', 
     const executed = vi.spyOn(test.orm.em.getDriver(), 'execute')
     const found = await Promise.all(Array.from({ length: 450 }, () => actors.read(sessionOf(ours), our)))
     expect(found.filter((actor) => actor?.role === 'owner')).toHaveLength(450)
-    expect(executed).toHaveBeenCalledTimes(3)
+    expect(executed).toHaveBeenCalledTimes(6)
     executed.mockRestore()
   })
 })

@@ -6,6 +6,7 @@ import { verifyCredentials } from '../account/verify-credentials.ts'
 import type { PlatformContext } from '../context.ts'
 import { listMembershipsOfAccount } from './membership.repository.ts'
 import { presentSession } from './present-session.ts'
+import { isFinished } from './unfinished-account.ts'
 
 /**
  * Checks a password and starts a session. An unknown address and a wrong password get the same answer after the same
@@ -26,7 +27,10 @@ export async function signIn(
     emailKey,
     password: input.password,
     browser,
-    find: () => ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] }),
+    find: async () => {
+      const found = await ctx.em.findOne(Account, { emailKey }, { populate: ['passwordHash'] })
+      return found && (await isFinished(ctx, found)) ? found : null
+    },
     knownSince: ({ devicesForgottenAt }) => devicesForgottenAt,
   })
   const secret = await startSession(ctx.em, account, userAgent)

@@ -1,14 +1,11 @@
 import type { JoinedDto, SignUpByInvitationInput } from '#shared/invitation.ts'
-import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { newId } from '../../db/column-types.ts'
 import { Account } from '../account/account.entity.ts'
-import { hashPassword } from '../account/passwords.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import { Sessions } from '../account/sessions.ts'
 import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { PlatformContext } from '../context.ts'
-import { DomainError } from '../errors.ts'
 import { claimInvitation } from './claim-invitation.ts'
+import { createAccount } from './create-account.ts'
 import { findOpenInvitation } from './find-open-invitation.ts'
 import { presentJoined } from './present-joined.ts'
 
@@ -28,27 +25,16 @@ export async function signUpByInvitation(
 ): Promise<{ joined: JoinedDto; sessionSecret: string }> {
   const { scope, invitation } = await findOpenInvitation(ctx, secret)
   await refuseKnownPassword(password, email)
-  const emailKey = email.toLowerCase()
-  const account = {
-    id: newId(),
-    name,
-    email,
-    emailKey,
-    knownNetworks: browser.remember({ emailKey }) ?? null,
-    passwordHash: await hashPassword(password),
-    createdAt: ctx.now(),
-  }
-  const sessionSecret = await scope.em
-    .transactional(async (em) => {
-      em.create(Account, account)
-      // Written before the membership that points at it: without mapped relations, one flush inserts in any order.
-      await em.flush()
-      await claimInvitation(em, scope, invitation, account.id)
-      return new Sessions(em).create(account.id, userAgent)
-    })
-    .catch((error: unknown) => {
-      if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
-      throw error
-    })
-  return { joined: await presentJoined(scope, account), sessionSecret }
+  const knownNetworks = browser.remember({ emailKey: email.toLowerCase() }) ?? null
+  const person = { name, email, password, knownNetworks }
+  const { organizationId } = scope
+  const { accountId, finished } = await createAccount(ctx, person, {
+    organizationId,
+    continues: async (account) => account.joiningOrganizationId === organizationId,
+    join: (scope, accountId) =>
+      scope.em.transactional((em) => claimInvitation(em, scope, invitation, accountId)),
+    finish: (em, accountId) => new Sessions(em).create(accountId, userAgent),
+  })
+  const account = await ctx.em.fork().findOneOrFail(Account, { id: accountId })
+  return { joined: await presentJoined(scope, account), sessionSecret: finished }
 }

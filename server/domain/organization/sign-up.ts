@@ -1,6 +1,4 @@
 import type { SessionDto, SignUpInput } from '#shared/account.ts'
-import type { EntityManager } from '@mikro-orm/sql'
-import { hashPassword } from '../account/passwords.ts'
 import { readSignUpPolicy } from '../account/read-sign-up-policy.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import { Sessions } from '../account/sessions.ts'
@@ -8,8 +6,9 @@ import type { SignInBrowser } from '../account/sign-in-browser.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
-import { insertOwner } from './insert-owner.ts'
-import { presentSession } from './present-session.ts'
+import { createOwnOrganization } from './create-own-organization.ts'
+import { readSession } from './read-session.ts'
+import { settleAccounts } from './settle-accounts.ts'
 
 interface SignedUp {
   session: SessionDto
@@ -28,27 +27,26 @@ export async function signUp(
   browser: SignInBrowser,
   userAgent?: string,
 ): Promise<SignedUp> {
-  if (!(await readSignUpPolicy(ctx)).open) throw new DomainError('sign-up-closed')
+  const emailKey = input.email.toLowerCase()
+  // An account that a crash has left must not be taken for the first one.
+  if (ctx.settings.signUp === 'first') await settleAccounts(ctx)
+  await refuseClosed(ctx, emailKey)
   await refuseKnownPassword(input.password, input.email)
-  const owner = {
-    ...input,
-    passwordHash: await hashPassword(input.password),
-    knownNetworks: browser.remember({ emailKey: input.email.toLowerCase() }) ?? null,
-  }
-  return insertOwner(ctx, owner, {
-    before: (em) => refuseSecond(ctx, em),
-    // In the same transaction: an account whose sign-up was answered with an outage must not be there afterwards.
-    after: async ({ em, account, slug }) => {
-      const secret = await new Sessions(em).create(account.id, userAgent)
-      const organization = { slug, name: input.organizationName, role: 'owner' } as const
-      return { session: presentSession(account, [organization]), secret }
+  const owner = { ...input, knownNetworks: browser.remember({ emailKey }) ?? null }
+  const { accountId, finished: secret } = await createOwnOrganization(ctx, owner, {
+    before: async (em) => {
+      if (ctx.settings.signUp !== 'first') return
+      // Where only the first may sign up, one transaction at a time finds out whether there is an account.
+      await lockPlatformState(em, 'sign-up')
+      await refuseClosed({ ...ctx, em }, emailKey)
     },
+    finish: (em, accountId) => new Sessions(em).create(accountId, userAgent),
   })
+  const session = await readSession({ ...ctx, em: ctx.em.fork() }, accountId)
+  if (!session) throw new Error('The account is gone')
+  return { session, secret }
 }
 
-/** Where only the first may sign up, one transaction at a time finds out whether there is an account. */
-async function refuseSecond(ctx: PlatformContext, em: EntityManager): Promise<void> {
-  if (ctx.settings.signUp !== 'first') return
-  await lockPlatformState(em, 'sign-up')
-  if (!(await readSignUpPolicy({ ...ctx, em })).open) throw new DomainError('sign-up-closed')
+async function refuseClosed(ctx: PlatformContext, emailKey: string): Promise<void> {
+  if (!(await readSignUpPolicy(ctx, emailKey)).open) throw new DomainError('sign-up-closed')
 }

@@ -93,7 +93,8 @@ interface EventRow {
   id: string
   type: TicketEvent['type']
   actor_kind: TicketEvent['actorKind']
-  actor_name: string | null
+  user_name: string | null
+  account_id: string | null
   token_name: string | null
   client_name: string | null
   hint: string | null
@@ -108,10 +109,11 @@ interface EventRow {
   at: string | number
 }
 
-/** A ticket's audit trail, oldest first, with the names of all actors in the same statement. */
+/** A ticket's audit trail, oldest first, with the names of all actors. Accounts may be in another database, so theirs are read apart. */
 export async function listTicketEvents(ctx: TenantContext, supportTicketId: string): Promise<TicketEvent[]> {
   const rows: EventRow[] = await ctx.em.execute(
-    `select e.id, e.type, e.actor_kind, coalesce(a.name, u.name) as actor_name, t.name as token_name, g.client_name, k.hint,
+    `select e.id, e.type, e.actor_kind, u.name as user_name,
+            case when e.actor_kind = 'account' then e.actor_id else coalesce(t.account_id, g.account_id) end as account_id, t.name as token_name, g.client_name, k.hint,
             e.from_status, e.to_status, e.from_text, e.to_text, e.from_duplicate_of, e.to_duplicate_of,
             e.operation_id, e.note, e.at
      from support_ticket_event e
@@ -119,8 +121,6 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
        on e.actor_kind in ('access_token', 'agent') and t.organization_id = e.organization_id and t.id = e.actor_id
      left join connected_agent g
        on e.actor_kind = 'agent' and g.organization_id = e.organization_id and g.id = e.actor_id
-     left join account a
-       on a.id = case when e.actor_kind = 'account' then e.actor_id else coalesce(t.account_id, g.account_id) end
      left join mcp_server_user u
        on e.actor_kind = 'end_user' and u.organization_id = e.organization_id and u.id = e.actor_id
      left join server_key k
@@ -129,11 +129,12 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
      order by e.at, e.id`,
     [ctx.organizationId, supportTicketId],
   )
+  const names = await readNames(ctx, new Set(rows.flatMap((row) => row.account_id ?? [])))
   return rows.map((row) => ({
     id: row.id,
     type: row.type,
     actorKind: row.actor_kind,
-    actorName: row.actor_name ?? undefined,
+    actorName: names.get(row.account_id ?? '') ?? row.user_name ?? undefined,
     tokenName: row.token_name ?? undefined,
     clientName: row.client_name ?? undefined,
     keyHint: row.hint ?? undefined,
@@ -147,4 +148,17 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
     note: row.note ?? undefined,
     at: readTimestamp(row.at),
   }))
+}
+
+/** @returns the names of accounts by their ids */
+async function readNames(
+  { em }: TenantContext,
+  accountIds: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  if (accountIds.size === 0) return new Map()
+  const rows: { id: string; name: string }[] = await em.execute(
+    'select id, name from account where id in (?)',
+    [[...accountIds]],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -1,3 +1,4 @@
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { FIRST_NUMBER } from '../../db/search-numbers.ts'
 import { indexHint, isEmbedded, primaryHint } from '../../db/keyset.ts'
@@ -289,8 +290,7 @@ export async function findOrganizations(
   em: EntityManager,
   slug: string | undefined,
 ): Promise<{ id: string; slug: string }[]> {
-  const columns = 'select id, slug from organization'
   return slug === undefined
-    ? em.execute(`${columns} order by slug`)
-    : em.execute(`${columns} where slug = ?`, [slug])
+    ? em.execute(`select ${ALL_TENANTS} id, slug from organization order by slug`)
+    : em.execute('select id, slug from organization where slug = ?', [slug])
 }
