@@ -16,15 +16,18 @@ export async function untilReady(
   isReady: () => Promise<unknown>,
   timeoutMs = TIMEOUT_MS,
 ): Promise<void> {
-  let isOver = false
-  // One that hangs is not waited for.
-  const over = Promise.race([program.exited(), sleep(timeoutMs, undefined, { ref: false })]).then(() => {
-    isOver = true
-  })
-  while (!isOver) {
-    if (await Promise.race([isReady().catch(() => false), over])) return
-    await Promise.race([sleep(LOOK_EVERY_MS), over])
+  const isOver = async () => {
+    await Promise.race([program.exited(), sleep(timeoutMs, undefined, { ref: false })])
+    return 'over'
   }
+  const over = isOver()
+  let seen: unknown
+  // What hangs is not waited for.
+  while (!seen) {
+    seen = await Promise.race([isReady().catch(() => false), over])
+    if (!seen) await Promise.race([sleep(LOOK_EVERY_MS), over])
+  }
+  if (seen !== 'over') return
   throw new Error(
     `It was not ready ${program.hasExited ? 'before it ended' : 'in time'}\n${program.describe()}`,
   )
