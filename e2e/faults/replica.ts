@@ -9,6 +9,8 @@ const READY_MS = 120_000
 export interface Release {
   folder: string
   file: string
+  /** What git calls it. Absent for what is here. */
+  revision?: string
   /** Releases before did not tell the changes of one process to dashboards at another one. */
   isOneProcess?: boolean
 }

@@ -14,6 +14,8 @@ interface Stage {
   topology: Topology
   load: Load
   ledger: Ledger
+  /** What ran at first, and what is started later. */
+  first: Release
   release: Release
   staff: Staff
 }
@@ -22,8 +24,12 @@ export interface Scenario {
   name: string
   /** No request may fail. */
   isSmooth?: boolean
-  /** Runs while the load does. It tells the ledger when something is broken, and works again. */
-  run: (stage: Stage) => Promise<void>
+  /**
+   * Runs while the load does. It tells the ledger when something is broken, and works again.
+   *
+   * @returns what the table says beside the name, if there is anything to say
+   */
+  run: (stage: Stage) => Promise<string | void>
 }
 
 /** Breaks something, and mends it after some seconds. */
@@ -113,13 +119,13 @@ export const SCENARIOS: Scenario[] = [
 ]
 
 /** Kills a process of the platform or the database, starts it again, and goes on until all tickets are through. */
-async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<void> {
+async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
   const { mySql, replicas } = topology
   let kills = 0
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
     while (performance.now() < until && load.progress < 1) await sleep(50)
-    if (load.progress >= 1) return void process.stderr.write(`   ${kills} kills\n`)
+    if (load.progress >= 1) return `${kills} kills`
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
     const mended = ledger.breaks()
     await victim.kill()
