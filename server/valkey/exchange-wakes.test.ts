@@ -92,6 +92,7 @@ describe.runIf(hasValkey)('processes wake each other', () => {
     await hearAgain()
     network.lose()
     await hearAgain()
+    expect(told).toContain(organizationId)
   })
 
   it('a change of this process is said to the others, with nothing but the id of the organization', async () => {
