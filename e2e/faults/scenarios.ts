@@ -7,6 +7,10 @@ import type { Topology } from './topology.ts'
 
 /** Milliseconds for which something stays broken. */
 const BROKEN_MS = 8_000
+/** Milliseconds: Valkey must answer within 200. */
+const JUST_IN_TIME_MS = 180
+/** Milliseconds between two changes of something that is up and down. */
+const FLAP_MS = 1_000
 /** The part of the tickets before which nothing is broken. */
 const BEFORE = 0.2
 
@@ -81,6 +85,17 @@ export const SCENARIOS: Scenario[] = [
     ({ valkey }) => valkey.makeRoom(),
   ),
   fault(
+    'valkey-slow',
+    ({ valkeyNetwork }) => valkeyNetwork.delay(JUST_IN_TIME_MS),
+    ({ valkeyNetwork }) => valkeyNetwork.delay(0),
+  ),
+  fault(
+    'valkey-connections-lost',
+    ({ valkeyNetwork }) => valkeyNetwork.lose(),
+    () => {},
+  ),
+  { name: 'valkey-flapping', run: flap },
+  fault(
     'replica-killed',
     (topology) => replicaOf(topology).kill(),
     (topology, release) => replicaOf(topology).start(release),
@@ -117,6 +132,18 @@ export const SCENARIOS: Scenario[] = [
   ),
   { name: 'random-kills', run: killAtRandom },
 ]
+
+/** Freezes Valkey, thaws it, kills it, starts it: each second something else. */
+async function flap({ topology: { valkey }, load, ledger }: Stage): Promise<void> {
+  await load.reaches(BEFORE)
+  const mended = ledger.breaks()
+  const steps = [() => valkey.freeze(), () => valkey.thaw(), () => valkey.kill(), () => valkey.start()]
+  for (const step of [...steps, ...steps, ...steps, ...steps]) {
+    await step()
+    await sleep(FLAP_MS)
+  }
+  mended()
+}
 
 /** Kills a process of the platform or the database, starts it again, and goes on until all tickets are through. */
 async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
