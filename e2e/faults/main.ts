@@ -49,7 +49,8 @@ async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
   const staff = await signUp(new DashboardVisitor(front.send, `desk.localhost:${front.port}`))
   for (const scenario of scenarios) {
     const result = await rehearse(scenario, { topology, first, release, staff, tickets, longestMs })
-    if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
+    if (isBad(result))
+      for (const { program } of [front, ...topology.replicas]) process.stderr.write(program.describe())
     results.push(result)
     printRow(result)
   }

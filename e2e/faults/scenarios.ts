@@ -137,8 +137,13 @@ export const SCENARIOS: Scenario[] = [
 async function flap({ topology: { valkey }, load, ledger }: Stage): Promise<void> {
   await load.reaches(BEFORE)
   const mended = ledger.breaks()
-  const steps = [() => valkey.freeze(), () => valkey.thaw(), () => valkey.kill(), () => valkey.start()]
-  for (const step of [...steps, ...steps, ...steps, ...steps]) {
+  const steps: (() => Promise<void> | void)[] = [
+    () => valkey.freeze(),
+    () => valkey.thaw(),
+    () => valkey.kill(),
+    () => valkey.start(),
+  ]
+  for (const step of [steps, steps, steps, steps].flat()) {
     await step()
     await sleep(FLAP_MS)
   }
