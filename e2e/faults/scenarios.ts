@@ -130,6 +130,14 @@ export const SCENARIOS: Scenario[] = [
     ({ mySql }) => mySql.run('set global super_read_only = 1'),
     ({ mySql }) => mySql.run('set global super_read_only = 0, global read_only = 0'),
   ),
+  fault(
+    'replica-and-database-killed',
+    (topology) => Promise.all([replicaOf(topology).kill(), topology.mySql.kill()]),
+    async (topology, release) => {
+      await topology.mySql.start('kept')
+      await replicaOf(topology).start(release)
+    },
+  ),
   { name: 'random-kills', run: killAtRandom },
 ]
 
