@@ -68,7 +68,7 @@ describe.skipIf(!mySql)('one front door while the database is away, on MySQL', (
         body: procedure.startsWith('org') ? input : JSON.stringify(TEXTS[procedure]),
       }),
     })
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     const [line, ...more] = await log.of(answer.headers['x-request-id'])
     expect(line).toMatchObject({ level: 50, procedure, status: 503 })
     expect(more).toEqual([])
@@ -90,7 +90,7 @@ describe.skipIf(!mySql)('one front door while the database is away, on MySQL', (
       },
       ...(method === 'POST' && { body: 'grant_type=authorization_code&code=x&client_id=x' }),
     })
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     const lines = await log.of(answer.headers['x-request-id'])
     expect(lines).toMatchObject([
       { level: 50, route: path.replace(/\?.*/, '').replace('/x/', '/:uid/'), status: 503 },

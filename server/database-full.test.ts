@@ -21,7 +21,7 @@ async function fillAndMakeRoom(world: OutageWorld, makeRoom: () => Promise<unkno
   expect([answer.status, codeOf(answer), answer.headers['retry-after']]).toEqual([
     503,
     'service-unavailable',
-    '5',
+    expect.stringMatching(/^[1-3]$/),
   ])
   expect([(await world.config()).status, (await world.query()).status]).toEqual([200, 200])
   expect(await world.alive()).toBe(200)
@@ -62,7 +62,7 @@ describe('an embedded database', () => {
     await pragma('query_only = on')
     const key = randomUUID()
     for (const answer of [await world.post(key), await world.rename(), await world.authorize()])
-      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     for (const answer of [await world.config(), await world.query(), await world.jwks()])
       expect(answer.status).toBe(200)
     await isNotReady()
@@ -87,7 +87,7 @@ describe('an embedded database', () => {
       }
     })()
     for (const answer of await posts)
-      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     expect(reads).toBeGreaterThan(5)
     reads = -1
     await reading

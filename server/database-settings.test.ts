@@ -66,7 +66,7 @@ describe.skipIf(!hasMariaDb)('a database with settings of its own', () => {
     await database.run('set global tx_read_only = 1')
     await database.run('kill user app')
     for (const { status, headers } of [await world.post(randomUUID()), await world.register()])
-      expect([status, headers['retry-after']]).toEqual([503, '5'])
+      expect([status, headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     expect([(await world.config()).status, (await world.query()).status]).toEqual([200, 200])
     await vi.waitUntil(async () => (await world.ready()) === 503, { timeout: 10_000, interval: 300 })
     await database.run('set global tx_read_only = 0')

@@ -129,12 +129,16 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
         timed(world.status()),
       ])
       for (const { status, code, ms, headers } of rest) {
-        expect([status, code, headers['retry-after']]).toEqual([503, 'service-unavailable', '5'])
+        expect([status, code, headers['retry-after']]).toEqual([
+          503,
+          'service-unavailable',
+          expect.stringMatching(/^[1-3]$/),
+        ])
         expect(ms).toBeLessThan(REST_MS)
       }
       const asked = [world.query(), world.rename(), world.authorize(), world.token(), world.jwks()]
       for (const { status, ms, headers } of await Promise.all(asked.map(timed))) {
-        expect([status, headers['retry-after']]).toEqual([503, '5'])
+        expect([status, headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
         expect(ms).toBeLessThan(TRPC_MS)
       }
       expect(await world.ready()).toBe(503)
@@ -177,7 +181,7 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
       await world.register(),
       await world.authorize(),
     ]) {
-      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
     }
     await vi.waitUntil(async () => (await world.ready()) === 503, { timeout: 10_000, interval: 300 })
     expect(await world.alive()).toBe(200)

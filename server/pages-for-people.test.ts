@@ -218,10 +218,17 @@ describe.skipIf(!mySql)('a navigation while the database is away, on MySQL', () 
     await proxy.stop()
     for (const path of [page.pathname, `${asked.pathname}${asked.search}`, '/sign-in']) {
       const shown = pageOf(await open(path))
-      expect(shown).toMatchObject({ status: 503, title: 'Not available right now', retryAfter: '5' })
-      expect(shown.text).toContain('Wait 5 seconds, then try again. Try again')
+      expect(shown).toMatchObject({
+        status: 503,
+        title: 'Not available right now',
+        retryAfter: expect.stringMatching(/^[1-3]$/),
+      })
+      expect(shown.text).toMatch(/Wait (a second|[23] seconds), then try again. Try again/)
       const answer = await open(path, { accept: 'application/json' })
-      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([
+        503,
+        expect.stringMatching(/^[1-3]$/),
+      ])
       expect(answer.json()).toMatchObject({ code: 'service-unavailable' })
     }
     await proxy.listen()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type Replica, startReplica } from '#testkit/platform/replica.ts'
@@ -57,15 +58,34 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     again.close()
   })
 
-  it('one runs the jobs, and the other takes them over when it is killed', { timeout: 90_000 }, async () => {
-    const before = await post(replica.origin, 'Pelican before')
-    await expect.poll(() => find(replica.origin, 'pelican'), { timeout: 10_000 }).toEqual([before])
-    const stream = await watch(replica.origin)
-    platform.program.kill()
-    const after = await post(replica.origin, 'Pelican after')
+  it('one that was frozen has lost the jobs, and runs none when it wakes', { timeout: 90_000 }, async () => {
+    const runs = async () => {
+      const text = await (await fetch(`${platform.health}/metrics`)).text()
+      return Number(/^mcp_obs_job_runs_total\{job="index-tickets",result="done"\} (\d+)$/m.exec(text)?.[1])
+    }
+    await expect.poll(runs, { timeout: 10_000 }).toBeGreaterThan(0)
+    platform.program.signal('SIGSTOP')
+    const reference = await post(replica.origin, 'Heron')
+    await expect
+      .poll(() => find(replica.origin, 'heron'), { timeout: 30_000, interval: 1_000 })
+      .toEqual([reference])
+    platform.program.signal('SIGCONT')
+    const before = await runs()
+    await sleep(5_000)
+    // One may have been under way when it was frozen.
+    expect(await runs()).toBeLessThanOrEqual(before + 1)
+  })
+
+  it('when the one that has the jobs is killed, the other takes them over', { timeout: 90_000 }, async () => {
+    // The test before has left them there.
+    const before = await post(platform.origin, 'Pelican before')
+    await expect.poll(() => find(platform.origin, 'pelican'), { timeout: 10_000 }).toEqual([before])
+    const stream = await watch(platform.origin)
+    replica.program.kill()
+    const after = await post(platform.origin, 'Pelican after')
     await stream.expect(new RegExp(`"ticket-opened","reference":"${after}"`))
     await expect
-      .poll(() => find(replica.origin, 'pelican'), { timeout: 40_000, interval: 1_000 })
+      .poll(() => find(platform.origin, 'pelican'), { timeout: 30_000, interval: 1_000 })
       .toEqual([after, before])
     stream.close()
   })

@@ -8,9 +8,9 @@ export const CUT_SHORT = 'cut short'
 const ALLOWED = new Set([
   '500 internal-error',
   '503 service-unavailable',
-  // The front's own: no process could be reached, or the connection to it broke.
+  // The front's own: no process could be reached, or the connection to it broke. While one listens, it says itself that it
+  // is not ready.
   '502',
-  '503',
   'connection',
   CUT_SHORT,
   // The attempt before still runs.

@@ -24,7 +24,7 @@ export interface Target {
 /** The users of an MCP server and a member of staff at work: until so many tickets are through, and until `finish`. */
 export class Load {
   readonly #target: Target
-  readonly #least: number
+  #least: number
   readonly #users: Promise<unknown>
   readonly #desk: Promise<void>
   /** How many tickets were begun. */
@@ -41,6 +41,11 @@ export class Load {
     this.#desk = this.#readDesk()
   }
 
+  /** How many tickets are through: acknowledged, or given up by their user. */
+  get through(): number {
+    return this.#through
+  }
+
   /** The part of the tickets that is through: 1 when there were as many as there must be. */
   get progress(): number {
     return this.#through / this.#least
@@ -49,6 +54,11 @@ export class Load {
   /** Waits until a part of the tickets is through. */
   async reaches(progress: number): Promise<void> {
     while (this.progress < progress) await sleep(20)
+  }
+
+  /** Begins no further ticket. What is under way is not waited for longer than a user does. */
+  giveUp(): void {
+    this.#least = this.sent
   }
 
   /** Lets it end when enough tickets are through, and waits for that. */

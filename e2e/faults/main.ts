@@ -3,10 +3,11 @@
  * Valkey. Breaks one part after the other under load, and keeps a ledger: what was acknowledged is in the database once,
  * and every watcher hears of it within five seconds of the recovery. Not part of `npm test`, because it takes minutes.
  *
- *   npm run operate:faults -- [--tickets 5000] [scenario …]
+ *   npm run operate:faults -- [--tickets 5000] [--minutes 60] [scenario …]
  *
  * Needs Linux, git, openssl, caddy 2.11 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
- * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). The last line is JSON.
+ * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). A scenario that takes more minutes fails. The last line
+ * is JSON.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,20 +19,24 @@ import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { signUp } from '#testkit/staff/staff.ts'
 import { isBad, printEnd, printHead, printRow } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
-import { releaseBefore } from './release-before.ts'
+import { releasesBefore } from './release-before.ts'
 import type { Release } from './replica.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { Topology } from './topology.ts'
 import { UPGRADE } from './upgrade.ts'
 
 const { values, positionals } = parseArgs({
-  options: { tickets: { type: 'string', default: '5000' } },
+  options: {
+    tickets: { type: 'string', default: '5000' },
+    minutes: { type: 'string', default: '60' },
+  },
   allowPositionals: true,
 })
 const all = [...SCENARIOS, UPGRADE]
 const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
 assert.ok(wanted.length > 0, `The scenarios are ${all.map(({ name }) => name).join(', ')}`)
 const tickets = Number(values.tickets)
+const longestMs = Number(values.minutes) * 60_000
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))
 const release: Release = { folder: process.cwd(), file: 'dist/server/main.js' }
 const results: Result[] = []
@@ -43,8 +48,9 @@ async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
   const { front } = topology
   const staff = await signUp(new DashboardVisitor(front.send, `desk.localhost:${front.port}`))
   for (const scenario of scenarios) {
-    const result = await rehearse(scenario, { topology, first, release, staff, tickets })
-    if (isBad(result)) for (const { program } of topology.replicas) process.stderr.write(program.describe())
+    const result = await rehearse(scenario, { topology, first, release, staff, tickets, longestMs })
+    if (isBad(result))
+      for (const { program } of [front, ...topology.replicas]) process.stderr.write(program.describe())
     results.push(result)
     printRow(result)
   }
@@ -59,7 +65,8 @@ try {
     wanted.filter((scenario) => scenario !== UPGRADE),
     release,
   )
-  if (wanted.includes(UPGRADE)) await runAll([UPGRADE], await releaseBefore(join(folder, 'before')))
+  if (wanted.includes(UPGRADE))
+    for await (const before of releasesBefore(folder)) await runAll([UPGRADE], before)
 } finally {
   await stopPrograms()
   rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { untilReady } from '#testkit/processes/until-ready.ts'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 
 /** A first start fetches MySQL and makes its files. */
@@ -33,12 +33,7 @@ export class MySql {
   async start(data: 'new' | 'kept'): Promise<void> {
     const args = [this.#folder, String(this.port), ...(data === 'kept' ? ['--kept'] : [])]
     this.#program = new Program('.ci/mysql', { command: 'bash', args })
-    const deadline = Date.now() + START_MS
-    while (!(await this.#answers())) {
-      if (this.#program.hasExited || Date.now() > deadline)
-        throw new Error(`MySQL did not start\n${this.#program.describe()}`)
-      await sleep(50)
-    }
+    await untilReady(this.#program, () => this.run('select 1'), START_MS)
   }
 
   /** As a machine that loses its power: it writes nothing any more. */
@@ -64,13 +59,6 @@ export class MySql {
     } finally {
       await connection.end()
     }
-  }
-
-  #answers(): Promise<boolean> {
-    return this.run('select 1').then(
-      () => true,
-      () => false,
-    )
   }
 }
 

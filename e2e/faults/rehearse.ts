@@ -9,6 +9,10 @@ import { Watcher } from './watcher.ts'
 import { Wire } from './wire.ts'
 
 const WATCHERS = 2
+/** So that each has an MCP server of its own. */
+let rehearsals = 0
+/** Milliseconds between two signs of life of a long scenario. */
+const SAY_EVERY_MS = 30_000
 
 export interface Result {
   scenario: string
@@ -38,15 +42,17 @@ export interface Rehearsal {
   release: Release
   staff: Staff
   tickets: number
+  /** Milliseconds after which no further ticket is begun. */
+  longestMs: number
 }
 
 /** Runs a scenario under load, and compares what clients were told with what the database has and what watchers heard. */
 export async function rehearse(
   { name, isSmooth = false, run }: Scenario,
-  { topology, first, release, staff, tickets }: Rehearsal,
+  { topology, first, release, staff, tickets, longestMs }: Rehearsal,
 ): Promise<Result> {
   const { front, mySql } = topology
-  const server = await staff.addServer(name)
+  const server = await staff.addServer(`${name}-${++rehearsals}`)
   const ledger = new Ledger(WATCHERS)
   const wire = new Wire(front)
   const watchers = ledger.heard.map((heard) => new Watcher(front, staff, heard))
@@ -54,8 +60,15 @@ export async function rehearse(
   await Promise.all(watchers.map(({ isFollowing }) => isFollowing))
   const begun = performance.now()
   const load = new Load({ wire, staff, server, ledger }, tickets)
-  await run({ topology, load, ledger, release, staff })
+  const limit = setTimeout(() => {
+    ledger.violate('out of time')
+    load.giveUp()
+  }, longestMs)
+  const signs = setInterval(() => sayWhere(name, load, ledger), SAY_EVERY_MS)
+  const detail = await run({ topology, load, ledger, first, release, staff })
   await load.finish()
+  clearTimeout(limit)
+  clearInterval(signs)
   const seconds = (performance.now() - begun) / 1_000
   const until = performance.now() + HEARD_WITHIN_MS
   while (!ledger.isHeard && performance.now() < until) await sleep(50)
@@ -71,7 +84,7 @@ export async function rehearse(
   for (const what of ['lost', 'duplicates', 'unheard'] as const)
     if (found[what] > 0) ledger.violate(what, found[what])
   return {
-    scenario: name,
+    scenario: detail ? `${name} (${detail})` : name,
     seconds,
     acknowledged: ledger.acknowledged.size,
     replays: ledger.replays,
@@ -87,6 +100,11 @@ export async function rehearse(
     unheard: found.unheard,
     violations: Object.fromEntries(ledger.violations),
   }
+}
+
+function sayWhere(name: string, { through }: Load, { failed }: Ledger): void {
+  const mebibytes = Math.round(process.memoryUsage.rss() / 2 ** 20)
+  process.stderr.write(`   ${name}: ${through} tickets, ${failed} failed requests, ${mebibytes} MiB\n`)
 }
 
 /** All tickets of an MCP server, by the administrator of the database. */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { untilReady } from '#testkit/processes/until-ready.ts'
 import { databaseUrl } from './my-sql.ts'
 
 const READY_MS = 120_000
@@ -9,6 +9,8 @@ const READY_MS = 120_000
 export interface Release {
   folder: string
   file: string
+  /** What git calls it. Absent for what is here. */
+  revision?: string
   /** Releases before did not tell the changes of one process to dashboards at another one. */
   isOneProcess?: boolean
 }
@@ -39,16 +41,8 @@ export class Replica {
   /** Starts it, and waits until it is ready. */
   async start({ folder, file }: Release): Promise<void> {
     this.program = new Program(file, { cwd: folder, env: this.#settings })
-    await this.untilReady()
-  }
-
-  async untilReady(): Promise<void> {
-    const deadline = performance.now() + READY_MS
-    while (!(await this.#isReady())) {
-      if (this.program.hasExited || performance.now() > deadline)
-        throw new Error(`${this.host} is not ready\n${this.program.describe()}`)
-      await sleep(50)
-    }
+    const health = `http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`
+    await untilReady(this.program, async () => (await fetch(health)).ok, READY_MS)
   }
 
   /** Gently, as a supervisor stops it. */
@@ -60,12 +54,5 @@ export class Replica {
   async kill(): Promise<void> {
     this.program.kill()
     await this.program.exitedWithin(0)
-  }
-
-  #isReady(): Promise<boolean> {
-    return fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
   }
 }

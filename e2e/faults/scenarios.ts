@@ -7,6 +7,10 @@ import type { Topology } from './topology.ts'
 
 /** Milliseconds for which something stays broken. */
 const BROKEN_MS = 8_000
+/** Milliseconds: Valkey must answer within 200. */
+const JUST_IN_TIME_MS = 180
+/** Milliseconds between two changes of something that is up and down. */
+const FLAP_MS = 1_000
 /** The part of the tickets before which nothing is broken. */
 const BEFORE = 0.2
 
@@ -14,6 +18,8 @@ interface Stage {
   topology: Topology
   load: Load
   ledger: Ledger
+  /** What ran at first, and what is started later. */
+  first: Release
   release: Release
   staff: Staff
 }
@@ -22,8 +28,12 @@ export interface Scenario {
   name: string
   /** No request may fail. */
   isSmooth?: boolean
-  /** Runs while the load does. It tells the ledger when something is broken, and works again. */
-  run: (stage: Stage) => Promise<void>
+  /**
+   * Runs while the load does. It tells the ledger when something is broken, and works again.
+   *
+   * @returns what the table says beside the name, if there is anything to say
+   */
+  run: (stage: Stage) => Promise<string | void>
 }
 
 /** Breaks something, and mends it after some seconds. */
@@ -75,6 +85,17 @@ export const SCENARIOS: Scenario[] = [
     ({ valkey }) => valkey.makeRoom(),
   ),
   fault(
+    'valkey-slow',
+    ({ valkeyNetwork }) => valkeyNetwork.delay(JUST_IN_TIME_MS),
+    ({ valkeyNetwork }) => valkeyNetwork.delay(0),
+  ),
+  fault(
+    'valkey-connections-lost',
+    ({ valkeyNetwork }) => valkeyNetwork.lose(),
+    () => {},
+  ),
+  { name: 'valkey-flapping', run: flap },
+  fault(
     'replica-killed',
     (topology) => replicaOf(topology).kill(),
     (topology, release) => replicaOf(topology).start(release),
@@ -109,17 +130,42 @@ export const SCENARIOS: Scenario[] = [
     ({ mySql }) => mySql.run('set global super_read_only = 1'),
     ({ mySql }) => mySql.run('set global super_read_only = 0, global read_only = 0'),
   ),
+  fault(
+    'replica-and-database-killed',
+    (topology) => Promise.all([replicaOf(topology).kill(), topology.mySql.kill()]),
+    async (topology, release) => {
+      await topology.mySql.start('kept')
+      await replicaOf(topology).start(release)
+    },
+  ),
   { name: 'random-kills', run: killAtRandom },
 ]
 
+/** Freezes Valkey, thaws it, kills it, starts it: each second something else. */
+async function flap({ topology: { valkey }, load, ledger }: Stage): Promise<void> {
+  await load.reaches(BEFORE)
+  const mended = ledger.breaks()
+  const steps: (() => Promise<void> | void)[] = [
+    () => valkey.freeze(),
+    () => valkey.thaw(),
+    () => valkey.kill(),
+    () => valkey.start(),
+  ]
+  for (const step of [steps, steps, steps, steps].flat()) {
+    await step()
+    await sleep(FLAP_MS)
+  }
+  mended()
+}
+
 /** Kills a process of the platform or the database, starts it again, and goes on until all tickets are through. */
-async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<void> {
+async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
   const { mySql, replicas } = topology
   let kills = 0
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
     while (performance.now() < until && load.progress < 1) await sleep(50)
-    if (load.progress >= 1) return void process.stderr.write(`   ${kills} kills\n`)
+    if (load.progress >= 1) return `${kills} kills`
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
     const mended = ledger.breaks()
     await victim.kill()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { stopPrograms } from '#testkit/processes/program.ts'
@@ -13,12 +14,21 @@ const VALKEY = ['--appendonly', 'no', '--maxmemory', '128mb', '--maxmemory-polic
 export class Topology {
   readonly mySql: MySql
   readonly valkey: TestValkey
+  /** Between the platform and Valkey. */
+  readonly valkeyNetwork: TcpProxy
   readonly replicas: readonly [Replica, Replica]
   readonly front: Front
 
-  private constructor(mySql: MySql, valkey: TestValkey, replicas: readonly [Replica, Replica], front: Front) {
+  private constructor(
+    mySql: MySql,
+    valkey: TestValkey,
+    valkeyNetwork: TcpProxy,
+    replicas: readonly [Replica, Replica],
+    front: Front,
+  ) {
     this.mySql = mySql
     this.valkey = valkey
+    this.valkeyNetwork = valkeyNetwork
     this.replicas = replicas
     this.front = front
   }
@@ -27,6 +37,8 @@ export class Topology {
   static async start(folder: string, mySqlFolder: string, release: Release): Promise<Topology> {
     const mySql = await MySql.start(mySqlFolder)
     const valkey = await TestValkey.start(VALKEY)
+    const valkeyNetwork = new TcpProxy(valkey.port)
+    await valkeyNetwork.listen()
     const [port, healthPort] = [await freePort(), await freePort()]
     const hosts = ['127.0.0.2', '127.0.0.3']
     const front = await Front.start(folder, { addresses: hosts.map((host) => `${host}:${port}`), healthPort })
@@ -34,7 +46,7 @@ export class Topology {
       APP_ORIGIN: `https://desk.localhost:${front.port}`,
       BASE_DOMAIN: `mcp.localhost:${front.port}`,
       APP_SECRET: randomBytes(32).toString('base64'),
-      VALKEY_URL: valkey.url,
+      VALKEY_URL: `redis://127.0.0.1:${valkeyNetwork.port}`,
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
       TRUST_PROXY: 'loopback',
@@ -46,12 +58,14 @@ export class Topology {
       QUOTA_SIGN_UPS_PER_HOUR: '100000',
     }
     const create = (place: 0 | 1) => Replica.create(hosts[place]!, mySql.port, settings)
-    const topology = new Topology(mySql, valkey, [await create(0), await create(1)], front)
+    const replicas = [await create(0), await create(1)] as const
+    const topology = new Topology(mySql, valkey, valkeyNetwork, replicas, front)
     for (const replica of topology.replicas) await replica.start(release)
     return topology
   }
   async end(): Promise<void> {
     await stopPrograms()
+    await this.valkeyNetwork.stop()
     for (const { network } of this.replicas) await network.stop()
   }
 }

@@ -8,7 +8,7 @@ import { useRelease } from './use-release.ts'
 export const UPGRADE: Scenario = {
   name: 'rolling-upgrade',
   isSmooth: true,
-  async run({ topology, load, release, staff }) {
+  async run({ topology, load, first: before, release, staff }) {
     const resourceUrl = 'https://mcp.acme.example/mcp'
     const server = await staff.addServer('signed-in', { authMode: 'oauth', resourceUrl })
     const [first, second] = topology.replicas
@@ -22,5 +22,6 @@ export const UPGRADE: Scenario = {
     await second.stop()
     await second.start(release)
     await useRelease(second, staff, server)
+    return `from ${before.revision}`
   },
 }

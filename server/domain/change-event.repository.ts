@@ -75,6 +75,20 @@ export async function readChangesSince(
   }))
 }
 
+/** Which of these organizations have more changes than that since a time of the database. */
+export async function readBusiest(
+  em: EntityManager,
+  organizationIds: readonly string[],
+  since: Date,
+  changes: number,
+): Promise<Set<string>> {
+  const rows: { organization_id: string }[] = await em.execute(
+    'select organization_id from change_event where organization_id in (?) and at >= ? group by organization_id having count(*) > ?',
+    [organizationIds, since, changes],
+  )
+  return new Set(rows.map((row) => row.organization_id))
+}
+
 /** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. */
 export async function deleteOldChanges(em: EntityManager, now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - KEPT_SECONDS * 1_000)

@@ -2,8 +2,8 @@ import { newId } from '../db/column-types.ts'
 import type { Orm } from '../db/orm.ts'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Change, deleteOldChanges, publishChange } from './change-event.repository.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Change, deleteOldChanges, publishChange, readDatabaseTime } from './change-event.repository.ts'
 import { ChangeFeed } from './change-feed.ts'
 
 const opened = (reference: string) => ({ type: 'ticket-opened', reference }) as const
@@ -39,8 +39,10 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
   beforeEach(() => {
     org = newId()
   })
+  afterEach(() => {
+    for (const stop of stops.splice(0)) stop.abort()
+  })
   afterAll(async () => {
-    for (const stop of stops) stop.abort()
     feed.stop()
     other.stop()
     await orm.close(true)
@@ -115,6 +117,24 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     })
     const [again] = await take(follow(other, hello![0]), 1)
     expect(again![1]).toEqual(HELLO)
+  })
+
+  it('tells nobody to fetch all anew because of what others change', { timeout: 60_000 }, async () => {
+    const [busy, quiet] = [newId(), newId()]
+    const [loud, still] = [follow(feed, undefined, busy), follow(feed, undefined, quiet)]
+    for (const stream of [loud, still]) await take(stream, 1)
+    await orm.em.fork().transactional(async (em) => {
+      for (let index = 0; index < 5_000; index++) await publishChange(em, busy, opened(`TK-${index}`))
+    })
+    expect(changesOf(await take(loud, 1))).toEqual([HELLO])
+    await publish(opened('TK-QUIET'), quiet)
+    expect(changesOf(await take(still, 1))).toEqual([opened('TK-QUIET')])
+  })
+
+  it('gives a client no id that it made up', async () => {
+    const now = await readDatabaseTime(orm.em.fork())
+    const [hello] = await take(follow(feed, `${now.getTime()}.\ndata: made up`), 1)
+    expect(hello).toEqual([`${now.getTime()}.`, RESUMED])
   })
 
   it('asks a follower that takes nothing for a refetch, and keeps no more than a thousand changes for it', async () => {

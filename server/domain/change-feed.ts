@@ -5,6 +5,7 @@ import { runApart } from '../db/work.ts'
 import {
   type ChangeEventRow,
   KEPT_SECONDS,
+  readBusiest,
   readChangesSince,
   readDatabaseTime,
 } from './change-event.repository.ts'
@@ -21,6 +22,8 @@ const LOOK_AFTER_WRITE_MS = [15, 85, 200]
 const LATE_MS = 10_000
 /** Changes of one look, or of one replay. After more, clients fetch all anew. */
 const MOST_OF_LOOK = 5_000
+/** Changes of one organization, in a look that has too many of all together. */
+const MOST_OF_ONE = 1_000
 const MOST_REPLAYED = 200
 /** Changes that wait for a client that does not read. */
 const MOST_WAITING = 1_000
@@ -114,7 +117,7 @@ export class ChangeFeed {
       const seen = new Set(rows.map(({ id }) => id))
       const missed = last && rows.length <= MOST_REPLAYED ? rows : undefined
       // If the connection is lost during the replay, the client must resume from where it was before.
-      return { position: missed && lastEventId ? lastEventId : `${now.getTime()}.`, missed, seen }
+      return { position: `${(missed ? last! : now).getTime()}.`, missed, seen }
     })
   }
 
@@ -151,18 +154,25 @@ export class ChangeFeed {
     const em = this.#fork()
     const now = await readDatabaseTime(em)
     const since = new Date((this.#readTo ?? now).getTime() - LATE_MS)
-    const rows = await readChangesSince(em, followed, since, MOST_OF_LOOK)
+    const rows = await this.#readSince(em, followed, since)
     this.#readTo = now
     for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
-    if (rows.length === MOST_OF_LOOK) {
-      for (const organizationId of followed) this.#followers.emit(organizationId, undefined)
-      return
-    }
     for (const row of rows) {
       if (this.#told.has(row.id)) continue
       this.#told.set(row.id, row.at.getTime())
       this.#followers.emit(row.organizationId, row)
     }
+  }
+
+  /** If there are too many, those who have most of them fetch all anew, and only the others' are read. */
+  async #readSince(em: EntityManager, organizationIds: string[], since: Date): Promise<ChangeEventRow[]> {
+    const rows = await readChangesSince(em, organizationIds, since, MOST_OF_LOOK)
+    if (rows.length < MOST_OF_LOOK) return rows
+    const busiest = await readBusiest(em, organizationIds, since, MOST_OF_ONE)
+    const loud = busiest.size > 0 ? busiest : new Set(organizationIds)
+    const quiet = organizationIds.filter((organizationId) => !loud.has(organizationId))
+    for (const organizationId of loud) this.#followers.emit(organizationId, undefined)
+    return quiet.length > 0 ? this.#readSince(em, quiet, since) : []
   }
 }
 

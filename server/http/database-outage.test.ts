@@ -34,7 +34,7 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
     await proxy.stop()
     for (const response of [await desk.sdk.readConfig(), await desk.sdk.openTicket(ticketBody())]) {
       expect(refusalOf(response)).toBe('503 service-unavailable')
-      expect(response.headers['retry-after']).toBe('5')
+      expect(response.headers['retry-after']).toMatch(/^[1-3]$/)
     }
     await proxy.listen()
     expect((await desk.sdk.readConfig()).statusCode).toBe(200)

@@ -89,7 +89,7 @@ describe('deadlines on a real socket', () => {
   ])('503 with Retry-After while nothing was written: %s %s', async (method, path) => {
     const body = method === 'POST' ? '{}' : undefined
     const answer = await sendHttp(port, { method, path, headers: json, body })
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2'])
     expect(answer.body).toContain('"code":"service-unavailable"')
     const [line, ...more] = await log.of(answer.headers['x-request-id'])
     expect(line).toMatchObject({ level: 50, status: 503, fault: { name: 'DeadlineError' } })

@@ -28,6 +28,7 @@ export class DeadlineError extends Error {
 
 /** The time in which one request is answered. */
 class Deadline {
+  readonly #begun: number
   readonly #passed = Promise.withResolvers<never>()
   #timer: NodeJS.Timeout | undefined
   #onPassed = () => {}
@@ -35,9 +36,16 @@ class Deadline {
   /** Whether somebody waits with `wait`, and so answers by themselves when the time is over. */
   isAwaited = false
 
-  constructor() {
+  /** @param elapsed milliseconds since the first byte of the request */
+  constructor(elapsed: number) {
+    this.#begun = performance.now() - elapsed
     // Nobody may be waiting when it passes.
     this.#passed.promise.catch(() => {})
+  }
+
+  /** Milliseconds since the first byte of the request. */
+  get elapsed(): number {
+    return performance.now() - this.#begun
   }
 
   arm(milliseconds: number, onPassed: () => void): void {
@@ -102,7 +110,7 @@ export function enforceDeadlines(app: FastifyInstance): void {
   app.decorateRequest('deadline')
   app.addHook('onRequest', (request, reply, done) => {
     const elapsed = firstBytes.elapsed(request.raw)
-    const deadline = new Deadline()
+    const deadline = new Deadline(elapsed)
     request.deadline = deadline
     const { deadlineMs } = request.routeOptions.config
     // What only reads is of no use to a client that has left. What writes may be: it goes on to its deadline.

@@ -189,6 +189,6 @@ describe('R2.2 errors', () => {
     await closed
     expect(busy.heard).toContain('finished')
     expect(late.heard).toContain('"code":"service-unavailable"')
-    expect(late.heard.toLowerCase()).toContain('retry-after: 5')
+    expect(late.heard.toLowerCase()).toContain('retry-after: 3')
   })
 })

@@ -21,7 +21,7 @@ export function answerErrors(app: FastifyInstance): void {
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    if (closing) throw unavailable()
+    if (closing) throw unavailable(request)
   })
   // A connection that is kept alive after its last answer would delay the end until it times out.
   app.addHook('onSend', async (_request, reply) => {

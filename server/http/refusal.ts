@@ -56,8 +56,12 @@ declare module 'fastify' {
   }
 }
 
-/** Seconds after which to come back when the database is away or this process is stopping. */
-const OUTAGE_RETRY_SECONDS = 5
+/**
+ * Seconds from the beginning of a request to the next attempt, when the database is away or this process is stopping. SDKs
+ * make three attempts in ten seconds: so these are spread over an outage, and who has waited for an answer comes back soon,
+ * perhaps to another process.
+ */
+const OUTAGE_RETRY_SECONDS = 3
 
 /** More would only repeat what the first ones say. */
 const MAX_FIELD_ERRORS = 20
@@ -120,13 +124,15 @@ function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadF
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
   const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
-  if (outage === 'unreached' || (outage === 'lost' && !request.work.hasWritten)) return unavailable()
+  if (outage === 'unreached' || (outage === 'lost' && !request.work.hasWritten)) return unavailable(request)
   return new DomainError('internal-error')
 }
 
 /** Nothing was written, and the same request may be sent again. */
-export function unavailable(): DomainError {
-  return new DomainError('service-unavailable', { retryAfterSeconds: OUTAGE_RETRY_SECONDS })
+export function unavailable({ deadline }: Partial<FastifyRequest>): DomainError {
+  const waited = Math.floor((deadline?.elapsed ?? 0) / 1_000)
+  const retryAfterSeconds = Math.max(1, OUTAGE_RETRY_SECONDS - waited)
+  return new DomainError('service-unavailable', { retryAfterSeconds })
 }
 
 /** What Fastify and its plugins refuse by themselves. */

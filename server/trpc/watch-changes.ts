@@ -12,6 +12,11 @@ const PROCEDURE = 'supportTicket.watch'
 /** Milliseconds between signs of life of a quiet stream, and after which a client takes it for dead. */
 const PING_MS = 10_000
 const DEAD_MS = 25_000
+/**
+ * Milliseconds in which a client must read when something waits for it. Otherwise its connection is closed: nobody would
+ * notice that it is gone, or that its session has ended. It connects again and goes on where it was.
+ */
+const STALLED_MS = 10_000
 /** Milliseconds after which a stream ends. Its client opens it again, perhaps at another process. */
 const LONGEST_MS = 10 * 60_000
 /** Bytes that wait for a client that does not read. What comes then waits in the feed, which forgets it after a while. */
@@ -39,6 +44,8 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
       clearTimeout(longest)
       stop.abort()
       streams.delete(stream)
+      const lastBytes = setTimeout(() => reply.raw.destroy(), STALLED_MS).unref()
+      reply.raw.once('close', () => clearTimeout(lastBytes))
     })
     streams.add(stream)
     pings ??= setInterval(() => {
@@ -52,7 +59,7 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
       const changes = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
       void writeChanges(stream, changes as AsyncIterable<Told>, signal)
     } catch (error) {
-      endWith(stream, frameError(error))
+      stream.end(frameError(error))
     }
     return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream)
   }
@@ -61,6 +68,7 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
 /** The body of an answer: events, as fast as the client reads them. */
 class EventStream extends Readable {
   #goOn: (() => void) | undefined
+  #stalled: NodeJS.Timeout | undefined
 
   constructor() {
     super({ highWaterMark: MOST_WAITING })
@@ -71,15 +79,29 @@ class EventStream extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#stalled)
     this.#goOn?.()
     done(error)
   }
 
   /** Resolves when there is place for more. */
   async write(bytes: Buffer): Promise<void> {
-    if (this.push(bytes)) return
+    if (this.destroyed || this.push(bytes)) return
+    this.#limit()
     await new Promise<void>((resolve) => (this.#goOn = resolve))
+    clearTimeout(this.#stalled)
     this.#goOn = undefined
+  }
+
+  end(bytes: Buffer | undefined): void {
+    if (this.destroyed) return
+    if (bytes) this.push(bytes)
+    this.push(null)
+    this.#limit()
+  }
+
+  #limit(): void {
+    this.#stalled = setTimeout(() => this.destroy(), STALLED_MS).unref()
   }
 
   /** A client that has something to read lives. */
@@ -98,15 +120,10 @@ async function writeChanges(
 ): Promise<void> {
   try {
     for await (const [id, change] of changes) await stream.write(frameChange(id, change))
-    endWith(stream, signal.aborted ? undefined : RETURN)
+    stream.end(signal.aborted ? undefined : RETURN)
   } catch (error) {
-    endWith(stream, signal.aborted ? undefined : frameError(error))
+    stream.end(signal.aborted ? undefined : frameError(error))
   }
-}
-
-function endWith(stream: Readable, bytes: Buffer | undefined): void {
-  if (bytes) stream.push(bytes)
-  stream.push(null)
 }
 
 /** All who follow an organization are told of a change with the same bytes. */

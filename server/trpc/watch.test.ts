@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
+import { promisify } from 'node:util'
 import type { MemberDto } from '#shared/organization.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -187,20 +188,10 @@ describe('R4.3 live updates over a real connection', () => {
 
   it('lets a client that does not read wait with little, and then fetch all anew', async () => {
     const { visitor, org } = await signUpStaff(test.app)
-    const [{ id }] = await test.orm.em
-      .fork()
-      .execute<[{ id: string }]>('select id from organization where slug = ?', [org])
-    const publish = (references: string[]) =>
-      publishChange(test.orm.em.fork(), id, { type: 'tickets-changed', references })
-    const { port } = test.app.server.address() as AddressInfo
-    const client = connect({ port, host: '127.0.0.1' })
-    const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`
-    client.write(`GET ${path} HTTP/1.1\r\nhost: localhost:3000\r\ncookie: ${visitor.cookie}\r\n\r\n`)
-    await once(client, 'readable')
+    const { client, publish } = await openWithoutReading(test, visitor, org)
     const other = await watch(test, visitor, org)
-    // More than the buffers of both sockets take.
-    for (let count = 0; count < 12; count++) await publish([`${count}`.padEnd(1_000_000, '.')])
-    for (let count = 0; count < 1_100; count++) await publish([`TK-${count}`])
+    await publish.muchMore()
+    for (let count = 0; count < 1_100; count++) await publish.change([`TK-${count}`])
     await other.expect(/"TK-1099"/)
     let text = ''
     client.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
@@ -208,10 +199,21 @@ describe('R4.3 live updates over a real connection', () => {
     expect(text).not.toContain('"TK-0"')
     // Of a proxy that compresses, events would come late.
     expect(text).toMatch(/^cache-control: no-store, no-transform\r$/im)
-    await publish(['TK-LATER'])
+    await publish.change(['TK-LATER'])
     await vi.waitUntil(() => text.includes('TK-LATER'), 10_000)
     client.destroy()
     other.close()
+  })
+
+  it('closes the connection of a client that does not read, when its stream has ended', async () => {
+    const { visitor, org } = await signUpStaff(test.app)
+    const { client, publish } = await openWithoutReading(test, visitor, org)
+    await publish.muchMore()
+    const connections = promisify(test.app.server.getConnections.bind(test.app.server))
+    const before = await connections()
+    await visitor.mutate('account.signOut')
+    await expect.poll(connections, { timeout: 20_000 }).toBeLessThan(before)
+    client.destroy()
   })
 
   it('ends its streams when the process closes, instead of waiting for them', async () => {
@@ -224,6 +226,25 @@ describe('R4.3 live updates over a real connection', () => {
     expect(await ended).toBe('ended')
   })
 })
+
+/** A client that takes the first bytes, and then no more. */
+async function openWithoutReading({ app, orm }: TestApp, { cookie }: Visitor, org: string) {
+  const [{ id }] = await orm.em
+    .fork()
+    .execute<[{ id: string }]>('select id from organization where slug = ?', [org])
+  const { port } = app.server.address() as AddressInfo
+  const client = connect({ port, host: '127.0.0.1' })
+  const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`
+  client.write(`GET ${path} HTTP/1.1\r\nhost: localhost:3000\r\ncookie: ${cookie}\r\n\r\n`)
+  await once(client, 'readable')
+  const change = (references: string[]) =>
+    publishChange(orm.em.fork(), id, { type: 'tickets-changed', references })
+  /** More than the buffers of both sockets take. */
+  const muchMore = async () => {
+    for (let count = 0; count < 12; count++) await change([`${count}`.padEnd(1_000_000, '.')])
+  }
+  return { client, publish: { change, muchMore } }
+}
 
 function watch({ app }: TestApp, { cookie }: Visitor, org: string, lastEventId?: string) {
   const { port } = app.server.address() as AddressInfo

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { runStatement } from '../db/statement.ts'
 import { publishChangeSql } from '../domain/change-event.repository.ts'
 import { databases } from '../test/databases.ts'
@@ -65,6 +66,34 @@ describe.runIf(hasValkey)('processes wake each other', () => {
     while (!/^up,\w+,up$/.test(other.states.join())) await sleep(20)
     expect(await hear(stream, 'TK-AGAIN')).toContain('TK-AGAIN')
     stream.close()
+  })
+
+  it('a connection that is lost without a word is noticed, and made again', { timeout: 30_000 }, async () => {
+    vi.useRealTimers()
+    const network = new TcpProxy(server.port)
+    await network.listen()
+    const told: string[] = []
+    const { appSecret } = platform.config
+    const { valkey } = await openTestValkey(
+      `redis://127.0.0.1:${network.port}`,
+      (id) => told.push(id),
+      appSecret,
+    )
+    onTestFinished(async () => {
+      valkey.close()
+      await network.stop()
+    })
+    const hearAgain = async () => {
+      told.length = 0
+      while (told.length === 0) {
+        other.valkey.wakeOthers(organizationId)
+        await sleep(20)
+      }
+    }
+    await hearAgain()
+    network.lose()
+    await hearAgain()
+    expect(told).toContain(organizationId)
   })
 
   it('a change of this process is said to the others, with nothing but the id of the organization', async () => {

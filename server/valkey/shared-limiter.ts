@@ -5,13 +5,21 @@ import { keyedName } from './keyed-name.ts'
 import type { ValkeyLink } from './valkey-link.ts'
 
 /**
- * Counts, and begins a window with the first point. As `MemoryLimiter` does, it forgets what is below nothing. The
- * package's own script calls `server`, which Redis has not.
+ * Counts, and begins a window with the first point. As `MemoryLimiter` does, it forgets what is below nothing. What is no
+ * count or has no end was written by somebody else: it would refuse for ever or be a fault each time, so it is replaced.
+ * The package's own script calls `server`, which Redis has not.
  */
 const COUNT = `
-redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
-local count = redis.call('incrby', KEYS[1], ARGV[1])
-local ttl = redis.call('pttl', KEYS[1])
+local function add()
+  redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
+  return redis.pcall('incrby', KEYS[1], ARGV[1]), redis.call('pttl', KEYS[1])
+end
+local count, ttl = add()
+if type(count) == 'table' or ttl < 0 then
+  redis.call('del', KEYS[1])
+  count, ttl = add()
+end
+if type(count) == 'table' then return count end
 if count < 0 then redis.call('del', KEYS[1]) end
 return {count, ttl}
 `
@@ -36,21 +44,22 @@ interface Options {
 
 /**
  * Makes limiters that count in Valkey for all processes together. All is counted in memory, too: while Valkey is away,
- * this process decides by what it has counted itself, and nothing begins anew.
+ * this process decides by what it has counted itself. So nothing begins anew, neither at a loss nor when Valkey comes back
+ * empty.
  */
 export function limitInValkey(options: Options): MakeLimiter {
   return (name, limit) => new SharedLimiter(name, limit, options)
 }
 
 class SharedLimiter implements Limiter {
-  readonly #points: number
+  readonly #limit: Limit
   readonly #own: MemoryLimiter
   readonly #shared: RateLimiterValkey
   readonly #keyOf: (key: string) => string
   readonly #options: Options
 
   constructor(name: string, limit: Limit, options: Options) {
-    this.#points = limit.points
+    this.#limit = limit
     this.#options = options
     this.#own = new MemoryLimiter(limit)
     this.#shared = counterIn(options.link.client, name, limit)
@@ -59,7 +68,7 @@ class SharedLimiter implements Limiter {
 
   async consume(key: string, points = 1, options = {}): Promise<RateLimiterRes> {
     const counted = await this.#count(key, points, options)
-    if (counted.consumedPoints > this.#points) throw counted
+    if (counted.consumedPoints > this.#limit.points) throw counted
     return counted
   }
 
@@ -81,9 +90,26 @@ class SharedLimiter implements Limiter {
 
   async #count(key: string, points: number, options: { customDuration?: number }): Promise<RateLimiterRes> {
     const hashed = this.#keyOf(key)
+    const before = await this.#own.get(hashed)
     const own = await this.#own.penalty(hashed, points, options)
-    const shared = await this.#options.link.ask(() => this.#shared.penalty(hashed, points, options))
+    const shared = await this.#options.link.ask(async (client) => {
+      const carried = this.#carryOver(client, hashed, before)
+      const [counted] = await Promise.all([this.#shared.penalty(hashed, points, options), carried])
+      return counted
+    })
     if (!shared) this.#options.onFallback()
     return shared ?? own
+  }
+
+  /**
+   * Where Valkey has no count, it begins with what was counted here before it came back: it may have come back empty.
+   * Otherwise whoever is slowed down would be free again at each of its restarts.
+   */
+  #carryOver(client: Redis, hashed: string, before: RateLimiterRes | null): Promise<unknown> | undefined {
+    if (!before || before.msBeforeNext <= 0) return undefined
+    const begun = Date.now() + before.msBeforeNext - this.#limit.duration * 1_000
+    if (begun >= this.#options.link.upSince) return undefined
+    const key = this.#shared.getKey(hashed)
+    return client.set(key, before.consumedPoints, 'PX', before.msBeforeNext, 'NX')
   }
 }

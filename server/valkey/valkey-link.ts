@@ -25,6 +25,8 @@ export class ValkeyLink {
   /** The connections so far. What comes late from one before changes nothing. */
   #connection = 0
   #isUp = false
+  /** When Valkey came back the last time, in the time of `Date.now()`. */
+  upSince = 0
   #isAway = false
   /** What the connection itself said, such as that the password is wrong. What fails after it fails for it. */
   #fault: unknown
@@ -73,6 +75,7 @@ export class ValkeyLink {
       await within(PROBE_MS, this.#options.probe(this.client))
       if (connection !== this.#connection) return
       this.#isUp = true
+      this.upSince = Date.now()
       this.#isAway = false
       this.#options.onChange(true)
     } catch (error) {

@@ -120,6 +120,46 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     },
   )
 
+  it('do not begin anew when Valkey does, however often it is restarted', { timeout: 60_000 }, async () => {
+    const server = await TestValkey.start()
+    onTestFinished(() => server.kill())
+    const [mine, other] = await Promise.all([open(server.url), open(server.url)])
+    const limiters = [mine, other].map(({ valkey }) => valkey.makeLimiter('test', LIMIT))
+    let taken = 0
+    for (let starts = 1; starts <= 4; starts++) {
+      for (const limiter of limiters) taken += (await takeMany(4, limiter)).filter(Boolean).length
+      await server.kill()
+      await server.start()
+      for (const { states } of [mine, other])
+        await vi.waitFor(
+          () => expect(states.filter((state) => state === 'up')).toHaveLength(starts + 1),
+          10_000,
+        )
+    }
+    expect(taken).toBeLessThanOrEqual(2 * LIMIT.points)
+    // What was taken before the loss and is forgiven after it, is forgiven.
+    await limiters[0]!.delete(ANA)
+    expect(await takeMany(4, limiters[0]!)).toEqual([true, true, true, false])
+  })
+
+  it.each([
+    ['of another type', ['rpush', 'element']],
+    ['that is no number', ['set', 'many']],
+    ['that is too large', ['set', '9223372036854775807']],
+    ['that would stay', ['set', '4']],
+  ])('put their count in the place of one %s', async (_, [command = '', value = '']) => {
+    const { valkey, states, fallbacks } = await open(server.url)
+    const limiter = valkey.makeLimiter('test', LIMIT)
+    await take(limiter)
+    const keys = (await server.send('keys', '*')) as string[]
+    for (const key of keys) await server.send('del', key)
+    for (const key of keys) await server.send(command, key, value)
+    expect(await takeMany(4, limiter)).toEqual([true, true, true, false])
+    expect((await open(server.url)).states).toEqual(['up'])
+    for (const key of keys) expect(Number(await server.send('pttl', key))).toBeGreaterThan(0)
+    expect([states, fallbacks()]).toEqual([['up'], 0])
+  })
+
   it('do not mind that scripts are forgotten', async () => {
     const { valkey, states, fallbacks } = await open(server.url)
     const limiter = valkey.makeLimiter('test', LIMIT)

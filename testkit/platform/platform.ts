@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sendOverHttp } from '../http/send.ts'
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
+import { untilReady } from '../processes/until-ready.ts'
 import { type Database, sqlite, type TestDatabase } from './databases.ts'
-
-const START_TIMEOUT_MS = 20_000
 
 /** What a start changes of the settings of these tests. */
 type Settings = Record<string, string | undefined>
@@ -57,17 +55,7 @@ export class Platform {
   /** Starts it again after `program` was stopped, with the same data. */
   async start(): Promise<void> {
     this.program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env: this.settings })
-    await this.#answers()
-  }
-
-  /** Asked, because a platform without a log says nothing. */
-  async #answers(): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT_MS
-    while (!(await isUp(this.origin))) {
-      if (this.program.hasExited || Date.now() > deadline)
-        throw new Error(`The platform did not start\n${this.program.describe()}`)
-      await sleep(50)
-    }
+    await untilReady(this.program, () => isUp(this.origin))
   }
 
   /** Stops it for good and takes its data away. */
@@ -77,11 +65,9 @@ export class Platform {
   }
 }
 
-function isUp(origin: string): Promise<boolean> {
+async function isUp(origin: string): Promise<boolean> {
   const { host } = new URL(origin)
   const request = { method: 'GET', host, path: '/trpc/account.signUpPolicy', headers: {} }
-  return sendOverHttp(request).then(
-    ({ statusCode }) => statusCode === 200,
-    () => false,
-  )
+  const { statusCode } = await sendOverHttp(request)
+  return statusCode === 200
 }

@@ -20,7 +20,6 @@ export async function startReplica(platform: Platform): Promise<Replica> {
     BASE_DOMAIN: `localhost:${port}`,
   }
   const program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env })
-  // Asked, because a platform without a log says nothing.
   await untilItAnswers(`http://127.0.0.1:${port}/`, program)
   return { origin, program }
 }

@@ -84,7 +84,7 @@ function watchAccess(mayGoOn: () => Promise<boolean>): Access {
   }
   const timer = setInterval(() => {
     if (!isChecking) return void check()
-    failure = new DomainError('service-unavailable', { retryAfterSeconds: 5 })
+    failure = new DomainError('service-unavailable', { retryAfterSeconds: 1 })
     end.abort()
   }, CHECK_EVERY_MS)
   return {
