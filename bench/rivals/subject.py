@@ -108,7 +108,7 @@ async def main(name: str, port: int) -> None:
         listed = (await client.list_tools()).tools
         # Where an SDK makes more arguments required, a model passes them.
         required = next(tool.input_schema for tool in listed if tool.name == "get_order").get("required", [])
-        others = {each: "The user asked where order 1042 is." for each in required}
+        others = dict.fromkeys(required, "The user asked where order 1042 is.")
         arguments = {**others, "query": "1042"}
 
         async def measure(tool: str, calls: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import os
 import re
 import sys
 import traceback
-from pathlib import Path
 from typing import Any, Final, cast
 
 _MAX_ENTRIES: Final = 50

@@ -17,9 +17,8 @@ from .finds import Find, Finder
 from .markers import end_of_marker, redacted_marker
 from .redaction_rules import VALUE_RULES, ValueRule
 
-# What the numbers have in common that the rules with a check look for. It begins with digits in any case, which is faster.
+# What all numbers have that the rules with a check look for. That it begins with digits in any case makes it faster.
 _MAY_HOLD_CARD = re.compile("[0-9]{4}(?:[ -][0-9]{4}|[0-9]{9})")
-
 
 # With what the pattern of a token begins: no letter and no digit stands before it, or an escape such as \n does.
 _WORD_START: Final = r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))"
