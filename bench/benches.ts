@@ -8,6 +8,7 @@ export const BENCHES = [
   'cold-start',
   'sdk-overhead',
   'sdk-rivals',
+  'python-rivals',
   'sdk-memory',
   'sdk-oauth',
   'first-load',

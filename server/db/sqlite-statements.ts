@@ -4,6 +4,11 @@ import type { ObserveStatement } from './observe-statement.ts'
 
 /** Statements that one handle keeps prepared. */
 const PREPARED_STATEMENTS = 250
+/**
+ * Parameters of one that is kept. Those with more are made by the size of a batch, so that they seldom come again, and SQLite
+ * keeps the values of each statement until its next run.
+ */
+const KEPT_PARAMETERS = 100
 
 interface Prepared {
   statement: StatementSync
@@ -25,11 +30,13 @@ export class SqliteStatements {
 
   run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     this.#observe?.(sql, parameters)
-    const { statement, returnsRows } = this.#prepare(sql)
-    const values = parameters.map(toDriver)
-    if (returnsRows) return { rows: statement.all(...values) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...values)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    if (parameters.length <= KEPT_PARAMETERS) return runPrepared(this.#prepare(sql), parameters)
+    const prepared = prepare(this.#handle, sql)
+    try {
+      return runPrepared(prepared, parameters)
+    } finally {
+      release(prepared)
+    }
   }
 
   /** The statement is not kept: another run of it would end this one. */
@@ -45,16 +52,32 @@ export class SqliteStatements {
     const prepared = known ?? prepare(this.#handle, sql)
     this.#prepared.set(sql, prepared)
     if (this.#prepared.size > PREPARED_STATEMENTS) {
-      const [oldest] = this.#prepared.keys()
-      this.#prepared.delete(oldest!)
+      const [oldest, least] = this.#prepared.entries().next().value!
+      this.#prepared.delete(oldest)
+      release(least)
     }
     return prepared
   }
 }
 
+function runPrepared<R>(
+  { statement, returnsRows }: Prepared,
+  parameters: readonly unknown[],
+): QueryResult<R> {
+  const values = parameters.map(toDriver)
+  if (returnsRows) return { rows: statement.all(...values) as R[] }
+  const { changes, lastInsertRowid } = statement.run(...values)
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+}
+
 function prepare(handle: DatabaseSync, sql: string): Prepared {
   const statement = handle.prepare(sql)
   return { statement, returnsRows: statement.columns().length > 0 }
+}
+
+/** Frees what SQLite holds of it. Before Node 26 only a collection of garbage does, which does not know how large it is. */
+function release({ statement }: Prepared): void {
+  ;(statement as StatementSync & Partial<Disposable>)[Symbol.dispose]?.()
 }
 
 /** A value as `node:sqlite` binds it. It would bind every `number` as a floating-point number. */

@@ -14,11 +14,11 @@ import {
   readPostings,
   readTickets,
   type TicketRow,
-  writeColumns,
   writeIndexed,
   writePostings,
 } from './search-index.repository.ts'
 import { splitWords } from './split-words.ts'
+import { writeColumns } from './ticket-columns.repository.ts'
 import type { IndexScope } from './one-batch.ts'
 
 /** Terms of one statement. */

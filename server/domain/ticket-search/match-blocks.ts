@@ -3,14 +3,12 @@ import {
   BLOCK,
   blockOf,
   countBits,
-  emptyBits,
+  countListed,
   keepBetween,
   keepCommon,
-  unpackInto,
 } from './packed-numbers.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
-import { type Blocks, readBlocks, readPrefix, readSizes } from './postings.repository.ts'
-import { readPostings } from './search-index.repository.ts'
+import { type Blocks, readBlocks, readEachTerm, readPrefix, readSizes } from './postings.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -122,9 +120,21 @@ export async function prepareMatch(
  */
 export async function* readMatches(
   scope: IndexScope,
+  match: Match,
+  numbers: NumberRange,
+): AsyncGenerator<MatchedBlock | { stoppedAt: number }> {
+  for await (const window of readWindows(scope, match, numbers)) {
+    if ('stoppedAt' in window) yield window
+    else yield* window.matched
+  }
+}
+
+/** The same by windows: the blocks of one that have a match, in the direction of reading. */
+async function* readWindows(
+  scope: IndexScope,
   { groups, prefixes, range }: Match,
   { towards, least, most }: NumberRange,
-): AsyncGenerator<MatchedBlock | { stoppedAt: number }> {
+): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
   if (!range) return
   const low = Math.max(range.low, blockOf(least))
   const high = Math.min(range.high, blockOf(most))
@@ -139,10 +149,10 @@ export async function* readMatches(
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
-    for (const block of order) {
-      const bits = blocks.get(block)!
-      if (keepBetween(bits, least - block * BLOCK, most - block * BLOCK)) yield { block, bits }
-    }
+    const matched = order
+      .map((block) => ({ block, bits: blocks.get(block)! }))
+      .filter(({ block, bits }) => keepBetween(bits, least - block * BLOCK, most - block * BLOCK))
+    if (matched.length > 0) yield { matched }
     await giveWay()
     if (performance.now() > until && read + size <= high - low) {
       yield { stoppedAt: towards === 'older' ? window.low * BLOCK : (window.high + 1) * BLOCK - 1 }
@@ -207,10 +217,12 @@ export async function countTerms(
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   if (terms.length === 0) return { counts }
-  for await (const matched of readMatches(scope, match, { towards: 'older', ...range })) {
-    if ('stoppedAt' in matched) return { counts, stoppedAt: matched.stoppedAt }
-    for (const [term, docs] of await readPostings(scope.em, scope.organizationId, matched.block, terms)) {
-      const count = countBits(matched.bits, unpackInto(emptyBits(), docs))
+  for await (const window of readWindows(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
+    const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
+    for (const { term, block, docs } of await readEachTerm(scope, terms, [...found.keys()])) {
+      const bits = found.get(block)
+      const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
   }

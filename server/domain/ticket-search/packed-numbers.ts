@@ -18,13 +18,20 @@ export function emptyBits(): Bits {
 /** Adds to `bits` what is packed. */
 export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
   if (packed.length === BYTES) {
-    const bytes = new Uint8Array(bits.buffer)
-    for (let index = 0; index < BYTES; index++) bytes[index]! |= packed[index]!
+    const words = wordsOf(packed)
+    for (let index = 0; index < words.length; index++) bits[index]! |= words[index]!
     return bits
   }
   for (let index = 0; index < packed.length; index += 2)
     setBit(bits, packed[index]! | (packed[index + 1]! << 8), true)
   return bits
+}
+
+/** A copy of a bitmap: what a driver returns can begin between two words. */
+function wordsOf(packed: Uint8Array): Bits {
+  const words = emptyBits()
+  new Uint8Array(words.buffer).set(packed)
+  return words
 }
 
 /** @returns undefined for none */
@@ -59,6 +66,17 @@ export function countBits(bits: Bits, others?: Bits): number {
     word -= (word >>> 1) & 0x55555555
     word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
     count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+  }
+  return count
+}
+
+/** How many of the packed tickets are in `bits`, without unpacking a list. */
+export function countListed(bits: Bits, packed: Uint8Array): number {
+  if (packed.length === BYTES) return countBits(bits, wordsOf(packed))
+  let count = 0
+  for (let index = 0; index < packed.length; index += 2) {
+    const place = packed[index]! | (packed[index + 1]! << 8)
+    count += (bits[place >> 5]! >>> (place & 31)) & 1
   }
   return count
 }

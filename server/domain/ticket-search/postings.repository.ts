@@ -41,6 +41,20 @@ export async function readBlocks(
   return joinBlocks(rows)
 }
 
+/** The packed tickets of each of these terms, from the lowest to the highest of these blocks, in one statement. */
+export async function readEachTerm(
+  { em, organizationId }: IndexScope,
+  terms: readonly string[],
+  blocks: readonly number[],
+): Promise<{ term: string; block: number; docs: Uint8Array }[]> {
+  const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
+    `select term, block, docs from search_posting
+     where organization_id = ? and term in (?) and block >= ? and block <= ?`,
+    [organizationId, terms.map((term) => Buffer.from(term)), Math.min(...blocks), Math.max(...blocks)],
+  )
+  return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
+}
+
 /** The tickets that have a term with this beginning, unless it is the beginning of too many. */
 export async function readPrefix(
   { em, organizationId }: IndexScope,

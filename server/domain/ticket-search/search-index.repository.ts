@@ -232,35 +232,6 @@ export async function writePostings(
   )
 }
 
-const COLUMNS = [
-  'search_no',
-  'tool',
-  'error_name',
-  'error_fingerprint',
-  'error_message',
-  'reporter_key',
-  'has_call',
-] as const
-
-/** Writes the columns by which lists find tickets, in one statement. */
-export async function writeColumns(
-  em: EntityManager,
-  organizationId: string,
-  rows: readonly Pick<TicketRow, 'id' | (typeof COLUMNS)[number]>[],
-): Promise<void> {
-  if (rows.length === 0) return
-  const choices = COLUMNS.map((column) => `${column} = case id ${'when ? then ? '.repeat(rows.length)}end`)
-  await em.execute(
-    `update support_ticket ${primaryHint(em)} set ${choices.join(', ')}
-     where organization_id = ? and id in (?)`,
-    [
-      ...COLUMNS.flatMap((column) => rows.flatMap((row) => [row.id, row[column]])),
-      organizationId,
-      rows.map(({ id }) => id),
-    ],
-  )
-}
-
 /** Rows of one statement that clears. */
 const CLEARED = 500
 

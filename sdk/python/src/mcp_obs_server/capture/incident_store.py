@@ -132,10 +132,11 @@ class MemoryStore:
 
     def _evict(self) -> None:
         now = time.time()
-        for stored, _ in list(self._incidents.values()):
-            if stored.expires_at > now:
+        while self._incidents:
+            oldest, _ = next(iter(self._incidents.values()))
+            if oldest.expires_at > now:
                 break
-            self._remove(stored.id)
+            self._remove(oldest.id)
         while len(self._incidents) > self._count or self._total > self._size:
             self._remove(self._choose_victim())
 

@@ -57,15 +57,18 @@ class Redactor:
         rules = rules or RedactionRules()
         extra = frozenset(map(join_name, rules.keys))
 
+        def may_name(text: str) -> bool:
+            return bool(extra) or may_be_secret(text)
+
         @lru_cache(maxsize=_REMEMBERED)
         def secrecy(name: str) -> Secrecy | None:
-            return secrecy_of(name, extra) if extra or may_be_secret(name) else None
+            return secrecy_of(name, extra) if may_name(name) else None
 
         self._secrecy = secrecy
         self._is_card_name = lru_cache(maxsize=_REMEMBERED)(is_card_name)
         built_in = compile_secret_values(emails=rules.emails, ips=rules.ips)
         self._by_value = (*map(_find_pattern, rules.patterns), built_in)
-        self._by_name = find_named_secrets(secrecy)
+        self._by_name = find_named_secrets(secrecy, may_name)
 
     def redact(self, value: Json) -> Json:
         """Apply key rules and value rules, to a JSON value of the context that was bounded and normalised."""

@@ -5,7 +5,7 @@ Names are compared word by word, and their spelling does not matter: ``apiKey``,
 """
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Set
 from typing import Final, Literal, TypeAlias
 
 from .redaction_rules import (
@@ -71,14 +71,14 @@ def secrecy_of(name: str, extra: Set[str] = frozenset()) -> Secrecy | None:
     return "any" if is_secret else None
 
 
-def secrets_beside(text: str) -> Callable[[str], bool]:
-    """Return what knows more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
+def secrets_beside(text: str) -> Set[str]:
+    """Return more names of secrets, in a text that has a Secret of Kubernetes or a JWK."""
     names: Set[str] = frozenset()
-    if _MANIFEST.search(text):
+    if "kind" in text and _MANIFEST.search(text):
         names |= MANIFEST_NAMES
-    if _JWK.search(text):
+    if "kty" in text and _JWK.search(text):
         names |= JWK_NAMES
-    return names.__contains__
+    return names
 
 
 def is_secret_text(secrecy: Secrecy, text: str) -> bool:

@@ -94,13 +94,19 @@ class _Replacement(NamedTuple):
     closed: bool = False
 
 
-def find_named_secrets(secrecy: Callable[[str], Secrecy | None]) -> Finder:
-    """Return what finds each value that follows a secret name. ``secrecy`` decides on names."""
+def find_named_secrets(secrecy: Callable[[str], Secrecy | None], may_name: Callable[[str], bool]) -> Finder:
+    """Return what finds each value that follows a secret name.
+
+    ``secrecy`` decides on names. ``may_name`` is false only for a text that has no name for which ``secrecy`` returns
+    anything, and is faster than to look for the names.
+    """
 
     def find(text: str, finds: list[Find]) -> None:
         if not _HAS_SIGN.search(text):
             return
-        is_beside = secrets_beside(text)
+        beside = secrets_beside(text)
+        if not beside and not may_name(text):
+            return
         patterns = _patterns()
         search = (patterns.named_or_pair if _HAS_PAIR.search(text) else patterns.named).search
         match = search(text)
@@ -108,7 +114,7 @@ def find_named_secrets(secrecy: Callable[[str], Secrecy | None]) -> Finder:
             start = at = match.end()
             around = match[7] or _pair(match, 9)
             name = match[3] or match[4] or match[6] or around or ""
-            known = secrecy(name) or ("any" if is_beside(name) else None)
+            known = secrecy(name) or ("any" if name in beside else None)
             # What stands around the name may hold other names.
             if around:
                 at = text.index(name, match.start()) + len(name)

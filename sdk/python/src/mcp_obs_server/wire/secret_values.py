@@ -9,15 +9,19 @@ text has its prefilter, and only near it where the rule allows that.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
+from .any_of import any_of
 from .finds import Find, Finder
 from .markers import end_of_marker, redacted_marker
 from .redaction_rules import VALUE_RULES, ValueRule
 
-# What the numbers have in common that the rules with a check look for.
-_MAY_HOLD_CARD = re.compile("[0-9]{4}[ -][0-9]{4}|[0-9]{13}")
+# What all numbers have that the rules with a check look for. That it begins with digits in any case makes it faster.
+_MAY_HOLD_CARD = re.compile("[0-9]{4}(?:[ -][0-9]{4}|[0-9]{9})")
+
+# With what the pattern of a token begins: no letter and no digit stands before it, or an escape such as \n does.
+_WORD_START: Final = r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))"
 
 
 def compile_secret_values(*, emails: bool, ips: bool) -> Finder:
@@ -27,31 +31,59 @@ def compile_secret_values(*, emails: bool, ips: bool) -> Finder:
     """
     switched_on = {None, *(("emails",) if emails else ()), *(("ips",) if ips else ())}
     rules = [rule for rule in VALUE_RULES if rule.option in switched_on]
-    by_prefilter = _group(rules)
+    prefilters = _Prefilters(rules)
 
     def find(text: str, finds: list[Find]) -> None:
-        lower: str | None = None
-        possible: list[int] = []
-        for prefilter, any_case, indexes in by_prefilter:
-            if any_case and lower is None:
-                lower = text.lower()
-            if prefilter in (lower if any_case and lower is not None else text):
-                possible += indexes
-        if possible == []:
-            return
-        possible.sort()
-        for index in possible:
+        for index in prefilters.possible(text):
             _find_rule(rules[index], text, finds)
 
     return find
 
 
-def _group(rules: Sequence[ValueRule]) -> list[tuple[str, bool, list[int]]]:
-    """Put rules with the same prefilter together, so that it is looked for once."""
-    groups: dict[tuple[str, bool], list[int]] = {}
-    for index, rule in enumerate(rules):
-        groups.setdefault((rule.prefilter, rule.any_case), []).append(index)
-    return [(prefilter, any_case, indexes) for (prefilter, any_case), indexes in groups.items()]
+class _Prefilters:
+    """Which rules are possible in a text. Most are for tokens, whose prefilters stand at the start of a word."""
+
+    def __init__(self, rules: Sequence[ValueRule]) -> None:
+        tokens: dict[str, list[int]] = {}
+        self._others: dict[str, list[int]] = {}
+        self._any_case: dict[str, list[int]] = {}
+        self._checked: list[int] = []
+        for index, rule in enumerate(rules):
+            if rule.check:
+                self._checked.append(index)
+            elif rule.begins and rule.pattern.startswith(_WORD_START):
+                tokens.setdefault(rule.prefilter, []).append(index)
+            else:
+                kind = self._any_case if rule.any_case else self._others
+                kind.setdefault(rule.prefilter, []).append(index)
+        # The longest one at a place stands for those that it begins with, too.
+        self._tokens = {
+            longest: [index for end in range(len(longest)) for index in tokens.get(longest[: end + 1], ())]
+            for longest in tokens
+        }
+
+    @cached_property
+    def _looks(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        token = f"(?=({any_of(self._tokens)}))"
+        return re.compile(f"[^A-Za-z0-9⟧]{token}"), re.compile(rf"\\[nrtbf]{token}")
+
+    def possible(self, text: str) -> list[int]:
+        """Return the rules in their order."""
+        after_sign, after_escape = self._looks
+        found = set(after_sign.findall(f"\n{text}"))
+        if "\\" in text:
+            found.update(after_escape.findall(text))
+        rules = [index for prefilter in found for index in self._tokens[prefilter]]
+        for prefilter, indexes in self._others.items():
+            if prefilter in text:
+                rules += indexes
+        lower = text.lower()
+        for prefilter, indexes in self._any_case.items():
+            if prefilter in lower:
+                rules += indexes
+        if _MAY_HOLD_CARD.search(text):
+            rules += self._checked
+        return sorted(set(rules))
 
 
 @cache
@@ -60,8 +92,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def _find_rule(rule: ValueRule, text: str, finds: list[Find]) -> None:
-    if rule.check and not _MAY_HOLD_CARD.search(text):
-        return
     pattern = _compile(rule.pattern)
     reach = 0 if rule.begins else rule.reach
     if reach is None:
