@@ -1,3 +1,4 @@
+import type { StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenedBody } from './test/sdk-caller.ts'
@@ -78,6 +79,15 @@ describe.runIf(shards)('the statements of a ticket, on shards of MySQL', () => {
         references: [reference],
         status: 'open',
       }),
+    'undoes a change': async () => {
+      const input = { org: staff.org, references: [reference], status: 'closed', resolution: 'fixed' }
+      const { operation } = await staff.visitor.mutate<StatusesChangeDto>(
+        'supportTicket.changeStatuses',
+        input,
+      )
+      seen.length = 0
+      await staff.visitor.mutate('supportTicket.undoStatuses', { org: staff.org, operation })
+    },
     'adds a note': () =>
       staff.visitor.mutate('supportTicket.addNote', { org: staff.org, reference, note: 'Seen' }),
     'exports them': () =>

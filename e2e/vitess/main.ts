@@ -58,14 +58,16 @@ async function runOnTwoShards(): Promise<void> {
   await step(`${on}: the demo`, () => tellDemo(url, folder))
   await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
   const files = patterns.length > 0 ? patterns : ON_SHARDS
-  await step(`${on}: the server's tests`, () => testServer(address(SHARDED_PORT), files, 'mcpobs'))
+  await step(`${on}: the server's tests`, () =>
+    testServer(files, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
+  )
   await vitess.stop()
   proxy.stop()
 }
 
 async function runOnOneShard(): Promise<void> {
   await step('one shard: the demo', () => tellDemo(`${address(PORT)}/mcpobs`, folder))
-  await step(`one shard: the server's tests`, () => testServer(address(PORT), patterns))
+  await step(`one shard: the server's tests`, () => testServer(patterns, { mySqlUrl: address(PORT), folder }))
 }
 
 /** Goes on after a failure, and remembers it. @param run may return what the report says */

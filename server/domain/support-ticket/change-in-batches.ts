@@ -2,6 +2,7 @@ import type { LeftTicketDto, StatusesChangeDto } from '#shared/ticket-statuses.t
 import { DeadlockException, LockWaitTimeoutException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { TenantContext } from '../context.ts'
+import { readAccountNames } from '../account/account.repository.ts'
 import { DomainError } from '../errors.ts'
 import { readLastChanges } from './last-change.repository.ts'
 import { lockTickets } from './lock-ticket.ts'
@@ -99,8 +100,12 @@ async function describeLeft(ctx: TenantContext, tickets: SupportTicket[]): Promi
     ctx,
     tickets.map(({ id }) => id),
   )
+  const names = await readAccountNames(
+    ctx.em,
+    [...changes.values()].flatMap(({ accountId }) => accountId ?? []),
+  )
   return tickets.map(({ id, reference }) => {
-    const changedBy = changes.get(id)?.actorName
+    const changedBy = names.get(changes.get(id)?.accountId ?? '')
     return { reference, code: 'ticket-changed', ...(changedBy !== undefined && { changedBy }) }
   })
 }

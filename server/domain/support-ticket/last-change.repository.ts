@@ -5,8 +5,8 @@ import type { TenantContext } from '../context.ts'
 /** The last row of a ticket's history that is about its status. */
 interface LastChange {
   id: string
-  /** The person, also if a token of theirs did it; absent if they were deleted. */
-  actorName: string | undefined
+  /** The account of the person, also if a token of theirs did it. */
+  accountId: string | undefined
 }
 
 /** The last change of each ticket's status. */
@@ -14,15 +14,14 @@ export async function readLastChanges(
   { em, organizationId }: { em: EntityManager; organizationId: string },
   supportTicketIds: readonly string[],
 ): Promise<Map<string, LastChange>> {
-  const rows: { id: string; support_ticket_id: string; actor_name: string | null }[] = await em.execute(
-    `select e.id, e.support_ticket_id, a.name as actor_name
+  const rows: { id: string; support_ticket_id: string; account_id: string | null }[] = await em.execute(
+    `select e.id, e.support_ticket_id,
+       case when e.actor_kind = 'account' then e.actor_id else coalesce(t.account_id, g.account_id) end as account_id
      from support_ticket_event e
      left join access_token t
        on e.actor_kind in ('access_token', 'agent') and t.organization_id = e.organization_id and t.id = e.actor_id
      left join connected_agent g
        on e.actor_kind = 'agent' and g.organization_id = e.organization_id and g.id = e.actor_id
-     left join account a
-       on a.id = case when e.actor_kind = 'account' then e.actor_id else coalesce(t.account_id, g.account_id) end
      where e.organization_id = ? and e.type = ?
        and e.support_ticket_id in (?)
        and not exists (select 1 from support_ticket_event l
@@ -31,7 +30,7 @@ export async function readLastChanges(
     [organizationId, 'status_changed', supportTicketIds],
   )
   return new Map(
-    rows.map((row) => [row.support_ticket_id, { id: row.id, actorName: row.actor_name ?? undefined }]),
+    rows.map((row) => [row.support_ticket_id, { id: row.id, accountId: row.account_id ?? undefined }]),
   )
 }
 

@@ -1,5 +1,6 @@
 import type { TicketEventDto, TicketStatus } from '#shared/support-ticket.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import { readAccountNames } from '../account/account.repository.ts'
 import type { TenantContext } from '../context.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 
@@ -129,7 +130,10 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
      order by e.at, e.id`,
     [ctx.organizationId, supportTicketId],
   )
-  const names = await readNames(ctx, new Set(rows.flatMap((row) => row.account_id ?? [])))
+  const names = await readAccountNames(
+    ctx.em,
+    rows.flatMap((row) => row.account_id ?? []),
+  )
   return rows.map((row) => ({
     id: row.id,
     type: row.type,
@@ -148,17 +152,4 @@ export async function listTicketEvents(ctx: TenantContext, supportTicketId: stri
     note: row.note ?? undefined,
     at: readTimestamp(row.at),
   }))
-}
-
-/** @returns the names of accounts by their ids */
-async function readNames(
-  { em }: TenantContext,
-  accountIds: ReadonlySet<string>,
-): Promise<Map<string, string>> {
-  if (accountIds.size === 0) return new Map()
-  const rows: { id: string; name: string }[] = await em.execute(
-    'select id, name from account where id in (?)',
-    [[...accountIds]],
-  )
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }
