@@ -79,10 +79,10 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
 
   it.each([
     ['before', 'from mcp_server_session', ['tokens', 'invalid_grant', 'invalid_grant']],
-    ['before', 'update `oauth_artifact`', ['tokens', 'invalid_grant', 'invalid_grant']],
-    ['after', 'update `oauth_artifact`', ['tokens', 'invalid_grant', 'invalid_grant']],
-    ['before', 'insert into `oauth_artifact`', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
-    ['after', 'insert into `oauth_artifact`', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
+    ['before', 'update oauth_artifact', ['tokens', 'invalid_grant', 'invalid_grant']],
+    ['after', 'update oauth_artifact', ['tokens', 'invalid_grant', 'invalid_grant']],
+    ['before', 'insert into oauth_artifact', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
+    ['after', 'insert into oauth_artifact', ['invalid_grant', 'invalid_grant', 'invalid_grant']],
   ] as const)('5xx: is lost %s `%s`; then the code gives %j', async (when, statement, expected) => {
     const { ana, code } = await withCode()
     proxy.cutAt(statement, when)
@@ -95,10 +95,10 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
     const { ana, code } = await withCode()
     const { refresh_token: token } = (await ana.redeem(code)).json<Tokens>()
     for (const [statement, when] of [
-      ['update `oauth_artifact`', 'before'],
-      ['update `oauth_artifact`', 'after'],
-      ['insert into `oauth_artifact`', 'before'],
-      ['insert into `oauth_artifact`', 'after'],
+      ['update oauth_artifact', 'before'],
+      ['update oauth_artifact', 'after'],
+      ['insert into oauth_artifact', 'before'],
+      ['insert into oauth_artifact', 'after'],
     ] as const) {
       proxy.cutAt(statement, when)
       const response = await ana.refresh(token)
@@ -109,7 +109,7 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
 
   it('says nothing of codes and tokens in the log of what failed', async () => {
     const { ana, code } = await withCode()
-    proxy.cutAt('insert into `oauth_artifact`', 'before')
+    proxy.cutAt('insert into oauth_artifact', 'before')
     await ana.redeem(code)
     expect(log).toContain('request failed')
     for (const secret of [code, ana.verifier, ana.email]) expect(log).not.toContain(secret)
