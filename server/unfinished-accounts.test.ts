@@ -78,7 +78,7 @@ describe.each(databases)('an account that a killed process leaves, on $name', (d
 
 async function killAfterEachStep(database: TestDatabase, act: Act, repair: Repair): Promise<void> {
   const platform = await KilledPlatform.start(database)
-  for (let isDone = false; !isDone;) {
+  for (;;) {
     const person: Person = { email: `${randomUUID()}@example.com`, organizationName: randomUUID() }
     await platform.restart({ isKilled: true })
     const isDone = await act(platform, person, PASSWORD).then(
