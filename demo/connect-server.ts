@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type McpServerSettings, PREDEFINED_CATEGORIES } from '#shared/mcp-server.ts'
 import { serverSettings } from '#testkit/staff/server-settings.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -14,11 +15,25 @@ export interface DemoServer {
   categories?: readonly string[]
 }
 
-/** Signs the demo's member of staff in, or up if the platform does not know them. */
-export function enterPlatform(appOrigin: string, { email, password }: Logins): Promise<Staff> {
-  return Staff.signIn(appOrigin, email, password).catch(() =>
-    Staff.signUp(appOrigin, { name: 'Demo', email, password }),
-  )
+/** How often somebody tries to sign up, and milliseconds before they try again. */
+const TRIES = 5
+const WAIT_MS = 2_000
+
+/**
+ * Signs the demo's member of staff in, or up if the platform does not know them. On a machine that has much else to do, the first
+ * sign-up may take longer than a request may; the same one, sent again, goes on with what was begun.
+ */
+export async function enterPlatform(appOrigin: string, { email, password }: Logins): Promise<Staff> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await Staff.signIn(appOrigin, email, password).catch(() =>
+        Staff.signUp(appOrigin, { name: 'Demo', email, password }),
+      )
+    } catch (error) {
+      if (tried === TRIES || !/: 503 |email-taken/.test(String(error))) throw error
+      await sleep(WAIT_MS)
+    }
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { indexTickets } from './jobs/index-tickets.job.ts'
 import type { OpenedBody } from './test/sdk-caller.ts'
 import { databases } from './test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from './test/factories.ts'
@@ -40,6 +41,8 @@ describe.runIf(shards)('the statements of a ticket, on shards of MySQL', () => {
     server = await createServer(staff)
     const opened = await new SdkCaller(test.app, server).openTicket(ticketBody())
     reference = opened.json<OpenedBody>().ticket.reference
+    // A search finds what is indexed.
+    await indexTickets.run({ em: test.orm.em.fork(), now: () => new Date(), settings: test.config })
   })
   afterAll(async () => {
     await connection.end()
@@ -64,7 +67,7 @@ describe.runIf(shards)('the statements of a ticket, on shards of MySQL', () => {
     'lists them': () => ask('list', { filters: {} }),
     'filters them': () =>
       ask('list', { filters: { status: ['open'], server: server.slug, category: 'Bug Report' } }),
-    'searches them': () => ask('list', { filters: { search: 'order search' } }),
+    'searches them': () => ask('list', { filters: { query: 'order search' } }),
     'counts open ones': () => ask('countOpen'),
     'counts them by status': () => ask('countByStatus', { filters: {} }),
     'groups them': () => ask('facet', { facet: 'tool', filters: {} }),

@@ -48,7 +48,9 @@ async function runOnTwoShards(): Promise<void> {
   await proxy.listen(socket)
   const vitess = await startVitess(
     SHARDED_PORT,
-    ...['server/db/vitess', '--no-scatter', '--transaction-mode=SINGLE'],
+    'server/db/vitess',
+    '--no-scatter',
+    '--transaction-mode=SINGLE',
     `--db-socket=${socket}`,
   )
   await makeDirectories(`${address(SHARDED_PORT)}/mcpobs_global`)

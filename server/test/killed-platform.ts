@@ -43,13 +43,23 @@ export class KilledPlatform {
     return this.#platform.origin
   }
 
-  get hasExited(): boolean {
-    return this.#platform.program.hasExited
-  }
-
   /** What a process was killed after. */
   get steps(): string[] {
     return existsSync(this.#record) ? readFileSync(this.#record, 'utf8').trim().split('\n') : []
+  }
+
+  /** Does something at a process that is killed after the next step. @returns whether it was, or no step was new */
+  async kills(act: () => Promise<unknown>): Promise<boolean> {
+    await this.restart({ isKilled: true })
+    const known = this.steps.length
+    try {
+      await act()
+    } catch (error) {
+      if (this.steps.length === known) throw error
+      await this.#platform.program.exited()
+      return true
+    }
+    return false
   }
 
   /** @param isKilled after the next step that no process has come to before */
