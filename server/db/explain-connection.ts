@@ -1,7 +1,7 @@
 /** What went wrong, by the code of the operating system, MySQL (`ER_…`) or SQLite's primary result code. */
 const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [
-    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ECONNRESET|PROTOCOL_CONNECTION_LOST)$/,
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ECONNRESET|PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT)$/,
     'the database cannot be reached',
   ],
   [

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databases } from '#testkit/platform/databases.ts'
-import { Program } from '#testkit/processes/program.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
+import { Program, run } from '#testkit/processes/program.ts'
 import { describe, it, type TestContext, vi } from 'vitest'
 import { TEST_FOLDER } from '../test/databases.ts'
 import { listApplied } from './applied-migrations.ts'
@@ -42,6 +43,22 @@ describe.skipIf(!mySql)('R1.7 the lease of the process that migrates, on MySQL',
     expect(await frozen.exitedWithin(20_000)).toBe(1)
     expect(frozen.output).toContain('Another process has taken the migration over')
     expect(await applied(url)).toEqual(MIGRATION_NAMES)
+  })
+
+  it.concurrent.for<[when: string, statement: string, purpose: string]>([
+    ['before it has the lease', 'migration_lease', 'silent_1'],
+    ['in a migration', 'alter table', 'silent_2'],
+  ])('a database that says nothing any more %s ends a migration', async ([, statement, purpose], test) => {
+    const { expect } = test
+    const url = new URL(await create(purpose, test))
+    const network = new TcpProxy(Number(url.port))
+    await network.listen()
+    test.onTestFinished(() => network.stop())
+    url.port = String(network.port)
+    network.freezeAt(statement)
+    const options = { args: ['migrate'], env: { DATABASE_URL: url.href } }
+    const { code, output } = await run('server/cli/db.ts', options, 60_000)
+    expect([code, output]).toEqual([1, expect.stringMatching(/cannot be reached|no sign of life/)])
   })
 
   it.concurrent('is held by one process at a time', async (test) => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPool, type ResultSetHeader, type RowDataPacket } from 'mysql2'
 import type { Pool } from 'mysql2/promise'
@@ -13,6 +14,8 @@ export const LEASE_SECONDS = 15
 const RENEW_EVERY_MS = 3_000
 /** A statement of a migration begins only while the lease holds at least this long. */
 const MARGIN_MS = 5_000
+/** For the database to answer. After that, the connection is given up: on one that the network lost, nothing may ever come. */
+const ANSWER_MS = 5_000
 /** Between two attempts to get the lease. */
 const RETRY_MS = 1_000
 
@@ -25,16 +28,20 @@ const END = `utc_timestamp(3) + interval ${LEASE_SECONDS} second`
  */
 export class MigrationLease {
   readonly #pool: Pool
+  #socket: Socket | undefined
   readonly #holder = newId()
   /** In the time of `performance.now()`. Earlier than the end in the database. */
   #holdsUntil = Number.NEGATIVE_INFINITY
   #renewing: Promise<boolean> | undefined
   #timer: NodeJS.Timeout | undefined
   #loss: Error | undefined
+  /** Hears once that this process has the lease no more, and must end what it does in the database. */
+  onLoss: (loss: Error) => void = () => {}
 
   constructor(url: string) {
-    const pool = createPool({ ...readMySqlUrl(url), connectionLimit: 1 })
+    const pool = createPool({ ...readMySqlUrl(url), connectionLimit: 1, connectTimeout: ANSWER_MS })
     pool.on('connection', (connection) => {
+      this.#socket = (connection as unknown as { stream: Socket }).stream
       // Runs before what the connection was made for. In a session that is not set up, nothing may run.
       connection.query(`set ${SESSION_SETTINGS}`, (error) => error && connection.destroy())
     })
@@ -54,8 +61,22 @@ export class MigrationLease {
         await sleep(RETRY_MS)
       }
     }
-    // A sign of life that fails is given again at the next turn, and `hold` sees when the time is over.
-    this.#timer = setInterval(() => void this.#renew().catch(() => {}), RENEW_EVERY_MS)
+    // A sign of life that fails is given again at the next turn, until the time is over.
+    this.#timer = setInterval(() => void this.#giveSign(), RENEW_EVERY_MS)
+  }
+
+  async #giveSign(): Promise<void> {
+    await this.#renew().catch(() => {})
+    if (performance.now() > this.#holdsUntil) this.#lose()
+  }
+
+  #lose(): Error {
+    if (this.#loss) return this.#loss
+    this.#loss = new Error(
+      `Another process has taken the migration over, or will: this one gave the database no sign of life for ${LEASE_SECONDS} s. Start it again.`,
+    )
+    this.onLoss(this.#loss)
+    return this.#loss
   }
 
   /**
@@ -65,20 +86,17 @@ export class MigrationLease {
    */
   async hold(): Promise<void> {
     if (performance.now() < this.#holdsUntil - MARGIN_MS || (await this.#renew())) return
-    this.#loss = new Error(
-      `Another process has taken the migration over: this one gave no sign of life for ${LEASE_SECONDS} s. Start it again.`,
-    )
-    throw this.#loss
+    throw this.#lose()
   }
 
-  /** What `hold` has thrown because another process has the lease. The ORM hides an error in one of its own. */
+  /** Why this process has the lease no more. The ORM hides an error in one of its own. */
   get loss(): Error | undefined {
     return this.#loss
   }
 
   /** What the sessions with these ids do. Without the right to see all, a user sees those of the same user, which these are. */
   async readStates(sessions: ReadonlySet<number>): Promise<string[]> {
-    const [rows] = await this.#pool.query<RowDataPacket[]>('show processlist')
+    const [rows] = await this.#answered(this.#pool.query<RowDataPacket[]>('show processlist'))
     return rows.flatMap(({ Id, State }) =>
       sessions.has(Number(Id)) && typeof State === 'string' && State !== '' ? [State] : [],
     )
@@ -87,7 +105,7 @@ export class MigrationLease {
   /** Gives the lease back, if this process has taken it. If the database is away, it ends by itself. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    if (this.#timer)
+    if (this.#timer && !this.#loss)
       await this.#update('ends_at = utc_timestamp(3)', 'holder = ?', [this.#holder]).catch(() => {})
     await this.#pool.end()
   }
@@ -114,7 +132,7 @@ export class MigrationLease {
   async #update(change: string, condition: string, values: string[]): Promise<boolean> {
     try {
       const statement = `update ${LEASE_TABLE} set ${change} where id = 1 and ${condition}`
-      const [{ affectedRows }] = await this.#pool.execute<ResultSetHeader>(statement, values)
+      const [{ affectedRows }] = await this.#answered(this.#pool.execute<ResultSetHeader>(statement, values))
       return affectedRows === 1
     } catch (error) {
       if ((error as { code?: string }).code === NO_SUCH_TABLE) return false
@@ -124,12 +142,24 @@ export class MigrationLease {
 
   /** The row of a database that has none is one whose time is over. */
   async #makeRow(): Promise<void> {
-    await this.#pool.query(`create table if not exists ${LEASE_TABLE} (
+    await this.#answered(
+      this.#pool.query(`create table if not exists ${LEASE_TABLE} (
         id tinyint not null, holder char(36) character set ascii collate ascii_bin not null, ends_at datetime(3) not null,
         primary key (id)
-      ) engine = InnoDB`)
-    await this.#pool.query(
-      `insert ignore into ${LEASE_TABLE} (id, holder, ends_at) values (1, '', utc_timestamp(3))`,
+      ) engine = InnoDB`),
     )
+    await this.#answered(
+      this.#pool.query(
+        `insert ignore into ${LEASE_TABLE} (id, holder, ends_at) values (1, '', utc_timestamp(3))`,
+      ),
+    )
+  }
+
+  async #answered<T>(work: Promise<T>): Promise<T> {
+    const silence = Object.assign(new Error('The database did not answer'), {
+      code: 'PROTOCOL_SEQUENCE_TIMEOUT',
+    })
+    const timer = setTimeout(() => this.#socket?.destroy(silence), ANSWER_MS)
+    return work.finally(() => clearTimeout(timer))
   }
 }

@@ -10,6 +10,8 @@ export type Say = (sentence: string) => void
 export interface HeldLock {
   /** Call it before each statement. @throws Error when this process is no longer the one that migrates */
   hold: () => Promise<void>
+  /** Ends what this process does in the database, when it is no longer the one that migrates. */
+  onLoss: (end: (loss: Error) => void) => void
   /** What the sessions with these ids do at the moment, in the database's words. */
   readStates: (sessions: ReadonlySet<number>) => Promise<string[]>
 }
@@ -41,7 +43,7 @@ async function withFileLock<T>(file: string, say: Say, work: (lock: HeldLock) =>
       sayNow(WAITING)
       await sleep(RETRY_MS)
     }
-    return await work({ hold: async () => {}, readStates: async () => [] })
+    return await work({ hold: async () => {}, onLoss: () => {}, readStates: async () => [] })
   } finally {
     lock.close()
   }
@@ -54,6 +56,9 @@ async function withLease<T>(url: string, say: Say, work: (lock: HeldLock) => Pro
     await lease.take(() => sayNow(WAITING))
     return await work({
       hold: () => lease.hold(),
+      onLoss: (end) => {
+        lease.onLoss = end
+      },
       readStates: (sessions) => lease.readStates(sessions),
     })
   } catch (error) {

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net'
 import { Migrator } from '@mikro-orm/migrations'
 import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { MikroORM, type Options } from '@mikro-orm/sql'
@@ -24,14 +25,19 @@ const A_DAY = 86_400
  */
 export async function withMigrationSession<T>(
   url: string,
-  { hold, readStates }: HeldLock,
+  { hold, onLoss, readStates }: HeldLock,
   say: Say,
   work: (orm: Orm) => Promise<T>,
 ): Promise<T> {
   const sessions = new Set<number>()
+  const sockets = new Set<Socket>()
   const orm = await (isSqlite(url)
     ? openDatabase(url, [], undefined, migratorOptions(url))
-    : MikroORM.init(mySqlOptions(url, sessions, hold)))
+    : MikroORM.init(mySqlOptions(url, sessions, sockets, hold)))
+  // A statement may run for hours. On a connection that the network lost, it would never end.
+  onLoss((loss) => {
+    for (const socket of sockets) socket.destroy(loss)
+  })
   const stop = watch(orm, () => readStates(sessions), say)
   try {
     return await work(orm)
@@ -53,13 +59,23 @@ function migratorOptions(url: string): Partial<Options> {
   }
 }
 
-function mySqlOptions(url: string, sessions: Set<number>, hold: HeldLock['hold']): Options {
-  const { ssl } = readMySqlUrl(url)
+function mySqlOptions(
+  url: string,
+  sessions: Set<number>,
+  sockets: Set<Socket>,
+  hold: HeldLock['hold'],
+): Options {
+  const { host, port, ssl } = readMySqlUrl(url)
+  const stream = () => {
+    const socket = connect({ host, port, noDelay: true, keepAlive: true })
+    sockets.add(socket)
+    return socket.once('close', () => sockets.delete(socket))
+  }
   return {
     ...databaseOptions(url, []),
     ...migratorOptions(url),
     driver: holdingDriver(hold),
-    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, ...(ssl && { ssl }) },
+    driverOptions: { connectTimeout: CONNECT_TIMEOUT_MS, stream, ...(ssl && { ssl }) },
     onCreateConnection: async (connection) => {
       const run = (sql: string) => (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(sql))
       // MariaDB reads its own kind of comment, and MySQL does not have this limit on such statements.
