@@ -22,6 +22,8 @@ export interface Match {
   /** Lists of terms, the rarest first. */
   groups: readonly (readonly string[])[]
   prefixes: readonly Blocks[]
+  /** No more tickets than this can match. */
+  most: number
   /** The blocks that can hold a ticket; undefined when none can. */
   range: { low: number; high: number } | undefined
   /** A beginning has so many words that only the word itself was looked for. */
@@ -42,8 +44,11 @@ export interface MatchedBlock {
 
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
-/** Blocks that are read at once: most answers are in the first few. */
+/** Blocks that are read at once: most answers are in the first few windows. */
 const WINDOWS = [8, 32, 128]
+/** Blocks of each window after these, and of the first one where no more than `FEW` tickets can match. */
+const LARGE_WINDOW = 256
+const FEW = 1_000
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
@@ -92,6 +97,7 @@ export async function prepareMatch(
       high: Math.max(...found.map(({ high }) => high)),
     }
   })
+  const most = Math.min(...measured.map((each) => each.tickets))
   for (const blocks of prefixes)
     measured.push({
       terms: [],
@@ -107,6 +113,7 @@ export async function prepareMatch(
       .toSorted((one, other) => one.tickets - other.tickets)
       .map(({ terms }) => terms),
     prefixes,
+    most,
     range: low <= high ? { low, high } : undefined,
     isCut,
   }
@@ -132,7 +139,7 @@ export async function* readMatches(
 /** The same by windows: the blocks of one that have a match, in the direction of reading. */
 async function* readWindows(
   scope: IndexScope,
-  { groups, prefixes, range }: Match,
+  { groups, prefixes, most: possible, range }: Match,
   { towards, least, most }: NumberRange,
 ): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
   if (!range) return
@@ -140,7 +147,9 @@ async function* readWindows(
   const high = Math.min(range.high, blockOf(most))
   const until = performance.now() + TIME_MS
   let read = 0
-  for (let size = WINDOWS[0]!, turn = 0; read <= high - low; read += size, size = WINDOWS[++turn] ?? 256) {
+  const sizes = possible > FEW ? WINDOWS : []
+  for (let turn = 0, size: number; read <= high - low; read += size, turn++) {
+    size = sizes[turn] ?? LARGE_WINDOW
     const window =
       towards === 'older'
         ? { low: Math.max(low, high - read - size + 1), high: high - read }
