@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { BoundSqliteConnection } from './bound-drivers.ts'
+import { NoPlaceError } from './places.ts'
+import { isBusy } from './sqlite-file.ts'
 import { NothingChangedError, type Statement } from './statement.ts'
 
 interface RunResult {
@@ -20,14 +22,17 @@ export async function writeTogether(em: EntityManager, statements: readonly Stat
     else
       await connection.transactional(async (transaction) => {
         for (const { sql, values, mustChange } of statements) {
-          const { affectedRows } = (await connection.execute(sql, values, 'run', transaction)) as RunResult
+          const { affectedRows } = (await driver.execute(sql, values, 'run', transaction)) as RunResult
           if (mustChange && affectedRows === 0) throw new NothingChangedError()
         }
       })
     return true
   } catch (error) {
     if (error instanceof NothingChangedError) return false
-    // As the driver gives errors their class.
+    // On MySQL, `driver.execute` has given the error its class.
+    if (!(connection instanceof BoundSqliteConnection)) throw error
+    // The transaction did not begin. As an error of a statement, it would mean that a row is locked.
+    if (error instanceof NoPlaceError || isBusy(error)) throw error
     throw driver.convertException(error as Error)
   }
 }
