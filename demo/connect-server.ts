@@ -30,7 +30,7 @@ export async function enterPlatform(appOrigin: string, { email, password }: Logi
         Staff.signUp(appOrigin, { name: 'Demo', email, password }),
       )
     } catch (error) {
-      if (tried === TRIES || !/: 503 |email-taken/.test(String(error))) throw error
+      if (tried === TRIES || !/: 50[03] |email-taken/.test(String(error))) throw error
       await sleep(WAIT_MS)
     }
   }
