@@ -165,7 +165,7 @@ async function killAtRandom({ topology, load, ledger, release }: Stage): Promise
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
     while (performance.now() < until && load.progress < 1) await sleep(50)
-    if (load.progress >= 1) return `${kills} kills`
+    if (load.progress >= 1) return String(kills)
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
     const mended = ledger.breaks()
     await victim.kill()

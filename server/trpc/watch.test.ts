@@ -212,7 +212,7 @@ describe('R4.3 live updates over a real connection', () => {
     const connections = promisify(test.app.server.getConnections.bind(test.app.server))
     const before = await connections()
     await visitor.mutate('account.signOut')
-    await expect.poll(connections, { timeout: 20_000 }).toBeLessThan(before)
+    await expect.poll(() => connections(), { timeout: 20_000 }).toBeLessThan(before)
     client.destroy()
   })
 
