@@ -100,17 +100,23 @@ async function readRows(
   const sign = range.towards === 'older' ? -1 : 1
   const rows: FoundTicketRow[] = []
   let lookedUp = 0
-  for await (const matched of readMatches(ctx, match, range)) {
-    if ('stoppedAt' in matched) return { rows, stoppedAt: { searchNo: matched.stoppedAt } }
-    const numbers = numbersOf(matched)
-    if (range.towards === 'older') numbers.reverse()
-    for (let start = 0, size = limit; start < numbers.length; start += size, size = SLICE) {
-      const slice = numbers.slice(start, start + size)
-      const found = await findTicketRows(ctx, filter, slice)
-      rows.push(...found.toSorted((one, other) => sign * (one.searchNo - other.searchNo)))
-      lookedUp += slice.length
-      if (rows.length >= limit) return { rows: rows.slice(0, limit) }
-      if (lookedUp >= LOOKED_UP) return { rows, stoppedAt: { searchNo: slice.at(-1)! } }
+  for await (const window of readMatches(ctx, match, range)) {
+    if ('stoppedAt' in window) return { rows, stoppedAt: { searchNo: window.stoppedAt } }
+    let numbers: number[] = []
+    for (const [index, block] of window.matched.entries()) {
+      const more = numbersOf(block)
+      numbers = numbers.concat(range.towards === 'older' ? more.toReversed() : more)
+      // Of a rare word, a block has few: one statement looks up those of several blocks.
+      if (numbers.length < limit && index < window.matched.length - 1) continue
+      for (let start = 0, size = limit; start < numbers.length; start += size, size = SLICE) {
+        const slice = numbers.slice(start, start + size)
+        const found = await findTicketRows(ctx, filter, slice)
+        rows.push(...found.toSorted((one, other) => sign * (one.searchNo - other.searchNo)))
+        lookedUp += slice.length
+        if (rows.length >= limit) return { rows: rows.slice(0, limit) }
+        if (lookedUp >= LOOKED_UP) return { rows, stoppedAt: { searchNo: slice.at(-1)! } }
+      }
+      numbers = []
     }
   }
   return { rows }

@@ -120,24 +120,13 @@ export async function prepareMatch(
 }
 
 /**
- * Reads the tickets that match, block by block in one direction. Between two windows of blocks others have their turn, and the
- * clock is looked at.
+ * Reads the tickets that match by windows of blocks, in one direction. Between two windows others have their turn, and the clock
+ * is looked at.
  *
- * @returns with `stoppedAt` the last number that was looked at, when the time is over
+ * @returns the blocks of each window that have a match, in that direction; with `stoppedAt` the last number that was looked at,
+ *   when the time is over
  */
 export async function* readMatches(
-  scope: IndexScope,
-  match: Match,
-  numbers: NumberRange,
-): AsyncGenerator<MatchedBlock | { stoppedAt: number }> {
-  for await (const window of readWindows(scope, match, numbers)) {
-    if ('stoppedAt' in window) yield window
-    else yield* window.matched
-  }
-}
-
-/** The same by windows: the blocks of one that have a match, in the direction of reading. */
-async function* readWindows(
   scope: IndexScope,
   { groups, prefixes, most: possible, range }: Match,
   { towards, least, most }: NumberRange,
@@ -209,9 +198,9 @@ export async function countMatches(
   cap: number,
 ): Promise<{ count: number; stoppedAt?: number }> {
   let count = 0
-  for await (const matched of readMatches(scope, match, { towards: 'older', ...range })) {
-    if ('stoppedAt' in matched) return { count, stoppedAt: matched.stoppedAt }
-    count += countBits(matched.bits)
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
+    for (const { bits } of window.matched) count += countBits(bits)
     if (count >= cap) break
   }
   return { count }
@@ -226,7 +215,7 @@ export async function countTerms(
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   if (terms.length === 0) return { counts }
-  for await (const window of readWindows(scope, match, { towards: 'older', ...range })) {
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
     for (const { term, block, docs } of await readEachTerm(scope, terms, [...found.keys()])) {
