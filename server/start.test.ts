@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { sqlite } from '#testkit/platform/databases.ts'
+import { databases, runOnMySql, sqlite } from '#testkit/platform/databases.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { expect, it, onTestFinished } from 'vitest'
@@ -48,6 +48,22 @@ it.each([
   expect(program.output).toMatch(new RegExp(`^mcp-obs does not start: ${reason}.*$`, 'm'))
   expect(program.output).not.toContain('DATABASE_URL')
 })
+
+it.each(databases.filter(({ name }) => name === 'MySQL'))(
+  'has connections to $name before the first request',
+  async (database) => {
+    const { url, drop } = await database.create('connections')
+    onTestFinished(drop)
+    const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+    const program = new Program('server/main.ts', { env: { DATABASE_URL: url, ...ports } })
+    onTestFinished(async () => void (await program.stop()))
+    await program.says(/Dashboard: http/)
+    const open = await runOnMySql(
+      `select id from information_schema.processlist where db = '${url.split('/').at(-1)}'`,
+    )
+    expect(open.length).toBeGreaterThanOrEqual(10)
+  },
+)
 
 it.each([
   ['on', true],

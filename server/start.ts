@@ -9,6 +9,7 @@ import { checkHealth } from './db/check-health.ts'
 import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
 import { migrate } from './db/migrate.ts'
+import { openConnections } from './db/open-connections.ts'
 import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
@@ -70,6 +71,7 @@ export async function start(
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
+  await openConnections(orm)
   await openPort(app, config.host, 'PORT', config.port)
   isMigrated = true
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
