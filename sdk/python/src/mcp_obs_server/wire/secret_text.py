@@ -12,22 +12,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from .finds import Find, Finder
 from .markers import is_marker, redacted_marker, split_cut
-from .redaction_rules import (
-    BARE,
-    BARE_VALUE,
-    ELEMENT,
-    ELEMENT_VALUE,
-    FLAG,
-    HEADERS,
-    KEPT,
-    LINE,
-    MANIFEST_NAMES,
-    PAIR,
-    PHRASE,
-    PLAIN,
-    QUOTED,
-    QUOTED_VALUE,
-)
+from .named_patterns import named_patterns
+from .redaction_rules import HEADERS, MANIFEST_NAMES, PLAIN
 from .secret_keys import Secrecy, is_secret_text, secrets_beside
 from .text import utf16_length, utf16_start
 from .white_space import WHITE_SPACE
@@ -59,25 +45,6 @@ _Sign: TypeAlias = Literal["quoted", ":", "=", "is", "flag", "element"]
 """How a name stands before its value."""
 
 
-class _Patterns(NamedTuple):
-    named: re.Pattern[str]
-    named_or_pair: re.Pattern[str]
-    literal: re.Pattern[str]
-    word: re.Pattern[str]
-    line: re.Pattern[str]
-    phrase: re.Pattern[str]
-    content: re.Pattern[str]
-    kept: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    """Compile the patterns at the first text, not at the import."""
-    named = "|".join((QUOTED, BARE, FLAG, ELEMENT))
-    values = (QUOTED_VALUE, BARE_VALUE, LINE, PHRASE, ELEMENT_VALUE, f"|{KEPT}")
-    return _Patterns(*map(re.compile, (named, f"{named}|{PAIR}", *values)))
-
-
 class _Named(NamedTuple):
     start: int
     escapes: str
@@ -107,7 +74,7 @@ def find_named_secrets(secrecy: Callable[[str], Secrecy | None], may_name: Calla
         beside = secrets_beside(text)
         if not beside and not may_name(text):
             return
-        patterns = _patterns()
+        patterns = named_patterns()
         search = (patterns.named_or_pair if _HAS_PAIR.search(text) else patterns.named).search
         match = search(text)
         while match:
@@ -159,7 +126,7 @@ def _sign_of(match: re.Match[str]) -> _Sign:
 def _read_value(text: str, named: _Named) -> _Replacement | None:
     start, escapes, _, secrecy, sign = named
     if sign == "element":
-        return _read_run(text, start, _patterns().content, "", secrecy)
+        return _read_run(text, start, named_patterns().content, "", secrecy)
     if sign == "is":
         told = _IS_TOLD.match(utf16_start(text, start, _LOOK))
         if told is None or utf16_length(told[1]) < _SHORTEST_TOLD:
@@ -171,22 +138,22 @@ def _read_value(text: str, named: _Named) -> _Replacement | None:
     if sign != "quoted":
         return _read_bare(text, named)
     if opening not in ("{", "["):
-        return _read_run(text, start, _patterns().literal, f'{escapes}"', secrecy)
+        return _read_run(text, start, named_patterns().literal, f'{escapes}"', secrecy)
     return _read_nested(text, start, escapes) if secrecy == "any" else None
 
 
 def _read_bare(text: str, named: _Named) -> _Replacement | None:
     start, _, name, secrecy, sign = named
     if sign != "=" and name.lower() in HEADERS:
-        return _read_run(text, start, _patterns().line, "", secrecy)
+        return _read_run(text, start, named_patterns().line, "", secrecy)
     if sign == ":" and secrecy == "any":
         block = _read_block(text, start, is_data=name in MANIFEST_NAMES)
         if block:
             return block
-    phrase = _match_at(_patterns().phrase, text, start) if _IS_PHRASE.search(name) else ""
+    phrase = _match_at(named_patterns().phrase, text, start) if _IS_PHRASE.search(name) else ""
     if phrase != "" and PLAIN.isdisjoint(phrase.split(" ")):
         return _Replacement(start + len(phrase), redacted_marker("key"))
-    found = _read_run(text, start, _patterns().word, "", secrecy)
+    found = _read_run(text, start, named_patterns().word, "", secrecy)
     if found is None or sign == "=":
         return found
     return None if _is_prose(text[start : found.end], text[found.end : found.end + 2]) else found
@@ -289,7 +256,7 @@ def _read_run(
     near = _match_at(pattern, utf16_start(text, start, _LOOK), 0)
     is_whole = utf16_length(near) < _LOOK
     trimmed = near.strip(WHITE_SPACE)
-    if is_whole and _patterns().kept.fullmatch(trimmed):
+    if is_whole and named_patterns().kept.fullmatch(trimmed):
         return None
     if not is_secret_text(secrecy, trimmed):
         return None
