@@ -24,8 +24,13 @@ async function openSqlite(file: string): Promise<RawDatabase> {
     query: async (sql, parameters) => database.prepare(sql).all(...values(parameters)),
     transaction: async (statements) => {
       database.exec('begin immediate')
-      for (const [sql, parameters] of statements) database.prepare(sql).run(...values(parameters))
-      database.exec('commit')
+      try {
+        for (const [sql, parameters] of statements) database.prepare(sql).run(...values(parameters))
+        database.exec('commit')
+      } catch (error) {
+        database.exec('rollback')
+        throw error
+      }
     },
     close: async () => database.close(),
   }

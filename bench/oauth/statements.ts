@@ -69,6 +69,12 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
   const artifacts = (await read('oauth_artifact', 'id_hash')).map(({ value }) => value)
   const any = (rows: readonly { value?: unknown }[]) => rows[Math.floor(Math.random() * rows.length)]?.value
   const anArtifact = () => artifacts[Math.floor(Math.random() * artifacts.length)]
+  /** One that no other request writes now: at the platform, each is known to one client or browser. */
+  const ownArtifact = () => {
+    const [first] = artifacts.splice(0, 1)
+    artifacts.push(first)
+    return first
+  }
   const soon = () => new Date(Date.now() + 600_000)
   const artifactOf = (idHash: unknown) => [
     idHash,
@@ -94,8 +100,8 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
     grant: () => [GRANT, ['{"scope":"mcp"}', soon(), org, any(sessions)]],
     change: () => [CHANGE, [org, new Date(), uuidv7(), '{"type":"end-users-changed"}']],
     touch: () => [TOUCH, [new Date(), org, any(sessions)]],
-    consume: () => [CONSUME, [new Date(), SEALED, org, anArtifact()]],
-    replace: () => [replace, artifactOf(anArtifact())],
+    consume: () => [CONSUME, [new Date(), SEALED, org, ownArtifact()]],
+    replace: () => [replace, artifactOf(ownArtifact())],
     insert: () => {
       const idHash = randomBytes(32)
       artifacts.push(idHash)
