@@ -19,7 +19,7 @@ import { checkShards, makeDirectories } from './shards.ts'
 import { address, FOLDER, migrate, startVitess } from './start-vitess.ts'
 import { ON_SHARDS, testServer } from './test-server.ts'
 
-const PORT = Number(process.env.VITESS_PORT ?? 33_300)
+const PORT = Number(process.env.VITESS_PORT ?? 23_300)
 const SHARDED_PORT = PORT + 10
 
 const [first = '', ...others] = process.argv.slice(2)
