@@ -27,6 +27,13 @@ const STATEMENT = 3
  * or that the network lost, may never answer on it.
  */
 const ANSWER_MS = 5_000
+/**
+ * Seconds after which the server ends a session that says nothing. Where the network lost a connection, the server hears of
+ * nothing, and holds the locks of what was written on it. No transaction pauses for so long: a request ends after eight.
+ */
+const SILENT = 30
+/** Milliseconds after which the pool closes a connection that nobody uses: before the server does. */
+const IDLE_MS = 20_000
 
 /**
  * The settings of each session. They are set outright, so that the server's own have no effect: with
@@ -34,6 +41,7 @@ const ANSWER_MS = 5_000
  * name on either server; each reads its own kind of comment.
  */
 const SESSION = `set ${SESSION_SETTINGS}, session innodb_lock_wait_timeout = ${LOCK_WAIT}, session lock_wait_timeout = ${LOCK_WAIT},
+  session wait_timeout = ${SILENT},
   session sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'
   /*!50708 , session max_execution_time = ${STATEMENT * 1_000} */
   /*M!100100 , session max_statement_time = ${STATEMENT} */`
@@ -58,7 +66,15 @@ export type Send = (
  * stall take the last ones.
  */
 export function openMySqlPool(options: PoolOptions, places: Places, send: Send): MysqlPool {
-  const pool = createPool({ ...options, connectionLimit: POOL_SIZE, connectTimeout: CONNECT_TIMEOUT_MS })
+  const pool = createPool({
+    ...options,
+    connectionLimit: POOL_SIZE,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // mysql2 closes idle ones only where fewer may be idle than may be open.
+    maxIdle: POOL_SIZE - 1,
+    idleTimeout: IDLE_MS,
+    gracefulEnd: true,
+  })
   // Kysely recognises a connection by its object.
   const known = new WeakMap<PoolConnection, Occupied>()
 

@@ -1,0 +1,32 @@
+import { databases } from '#testkit/platform/databases.ts'
+import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { migrate } from './migrate.ts'
+import { openDatabase } from './orm.ts'
+
+const mySql = databases.find(({ name }) => name === 'MySQL')
+const LOCK = 'select name from platform_state for update'
+
+describe.skipIf(!mySql)('the connections to MySQL', () => {
+  it('hold no locks for good when the network loses one without a word', { timeout: 90_000 }, async () => {
+    const { url, drop } = await mySql!.create('lost')
+    onTestFinished(drop)
+    await migrate(url)
+    const network = new TcpProxy(Number(new URL(url).port))
+    await network.listen()
+    const through = new URL(url)
+    through.port = String(network.port)
+    const [lost, other] = [await openDatabase(through.href, []), await openDatabase(url, [])]
+    onTestFinished(async () => {
+      await Promise.all([lost.close(true), other.close(true)])
+      await network.stop()
+    })
+
+    const em = lost.em.fork()
+    await em.begin()
+    await em.execute(LOCK)
+    network.lose()
+    await expect(other.em.fork().execute(LOCK)).rejects.toMatchObject({ code: 'ER_LOCK_WAIT_TIMEOUT' })
+    await vi.waitFor(() => other.em.fork().execute(LOCK), { timeout: 60_000, interval: 1_000 })
+  })
+})
