@@ -5,6 +5,7 @@ import type { Pool } from 'mysql2/promise'
 import { newId } from './column-types.ts'
 import { readMySqlUrl } from './database-url.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
+import { ANSWER_MS, newSilence } from './silence.ts'
 
 /** One row, which names the process that migrates. No migration makes it, because it must be there before the first one. */
 export const LEASE_TABLE = 'migration_lease'
@@ -14,8 +15,6 @@ export const LEASE_SECONDS = 15
 const RENEW_EVERY_MS = 3_000
 /** A statement of a migration begins only while the lease holds at least this long. */
 const MARGIN_MS = 5_000
-/** For the database to answer. After that, the connection is given up: on one that the network lost, nothing may ever come. */
-const ANSWER_MS = 5_000
 /** Between two attempts to get the lease. */
 const RETRY_MS = 1_000
 
@@ -156,10 +155,7 @@ export class MigrationLease {
   }
 
   async #answered<T>(work: Promise<T>): Promise<T> {
-    const silence = Object.assign(new Error('The database did not answer'), {
-      code: 'PROTOCOL_SEQUENCE_TIMEOUT',
-    })
-    const timer = setTimeout(() => this.#socket?.destroy(silence), ANSWER_MS)
+    const timer = setTimeout(() => this.#socket?.destroy(newSilence()), ANSWER_MS)
     return work.finally(() => clearTimeout(timer))
   }
 }

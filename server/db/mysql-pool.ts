@@ -3,6 +3,7 @@ import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { NoPlaceError, Places } from './places.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
+import { ANSWER_MS, newSilence } from './silence.ts'
 import { currentOwner } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
@@ -22,11 +23,6 @@ const WAITING = 100
 const LOCK_WAIT = 2
 /** Seconds for any other statement. MySQL knows this limit for reading only; for the others there is `ANSWER_MS`. */
 const STATEMENT = 3
-/**
- * Milliseconds in which the server must answer anything. After them, the connection is given up: a server that was frozen,
- * or that the network lost, may never answer on it.
- */
-const ANSWER_MS = 5_000
 /**
  * Seconds after which the server ends a session that says nothing. Where the network lost a connection, the server hears of
  * nothing, and holds the locks of what was written on it. No transaction pauses for so long: a request ends after eight.
@@ -238,9 +234,8 @@ type Answer = (error: unknown, ...rest: unknown[]) => void
 /** Gives the connection up when no answer comes. mysql2 then calls back with this error. */
 function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
   const timer = setTimeout(() => {
-    const error = new Error('The database did not answer')
     const { stream } = connection as unknown as { stream: { destroy: (error: Error) => void } }
-    stream.destroy(Object.assign(error, { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }))
+    stream.destroy(newSilence())
   }, ANSWER_MS)
   return (...answer) => {
     clearTimeout(timer)

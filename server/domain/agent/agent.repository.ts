@@ -1,10 +1,11 @@
 import type { Scope } from '#shared/access-token.ts'
 import type { Role } from '#shared/organization.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { Statement } from '../../db/statement.ts'
 import type { TenantScope } from '../context.ts'
-import { primaryHint } from '../../db/keyset.ts'
-import type { EntityManager } from '@mikro-orm/sql'
+import type { GrantId } from './grant-id.ts'
 
 /** An agent that is connected, and its person's place in the organization. */
 export interface LiveAgent {
@@ -57,7 +58,7 @@ export async function findLiveAgent(
 /** Notes that an agent is in use, unless it has ended. */
 export function touchAgentSql(
   em: EntityManager,
-  { organizationId, agentId }: { organizationId: string; agentId: string },
+  { organizationId, agentId }: GrantId,
   lastUsedAt: Date,
 ): Statement {
   return {
