@@ -171,10 +171,11 @@ export async function endSessionsOfServer(
   mcpServerId: string,
 ): Promise<void> {
   await em.execute(
-    // The sub-query takes the organization from the session: Vitess does not know that two values are the same.
+    // The sub-query takes the organization from the session: Vitess does not know that two values are the same. It also gives
+    // each sub-query a LIMIT, which MySQL refuses within IN.
     `update mcp_server_session set revoked_at = ? where organization_id = ? and revoked_at is null
-       and mcp_server_user_id in (select u.id from mcp_server_user u
-         where u.organization_id = mcp_server_session.organization_id and u.mcp_server_id = ?)`,
+       and exists (select 1 from mcp_server_user u where u.organization_id = mcp_server_session.organization_id
+         and u.id = mcp_server_session.mcp_server_user_id and u.mcp_server_id = ?)`,
     [now(), organizationId, mcpServerId],
   )
   await em.execute(
