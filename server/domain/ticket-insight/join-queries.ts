@@ -4,7 +4,7 @@ export interface Query {
   values: unknown[]
 }
 
-/** MySQL allows 61 levels, and Vitess nests each part of a union in the one before. */
+/** How many parts stay below the nesting that MySQL allows (error 1473). Vitess nests each part of a union in the one before. */
 const TOGETHER = 30
 
 /** One statement for all: each keeps its own limit. */
