@@ -130,7 +130,8 @@ function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadF
 
 /** Nothing was written, and the same request may be sent again. */
 export function unavailable({ deadline }: Partial<FastifyRequest>): DomainError {
-  const waited = Math.floor((deadline?.elapsed ?? 0) / 1_000)
+  // To the nearest second: a timer may end a moment before its time.
+  const waited = Math.round((deadline?.elapsed ?? 0) / 1_000)
   const retryAfterSeconds = Math.max(1, OUTAGE_RETRY_SECONDS - waited)
   return new DomainError('service-unavailable', { retryAfterSeconds })
 }
