@@ -1,6 +1,6 @@
 /** A test whose own statements Vitess refuses, where the platform's work. */
 interface Refused {
-  /** The file and its name, or how the names of all its cases begin. */
+  /** The file and its name. Its cases are meant, too, whose names go on with a colon. */
   test: string
   because: string
 }
