@@ -41,22 +41,8 @@ export function withBoundValues<Base extends ConnectionClass>(base: Base): Base 
       return this.transformRawResult(result, method)
     }
 
-    // oxlint-disable-next-line no-explicit-any
-    override async *stream(
-      query: Query,
-      parameters: QueryParameters = [],
-      transaction?: Transaction,
-      logging?: LoggingOptions,
-      chunkSize = 100,
-      // oxlint-disable-next-line no-explicit-any
-    ): AsyncIterableIterator<any> {
-      await this.ensureConnection()
-      const { sql, values } = this.#bind(query, parameters)
-      const client = (transaction ?? this.getClient()) as ReturnType<typeof this.getClient>
-      const chunks = client
-        .getExecutor()
-        .stream(CompiledQuery.raw(sql, values), chunkSize, abortOptions(logging))
-      for await (const chunk of chunks) yield* this.transformRawResult<unknown[]>(chunk, 'all')
+    override stream(): never {
+      throw new Error('Rows are read in pages, not in a stream')
     }
 
     #bind(query: Query, parameters: QueryParameters): BoundStatement {

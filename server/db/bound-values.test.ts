@@ -89,11 +89,8 @@ describe.each(databases)('values on $name', ({ url }) => {
     expect(seen.at(-1)).toEqual({ sql: "select concat(?, ?) as `two`, '?' as mark", values: [`'`, '!'] })
   })
 
-  it('are bound when rows are streamed', async () => {
-    const rows = []
-    for await (const row of orm.em.getConnection().stream('select ? as text', [TEXTS[1]])) rows.push(row)
-    expect(rows).toEqual([{ text: TEXTS[1] }])
-    expect(seen.at(-1)).toEqual({ sql: 'select ? as text', values: [TEXTS[1]] })
+  it('are not written into the text of a stream: there is none', () => {
+    expect(() => orm.em.getConnection().stream('select ? as text', [TEXTS[1]])).toThrow('read in pages')
   })
 
   it.skipIf(isSqlite(url))('mean the same whatever `sql_mode` says', async () => {

@@ -4,7 +4,6 @@ import { readMySqlUrl } from './database-url.ts'
 import { openMySqlPool, type Send } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import type { Places } from './places.ts'
-import { noteStatement } from './work.ts'
 
 /** Statements that one connection keeps prepared. The server keeps 16,382 for all its connections by default. */
 const PREPARED_STATEMENTS = 250
@@ -35,7 +34,6 @@ function poolOptions(url: string): PoolOptions {
 function preparing(observe: ObserveStatement | undefined): Send {
   return (connection, sql, values, callback) => {
     observe?.(sql, values)
-    noteStatement(sql)
     if (values.length === 0) return connection.query(sql, callback)
     return connection.execute(sql, values.map(toDriver) as ExecuteValues[], callback)
   }

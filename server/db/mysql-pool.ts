@@ -4,7 +4,7 @@ import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { NoPlaceError, Places } from './places.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
-import { currentOwner } from './work.ts'
+import { currentOwner, noteStatement } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
@@ -133,7 +133,8 @@ class Occupied implements MysqlPoolConnection {
   #leave: () => void = () => {}
   /** A transaction may still be open on it. */
   #isUnclear = false
-  /** A transaction begins with the next statement. */
+  #isInTransaction = false
+  /** The transaction begins with the next statement. */
   #isToBegin = false
 
   constructor(connection: PoolConnection, send: Send) {
@@ -156,10 +157,8 @@ class Occupied implements MysqlPoolConnection {
 
   // oxlint-disable-next-line no-explicit-any -- Kysely's signature
   query(sql: string, values: any, callback?: any): any {
-    // Rows that are streamed. The server limits the statement, and its reader the time between two of them.
-    if (!callback) return this.#send(this.#connection, sql, values as readonly unknown[], callback)
     if (sql === 'begin') {
-      this.#isToBegin = true
+      this.#isInTransaction = this.#isToBegin = true
       return queueMicrotask(callback)
     }
     if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
@@ -190,6 +189,7 @@ class Occupied implements MysqlPoolConnection {
       callback(error, ...rest)
     })
     try {
+      noteStatement(sql, this.#isInTransaction)
       this.#send(this.#connection, sql, values, answered)
     } catch (error) {
       answered(error)
@@ -207,7 +207,7 @@ class Occupied implements MysqlPoolConnection {
   }
 
   release(): void {
-    this.#isToBegin = false
+    this.#isInTransaction = this.#isToBegin = false
     if (this.#isUnclear) return this.destroy()
     this.#connection.release()
     this.#leave()

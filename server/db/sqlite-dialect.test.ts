@@ -96,13 +96,6 @@ describe('the embedded database', () => {
       .transactional((em) => em.execute(`update organization set name = '1000' where slug = ?`, [slug]))
   })
 
-  it('streams rows', async () => {
-    const names = []
-    for await (const row of orm.em.fork().getConnection().stream('select name from organization'))
-      names.push(row)
-    expect(names.length).toBeGreaterThan(0)
-  })
-
   it('commits durably and enforces foreign keys', async () => {
     expect(await orm.em.execute('pragma synchronous')).toEqual([{ synchronous: 2 }])
     expect(await orm.em.execute('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])

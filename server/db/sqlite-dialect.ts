@@ -156,6 +156,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     if (!this.#release) return
     const { database, statements } = this.#writer
     try {
+      noteStatement(command, true)
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
       if (command === 'commit' || database.isTransaction) statements.run(CompiledQuery.raw(command))
     } catch (error) {
@@ -168,7 +169,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    noteStatement(query.sql)
+    noteStatement(query.sql, this.#release !== undefined)
     if (this.#release) return this.#writer.statements.run<R>(query)
     if (/^\s*(select|explain)\b/i.test(query.sql))
       return whileBusy(() => this.#reader.statements.run<R>(query))
@@ -179,7 +180,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     const release = await this.#writes.take(currentOwner())
     try {
       // Here, because the caller may have been told an outage while it waited.
-      noteStatement(query.sql)
+      noteStatement(query.sql, false)
       return await whileBusy(() => this.#writer.statements.run<R>(query))
     } finally {
       release()
@@ -191,9 +192,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     return this.#group.write(writes)
   }
 
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    noteStatement(query.sql)
-    const { statements } = this.#release ? this.#writer : this.#reader
-    yield* statements.stream<R>(query)
+  streamQuery(): never {
+    throw new Error('Rows are read in pages, not in a stream')
   }
 }

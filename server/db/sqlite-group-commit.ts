@@ -82,6 +82,7 @@ export class GroupCommit {
     const answers: (() => void)[] = []
     try {
       for (const each of transactions) answers.push(this.#writeOne(each))
+      for (const { asCaller } of transactions) asCaller(() => noteStatement('commit', true))
       this.#run('commit')
     } catch (error) {
       for (const { reject } of transactions) reject(error)
@@ -110,7 +111,7 @@ export class GroupCommit {
   }
 
   #runWrite({ query, mustChange }: Write): QueryResult<never> {
-    noteStatement(query.sql)
+    noteStatement(query.sql, true)
     const result = this.#writer.statements.run<never>(query)
     if (mustChange && result.numAffectedRows === 0n) throw new NothingChangedError()
     return result

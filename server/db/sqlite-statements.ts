@@ -39,13 +39,6 @@ export class SqliteStatements {
     }
   }
 
-  /** The statement is not kept: another run of it would end this one. */
-  *stream<R>({ sql, parameters }: CompiledQuery): IterableIterator<QueryResult<R>> {
-    this.#observe?.(sql, parameters)
-    for (const row of this.#handle.prepare(sql).iterate(...parameters.map(toDriver)))
-      yield { rows: [row as R] }
-  }
-
   #prepare(sql: string): Prepared {
     const known = this.#prepared.get(sql)
     if (known) this.#prepared.delete(sql)

@@ -7,8 +7,10 @@ export interface Work {
   transport?: string | undefined
   /** The organization whose rows it reaches, once that is known. */
   tenant?: string
-  /** Whether a statement that writes was sent. */
+  /** Whether a row may have been changed: what a transaction writes counts when its COMMIT is sent. */
   hasWritten: boolean
+  /** Whether a statement that writes was sent in a transaction. */
+  isToCommit?: boolean
   /** Whether the request was answered because its time was over. */
   isOver: boolean
 }
@@ -23,6 +25,7 @@ const works = new AsyncLocalStorage<Work>()
 /** They change no row. */
 const CONTROL = /^\s*(?:begin|start|commit|rollback|savepoint|release|set|pragma)\b/i
 const READING = /^\s*(?:select|explain|show)\b/i
+const COMMIT = /^\s*commit\b/i
 
 export function newWork(transport?: string): Work {
   return { transport, hasWritten: false, isOver: false }
@@ -60,15 +63,19 @@ export function currentOwner(): Owner | undefined {
 }
 
 /**
- * Notes a statement before it is sent.
+ * Notes a statement before it is sent. What is written in a transaction is undone with a connection that is lost before its
+ * COMMIT is sent. So only the COMMIT may have changed a row.
  *
  * @throws when the request was answered as one that wrote nothing, which must stay true
  */
-export function noteStatement(sql: string): void {
+export function noteStatement(sql: string, isInTransaction: boolean): void {
   const work = works.getStore()
-  if (!work || CONTROL.test(sql)) return
+  if (!work) return
+  const isCommit = COMMIT.test(sql)
+  if (!isCommit && CONTROL.test(sql)) return
   if (work.isOver && !work.hasWritten) throw new WorkOverError('The request was answered before')
-  if (!READING.test(sql)) work.hasWritten = true
+  if (isCommit) work.hasWritten ||= work.isToCommit === true
+  else if (!READING.test(sql)) work[isInTransaction ? 'isToCommit' : 'hasWritten'] = true
 }
 
 function ownerOf({ transport, tenant }: Partial<Work> = {}): Pick<Work, 'transport' | 'tenant'> {

@@ -25,7 +25,7 @@ interface LoggedRefusal {
 }
 
 interface RequestWork {
-  /** Whether a statement that writes was sent. */
+  /** Whether a row may have been changed. */
   hasWritten: boolean
   /** Whether the request was answered because its time was over. Then, what has not written must not begin to. */
   isOver: boolean
