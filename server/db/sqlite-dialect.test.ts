@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import type { Orm } from './orm.ts'
+import { NoPlaceError } from './places.ts'
 import { writeTogether } from './write-together.ts'
 
 describe('the embedded database', () => {
@@ -162,6 +163,19 @@ describe('writes of the embedded database that are asked for at once', () => {
     await expect(undone).rejects.toThrow('undone')
     await written
     expect(await findSlugs([lost, kept])).toEqual([kept])
+  })
+
+  it('are refused after a second of their own, and not after that of an earlier one', async () => {
+    const [early, late] = slugs(2) as [string, string]
+    const inside = Promise.withResolvers<void>()
+    const open = orm.em.fork().transactional(() => inside.promise)
+    const refused = expect(write(early)).rejects.toThrow(NoPlaceError)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const written = write(late)
+    await refused
+    inside.resolve()
+    await Promise.all([open, written])
+    expect(await findSlugs([early, late])).toEqual([late])
   })
 
   it('are all refused by a commit that fails, and the next ones go on', async () => {

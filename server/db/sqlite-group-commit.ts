@@ -64,15 +64,17 @@ export class GroupCommit {
     })
   }
 
-  /** Waits for the place of the writer. Writes that come meanwhile take part. */
+  /** Waits for the place of the writer. Writes that come meanwhile take part, or begin a wait of their own. */
   async #begin(): Promise<void> {
+    const waited = this.#waiting.length
     let leave = () => {}
     try {
       leave = await this.#places.take()
       await whileBusy(() => this.#run('begin immediate'))
       this.#writeAll(this.#waiting.splice(0))
     } catch (error) {
-      for (const { reject } of this.#waiting.splice(0)) reject(error)
+      for (const { reject } of this.#waiting.splice(0, waited)) reject(error)
+      if (this.#waiting.length > 0) setImmediate(() => void this.#begin())
     } finally {
       leave()
     }
