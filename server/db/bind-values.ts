@@ -6,6 +6,9 @@ export interface BoundStatement {
   values: unknown[]
 }
 
+/** What stands for something else than one value. */
+const MARKS = /\?\?|\\\?/
+
 /**
  * Takes the values out of a statement of the ORM. It reads what `platform.formatQuery` reads, which would write the
  * values into the text: `?` is a value, `??` an identifier, and `\?` a question mark.
@@ -15,7 +18,9 @@ export function bindValues(
   parameters: readonly unknown[],
   quoteIdentifier: (name: string) => string,
 ): BoundStatement {
-  if (parameters.length === 0) return { sql, values: [] }
+  // Most statements need no new text.
+  if (!MARKS.test(sql) && parameters.every(isScalar))
+    return { sql, values: parameters.map((value) => value ?? null) }
   const values: unknown[] = []
   let next = 0
   const text = sql.replaceAll(/\\\?|\?\??/g, (mark) => {
@@ -24,6 +29,11 @@ export function bindValues(
     return placeholderOf(parameters[next++], values, quoteIdentifier)
   })
   return { sql: text, values }
+}
+
+/** Whether the driver takes it as it is. */
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value)
 }
 
 /** Appends a value to `values`. @returns the text that stands for it */

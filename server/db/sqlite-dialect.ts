@@ -11,8 +11,9 @@ import {
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
 import { Places } from './places.ts'
-import { GroupCommit, type Handle, type Write } from './sqlite-group-commit.ts'
+import { GroupCommit, type Handle } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
+import type { Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
 import { currentOwner, noteStatement } from './work.ts'
 

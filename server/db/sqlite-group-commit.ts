@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, type QueryResult } from 'kysely'
 import { NoPlaceError, type Places } from './places.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
-import { NothingChangedError } from './statement.ts'
+import { NothingChangedError, type Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
 import { currentTenant, noteStatement } from './work.ts'
 
@@ -14,13 +14,6 @@ const WAITING = 100
 export interface Handle {
   database: DatabaseSync
   statements: SqliteStatements
-}
-
-/** One statement of a caller. */
-export interface Write {
-  query: CompiledQuery
-  /** Whether the caller wants nothing written when this changes no row. */
-  mustChange?: boolean | undefined
 }
 
 /** The whole of what a caller writes in one transaction. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { CompiledQuery } from 'kysely'
 
 /** A statement that writes, for a transaction of which it is a part. */
 export interface Statement {
@@ -7,6 +8,12 @@ export interface Statement {
   values: unknown[]
   /** Whether the transaction is of no use when it changes no row. */
   mustChange?: boolean
+}
+
+/** A statement as the connection gets it. */
+export interface Write {
+  query: CompiledQuery
+  mustChange?: boolean | undefined
 }
 
 /** A statement that must change a row found none. */

@@ -1,0 +1,27 @@
+import { CompiledQuery, type DatabaseConnection } from 'kysely'
+import { NothingChangedError, type Write } from './statement.ts'
+
+/**
+ * Runs statements in a transaction of this connection. Kysely's own builder makes a client for each transaction, and the ORM
+ * asks it for each statement: a fifth of what a ticket cost this process.
+ *
+ * @throws NothingChangedError, or what the first statement that failed threw
+ */
+export async function writeInTransaction(
+  connection: DatabaseConnection,
+  writes: readonly Write[],
+): Promise<void> {
+  const run = (sql: string) => connection.executeQuery(CompiledQuery.raw(sql))
+  await run('begin')
+  try {
+    for (const { query, mustChange } of writes) {
+      const { numAffectedRows } = await connection.executeQuery(query)
+      if (mustChange && numAffectedRows === 0n) throw new NothingChangedError()
+    }
+    await run('commit')
+  } catch (error) {
+    // If it fails, the connection is closed, which undoes the same. The first error says what the caller may be told.
+    await run('rollback').catch(() => {})
+    throw error
+  }
+}
