@@ -2,8 +2,8 @@ import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { NothingChangedError, type Write } from './statement.ts'
 
 /**
- * Runs statements in a transaction of this connection. Kysely's own builder makes a client for each transaction, and the ORM
- * asks it for each statement: a fifth of what a ticket cost this process.
+ * Runs statements in a transaction of this connection. With Kysely's own builder, which makes a client for each transaction,
+ * and the ORM, which asks it for each statement, a ticket costs this process a tenth more.
  *
  * @throws NothingChangedError, or what the first statement that failed threw
  */
