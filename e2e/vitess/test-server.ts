@@ -31,6 +31,9 @@ export const ON_SHARDS = [
   'server/rest/ticket-context',
 ]
 
+/** Milliseconds for a test that says nothing else. Vitess changes a table in a second, and some tests run all migrations. */
+const TEST_MS = 300_000
+
 interface Report {
   testResults: { name: string; assertionResults: { fullName: string; status: string }[]; status: string }[]
 }
@@ -57,7 +60,8 @@ export async function testServer(
   const file = join(folder, `tests-${database ?? 'all'}.json`)
   const shared = database === undefined ? [] : ['--no-file-parallelism']
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared, ...reporters]
+  const patience = [`--testTimeout=${TEST_MS}`, `--hookTimeout=${TEST_MS}`]
+  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared, ...patience, ...reporters]
   const env = {
     ...process.env,
     MYSQL_URL: mySqlUrl,

@@ -7,6 +7,9 @@ import { type Database, sqlite, type TestDatabase } from './databases.ts'
 /** What a start changes of the settings of these tests. */
 type Settings = Record<string, string | undefined>
 
+/** Milliseconds. The first start migrates, which takes Vitess most of them. */
+const START_MS = 80_000
+
 /** The platform in a process of its own, on free ports and a database of its own. It can be stopped and started again. */
 export class Platform {
   readonly origin: string
@@ -55,7 +58,7 @@ export class Platform {
   /** Starts it again after `program` was stopped, with the same data. */
   async start(): Promise<void> {
     this.program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env: this.settings })
-    await untilReady(this.program, () => isUp(this.origin))
+    await untilReady(this.program, () => isUp(this.origin), START_MS)
   }
 
   /** Stops it for good and takes its data away. */
