@@ -22,7 +22,8 @@ const SLICE = 500
 
 type NumberPlace = Pick<FoundTicketRow, 'searchNo'>
 
-const BY_NUMBER: PlaceForm<NumberPlace> = {
+/** The place of a ticket by its number in the search index. */
+export const BY_NUMBER: PlaceForm<NumberPlace> = {
   write: ({ searchNo }) => String(searchNo),
   read: (text) => (/^\d{1,10}$/.test(text) ? { searchNo: Number(text) } : undefined),
 }

@@ -8,7 +8,14 @@ import {
   keepCommon,
 } from './packed-numbers.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
-import { type Blocks, readBlocks, readEachTerm, readPrefix, readSizes } from './postings.repository.ts'
+import {
+  type Blocks,
+  joinBlocks,
+  readBlocks,
+  readEachTerm,
+  readPrefix,
+  readSizes,
+} from './postings.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -44,8 +51,10 @@ export interface MatchedBlock {
 
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
-/** Blocks that are read at once: most answers are in the first few windows. */
-const WINDOWS = [8, 32, 128]
+/** Blocks of the first windows: most answers are in the first. */
+const WINDOWS = [8, 128]
+/** Of so few blocks, one statement reads all groups: another one takes longer than rows that are read in vain. */
+const AT_ONCE = 8
 /** Blocks of each window after these, and of the first one where no more than `FEW` tickets can match. */
 const LARGE_WINDOW = 256
 const FEW = 1_000
@@ -170,13 +179,25 @@ async function readWindow(
     const inside = new Map([...prefix].filter(([block]) => block >= window.low && block <= window.high))
     kept = kept ? common(kept, inside) : common(inside, inside)
   }
-  for (const terms of groups) {
+  const atOnce = window.high - window.low < AT_ONCE ? await readGroups(scope, groups, window) : undefined
+  for (const [index, terms] of groups.entries()) {
     if (kept?.size === 0) return kept
     const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
-    const found = await readBlocks(scope, terms, range)
+    const found = atOnce?.[index] ?? (await readBlocks(scope, terms, range))
     kept = kept ? common(kept, found) : found
   }
   return kept ?? new Map()
+}
+
+/** The tickets of some blocks that have one of the terms of each group, in one statement. */
+async function readGroups(
+  scope: IndexScope,
+  groups: Match['groups'],
+  window: { low: number; high: number },
+): Promise<Blocks[]> {
+  if (groups.length === 0) return []
+  const rows = await readEachTerm(scope, [...new Set(groups.flat())], window)
+  return groups.map((terms) => joinBlocks(rows.filter(({ term }) => terms.includes(term))))
 }
 
 /** New bits: those of a prefix are used again. */
@@ -206,23 +227,33 @@ export async function countMatches(
   return { count }
 }
 
-/** How many of the tickets that match have each term; those that none has are left out. */
+/**
+ * How many of the tickets that match have each term, counted up to `cap`, or a little farther; those that none has are left
+ * out.
+ *
+ * @returns with `stoppedAt` where the time was over before each term had as many
+ */
 export async function countTerms(
   scope: IndexScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
+  cap = Infinity,
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
+  let uncounted = terms
   if (terms.length === 0) return { counts }
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    for (const { term, block, docs } of await readEachTerm(scope, terms, [...found.keys()])) {
+    const blocks = { low: Math.min(...found.keys()), high: Math.max(...found.keys()) }
+    for (const { term, block, docs } of await readEachTerm(scope, uncounted, blocks)) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
+    uncounted = uncounted.filter((term) => (counts.get(term) ?? 0) < cap)
+    if (uncounted.length === 0) break
   }
   return { counts }
 }
