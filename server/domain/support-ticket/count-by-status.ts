@@ -66,13 +66,13 @@ async function countFound(
   const filters = termsOf(filter)
   const inTime = filter.since !== undefined || filter.before !== undefined
   const isAll = words.length === 0 && filters.length === 0 && !inTime
+  const sizes = await readSizes(ctx, [TEST_TERM, ...STATUS_TERMS])
   const prefixes = await readPrefixes(ctx, words)
   const range = await numberRangeOf(ctx, filter, 0)
   const countEach = async (filters: SearchTerms['filters'], cap: number) => {
     const match = await prepareMatch(ctx, { words, filters }, prefixes)
-    return countTerms(ctx, match, range, STATUS_TERMS, cap)
+    return countTerms(ctx, match, range, STATUS_TERMS, { cap, sizes })
   }
-  const sizes = await readSizes(ctx, [TEST_TERM, ...(isAll ? STATUS_TERMS : [])])
   const most = sizes.get(TEST_TERM)?.tickets ?? 0
   const tests = most > 0 ? (await countEach([...filters, [TEST_TERM]], Infinity)).counts : undefined
   const narrow = words.length > 0 || filters.length > 0 ? filters : termsOfAll()
@@ -83,12 +83,11 @@ async function countFound(
     return Math.min(COUNT_CAP, (count ?? 0) - (tests?.get(term) ?? 0))
   })
   const isCapped = TICKET_STATUSES.every((status) => counts[status] === COUNT_CAP)
-  return { counts, searchedTo: isCapped ? undefined : await readEnd(ctx, all?.stoppedAt) }
-}
-
-/** How far back a count looked. */
-function readEnd(ctx: TenantContext, stoppedAt: number | undefined): Promise<Date | undefined> {
-  return stoppedAt === undefined ? readIndexEnd(ctx) : findTimeOfNumber(ctx, stoppedAt)
+  const stoppedAt = all?.stoppedAt
+  if (isCapped) return { counts }
+  if (stoppedAt !== undefined) return { counts, searchedTo: await findTimeOfNumber(ctx, stoppedAt) }
+  // Without words, the index was asked for because it has all tickets.
+  return { counts, searchedTo: words.length > 0 ? await readIndexEnd(ctx) : undefined }
 }
 
 const STATUS_TERMS = TICKET_STATUSES.map((status) => filterTerm('status', status))

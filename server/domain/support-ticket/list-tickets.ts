@@ -46,8 +46,11 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
     const inOrder = order === 'newest' ? rows : rows.toReversed()
     return { tickets: await presentRows(ctx, inOrder.slice(0, size)), ...named }
   }
-  if (query.words.length > 0 || (await isListedByNumber(ctx, filter, cursor))) {
-    const found = await searchTickets(ctx, { words: query.words, filter, order, cursor, size })
+  const { words } = query
+  const isByNumber = words.length === 0 && (await isListedByNumber(ctx, filter, cursor))
+  if (words.length > 0 || isByNumber) {
+    const isComplete = isByNumber && cursor === undefined
+    const found = await searchTickets(ctx, { words, filter, order, cursor, size, isComplete })
     const { rows, searchedTo, isCut, ...cursors } = found
     return {
       tickets: await presentRows(ctx, rows),

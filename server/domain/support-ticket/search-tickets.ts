@@ -38,6 +38,8 @@ export async function searchTickets(
     cursor: string | undefined
     /** Tickets of a page. */
     size: number
+    /** The index is known to have all tickets. */
+    isComplete: boolean
   },
 ) {
   const { words, filter, order, cursor, size } = search
@@ -50,7 +52,8 @@ export async function searchTickets(
     (towards, from, limit) => readRows(ctx, filter, match, beyond(range, towards, from), limit),
     size,
   )
-  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readIndexEnd(ctx)
+  const readEnd = () => (search.isComplete ? undefined : readIndexEnd(ctx))
+  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readEnd()
   return { ...page, searchedTo, isCut: match.isCut }
 }
 

@@ -15,6 +15,7 @@ import {
   readEachTerm,
   readPrefix,
   readSizes,
+  type TermSize,
 } from './postings.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
@@ -53,7 +54,7 @@ export interface MatchedBlock {
 const PREFIX_ROWS = 5_000
 /** Blocks of the first windows: most answers are in the first. */
 const WINDOWS = [8, 128]
-/** Of so few blocks, one statement reads all groups: another one takes longer than rows that are read in vain. */
+/** Of so few blocks, one statement reads all groups: another one takes longer than to read rows in vain. */
 const AT_ONCE = 8
 /** Blocks of each window after these, and of the first one where no more than `FEW` tickets can match. */
 const LARGE_WINDOW = 256
@@ -152,7 +153,8 @@ export async function* readMatches(
       towards === 'older'
         ? { low: Math.max(low, high - read - size + 1), high: high - read }
         : { low: low + read, high: Math.min(high, low + read + size - 1) }
-    const blocks = await readWindow(scope, groups, prefixes, window)
+    const isAtOnce = possible > FEW || window.high - window.low < AT_ONCE
+    const blocks = await readWindow(scope, groups, prefixes, window, isAtOnce)
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
@@ -173,13 +175,14 @@ async function readWindow(
   groups: Match['groups'],
   prefixes: readonly Blocks[],
   window: { low: number; high: number },
+  isAtOnce: boolean,
 ): Promise<Blocks> {
   let kept: Blocks | undefined
   for (const prefix of prefixes) {
     const inside = new Map([...prefix].filter(([block]) => block >= window.low && block <= window.high))
     kept = kept ? common(kept, inside) : common(inside, inside)
   }
-  const atOnce = window.high - window.low < AT_ONCE ? await readGroups(scope, groups, window) : undefined
+  const atOnce = isAtOnce ? await readGroups(scope, groups, window) : undefined
   for (const [index, terms] of groups.entries()) {
     if (kept?.size === 0) return kept
     const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
@@ -228,17 +231,17 @@ export async function countMatches(
 }
 
 /**
- * How many of the tickets that match have each term, counted up to `cap`, or a little farther; those that none has are left
- * out.
+ * How many of the tickets that match have each term; those that none has are left out.
  *
- * @returns with `stoppedAt` where the time was over before each term had as many
+ * @param until a term has been counted when it has this many, or when no older block has it
+ * @returns with `stoppedAt` where the time was over
  */
 export async function countTerms(
   scope: IndexScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  cap = Infinity,
+  until: { cap: number; sizes?: ReadonlyMap<string, TermSize> } = { cap: Infinity },
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let uncounted = terms
@@ -252,7 +255,9 @@ export async function countTerms(
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
-    uncounted = uncounted.filter((term) => (counts.get(term) ?? 0) < cap)
+    uncounted = uncounted.filter(
+      (term) => (counts.get(term) ?? 0) < until.cap && (until.sizes?.get(term)?.low ?? 0) < blocks.low,
+    )
     if (uncounted.length === 0) break
   }
   return { counts }
