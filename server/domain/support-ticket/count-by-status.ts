@@ -4,7 +4,6 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { filterTerm, TEST_TERM } from '../ticket-search/filter-terms.ts'
 import { countTerms, prepareMatch, readPrefixes, type SearchTerms } from '../ticket-search/match-blocks.ts'
-import { readSizes } from '../ticket-search/postings.repository.ts'
 import { isCurrent } from '../ticket-search/search-index.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import { numberRangeOf } from './number-range.ts'
@@ -63,24 +62,26 @@ async function countFound(
   filter: TicketFilter,
   words: readonly QueryWord[],
 ): Promise<Counted> {
-  const filters = termsOf(filter)
-  const inTime = filter.since !== undefined || filter.before !== undefined
-  const isAll = words.length === 0 && filters.length === 0 && !inTime
-  const sizes = await readSizes(ctx, [TEST_TERM, ...STATUS_TERMS])
   const prefixes = await readPrefixes(ctx, words)
   const range = await numberRangeOf(ctx, filter, 0)
-  const countEach = async (filters: SearchTerms['filters'], cap: number) => {
-    const match = await prepareMatch(ctx, { words, filters }, prefixes)
-    return countTerms(ctx, match, range, STATUS_TERMS, { cap, sizes })
-  }
+  const prepare = (filters: SearchTerms['filters']) =>
+    prepareMatch(ctx, { words, filters }, { read: prefixes, also: [...STATUS_TERMS, TEST_TERM] })
+  const filters = termsOf(filter)
+  const isNarrow = words.length > 0 || filters.length > 0
+  const match = await prepare(isNarrow ? filters : termsOfAll())
+  const { sizes } = match
   const most = sizes.get(TEST_TERM)?.tickets ?? 0
-  const tests = most > 0 ? (await countEach([...filters, [TEST_TERM]], Infinity)).counts : undefined
-  const narrow = words.length > 0 || filters.length > 0 ? filters : termsOfAll()
-  const all = isAll ? undefined : await countEach(narrow, COUNT_CAP + most)
+  const tests =
+    most > 0
+      ? await countTerms(ctx, await prepare([...filters, [TEST_TERM]]), range, STATUS_TERMS)
+      : undefined
+  const isOfTime = filter.since !== undefined || filter.before !== undefined
+  const all =
+    isNarrow || isOfTime ? await countTerms(ctx, match, range, STATUS_TERMS, COUNT_CAP + most) : undefined
   const counts = countsOf((status) => {
     const term = filterTerm('status', status)
     const count = all ? all.counts.get(term) : sizes.get(term)?.tickets
-    return Math.min(COUNT_CAP, (count ?? 0) - (tests?.get(term) ?? 0))
+    return Math.min(COUNT_CAP, (count ?? 0) - (tests?.counts.get(term) ?? 0))
   })
   const isCapped = TICKET_STATUSES.every((status) => counts[status] === COUNT_CAP)
   const stoppedAt = all?.stoppedAt

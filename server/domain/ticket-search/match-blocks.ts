@@ -34,6 +34,8 @@ export interface Match {
   most: number
   /** The blocks that can hold a ticket; undefined when none can. */
   range: { low: number; high: number } | undefined
+  /** Of these terms, and of others that were asked for. */
+  sizes: ReadonlyMap<string, TermSize>
   /** A beginning has so many words that only the word itself was looked for. */
   isCut: boolean
 }
@@ -79,12 +81,12 @@ export async function readPrefixes(scope: IndexScope, words: readonly QueryWord[
 /**
  * Finds out how large a query is, before any of its tickets are read.
  *
- * @param read what `readPrefixes` found for the same words, if it was asked before
+ * @param known what `readPrefixes` found for the same words, if it was asked before, and terms whose sizes are asked for, too
  */
 export async function prepareMatch(
   scope: IndexScope,
   { words, filters }: SearchTerms,
-  read?: readonly FoundPrefix[],
+  { read, also = [] }: { read?: readonly FoundPrefix[]; also?: readonly string[] } = {},
 ): Promise<Match> {
   const groups = [
     ...filters.map((each) => [...each]),
@@ -97,7 +99,8 @@ export async function prepareMatch(
     else groups.push([term])
     isCut ||= !blocks
   }
-  const sizes = groups.length > 0 ? await readSizes(scope, [...new Set(groups.flat())]) : new Map()
+  const terms = new Set([...groups.flat(), ...also])
+  const sizes = terms.size > 0 ? await readSizes(scope, [...terms]) : new Map<string, TermSize>()
   const measured = groups.map((terms) => {
     const found = terms.flatMap((term) => sizes.get(term) ?? [])
     return {
@@ -125,6 +128,7 @@ export async function prepareMatch(
     prefixes,
     most,
     range: low <= high ? { low, high } : undefined,
+    sizes,
     isCut,
   }
 }
@@ -233,7 +237,7 @@ export async function countMatches(
 /**
  * How many of the tickets that match have each term; those that none has are left out.
  *
- * @param until a term has been counted when it has this many, or when no older block has it
+ * @param cap a term has been counted when it has this many, or when the match knows that no older block has it
  * @returns with `stoppedAt` where the time was over
  */
 export async function countTerms(
@@ -241,7 +245,7 @@ export async function countTerms(
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  until: { cap: number; sizes?: ReadonlyMap<string, TermSize> } = { cap: Infinity },
+  cap = Infinity,
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let uncounted = terms
@@ -256,7 +260,7 @@ export async function countTerms(
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
     uncounted = uncounted.filter(
-      (term) => (counts.get(term) ?? 0) < until.cap && (until.sizes?.get(term)?.low ?? 0) < blocks.low,
+      (term) => (counts.get(term) ?? 0) < cap && (match.sizes.get(term)?.low ?? 0) < blocks.low,
     )
     if (uncounted.length === 0) break
   }
