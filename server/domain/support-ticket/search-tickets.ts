@@ -22,7 +22,8 @@ const SLICE = 500
 
 type NumberPlace = Pick<FoundTicketRow, 'searchNo'>
 
-const BY_NUMBER: PlaceForm<NumberPlace> = {
+/** The place of a ticket by its number in the search index. */
+export const BY_NUMBER: PlaceForm<NumberPlace> = {
   write: ({ searchNo }) => String(searchNo),
   read: (text) => (/^\d{1,10}$/.test(text) ? { searchNo: Number(text) } : undefined),
 }
@@ -37,6 +38,8 @@ export async function searchTickets(
     cursor: string | undefined
     /** Tickets of a page. */
     size: number
+    /** The index is known to have all tickets. */
+    isComplete: boolean
   },
 ) {
   const { words, filter, order, cursor, size } = search
@@ -49,7 +52,8 @@ export async function searchTickets(
     (towards, from, limit) => readRows(ctx, filter, match, beyond(range, towards, from), limit),
     size,
   )
-  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readIndexEnd(ctx)
+  const readEnd = () => (search.isComplete ? undefined : readIndexEnd(ctx))
+  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readEnd()
   return { ...page, searchedTo, isCut: match.isCut }
 }
 
