@@ -19,6 +19,8 @@ import { databases, startPlatform } from './platform.ts'
 /** Seconds of one run, and how often both servers take their turn. */
 const SECONDS = 6
 const ROUNDS = 5
+/** Seconds before the first run. Node goes on to compile what runs often for about so long. */
+const WARM_UP = 12
 /** Two for the processes, and as many for the database and for the clients. */
 const hasEnoughCores = availableParallelism() >= 6
 
@@ -39,8 +41,8 @@ for (const database of databases) {
     baseline: { url: await baseline.says(/listens on (\S+)/), ...baselineServer },
   }
   const runs: Record<keyof typeof targets, Run[]> = { platform: [], baseline: [] }
-  await load(targets.platform, 2)
-  await load(targets.baseline, 2)
+  await load(targets.platform, WARM_UP)
+  await load(targets.baseline, WARM_UP)
   for (let round = 0; round < ROUNDS; round++) {
     runs.baseline.push(await load(targets.baseline, SECONDS))
     runs.platform.push(await load(targets.platform, SECONDS))
@@ -75,7 +77,7 @@ async function compareProcesses(platform: Platform, one: Target): Promise<number
   const other = { ...one, url: replica.origin }
   const runs: Record<'one' | 'two', number[]> = { one: [], two: [] }
   const giveBack = hasEnoughCores ? undefined : limitToQuarterCore(platform.program.pid, replica.program.pid)
-  await load(other, 2)
+  await load(other, WARM_UP)
   for (let round = 0; round < ROUNDS; round++) {
     runs.one.push((await load(one, SECONDS, 2 * CONNECTIONS)).perSecond)
     const both = await Promise.all([load(one, SECONDS), load(other, SECONDS)])
