@@ -14,7 +14,7 @@ const NEWEST = NAMES.at(-1)!
 const rollback = (url: string, ...args: string[]) =>
   run('server/cli/db.ts', { args: ['rollback', ...args], env: { DATABASE_URL: url } })
 
-describe.each(databases)('npm run db:rollback on $name', { timeout: 60_000 }, (database) => {
+describe.each(databases)('npm run db:rollback on $name', (database) => {
   it('refuses while the platform runs, and for a while after one was killed', async () => {
     const platform = await Platform.start({}, database, 'rollback_live')
     onTestFinished(() => platform.end())
