@@ -6,6 +6,7 @@ import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import type { Orm } from './orm.ts'
 import { NoPlaceError } from './places.ts'
+import { newWork, runWork } from './work.ts'
 import { writeTogether } from './write-together.ts'
 
 describe('the embedded database', () => {
@@ -176,6 +177,19 @@ describe('writes of the embedded database that are asked for at once', () => {
     inside.resolve()
     await Promise.all([open, written])
     expect(await findSlugs([early, late])).toEqual([late])
+  })
+
+  it('go on beside one whose request was answered meanwhile', async () => {
+    const [over, beside] = slugs(2) as [string, string]
+    const inside = Promise.withResolvers<void>()
+    const open = orm.em.fork().transactional(() => inside.promise)
+    const work = newWork()
+    const answers = Promise.allSettled([runWork(work, () => write(over)), write(beside)])
+    work.isOver = true
+    inside.resolve()
+    await open
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    expect(await findSlugs([over, beside])).toEqual([beside])
   })
 
   it('are all refused by a commit that fails, and the next ones go on', async () => {

@@ -77,7 +77,6 @@ export class GroupCommit {
     const answers: (() => void)[] = []
     try {
       for (const each of transactions) answers.push(this.#writeOne(each))
-      for (const { asCaller } of transactions) asCaller(() => noteStatement('commit', true))
       this.#run('commit')
     } catch (error) {
       for (const { reject } of transactions) reject(error)
@@ -95,6 +94,7 @@ export class GroupCommit {
     this.#run('savepoint one_write')
     try {
       const results = writes.map((write) => asCaller(() => this.#runWrite(write)))
+      asCaller(() => noteStatement('commit', true))
       this.#run('release one_write')
       return () => resolve(results)
     } catch (error) {
