@@ -105,24 +105,11 @@ function encodeCursor(towards: Towards, place: string): string {
   return Buffer.from(`${towards[0]}${place}`).toString('base64url')
 }
 
-/** Whether the places of a list that a cursor is from are written in this form. */
-export function isCursorOf<Place>(text: string, form: PlaceForm<Place>): boolean {
-  return parseCursor(text, form) !== undefined
-}
-
-function parseCursor<Place>(
-  text: string,
-  form: PlaceForm<Place>,
-): { towards: Towards; place: Place } | undefined {
+function decodeCursor<Place>(text: string, form: PlaceForm<Place>): { towards: Towards; place: Place } {
   const plain = Buffer.from(text, 'base64url').toString()
   const towards = ({ o: 'older', n: 'newer' } as const)[plain[0] ?? '']
   const place = towards && form.read(plain.slice(1))
-  return towards && place !== undefined ? { towards, place } : undefined
-}
-
-function decodeCursor<Place>(text: string, form: PlaceForm<Place>): { towards: Towards; place: Place } {
-  const cursor = parseCursor(text, form)
-  if (cursor) return cursor
+  if (towards && place !== undefined) return { towards, place }
   throw new DomainError('validation-failed', {
     errors: [{ pointer: '/cursor', code: 'invalid-format', detail: 'Start from the first page.' }],
   })

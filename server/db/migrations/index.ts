@@ -18,7 +18,6 @@ import { TokensByHash as TokensByHashMySql } from './mysql/0017-tokens-by-hash.t
 import { ConnectedAgents as ConnectedAgentsMySql } from './mysql/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsMySql } from './mysql/0020-unfinished-accounts.ts'
-import { TermsOfTests as TermsOfTestsMySql } from './mysql/0021-terms-of-tests.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -40,7 +39,6 @@ import { TokensByHash as TokensByHashSqlite } from './sqlite/0017-tokens-by-hash
 import { ConnectedAgents as ConnectedAgentsSqlite } from './sqlite/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsSqlite } from './sqlite/0020-unfinished-accounts.ts'
-import { TermsOfTests as TermsOfTestsSqlite } from './sqlite/0021-terms-of-tests.ts'
 import {
   ACCESS_TOKENS,
   CONNECTED_AGENTS,
@@ -57,7 +55,6 @@ import {
   PROCESSES_AND_EXACT_ROLES,
   SERVER_SETUP,
   SUPPORT_TICKETS,
-  TERMS_OF_TESTS,
   TICKET_CORRECTIONS_AND_AUDIT_LOG,
   TICKET_LIST_BY_SERVER_AND_CATEGORY,
   TICKET_SEARCH,
@@ -87,7 +84,6 @@ export const migrations = {
     { name: CONNECTED_AGENTS, class: ConnectedAgentsMySql },
     { name: CHANGE_EVENTS, class: ChangeEventsMySql },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsMySql },
-    { name: TERMS_OF_TESTS, class: TermsOfTestsMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -110,6 +106,5 @@ export const migrations = {
     { name: CONNECTED_AGENTS, class: ConnectedAgentsSqlite },
     { name: CHANGE_EVENTS, class: ChangeEventsSqlite },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsSqlite },
-    { name: TERMS_OF_TESTS, class: TermsOfTestsSqlite },
   ],
 }

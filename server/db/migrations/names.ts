@@ -19,7 +19,6 @@ export const TOKENS_BY_HASH = '0017-tokens-by-hash'
 export const CONNECTED_AGENTS = '0018-connected-agents'
 export const CHANGE_EVENTS = '0019-change-events'
 export const UNFINISHED_ACCOUNTS = '0020-unfinished-accounts'
-export const TERMS_OF_TESTS = '0021-terms-of-tests'
 
 /** In the order in which they are applied. */
 export const MIGRATION_NAMES: readonly string[] = [
@@ -43,5 +42,4 @@ export const MIGRATION_NAMES: readonly string[] = [
   CONNECTED_AGENTS,
   CHANGE_EVENTS,
   UNFINISHED_ACCOUNTS,
-  TERMS_OF_TESTS,
 ]

@@ -13,8 +13,6 @@ import { databases } from '../../test/databases.ts'
 import { addEndUser } from '../../test/end-users.ts'
 import { createServer, type TestServer } from '../../test/factories.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../../test/sdk-caller.ts'
-import { asPlatform } from '../../test/watch-statements.ts'
-import { rebuildSearch } from '../ticket-search/rebuild-search.ts'
 
 const COUNT = 60
 const TOOLS = [undefined, 'search', 'export', '検索']
@@ -214,43 +212,7 @@ describe.each(databases)('finding tickets on $name', { timeout: TIMEOUT }, ({ ur
     // An index of another filter can leave fewer rows than the bound.
     expect(await list({ ...marked, tool: 'search' })).toEqual({ tickets: [] })
   })
-
-  it('finds them all when the search index has all tickets', async () => {
-    const marked = { hasCall: true, category: 'Rare' }
-    await index(desk)
-    for (const order of ['newest', 'oldest'] as const) {
-      const { tickets, searchedTo } = await list(marked, { order })
-      const titles = order === 'newest' ? ['Many 1000', 'Many 0'] : ['Many 0', 'Many 1000']
-      expect(tickets.map(({ title }) => title)).toEqual(titles)
-      expect(searchedTo).toBeUndefined()
-    }
-    const input = { org: desk.staff.org, filters: marked }
-    const answer = await desk.staff.visitor.query('supportTicket.countByStatus', input)
-    expect(answer).toEqual({ counts: { open: 0, in_progress: 0, closed: 2 } })
-  })
-
-  it('goes on as it has begun when the search index falls behind', async () => {
-    const filters = { hasCall: false, category: 'Rare' }
-    const first = await list(filters)
-    await open(1)
-    const second = await list(filters, { cursor: first.older! })
-    expect(second.tickets.length).toBe(50)
-    expect(Number(/\d+/.exec(second.tickets[0]!.title)![0])).toBe(MANY - 1 - 50)
-    expect(references((await list(filters)).tickets)).toEqual(references(first.tickets))
-  })
 })
-
-/** Builds the search index of all organizations, with the failing calls of what `seedMany` has marked. */
-async function index({ orm, config }: Desk): Promise<void> {
-  const context = JSON.stringify({ incident: { outcome: 'tool-error' } })
-  await orm.em.execute('update support_ticket set context = ? where category = ? and has_call = ?', [
-    context,
-    'Rare',
-    true,
-  ])
-  const platform = { em: orm.em.fork(), now: () => new Date(), settings: config }
-  await asPlatform(() => rebuildSearch(platform, undefined, () => {}))
-}
 
 /** Older than all that is opened through the door. */
 const START = Date.UTC(2020, 0, 1)

@@ -2,22 +2,20 @@ import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketFilters, TicketOrder, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
-import { BY_TIME, isCursorOf, readPage } from '../keyset-page.ts'
+import { BY_TIME, readPage } from '../keyset-page.ts'
 import { findMcpServersById } from '../mcp-server/find-mcp-server.ts'
 import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
-import { isCurrent } from '../ticket-search/search-index.repository.ts'
 import { presentCall, presentReporter } from './present-ticket.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
-import { BY_NUMBER, searchTickets } from './search-tickets.ts'
+import { searchTickets } from './search-tickets.ts'
 import {
   findTicketsOfReference,
   listTicketRows,
   type Place,
   type TicketListRow,
 } from './ticket-list.repository.ts'
-import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 interface ListQuery {
   filters: TicketFilters
@@ -46,11 +44,8 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
     const inOrder = order === 'newest' ? rows : rows.toReversed()
     return { tickets: await presentRows(ctx, inOrder.slice(0, size)), ...named }
   }
-  const { words } = query
-  const isByNumber = words.length === 0 && (await isListedByNumber(ctx, filter, cursor))
-  if (words.length > 0 || isByNumber) {
-    const isComplete = isByNumber && cursor === undefined
-    const found = await searchTickets(ctx, { words, filter, order, cursor, size, isComplete })
+  if (query.words.length > 0) {
+    const found = await searchTickets(ctx, { words: query.words, filter, order, cursor, size })
     const { rows, searchedTo, isCut, ...cursors } = found
     return {
       tickets: await presentRows(ctx, rows),
@@ -73,19 +68,6 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
     ...cursors,
     ...(stoppedAt && { searchedTo: stoppedAt.createdAt.toISOString() }),
   }
-}
-
-/**
- * Whether the search index finds the tickets of filters that no index of the database has together. A list begins so while the
- * index has all tickets as they are now, and goes on as it has begun.
- */
-async function isListedByNumber(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  cursor: string | undefined,
-): Promise<boolean> {
-  if (wholePathOf(pathsOf(filter))) return false
-  return cursor === undefined ? isCurrent(ctx) : isCursorOf(cursor, BY_NUMBER)
 }
 
 async function presentRows(ctx: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {

@@ -22,8 +22,7 @@ const SLICE = 500
 
 type NumberPlace = Pick<FoundTicketRow, 'searchNo'>
 
-/** The place of a ticket by its number in the search index. */
-export const BY_NUMBER: PlaceForm<NumberPlace> = {
+const BY_NUMBER: PlaceForm<NumberPlace> = {
   write: ({ searchNo }) => String(searchNo),
   read: (text) => (/^\d{1,10}$/.test(text) ? { searchNo: Number(text) } : undefined),
 }
@@ -38,8 +37,6 @@ export async function searchTickets(
     cursor: string | undefined
     /** Tickets of a page. */
     size: number
-    /** The index is known to have all tickets. */
-    isComplete: boolean
   },
 ) {
   const { words, filter, order, cursor, size } = search
@@ -52,8 +49,7 @@ export async function searchTickets(
     (towards, from, limit) => readRows(ctx, filter, match, beyond(range, towards, from), limit),
     size,
   )
-  const readEnd = () => (search.isComplete ? undefined : readIndexEnd(ctx))
-  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readEnd()
+  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readIndexEnd(ctx)
   return { ...page, searchedTo, isCut: match.isCut }
 }
 

@@ -12,7 +12,6 @@ export type FilterName =
   | 'reporter'
   | 'call'
   | 'contact'
-  | 'origin'
 
 /** The term of a value of a filter. No word begins with `=`. */
 export function filterTerm(name: FilterName, value: string | boolean): string {
@@ -23,6 +22,3 @@ export function filterTerm(name: FilterName, value: string | boolean): string {
 export function beginningOf(name: FilterName): string {
   return `=${name}:`
 }
-
-/** The term of tickets that staff sent to try the set-up. Others have no term for their origin. */
-export const TEST_TERM = filterTerm('origin', 'test')

@@ -3,7 +3,7 @@ import { readTimestamp } from '../../db/read-timestamp.ts'
 import { type FailingCall, readFailingCall } from '../failing-call.ts'
 import { reporterKeyOf } from '../reporter-key.ts'
 import { WITHHELD } from '../withheld.ts'
-import { filterTerm, TEST_TERM } from './filter-terms.ts'
+import { filterTerm } from './filter-terms.ts'
 import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
 import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpackInto } from './packed-numbers.ts'
 import {
@@ -131,7 +131,6 @@ function termsOf(row: ReturnType<typeof columnsOf>): string[] {
     filterTerm('category', row.category),
     filterTerm('call', row.has_call),
     filterTerm('contact', row.reporter_key !== null),
-    ...(row.origin === 'test' ? [TEST_TERM] : []),
     ...(row.resolution === null ? [] : [filterTerm('resolution', row.resolution)]),
     ...(row.tool === null ? [] : [filterTerm('tool', row.tool)]),
     ...(row.error_name === null ? [] : [filterTerm('error', row.error_name)]),

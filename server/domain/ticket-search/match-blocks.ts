@@ -8,15 +8,7 @@ import {
   keepCommon,
 } from './packed-numbers.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
-import {
-  type Blocks,
-  joinBlocks,
-  readBlocks,
-  readEachTerm,
-  readPrefix,
-  readSizes,
-  type TermSize,
-} from './postings.repository.ts'
+import { type Blocks, readBlocks, readEachTerm, readPrefix, readSizes } from './postings.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -34,8 +26,6 @@ export interface Match {
   most: number
   /** The blocks that can hold a ticket; undefined when none can. */
   range: { low: number; high: number } | undefined
-  /** Of these terms, and of others that were asked for. */
-  sizes: ReadonlyMap<string, TermSize>
   /** A beginning has so many words that only the word itself was looked for. */
   isCut: boolean
 }
@@ -54,10 +44,8 @@ export interface MatchedBlock {
 
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
-/** Blocks of the first windows: most answers are in the first. */
-const WINDOWS = [8, 128]
-/** Of so few blocks, one statement reads all groups: another one takes longer than to read rows in vain. */
-const AT_ONCE = 8
+/** Blocks that are read at once: most answers are in the first few windows. */
+const WINDOWS = [8, 32, 128]
 /** Blocks of each window after these, and of the first one where no more than `FEW` tickets can match. */
 const LARGE_WINDOW = 256
 const FEW = 1_000
@@ -81,12 +69,12 @@ export async function readPrefixes(scope: IndexScope, words: readonly QueryWord[
 /**
  * Finds out how large a query is, before any of its tickets are read.
  *
- * @param known what `readPrefixes` found for the same words, if it was asked before, and terms whose sizes are asked for, too
+ * @param read what `readPrefixes` found for the same words, if it was asked before
  */
 export async function prepareMatch(
   scope: IndexScope,
   { words, filters }: SearchTerms,
-  { read, also = [] }: { read?: readonly FoundPrefix[]; also?: readonly string[] } = {},
+  read?: readonly FoundPrefix[],
 ): Promise<Match> {
   const groups = [
     ...filters.map((each) => [...each]),
@@ -99,8 +87,7 @@ export async function prepareMatch(
     else groups.push([term])
     isCut ||= !blocks
   }
-  const terms = new Set([...groups.flat(), ...also])
-  const sizes = terms.size > 0 ? await readSizes(scope, [...terms]) : new Map<string, TermSize>()
+  const sizes = groups.length > 0 ? await readSizes(scope, [...new Set(groups.flat())]) : new Map()
   const measured = groups.map((terms) => {
     const found = terms.flatMap((term) => sizes.get(term) ?? [])
     return {
@@ -128,7 +115,6 @@ export async function prepareMatch(
     prefixes,
     most,
     range: low <= high ? { low, high } : undefined,
-    sizes,
     isCut,
   }
 }
@@ -157,8 +143,7 @@ export async function* readMatches(
       towards === 'older'
         ? { low: Math.max(low, high - read - size + 1), high: high - read }
         : { low: low + read, high: Math.min(high, low + read + size - 1) }
-    const isAtOnce = possible > FEW || window.high - window.low < AT_ONCE
-    const blocks = await readWindow(scope, groups, prefixes, window, isAtOnce)
+    const blocks = await readWindow(scope, groups, prefixes, window)
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
@@ -179,32 +164,19 @@ async function readWindow(
   groups: Match['groups'],
   prefixes: readonly Blocks[],
   window: { low: number; high: number },
-  isAtOnce: boolean,
 ): Promise<Blocks> {
   let kept: Blocks | undefined
   for (const prefix of prefixes) {
     const inside = new Map([...prefix].filter(([block]) => block >= window.low && block <= window.high))
     kept = kept ? common(kept, inside) : common(inside, inside)
   }
-  const atOnce = isAtOnce ? await readGroups(scope, groups, window) : undefined
-  for (const [index, terms] of groups.entries()) {
+  for (const terms of groups) {
     if (kept?.size === 0) return kept
     const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
-    const found = atOnce?.[index] ?? (await readBlocks(scope, terms, range))
+    const found = await readBlocks(scope, terms, range)
     kept = kept ? common(kept, found) : found
   }
   return kept ?? new Map()
-}
-
-/** The tickets of some blocks that have one of the terms of each group, in one statement. */
-async function readGroups(
-  scope: IndexScope,
-  groups: Match['groups'],
-  window: { low: number; high: number },
-): Promise<Blocks[]> {
-  if (groups.length === 0) return []
-  const rows = await readEachTerm(scope, [...new Set(groups.flat())], window)
-  return groups.map((terms) => joinBlocks(rows.filter(({ term }) => terms.includes(term))))
 }
 
 /** New bits: those of a prefix are used again. */
@@ -234,35 +206,23 @@ export async function countMatches(
   return { count }
 }
 
-/**
- * How many of the tickets that match have each term; those that none has are left out.
- *
- * @param cap a term has been counted when it has this many, or when the match knows that no older block has it
- * @returns with `stoppedAt` where the time was over
- */
+/** How many of the tickets that match have each term; those that none has are left out. */
 export async function countTerms(
   scope: IndexScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  cap = Infinity,
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
-  let uncounted = terms
   if (terms.length === 0) return { counts }
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    const blocks = { low: Math.min(...found.keys()), high: Math.max(...found.keys()) }
-    for (const { term, block, docs } of await readEachTerm(scope, uncounted, blocks)) {
+    for (const { term, block, docs } of await readEachTerm(scope, terms, [...found.keys()])) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
-    uncounted = uncounted.filter(
-      (term) => (counts.get(term) ?? 0) < cap && (match.sizes.get(term)?.low ?? 0) < blocks.low,
-    )
-    if (uncounted.length === 0) break
   }
   return { counts }
 }

@@ -41,16 +41,16 @@ export async function readBlocks(
   return joinBlocks(rows)
 }
 
-/** The packed tickets of each of these terms in some blocks, in one statement. */
+/** The packed tickets of each of these terms, from the lowest to the highest of these blocks, in one statement. */
 export async function readEachTerm(
   { em, organizationId }: IndexScope,
   terms: readonly string[],
-  { low, high }: { low: number; high: number },
+  blocks: readonly number[],
 ): Promise<{ term: string; block: number; docs: Uint8Array }[]> {
   const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
     `select term, block, docs from search_posting
      where organization_id = ? and term in (?) and block >= ? and block <= ?`,
-    [organizationId, terms.map((term) => Buffer.from(term)), low, high],
+    [organizationId, terms.map((term) => Buffer.from(term)), Math.min(...blocks), Math.max(...blocks)],
   )
   return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
 }
@@ -90,8 +90,7 @@ const END = Buffer.from([0xff])
 /** Rows of one sum. */
 const SUMMED = 20_000
 
-/** The tickets of rows, block by block. */
-export function joinBlocks(rows: readonly { block: number; docs: Uint8Array }[]): Blocks {
+function joinBlocks(rows: readonly { block: number; docs: Uint8Array }[]): Blocks {
   const blocks: Blocks = new Map()
   for (const { block, docs } of rows) blocks.set(block, unpackInto(blocks.get(block) ?? emptyBits(), docs))
   return blocks

@@ -36,7 +36,6 @@ export interface TicketRow {
   description: string
   category: string
   status: string
-  origin: string
   resolution: string | null
   email: string | null
   context: unknown
@@ -66,16 +65,6 @@ export async function readState({
 }): Promise<IndexState | undefined> {
   const rows: StateRow[] = await em.execute(STATE, [organizationId])
   return rows[0] && toState(rows[0])
-}
-
-/** Whether the index of an organization has all tickets as they are now. Then what it finds and counts is exact. */
-export async function isCurrent({ em, organizationId }: IndexScope): Promise<boolean> {
-  const rows: unknown[] = await em.execute(
-    `select 1 as current from search_state where organization_id = ? and complete_to_at is null
-       and not exists (select 1 from search_todo where organization_id = ?)`,
-    [organizationId, organizationId],
-  )
-  return rows.length > 0
 }
 
 /** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */
@@ -118,7 +107,7 @@ export async function readTickets(
   ids: readonly string[],
 ): Promise<Map<string, TicketRow>> {
   const rows: TicketRow[] = await em.execute(
-    `select t.id, t.mcp_server_id, t.title, t.description, t.category, t.status, t.origin, t.resolution, t.email, t.context,
+    `select t.id, t.mcp_server_id, t.title, t.description, t.category, t.status, t.resolution, t.email, t.context,
        t.created_at, t.erased_at, t.search_no, t.tool, t.error_name, t.error_fingerprint, t.error_message, t.reporter_key,
        t.has_call,
        t.mcp_server_user_id, u.name as user_name, u.email as user_email
