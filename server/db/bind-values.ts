@@ -18,6 +18,7 @@ export function bindValues(
   parameters: readonly unknown[],
   quoteIdentifier: (name: string) => string,
 ): BoundStatement {
+  if (parameters.length === 0) return { sql, values: [] }
   // Most statements need no new text.
   if (!MARKS.test(sql) && parameters.every(isScalar))
     return { sql, values: parameters.map((value) => value ?? null) }

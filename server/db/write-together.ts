@@ -17,8 +17,12 @@ export async function writeTogether(em: EntityManager, statements: readonly Stat
     return true
   } catch (error) {
     if (error instanceof NothingChangedError) return false
-    // The transaction did not begin. As an error of a statement, it would mean that a row is locked.
-    if (error instanceof NoPlaceError || isBusy(error)) throw error
+    // The transaction did not begin. As an error of a statement, it would mean that a row is locked, or not be logged.
+    if (error instanceof NoPlaceError || isBusy(error) || isOfNetwork(error)) throw error
     throw driver.convertException(error as Error)
   }
+}
+
+function isOfNetwork(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
 }
