@@ -2,7 +2,7 @@ import { databases } from '#testkit/platform/databases.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { migrate } from './migrate.ts'
-import { openDatabase } from './orm.ts'
+import { openDatabase, readPool } from './orm.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 const LOCK = 'select name from platform_state for update'
@@ -28,5 +28,23 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     network.lose()
     await expect(other.em.fork().execute(LOCK)).rejects.toMatchObject({ code: 'ER_LOCK_WAIT_TIMEOUT' })
     await vi.waitFor(() => other.em.fork().execute(LOCK), { timeout: 60_000, interval: 1_000 })
+  })
+
+  it('are closed without an error when they are lost meanwhile', async () => {
+    const { url, drop } = await mySql!.create('closing')
+    onTestFinished(drop)
+    const network = new TcpProxy(Number(new URL(url).port))
+    await network.listen()
+    const through = new URL(url)
+    through.port = String(network.port)
+    const orm = await openDatabase(through.href, [])
+    const asked = orm.em.fork().execute('select sleep(1)')
+    const refused = Promise.allSettled([asked])
+    await vi.waitUntil(() => readPool(orm).used > 0)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const closed = orm.close(true)
+    await network.stop()
+    await expect(closed).resolves.toBeUndefined()
+    expect(await refused).toMatchObject([{ status: 'rejected' }])
   })
 })

@@ -109,7 +109,8 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
     getConnection(callback) {
       void give(take, callback)
     },
-    end: (callback) => pool.end(callback),
+    // It tells of connections that were lost, which are closed already.
+    end: (callback) => pool.end(() => callback(undefined)),
   }
 }
 
