@@ -48,18 +48,22 @@ describe.skipIf(!mySql)('R1.7 the lease of the process that migrates, on MySQL',
   it.concurrent.for<[when: string, statement: string, purpose: string]>([
     ['before it has the lease', 'migration_lease', 'silent_1'],
     ['in a migration', 'alter table', 'silent_2'],
-  ])('a database that says nothing any more %s ends a migration', async ([, statement, purpose], test) => {
-    const { expect } = test
-    const url = new URL(await create(purpose, test))
-    const network = new TcpProxy(Number(url.port))
-    await network.listen()
-    test.onTestFinished(() => network.stop())
-    url.port = String(network.port)
-    network.freezeAt(statement)
-    const options = { args: ['migrate'], env: { DATABASE_URL: url.href } }
-    const { code, output } = await run('server/cli/db.ts', options, 60_000)
-    expect([code, output]).toEqual([1, expect.stringMatching(/cannot be reached|no sign of life/)])
-  })
+  ])(
+    'a database that says nothing any more %s ends a migration',
+    { timeout: 120_000 },
+    async ([, statement, purpose], test) => {
+      const { expect } = test
+      const url = new URL(await create(purpose, test))
+      const network = new TcpProxy(Number(url.port))
+      await network.listen()
+      test.onTestFinished(() => network.stop())
+      url.port = String(network.port)
+      network.freezeAt(statement)
+      const options = { args: ['migrate'], env: { DATABASE_URL: url.href } }
+      const { code, output } = await run('server/cli/db.ts', options, 100_000)
+      expect([code, output]).toEqual([1, expect.stringMatching(/cannot be reached|no sign of life/)])
+    },
+  )
 
   it.concurrent('is held by one process at a time', async (test) => {
     const { expect } = test
