@@ -23,7 +23,7 @@ class WorkOverError extends Error {
 const works = new AsyncLocalStorage<Work>()
 
 /** They change no row. */
-const CONTROL = /^\s*(?:begin|start|commit|rollback|savepoint|release|set|pragma)\b/i
+const CONTROL = /^\s*(?:begin|start|rollback|savepoint|release|set|pragma)\b/i
 const READING = /^\s*(?:select|explain|show)\b/i
 const COMMIT = /^\s*commit\b/i
 
@@ -70,11 +70,9 @@ export function currentOwner(): Owner | undefined {
  */
 export function noteStatement(sql: string, isInTransaction: boolean): void {
   const work = works.getStore()
-  if (!work) return
-  const isCommit = COMMIT.test(sql)
-  if (!isCommit && CONTROL.test(sql)) return
+  if (!work || CONTROL.test(sql)) return
   if (work.isOver && !work.hasWritten) throw new WorkOverError('The request was answered before')
-  if (isCommit) work.hasWritten ||= work.isToCommit === true
+  if (COMMIT.test(sql)) work.hasWritten ||= work.isToCommit === true
   else if (!READING.test(sql)) work[isInTransaction ? 'isToCommit' : 'hasWritten'] = true
 }
 

@@ -2,8 +2,8 @@ import { CompiledQuery, type DatabaseConnection } from 'kysely'
 import { NothingChangedError, type Write } from './statement.ts'
 
 /**
- * Runs statements in a transaction of this connection. With Kysely's own builder, which makes a client for each transaction,
- * and the ORM, which asks it for each statement, a ticket costs this process a tenth more.
+ * Runs statements in a transaction of this connection, without Kysely's own builder, which makes a client for each
+ * transaction, and without the ORM, which asks that client for each statement.
  *
  * @throws NothingChangedError, or what the first statement that failed threw
  */
