@@ -2,9 +2,11 @@
  * A platform on a real socket. It keeps the wire contract, and tests can make it fail.
  */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TicketContext } from '@mcp-obs/server'
+import { freePort } from '../processes/free-port.ts'
 
 interface ReceivedTicket {
   title: string
@@ -76,7 +78,9 @@ export class FakePlatform {
     const server = createServer()
     const platform = new FakePlatform(server, host)
     server.on('request', (request, response) => void platform.#serve(request, response))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    // A port that no connection is given while the platform is paused.
+    server.listen(await freePort(), '127.0.0.1')
+    await once(server, 'listening')
     return platform
   }
 
@@ -95,7 +99,8 @@ export class FakePlatform {
   }
 
   async resume(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve))
+    this.#server.listen(this.#port, '127.0.0.1')
+    await once(this.#server, 'listening')
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 import socket
 import threading
 import time
@@ -105,8 +106,8 @@ class FakePlatform:
     def resume(self) -> None:
         """Listen, on the same port as before."""
         handler = type("Handler", (Exchange,), {"platform": self})
+        self.port = self.port or free_port()
         self._server = _Server(("127.0.0.1", self.port), handler)
-        self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def pause(self) -> None:
@@ -115,6 +116,14 @@ class FakePlatform:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on. Linux gives connections those from 32,768 on, so none takes it meanwhile."""
+    while True:
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", secrets.randbelow(22_000) + 10_000))
+            return taken.getsockname()[1]
 
 
 class _Server(ThreadingHTTPServer):

@@ -93,14 +93,18 @@ async def _hearing(server: Any, *, listens: bool) -> AsyncIterator[tuple[Client,
             yield client, told
         return
 
-    async def wait() -> None:
-        async with client.session.listen(tools_list_changed=True) as events:
+    # To enter it takes until the server has acknowledged it.
+    async with (
+        in_memory(server, mode="auto") as client,
+        client.session.listen(tools_list_changed=True) as events,
+        anyio.create_task_group() as tasks,
+    ):
+
+        async def wait() -> None:
             await anext(aiter(events))
             told.set()
 
-    async with in_memory(server, mode="auto") as client, anyio.create_task_group() as tasks:
         tasks.start_soon(wait)
-        await anyio.sleep(0.1)
         yield client, told
         tasks.cancel_scope.cancel()
 

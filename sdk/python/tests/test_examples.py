@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from connect import Client, over_http
-from fake_platform import FakePlatform
+from fake_platform import FakePlatform, free_port
 from shops import FASTMCP, MCP
 
 pytestmark = pytest.mark.anyio
@@ -48,12 +48,6 @@ def listening(name: str, env: dict[str, str], port: int) -> Iterator[None]:
     finally:
         server.kill()
         server.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 async def raise_a_ticket(client: Client, platform: FakePlatform) -> None:
