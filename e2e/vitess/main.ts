@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { copySchema } from './copy-schema.ts'
+import { checkDatabaseKill } from './database-kill.ts'
 import { tellDemo } from './tell-demo.ts'
 import { checkShardOutage } from './shard-outage.ts'
 import { ShardProxy } from './shard-proxy.ts'
@@ -59,6 +60,8 @@ async function runOnTwoShards(): Promise<void> {
   await step(`${on}: uniqueness, look-ups, refusals`, () => checkShards(url))
   await step(`${on}: the demo`, () => tellDemo(url, folder))
   await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
+  const pidFile = resolve(FOLDER, `mysql/data-${SHARDED_PORT + 1}/pid`)
+  await step(`${on}: a crash of MySQL`, () => checkDatabaseKill(url, pidFile))
   const files = patterns.length > 0 ? patterns : ON_SHARDS
   await step(`${on}: the server's tests`, () =>
     testServer(files, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
