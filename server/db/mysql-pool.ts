@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
-import { NoPlaceError, Places } from './places.ts'
+import { Places } from './places.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
 import { currentOwner, noteStatement } from './work.ts'
@@ -246,10 +246,18 @@ function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new NoPlaceError()), milliseconds)
+  const timer = setTimeout(() => reject(newLateConnection()), milliseconds)
   try {
     return await Promise.race([work, tooLate])
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** With the code of a connection that the operating system gives up. */
+function newLateConnection(): Error {
+  return Object.assign(new Error('No connection to the database in time'), {
+    code: 'ETIMEDOUT',
+    syscall: 'connect',
+  })
 }
