@@ -228,7 +228,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: VIEWS,
-          fileParallelism: false,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { hasMariaDb, OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
@@ -94,15 +94,10 @@ describe('in production', () => {
     await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')
   })
 
-  const mySql = databases.find(({ name }) => name === 'MySQL')
-  test.runIf(mySql)('§6 MySQL that may lose what it acknowledged is refused', async () => {
-    const { url, drop } = await mySql!.create()
-    await runOnMySql('set global innodb_flush_log_at_trx_commit = 2')
-    onTestFinished(async () => {
-      await runOnMySql('set global innodb_flush_log_at_trx_commit = 1')
-      await drop()
-    })
-    const env = { ...(await production()), DATABASE_URL: url }
+  test.runIf(hasMariaDb)('§6 MySQL that may lose what it acknowledged is refused', async () => {
+    const database = await OwnMariaDb.start(['--innodb-flush-log-at-trx-commit=2'])
+    onTestFinished(() => database.stop())
+    const env = { ...(await production()), DATABASE_URL: await database.create('platform') }
     const { code, output } = await run('dist/server/main.js', { env })
     expect(code).toBe(1)
     expect(output).toContain('mcp-obs does not start: DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit')

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { TEST_FOLDER } from './test/databases.ts'
-import { hasMariaDb, OwnMariaDb } from './test/own-mariadb.ts'
+import { hasMariaDb, OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
 
 /** Opens tickets until one is refused. @returns how many there are, and the answer to the last one */

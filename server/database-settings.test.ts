@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OutageWorld, startOutageWorld } from './test/outage-world.ts'
-import { hasMariaDb, OwnMariaDb } from './test/own-mariadb.ts'
+import { hasMariaDb, OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 
 /** What an administrator may have set for all who use the server. */
 const SETTINGS = [

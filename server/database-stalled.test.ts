@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
-import { OwnMariaDb, hasMariaDb } from './test/own-mariadb.ts'
+import { OwnMariaDb, hasMariaDb } from '#testkit/platform/own-mariadb.ts'
 import type { HttpAnswer } from './test/send-http.ts'
 
 /** Milliseconds from a request to its answer, on a machine that may be busy. */

@@ -1,7 +1,7 @@
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasMariaDb } from '../test/own-mariadb.ts'
+import { hasMariaDb } from '#testkit/platform/own-mariadb.ts'
 import { TlsDatabase } from '../test/tls-database.ts'
 import { readMySqlUrl } from './database-url.ts'
 import { migrate } from './migrate.ts'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TEST_FOLDER } from './databases.ts'
-import { OwnMariaDb } from './own-mariadb.ts'
+import { OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '#testkit/processes/free-port.ts'
+import { freePort } from '../processes/free-port.ts'
 import { createConnection } from 'mysql2/promise'
 
 /** Whether this machine has MariaDB's server. CI has it. */
