@@ -16,7 +16,7 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
     ;[platform, browser] = await Promise.all([Platform.start(), launchChromium()])
     owner = await Staff.signUp(platform.origin)
     await owner.addServer('shop')
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

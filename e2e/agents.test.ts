@@ -27,7 +27,7 @@ describe.runIf(inject('hasChromium'))('R2.6 an agent that a member connects', ()
     const words = { title: 'Search is down', description: 'It fails.', category: 'Bug Report' }
     const input = { org: staff.org, server: 'shop', words }
     reference = (await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)).reference
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

@@ -33,7 +33,7 @@ describe.runIf(inject('hasChromium'))('beyond axe', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

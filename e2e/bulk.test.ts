@@ -28,7 +28,7 @@ describe.runIf(inject('hasChromium'))('a change of many tickets', () => {
         (await staff.visitor.mutate<{ reference: string }>('supportTicket.open', input)).reference,
       )
     }
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

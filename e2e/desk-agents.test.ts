@@ -36,7 +36,7 @@ beforeAll(async () => {
   const input = { org: staff.org, name: 'laptop', scopes: SCOPES }
   token = (await staff.visitor.mutate<CreatedAccessTokenDto>('accessToken.create', input)).secret
   agent = await openAgent(`${platform.origin}/mcp`, token)
-}, 60_000)
+})
 
 afterAll(async () => {
   await agent?.close()

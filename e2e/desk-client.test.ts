@@ -18,7 +18,7 @@ let app: DeskClientApp
 beforeAll(async () => {
   platform = await Platform.start()
   app = await installDeskClient()
-}, 60_000)
+})
 afterAll(async () => {
   await platform?.end()
   app?.remove()

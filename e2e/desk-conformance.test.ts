@@ -60,7 +60,7 @@ let staff: Staff
 beforeAll(async () => {
   platform = await Platform.start({ QUOTA_TOKEN_PER_MINUTE: '100000' })
   staff = await Staff.signUp(platform.origin)
-}, 30_000)
+})
 afterAll(() => platform?.end())
 
 const isBad = ({ status }: ConformanceCheck) => status === 'FAILURE' || status === 'WARNING'

@@ -15,7 +15,7 @@ let platform: Platform
 
 beforeAll(async () => {
   platform = await Platform.start()
-}, 30_000)
+})
 afterAll(() => platform?.end())
 
 const END_WITH_FIRST_LINE = 'console.log = (text) => process.stdout.write(`${text}\\n`, () => process.exit())'

@@ -35,7 +35,7 @@ describe.runIf(inject('hasChromium'))('R6.1 passwords of end-users, on the sign-
     await signUp(page, ANA)
     await untilConsent(page)
     await page.context().close()
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

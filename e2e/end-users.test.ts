@@ -24,7 +24,7 @@ describe.runIf(inject('hasChromium'))('end-users in the dashboard', () => {
     context = await desk.enter(browser, { reducedMotion: 'reduce' })
     faults.watch(context)
     page = await context.newPage()
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -26,7 +26,7 @@ describe.runIf(inject('hasChromium'))('a navigation that fails, in a browser', (
   beforeAll(async () => {
     browser = await launchChromium()
     ;[desk, busy] = await Promise.all([seedSignIn(browser), Platform.start({ QUOTA_IP_PER_MINUTE: '1' })])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await Promise.all([desk?.end(), busy?.end()])

@@ -17,7 +17,7 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
     await staff.addServer('shop', { name: 'Shop' })
     const context = await enterDashboard(browser, platform.origin, staff, { reducedMotion: 'reduce' })
     page = await context.newPage()
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

@@ -21,7 +21,7 @@ describe.runIf(inject('hasChromium'))('a ticket that attacks whoever reads it', 
       faults.found.push(`dialog: ${dialog.message()}`)
       void dialog.dismiss()
     })
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -20,7 +20,7 @@ describe.runIf(inject('hasChromium'))('R6.1 invitations', () => {
     owner = await context.newPage()
     await owner.goto('/o/acme/organization')
     await untilLive(owner)
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -11,7 +11,7 @@ describe.runIf(inject('hasChromium'))('with the keyboard alone', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

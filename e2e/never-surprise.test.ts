@@ -14,7 +14,7 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

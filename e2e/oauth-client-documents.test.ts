@@ -18,7 +18,7 @@ beforeAll(async () => {
   platform = await Platform.start(PUBLISHES_CLAUDE_CODE)
   staff = await Staff.signUp(platform.origin)
   shop = await openShop(staff, 'v2')
-}, 60_000)
+})
 afterAll(async () => {
   await shop?.program.stop()
   await platform?.end()

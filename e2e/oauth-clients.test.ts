@@ -24,7 +24,7 @@ beforeAll(async () => {
   for (const generation of ['v1', 'v2'] as const) {
     shops.set(generation, await openShop(staff, generation, apps[generation]))
   }
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all(Array.from(shops.values(), ({ program }) => program.stop()))

@@ -57,7 +57,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
     ana = new BrowsingUser(atHome, 'Ana Lima', 'ana@example.com')
     login = await OauthLogin.open(CLIENT, (url) => answer(url))
     answer = ana.visit
-  }, 60_000)
+  })
   afterAll(async () => {
     await client?.close()
     login?.close()

@@ -16,7 +16,7 @@ describe.runIf(inject('hasChromium'))('every page and dialog', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -13,7 +13,7 @@ describe.runIf(inject('hasChromium'))('privacy in the dashboard', () => {
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
     page = await (await desk.enter(browser)).newPage()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

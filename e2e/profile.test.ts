@@ -19,7 +19,7 @@ describe.runIf(inject('hasChromium'))('R6.1 the profile', () => {
     ;[platform, browser] = await Promise.all([Platform.start(), launchChromium()])
     staff = await Staff.signUp(platform.origin)
     laptop = await enter()
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await platform?.end()

@@ -30,7 +30,7 @@ describe.runIf(inject('hasChromium'))('roles', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -21,7 +21,7 @@ beforeAll(async () => {
   apps = await installCustomerApps()
   staff = await Staff.signUp(platform.origin)
   shop = await staff.addServer('shop')
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all(programs.map((program) => program.stop()))

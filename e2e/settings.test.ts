@@ -23,7 +23,7 @@ describe.runIf(inject('hasChromium'))('settings', () => {
     const context = await desk.enter(browser)
     faults.watch(context)
     page = await context.newPage()
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -18,7 +18,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   beforeAll(async () => {
     browser = await launchChromium()
     desk = await seedSignIn(browser)
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

@@ -19,7 +19,7 @@ describe.runIf(inject('hasChromium'))('two people at once', () => {
 
   beforeAll(async () => {
     ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  }, 30_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await desk?.end()

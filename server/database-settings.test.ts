@@ -29,11 +29,11 @@ describe.skipIf(!hasMariaDb)('a database with settings of its own', () => {
     const url = await database.create('platform')
     for (const setting of SETTINGS) await database.run(`set global ${setting}`)
     world = await startOutageWorld(url)
-  }, 60_000)
+  })
   afterAll(async () => {
     await world?.close()
     await database.stop()
-  }, 30_000)
+  })
 
   it('is migrated, written and read as any other', async () => {
     const keys = [randomUUID(), randomUUID()]

@@ -15,11 +15,11 @@ describe.skipIf(!hasMariaDb)('a database that stalls, is frozen or read-only', (
   beforeAll(async () => {
     database = await OwnMariaDb.start()
     world = await startOutageWorld(await database.create('platform'))
-  }, 60_000)
+  })
   afterAll(async () => {
     await world.close()
     await database.stop()
-  }, 30_000)
+  })
 
   /** Answers with the time that they took. */
   const timed = async (work: Promise<HttpAnswer>) => {

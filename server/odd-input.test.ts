@@ -13,6 +13,7 @@ import { type HttpAnswer, sendHttp } from './test/send-http.ts'
 import { OAUTH } from './test/signed-in.ts'
 
 const WORDS = { title: 't', description: 'd', category: 'Other', email: 'ada@example.com' }
+const RESOURCE = 'https://mcp.example.com/mcp'
 const CURSOR = Buffer.from(`o${Date.now()}.${randomUUID()}`).toString('base64url')
 
 /** Values beside those in the isolation cases, so that each field of each input is there. */
@@ -140,14 +141,15 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
     expect(await faultsOf(oddHeaders, open)).toEqual([])
   })
 
-  it('a request of an MCP client', { timeout: 60_000 }, async () => {
-    const send = (method: string, path: string, type?: string, body?: string) =>
-      sendHttp(port, {
-        method,
-        path,
-        headers: { host: oauth.host, origin: `http://${oauth.host}`, ...(type && { 'content-type': type }) },
-        body,
-      })
+  const sendOauth = (method: string, path: string, type?: string, body?: string) =>
+    sendHttp(port, {
+      method,
+      path,
+      headers: { host: oauth.host, origin: `http://${oauth.host}`, ...(type && { 'content-type': type }) },
+      body,
+    })
+
+  it('an authorization request of an MCP client', async () => {
     const authorization = {
       client_id: clientId,
       redirect_uri: REDIRECT_URI,
@@ -156,7 +158,7 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
       code_challenge_method: 'S256',
       state: 'x',
       scope: 'mcp',
-      resource: 'https://mcp.example.com/mcp',
+      resource: RESOURCE,
       prompt: 'consent',
       nonce: 'x',
       login_hint: 'ada@example.com',
@@ -166,15 +168,17 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
       claims: '{}',
       id_token_hint: 'x',
     }
-    const authorize = (odd: Record<string, string>) => send('GET', `/oauth/authorize?${formText(odd)}`)
+    const authorize = (odd: Record<string, string>) => sendOauth('GET', `/oauth/authorize?${formText(odd)}`)
     const { request_uri: _uri, request: _request, ...plain } = authorization
     expect((await authorize(plain)).status).toBe(303)
     expect((await authorize({ ...plain, client_id: `${clientId} ` })).status).toBe(400)
     expect(await faultsOf([...oddTexts(plain), ...oddTexts(authorization)], authorize)).toEqual([])
+  })
 
+  it('a form that an MCP client sends for its tokens', async () => {
     const postForm = (path: string) => (odd: Record<string, string>) =>
-      send('POST', path, 'application/x-www-form-urlencoded', formText(odd))
-    const client = { client_id: clientId, resource: authorization.resource, scope: 'mcp' }
+      sendOauth('POST', path, 'application/x-www-form-urlencoded', formText(odd))
+    const client = { client_id: clientId, resource: RESOURCE, scope: 'mcp' }
     const code = { code: 'x', code_verifier: 'x'.repeat(43), redirect_uri: REDIRECT_URI }
     for (const form of [
       { grant_type: 'authorization_code', ...client, ...code },
@@ -185,7 +189,9 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
     const token = { ...client, token: 'x', token_type_hint: 'refresh_token' }
     expect(await faultsOf(oddTexts(token), postForm('/oauth/revocation'))).toEqual([])
     expect(await faultsOf(oddTexts(token), postForm('/oauth/introspection'))).toEqual([])
+  })
 
+  it('a registration of an MCP client', async () => {
     const metadata = {
       client_name: 'x',
       redirect_uris: [REDIRECT_URI],
@@ -205,9 +211,9 @@ describe.each(databases)('odd input is refused or found nowhere, and never a fau
     }
     const oddLists = ODD_VALUES.map((odd) => ({ ...metadata, redirect_uris: [odd], contacts: [odd] }))
     const register = (odd: unknown) =>
-      send('POST', '/oauth/register', 'application/json', JSON.stringify(odd))
+      sendOauth('POST', '/oauth/register', 'application/json', JSON.stringify(odd))
     expect(await faultsOf([...oddInputs(metadata), ...oddLists], register)).toEqual([])
-    const read = (odd: string) => send('GET', `/oauth/register/${encodeText(odd)}`)
+    const read = (odd: string) => sendOauth('GET', `/oauth/register/${encodeText(odd)}`)
     expect(await faultsOf([`${clientId} `, ...ODD_TEXTS], read)).toEqual([])
   })
 

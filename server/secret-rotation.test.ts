@@ -73,7 +73,7 @@ describe.each(databases)('rotation of APP_SECRET on $name', { timeout: 60_000 },
     agentToken = (await agent.redeemCallback(callback)).refresh_token
     kids = await readKids()
     old = await openTicket()
-  }, 60_000)
+  })
   afterAll(() => platform.end())
 
   it('the first start says nothing of it', async () => {

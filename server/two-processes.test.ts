@@ -20,7 +20,7 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     replica = await startReplica(platform)
     staff = await Staff.signUp(platform.origin)
     server = await staff.addServer('shop')
-  }, 60_000)
+  })
   afterAll(async () => {
     await replica?.program.stop()
     await platform?.end()

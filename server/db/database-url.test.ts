@@ -67,7 +67,7 @@ describe.skipIf(!hasMariaDb)('TLS to the database', { timeout: 60_000 }, () => {
   let database: TlsDatabase
   beforeAll(async () => {
     database = await TlsDatabase.start()
-  }, 60_000)
+  })
   afterAll(() => database.stop())
 
   /** The cipher as the database sees it: empty when the connection is not encrypted. */
