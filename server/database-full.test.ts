@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { TEST_FOLDER } from './test/databases.ts'
@@ -67,6 +67,23 @@ describe('an embedded database', () => {
       expect(answer.status).toBe(200)
     await isNotReady()
     await pragma('query_only = off')
+    await world.recovers()
+    expect((await world.post(key)).status).toBe(201)
+  })
+
+  it.each([
+    ['the file is moved away', '', () => {}],
+    ['the file is replaced', '', () => writeFileSync(file, '')],
+    ['its log is deleted', '-wal', () => {}],
+  ])('acknowledges nothing that nobody would find again while %s', async (_, suffix, replace) => {
+    renameSync(`${file}${suffix}`, `${file}.away`)
+    replace()
+    const key = randomUUID()
+    for (const answer of [await world.post(key), await world.rename(), await world.authorize()])
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+    expect((await world.config()).status).toBe(200)
+    await isNotReady()
+    renameSync(`${file}.away`, `${file}${suffix}`)
     await world.recovers()
     expect((await world.post(key)).status).toBe(201)
   })
