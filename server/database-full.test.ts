@@ -130,4 +130,15 @@ describe.skipIf(!hasMariaDb)('a MariaDB', () => {
     await world.close()
     await database.stop()
   }, 120_000)
+
+  it('503 for a ticket that is longer than a statement may be there, and takes the others', async () => {
+    const database = await OwnMariaDb.start(['--max-allowed-packet=16384'])
+    const world = await startOutageWorld(await database.create('platform'))
+    const answer = await world.post(randomUUID(), '\u{1F600}'.repeat(5_000))
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+    expect((await world.post(randomUUID())).status).toBe(201)
+    expect([await world.ticketCount(), await world.eventCount()]).toEqual([1, 1])
+    await world.close()
+    await database.stop()
+  }, 120_000)
 })

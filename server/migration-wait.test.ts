@@ -39,7 +39,9 @@ describe('a start on a SQLite file on which another program has a lock', { timeo
     other.exec('begin immediate')
 
     const { program, health } = await startOn(url)
-    await program.says(/"level":40,.*Another program has a lock on the file of the database\. This process waits/)
+    await program.says(
+      /"level":40,.*Another program has a lock on the file of the database\. This process waits/,
+    )
     await sleep(3_000)
     expect(await health('/healthz')).toEqual([200, { status: 'ok' }])
     expect(await health('/readyz')).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
