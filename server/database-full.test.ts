@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { TEST_FOLDER } from './test/databases.ts'
@@ -71,6 +71,23 @@ describe('an embedded database', () => {
     expect((await world.post(key)).status).toBe(201)
   })
 
+  it.each([
+    ['the file is moved away', '', () => {}],
+    ['the file is replaced', '', () => writeFileSync(file, '')],
+    ['its log is deleted', '-wal', () => {}],
+  ])('acknowledges nothing that nobody would find again while %s', async (_, suffix, replace) => {
+    renameSync(`${file}${suffix}`, `${file}.away`)
+    replace()
+    const key = randomUUID()
+    for (const answer of [await world.post(key), await world.rename(), await world.authorize()])
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+    expect((await world.config()).status).toBe(200)
+    await isNotReady()
+    renameSync(`${file}.away`, `${file}${suffix}`)
+    await world.recovers()
+    expect((await world.post(key)).status).toBe(201)
+  })
+
   it('does not stop the process while another one has its lock', async () => {
     const other = new DatabaseSync(file)
     other.exec('begin immediate')
@@ -110,6 +127,17 @@ describe.skipIf(!hasMariaDb)('a MariaDB', () => {
       await database.run('drop table platform.ballast')
     })
     expect([found.tickets, found.events]).toEqual([found.opened, found.opened])
+    await world.close()
+    await database.stop()
+  }, 120_000)
+
+  it('503 for a ticket that is longer than a statement may be there, and takes the others', async () => {
+    const database = await OwnMariaDb.start(['--max-allowed-packet=16384'])
+    const world = await startOutageWorld(await database.create('platform'))
+    const answer = await world.post(randomUUID(), '\u{1F600}'.repeat(5_000))
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+    expect((await world.post(randomUUID())).status).toBe(201)
+    expect([await world.ticketCount(), await world.eventCount()]).toEqual([1, 1])
     await world.close()
     await database.stop()
   }, 120_000)

@@ -1,8 +1,11 @@
-import { databases } from '#testkit/platform/databases.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { databases, sqlite } from '#testkit/platform/databases.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { sqliteFile } from './db/database-url.ts'
 import { migrate, rollBack } from './db/migrate.ts'
 import { LEASE_TABLE } from './db/migration-lease.ts'
 import { withMigrationLock } from './db/migration-lock.ts'
@@ -23,6 +26,27 @@ describe.each(databases)('a start that waits to migrate, on $name', { timeout: 6
     await release()
     await program.says(/Dashboard: http/)
     await expect.poll(() => health('/readyz'), { timeout: 10_000 }).toEqual([200, { status: 'ready' }])
+  })
+})
+
+describe('a start on a SQLite file on which another program has a lock', { timeout: 60_000 }, () => {
+  it('waits for longer than a statement does, says so, and goes on by itself', async () => {
+    const { url, drop } = await sqlite.create('locked')
+    onTestFinished(drop)
+    await migrate(url)
+    const other = new DatabaseSync(sqliteFile(url))
+    onTestFinished(() => other.close())
+    other.exec('begin immediate')
+
+    const { program, health } = await startOn(url)
+    await program.says(
+      /"level":40,.*Another program has a lock on the file of the database\. This process waits/,
+    )
+    await sleep(3_000)
+    expect(await health('/healthz')).toEqual([200, { status: 'ok' }])
+    expect(await health('/readyz')).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
+    other.exec('rollback')
+    await program.says(/Dashboard: http/)
   })
 })
 

@@ -101,6 +101,31 @@ describe('a SQLite file', { timeout: 60_000 }, () => {
     expect(readdirSync(dirname(file))).toEqual(before)
   })
 
+  const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
+  it.runIf(hasPrlimit)(
+    '503 where the disk has a quota for it, and takes tickets again when it may grow',
+    async () => {
+      const platform = await Platform.start()
+      onTestFinished(() => platform.end())
+      const staff = await Staff.signUp(platform.origin)
+      const caller = new SdkCaller(sendOverHttp, await staff.addServer('shop'))
+      const limit = (bytes: number | string) =>
+        runOrThrow('--pid', {
+          command: 'prlimit',
+          args: [String(platform.program.pid), `--fsize=${bytes}:unlimited`],
+        })
+      await limit(statSync(`${sqliteFile(platform.databaseUrl)}-wal`).size)
+      const { statusCode, headers } = await caller.openTicket(TICKET)
+      expect([statusCode, headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+      expect(await (await fetch(`${platform.health}/readyz`)).json()).toEqual({
+        status: 'not-ready',
+        reason: 'writes',
+      })
+      await limit('unlimited')
+      expect((await caller.openTicket(TICKET)).statusCode).toBe(201)
+    },
+  )
+
   const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
   it.runIf(hasSqlite3)(
     'keeps what it acknowledged when others read and close it meanwhile, through a kill',

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isSqlite, sqliteFile } from './database-url.ts'
 import { MigrationLease } from './migration-lease.ts'
@@ -22,6 +23,7 @@ const SAY_EVERY_MS = 10_000
 const RETRY_MS = 50
 
 const WAITING = 'Another process migrates the database. This one waits until it is done.'
+const LOCKED = 'Another program has a lock on the file of the database. This process waits until it is gone.'
 
 /**
  * Does work while no other process migrates the database. It waits without a limit, because the other process may fill an
@@ -43,9 +45,23 @@ async function withFileLock<T>(file: string, say: Say, work: (lock: HeldLock) =>
       sayNow(WAITING)
       await sleep(RETRY_MS)
     }
+    await untilUnlocked(file, sayNow)
     return await work({ hold: async () => {}, onLoss: () => {}, readStates: async () => [] })
   } finally {
     lock.close()
+  }
+}
+
+/** A statement waits two seconds for a lock of another program, such as a maintenance script. A start waits until it is gone. */
+async function untilUnlocked(file: string, sayNow: Say): Promise<void> {
+  const database = new DatabaseSync(file)
+  try {
+    while (!tryLock(database)) {
+      sayNow(LOCKED)
+      await sleep(RETRY_MS)
+    }
+  } finally {
+    database.close()
   }
 }
 

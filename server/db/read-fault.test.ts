@@ -16,7 +16,9 @@ describe('readFault', () => {
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 5 }), 'unreached'],
     // SQLITE_BUSY_SNAPSHOT, an extended code of BUSY.
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 517 }), 'unreached'],
-    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 10 }), undefined],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 778 }), 'unreached'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 1034 }), 'lost'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 11 }), undefined],
     [failure({ code: 'ER_DUP_ENTRY' }), undefined],
     [failure({ code: 'ER_LOCK_WAIT_TIMEOUT' }), 'unreached'],
     [failure({ code: 'ER_LOCK_DEADLOCK' }), 'unreached'],

@@ -62,6 +62,8 @@ const MYSQL_REFUSED = new Set([
   'ER_OUT_OF_SORTMEMORY',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
+  // The server takes shorter statements than this one, and ends the connection.
+  'ER_NET_PACKET_TOO_LARGE',
   // A migration changed the table meanwhile, or a proxy has another connection by now.
   'ER_TABLE_DEF_CHANGED',
   'ER_NEED_REPREPARE',
@@ -70,6 +72,10 @@ const MYSQL_REFUSED = new Set([
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) after which a transaction is rolled back. */
 const SQLITE_REFUSED = new Set([/* BUSY */ 5, /* READONLY */ 8, /* FULL */ 13, /* CANTOPEN */ 14])
+/** The file could not be written, so the last page of a COMMIT is not there: beyond a quota, or of a disk that fails. */
+export const SQLITE_UNWRITTEN = /* IOERR_WRITE */ 778
+/** What else the disk refuses. A COMMIT may be there. */
+const SQLITE_IO_ERROR = 10
 
 /** The connection was lost while a statement ran. */
 const LOST = new Set([
@@ -150,9 +156,15 @@ function outageOf(error: DatabaseError): DatabaseFault['outage'] {
   const { code = '', errno = 0, message, errcode, syscall } = error
   if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
   if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'unreached' : 'lost'
-  if (code === 'ERR_SQLITE_ERROR' && SQLITE_REFUSED.has((errcode ?? 0) & 0xff)) return 'unreached'
+  if (code === 'ERR_SQLITE_ERROR') return sqliteOutageOf(errcode ?? 0)
   if (LOST.has(code) || ENDED.has(errno)) return 'lost'
   return vitessOutageOf(error)
+}
+
+function sqliteOutageOf(errcode: number): DatabaseFault['outage'] {
+  const primary = errcode & 0xff
+  if (SQLITE_REFUSED.has(primary) || errcode === SQLITE_UNWRITTEN) return 'unreached'
+  return primary === SQLITE_IO_ERROR ? 'lost' : undefined
 }
 
 function vitessOutageOf({ errno = 0, sqlMessage = '' }: DatabaseError): DatabaseFault['outage'] {

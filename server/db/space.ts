@@ -1,9 +1,10 @@
 import type { AbstractSqlConnection } from '@mikro-orm/sql'
+import { SQLITE_UNWRITTEN } from './read-fault.ts'
 
 /** Milliseconds for which a database counts as full after a statement that found no space. */
 const COUNTS_MS = 10_000
 
-/** MySQL's codes for "no space", and SQLite's primary result code. */
+/** MySQL's codes for "no space", and SQLite's primary result code, which does not count a quota. */
 const MYSQL_FULL = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ER_ERROR_ON_WRITE', 'EE_WRITE'])
 const SQLITE_FULL = 13
 
@@ -15,7 +16,8 @@ const full = new WeakMap<AbstractSqlConnection, number>()
  */
 export function noteSpace(connection: AbstractSqlConnection, error: unknown): void {
   const { code = '', errcode = 0 } = (error ?? {}) as { code?: string; errcode?: number }
-  if (MYSQL_FULL.has(code) || (errcode & 0xff) === SQLITE_FULL) full.set(connection, performance.now())
+  const isFull = MYSQL_FULL.has(code) || (errcode & 0xff) === SQLITE_FULL || errcode === SQLITE_UNWRITTEN
+  if (isFull) full.set(connection, performance.now())
 }
 
 /** Whether a statement found no space a moment ago. */

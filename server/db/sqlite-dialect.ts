@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { ObserveStatement } from './observe-statement.ts'
+import { OpenFile } from './open-file.ts'
 import { Places } from './places.ts'
 import { GroupCommit, type Handle } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
@@ -63,6 +64,7 @@ class ConcurrentSqliteAdapter extends SqliteAdapter {
 interface Open {
   writer: Handle
   reader: Handle
+  file: OpenFile
   group: GroupCommit
 }
 
@@ -83,10 +85,12 @@ class NodeSqliteDriver implements Driver {
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { readOnly: true })
     const handle = this.#handle(writer)
+    const file = new OpenFile(this.#file)
     this.#open = {
       writer: handle,
       reader: this.#handle(reader),
-      group: new GroupCommit(handle, this.#writes),
+      file,
+      group: new GroupCommit(handle, file, this.#writes),
     }
   }
 
@@ -129,13 +133,15 @@ class NodeSqliteDriver implements Driver {
 export class NodeSqliteConnection implements DatabaseConnection {
   readonly #writer: Handle
   readonly #reader: Handle
+  readonly #file: OpenFile
   readonly #group: GroupCommit
   readonly #writes: Places
   #release: (() => void) | undefined
 
-  constructor({ writer, reader, group }: Open, writes: Places) {
+  constructor({ writer, reader, file, group }: Open, writes: Places) {
     this.#writer = writer
     this.#reader = reader
+    this.#file = file
     this.#group = group
     this.#writes = writes
   }
@@ -143,6 +149,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     const release = await this.#writes.take(currentOwner())
     try {
+      this.#file.refuseMoved()
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
       await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
       this.#release = release

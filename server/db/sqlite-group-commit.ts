@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, type QueryResult } from 'kysely'
+import type { OpenFile } from './open-file.ts'
 import { NoPlaceError, type Places } from './places.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
 import { NothingChangedError, type Write } from './statement.ts'
@@ -34,11 +35,13 @@ interface Transaction {
  */
 export class GroupCommit {
   readonly #writer: Handle
+  readonly #file: OpenFile
   readonly #places: Places
   #waiting: Transaction[] = []
 
-  constructor(writer: Handle, places: Places) {
+  constructor(writer: Handle, file: OpenFile, places: Places) {
     this.#writer = writer
+    this.#file = file
     this.#places = places
   }
 
@@ -63,6 +66,7 @@ export class GroupCommit {
     let leave = () => {}
     try {
       leave = await this.#places.take()
+      this.#file.refuseMoved()
       await whileBusy(() => this.#run('begin immediate'))
       this.#writeAll(this.#waiting.splice(0))
     } catch (error) {

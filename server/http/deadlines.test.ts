@@ -23,6 +23,7 @@ describe('deadlines on a real socket', () => {
   let app: FastifyInstance
   let port: number
   let failLate: (error: Error) => void
+  let goOn: () => void
   let entered: () => void
   let read: (work: Promise<unknown>) => void
   let goesOn: Promise<unknown>
@@ -45,6 +46,10 @@ describe('deadlines on a real socket', () => {
         return new Promise(() => {})
       })
       scope.post('/late', () => new Promise((_resolve, reject) => void (failLate = reject)))
+      scope.post('/sends-late', async (_request, reply) => {
+        await new Promise<void>((resolve) => void (goOn = resolve))
+        return reply.code(201).send({ late: true })
+      })
       scope.get('/hook', { onRequest: () => new Promise(() => {}) }, async () => 'never')
       scope.route({
         method: ['GET', 'POST'],
@@ -123,6 +128,14 @@ describe('deadlines on a real socket', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(await log.of(answer.headers['x-request-id'])).toHaveLength(1)
     expect(log.text).not.toContain('PLANTED')
+  })
+
+  it('logs nothing of what is sent after the answer', async () => {
+    const answer = await sendHttp(port, { method: 'POST', path: '/sends-late', headers: json, body: '{}' })
+    goOn()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(answer.status).toBe(503)
+    expect(await log.of(answer.headers['x-request-id'])).toHaveLength(1)
   })
 
   it.each([

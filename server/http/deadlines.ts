@@ -135,6 +135,8 @@ function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: 
   const error = isMissing
     ? new DomainError('request-timeout')
     : new DeadlineError(`No answer within ${milliseconds} ms`)
+  // What the work still sends is nobody's. Fastify would log it as a fault of the route.
+  reply.raw.once('finish', () => (reply.send = () => reply))
   deadline.pass(error)
   if (!deadline.isAwaited) reply.send(error)
 }

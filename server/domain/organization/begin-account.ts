@@ -5,7 +5,7 @@ import { Account } from '../account/account.entity.ts'
 import { hashPassword, verifyPassword } from '../account/passwords.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { isUnfinished, settleAccount, type UnfinishedAccount } from './unfinished-account.ts'
+import { isUnfinished, leftBefore, settleAccount, type UnfinishedAccount } from './unfinished-account.ts'
 
 /** How often the address is tried. Each time but the first, somebody else has just given it back. */
 const ATTEMPTS = 3
@@ -59,7 +59,9 @@ export async function beginAccount(
       })
       return { ...account, isNew: true }
     } catch (error) {
-      if (!(error instanceof UniqueConstraintViolationException) || attempt === ATTEMPTS) throw error
+      if (!(error instanceof UniqueConstraintViolationException)) throw error
+      // Whoever has it is not done with it.
+      if (attempt === ATTEMPTS) throw new DomainError('email-taken')
     }
     const known = await findByAddress(ctx, account.emailKey)
     if (!known) continue
@@ -71,7 +73,11 @@ export async function beginAccount(
       const at = { createdAt: ctx.now() }
       if (await ctx.em.nativeUpdate(Account, { id, joiningOrganizationId, createdAt }, at))
         return { id, joiningOrganizationId, ...at, isNew: false }
-    } else if ((await settleAccount(ctx, known)) !== 'deleted') throw new DomainError('email-taken')
+    } else {
+      // Not finished for the request that wrote it, which is signed in where it takes the mark away itself.
+      const isYoung = known.createdAt > leftBefore(ctx)
+      if (isYoung || (await settleAccount(ctx, known)) !== 'deleted') throw new DomainError('email-taken')
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { PASSWORD, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { Account } from '../account/account.entity.ts'
 import { hashPassword } from '../account/passwords.ts'
+import { beginAccount } from './begin-account.ts'
 import { Membership } from './membership.entity.ts'
 import { Organization } from './organization.entity.ts'
 
@@ -75,10 +76,10 @@ describe.each(databases)('§6 an unfinished account on $name', ({ url }) => {
     expect(await test.orm.em.fork().count(Account, { id: old.id })).toBe(0)
   })
 
-  it('is finished by a sign-in, when its membership is there', async () => {
-    const { id: accountId, email, joiningOrganizationId: organizationId } = await leave(2 * MINUTE_MS)
+  const leaveJoined = async (agoMs: number) => {
+    const account = await leave(agoMs)
+    const { id: accountId, joiningOrganizationId: organizationId, createdAt } = account
     const em = test.orm.em.fork()
-    const createdAt = new Date()
     await em.insert(Organization, {
       id: organizationId,
       slug: `o-${organizationId}`,
@@ -86,6 +87,34 @@ describe.each(databases)('§6 an unfinished account on $name', ({ url }) => {
       createdAt,
     })
     await em.insert(Membership, { id: newId(), organizationId, accountId, role: 'owner', createdAt })
+    return account
+  }
+
+  it('is not finished by another password while its own request goes on, which is then signed in', async () => {
+    const { email } = await leaveJoined(0)
+    expect((await signUp(email, OTHER_PASSWORD)).statusCode).toBe(409)
+    expect((await signUp(email, PASSWORD)).statusCode).toBe(200)
+  })
+
+  it('is in the way, like a finished one, when other requests go on with it each time', async () => {
+    const { id, email, createdAt } = await leave(0)
+    let overtaken = 0
+    const beginning = {
+      organizationId: newId(),
+      continues: async () => {
+        const at = new Date(createdAt.getTime() + ++overtaken)
+        await test.orm.em.fork().nativeUpdate(Account, { id }, { createdAt: at })
+        return true
+      },
+    }
+    const ctx = { em: test.orm.em.fork(), now: () => new Date(), settings: test.config }
+    const begun = beginAccount(ctx, { name: 'Ada', email, password: PASSWORD }, beginning)
+    await expect(begun).rejects.toMatchObject({ code: 'email-taken' })
+  })
+
+  it('is finished by a sign-in, when its membership is there', async () => {
+    const { id: accountId, email } = await leaveJoined(2 * MINUTE_MS)
+    const em = test.orm.em.fork()
     expect((await signUp(email, OTHER_PASSWORD)).statusCode).toBe(409)
     expect(await signIn(email)).toBe(200)
     expect(await em.fork().findOneOrFail(Account, { id: accountId })).toMatchObject({
