@@ -1,7 +1,7 @@
 import { FIRST_NUMBER } from '../../db/search-numbers.ts'
 import type { TenantContext } from '../context.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
-import { findSearchNumber } from './ticket-list.repository.ts'
+import { findSearchNumber } from './ticket-number.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'
 
 /**
