@@ -51,12 +51,12 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
       ...(isCut && { prefixTooShort: true }),
     }
   }
-  const list = await openList(ctx, filter)
+  const { read } = await openList(ctx, filter)
   const { rows, stoppedAt, ...cursors } = await readPage<TicketListRow, Place>(
     cursor,
     order,
     BY_TIME,
-    (towards, from, limit) => list.read({ towards, from }, limit),
+    (towards, from, limit) => read({ towards, from }, limit),
     size,
   )
   return {

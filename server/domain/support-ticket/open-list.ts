@@ -95,7 +95,7 @@ async function readRows(
 async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<number> {
   const { filter, match, waiting } = list
   const bounds = await findBounds(ctx, list, walk)
-  const range = within(bounds, await numberRangeOf(ctx, filter, 0))
+  const range = within(bounds, await numberRangeOf(ctx, filter, 0, Infinity))
   const { count } = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
   return Math.min(COUNT_CAP, count + waitingWithin(list, bounds).length)
 }
