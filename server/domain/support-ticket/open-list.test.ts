@@ -2,9 +2,10 @@ import type { TicketOrder, TicketPageDto } from '#shared/support-ticket.ts'
 import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
 import * as fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
+import { BLOCK } from '../ticket-search/packed-numbers.ts'
 
 /** Many requests in one test, on a machine that may be busy. */
 const TIMEOUT = 60_000
@@ -143,5 +144,53 @@ describe.each(databases)('lists from the search index on $name', { timeout: TIME
     await searched.runJob()
     const third = await read(order, second.at(-1), 2)
     expect([...first, ...second, ...third]).toEqual(expected(order, undefined, 6))
+  })
+
+  /** The whole list, whatever an answer says of how far it looked. @returns also how many pages it took */
+  async function readAll(order: TicketOrder): Promise<{ found: string[]; pages: number }> {
+    const found: string[] = []
+    let pages = 0
+    for (let cursor: string | undefined; pages === 0 || cursor !== undefined; pages++) {
+      const page = await searched.query<TicketPageDto>('list', { filters, order, ...(cursor && { cursor }) })
+      found.push(...page.tickets.map(({ reference }) => reference))
+      cursor = order === 'newest' ? page.older : page.newer
+      expect(page.searchedTo !== undefined).toBe(cursor !== undefined)
+    }
+    return { found, pages }
+  }
+
+  it('goes on from where the time was over', async () => {
+    await searched.runJob()
+    await searched.desk.orm.em.execute('update search_state set next_no = next_no + ?', [300 * BLOCK])
+    await open(1)
+    await searched.runJob()
+    await open(7)
+    const now = performance.now.bind(performance)
+    let later = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + (later += 260))
+    onTestFinished(() => clock.mockRestore())
+    for (const order of ORDERS) {
+      const { found, pages } = await readAll(order)
+      expect(found).toEqual(expected(order, undefined, Infinity))
+      expect(pages).toBe(2)
+    }
+  })
+
+  it('has each ticket once when the numbers of two are not in the order of time', async () => {
+    await searched.runJob()
+    const [first, second] = searched.expected(filters)
+    const sql = `update support_ticket set created_at = ? where organization_id = ? and reference = ?`
+    const { createdAt } = await searched.desk.readTicket(second!)
+    const at = new Date(Date.parse(createdAt) + 1)
+    await searched.desk.orm.em.execute(sql, [at, searched.organizationId, first!])
+    places.set(first!, places.get(first!)!.replace(/^\d+/, String(at.getTime())))
+    for (const order of ORDERS) {
+      const found: string[] = []
+      for (let page = await read(order, undefined, 1); page.length > 0;) {
+        found.push(...page)
+        page = await read(order, page[0], 1)
+      }
+      expect(found).toEqual(expected(order, undefined, Infinity))
+    }
   })
 })

@@ -2,7 +2,6 @@ import { COUNT_CAP } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
 import { countMatches, type Match, type NumberRange, prepareMatch } from '../ticket-search/match-blocks.ts'
-import { BLOCK } from '../ticket-search/packed-numbers.ts'
 import { readWaiting } from '../ticket-search/read-waiting.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readFoundRows } from './read-found-rows.ts'
@@ -40,6 +39,9 @@ interface IndexedList {
 
 type Bounds = Omit<NumberRange, 'towards'>
 
+/** How far beyond a time to look for tickets that were opened at the same moment: each number can cost a row. */
+const SLACK = 1_000
+
 /**
  * Chooses from where a list is read. The search index has what no index of the database has together. Its order is that of the
  * numbers, which is the order of time but for tickets that are opened at the same moment. A place is a ticket in both, so
@@ -72,24 +74,33 @@ async function readRows(
   walk: Walk,
   limit: number,
 ): Promise<FoundRows<TicketListRow, Place>> {
-  const { towards } = walk
+  const { towards, from } = walk
   const { filter, match } = list
   const bounds = await findBounds(ctx, list, walk)
-  const range = within(bounds, await numberRangeOf(ctx, filter, BLOCK))
-  const found = await readFoundRows(ctx, filter, match, { towards, ...range }, limit)
-  const end = found.stoppedAt?.searchNo
-  const lookedAt =
-    end === undefined
-      ? bounds
-      : within(bounds, towards === 'older' ? { ...ALL, least: end } : { ...ALL, most: end })
-  // The job can have indexed some of them meanwhile.
-  const rows = new Map([...waitingWithin(list, lookedAt), ...found.rows].map((row) => [row.id, row]))
-  const sign = towards === 'older' ? -1 : 1
-  const inOrder = [...rows.values()].toSorted((one, other) => sign * (one.searchNo - other.searchNo))
-  return {
-    rows: inOrder.slice(0, limit),
-    stoppedAt: end === undefined ? undefined : await findPlaceOfNumber(ctx, end, towards),
+  let range = within(bounds, await numberRangeOf(ctx, filter, SLACK))
+  for (;;) {
+    const found = await readFoundRows(ctx, filter, match, { towards, ...range }, limit)
+    const end = found.stoppedAt?.searchNo
+    if (end === undefined) return { rows: addWaiting(list, bounds, found.rows, towards).slice(0, limit) }
+    const stoppedAt = await findPlaceOfNumber(ctx, end, towards)
+    const lookedAt = within(bounds, towards === 'older' ? { ...ALL, least: end } : { ...ALL, most: end })
+    if (stoppedAt && stoppedAt.id !== from?.id)
+      return { rows: addWaiting(list, lookedAt, found.rows, towards).slice(0, limit), stoppedAt }
+    // A place is a ticket, and so many numbers have none any more.
+    range = within(range, past(end, towards))
   }
+}
+
+function addWaiting(
+  list: IndexedList,
+  bounds: Bounds,
+  found: readonly FoundTicketRow[],
+  towards: Walk['towards'],
+): FoundTicketRow[] {
+  // The job can have indexed some of them meanwhile.
+  const rows = new Map([...waitingWithin(list, bounds), ...found].map((row) => [row.id, row]))
+  const sign = towards === 'older' ? -1 : 1
+  return [...rows.values()].toSorted((one, other) => sign * (one.searchNo - other.searchNo))
 }
 
 async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<number> {
@@ -111,8 +122,11 @@ async function findBounds(
   if (!from) return ALL
   const ticket = await findTicketAt(ctx, from)
   const number = ticket ? (ticket.searchNo ?? waiting.get(ticket.id) ?? ALL.most) : -1
-  if (towards === 'newer') return { ...ALL, least: number + 1 }
-  return { ...ALL, most: ticket?.id === from.id ? number - 1 : number }
+  return past(towards === 'older' && ticket?.id !== from.id ? number + 1 : number, towards)
+}
+
+function past(number: number, towards: Walk['towards']): Bounds {
+  return towards === 'older' ? { ...ALL, most: number - 1 } : { ...ALL, least: number + 1 }
 }
 
 function within(one: Bounds, other: Bounds): Bounds {
