@@ -161,7 +161,10 @@ describe.each(databases)('lists from the search index on $name', { timeout: TIME
 
   it('goes on from where the time was over', async () => {
     await searched.runJob()
-    await searched.desk.orm.em.execute('update search_state set next_no = next_no + ?', [300 * BLOCK])
+    await searched.desk.orm.em.execute(
+      'update search_state set next_no = next_no + ? where organization_id = ?',
+      [300 * BLOCK, searched.organizationId],
+    )
     await open(1)
     await searched.runJob()
     await open(7)
