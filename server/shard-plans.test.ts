@@ -18,6 +18,8 @@ interface Step {
 /** They reach one shard, or the keyspace that has only one. */
 const ONE_SHARD = new Set(['EqualUnique', 'Unsharded', 'Sharded', 'ByDestination', 'Local', 'None'])
 const LOOK_UP = 'VindexLookup'
+/** No index of the database has both. */
+const TOGETHER = { hasCall: false, category: 'Bug Report' }
 const CONTROL = /^(?:begin|commit|rollback|savepoint|release)\b/
 
 const shards = databases.find(({ name }) => name === 'MySQL' && process.env.MYSQL_DATABASE !== undefined)
@@ -67,6 +69,7 @@ describe.runIf(shards)('the statements of a ticket, on shards of MySQL', () => {
     'lists them': () => ask('list', { filters: {} }),
     'filters them': () =>
       ask('list', { filters: { status: ['open'], server: server.slug, category: 'Bug Report' } }),
+    'filters them by what no index has together': () => ask('list', { filters: TOGETHER }),
     'searches them': () => ask('list', { filters: { query: 'order search' } }),
     'counts open ones': () => ask('countOpen'),
     'counts them by status': () => ask('countByStatus', { filters: {} }),
@@ -74,6 +77,8 @@ describe.runIf(shards)('the statements of a ticket, on shards of MySQL', () => {
     'shows one': () => ask('get', { reference }),
     'shows who has seen it': () => ask('seen', { reference }),
     'finds its neighbours': () => ask('neighbours', { reference, filters: {} }),
+    'finds its neighbours in what no index has together': () =>
+      ask('neighbours', { reference, filters: TOGETHER }),
     'shows the overview': () => ask('overview', { days: 7 }),
     'changes the status of one': () => change('updateStatus', { status: 'in_progress' }),
     'changes the status of several': () =>

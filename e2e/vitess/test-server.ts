@@ -20,6 +20,7 @@ export const ON_SHARDS = [
   'server/domain/support-ticket/change-statuses',
   'server/domain/support-ticket/duplicates-and-notes',
   'server/domain/support-ticket/find-tickets',
+  'server/domain/support-ticket/open-list',
   'server/mcp/bad-input',
   'server/oauth/authorize-abuse',
   'server/oauth/client-metadata',

@@ -9,7 +9,8 @@ import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { readIndexEnd } from './search-tickets.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { countTicketRows, findTicketsOfReference, findTimeOfNumber } from './ticket-list.repository.ts'
+import { countTicketRows, findTicketsOfReference } from './ticket-list.repository.ts'
+import { findTimeOfNumber } from './ticket-number.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 interface CountQuery extends ReturnType<typeof readQuery> {

@@ -4,11 +4,11 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
+import { openList } from './open-list.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { findFoundNeighbours } from './search-tickets.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
-import { countTicketRows, listTicketRows } from './ticket-list.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'
 
 /**
@@ -32,24 +32,20 @@ export async function findNeighbours(
       ? { total: 0 }
       : findInSearch(ctx, filter, words, ticket.searchNo)
 
+  const list = await openList(ctx, filter)
   const { id, createdAt } = ticket
   const newerWalk = { towards: 'newer', from: { createdAt, id } } as const
-  const [newer] = (await listTicketRows(ctx, filter, newerWalk, 1)).rows
+  const [newer] = (await list.read(newerWalk, 1)).rows
   // `~` is above every character of an id, so that this begins at the ticket itself.
   const here = { towards: 'older', from: { createdAt, id: `${id}~` } } as const
-  const [first, second] = (await listTicketRows(ctx, filter, here, 2)).rows
+  const [first, second] = (await list.read(here, 2)).rows
   const matches = first?.id === id
   const older = matches ? second : first
   return {
     ...(newer && { newer: newer.reference }),
     ...(older && { older: older.reference }),
-    ...(matches && {
-      place: Math.min(
-        1 + (await countTicketRows(ctx, filter, COUNT_CAP, { walk: newerWalk, counted: 'all' })).count,
-        COUNT_CAP,
-      ),
-    }),
-    total: (await countTicketRows(ctx, filter, COUNT_CAP, { counted: 'all' })).count,
+    ...(matches && { place: Math.min(1 + (await list.count(newerWalk)), COUNT_CAP) }),
+    total: await list.count({ towards: 'older' }),
   }
 }
 

@@ -13,6 +13,8 @@ import { databases } from '../../test/databases.ts'
 import { addEndUser } from '../../test/end-users.ts'
 import { createServer, type TestServer } from '../../test/factories.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../../test/sdk-caller.ts'
+import { asPlatform } from '../../test/watch-statements.ts'
+import { rebuildSearch } from '../ticket-search/rebuild-search.ts'
 
 const COUNT = 60
 const TOOLS = [undefined, 'search', 'export', '検索']
@@ -212,7 +214,37 @@ describe.each(databases)('finding tickets on $name', { timeout: TIMEOUT }, ({ ur
     // An index of another filter can leave fewer rows than the bound.
     expect(await list({ ...marked, tool: 'search' })).toEqual({ tickets: [] })
   })
+
+  it('finds them all when the search index has all tickets', async () => {
+    const marked = { hasCall: true, category: 'Rare' }
+    await buildIndex(desk)
+    for (const order of ['newest', 'oldest'] as const) {
+      const { tickets, searchedTo } = await list(marked, { order })
+      const titles = order === 'newest' ? ['Many 1000', 'Many 0'] : ['Many 0', 'Many 1000']
+      expect(tickets.map(({ title }) => title)).toEqual(titles)
+      expect(searchedTo).toBeUndefined()
+    }
+    const [newer, reference] = references((await list(marked)).tickets)
+    const input = { org: desk.staff.org, reference, filters: marked }
+    expect(await desk.staff.visitor.query('supportTicket.neighbours', input)).toEqual({
+      newer,
+      place: 2,
+      total: 2,
+    })
+    // A page of a time does not begin with thousands that are of another.
+    const before = new Date(START + 100).toISOString()
+    const { tickets } = await list({ hasCall: false, category: 'Rare', before })
+    expect(tickets.map(({ title }) => title)).toEqual(
+      Array.from({ length: 50 }, (_, place) => `Many ${99 - place}`),
+    )
+  })
 })
+
+/** Builds the search index, also of tickets that nobody has queued. */
+async function buildIndex({ orm, config, staff }: Desk): Promise<void> {
+  const platform = { em: orm.em.fork(), now: () => new Date(), settings: config }
+  await asPlatform(() => rebuildSearch(platform, staff.org, () => {}))
+}
 
 /** Older than all that is opened through the door. */
 const START = Date.UTC(2020, 0, 1)
@@ -232,12 +264,13 @@ async function seedMany({ orm }: Desk, { slug }: TestServer): Promise<void> {
       const at = new Date(START + index)
       const reference = `TK-${String(index).padStart(4, '0')}-MANY`
       const isMarked = index === 0 || index === 1_000
-      const open = ['Rare', 'closed', 'sdk', isMarked, at, at]
+      const context = isMarked ? JSON.stringify({ incident: { outcome: 'tool-error' } }) : null
+      const open = ['Rare', 'closed', 'sdk', isMarked, context, at, at]
       return [uuidv7({ msecs: at.getTime() }), organization_id, id, reference, `Many ${index}`, '', ...open]
     })
     await orm.em.execute(
       `insert into support_ticket (id, organization_id, mcp_server_id, reference, title, description, category, status,
-         origin, has_call, created_at, updated_at) values ${tickets.map(() => '(?)').join(', ')}`,
+         origin, has_call, context, created_at, updated_at) values ${tickets.map(() => '(?)').join(', ')}`,
       tickets,
     )
   }

@@ -10,7 +10,7 @@ import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { readIndexEnd } from './search-tickets.ts'
 import { termsOf, termsOfAll } from './terms-of-filter.ts'
-import { findTimeOfNumber } from './ticket-list.repository.ts'
+import { findTimeOfNumber } from './ticket-number.repository.ts'
 
 /** Values of a facet: those that most tickets of the organization have. */
 const VALUES = 100

@@ -6,16 +6,12 @@ import { BY_TIME, readPage } from '../keyset-page.ts'
 import { findMcpServersById } from '../mcp-server/find-mcp-server.ts'
 import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
+import { openList } from './open-list.ts'
 import { presentCall, presentReporter } from './present-ticket.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { searchTickets } from './search-tickets.ts'
-import {
-  findTicketsOfReference,
-  listTicketRows,
-  type Place,
-  type TicketListRow,
-} from './ticket-list.repository.ts'
+import { findTicketsOfReference, type Place, type TicketListRow } from './ticket-list.repository.ts'
 
 interface ListQuery {
   filters: TicketFilters
@@ -55,11 +51,12 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
       ...(isCut && { prefixTooShort: true }),
     }
   }
+  const { read } = await openList(ctx, filter)
   const { rows, stoppedAt, ...cursors } = await readPage<TicketListRow, Place>(
     cursor,
     order,
     BY_TIME,
-    (towards, from, limit) => listTicketRows(ctx, filter, { towards, from }, limit),
+    (towards, from, limit) => read({ towards, from }, limit),
     size,
   )
   return {

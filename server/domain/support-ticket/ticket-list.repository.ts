@@ -28,7 +28,7 @@ export interface TicketListRow {
 export type Place = Pick<TicketListRow, 'createdAt' | 'id'>
 
 /** A part of a list: from a place in a direction, and up to another place that is in it. */
-interface Walk {
+export interface Walk {
   towards: KeysetCursor['towards']
   from?: Place | undefined
   to?: Place | undefined
@@ -97,54 +97,6 @@ export function ticketListSql(
     sql: `select ${LIST_COLUMNS} ${from} where ${where} ${orderBy} limit ?`,
     parameters: [...parameters, limit],
   }
-}
-
-/** A ticket with its number in the search index. */
-export type FoundTicketRow = TicketListRow & { searchNo: number }
-
-/** Reads tickets by their numbers in the search index, of those that fulfil a filter as they are now. */
-export async function findTicketRows(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  numbers: readonly number[],
-): Promise<FoundTicketRow[]> {
-  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
-  const where = ['organization_id = ?', 'search_no in (?)', ...conditions.map(({ sql }) => sql)].join(' and ')
-  const rows: (Row & { search_no: number })[] = await ctx.em.execute(
-    `select search_no, ${LIST_COLUMNS} from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
-     where ${where}`,
-    [ctx.organizationId, numbers, ...conditions.flatMap(({ values }) => values)],
-  )
-  return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
-}
-
-/**
- * The first ticket at a time or after it, or the last before it.
- *
- * @returns its number in the search index, or null when it has none yet; undefined when there is no ticket
- */
-export async function findSearchNumber(
-  ctx: TenantContext,
-  end: 'first' | 'last',
-  time: Date,
-): Promise<number | null | undefined> {
-  const [sign, order] = end === 'first' ? ['>=', 'asc'] : ['<', 'desc']
-  const rows: { search_no: number | null }[] = await ctx.em.execute(
-    `select search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
-     where organization_id = ? and created_at ${sign} ? order by created_at ${order}, id ${order} limit 1`,
-    [ctx.organizationId, time],
-  )
-  return rows[0]?.search_no
-}
-
-/** When the ticket with this number was opened, or the one before it. */
-export async function findTimeOfNumber(ctx: TenantContext, number: number): Promise<Date | undefined> {
-  const rows: { created_at: string | number }[] = await ctx.em.execute(
-    `select created_at from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
-     where organization_id = ? and search_no <= ? order by search_no desc limit 1`,
-    [ctx.organizationId, number],
-  )
-  return rows[0] && readTimestamp(rows[0].created_at)
 }
 
 /** Rows of references with one beginning: of a million tickets, 30 have the same three characters. */
@@ -227,7 +179,7 @@ function scanSql(ctx: TenantContext, filter: TicketFilter, { index, prefix, othe
 }
 
 /** At most one condition for each end, so that every database reads its index as a range. */
-function timeConditions({ since, before }: TicketFilter, { towards, from, to }: Walk) {
+export function timeConditions({ since, before }: TicketFilter, { towards, from, to }: Walk) {
   const [newest, oldest] = towards === 'older' ? [from, to] : [to, from]
   const conditions = []
   if (newest && !(before && newest.createdAt >= before)) conditions.push(until('<', newest, newest === to))
@@ -254,7 +206,7 @@ function directed({ towards }: Walk): (one: Place, other: Place) => number {
       (one.id < other.id ? -1 : Number(one.id > other.id)))
 }
 
-interface Row {
+export interface Row {
   id: string
   reference: string
   title: string
@@ -273,10 +225,10 @@ interface Row {
   erased_at: string | number | null
 }
 
-const LIST_COLUMNS = `id, reference, title, category, status, resolution, email, created_at, origin, mcp_server_id, mcp_server_user_id,
+export const LIST_COLUMNS = `id, reference, title, category, status, resolution, email, created_at, origin, mcp_server_id, mcp_server_user_id,
   tool, error_name, error_fingerprint, error_message, erased_at`
 
-function toListRow(row: Row): TicketListRow {
+export function toListRow(row: Row): TicketListRow {
   return {
     id: row.id,
     reference: row.reference,

@@ -6,6 +6,7 @@ import {
   countListed,
   keepBetween,
   keepCommon,
+  setBit,
 } from './packed-numbers.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
 import { type Blocks, readBlocks, readEachTerm, readPrefix, readSizes } from './postings.repository.ts'
@@ -190,17 +191,26 @@ function common(blocks: Blocks, others: Blocks): Blocks {
   return kept
 }
 
-/** How many tickets match, counted up to `cap`. @returns with `stoppedAt` where the time was over */
+/**
+ * How many tickets match, counted up to `cap`.
+ *
+ * @param except numbers that do not count
+ * @returns with `stoppedAt` where the time was over
+ */
 export async function countMatches(
   scope: IndexScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   cap: number,
+  except: readonly number[] = [],
 ): Promise<{ count: number; stoppedAt?: number }> {
   let count = 0
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
-    for (const { bits } of window.matched) count += countBits(bits)
+    for (const { block, bits } of window.matched) {
+      for (const number of except) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
+      count += countBits(bits)
+    }
     if (count >= cap) break
   }
   return { count }

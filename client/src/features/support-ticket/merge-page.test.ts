@@ -74,6 +74,12 @@ describe('R4.3 the list that is being read', () => {
     expect(mergePage(page([]), page([1]))).toEqual({ page: page([1]), arrivals: 0 })
   })
 
+  test('keeps rows that the server has not looked at this time, and what was known of those after them', () => {
+    const searchedTo = row(4).createdAt
+    const merged = mergePage(page([5, 3, 2], 'after-2'), { ...page([], 'after-4'), searchedTo })
+    expect(merged).toEqual({ page: page([3, 2], 'after-2'), arrivals: 0 })
+  })
+
   test('becomes empty when nothing matches any more', () => {
     expect(mergePage(page([2, 1]), page([]))).toEqual({ page: page([]), arrivals: 0 })
   })

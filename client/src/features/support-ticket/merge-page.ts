@@ -20,7 +20,8 @@ export function mergePage(shown: TicketPageDto, latest: TicketPageDto): MergedPa
   const current = latest.tickets.slice(arrivals)
   const pushedOff = latest.older === undefined ? [] : olderThan(latest, shown)
   if (pushedOff.length === 0) return { page: { ...latest, tickets: current }, arrivals }
-  return { page: { ...latest, tickets: [...current, ...pushedOff], older: shown.older }, arrivals }
+  const { older, searchedTo } = shown
+  return { page: { ...latest, tickets: [...current, ...pushedOff], older, searchedTo }, arrivals }
 }
 
 function isNewerThan(shown: TicketPageDto): (row: TicketRowDto) => boolean {
@@ -29,12 +30,12 @@ function isNewerThan(shown: TicketPageDto): (row: TicketRowDto) => boolean {
 }
 
 /**
- * Shown rows that are no longer on the server's page, because new rows have moved them to the next page. They take the
- * name of their MCP server from the rows that were read now.
+ * Shown rows that are no longer on the server's page, because new rows have moved them to the next page, or because the server
+ * has not looked so far this time. They take the name of their MCP server from the rows that were read now.
  */
 function olderThan(latest: TicketPageDto, shown: TicketPageDto): TicketRowDto[] {
   const present = new Set(latest.tickets.map(({ reference }) => reference))
-  const oldest = latest.tickets.at(-1)?.createdAt ?? ''
+  const oldest = latest.searchedTo ?? latest.tickets.at(-1)?.createdAt ?? ''
   const servers = new Map(latest.tickets.map(({ server }) => [server.slug, server]))
   return shown.tickets
     .filter(({ reference, createdAt }) => !present.has(reference) && createdAt <= oldest)

@@ -1,0 +1,199 @@
+import type { TicketOrder, TicketPageDto } from '#shared/support-ticket.ts'
+import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
+import * as fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { databases } from '../../test/databases.ts'
+import { SearchedDesk } from '../../test/searched-desk.ts'
+import { BLOCK } from '../ticket-search/packed-numbers.ts'
+
+/** Many requests in one test, on a machine that may be busy. */
+const TIMEOUT = 60_000
+/** No index of the database has both. */
+const FILTERS = { tool: 'tool_1', status: ['open', 'in_progress'] } as const
+const filters = { ...FILTERS, status: [...FILTERS.status] }
+const ORDERS = ['newest', 'oldest'] as const
+/** More changes than a list looks up. */
+const TOO_MANY = 501
+
+describe.each(databases)('lists from the search index on $name', { timeout: TIMEOUT }, ({ url }) => {
+  let searched: SearchedDesk
+  /** References in the order of time, also those of deleted tickets, and where their rows were. */
+  const opened: string[] = []
+  const places = new Map<string, string>()
+  beforeAll(async () => {
+    searched = await SearchedDesk.start(url)
+    for (let index = 0; index < 30; index++) {
+      await open(index)
+      if (index === 20) await searched.runJob()
+    }
+  }, TIMEOUT)
+  afterAll(() => searched.desk.close())
+
+  async function open(index: number): Promise<void> {
+    await searched.open({ title: `Ticket ${index}`, description: 'x', message: 'x' }, index)
+    const reference = [...searched.known.keys()].at(-1)!
+    const { createdAt } = await searched.desk.readTicket(reference)
+    const [row] = await searched.desk.orm.em.execute<{ id: string }[]>(
+      'select id from support_ticket where organization_id = ? and reference = ?',
+      [searched.organizationId, reference],
+    )
+    opened.push(reference)
+    places.set(reference, `${Date.parse(createdAt)}.${row!.id}`)
+  }
+
+  async function closeOrOpen(reference: string): Promise<void> {
+    const ticket = searched.known.get(reference)!
+    const status = ticket.status === 'closed' ? 'open' : 'closed'
+    const resolution = status === 'closed' ? { resolution: 'fixed' } : {}
+    await searched.change(reference, 'updateStatus', { status, ...resolution })
+    searched.known.set(reference, { ...ticket, status })
+  }
+
+  async function remove(reference: string): Promise<void> {
+    await searched.change(reference, 'delete')
+    searched.known.delete(reference)
+  }
+
+  /** The cursor that a page which ends with a ticket has, in this release and in the one before. */
+  function cursorAfter(reference: string, order: TicketOrder): string {
+    return Buffer.from(`${order === 'newest' ? 'o' : 'n'}${places.get(reference)}`).toString('base64url')
+  }
+
+  /** The next tickets as a page of this size would have them, which ends with the last one. */
+  async function read(order: TicketOrder, after: string | undefined, size: number): Promise<string[]> {
+    const cursor = after && { cursor: cursorAfter(after, order) }
+    const page = await searched.query<TicketPageDto>('list', { filters, order, ...cursor })
+    expect(page.searchedTo).toBeUndefined()
+    return page.tickets.slice(0, size).map(({ reference }) => reference)
+  }
+
+  function expected(order: TicketOrder, after: string | undefined, size: number): string[] {
+    const oldestFirst = searched.expected(filters)
+    const inOrder = order === 'newest' ? oldestFirst.toReversed() : oldestFirst
+    const sign = order === 'newest' ? -1 : 1
+    const isBeyond = (each: string) =>
+      after === undefined || sign * (opened.indexOf(each) - opened.indexOf(after)) > 0
+    return inOrder.filter(isBeyond).slice(0, size)
+  }
+
+  const step = fc.record({
+    what: fc.constantFrom('open', 'open', 'change', 'change', 'delete', 'index', 'nothing'),
+    which: fc.nat(),
+    size: fc.integer({ min: 1, max: 3 }),
+  })
+
+  it('each page has what follows the one before, while tickets are opened, changed, deleted and indexed', async () => {
+    const walks = fc.tuple(fc.constantFrom(...ORDERS), fc.array(step, { minLength: 5, maxLength: 12 }))
+    const check = async ([order, steps]: typeof walks extends fc.Arbitrary<infer Walk> ? Walk : never) => {
+      let after: string | undefined
+      for (const { what, which, size } of steps) {
+        const any = [...searched.known.keys()][which % searched.known.size]!
+        if (what === 'open') await open(which % 12)
+        if (what === 'change') await closeOrOpen(any)
+        if (what === 'delete') await remove(any)
+        if (what === 'index') await searched.runJob()
+        const page = await read(order, after, size)
+        expect(page).toEqual(expected(order, after, size))
+        after = page.at(-1) ?? after
+      }
+    }
+    await fc.assert(fc.asyncProperty(walks, check), { numRuns: 12, endOnFailure: true })
+  })
+
+  it('tells the place of a ticket among them, and those beside it, also when some wait', async () => {
+    await searched.runJob()
+    await open(1)
+    await open(7)
+    await closeOrOpen(searched.expected(filters)[0]!)
+    await remove(searched.expected(filters)[1]!)
+    const found = searched.expected(filters).toReversed()
+    for (const reference of searched.known.keys()) {
+      const [newer] = expected('oldest', reference, 1)
+      const [older] = expected('newest', reference, 1)
+      const place = found.indexOf(reference) + 1
+      expect(await searched.query<NeighboursDto>('neighbours', { reference, filters })).toEqual({
+        ...(newer && { newer }),
+        ...(older && { older }),
+        ...(place > 0 && { place }),
+        total: found.length,
+      })
+    }
+  })
+
+  it('counts only those of a time, also when its first ticket waits', async () => {
+    await searched.runJob()
+    await open(1)
+    const reference = opened.at(-1)!
+    const { createdAt: since } = await searched.desk.readTicket(reference)
+    const input = { reference, filters: { ...filters, since } }
+    expect(await searched.query('neighbours', input)).toEqual({ place: 1, total: 1 })
+    expect(await searched.query('list', { filters: input.filters })).toMatchObject({
+      tickets: [{ reference }],
+    })
+  })
+
+  it.each(ORDERS)('goes on when more wait than it looks up, and afterwards (%s first)', async (order) => {
+    const first = await read(order, undefined, 2)
+    const any = await searched.rowsOf<{ ticket_id: string }>('search_ticket')
+    await searched.desk.orm.em.execute(
+      `insert into search_todo (organization_id, id, ticket_id) values ${'(?), '.repeat(TOO_MANY - 1)}(?)`,
+      Array.from({ length: TOO_MANY }, () => [searched.organizationId, uuidv7(), any[0]!.ticket_id]),
+    )
+    const second = await read(order, first.at(-1), 2)
+    await searched.runJob()
+    const third = await read(order, second.at(-1), 2)
+    expect([...first, ...second, ...third]).toEqual(expected(order, undefined, 6))
+  })
+
+  /** The whole list, whatever an answer says of how far it looked. @returns also how many pages it took */
+  async function readAll(order: TicketOrder): Promise<{ found: string[]; pages: number }> {
+    const found: string[] = []
+    let pages = 0
+    for (let cursor: string | undefined; pages === 0 || cursor !== undefined; pages++) {
+      const page = await searched.query<TicketPageDto>('list', { filters, order, ...(cursor && { cursor }) })
+      found.push(...page.tickets.map(({ reference }) => reference))
+      cursor = order === 'newest' ? page.older : page.newer
+      expect(page.searchedTo !== undefined).toBe(cursor !== undefined)
+    }
+    return { found, pages }
+  }
+
+  it('goes on from where the time was over', async () => {
+    await searched.runJob()
+    await searched.desk.orm.em.execute(
+      'update search_state set next_no = next_no + ? where organization_id = ?',
+      [300 * BLOCK, searched.organizationId],
+    )
+    await open(1)
+    await searched.runJob()
+    await open(7)
+    const now = performance.now.bind(performance)
+    let later = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + (later += 260))
+    onTestFinished(() => clock.mockRestore())
+    for (const order of ORDERS) {
+      const { found, pages } = await readAll(order)
+      expect(found).toEqual(expected(order, undefined, Infinity))
+      expect(pages).toBe(2)
+    }
+  })
+
+  it('has each ticket once when the numbers of two are not in the order of time', async () => {
+    await searched.runJob()
+    const [first, second] = searched.expected(filters)
+    const sql = `update support_ticket set created_at = ? where organization_id = ? and reference = ?`
+    const { createdAt } = await searched.desk.readTicket(second!)
+    const at = new Date(Date.parse(createdAt) + 1)
+    await searched.desk.orm.em.execute(sql, [at, searched.organizationId, first!])
+    places.set(first!, places.get(first!)!.replace(/^\d+/, String(at.getTime())))
+    for (const order of ORDERS) {
+      const found: string[] = []
+      for (let page = await read(order, undefined, 1); page.length > 0;) {
+        found.push(...page)
+        page = await read(order, page[0], 1)
+      }
+      expect(found).toEqual(expected(order, undefined, Infinity))
+    }
+  })
+})

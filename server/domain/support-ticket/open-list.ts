@@ -1,0 +1,138 @@
+import { COUNT_CAP } from '#shared/support-ticket.ts'
+import type { TenantContext } from '../context.ts'
+import type { FoundRows } from '../keyset-page.ts'
+import { countMatches, type Match, type NumberRange, prepareMatch } from '../ticket-search/match-blocks.ts'
+import { readWaiting } from '../ticket-search/read-waiting.ts'
+import { numberRangeOf } from './number-range.ts'
+import { readFoundRows } from './read-found-rows.ts'
+import { termsOf } from './terms-of-filter.ts'
+import {
+  countTicketRows,
+  listTicketRows,
+  type Place,
+  type TicketListRow,
+  type Walk,
+} from './ticket-list.repository.ts'
+import {
+  findPlaceOfNumber,
+  findTicketAt,
+  findTicketRowsById,
+  type FoundTicketRow,
+} from './ticket-number.repository.ts'
+import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
+
+/** The tickets of a filter without words. */
+interface TicketList {
+  /** Reads up to `limit` tickets, from a place or from the end of the list. */
+  read: (walk: Walk, limit: number) => Promise<FoundRows<TicketListRow, Place>>
+  /** Counts them up to `COUNT_CAP`, all or those of a part of the list. */
+  count: (walk: Walk) => Promise<number>
+}
+
+/** A list in the search index, and beside it the tickets that wait for the job: by their rows, as they are now. */
+interface IndexedList {
+  filter: TicketFilter
+  match: Match
+  waiting: ReadonlyMap<string, number>
+  waitingRows: readonly FoundTicketRow[]
+}
+
+type Bounds = Omit<NumberRange, 'towards'>
+
+/** How far beyond a time to look for tickets that were opened at the same moment: each number can cost a row. */
+const SLACK = 1_000
+
+/**
+ * Chooses from where a list is read. The search index has what no index of the database has together. Its order is that of the
+ * numbers, which is the order of time but for tickets that are opened at the same moment. A place is a ticket in both, so
+ * that a list goes on when the index falls behind.
+ */
+export async function openList(ctx: TenantContext, filter: TicketFilter): Promise<TicketList> {
+  const waiting = wholePathOf(pathsOf(filter)) ? undefined : await readWaiting(ctx)
+  if (!waiting)
+    return {
+      read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
+      count: async (walk) => (await countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })).count,
+    }
+  const ids = [...waiting.keys()]
+  const rows = ids.length > 0 ? await findTicketRowsById(ctx, filter, ids) : []
+  const list: IndexedList = {
+    filter,
+    match: await prepareMatch(ctx, { words: [], filters: termsOf(filter) }),
+    waiting,
+    waitingRows: rows.map((row) => ({ ...row, searchNo: waiting.get(row.id)! })),
+  }
+  return {
+    read: (walk, limit) => readRows(ctx, list, walk, limit),
+    count: (walk) => countRows(ctx, list, walk),
+  }
+}
+
+async function readRows(
+  ctx: TenantContext,
+  list: IndexedList,
+  walk: Walk,
+  limit: number,
+): Promise<FoundRows<TicketListRow, Place>> {
+  const { towards, from } = walk
+  const { filter, match } = list
+  const bounds = await findBounds(ctx, list, walk)
+  let range = within(bounds, await numberRangeOf(ctx, filter, SLACK))
+  for (;;) {
+    const found = await readFoundRows(ctx, filter, match, { towards, ...range }, limit)
+    const end = found.stoppedAt?.searchNo
+    if (end === undefined) return { rows: addWaiting(list, bounds, found.rows, towards).slice(0, limit) }
+    const stoppedAt = await findPlaceOfNumber(ctx, end, towards)
+    const lookedAt = within(bounds, towards === 'older' ? { ...ALL, least: end } : { ...ALL, most: end })
+    if (stoppedAt && stoppedAt.id !== from?.id)
+      return { rows: addWaiting(list, lookedAt, found.rows, towards).slice(0, limit), stoppedAt }
+    // A place is a ticket, and so many numbers have none any more.
+    range = within(range, past(end, towards))
+  }
+}
+
+function addWaiting(
+  list: IndexedList,
+  bounds: Bounds,
+  found: readonly FoundTicketRow[],
+  towards: Walk['towards'],
+): FoundTicketRow[] {
+  // The job can have indexed some of them meanwhile.
+  const rows = new Map([...waitingWithin(list, bounds), ...found].map((row) => [row.id, row]))
+  const sign = towards === 'older' ? -1 : 1
+  return [...rows.values()].toSorted((one, other) => sign * (one.searchNo - other.searchNo))
+}
+
+async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<number> {
+  const { filter, match, waiting } = list
+  const bounds = await findBounds(ctx, list, walk)
+  const range = within(bounds, await numberRangeOf(ctx, filter, 0, Infinity))
+  const { count } = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
+  return Math.min(COUNT_CAP, count + waitingWithin(list, bounds).length)
+}
+
+const ALL: Bounds = { least: 0, most: Infinity }
+
+/** The numbers beyond the place where a walk begins. Where its ticket was deleted, that of the one before in time counts. */
+async function findBounds(
+  ctx: TenantContext,
+  { waiting }: IndexedList,
+  { towards, from }: Walk,
+): Promise<Bounds> {
+  if (!from) return ALL
+  const ticket = await findTicketAt(ctx, from)
+  const number = ticket ? (ticket.searchNo ?? waiting.get(ticket.id) ?? ALL.most) : -1
+  return past(towards === 'older' && ticket?.id !== from.id ? number + 1 : number, towards)
+}
+
+function past(number: number, towards: Walk['towards']): Bounds {
+  return towards === 'older' ? { ...ALL, most: number - 1 } : { ...ALL, least: number + 1 }
+}
+
+function within(one: Bounds, other: Bounds): Bounds {
+  return { least: Math.max(one.least, other.least), most: Math.min(one.most, other.most) }
+}
+
+function waitingWithin({ waitingRows }: IndexedList, { least, most }: Bounds): readonly FoundTicketRow[] {
+  return waitingRows.filter(({ searchNo }) => searchNo >= least && searchNo <= most)
+}

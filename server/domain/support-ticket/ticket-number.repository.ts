@@ -1,0 +1,111 @@
+import { indexHint, primaryHint } from '../../db/keyset.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantContext } from '../context.ts'
+import {
+  LIST_COLUMNS,
+  type Place,
+  type Row,
+  type TicketListRow,
+  timeConditions,
+  toListRow,
+  type Walk,
+} from './ticket-list.repository.ts'
+import { conditionsOf, type TicketFilter } from './ticket-scans.ts'
+
+/** A ticket with its number in the search index. */
+export type FoundTicketRow = TicketListRow & { searchNo: number }
+
+/** Reads tickets by their numbers in the search index, of those that fulfil a filter as they are now. */
+export async function findTicketRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  numbers: readonly number[],
+): Promise<FoundTicketRow[]> {
+  const hint = indexHint(ctx.em, 'support_ticket_search_unique')
+  const rows: (Row & { search_no: number })[] = await findRows(ctx, filter, hint, 'search_no', numbers)
+  return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
+}
+
+/** The same by their ids, also of those that have no number yet. */
+export async function findTicketRowsById(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  ids: readonly string[],
+): Promise<TicketListRow[]> {
+  const rows: Row[] = await findRows(ctx, filter, primaryHint(ctx.em), 'id', ids)
+  return rows.map(toListRow)
+}
+
+async function findRows<Found extends Row>(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  hint: string,
+  column: 'search_no' | 'id',
+  values: readonly unknown[],
+): Promise<Found[]> {
+  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
+  const where = ['organization_id = ?', `${column} in (?)`, ...conditions.map(({ sql }) => sql)].join(' and ')
+  return ctx.em.execute(`select search_no, ${LIST_COLUMNS} from support_ticket ${hint} where ${where}`, [
+    ctx.organizationId,
+    values,
+    ...conditions.flatMap((condition) => condition.values),
+  ])
+}
+
+/**
+ * The first ticket at a time or after it, or the last before it.
+ *
+ * @returns its number in the search index, or null when it has none yet; undefined when there is no ticket
+ */
+export async function findSearchNumber(
+  ctx: TenantContext,
+  end: 'first' | 'last',
+  time: Date,
+): Promise<number | null | undefined> {
+  const [sign, order] = end === 'first' ? ['>=', 'asc'] : ['<', 'desc']
+  const rows: { search_no: number | null }[] = await ctx.em.execute(
+    `select search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
+     where organization_id = ? and created_at ${sign} ? order by created_at ${order}, id ${order} limit 1`,
+    [ctx.organizationId, time],
+  )
+  return rows[0]?.search_no
+}
+
+/** When the ticket with this number was opened, or the one before it. */
+export async function findTimeOfNumber(ctx: TenantContext, number: number): Promise<Date | undefined> {
+  const rows: { created_at: string | number }[] = await ctx.em.execute(
+    `select created_at from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
+     where organization_id = ? and search_no <= ? order by search_no desc limit 1`,
+    [ctx.organizationId, number],
+  )
+  return rows[0] && readTimestamp(rows[0].created_at)
+}
+
+/** The ticket at a place, or the last before it, in the order of time. */
+export async function findTicketAt(
+  ctx: TenantContext,
+  { createdAt, id }: Place,
+): Promise<{ id: string; searchNo: number | null } | undefined> {
+  const rows: { id: string; search_no: number | null }[] = await ctx.em.execute(
+    `select id, search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
+     where organization_id = ? and created_at <= ? and (created_at < ? or id <= ?)
+     order by created_at desc, id desc limit 1`,
+    [ctx.organizationId, createdAt, createdAt, id],
+  )
+  return rows[0] && { id: rows[0].id, searchNo: rows[0].search_no }
+}
+
+/** The place of the last ticket up to a number, for somebody who reads in a direction. */
+export async function findPlaceOfNumber(
+  ctx: TenantContext,
+  number: number,
+  towards: Walk['towards'],
+): Promise<Place | undefined> {
+  const [sign, order] = towards === 'older' ? ['>=', 'asc'] : ['<=', 'desc']
+  const rows: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
+    `select created_at, id from support_ticket ${indexHint(ctx.em, 'support_ticket_search_unique')}
+     where organization_id = ? and search_no ${sign} ? order by search_no ${order} limit 1`,
+    [ctx.organizationId, number],
+  )
+  return rows[0] && { createdAt: readTimestamp(rows[0].created_at), id: rows[0].id }
+}
