@@ -36,6 +36,8 @@ export async function callsOf({ staff, server, tickets }: Desk): Promise<Record<
     'list without contact': () => list({ hasContact: false }),
     'list resolution': () => list({ resolution: 'by-design' }),
     'list tool, open, category': () => list({ tool: TOOLS[1], status: 'open', category: 'Other' }),
+    'list call, closed, category': () => list({ hasCall: true, status: 'closed', category: 'Other' }),
+    'list closed, last tenth': () => list({ status: 'closed', since: recent }),
     'list tool, last tenth': () => list({ tool: TOOLS[1], since: recent }),
     'list without call, rare category': () => list({ hasCall: false, category: 'None' }),
     'count all': () => count({}),
