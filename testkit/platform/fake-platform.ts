@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TicketContext } from '@mcp-obs/server'
 import { freePort } from '../processes/free-port.ts'
 
@@ -106,6 +107,8 @@ export class FakePlatform {
   async stop(): Promise<void> {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
+    // A client of this process hears of it a moment later, and would send its next request on a connection that is closed.
+    await sleep(20)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
