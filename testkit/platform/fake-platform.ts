@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TicketContext } from '@mcp-obs/server'
 import { freePort } from '../processes/free-port.ts'
@@ -67,26 +66,26 @@ export class FakePlatform {
   readonly routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
   readonly #server: Server
   readonly #host: string
-  #port = 0
+  readonly #port: number
 
-  private constructor(server: Server, host: string) {
+  private constructor(server: Server, host: string, port: number) {
     this.#server = server
     this.#host = host
+    this.#port = port
   }
 
   /** @param host the name in the DSN; `127.0.0.1` goes through fetch, `*.localhost` through node:http. */
   static async start(host = '127.0.0.1'): Promise<FakePlatform> {
     const server = createServer()
-    const platform = new FakePlatform(server, host)
-    server.on('request', (request, response) => void platform.#serve(request, response))
     // A port that no connection is given while the platform is paused.
-    server.listen(await freePort(), '127.0.0.1')
-    await once(server, 'listening')
+    const platform = new FakePlatform(server, host, await freePort())
+    server.on('request', (request, response) => void platform.#serve(request, response))
+    await platform.resume()
     return platform
   }
 
   get origin(): string {
-    return `http://${this.#host}:${(this.#server.address() as AddressInfo).port}`
+    return `http://${this.#host}:${this.#port}`
   }
 
   get dsn(): string {
@@ -95,7 +94,6 @@ export class FakePlatform {
 
   /** Stops listening until `resume`. */
   async pause(): Promise<void> {
-    this.#port = (this.#server.address() as AddressInfo).port
     await this.stop()
   }
 
