@@ -8,7 +8,7 @@ import { nameOf, type Wire } from './wire.ts'
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
 const MAX_ATTEMPTS = 3
-const BACKOFF_MS = 500
+const BACKOFF_MS = 1_000
 
 export interface Delivery {
   wire: Wire
@@ -47,7 +47,7 @@ export async function deliver({ wire, server: { host, key }, ledger, title }: De
       ledger.acknowledge(title, ticket.reference)
       return true
     }
-    const backoff = BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)
+    const backoff = BACKOFF_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 4)
     const wait = Number(response?.headers['retry-after'] ?? backoff / 1_000) * 1_000
     if (performance.now() + wait >= deadline) break
     await sleep(wait)

@@ -1,5 +1,6 @@
 """Delivery of a ticket to a platform on a real socket, and each way in which it can fail (R3.4)."""
 
+import threading
 import time
 from typing import Any
 
@@ -50,11 +51,13 @@ async def test_outages() -> None:
 
 async def replay_outage(row: dict[str, Any]) -> None:
     with FakePlatform() as platform:
-        left = list(row["steps"])
+        refusal = next((step for step in row["steps"] if step["do"] == "refuse"), None)
+        left = [step for step in row["steps"] if step is not refusal]
         platform.on_post = lambda exchange: exchange.take_step(left.pop(0) if len(left) > 1 else left[0])
-        refuse = left[0]["do"] == "refuse"
-        if refuse:
+        if refusal:
             platform.pause()
+        if refusal and "ms" in refusal:
+            threading.Timer(refusal["ms"] / 1_000, platform.resume).start()
 
         started = time.monotonic()
         delivery = await deliver(platform)
@@ -67,7 +70,7 @@ async def replay_outage(row: dict[str, Any]) -> None:
         if row["after"] is None:
             return
         platform.on_post = None
-        if refuse:
+        if refusal and "ms" not in refusal:
             platform.resume()
         again = await deliver(platform)
         assert isinstance(again, CreatedTicket)

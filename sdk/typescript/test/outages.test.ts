@@ -19,12 +19,14 @@ describe.concurrent('R3.4 outages', () => {
     platforms.push(platform)
     const { logger, warnings } = collectLog()
     const caller = await openShop(GENERATIONS[0]!, createMcpObs({ dsn: platform.dsn, logger }))
-    const left = [...steps]
+    const refusal = steps.find((step) => step.do === 'refuse')
+    const left = steps.filter((step) => step !== refusal)
     platform.onPost = (...exchange) => {
       takeStep(left.length > 1 ? left.shift()! : left[0]!, platform, ...exchange)
       return true
     }
-    if (steps[0]?.do === 'refuse') await platform.pause()
+    if (refusal) await platform.pause()
+    if (refusal?.ms) setTimeout(() => void platform.resume(), refusal.ms)
 
     const from = performance.now()
     const { outcome, message, isError } = await caller.report()
@@ -40,7 +42,7 @@ describe.concurrent('R3.4 outages', () => {
     expect((await caller.call('list_orders', { query: '1' })).isError).toBeFalsy()
 
     platform.onPost = undefined
-    if (steps[0]?.do === 'refuse') await platform.resume()
+    if (refusal && !refusal.ms) await platform.resume()
     expect((await listNames(caller)).includes('get_support_tool')).toBe(after !== null)
     expect(after === null ? null : (await caller.report()).outcome).toBe(after)
     expect(platform.tickets.size).toBe(after === null ? 0 : 1)

@@ -7,7 +7,9 @@ import { fixture } from '../../../testkit/contract/fixture.ts'
 
 type Step =
   | { do: 'answer'; status: number; headers: Record<string, string>; body: string }
-  | { do: 'commit' | 'commit-reset' | 'commit-hang' | 'hang' | 'reset' | 'refuse' | 'flood' }
+  | { do: 'commit' | 'commit-reset' | 'commit-hang' | 'hang' | 'reset' | 'flood' }
+  /** Nobody listens, for some milliseconds or until the end. */
+  | { do: 'refuse'; ms?: number }
 
 export interface Outage {
   name: string

@@ -19,7 +19,8 @@ import { decideDelivery, type Decision } from './retry-decision.ts'
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
 const MAX_ATTEMPTS = 3
-const BACKOFF_MS = 500
+/** The second wait is twice as long. Together they outlast the restart of a platform of one process. */
+const BACKOFF_MS = 1_000
 
 /** A ticket as it is sent: title and description normalised and redacted, the context redacted. */
 export interface Ticket {
@@ -172,7 +173,7 @@ function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
 
 /** Milliseconds to wait: exponential with jitter, so that many servers do not all come back at the same time. */
 function backoff(attempt: number): number {
-  return BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)
+  return BACKOFF_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 4)
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {

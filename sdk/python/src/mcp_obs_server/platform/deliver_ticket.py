@@ -29,8 +29,8 @@ from .runtime import user_agent
 # In seconds.
 _BUDGET: Final = 10.0
 _ATTEMPT: Final = 5.0
-_FIRST_BACKOFF: Final = 0.5
-_LONGEST_BACKOFF: Final = 4.0
+# The second wait is twice as long. Together they outlast the restart of a platform of one process.
+_FIRST_BACKOFF: Final = 1.0
 _MAX_ATTEMPTS: Final = 3
 
 _STATUS = re.compile("[a-z][a-z_]{0,31}")
@@ -219,5 +219,5 @@ def _read_refused(answer: HttpResponse | HttpFailure) -> RefusedTicket:
 
 def _backoff(attempt: int) -> float:
     """Return the seconds to wait: exponential with jitter, so that many servers do not all come back together."""
-    longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** (attempt - 1))
-    return longest * (0.5 + random.random() / 2)  # noqa: S311 -- no secret is made of it
+    longest = _FIRST_BACKOFF * 2 ** (attempt - 1)
+    return longest * (0.75 + random.random() / 4)  # noqa: S311 -- no secret is made of it
