@@ -1,12 +1,10 @@
 import { MysqlDialect } from 'kysely'
 import mysql, { type ExecuteValues, type PoolOptions } from 'mysql2'
 import { readMySqlUrl } from './database-url.ts'
+import { KEPT_PARAMETERS, KEPT_STATEMENTS } from './kept-statements.ts'
 import { openMySqlPool, type Send } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import type { Places } from './places.ts'
-
-/** Statements that one connection keeps prepared. The server keeps 16,382 for all its connections by default. */
-const PREPARED_STATEMENTS = 250
 
 /**
  * Kysely's dialect over a pool of mysql2 that prepares every statement with values on the server, and sends the values
@@ -26,7 +24,7 @@ function poolOptions(url: string): PoolOptions {
     timezone: 'Z',
     dateStrings: true,
     supportBigNumbers: true,
-    maxPreparedStatements: PREPARED_STATEMENTS,
+    maxPreparedStatements: KEPT_STATEMENTS,
   }
 }
 
@@ -35,7 +33,13 @@ function preparing(observe: ObserveStatement | undefined): Send {
   return (connection, sql, values, callback) => {
     observe?.(sql, values)
     if (values.length === 0) return connection.query(sql, callback)
-    return connection.execute(sql, values.map(toDriver) as ExecuteValues[], callback)
+    const bound = values.map(toDriver) as ExecuteValues[]
+    if (values.length <= KEPT_PARAMETERS) return connection.execute(sql, bound, callback)
+    return connection.execute(sql, bound, (error, result, fields) => {
+      // A connection that is lost takes no command any more.
+      if (!error) connection.unprepare(sql)
+      callback?.(error, result, fields)
+    })
   }
 }
 

@@ -1,14 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
+import { KEPT_PARAMETERS, KEPT_STATEMENTS } from './kept-statements.ts'
 import type { ObserveStatement } from './observe-statement.ts'
-
-/** Statements that one handle keeps prepared. */
-const PREPARED_STATEMENTS = 250
-/**
- * Parameters of one that is kept. Those with more are made by the size of a batch, so that they seldom come again, and SQLite
- * keeps the values of each statement until its next run.
- */
-const KEPT_PARAMETERS = 100
 
 interface Prepared {
   statement: StatementSync
@@ -44,7 +37,7 @@ export class SqliteStatements {
     if (known) this.#prepared.delete(sql)
     const prepared = known ?? prepare(this.#handle, sql)
     this.#prepared.set(sql, prepared)
-    if (this.#prepared.size > PREPARED_STATEMENTS) {
+    if (this.#prepared.size > KEPT_STATEMENTS) {
       const [oldest, least] = this.#prepared.entries().next().value!
       this.#prepared.delete(oldest)
       release(least)
