@@ -18,6 +18,7 @@ import { TokensByHash as TokensByHashMySql } from './mysql/0017-tokens-by-hash.t
 import { ConnectedAgents as ConnectedAgentsMySql } from './mysql/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsMySql } from './mysql/0020-unfinished-accounts.ts'
+import { OriginInStatusLists as OriginInStatusListsMySql } from './mysql/0021-origin-in-status-lists.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -39,6 +40,7 @@ import { TokensByHash as TokensByHashSqlite } from './sqlite/0017-tokens-by-hash
 import { ConnectedAgents as ConnectedAgentsSqlite } from './sqlite/0018-connected-agents.ts'
 import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsSqlite } from './sqlite/0020-unfinished-accounts.ts'
+import { OriginInStatusLists as OriginInStatusListsSqlite } from './sqlite/0021-origin-in-status-lists.ts'
 import {
   ACCESS_TOKENS,
   CONNECTED_AGENTS,
@@ -51,6 +53,7 @@ import {
   INVITATIONS_AND_SESSIONS,
   KNOWN_NETWORKS,
   MEMBERSHIP_ROLES,
+  ORIGIN_IN_STATUS_LISTS,
   PRIVACY,
   PROCESSES_AND_EXACT_ROLES,
   SERVER_SETUP,
@@ -84,6 +87,7 @@ export const migrations = {
     { name: CONNECTED_AGENTS, class: ConnectedAgentsMySql },
     { name: CHANGE_EVENTS, class: ChangeEventsMySql },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsMySql },
+    { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -106,5 +110,6 @@ export const migrations = {
     { name: CONNECTED_AGENTS, class: ConnectedAgentsSqlite },
     { name: CHANGE_EVENTS, class: ChangeEventsSqlite },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsSqlite },
+    { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsSqlite },
   ],
 }

@@ -19,6 +19,7 @@ export const TOKENS_BY_HASH = '0017-tokens-by-hash'
 export const CONNECTED_AGENTS = '0018-connected-agents'
 export const CHANGE_EVENTS = '0019-change-events'
 export const UNFINISHED_ACCOUNTS = '0020-unfinished-accounts'
+export const ORIGIN_IN_STATUS_LISTS = '0021-origin-in-status-lists'
 
 /** In the order in which they are applied. */
 export const MIGRATION_NAMES: readonly string[] = [
@@ -42,4 +43,5 @@ export const MIGRATION_NAMES: readonly string[] = [
   CONNECTED_AGENTS,
   CHANGE_EVENTS,
   UNFINISHED_ACCOUNTS,
+  ORIGIN_IN_STATUS_LISTS,
 ]

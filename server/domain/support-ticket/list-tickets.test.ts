@@ -6,7 +6,7 @@ import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import type { TenantContext } from '../context.ts'
-import { ticketListSql } from './ticket-list.repository.ts'
+import { ticketCountSql, ticketListSql } from './ticket-list.repository.ts'
 import { pathsOf, type TicketFilter } from './ticket-scans.ts'
 
 const STATUSES = ['open', 'in_progress', 'closed'] as const
@@ -128,6 +128,20 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
         expect(plan).not.toMatch(READS_TOO_MUCH)
       }
     }
+  })
+
+  it.each<TicketFilter>([
+    { statuses: ['open'] },
+    { statuses: ['open'], category: 'Other' },
+    { statuses: ['open'], mcpServerId: id },
+    { statuses: ['open'], mcpServerId: id, category: 'Other', ...time },
+  ])('counts the real tickets of a status by an index alone: %j', async (filter) => {
+    const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
+    const scan = pathsOf(filter)[0]![0]!
+    const query = ticketCountSql(ctx, filter, scan, { walk: { towards: 'older' }, counted: 'real', cap: 1000 })
+    const plan = await explainQuery(test.orm, url, query)
+    expect(plan).toContain(scan.index)
+    expect(plan).toMatch(/COVERING INDEX|Using index(?! condition)/)
   })
 })
 

@@ -16,16 +16,19 @@ const SupportTicketSchema = defineEntity({
   // For the combinations of filters that matter. `ticket-list.repository` names them, and says what it does for the others.
   indexes: [
     { name: 'support_ticket_list', properties: ['organizationId', 'createdAt', 'id'] },
-    { name: 'support_ticket_list_status', properties: ['organizationId', 'status', 'createdAt', 'id'] },
+    {
+      name: 'support_ticket_list_status',
+      properties: ['organizationId', 'status', 'createdAt', 'id', 'origin'],
+    },
     { name: 'support_ticket_list_category', properties: ['organizationId', 'category', 'createdAt', 'id'] },
     {
       name: 'support_ticket_list_status_category',
-      properties: ['organizationId', 'status', 'category', 'createdAt', 'id'],
+      properties: ['organizationId', 'status', 'category', 'createdAt', 'id', 'origin'],
     },
     { name: 'support_ticket_list_server', properties: ['organizationId', 'mcpServerId', 'createdAt', 'id'] },
     {
       name: 'support_ticket_list_server_status',
-      properties: ['organizationId', 'mcpServerId', 'status', 'createdAt', 'id'],
+      properties: ['organizationId', 'mcpServerId', 'status', 'createdAt', 'id', 'origin'],
     },
     {
       name: 'support_ticket_list_server_category',
@@ -33,7 +36,7 @@ const SupportTicketSchema = defineEntity({
     },
     {
       name: 'support_ticket_list_server_status_category',
-      properties: ['organizationId', 'mcpServerId', 'status', 'category', 'createdAt', 'id'],
+      properties: ['organizationId', 'mcpServerId', 'status', 'category', 'createdAt', 'id', 'origin'],
     },
     {
       name: 'support_ticket_list_user',

@@ -35,7 +35,7 @@ export interface Scan {
   others: readonly Condition[]
 }
 
-/** Ways to read all tickets of a filter: each is the scans that hold them together. */
+/** Ways to read all tickets of a filter: each is the scans that hold them together. The last is by server, status and category. */
 export function pathsOf(filter: TicketFilter): Scan[][] {
   const conditions = conditionsOf(filter)
   const names = new Set(conditions.map(({ of }) => of))

@@ -9,7 +9,14 @@ import {
   setBit,
 } from './packed-numbers.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
-import { type Blocks, readBlocks, readEachTerm, readPrefix, readSizes } from './postings.repository.ts'
+import {
+  type Blocks,
+  readBlocks,
+  readEachTerm,
+  readPrefix,
+  readSizes,
+  type TermSize,
+} from './postings.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -53,49 +60,51 @@ const FEW = 1_000
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
-/** A beginning of words, with the tickets of all of them; without them where there are too many words. */
-interface FoundPrefix {
-  term: string
-  blocks: Blocks | undefined
+/** What the index says of the terms of a query, before any of its tickets are read. */
+interface ReadTerms {
+  /** Beginnings of words, with the tickets of all of them; without them where there are too many words. */
+  prefixes: readonly { term: string; blocks: Blocks | undefined }[]
+  sizes: ReadonlyMap<string, TermSize>
 }
 
-/** Reads the beginnings in a query. It is apart from `prepareMatch`, because filters do not change them. */
-export async function readPrefixes(scope: IndexScope, words: readonly QueryWord[]): Promise<FoundPrefix[]> {
-  const found: FoundPrefix[] = []
+/** Reads the terms of a query. It is apart from `prepareMatch` for queries that have most of their terms in common. */
+export async function readTerms(scope: IndexScope, { words, filters }: SearchTerms): Promise<ReadTerms> {
+  const prefixes = []
   for (const { term, isPrefix } of words)
-    if (isPrefix) found.push({ term, blocks: await readPrefix(scope, term, PREFIX_ROWS) })
-  return found
+    if (isPrefix) prefixes.push({ term, blocks: await readPrefix(scope, term, PREFIX_ROWS) })
+  const terms = new Set([
+    ...filters.flat(),
+    ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => term),
+    ...prefixes.filter(({ blocks }) => !blocks).map(({ term }) => term),
+  ])
+  return { prefixes, sizes: terms.size > 0 ? await readSizes(scope, [...terms]) : new Map() }
 }
 
 /**
  * Finds out how large a query is, before any of its tickets are read.
  *
- * @param read what `readPrefixes` found for the same words, if it was asked before
+ * @param read what `readTerms` found for the same words and these filters among others, if it was asked before
  */
 export async function prepareMatch(
   scope: IndexScope,
   { words, filters }: SearchTerms,
-  read?: readonly FoundPrefix[],
+  read?: ReadTerms,
 ): Promise<Match> {
+  const found = read ?? (await readTerms(scope, { words, filters }))
+  const prefixes = found.prefixes.flatMap(({ blocks }) => blocks ?? [])
+  const cut = found.prefixes.filter(({ blocks }) => !blocks)
   const groups = [
-    ...filters.map((each) => [...each]),
-    ...words.filter((word) => !word.isPrefix).map(({ term }) => [term]),
+    ...filters,
+    ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term]),
+    ...cut.map(({ term }) => [term]),
   ]
-  const prefixes: Blocks[] = []
-  let isCut = false
-  for (const { term, blocks } of read ?? (await readPrefixes(scope, words))) {
-    if (blocks) prefixes.push(blocks)
-    else groups.push([term])
-    isCut ||= !blocks
-  }
-  const sizes = groups.length > 0 ? await readSizes(scope, [...new Set(groups.flat())]) : new Map()
   const measured = groups.map((terms) => {
-    const found = terms.flatMap((term) => sizes.get(term) ?? [])
+    const sizes = terms.flatMap((term) => found.sizes.get(term) ?? [])
     return {
       terms,
-      tickets: found.reduce((sum, { tickets }) => sum + tickets, 0),
-      low: Math.min(...found.map(({ low }) => low)),
-      high: Math.max(...found.map(({ high }) => high)),
+      tickets: sizes.reduce((sum, { tickets }) => sum + tickets, 0),
+      low: Math.min(...sizes.map(({ low }) => low)),
+      high: Math.max(...sizes.map(({ high }) => high)),
     }
   })
   const most = Math.min(...measured.map((each) => each.tickets))
@@ -116,7 +125,7 @@ export async function prepareMatch(
     prefixes,
     most,
     range: low <= high ? { low, high } : undefined,
-    isCut,
+    isCut: cut.length > 0,
   }
 }
 

@@ -5,6 +5,8 @@ export interface TableChange {
   addColumns?: Record<string, string>
   /** With their keyword: `key` or `unique key`. */
   addKeys?: Record<string, `${'key' | 'unique key'} (${string})`>
+  /** Keys of the table that get other columns. */
+  changeKeys?: Record<string, `key (${string})`>
   addChecks?: Record<string, string>
   dropChecks?: readonly string[]
   dropKeys?: readonly string[]
@@ -29,9 +31,17 @@ export abstract class RepeatableMigration extends Migration {
     const present = (names: readonly string[] = [], found: Set<string>) =>
       names.filter((name) => found.has(name))
 
+    const changed: [string, string][] = []
+    for (const [name, key] of Object.entries(change.changeKeys ?? {}))
+      if (key !== `key (${await this.#columnsOfKey(table, name)})`) changed.push([name, key])
+    const added = (keys: [string, string][]) =>
+      keys.map(([name, key]) => `add ${key.replace(' (', ` \`${name}\` (`)}`)
+
     const clauses = [
       ...missing(change.addColumns, columns).map(([name, type]) => `add column \`${name}\` ${type}`),
-      ...missing(change.addKeys, keys).map(([name, key]) => `add ${key.replace(' (', ` \`${name}\` (`)}`),
+      ...added(missing(change.addKeys, keys)),
+      ...changed.map(([name]) => `drop key \`${name}\``),
+      ...added(changed),
       ...missing(change.addChecks, checks).map(
         ([name, condition]) => `add constraint \`${name}\` check (${condition})`,
       ),
@@ -49,5 +59,14 @@ export abstract class RepeatableMigration extends Migration {
        where table_schema = database() and table_name = '${table}'`,
     )) as unknown as { name: string }[]
     return new Set(rows.map(({ name }) => name))
+  }
+
+  /** As SQL writes them. */
+  async #columnsOfKey(table: string, key: string): Promise<string> {
+    const rows = (await this.execute(
+      `select column_name as name from information_schema.statistics
+       where table_schema = database() and table_name = '${table}' and index_name = '${key}' order by seq_in_index`,
+    )) as unknown as { name: string }[]
+    return rows.map(({ name }) => `\`${name}\``).join(', ')
   }
 }
