@@ -138,7 +138,11 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
   ])('counts the real tickets of a status by an index alone: %j', async (filter) => {
     const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
     const scan = pathsOf(filter)[0]![0]!
-    const query = ticketCountSql(ctx, filter, scan, { walk: { towards: 'older' }, counted: 'real', cap: 1000 })
+    const query = ticketCountSql(ctx, filter, scan, {
+      walk: { towards: 'older' },
+      counted: 'real',
+      cap: 1000,
+    })
     const plan = await explainQuery(test.orm, url, query)
     expect(plan).toContain(scan.index)
     expect(plan).toMatch(/COVERING INDEX|Using index(?! condition)/)
