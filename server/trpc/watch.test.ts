@@ -96,6 +96,14 @@ describe('R4.3 live updates over a real connection', () => {
     second.close()
   })
 
+  it('refuses an input that is no JSON as an error that a client does not repeat', async () => {
+    const response = await test.app.inject({
+      url: '/trpc/supportTicket.watch?input={',
+      headers: { host: 'localhost:3000', cookie: staff.visitor.cookie! },
+    })
+    expect(response.body).toMatch(/event: serialized-error\ndata: \{"code":-32700,.*"httpStatus":400,.*"invalid-request"/)
+  })
+
   it('stops telling a member who has been removed', async () => {
     const email = `${randomUUID()}@example.com`
     await addMember(platform(), {
