@@ -101,7 +101,9 @@ describe('R4.3 live updates over a real connection', () => {
       url: '/trpc/supportTicket.watch?input={',
       headers: { host: 'localhost:3000', cookie: staff.visitor.cookie! },
     })
-    expect(response.body).toMatch(/event: serialized-error\ndata: \{"code":-32700,.*"httpStatus":400,.*"invalid-request"/)
+    expect(response.body).toMatch(
+      /event: serialized-error\ndata: \{"code":-32700,.*"httpStatus":400,.*"invalid-request"/,
+    )
   })
 
   it('stops telling a member who has been removed', async () => {
