@@ -75,6 +75,8 @@ export class ValkeyLink {
     try {
       await within(PROBE_MS, this.#options.probe(this.client))
       if (connection !== this.#connection) return
+      // Where the database of the address is none, the client goes on with database 0.
+      if (this.#fault !== undefined) throw this.#fault
       this.#isUp = true
       this.upSince = Date.now()
       this.#faults.clear()

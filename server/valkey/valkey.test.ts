@@ -224,6 +224,13 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     expect(states).toEqual(['up', 'closed', 'NOAUTH', 'up'])
   })
 
+  it('are in the database of the address, or in none', async () => {
+    const { valkey, states } = await open(`${server.url}/999`)
+    expect(await takeMany(4, valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
+    expect(states).toEqual(['ERR'])
+    expect(String(await server.send('keys', '*'))).not.toContain('test')
+  })
+
   it('need the password, if there is one', async () => {
     const locked = await TestValkey.start(['--requirepass', 'p@ss/w:rd'])
     onTestFinished(() => locked.kill())
