@@ -13,7 +13,7 @@ const COUNTED_MS = 600_000
 export class SettledChanges {
   readonly #lateMs: number
   #window: ChangeWindow | undefined
-  #counts = new Map<string, number>()
+  readonly #counts = new Map<string, number>()
 
   /** @param lateMs milliseconds after which a change should be there */
   constructor(lateMs: number) {
@@ -25,20 +25,26 @@ export class SettledChanges {
     return this.#window?.until ?? new Date(now.getTime() - this.#lateMs)
   }
 
-  /** Counts again when it is time. @returns the organizations with changes that came after they had been counted */
+  /**
+   * Counts when it is time, and at once for who is new.
+   *
+   * @returns the organizations with changes that came after they had been counted
+   */
   async findLate(em: EntityManager, organizationIds: readonly string[], now: Date): Promise<string[]> {
     const until = new Date(now.getTime() - this.#lateMs)
     const before = this.#window
-    const isDue = !before || Math.abs(until.getTime() - before.until.getTime()) >= COUNT_EVERY_MS
-    if (!isDue && organizationIds.every((id) => this.#counts.has(id))) return []
-    const window = { since: new Date(until.getTime() - COUNTED_MS), until }
+    const isTime = !before || Math.abs(until.getTime() - before.until.getTime()) >= COUNT_EVERY_MS
+    const due = isTime ? organizationIds : organizationIds.filter((id) => !this.#counts.has(id))
+    if (due.length === 0) return []
+    const window = before && !isTime ? before : { since: new Date(until.getTime() - COUNTED_MS), until }
     // In one statement: what is committed between two would be in the new count only.
-    const counted = await countChanges(em, organizationIds, before ?? window, window)
-    const late = organizationIds.filter(
+    const counted = await countChanges(em, due, before ?? window, window)
+    const late = due.filter(
       (id) => (counted.get(id)?.before ?? 0) > (this.#counts.get(id) ?? Number.POSITIVE_INFINITY),
     )
+    if (isTime) this.#counts.clear()
+    for (const id of due) this.#counts.set(id, counted.get(id)?.now ?? 0)
     this.#window = window
-    this.#counts = new Map(organizationIds.map((id) => [id, counted.get(id)?.now ?? 0]))
     return late
   }
 
