@@ -229,10 +229,19 @@ test('production passes every variable of the platform on, and .env.example list
   const own = new Set(['NODE_ENV', 'HOST', 'PORT', 'HEALTH_PORT'])
   const compose = readFileSync('docker-compose.production.yml', 'utf8')
   const example = readFileSync('.env.example', 'utf8')
-  for (const name of names.filter((each) => !own.has(each))) {
+  for (const name of names.filter((each) => !own.has(each)))
     expect(compose, name).toMatch(new RegExp(`^ {4}${name}: `, 'm'))
+  // `npm run serve` reads no other file, so what the image sets is to be found here, too. Docker has production by itself.
+  for (const name of names.filter((each) => each !== 'NODE_ENV'))
     expect(example, name).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'))
-  }
+})
+
+test('.env.example shows the defaults', () => {
+  const example = readFileSync('.env.example', 'utf8').matchAll(/^# ([A-Z][A-Z0-9_]+)=(.+)$/gm)
+  const shown = [...example].filter(([, name]) => name !== 'DRAIN_MS')
+  expect(shown.length).toBeGreaterThan(10)
+  const defaults = settings()
+  for (const [, name = '', value] of shown) expect(value, name).toBe(defaults[name]?.replaceAll(/['_]/g, ''))
 })
 
 test('the image is made without what is secret or only for tests', () => {

@@ -120,9 +120,14 @@ describe.each(databases)('the list of statements without a tenant, on $name', ({
   })
 })
 
-/** Follows the changes of an organization until it is greeted. */
+/** Follows the changes of an organization until the feed has looked for them. */
 async function readFeed(orm: Orm): Promise<void> {
   const feed = new ChangeFeed(() => orm.em.fork())
-  await asPlatform(() => feed.follow(newId(), undefined, new AbortController().signal).next())
+  const organizationId = newId()
+  await asPlatform(async () => {
+    await feed.follow(organizationId, undefined, new AbortController().signal).next()
+    feed.wake(organizationId)
+  })
+  await vi.waitFor(() => expect(exceptionsUsed().join()).toContain('counted_now'), 10_000)
   feed.stop()
 }

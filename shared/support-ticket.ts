@@ -279,7 +279,7 @@ export type ChangeDto =
   | { type: 'ticket-opened'; reference: string }
   | { type: 'ticket-changed'; reference: string }
   | { type: 'ticket-deleted'; reference: string }
-  /** Many at once, by one person. */
+  /** Many at once. */
   | { type: 'tickets-changed'; references: string[] }
   /** MCP servers or their keys. */
   | { type: 'servers-changed' }

@@ -89,8 +89,38 @@ export async function readBusiest(
   return new Set(rows.map((row) => row.organization_id))
 }
 
-/** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. */
-export async function deleteOldChanges(em: EntityManager, now: Date): Promise<void> {
+/** From the first time of the database to before the second one. */
+export interface ChangeWindow {
+  since: Date
+  until: Date
+}
+
+/** How many changes these organizations have in two windows, at one moment. Who has none in both may be missing. */
+export async function countChanges(
+  em: EntityManager,
+  organizationIds: readonly string[],
+  before: ChangeWindow,
+  now: ChangeWindow,
+): Promise<Map<string, { before: number; now: number }>> {
+  const { since, until } = now
+  const earliest = before.since < since ? before.since : since
+  const rows: { organization_id: string; counted_before: number | string; counted_now: number | string }[] =
+    await em.execute(
+      `select organization_id, sum(at >= ? and at < ?) as counted_before, sum(at >= ? and at < ?) as counted_now
+       from change_event where organization_id in (?) and at >= ? group by organization_id`,
+      [before.since, before.until, since, until, organizationIds, earliest],
+    )
+  return new Map(
+    rows.map((row) => [
+      row.organization_id,
+      { before: Number(row.counted_before), now: Number(row.counted_now) },
+    ]),
+  )
+}
+
+/** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. The time is that of the database. */
+export async function deleteOldChanges(em: EntityManager): Promise<void> {
+  const now = await readDatabaseTime(em)
   const oldest = new Date(now.getTime() - KEPT_SECONDS * 1_000)
   await deleteOfTenantsInBatches(em, { table: 'change_event', key: 'id', condition: 'at < ?' }, [oldest])
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { runApart } from '../db/work.ts'
+import { runApart, runForAll } from '../db/work.ts'
 import {
   type ChangeEventRow,
   KEPT_SECONDS,
@@ -9,6 +9,7 @@ import {
   readChangesSince,
   readDatabaseTime,
 } from './change-event.repository.ts'
+import { SettledChanges } from './settled-changes.ts'
 import { onWritten } from './wake-followers.ts'
 
 /** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
@@ -17,7 +18,7 @@ const LOOK_EVERY_MS = 1_000
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
 /**
  * Milliseconds for which a change can be unseen after its time: from its statement to the commit. No request writes for
- * longer than its deadline.
+ * longer than its deadline, but the database can take longer for the commit: `SettledChanges` finds what came so late.
  */
 const LATE_MS = 10_000
 /** Changes of one look, or of one replay. After more, clients fetch all anew. */
@@ -40,8 +41,7 @@ export class ChangeFeed {
   readonly #told = new Map<string, number>()
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | undefined
-  /** The time of the database up to which all was read that was there. */
-  #readTo: Date | undefined
+  readonly #settled = new SettledChanges(LATE_MS)
   #isLooking = false
   #isAfterWrite = false
   #isWrittenAgain = false
@@ -138,8 +138,9 @@ export class ChangeFeed {
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    // While the database is away, nothing is told. The next look begins where the last one ended.
-    await runApart(() => this.#tell()).catch(() => undefined)
+    // While the database is away, nothing is told. The next look begins where the last one ended. It is made for all, so it
+    // needs no connection of the organization that was first to be followed, or that writes.
+    await runForAll(() => this.#tell()).catch(() => undefined)
     this.#isLooking = false
   }
 
@@ -148,14 +149,16 @@ export class ChangeFeed {
     const followed = this.#followers.eventNames() as string[]
     if (followed.length === 0) {
       clearInterval(this.#timer)
-      this.#timer = this.#readTo = undefined
+      this.#timer = undefined
+      this.#settled.forget()
       return
     }
     const em = this.#fork()
     const now = await readDatabaseTime(em)
-    const since = new Date((this.#readTo ?? now).getTime() - LATE_MS)
+    const since = this.#settled.startOfRest(now)
+    const late = await this.#settled.findLate(em, followed, now)
+    for (const organizationId of late) this.#followers.emit(organizationId, undefined)
     const rows = await this.#readSince(em, followed, since)
-    this.#readTo = now
     for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
     for (const row of rows) {
       if (this.#told.has(row.id)) continue

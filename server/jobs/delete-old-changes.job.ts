@@ -5,5 +5,5 @@ import type { Job } from './job.ts'
 export const deleteOldChanges: Job = {
   name: 'delete-old-changes',
   interval: 60_000,
-  run: ({ em, now }) => deleteOld(em, now()),
+  run: ({ em }) => deleteOld(em),
 }

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ChangeDto } from '#shared/support-ticket.ts'
-import { getTRPCErrorFromUnknown } from '@trpc/server'
+import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError } from '../domain/errors.ts'
 import type { TrpcContext } from './context.ts'
 import { appRouter } from './router.ts'
 import { createCallerFactory, shapeOf } from './trpc.ts'
@@ -151,7 +150,7 @@ function readInput({ query, headers }: FastifyRequest): { org: string; lastEvent
   try {
     input = JSON.parse(text ?? '{}')
   } catch {
-    throw new DomainError('invalid-request')
+    throw new TRPCError({ code: 'PARSE_ERROR' })
   }
   // The procedure checks it.
   return { ...(input as { org: string }), ...(lastEventId && { lastEventId }) }

@@ -96,6 +96,16 @@ describe('R4.3 live updates over a real connection', () => {
     second.close()
   })
 
+  it('refuses an input that is no JSON as an error that a client does not repeat', async () => {
+    const response = await test.app.inject({
+      url: '/trpc/supportTicket.watch?input={',
+      headers: { host: 'localhost:3000', cookie: staff.visitor.cookie! },
+    })
+    expect(response.body).toMatch(
+      /event: serialized-error\ndata: \{"code":-32700,.*"httpStatus":400,.*"invalid-request"/,
+    )
+  })
+
   it('stops telling a member who has been removed', async () => {
     const email = `${randomUUID()}@example.com`
     await addMember(platform(), {
@@ -191,7 +201,7 @@ describe('R4.3 live updates over a real connection', () => {
     const { client, publish } = await openWithoutReading(test, visitor, org)
     const other = await watch(test, visitor, org)
     await publish.muchMore()
-    for (let count = 0; count < 1_100; count++) await publish.change([`TK-${count}`])
+    await publish.changes(Array.from({ length: 1_100 }, (_, count) => [`TK-${count}`]))
     await other.expect(/"TK-1099"/)
     let text = ''
     client.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
@@ -237,13 +247,17 @@ async function openWithoutReading({ app, orm }: TestApp, { cookie }: Visitor, or
   const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`
   client.write(`GET ${path} HTTP/1.1\r\nhost: localhost:3000\r\ncookie: ${cookie}\r\n\r\n`)
   await once(client, 'readable')
-  const change = (references: string[]) =>
-    publishChange(orm.em.fork(), id, { type: 'tickets-changed', references })
+  /** At once: one after the other takes longer than a client has that reads nothing, where the machine is busy. */
+  const changes = (lists: string[][]) =>
+    orm.em.fork().transactional(async (em) => {
+      for (const references of lists) await publishChange(em, id, { type: 'tickets-changed', references })
+    })
+  const change = (references: string[]) => changes([references])
   /** More than the buffers of both sockets take. */
   const muchMore = async () => {
     for (let count = 0; count < 12; count++) await change([`${count}`.padEnd(1_000_000, '.')])
   }
-  return { client, publish: { change, muchMore } }
+  return { client, publish: { change, changes, muchMore } }
 }
 
 function watch({ app }: TestApp, { cookie }: Visitor, org: string, lastEventId?: string) {

@@ -1,6 +1,6 @@
 import type { MakeLimiter } from '../domain/limiter.ts'
 import { exchangeWakes } from './exchange-wakes.ts'
-import { counterIn, limitInValkey } from './shared-limiter.ts'
+import { counterIn, limitInValkey, readCount } from './shared-limiter.ts'
 import { type LinkOptions, ValkeyLink } from './valkey-link.ts'
 
 interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
@@ -32,7 +32,7 @@ export function openValkey({ onChange, onFallback, ...options }: Options): Valke
     onChange,
     // All that is needed later: a Valkey that is full, cannot be written or forbids something is of no use.
     async probe(client) {
-      await counterIn(client, 'probe', PROBE).penalty('')
+      await readCount(counterIn(client, 'probe', PROBE).penalty(''))
       await wakes.probe(client)
     },
   })

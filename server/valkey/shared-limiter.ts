@@ -2,7 +2,7 @@ import type { Redis } from 'iovalkey'
 import { type RateLimiterRes, RateLimiterValkey } from 'rate-limiter-flexible'
 import { type Limit, type Limiter, type MakeLimiter, MemoryLimiter } from '../domain/limiter.ts'
 import { keyedName } from './keyed-name.ts'
-import type { ValkeyLink } from './valkey-link.ts'
+import { ProtocolError, type ValkeyLink } from './valkey-link.ts'
 
 /**
  * Counts, and begins a window with the first point. As `MemoryLimiter` does, it forgets what is below nothing. What is no
@@ -32,6 +32,13 @@ export function counterIn(client: Redis, name: string, limit: Limit): RateLimite
     keyPrefix: `mcp-obs:${name}`,
     customIncrTtlLuaScript: COUNT,
   })
+}
+
+/** Waits for a count. What is none would be below each limit, and let everything through. */
+export async function readCount(answer: Promise<RateLimiterRes>): Promise<RateLimiterRes> {
+  const counted = await answer
+  if (!Number.isSafeInteger(counted.consumedPoints)) throw new ProtocolError('The answer is no count')
+  return counted
 }
 
 interface Options {
@@ -79,7 +86,7 @@ class SharedLimiter implements Limiter {
   async reward(key: string): Promise<RateLimiterRes> {
     const hashed = this.#keyOf(key)
     const own = await this.#own.reward(hashed)
-    return (await this.#options.link.ask(() => this.#shared.reward(hashed))) ?? own
+    return (await this.#options.link.ask(() => readCount(this.#shared.reward(hashed)))) ?? own
   }
 
   async delete(key: string): Promise<boolean> {
@@ -94,7 +101,8 @@ class SharedLimiter implements Limiter {
     const own = await this.#own.penalty(hashed, points, options)
     const shared = await this.#options.link.ask(async (client) => {
       const carried = this.#carryOver(client, hashed, before)
-      const [counted] = await Promise.all([this.#shared.penalty(hashed, points, options), carried])
+      const counting = readCount(this.#shared.penalty(hashed, points, options))
+      const [counted] = await Promise.all([counting, carried])
       return counted
     })
     if (!shared) this.#options.onFallback()

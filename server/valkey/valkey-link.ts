@@ -10,7 +10,7 @@ export interface LinkOptions {
   url: string
   /** Tries on a new connection whether Valkey does what is needed, and rejects otherwise. */
   probe: (client: Redis) => Promise<unknown>
-  /** Hears of each loss and return. `fault` is a code of Valkey, Node or TLS, and has no value of anybody. */
+  /** Hears of each loss and return, and once of each further fault before the return. `fault` is a code of Valkey, Node or TLS, and has no value of anybody. */
   onChange: (isUp: boolean, fault?: string) => void
 }
 
@@ -27,7 +27,8 @@ export class ValkeyLink {
   #isUp = false
   /** When Valkey came back the last time, in the time of `Date.now()`. */
   upSince = 0
-  #isAway = false
+  /** What was said since Valkey went. The first fault is often only that the connection ended: why none is made comes later. */
+  readonly #faults = new Set<string>()
   /** What the connection itself said, such as that the password is wrong. What fails after it fails for it. */
   #fault: unknown
 
@@ -74,9 +75,11 @@ export class ValkeyLink {
     try {
       await within(PROBE_MS, this.#options.probe(this.client))
       if (connection !== this.#connection) return
+      // Where the database of the address is none, the client goes on with database 0.
+      if (this.#fault !== undefined) throw this.#fault
       this.#isUp = true
       this.upSince = Date.now()
-      this.#isAway = false
+      this.#faults.clear()
       this.#options.onChange(true)
     } catch (error) {
       this.#giveUp(connection, error)
@@ -96,10 +99,15 @@ export class ValkeyLink {
     this.#fault = undefined
     this.#connection++
     this.#isUp = false
-    if (this.#isAway) return
-    this.#isAway = true
+    if (this.#faults.has(fault)) return
+    this.#faults.add(fault)
     this.#options.onChange(false, fault)
   }
+}
+
+/** What answers is no Valkey. */
+export class ProtocolError extends Error {
+  readonly code = 'EPROTO'
 }
 
 class TooLate extends Error {
@@ -119,7 +127,8 @@ async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Pr
 
 /** The code of an error: of Valkey it is the first word (`OOM`, `READONLY`), of Node and TLS `code`. Texts can have values. */
 export function codeOf(error: unknown): string {
-  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string }
+  const { name, code, message = '' } = (error ?? {}) as { name?: unknown; code?: unknown; message?: string }
+  if (name === 'ParserError') return 'EPROTO'
   if (typeof code === 'string' && /^\w{1,60}$/.test(code)) return code
   return /^[A-Z]{2,20}(?= )/.exec(message)?.[0] ?? 'closed'
 }

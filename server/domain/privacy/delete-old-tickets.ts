@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext } from '../context.ts'
+import { publishChange } from '../change-event.repository.ts'
 import { eachApart } from '../each-apart.ts'
 import { lockTickets } from '../support-ticket/lock-ticket.ts'
 import { SupportTicketEvent } from '../support-ticket/support-ticket-event.entity.ts'
@@ -27,8 +28,10 @@ export async function deleteOldTickets({ em, now }: Pick<PlatformContext, 'em' |
 }
 
 async function deleteTickets(em: EntityManager, organizationId: string, ids: string[]): Promise<void> {
-  await lockTickets(em, { id: { $in: ids } })
+  const tickets = await lockTickets(em, { id: { $in: ids } })
   await em.nativeDelete(SupportTicketEvent, { supportTicketId: { $in: ids } })
   await em.nativeDelete(SupportTicket, { id: { $in: ids } })
   await queueTickets(em, organizationId, ids)
+  const references = tickets.map(({ reference }) => reference)
+  if (references.length > 0) await publishChange(em, organizationId, { type: 'tickets-changed', references })
 }

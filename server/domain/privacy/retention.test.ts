@@ -91,6 +91,14 @@ describe.each(databases)('retention on $name', ({ url }) => {
     await indexQueuedTickets(inDays(7.1))
     expect(await list(server.slug)).toBe(0)
     expect(await list(other.slug)).toBe(4)
+    // Dashboards are told.
+    const told = await test.orm.em.execute<{ message: string }[]>(
+      `select message from change_event where organization_id = (select id from organization where slug = ?)
+         and message like '{"type":"tickets-changed"%'`,
+      [staff.org],
+    )
+    const references = told.flatMap(({ message }) => JSON.parse(message).references)
+    expect(new Set(references).size).toBe(131)
     const rows = (await storedRows(test, staff.org)).split('\n')
     const count = (table: string) => rows.filter((row) => row.startsWith(`${table} `)).length
     expect([count('support_ticket'), count('support_ticket_event'), count('search_ticket')]).toEqual([
