@@ -5,7 +5,8 @@ import type { LiveState } from '../lib/live-updates.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
 import type { ChangeStream } from './change-stream.ts'
 
-const RETRY_DELAY_MS = 3_000
+/** Milliseconds between two attempts: not the same for all tabs, because a process that starts again has hundreds at once. */
+const retryDelay = () => 2_000 + Math.random() * 2_000
 
 /**
  * The connection of the live updates. It begins where the stream of this tab stopped.
@@ -47,7 +48,7 @@ export function useLiveStream(
     const timer = setTimeout(() => {
       if (stream.lastEventId === resumeFrom) reset()
       else setResumeFrom(stream.lastEventId)
-    }, RETRY_DELAY_MS)
+    }, retryDelay())
     return () => clearTimeout(timer)
   }, [hasEnded, stream, resumeFrom, reset])
 
