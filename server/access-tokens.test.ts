@@ -6,6 +6,8 @@ import { databases } from './test/databases.ts'
 import { Visitor } from './test/factories.ts'
 import { procedures } from './test/isolation-cases.ts'
 import { randomTarget, targetOf } from './test/isolation-targets.ts'
+import { organizationIdOf } from './test/organization-id.ts'
+import { roleSetter } from './test/role-setter.ts'
 import { CANARY, createWorld, type World } from './test/isolation-world.ts'
 
 const all = Object.entries(procedures)
@@ -38,15 +40,16 @@ describe.each(databases)('R2.4 R2.5 access tokens as callers on $name', ({ url }
     const revoked = await create(owner)
     await owner.mutate('accessToken.revoke', { org, tokenId: revoked.token.id })
     const expired = await create(owner)
-    await world.orm.em.execute('update access_token set expires_at = ? where id = ?', [
-      new Date(Date.now() - 1),
-      expired.token.id,
-    ])
+    const organizationId = await organizationIdOf(world, org)
+    await world.orm.em.execute(
+      'update access_token set expires_at = ? where organization_id = ? and id = ?',
+      [new Date(Date.now() - 1), organizationId, expired.token.id],
+    )
     const orphaned = await create(world.staff.member)
-    await world.orm.em.execute('update access_token set membership_id = ? where id = ?', [
-      randomUUID(),
-      orphaned.token.id,
-    ])
+    await world.orm.em.execute(
+      'update access_token set membership_id = ? where organization_id = ? and id = ?',
+      [randomUUID(), organizationId, orphaned.token.id],
+    )
     refused = {
       unknown: `mot_${'0'.repeat(32)}`,
       foreign: world.attacker.token.secret,
@@ -136,12 +139,7 @@ describe.each(databases)('R2.4 R2.5 access tokens as callers on $name', ({ url }
   it('never may do more than the role that its person has now', async () => {
     const { admin } = world.staff
     const { secret } = await create(admin)
-    const setRole = (role: string) =>
-      world.orm.em.execute(
-        `update membership set role = ? where id = (select membership_id from access_token where hint = ? and organization_id =
-           (select id from organization where slug = ?))`,
-        [role, secret.slice(-4), world.victim.owner.org],
-      )
+    const setRole = await roleSetter(world, secret)
     for (const role of ROLES.slice(1)) {
       await setRole(role)
       for (const [path, { needs, scopes, kind }] of memberCases) {

@@ -129,7 +129,7 @@ describe.skipIf(!hasMariaDb)('a MariaDB', () => {
     expect([found.tickets, found.events]).toEqual([found.opened, found.opened])
     await world.close()
     await database.stop()
-  }, 120_000)
+  })
 
   it('503 for a ticket that is longer than a statement may be there, and takes the others', async () => {
     const database = await OwnMariaDb.start(['--max-allowed-packet=16384'])
@@ -140,5 +140,5 @@ describe.skipIf(!hasMariaDb)('a MariaDB', () => {
     expect([await world.ticketCount(), await world.eventCount()]).toEqual([1, 1])
     await world.close()
     await database.stop()
-  }, 120_000)
+  })
 })

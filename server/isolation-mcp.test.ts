@@ -6,6 +6,8 @@ import { databases } from './test/databases.ts'
 import type { Visitor } from './test/factories.ts'
 import { mcpTools } from './test/isolation-cases.ts'
 import { randomTarget, targetOf } from './test/isolation-targets.ts'
+import { organizationIdOf } from './test/organization-id.ts'
+import { roleSetter } from './test/role-setter.ts'
 import { CANARY, createWorld, type World } from './test/isolation-world.ts'
 
 const cases = Object.entries(mcpTools)
@@ -74,11 +76,7 @@ describe.each(databases)('R2.6 isolation of tools on $name', ({ url }) => {
 
   it('never does more than the role that its person has now', async () => {
     const secret = await create(world.staff.admin)
-    const setRole = (role: string) =>
-      world.orm.em.execute(
-        'update membership set role = ? where id = (select membership_id from access_token where hint = ? and organization_id = (select id from organization where slug = ?))',
-        [role, secret.slice(-4), world.victim.owner.org],
-      )
+    const setRole = await roleSetter(world, secret)
     for (const role of ROLES.slice(1)) {
       await setRole(role)
       for (const [name, { needs }] of cases) {
@@ -92,17 +90,15 @@ describe.each(databases)('R2.6 isolation of tools on $name', ({ url }) => {
   })
 
   it('ends with the membership, the time and the revocation of its token', async () => {
-    const endings = [
-      'update access_token set membership_id = id where hint = ?',
-      'update access_token set expires_at = created_at where hint = ?',
-      'update access_token set revoked_at = created_at where hint = ?',
-    ]
-    for (const sql of endings) {
+    const endings = ['membership_id = id', 'expires_at = created_at', 'revoked_at = created_at']
+    const organizationId = await organizationIdOf(world, world.victim.owner.org)
+    for (const end of endings) {
       const secret = await create(world.staff.admin)
       expect((await call(secret, 'list_servers', {})).code).toBeUndefined()
-      await world.orm.em.execute(sql, [secret.slice(-4)])
+      const sql = `update access_token set ${end} where organization_id = ? and hint = ?`
+      await world.orm.em.execute(sql, [organizationId, secret.slice(-4)])
       const answer = await call(secret, 'list_servers', {})
-      expect(answer, sql).toMatchObject({ status: 401, code: 'invalid-token' })
+      expect(answer, end).toMatchObject({ status: 401, code: 'invalid-token' })
     }
   })
 })

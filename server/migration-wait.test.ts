@@ -12,7 +12,7 @@ import { withMigrationLock } from './db/migration-lock.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
-describe.each(databases)('a start that waits to migrate, on $name', { timeout: 60_000 }, (database) => {
+describe.each(databases)('a start that waits to migrate, on $name', (database) => {
   it('says that another process migrates, is alive and not ready, and goes on by itself', async () => {
     const { url, drop } = await database.create('waiting')
     onTestFinished(drop)
@@ -25,11 +25,11 @@ describe.each(databases)('a start that waits to migrate, on $name', { timeout: 6
     expect(await health('/readyz')).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
     await release()
     await program.says(/Dashboard: http/)
-    await expect.poll(() => health('/readyz'), { timeout: 10_000 }).toEqual([200, { status: 'ready' }])
+    await expect.poll(() => health('/readyz')).toEqual([200, { status: 'ready' }])
   })
 })
 
-describe('a start on a SQLite file on which another program has a lock', { timeout: 60_000 }, () => {
+describe('a start on a SQLite file on which another program has a lock', () => {
   it('waits for longer than a statement does, says so, and goes on by itself', async () => {
     const { url, drop } = await sqlite.create('locked')
     onTestFinished(drop)
@@ -50,7 +50,7 @@ describe('a start on a SQLite file on which another program has a lock', { timeo
   })
 })
 
-describe.skipIf(!mySql)('a migration that waits for a lock of the database', { timeout: 60_000 }, () => {
+describe.skipIf(!mySql)('a migration that waits for a lock of the database', () => {
   it('says so, and health answers', async () => {
     const { url, drop } = await mySql!.create('locked')
     onTestFinished(drop)

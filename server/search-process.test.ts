@@ -6,7 +6,7 @@ import { run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
-describe.each(databases)('the search of a running platform on $name', { timeout: 60_000 }, (database) => {
+describe.each(databases)('the search of a running platform on $name', (database) => {
   it('finds a ticket soon after it was opened, and goes on while a command builds the index again', async () => {
     const platform = await Platform.start({}, database, 'search_process')
     onTestFinished(() => platform.end())

@@ -15,7 +15,7 @@ const [FIRST, SECOND, THIRD] = ['first', 'second', 'third'].map((name) => `the $
 const TICKET = { title: 'Search fails', description: 'Order 1042', category: 'Bug Report' }
 
 /** One platform that is stopped and started again with other secrets, each time with what was there before. */
-describe.each(databases)('rotation of APP_SECRET on $name', { timeout: 60_000 }, (database) => {
+describe.each(databases)('rotation of APP_SECRET on $name', (database) => {
   let platform: Platform
   let ana: OauthVisitor
   let sdk: SdkCaller

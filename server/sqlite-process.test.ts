@@ -16,7 +16,7 @@ const REFUSED =
   'mcp-obs does not start: DATABASE_URL: another process serves this SQLite file, and SQLite has one at a time. ' +
   'Stop that process first, or use MySQL.\n'
 
-describe('a SQLite file', { timeout: 60_000 }, () => {
+describe('a SQLite file', () => {
   it('serves one process of three, by whatever path, and the next one after a kill', async () => {
     const platform = await Platform.start()
     onTestFinished(() => platform.end())

@@ -35,7 +35,7 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
     staff = await Staff.signUp(platform.origin)
     server = await staff.addServer('shop')
     await saysTimes(/Valkey answers/, 1)
-  }, 120_000)
+  })
   afterAll(async () => {
     await replica?.program.stop()
     await platform?.end()

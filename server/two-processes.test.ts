@@ -7,6 +7,7 @@ import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+const SELDOM = { interval: 1_000 }
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
 /** Two processes of the platform on one database. On SQLite there is one. */
@@ -58,17 +59,15 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     again.close()
   })
 
-  it('one that was frozen has lost the jobs, and runs none when it wakes', { timeout: 90_000 }, async () => {
+  it('one that was frozen has lost the jobs, and runs none when it wakes', async () => {
     const runs = async () => {
       const text = await (await fetch(`${platform.health}/metrics`)).text()
       return Number(/^mcp_obs_job_runs_total\{job="index-tickets",result="done"\} (\d+)$/m.exec(text)?.[1])
     }
-    await expect.poll(runs, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(runs).toBeGreaterThan(0)
     platform.program.signal('SIGSTOP')
     const reference = await post(replica.origin, 'Heron')
-    await expect
-      .poll(() => find(replica.origin, 'heron'), { timeout: 30_000, interval: 1_000 })
-      .toEqual([reference])
+    await expect.poll(() => find(replica.origin, 'heron'), SELDOM).toEqual([reference])
     platform.program.signal('SIGCONT')
     const before = await runs()
     await sleep(5_000)
@@ -76,17 +75,15 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     expect(await runs()).toBeLessThanOrEqual(before + 1)
   })
 
-  it('when the one that has the jobs is killed, the other takes them over', { timeout: 90_000 }, async () => {
+  it('when the one that has the jobs is killed, the other takes them over', async () => {
     // The test before has left them there.
     const before = await post(platform.origin, 'Pelican before')
-    await expect.poll(() => find(platform.origin, 'pelican'), { timeout: 10_000 }).toEqual([before])
+    await expect.poll(() => find(platform.origin, 'pelican')).toEqual([before])
     const stream = await watch(platform.origin)
     replica.program.kill()
     const after = await post(platform.origin, 'Pelican after')
     await stream.expect(new RegExp(`"ticket-opened","reference":"${after}"`))
-    await expect
-      .poll(() => find(platform.origin, 'pelican'), { timeout: 30_000, interval: 1_000 })
-      .toEqual([after, before])
+    await expect.poll(() => find(platform.origin, 'pelican'), SELDOM).toEqual([after, before])
     stream.close()
   })
 })

@@ -13,12 +13,13 @@ import { join, resolve } from 'node:path'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { copySchema } from './copy-schema.ts'
 import { checkDatabaseKill } from './database-kill.ts'
+import { filesOnShards } from './files-on-shards.ts'
 import { tellDemo } from './tell-demo.ts'
 import { checkShardOutage } from './shard-outage.ts'
 import { ShardProxy } from './shard-proxy.ts'
 import { checkShards, makeDirectories } from './shards.ts'
 import { address, FOLDER, migrate, startVitess } from './start-vitess.ts'
-import { ON_SHARDS, testServer } from './test-server.ts'
+import { testServer } from './test-server.ts'
 
 const PORT = Number(process.env.VITESS_PORT ?? 23_300)
 const SHARDED_PORT = PORT + 10
@@ -62,7 +63,7 @@ async function runOnTwoShards(): Promise<void> {
   await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
   const pidFile = resolve(FOLDER, `mysql/data-${SHARDED_PORT + 1}/pid`)
   await step(`${on}: a crash of MySQL`, () => checkDatabaseKill(url, pidFile))
-  const files = patterns.length > 0 ? patterns : ON_SHARDS
+  const files = patterns.length > 0 ? patterns : filesOnShards()
   await step(`${on}: the server's tests`, () =>
     testServer(files, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
   )

@@ -2,38 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { REFUSED_ON_ONE_SHARD, REFUSED_ON_TWO_SHARDS } from './refused-tests.ts'
+import { REFUSED_TESTS } from './refused-tests.ts'
 
-/**
- * What is right on shards that all tests share, one after the other. The others make databases of their own, ask for plans in the form of
- * MySQL, or count the rows of all tenants again and again.
- */
-export const ON_SHARDS = [
-  'server/shard-plans',
-  'server/isolation',
-  'server/account-isolation',
-  'server/domain/account',
-  'server/domain/organization',
-  'server/domain/access-token',
-  'server/domain/privacy',
-  'server/domain/change-feed',
-  'server/domain/support-ticket/change-statuses',
-  'server/domain/support-ticket/duplicates-and-notes',
-  'server/domain/support-ticket/find-tickets',
-  'server/domain/support-ticket/open-list',
-  'server/mcp/bad-input',
-  'server/oauth/authorize-abuse',
-  'server/oauth/client-metadata',
-  'server/oauth/signed-clients',
-  'server/oauth/staff-isolation',
-  'server/oauth/token-abuse',
-  'server/rest/open-ticket',
-  'server/rest/replay-ticket',
-  'server/rest/ticket-context',
-]
-
-/** Milliseconds for a test that says nothing else. Vitess changes a table in a second, and some tests run all migrations. */
-const TEST_MS = 300_000
+/** Vitess changes a table in a second, and some tests run all migrations. */
+const SLOWNESS = '3'
 
 interface Report {
   testResults: { name: string; assertionResults: { fullName: string; status: string }[]; status: string }[]
@@ -61,11 +33,11 @@ export async function testServer(
   const file = join(folder, `tests-${database ?? 'all'}.json`)
   const shared = database === undefined ? [] : ['--no-file-parallelism']
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const patience = [`--testTimeout=${TEST_MS}`, `--hookTimeout=${TEST_MS}`]
-  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared, ...patience, ...reporters]
+  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared, ...reporters]
   const env = {
     ...process.env,
     MYSQL_URL: mySqlUrl,
+    DATABASE_SLOWNESS: SLOWNESS,
     ...(database !== undefined && { MYSQL_DATABASE: database }),
   }
   const tests = spawn('npm', [...args, '--testNamePattern', 'MySQL', ...patterns], { stdio: 'inherit', env })
@@ -77,9 +49,8 @@ export async function testServer(
         .filter((each) => each.status === status)
         .map(({ fullName }) => `${relative('', name)} ${fullName}`),
     )
-  const refused = database === undefined ? REFUSED_ON_ONE_SHARD : REFUSED_ON_TWO_SHARDS
   const isRefused = (name: string) =>
-    refused.some(({ test }) => name === test || name.startsWith(`${test}: `))
+    REFUSED_TESTS.some(({ test }) => name === test || name.startsWith(`${test}: `))
   const broken = testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 const WISH = ['create-owner', '--org', 'Acme Inc.', '--email', 'ada@example.com', '--name', 'Ada']
 
-describe.each(databases)('npm run account -- create-owner on $name', { timeout: 60_000 }, (database) => {
+describe.each(databases)('npm run account -- create-owner on $name', (database) => {
   const create = (url: string, ...args: string[]) =>
     run('server/cli/account.ts', { args, env: { DATABASE_URL: url } })
 

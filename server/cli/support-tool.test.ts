@@ -6,7 +6,7 @@ import { databases } from '../test/databases.ts'
 import { signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 
-describe.each(databases)('R1.7 npm run support-tool on $name', { timeout: 60_000 }, ({ url }) => {
+describe.each(databases)('R1.7 npm run support-tool on $name', ({ url }) => {
   let platform: TestApp
   let staff: Staff
   let slugs: { orders: string; portal: string; archived: string; running: string }

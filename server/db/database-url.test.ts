@@ -63,7 +63,7 @@ describe('readMySqlUrl', () => {
   })
 })
 
-describe.skipIf(!hasMariaDb)('TLS to the database', { timeout: 60_000 }, () => {
+describe.skipIf(!hasMariaDb)('TLS to the database', () => {
   let database: TlsDatabase
   beforeAll(async () => {
     database = await TlsDatabase.start()

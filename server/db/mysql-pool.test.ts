@@ -8,7 +8,7 @@ const mySql = databases.find(({ name }) => name === 'MySQL')
 const LOCK = 'select name from platform_state for update'
 
 describe.skipIf(!mySql)('the connections to MySQL', () => {
-  it('hold no locks for good when the network loses one without a word', { timeout: 90_000 }, async () => {
+  it('hold no locks for good when the network loses one without a word', async () => {
     const { url, drop } = await mySql!.create('lost')
     onTestFinished(drop)
     await migrate(url)
@@ -27,7 +27,7 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     await em.execute(LOCK)
     network.lose()
     await expect(other.em.fork().execute(LOCK)).rejects.toMatchObject({ code: 'ER_LOCK_WAIT_TIMEOUT' })
-    await vi.waitFor(() => other.em.fork().execute(LOCK), { timeout: 60_000, interval: 1_000 })
+    await expect.poll(() => other.em.fork().execute(LOCK), { interval: 1_000 }).not.toHaveLength(0)
   })
 
   it('are closed without an error when they are lost meanwhile', async () => {

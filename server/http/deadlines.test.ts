@@ -191,56 +191,49 @@ describe('deadlines on a real socket', () => {
     await vi.waitUntil(() => accepted.size === 0, { timeout: 15_000 })
   })
 
-  describe.concurrent(
-    'a connection is closed, although its client does nothing, once its request',
-    {
-      // The tests run beside each other, and the last one waits for all connections.
-      timeout: 60_000,
-    },
-    () => {
-      const ticket = (headers: string[]) =>
-        [
-          'POST /api/mcpserver/support HTTP/1.1',
-          `Host: ${desk.server.host}`,
-          'Content-Type: application/json',
-          ...headers,
-          '\r\n',
-        ].join('\r\n')
-      const key = () => `X-MCP-Obs-Key: ${desk.server.key}`
+  describe.concurrent('a connection is closed, although its client does nothing, once its request', () => {
+    const ticket = (headers: string[]) =>
+      [
+        'POST /api/mcpserver/support HTTP/1.1',
+        `Host: ${desk.server.host}`,
+        'Content-Type: application/json',
+        ...headers,
+        '\r\n',
+      ].join('\r\n')
+    const key = () => `X-MCP-Obs-Key: ${desk.server.key}`
 
-      it.each([
-        ['408: sends half a body', () => ticket([key(), 'Content-Length: 100']) + '{"title"', 408],
-        ['408: sends half a chunk', () => `${ticket([key(), 'Transfer-Encoding: chunked'])}ff\r\nabc`, 408],
-        ['408: sends half its headers', () => `POST / HTTP/1.1\r\n${APP}\r\n`, 408],
-        ['408: sends half a call of a procedure', () => halfOf('/trpc/account.signOut', APP), 408],
-        ['400: breaks off the framing', () => `${ticket([key(), 'Transfer-Encoding: chunked'])}xyz\r\n`, 400],
-        ['401: has no key', () => ticket(['Content-Length: 100']), 401],
-        ['404: has a wrong path', () => halfOf('/nothing', APP), 404],
-        ['405: has a wrong method', () => halfOf('/api/mcpserver/config', `Host: ${desk.server.host}`), 405],
-        ['415: has a wrong media type', () => halfOf('/trpc/account.signOut', APP, 'text/plain'), 415],
-        ['421: has a wrong host', () => halfOf('/', 'Host: evil.example'), 421],
-        ['400: has a path that cannot be read', () => halfOf('/%ff%zz', APP), 400],
-        ['413: is too large', () => ticket([key(), 'Content-Length: 70000']), 413],
-      ])('%s', async (_what, bytes, status) => {
-        const talker = new Talker(port)
-        talker.say(bytes())
-        await talker.connected
-        const { port: itsPort } = talker
-        await talker.ended
-        const isClosed = () => ![...accepted].some(({ remotePort }) => remotePort === itsPort)
-        await vi.waitUntil(isClosed, { timeout: 15_000 })
-        expect(Number(talker.heard.split(' ')[1])).toBe(status)
-      })
+    it.each([
+      ['408: sends half a body', () => ticket([key(), 'Content-Length: 100']) + '{"title"', 408],
+      ['408: sends half a chunk', () => `${ticket([key(), 'Transfer-Encoding: chunked'])}ff\r\nabc`, 408],
+      ['408: sends half its headers', () => `POST / HTTP/1.1\r\n${APP}\r\n`, 408],
+      ['408: sends half a call of a procedure', () => halfOf('/trpc/account.signOut', APP), 408],
+      ['400: breaks off the framing', () => `${ticket([key(), 'Transfer-Encoding: chunked'])}xyz\r\n`, 400],
+      ['401: has no key', () => ticket(['Content-Length: 100']), 401],
+      ['404: has a wrong path', () => halfOf('/nothing', APP), 404],
+      ['405: has a wrong method', () => halfOf('/api/mcpserver/config', `Host: ${desk.server.host}`), 405],
+      ['415: has a wrong media type', () => halfOf('/trpc/account.signOut', APP, 'text/plain'), 415],
+      ['421: has a wrong host', () => halfOf('/', 'Host: evil.example'), 421],
+      ['400: has a path that cannot be read', () => halfOf('/%ff%zz', APP), 400],
+      ['413: is too large', () => ticket([key(), 'Content-Length: 70000']), 413],
+    ])('%s', async (_what, bytes, status) => {
+      const talker = new Talker(port)
+      talker.say(bytes())
+      await talker.connected
+      const { port: itsPort } = talker
+      await talker.ended
+      const isClosed = () => ![...accepted].some(({ remotePort }) => remotePort === itsPort)
+      await vi.waitUntil(isClosed, { timeout: 15_000 })
+      expect(Number(talker.heard.split(' ')[1])).toBe(status)
+    })
 
-      it('hears nothing from hundreds of others', async () => {
-        const talkers = Array.from({ length: 300 }, () => new Talker(port))
-        for (const talker of talkers) talker.say(`${ticket([key(), 'Content-Length: 100'])}{`)
-        await Promise.all(talkers.map(({ ended }) => ended))
-        await vi.waitUntil(() => accepted.size === 0, { timeout: 30_000 })
-        expect(new Set(talkers.map(({ heard }) => heard.split(' ')[1]))).toEqual(new Set(['408']))
-      })
-    },
-  )
+    it('hears nothing from hundreds of others', async () => {
+      const talkers = Array.from({ length: 300 }, () => new Talker(port))
+      for (const talker of talkers) talker.say(`${ticket([key(), 'Content-Length: 100'])}{`)
+      await Promise.all(talkers.map(({ ended }) => ended))
+      await vi.waitUntil(() => accepted.size === 0, { timeout: 30_000 })
+      expect(new Set(talkers.map(({ heard }) => heard.split(' ')[1]))).toEqual(new Set(['408']))
+    })
+  })
 
   it('keeps the connection of a client that sends the rest of a body that was refused', async () => {
     const talker = new Talker(port)

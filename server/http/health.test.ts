@@ -61,7 +61,7 @@ it('408: closes the connection of a request that does not arrive', async () => {
   await Promise.all(talkers.map(({ ended }) => ended))
   for (const { heard } of talkers) expect(heard).toMatch(/^HTTP\/1\.1 408 /)
   await app.close()
-}, 20_000)
+})
 
 describe('not ready', () => {
   it('503: a migration is pending', async () => {

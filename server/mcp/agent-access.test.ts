@@ -19,6 +19,9 @@ import { callTool } from '../test/call-tool.ts'
 import { databases } from '../test/databases.ts'
 import { PASSWORD, type Visitor } from '../test/factories.ts'
 import { createWorld, type World } from '../test/isolation-world.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
+import { ALL_TENANTS } from '../db/all-tenants.ts'
+import { countAll } from '../test/count-all.ts'
 import type { Tokens } from '../test/oauth-flow.ts'
 
 const DAY_MS = 86_400_000
@@ -28,9 +31,11 @@ const READING = ['tickets:read', 'servers:read'] as const
 describe.each(databases)('R2.6 what ends and narrows an agent’s access on $name', ({ url }) => {
   let world: World
   let org: string
+  let organizationId: string
   beforeAll(async () => {
     world = await createWorld(url)
     ;({ org } = world.victim.owner)
+    organizationId = await organizationIdOf(world, org)
   })
   afterAll(() => world.close())
 
@@ -50,11 +55,16 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
     expect(await call(tokens, 'list_servers')).toMatchObject(GONE)
     expect((await client.refresh(tokens.refresh_token)).json()).toMatchObject({ error: 'invalid_grant' })
   }
-  const setMembership = (id: string, sql: string, ...values: unknown[]) =>
-    world.orm.em.execute(
-      `update membership set ${sql} where id = (select membership_id from connected_agent where id = ?)`,
-      [...values, id],
-    )
+  const rowOf = async (id: string) => {
+    const sql = 'select * from connected_agent where organization_id = ? and id = ?'
+    const [row] = await world.orm.em.execute<Record<string, string>[]>(sql, [organizationId, id])
+    return row!
+  }
+  const setMembership = async (id: string, sql: string, ...values: unknown[]) => {
+    const { membership_id: membership } = await rowOf(id)
+    const its = 'where organization_id = ? and id = ?'
+    await world.orm.em.execute(`update membership set ${sql} ${its}`, [...values, organizationId, membership])
+  }
 
   it('lets a role connect with what it can use, and no more', async () => {
     const client = agentOf(world.staff.viewer)
@@ -77,12 +87,8 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
   it('ends with the membership; coming back is another one', async () => {
     const agent = await connect(world.staff.admin)
     const code = (await agent.client.authorize()).searchParams.get('code')!
-    const [{ account_id: account }] = (await world.orm.em.execute(
-      'select account_id from connected_agent where id = ?',
-      [agent.id],
-    )) as [{ account_id: string }]
     // As for somebody who was removed and added again.
-    await world.orm.em.execute('update membership set id = ? where account_id = ?', [randomUUID(), account])
+    await setMembership(agent.id, 'id = ?', randomUUID())
     await expectGone(agent)
     expect((await agent.client.redeem(code)).json()).toMatchObject({ error: 'invalid_grant' })
     expect(await list(world.staff.admin)).toEqual([])
@@ -90,7 +96,10 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
 
   it('ends at its time', async () => {
     const agent = await connect(world.staff.member)
-    await world.orm.em.execute('update connected_agent set expires_at = created_at where id = ?', [agent.id])
+    await world.orm.em.execute(
+      'update connected_agent set expires_at = created_at where organization_id = ? and id = ?',
+      [organizationId, agent.id],
+    )
     await expectGone(agent)
     expect((await list(world.staff.member)).map(({ id }) => id)).not.toContain(agent.id)
   })
@@ -106,8 +115,7 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
     })
     expect(revoked.statusCode).toBe(200)
     await expectGone(agent)
-    const sql = 'select ended_because as because from connected_agent where id = ?'
-    expect(await world.orm.em.execute(sql, [agent.id])).toEqual([{ because: 'left' }])
+    expect(await rowOf(agent.id)).toMatchObject({ ended_because: 'left' })
   })
 
   it('is revoked by its person and by those who manage access tokens, and by nobody else', async () => {
@@ -181,19 +189,17 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
     const unused = agentOf(owner.visitor)
     await unused.authorize()
     const em = world.orm.em.fork()
-    const count = async () => {
-      const [row] = await em.execute<{ n: number }[]>('select count(*) as n from connected_agent')
-      return row!.n
-    }
+    const count = () => countAll(world, 'connected_agent')
     const before = await count()
-    const unredeemed = await em.execute<{ n: number }[]>(
-      'select count(*) as n from connected_agent where last_used_at is null',
+    const unredeemed = await em.execute<{ n: number | string }[]>(
+      `select ${ALL_TENANTS} count(*) as n from connected_agent where last_used_at is null`,
     )
+    const gone = Number(unredeemed[0]!.n)
     const later = new Date(Date.now() + 25 * 3_600_000)
     await deleteExpiredOauth(em, later)
     await deleteUnredeemedAgents(em, later)
-    expect(unredeemed[0]!.n).toBeGreaterThan(0)
-    expect(await count()).toBe(before - unredeemed[0]!.n)
+    expect(gone).toBeGreaterThan(0)
+    expect(await count()).toBe(before - gone)
     expect((await used.client.refresh(used.tokens.refresh_token)).statusCode).toBe(200)
   })
 

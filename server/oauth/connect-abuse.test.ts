@@ -3,11 +3,11 @@ import type { SignInProgressDto } from '#shared/sign-in.ts'
 import type { LightMyRequestResponse } from 'fastify'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConnectedAgent } from '../domain/agent/connected-agent.entity.ts'
 import { AgentVisitor } from '../test/agent-visitor.ts'
 import { databases } from '../test/databases.ts'
 import { signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
+import { countAll } from '../test/count-all.ts'
 import { Browser, REDIRECT_URI, type Tokens } from '../test/oauth-flow.ts'
 
 const HOST = 'localhost:3000'
@@ -26,7 +26,7 @@ describe.each(databases)('abuse of the page that connects agents on $name', ({ u
 
   const codeOf = (response: LightMyRequestResponse) =>
     `${response.statusCode} ${response.json<{ code?: string }>().code}`
-  const agents = () => desk.orm.em.fork().count(ConnectedAgent, {}, { filters: false })
+  const agents = () => countAll(desk, 'connected_agent')
   const approval = (staff = ada, scopes: unknown = ['tickets:read']) => ({ org: staff.org, scopes })
 
   /** @param who is signed in to the dashboard; null for nobody */

@@ -7,6 +7,7 @@ import { callTool, sendMessage } from '../test/call-tool.ts'
 import { databases } from '../test/databases.ts'
 import { signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { REDIRECT_URI, type Tokens } from '../test/oauth-flow.ts'
 
 const ORIGIN = 'http://localhost:3000'
@@ -156,12 +157,14 @@ describe.each(databases)('R2.6 agents of staff sign in on $name', ({ url }) => {
     const who = await signUpStaff(desk.app)
     const { access_token: token } = await visitor(who).connect()
     const { sid } = decodeJwt<{ sid: string }>(token)
+    const organizationId = await organizationIdOf(desk, who.org)
     const columns = `organization_id, account_id, membership_id, client_id, client_name, redirect_host, scopes,
       created_at, expires_at, last_used_at`
     for (let count = 1; count < 50; count++)
       await desk.orm.em.execute(
-        `insert into connected_agent (id, ${columns}) select ?, ${columns} from connected_agent where id = ?`,
-        [randomUUID(), sid],
+        `insert into connected_agent (id, ${columns}) select ?, ${columns} from connected_agent
+         where organization_id = ? and id = ?`,
+        [randomUUID(), organizationId, sid],
       )
     await expect(visitor(who).connect()).rejects.toThrow('409')
     await who.visitor.mutate('agent.revoke', { org: who.org, agentId: sid })

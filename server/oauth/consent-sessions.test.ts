@@ -5,6 +5,7 @@ import { databases } from '../test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { OAUTH } from '../test/signed-in.ts'
 
 const DAY_SECONDS = 86_400
@@ -26,8 +27,10 @@ describe.each(databases)('the session that consent makes on $name', ({ url }) =>
   afterEach(() => void vi.useRealTimers())
   afterAll(() => desk.close())
 
-  const sessionsOf = ({ clientId }: OauthVisitor) =>
-    desk.orm.em.fork().find(McpServerSession, { clientId }, { filters: false })
+  const sessionsOf = async ({ clientId }: OauthVisitor) => {
+    const where = { organizationId: await organizationIdOf(desk, staff.org), clientId }
+    return desk.orm.em.fork().find(McpServerSession, where, { filters: false })
+  }
   const pass = (seconds: number) =>
     void vi.useFakeTimers({ toFake: ['Date'] }).setSystemTime(Date.now() + seconds * 1000)
 
@@ -63,7 +66,12 @@ describe.each(databases)('the session that consent makes on $name', ({ url }) =>
     const [session] = await sessionsOf(ana)
     await desk.orm.em
       .fork()
-      .nativeUpdate(McpServerSession, { id: session!.id }, { revokedAt: new Date() }, { filters: false })
+      .nativeUpdate(
+        McpServerSession,
+        { organizationId: session!.organizationId, id: session!.id },
+        { revokedAt: new Date() },
+        { filters: false },
+      )
     const again = await consent()
     expect([again.statusCode, again.json<{ code: string }>().code]).toEqual([404, 'sign-in-expired'])
   })

@@ -4,6 +4,7 @@ import { buildApp } from '../app.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { issuers, type TestIssuer } from '../test/issuers.ts'
 import type { Tokens } from '../test/oauth-flow.ts'
+import { ALL_TENANTS } from '../db/all-tenants.ts'
 import { sendTo, visitOverSocket } from '../test/oauth-over-socket.ts'
 
 const TIMES = 10
@@ -48,7 +49,7 @@ describe.each(issuers)('one code of $issuer redeemed several times at once on $n
       expect(await issuer.use(tokens)).toBe('invalid-token')
     }
     const [grant] = await desk.orm.em.execute<{ ended: unknown }[]>(
-      `select revoked_at as ended from mcp_server_session where client_id = ?
+      `select ${ALL_TENANTS} revoked_at as ended from mcp_server_session where client_id = ?
        union all select ended_at as ended from connected_agent where client_id = ?`,
       [ana.clientId, ana.clientId],
     )

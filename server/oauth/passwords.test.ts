@@ -7,6 +7,7 @@ import { databases } from '../test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor } from '../test/oauth-flow.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { OAUTH } from '../test/signed-in.ts'
 
 // Counted, not replaced.
@@ -173,7 +174,8 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
     expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
     expect(answers.filter(({ statusCode }) => statusCode === 409)).toHaveLength(9)
     const em = desk.orm.em.fork()
-    expect(await em.count(McpServerUser, { emailKey: ana.email }, { filters: false })).toBe(1)
+    const where = { organizationId: await organizationIdOf(desk, staff.org), emailKey: ana.email }
+    expect(await em.count(McpServerUser, where, { filters: false })).toBe(1)
   })
 
   it.each([
@@ -229,7 +231,7 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
   it('replaces a hash with older parameters at the next sign-in', async () => {
     const { email, signIn } = await withUser()
     const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 })
-    const where = { emailKey: email }
+    const where = { organizationId: await organizationIdOf(desk, staff.org), emailKey: email }
     const em = desk.orm.em.fork()
     await em.nativeUpdate(McpServerUser, where, { passwordHash: weak }, { filters: false })
     expect(codeOf(await signIn(email, WRONG))).toBe('401 wrong-credentials')
@@ -245,7 +247,8 @@ describe.each(databases)('passwords of end-users on $name', ({ url }) => {
   it('403: a disabled user hears of it with the right password only', async () => {
     const { email, signIn } = await withUser()
     const em = desk.orm.em.fork()
-    await em.nativeUpdate(McpServerUser, { emailKey: email }, { disabledAt: new Date() }, { filters: false })
+    const where = { organizationId: await organizationIdOf(desk, staff.org), emailKey: email }
+    await em.nativeUpdate(McpServerUser, where, { disabledAt: new Date() }, { filters: false })
     expect(codeOf(await signIn(email, WRONG))).toBe('401 wrong-credentials')
     expect(codeOf(await signIn(email, PASSWORD))).toBe('403 account-disabled')
   })

@@ -4,6 +4,7 @@ import { createServer, signUpStaff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
 import { OAUTH } from '../test/signed-in.ts'
+import { ALL_TENANTS } from '../db/all-tenants.ts'
 import { plain } from '../test/statement-rules.ts'
 
 describe.each(databases)('a refresh of a token on $name', ({ url }) => {
@@ -61,7 +62,7 @@ describe.each(databases)('a refresh of a token on $name', ({ url }) => {
           `create trigger outage before insert on oauth_artifact for each row signal sqlstate '45000' set message_text = 'x'`,
           'drop trigger outage',
         ]
-    const unused = 'select count(*) as count from oauth_artifact where consumed_at is null'
+    const unused = `select ${ALL_TENANTS} count(*) as count from oauth_artifact where consumed_at is null`
     const before: unknown = await test.orm.em.execute(unused)
     await test.orm.em.execute(fail)
     const { statusCode } = await refresh().finally(() => test.orm.em.execute(mend))

@@ -173,11 +173,10 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     await fill(desk, full, MAX_UNUSED - 1)
     const slug = full.split('.')[0]!
     const unused = async () => {
-      const { id: mcpServerId } = await desk.orm.em
-        .fork()
-        .findOneOrFail(McpServer, { slug }, { filters: false })
-      const where = { mcpServerId, lastUsedAt: null }
-      return desk.orm.em.fork().count(OauthClient, where, { filters: false })
+      const em = desk.orm.em.fork()
+      const { id, organizationId } = await em.findOneOrFail(McpServer, { slug }, { filters: false })
+      const where = { organizationId, mcpServerId: id, lastUsedAt: null }
+      return em.count(OauthClient, where, { filters: false })
     }
     expect(await unused()).toBe(MAX_UNUSED)
     const atOnce = await Promise.all(Array.from({ length: 8 }, () => register({}, undefined, full)))

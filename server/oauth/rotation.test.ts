@@ -75,7 +75,8 @@ describe.each(databases)('R6 rotation of signing keys on $name', ({ url }) => {
     later += 6 * 60 * MINUTE
     await rotateSigningKeys(ctx, slug)
     const rows = await desk.orm.em.execute(
-      'select k.id from signing_key k join mcp_server s on s.id = k.mcp_server_id where s.slug = ?',
+      `select k.id from signing_key k join mcp_server s on s.organization_id = k.organization_id and s.id = k.mcp_server_id
+       where s.slug = ?`,
       [slug],
     )
     expect(rows).toHaveLength(2)

@@ -13,6 +13,7 @@ import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
+import { ALL_TENANTS } from '../db/all-tenants.ts'
 import { bearer, OAUTH, SignedIn } from '../test/signed-in.ts'
 
 const FIELDS = [
@@ -280,7 +281,7 @@ async function dump(orm: Orm, url: string): Promise<Map<string, Buffer>> {
     : `select table_name as name from information_schema.tables where table_schema = database()`
   const tables = new Map<string, Buffer>()
   for (const { name } of await orm.em.execute<{ name: string }[]>(names)) {
-    const rows = await orm.em.execute<Record<string, unknown>[]>(`select * from ${name}`)
+    const rows = await orm.em.execute<Record<string, unknown>[]>(`select ${ALL_TENANTS} * from ${name}`)
     const values = rows.flatMap((row) => Object.values(row))
     const bytes = values.map((value) =>
       value instanceof Uint8Array

@@ -2,11 +2,11 @@ import type { SignInProgressDto, SignInStepDto } from '#shared/sign-in.ts'
 import type { LightMyRequestResponse } from 'fastify'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { McpServerSession } from '../domain/end-user/mcp-server-session.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { Browser, OauthVisitor, REDIRECT_URI } from '../test/oauth-flow.ts'
+import { countAll } from '../test/count-all.ts'
 import { OAUTH } from '../test/signed-in.ts'
 
 const HTML = '<script>alert(1)</script><img src=x onerror=alert(1)>'
@@ -29,7 +29,7 @@ describe.each(databases)('abuse of the sign-in pages on $name', ({ url }) => {
   const signUp = (ana: OauthVisitor, page: URL) =>
     ana.act(page, 'sign-up', { name: 'Ana Lima', email: ana.email, password: PASSWORD })
   const stepOf = async (ana: OauthVisitor, page: URL) => (await ana.step(page)).json<SignInStepDto>()
-  const sessions = () => desk.orm.em.fork().count(McpServerSession, {}, { filters: false })
+  const sessions = () => countAll(desk, 'mcp_server_session')
 
   async function atSignIn(metadata?: object) {
     const ana = new OauthVisitor(desk.app, host)

@@ -15,6 +15,7 @@ import {
   startDesk,
   ticketBody,
 } from '../test/sdk-caller.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { bearer, OAUTH, SignedIn } from '../test/signed-in.ts'
 
 describe.each(databases)('R1.2 tickets of signed-in users on $name', ({ url }) => {
@@ -32,7 +33,8 @@ describe.each(databases)('R1.2 tickets of signed-in users on $name', ({ url }) =
     const { ticket, ...rest } = response.json<OpenedBody>()
     expect(rest).toEqual({ duplicate: false, needsContact: false })
     const { reference } = ticket
-    const row = await desk.orm.em.fork().findOneOrFail(SupportTicket, { reference }, { filters: false })
+    const where = { organizationId: await organizationIdOf(desk, desk.staff.org), reference }
+    const row = await desk.orm.em.fork().findOneOrFail(SupportTicket, where, { filters: false })
     expect(row).toMatchObject({ mcpServerUserId: sub, mcpServerSessionId: sid, email: null })
     const shown = await desk.readTicket(reference)
     expect(shown.reporter).toEqual({ kind: 'user', id: sub, name: 'Ana Lima', email: user.email })
@@ -118,8 +120,9 @@ describe.each(databases)('R1.2 tickets of signed-in users on $name', ({ url }) =
         settings: serverSettings({ ...OAUTH, resourceUrl: 'https://mcp.example.com/v2' }),
       }),
     'the key that signed it was retired': async ({ server: { slug } }) => {
-      const { id } = await desk.orm.em.fork().findOneOrFail(McpServer, { slug }, { filters: false })
-      await desk.orm.em.fork().nativeDelete(SigningKey, { mcpServerId: id }, { filters: false })
+      const em = desk.orm.em.fork()
+      const { id, organizationId } = await em.findOneOrFail(McpServer, { slug }, { filters: false })
+      await em.nativeDelete(SigningKey, { organizationId, mcpServerId: id }, { filters: false })
     },
   }
   const at = (slug: string) => ({ org: desk.staff.org, slug })

@@ -5,6 +5,7 @@ import { McpServerUser } from '../domain/end-user/mcp-server-user.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createServer } from '../test/factories.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import {
   type Desk,
   type OpenedBody,
@@ -116,10 +117,9 @@ describe.each(databases)('R3.6 GET /api/mcpserver/support/{reference} on $name',
 
   it('404: a signed-in user’s ticket has no receipt that opens it', async () => {
     const { ticket, receipt } = (await sdk.openTicket(ticketBody())).json<OpenedBody>()
-    const { organizationId, mcpServerId } = await desk.orm.em
-      .fork()
-      .findOneOrFail(SupportTicket, { reference: ticket.reference }, { filters: false })
+    const organizationId = await organizationIdOf(desk, desk.staff.org)
     const em = forkForTenant(desk.orm.em, organizationId)
+    const { mcpServerId } = await em.findOneOrFail(SupportTicket, { reference: ticket.reference })
     const [email, emailKey, createdAt] = ['ana@acme.test', `${ticket.reference}@acme.test`, new Date()]
     const user = em.create(McpServerUser, {
       organizationId,

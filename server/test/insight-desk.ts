@@ -119,7 +119,7 @@ export class InsightDesk {
   async expected(days: OverviewDays, server?: string) {
     const { orm, staff } = this.desk
     const all = await orm.em.execute<StoredTicket[]>(
-      `select t.*, s.slug from support_ticket t join mcp_server s on s.id = t.mcp_server_id
+      `select t.*, s.slug from support_ticket t join mcp_server s on s.organization_id = t.organization_id and s.id = t.mcp_server_id
        where t.organization_id = (select id from organization where slug = ?)`,
       [staff.org],
     )

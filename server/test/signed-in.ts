@@ -47,8 +47,9 @@ export class SignedIn {
   }
 
   async ticketCount(): Promise<number> {
-    const { id: mcpServerId } = await this.#row()
-    return this.desk.orm.em.fork().count(SupportTicket, { mcpServerId }, { filters: false })
+    const { id: mcpServerId, organizationId } = await this.#row()
+    const where = { organizationId, mcpServerId }
+    return this.desk.orm.em.fork().count(SupportTicket, where, { filters: false })
   }
 
   /** The server's own signing keys, private parts included. */

@@ -9,6 +9,7 @@ import { createServer, signUpStaff, type Staff, Visitor } from '../test/factorie
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { LogLines } from '../test/log-lines.ts'
 import { listen, sendRaw } from '../test/raw-http.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { sendHttp } from '../test/send-http.ts'
 
 const HOST = 'localhost:3000'
@@ -221,17 +222,14 @@ describe('R2.5 access tokens over a real connection', () => {
   describe('its stream ends within five seconds', () => {
     const endings: [string, (id: string, org: string) => Promise<unknown>][] = [
       ['of its revocation', (id, org) => staff.visitor.mutate('accessToken.revoke', { org, tokenId: id })],
-      ['of its end', (id) => sql('update access_token set expires_at = 0 where id = ?', [id])],
-      [
-        'of the end of the membership',
-        (id) => sql('update access_token set membership_id = id where id = ?', [id]),
-      ],
-      [
-        'of a scope that is gone',
-        (id) => sql(`update access_token set scopes = 'servers:read' where id = ?`, [id]),
-      ],
+      ['of its end', (...token) => change('expires_at = 0', ...token)],
+      ['of the end of the membership', (...token) => change('membership_id = id', ...token)],
+      ['of a scope that is gone', (...token) => change(`scopes = 'servers:read'`, ...token)],
     ]
-    const sql = (statement: string, values: unknown[]) => test.orm.em.fork().execute(statement, values)
+    const change = async (what: string, id: string, org: string) => {
+      const sql = `update access_token set ${what} where organization_id = ? and id = ?`
+      await test.orm.em.fork().execute(sql, [await organizationIdOf(test, org), id])
+    }
 
     it.each(endings)('%s', async (_what, end) => {
       const created = await createToken(staff)

@@ -13,6 +13,7 @@ import { databases } from '../test/databases.ts'
 import { addEndUser } from '../test/end-users.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
 import { insertTickets } from '../test/insert-tickets.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 
 describe('R4.3 live updates over a real connection', () => {
@@ -135,20 +136,21 @@ describe('R4.3 live updates over a real connection', () => {
       ['of a new password', ({ email }) => resetPassword(platform(), email, `${PASSWORD} anew`)],
       [
         'of losing the membership, also where another process took it',
-        ({ org }) => sql(`delete from membership where organization_id = ${organization}`, org),
+        async ({ org }) =>
+          sql('delete from membership where organization_id = ?', await organizationIdOf(test, org)),
       ],
       [
         'of the end of the session’s time',
-        ({ org }) =>
-          sql(
-            `update dashboard_session set expires_at = 0 where account_id in
-               (select account_id from membership where organization_id = ${organization})`,
-            org,
-          ),
+        async ({ email }) =>
+          sql('update dashboard_session set expires_at = 0 where account_id = ?', await accountIdOf(email)),
       ],
     ]
-    const organization = '(select id from organization where slug = ?)'
-    const sql = (statement: string, org: string) => test.orm.em.fork().execute(statement, [org])
+    const sql = (statement: string, id: string) => test.orm.em.fork().execute(statement, [id])
+    const accountIdOf = async (email: string) => {
+      const query = 'select id from account where email_key = ?'
+      const rows = await test.orm.em.fork().execute<{ id: string }[]>(query, [email])
+      return rows[0]!.id
+    }
 
     it.each(endings)('%s', async (_what, end) => {
       const who = await signUpStaff(test.app)
@@ -205,12 +207,12 @@ describe('R4.3 live updates over a real connection', () => {
     await other.expect(/"TK-1099"/)
     let text = ''
     client.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-    await vi.waitUntil(() => text.split('"hello"').length === 3, 10_000)
+    await expect.poll(() => text.split('"hello"')).toHaveLength(3)
     expect(text).not.toContain('"TK-0"')
     // Of a proxy that compresses, events would come late.
     expect(text).toMatch(/^cache-control: no-store, no-transform\r$/im)
     await publish.change(['TK-LATER'])
-    await vi.waitUntil(() => text.includes('TK-LATER'), 10_000)
+    await expect.poll(() => text).toContain('TK-LATER')
     client.destroy()
     other.close()
   })
@@ -222,7 +224,7 @@ describe('R4.3 live updates over a real connection', () => {
     const connections = promisify(test.app.server.getConnections.bind(test.app.server))
     const before = await connections()
     await visitor.mutate('account.signOut')
-    await expect.poll(() => connections(), { timeout: 20_000 }).toBeLessThan(before)
+    await expect.poll(() => connections()).toBeLessThan(before)
     client.destroy()
   })
 
@@ -239,9 +241,7 @@ describe('R4.3 live updates over a real connection', () => {
 
 /** A client that takes the first bytes, and then no more. */
 async function openWithoutReading({ app, orm }: TestApp, { cookie }: Visitor, org: string) {
-  const [{ id }] = await orm.em
-    .fork()
-    .execute<[{ id: string }]>('select id from organization where slug = ?', [org])
+  const id = await organizationIdOf({ orm }, org)
   const { port } = app.server.address() as AddressInfo
   const client = connect({ port, host: '127.0.0.1' })
   const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`

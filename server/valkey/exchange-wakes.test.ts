@@ -68,7 +68,7 @@ describe.runIf(hasValkey)('processes wake each other', () => {
     stream.close()
   })
 
-  it('a connection that is lost without a word is noticed, and made again', { timeout: 30_000 }, async () => {
+  it('a connection that is lost without a word is noticed, and made again', async () => {
     vi.useRealTimers()
     const network = new TcpProxy(server.port)
     await network.listen()

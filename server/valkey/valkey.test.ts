@@ -127,7 +127,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     },
   )
 
-  it('do not begin anew when Valkey does, however often it is restarted', { timeout: 60_000 }, async () => {
+  it('do not begin anew when Valkey does, however often it is restarted', async () => {
     const server = await TestValkey.start()
     onTestFinished(() => server.kill())
     const [mine, other] = await Promise.all([open(server.url), open(server.url)])

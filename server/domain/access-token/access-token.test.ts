@@ -9,7 +9,9 @@ import { databases } from '../../test/databases.ts'
 import { createServer, PASSWORD, signUpStaff, type Staff, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { listen } from '../../test/raw-http.ts'
+import { untilServed } from '../../test/until-served.ts'
 import { addMember } from '../organization/add-member.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { sha256 } from '../sha256.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -125,8 +127,8 @@ describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
     expect(listed).toEqual(token)
     expect(JSON.stringify(listed)).not.toContain(secret)
     const [row] = await test.orm.em.execute<{ token_hash: Uint8Array }[]>(
-      'select * from access_token where id = ?',
-      [token.id],
+      'select * from access_token where organization_id = ? and id = ?',
+      [await organizationIdOf(test, owner.org), token.id],
     )
     expect(Buffer.from(row!.token_hash)).toEqual(sha256(secret))
     expect(JSON.stringify(row)).not.toContain(secret.slice(4, -4))
@@ -259,7 +261,7 @@ describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
     const { visitor } = await join('member')
     const input = { org: org(), name: 'x', scopes: ['tickets:read'] satisfies Scope[] }
     const answers = await Promise.all(
-      Array.from({ length: 25 }, () => visitor.send('POST', 'accessToken.create', input)),
+      Array.from({ length: 25 }, () => untilServed(() => visitor.send('POST', 'accessToken.create', input))),
     )
     const statuses = answers.map(({ statusCode }) => statusCode)
     expect(statuses.filter((status) => status === 200)).toHaveLength(20)

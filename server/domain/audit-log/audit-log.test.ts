@@ -14,6 +14,8 @@ import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { rotateSigningKeys } from '../authorization/rotate-signing-keys.ts'
 import { addMember } from '../organization/add-member.ts'
 import { auditLogSql } from './audit-log.repository.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
+import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { writeAuditEntry } from './write-audit-entry.ts'
 
 describe.each(databases)('R4.9 the audit log of an organization on $name', ({ url }) => {
@@ -33,12 +35,7 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     (await read(staff)).entries
       .slice(0, count)
       .map(({ action, subject, subjectName, details }) => [action, subjectName ?? subject, details])
-  const idOf = async (org: string) => {
-    const rows: { id: string }[] = await test.orm.em.execute('select id from organization where slug = ?', [
-      org,
-    ])
-    return rows[0]!.id
-  }
+  const idOf = (org: string) => organizationIdOf(test, org)
 
   it('is empty at first', async () => {
     expect(await read(await signUpStaff(test.app))).toEqual({ entries: [] })
@@ -76,7 +73,7 @@ describe.each(databases)('R4.9 the audit log of an organization on $name', ({ ur
     const { entries } = await read(owner)
     expect(entries.pop()?.actor).toMatchObject({ kind: 'operator', name: 'An operator, on the server' })
     expect(entries.every(({ actor }) => actor.kind === 'account' && actor.name === 'Ada Lovelace')).toBe(true)
-    const stored = JSON.stringify(await test.orm.em.execute('select * from audit_log_entry'))
+    const stored = JSON.stringify(await test.orm.em.execute(`select ${ALL_TENANTS} * from audit_log_entry`))
     expect(stored).not.toContain('Grace')
     expect(stored).not.toContain(email)
   })

@@ -10,6 +10,7 @@ import { createServer, signUpStaff, type Staff, type TestServer } from '../../te
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import type { TenantContext } from '../context.ts'
 import { endUserListSql, listEndUserRows } from './end-user.repository.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
 const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
@@ -35,8 +36,10 @@ describe.each(databases)('end-users in the dashboard on $name', ({ url }) => {
     staff.visitor.query<EndUserDetailsDto>('endUser.get', at(slug, { userId }))
   const mutate = (what: string, input: object) =>
     staff.visitor.mutate<EndUserDetailsDto>(`endUser.${what}`, at(server.slug, input))
-  const artifactsOf = (grantId: string) =>
-    test.orm.em.fork().count(OauthArtifact, { grantId }, { filters: false })
+  const artifactsOf = async (grantId: string) => {
+    const where = { organizationId: await organizationIdOf(test, staff.org), grantId }
+    return test.orm.em.fork().count(OauthArtifact, where, { filters: false })
+  }
 
   describe('the list', () => {
     const COUNT = 60

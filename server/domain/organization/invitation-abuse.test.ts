@@ -6,6 +6,7 @@ import { Visitor } from '../../test/factories.ts'
 import { InvitingOrganization, newPerson, secretOf } from '../../test/inviting-organization.ts'
 import { Account } from '../account/account.entity.ts'
 import { Invitation } from './invitation.entity.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { generateInvitationSecret, organizationOfSecret } from './invitation-secret.ts'
 
 // Counted, not replaced.
@@ -33,7 +34,8 @@ describe.each(databases)('R6.1 invitations that cannot be used, and races for on
     const expired = await acme.create('member')
     const past = { expiresAt: new Date(Date.now() - 1) }
     const em = acme.test.orm.em.fork()
-    await em.nativeUpdate(Invitation, { id: expired.invitation.id }, past, { filters: false })
+    const where = { organizationId: await organizationIdOf(acme.test, acme.org), id: expired.invitation.id }
+    await em.nativeUpdate(Invitation, where, past, { filters: false })
     const open = Buffer.from(await acme.invite('member'), 'base64url')
     const stranger = Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
     return {

@@ -9,6 +9,7 @@ import { databases } from '../../test/databases.ts'
 import { PASSWORD, Visitor } from '../../test/factories.ts'
 import { InvitingOrganization, newPerson, secretOf } from '../../test/inviting-organization.ts'
 import { sendInto } from '../../test/send-into.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { listen } from '../../test/raw-http.ts'
 
 const DAY_MS = 86_400_000
@@ -31,8 +32,8 @@ describe.each(databases)('R6.1 invitations on $name', ({ url }) => {
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(7 * DAY_MS)
     expect(created.invitation).toMatchObject({ role: 'member', createdBy: 'Ada Lovelace' })
     const rows = await acme.test.orm.em.execute<Record<string, unknown>[]>(
-      'select * from invitation where id = ?',
-      [created.invitation.id],
+      'select * from invitation where organization_id = ? and id = ?',
+      [await organizationIdOf(acme.test, acme.org), created.invitation.id],
     )
     const stored = Object.values(rows[0]!).map((value) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('base64url') : String(value),

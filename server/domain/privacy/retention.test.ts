@@ -16,6 +16,7 @@ import {
 } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { storedRows } from '../../test/stored-rows.ts'
 
 const DAY = 86_400_000
@@ -109,9 +110,12 @@ describe.each(databases)('retention on $name', ({ url }) => {
   it('counts what would go now, and ends with null', async () => {
     const old = await createServer(staff)
     await insertTickets(test, old.slug, 8, (index) => (index < 5 ? 'closed' : 'open'))
+    const { id, organizationId } = await test.orm.em
+      .fork()
+      .findOneOrFail(McpServer, { slug: old.slug }, { filters: false })
     await test.orm.em.execute(
-      'update support_ticket set created_at = ? where organization_id = (select id from organization where slug = ?) and mcp_server_id in (select id from mcp_server where organization_id = (select id from organization where slug = ?) and slug = ?)',
-      [new Date(Date.now() - 10 * DAY), staff.org, staff.org, old.slug],
+      'update support_ticket set created_at = ? where organization_id = ? and mcp_server_id = ?',
+      [new Date(Date.now() - 10 * DAY), organizationId, id],
     )
     const days = { org: staff.org, slug: old.slug, days: 9 }
     expect(await staff.visitor.query('privacy.previewRetention', days)).toEqual({ tickets: 8, unresolved: 3 })

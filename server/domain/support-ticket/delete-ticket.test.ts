@@ -5,6 +5,7 @@ import { buildApp } from '../../app.ts'
 import { databases } from '../../test/databases.ts'
 import { addEndUser } from '../../test/end-users.ts'
 import { createServer } from '../../test/factories.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import {
   type Desk,
   type OpenedBody,
@@ -14,15 +15,17 @@ import {
   ticketBody,
 } from '../../test/sdk-caller.ts'
 
-const EVENTS = `select count(*) as count from support_ticket_event e
-  where not exists (select 1 from support_ticket t where t.id = e.support_ticket_id)`
+const ORPHANS = `select count(*) as count from support_ticket_event e where e.organization_id = ? and not exists
+  (select 1 from support_ticket t where t.organization_id = e.organization_id and t.id = e.support_ticket_id)`
 
 describe.each(databases)('R2.1 deleting a ticket on $name', ({ url }) => {
   let desk: Desk
   let serial = 0
   const newKey = () => `v1_${'d'.repeat(60)}${String(serial++).padStart(4, '0')}`
+  let organizationId: string
   beforeAll(async () => {
     desk = await startDesk(url)
+    organizationId = await organizationIdOf(desk, desk.staff.org)
   })
   afterAll(() => desk.close())
 
@@ -39,7 +42,10 @@ describe.each(databases)('R2.1 deleting a ticket on $name', ({ url }) => {
       .entries
   const entriesOf = async (reference: string) =>
     (await auditLog()).filter(({ subject }) => subject === reference)
-  const orphans = async () => Number((await desk.orm.em.execute<{ count: number }[]>(EVENTS))[0]?.count)
+  const orphans = async () => {
+    const [row] = await desk.orm.em.execute<{ count: number }[]>(ORPHANS, [organizationId])
+    return Number(row?.count)
+  }
   const refusal = async (reference: string, version?: number) => {
     const problem = await desk.staff.visitor.problemOf(
       'mutate',
@@ -159,9 +165,10 @@ describe.each(databases)('R2.1 deleting a ticket on $name', ({ url }) => {
       expect(codes.filter((code) => code !== 200)).toEqual([losers, losers, losers])
       expect(await entriesOf(ticket.reference)).toHaveLength(losers === 404 ? 1 : 0)
       const rows = await desk.orm.em.execute<{ version: number; events: number | string }[]>(
-        `select t.version, (select count(*) from support_ticket_event e where e.support_ticket_id = t.id) as events
-         from support_ticket t where t.reference = ?`,
-        [ticket.reference],
+        `select t.version, count(*) as events from support_ticket t join support_ticket_event e
+           on e.organization_id = t.organization_id and e.support_ticket_id = t.id
+         where t.organization_id = ? and t.reference = ? group by t.version`,
+        [organizationId, ticket.reference],
       )
       const left = rows.map(({ version, events }) => `version ${version}, ${events} events`)
       expect(left).toEqual(losers === 404 ? [] : ['version 2, 2 events'])
@@ -212,8 +219,9 @@ describe.each(databases)('R2.1 deleting a ticket on $name', ({ url }) => {
     const { id, sessionId, reference } = await addEndUser(desk, server.slug)
     await erase(reference)
     const left = await desk.orm.em.execute<{ id: string }[]>(
-      'select id from mcp_server_user where id = ? union all select id from mcp_server_session where id = ?',
-      [id, sessionId],
+      `select id from mcp_server_user where organization_id = ? and id = ?
+       union all select id from mcp_server_session where organization_id = ? and id = ?`,
+      [organizationId, id, organizationId, sessionId],
     )
     expect(left.map((row) => row.id)).toEqual([id, sessionId])
     const { statusCode } = await new SdkCaller(desk.app, server).openTicket(ticketBody())

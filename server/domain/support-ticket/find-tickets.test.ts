@@ -22,10 +22,7 @@ const ERRORS = ['UpstreamError', 'TypeError']
 const EMAILS = [undefined, 'Ana@example.com', 'bo@example.com']
 const RESOLUTIONS = ['fixed', 'by-design', 'cannot-reproduce'] as const
 
-/** Many requests in one test, on a machine that may be busy. */
-const TIMEOUT = 60_000
-
-describe.each(databases)('finding tickets on $name', { timeout: TIMEOUT }, ({ url }) => {
+describe.each(databases)('finding tickets on $name', ({ url }) => {
   let desk: Desk
   let servers: TestServer[]
   let rows: TicketRowDto[]
@@ -55,7 +52,7 @@ describe.each(databases)('finding tickets on $name', { timeout: TIMEOUT }, ({ ur
     const user = await addEndUser(desk, servers[0]!.slug, { email: 'ANA@example.com' })
     userId = user.id
     rows = await walk({})
-  }, TIMEOUT)
+  })
   afterAll(() => desk.close())
 
   async function open(index: number): Promise<void> {

@@ -7,8 +7,6 @@ import { databases } from '../../test/databases.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
 
-/** Many requests in one test, on a machine that may be busy. */
-const TIMEOUT = 60_000
 /** No index of the database has both. */
 const FILTERS = { tool: 'tool_1', status: ['open', 'in_progress'] } as const
 const filters = { ...FILTERS, status: [...FILTERS.status] }
@@ -16,7 +14,7 @@ const ORDERS = ['newest', 'oldest'] as const
 /** More changes than a list looks up. */
 const TOO_MANY = 501
 
-describe.each(databases)('lists from the search index on $name', { timeout: TIMEOUT }, ({ url }) => {
+describe.each(databases)('lists from the search index on $name', ({ url }) => {
   let searched: SearchedDesk
   /** References in the order of time, also those of deleted tickets, and where their rows were. */
   const opened: string[] = []
@@ -27,7 +25,7 @@ describe.each(databases)('lists from the search index on $name', { timeout: TIME
       await open(index)
       if (index === 20) await searched.runJob()
     }
-  }, TIMEOUT)
+  })
   afterAll(() => searched.desk.close())
 
   async function open(index: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { TenantContext } from '../context.ts'
 import { closedSql, openedSql, topSql } from '../ticket-insight/insight.repository.ts'
 import type { Query } from '../ticket-insight/join-queries.ts'
 import { CLOSING_EDGES, roundMinutes } from '../ticket-insight/round-minutes.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { rebuildSearch } from '../ticket-search/rebuild-search.ts'
 
 const RESOLUTIONS = ['fixed', 'by-design', 'cannot-reproduce'] as const
@@ -67,7 +68,7 @@ describe.each(databases)('the overview on $name', ({ url }) => {
     await desk.runJob()
     await expectEqual()
     expect((await desk.expected(90)).closed).toBeGreaterThan(5)
-  }, 60_000)
+  })
 
   it('counts the same once more: tickets again, and all of them by a rebuild', async () => {
     const before = await desk.rollUp()
@@ -104,8 +105,13 @@ describe.each(databases)('the overview on $name', ({ url }) => {
     await desk.change(reference, 'updateStatus', { status: 'closed', resolution: 'by-design' })
     const { orm } = desk.desk
     const old = new Date(Date.now() - 50 * 86_400_000)
-    const its = 'where support_ticket_id = (select id from support_ticket where reference = ?)'
-    await orm.em.execute(`update support_ticket_event set at = ? ${its}`, [old, reference])
+    const organizationId = await organizationIdOf(desk.desk, desk.desk.staff.org)
+    const [{ id }] = await orm.em.execute<[{ id: string }]>(
+      'select id from support_ticket where organization_id = ? and reference = ?',
+      [organizationId, reference],
+    )
+    const its = 'where organization_id = ? and support_ticket_id = ?'
+    await orm.em.execute(`update support_ticket_event set at = ? ${its}`, [old, organizationId, id])
     await desk.runJob()
     const closed = async () => {
       const [month, quarter] = [30, 90] as const

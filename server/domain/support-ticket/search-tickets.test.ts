@@ -8,10 +8,7 @@ import { queueForgottenTickets } from '../ticket-search/index-queued-tickets.ts'
 import { beginRebuild, continueRebuild } from '../ticket-search/rebuild-index.ts'
 import { rebuildSearch } from '../ticket-search/rebuild-search.ts'
 
-/** Many requests in one test, on a machine that may be busy. */
-const TIMEOUT = 60_000
-
-describe.each(databases)('searching tickets on $name', { timeout: TIMEOUT }, ({ url }) => {
+describe.each(databases)('searching tickets on $name', ({ url }) => {
   let searched: SearchedDesk
   beforeAll(async () => {
     searched = await SearchedDesk.start(url)

@@ -7,6 +7,7 @@ import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { DAY, InsightDesk } from '../../test/insight-desk.ts'
 import { SdkCaller, ticketBody } from '../../test/sdk-caller.ts'
 import type { TenantContext } from '../context.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { seenCountsSql, seenSql } from './seen.repository.ts'
 
 describe.each(databases)('how often a failure was seen, on $name', ({ url }) => {
@@ -98,8 +99,8 @@ async function copy({ desk }: InsightDesk, reference: string, count: number): Pr
   const columns = `organization_id, mcp_server_id, title, description, category, status, origin, error_fingerprint,
     created_at, updated_at`
   const [row] = await desk.orm.em.execute<object[]>(
-    `select ${columns} from support_ticket where reference = ?`,
-    [reference],
+    `select ${columns} from support_ticket where organization_id = ? and reference = ?`,
+    [await organizationIdOf(desk, desk.staff.org), reference],
   )
   const rows = Array.from({ length: count }, (_, index) => [
     uuidv7(),
