@@ -100,8 +100,8 @@ async function compressFile(path: string): Promise<void> {
 const PATIENT = { poll: { timeout: 10_000 } }
 
 /**
- * How many times longer than others the database of the server's tests may take. These have no limits of their own, so that
- * whoever runs them on Vitess gives all of them more.
+ * How many times longer than others the database of the server's tests may take. Few of these have a limit of their own, so
+ * that whoever runs them on Vitess gives the others more.
  */
 const SLOWNESS = Number(process.env.DATABASE_SLOWNESS ?? 1)
 

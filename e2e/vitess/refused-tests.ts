@@ -3,9 +3,9 @@ interface Refused {
   /** The file and its name. Its cases are meant, too, whose names go on with a colon. */
   test: string
   because: string
+  isRefusedOnlyOnTwoShards?: true
 }
 
-/** On one shard and on two. */
 export const REFUSED_TESTS: readonly Refused[] = [
   {
     test: 'server/front-door.test.ts one front door on MySQL fails every procedure that writes while nothing can be written',
@@ -38,6 +38,7 @@ export const REFUSED_TESTS: readonly Refused[] = [
   {
     test: 'server/oauth/secrets-at-rest.test.ts secrets on MySQL are in no row of any table',
     because: 'it lists the tables of one keyspace, and two shards have two',
+    isRefusedOnlyOnTwoShards: true,
   },
   {
     test: 'server/domain/audit-log/audit-log.test.ts R4.9 the audit log of an organization on MySQL reads no more than its page, by its index and without sorting',

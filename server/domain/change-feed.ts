@@ -155,8 +155,8 @@ export class ChangeFeed {
     }
     const em = this.#fork()
     const now = await readDatabaseTime(em)
-    const since = this.#settled.startOfRest(now)
-    const late = await this.#settled.findLate(em, followed, now)
+    const since = this.#settled.readFrom(now)
+    const { late, counted } = await this.#settled.count(em, followed, now)
     for (const organizationId of late) this.#followers.emit(organizationId, undefined)
     const rows = await this.#readSince(em, followed, since)
     for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
@@ -165,6 +165,7 @@ export class ChangeFeed {
       this.#told.set(row.id, row.at.getTime())
       this.#followers.emit(row.organizationId, row)
     }
+    this.#settled.keep(counted)
   }
 
   /** If there are too many, those who have most of them fetch all anew, and only the others' are read. */

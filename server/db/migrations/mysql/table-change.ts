@@ -5,7 +5,7 @@ export interface TableChange {
   addColumns?: Record<string, string>
   /** With their keyword: `key` or `unique key`. */
   addKeys?: Record<string, `${'key' | 'unique key'} (${string})`>
-  /** Keys of the table that get other columns. */
+  /** Keys that are there, and get other columns. */
   changeKeys?: Record<string, `key (${string})`>
   addChecks?: Record<string, string>
   dropChecks?: readonly string[]
