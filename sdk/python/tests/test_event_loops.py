@@ -133,8 +133,7 @@ def test_a_change_is_told_on_the_loop_of_each_client(
     kind: Kind, listens: bool, clients: int, on: str, platform: FakePlatform
 ) -> None:
     """Whichever event loop has asked for the configuration."""
-    # What the framework tells all its listeners at once is told where they have one event loop. Where they have
-    # several, it depends on which one asks, and nothing breaks.
+    # What the framework tells all its listeners at once can only be told where they have one event loop.
     is_told = not listens or clients == 1
     server, outcomes, ready = kind.shop(), list[bool](), threading.Semaphore(0)
     obs = McpObs(platform.dsn)
@@ -165,4 +164,4 @@ def test_a_change_is_told_on_the_loop_of_each_client(
         asyncio.run(see_config(obs)) if on == "a loop" else trio.run(see_config, obs)
     for thread in threads:
         thread.join(90)
-    assert outcomes == [True] * clients if is_told else len(outcomes) == clients
+    assert outcomes == [is_told] * clients
