@@ -16,6 +16,9 @@ from hosts import see_config
 from shops import KINDS, MCP, Kind, low_level
 
 from mcp_obs_server import McpObs
+from mcp_obs_server.attach.announce import announce
+from mcp_obs_server.attach.audience import Audience
+from mcp_obs_server.attach.servers import detect_server
 
 KIND = next(kind for kind in KINDS if kind.name == "official")
 
@@ -24,6 +27,11 @@ KIND = next(kind for kind in KINDS if kind.name == "official")
 def platform() -> Iterator[FakePlatform]:
     with FakePlatform() as started:
         yield started
+
+
+async def _see_tools(server: Any) -> None:
+    async with in_memory(server) as client:
+        await client.names_with_ours()
 
 
 async def _report(server: Any, number: int) -> str:
@@ -136,16 +144,24 @@ def test_a_change_is_told_on_the_loop_of_each_client(
     # What the framework tells all its listeners at once can only be told where they have one event loop.
     is_told = not listens or clients == 1
     server, outcomes, ready = kind.shop(), list[bool](), threading.Semaphore(0)
+    changed = threading.Event()
     obs = McpObs(platform.dsn)
     obs.attach_sync(server)
+    # The first configuration is a change, too: who listens alone at that moment is told of it.
+    asyncio.run(_see_tools(server))
 
     async def wait() -> None:
         async with _hearing(server, listens=listens) as (client, told):
             await client.names_with_ours()
             ready.release()
-            # Nothing else wakes this loop.
-            with anyio.move_on_after(60 if is_told else 1):
-                await told.wait()
+            if is_told:
+                # Nothing else wakes this loop.
+                with anyio.move_on_after(60):
+                    await told.wait()
+            else:
+                # Each listens until the change is there: who is left alone would be told.
+                await anyio.to_thread.run_sync(changed.wait, 90)
+                await anyio.sleep(1)
             outcomes.append(told.is_set())
 
     threads = [
@@ -162,6 +178,43 @@ def test_a_change_is_told_on_the_loop_of_each_client(
     else:
         platform.config["supportTool"]["title"] = "Changed"
         asyncio.run(see_config(obs)) if on == "a loop" else trio.run(see_config, obs)
+    changed.set()
     for thread in threads:
         thread.join(90)
     assert outcomes == [is_told] * clients
+
+
+@pytest.mark.skipif(MCP != 2, reason="mcp 1 has no subscriptions")
+def test_a_second_loop_that_listens_before_the_change_is_published() -> None:
+    """It is no longer published: it may not be done from the thread of the first loop."""
+    server, audience, published = KIND.shop(), Audience(), list[object]()
+    found = detect_server(server)
+    assert found is not None
+    bus = server._subscriptions  # pyright: ignore[reportPrivateUsage]
+    publish, listening, end = bus.publish, threading.Event(), threading.Event()
+
+    async def note(event: object) -> None:
+        published.append(event)
+        await publish(event)
+
+    async def listen() -> None:
+        with audience.listens():
+            listening.set()
+            await anyio.to_thread.run_sync(end.wait, 60)
+
+    async def change(*, both: bool) -> None:
+        second = threading.Thread(target=lambda: asyncio.run(listen()), daemon=True)
+        with audience.listens():
+            announce(found, audience)
+            if both:
+                second.start()
+                assert listening.wait(60)
+            await anyio.sleep(0.05)
+        end.set()
+
+    bus.publish = note
+    asyncio.run(change(both=False))
+    assert len(published) == 1
+    end.clear()
+    asyncio.run(change(both=True))
+    assert len(published) == 1

@@ -22,8 +22,15 @@ def announce(server: DetectedServer, audience: Audience) -> None:
             tell = peer.send_tool_list_changed if server.kind == "v1" else _notify(peer)
             run_on(loop, partial(start_soon, tell))
     publish, loop = _publish(server.high_level), audience.listening_loop()
-    if publish is not None and loop is not None:
-        run_on(loop, partial(start_soon, publish))
+    if publish is None or loop is None:
+        return
+
+    async def publish_on_it() -> None:
+        # A request on another event loop may have begun to listen meanwhile.
+        if audience.listening_loop() is loop:
+            await publish()
+
+    run_on(loop, partial(start_soon, publish_on_it))
 
 
 def _is_declared(low_level: Any) -> bool:
