@@ -1,7 +1,7 @@
 /*
  * Runs the platform on Vitess over genuine MySQL. With two shards: what it relies on, the server's tests that need no database of
  * their own, the demo, OAuth in a browser included, and a shard that is away and comes back. With one shard: the server's tests and the
- * demo. It fetches both when they are not there, and compiles Vitess in three minutes. Needs Go, apt and a build (`npm run build`).
+ * demo. It fetches both when they are not there, and compiles Vitess in three minutes. Needs Go and apt.
  *
  *   npm run vitess [-- two-shards | one-shard] [PATTERN OF TEST FILES…]
  *

@@ -185,12 +185,14 @@ class Occupied implements MysqlPoolConnection {
   }
 
   #ask(sql: string, values: readonly unknown[], callback: Answer): void {
+    let noteError = (_error: unknown) => {}
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
       if (error) this.#noteFailure(sql)
+      if (error) noteError(error)
       callback(error, ...rest)
     })
     try {
-      noteStatement(sql, this.#isInTransaction)
+      noteError = noteStatement(sql, this.#isInTransaction)
       this.#send(this.#connection, sql, values, answered)
     } catch (error) {
       answered(error)

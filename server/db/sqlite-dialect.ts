@@ -16,7 +16,7 @@ import { GroupCommit, type Handle } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 import type { Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
-import { currentOwner, noteStatement } from './work.ts'
+import { currentOwner, noteAndRun } from './work.ts'
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
@@ -164,9 +164,9 @@ export class NodeSqliteConnection implements DatabaseConnection {
     if (!this.#release) return
     const { database, statements } = this.#writer
     try {
-      noteStatement(command, true)
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
-      if (command === 'commit' || database.isTransaction) statements.run(CompiledQuery.raw(command))
+      if (command === 'commit' || database.isTransaction)
+        noteAndRun(command, true, () => statements.run(CompiledQuery.raw(command)))
     } catch (error) {
       if (database.isTransaction) database.exec('rollback')
       throw error
@@ -177,19 +177,18 @@ export class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    noteStatement(query.sql, this.#release !== undefined)
-    if (this.#release) return this.#writer.statements.run<R>(query)
-    if (/^\s*(select|explain)\b/i.test(query.sql))
-      return whileBusy(() => this.#reader.statements.run<R>(query))
+    const run = (on: Handle, isInTransaction: boolean) =>
+      noteAndRun(query.sql, isInTransaction, () => on.statements.run<R>(query))
+    if (this.#release) return run(this.#writer, true)
+    if (/^\s*(select|explain)\b/i.test(query.sql)) return whileBusy(() => run(this.#reader, false))
     if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
       const [result] = await this.writeTogether([{ query }])
       return result!
     }
     const release = await this.#writes.take(currentOwner())
     try {
-      // Here, because the caller may have been told an outage while it waited.
-      noteStatement(query.sql, false)
-      return await whileBusy(() => this.#writer.statements.run<R>(query))
+      // The caller may have been told an outage while it waited.
+      return await whileBusy(() => run(this.#writer, false))
     } finally {
       release()
     }

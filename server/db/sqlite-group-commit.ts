@@ -25,6 +25,8 @@ interface Transaction {
   asCaller: <T>(run: () => T) => T
   resolve: (results: QueryResult<never>[]) => void
   reject: (error: unknown) => void
+  /** Notes for the caller that the commit failed. Absent until it is noted that it will be sent. */
+  noteError?: (error: unknown) => void
 }
 
 /**
@@ -83,7 +85,10 @@ export class GroupCommit {
       for (const each of transactions) answers.push(this.#writeOne(each))
       this.#run('commit')
     } catch (error) {
-      for (const { reject } of transactions) reject(error)
+      for (const { reject, noteError } of transactions) {
+        noteError?.(error)
+        reject(error)
+      }
       if (this.#writer.database.isTransaction) this.#run('rollback')
       return
     }
@@ -94,11 +99,12 @@ export class GroupCommit {
    * @returns answers the caller, once all is committed
    * @throws when SQLite has undone the whole transaction, as it does on a full disk
    */
-  #writeOne({ writes, asCaller, resolve, reject }: Transaction): () => void {
+  #writeOne(transaction: Transaction): () => void {
+    const { writes, asCaller, resolve, reject } = transaction
     this.#run('savepoint one_write')
     try {
       const results = writes.map((write) => asCaller(() => this.#runWrite(write)))
-      asCaller(() => noteStatement('commit', true))
+      transaction.noteError = asCaller(() => noteStatement('commit', true))
       this.#run('release one_write')
       return () => resolve(results)
     } catch (error) {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Owner } from './places.ts'
+import { readFault } from './read-fault.ts'
 
 /** What is done in the database for one request. */
 export interface Work {
@@ -7,8 +8,8 @@ export interface Work {
   transport?: string | undefined
   /** The organization whose rows it reaches, once that is known. */
   tenant?: string
-  /** Whether a row may have been changed: what a transaction writes counts when its COMMIT is sent. */
-  hasWritten: boolean
+  /** How many statements may have changed a row: what a transaction writes counts when its COMMIT is sent. */
+  written: number
   /** Whether a statement that writes was sent in a transaction. */
   isToCommit?: boolean
   /** Whether the request was answered because its time was over. */
@@ -28,7 +29,7 @@ const READING = /^\s*(?:select|explain|show)\b/i
 const COMMIT = /^\s*commit\b/i
 
 export function newWork(transport?: string): Work {
-  return { transport, hasWritten: false, isOver: false }
+  return { transport, written: 0, isOver: false }
 }
 
 /** Runs something as a part of this work, with all that follows from it. */
@@ -38,12 +39,12 @@ export function runWork<T>(work: Work, run: () => T): T {
 
 /** Runs something that is no part of the request: it fails alone, and goes on after the answer. */
 export function runApart<T>(run: () => T): T {
-  return works.run({ ...ownerOf(works.getStore()), hasWritten: false, isOver: false }, run)
+  return works.run({ ...ownerOf(works.getStore()), written: 0, isOver: false }, run)
 }
 
 /** Runs something that is done for many requests at once: it takes a connection of the platform's own. */
 export function runForAll<T>(run: () => T): T {
-  return works.run({ hasWritten: false, isOver: false }, run)
+  return works.run({ written: 0, isOver: false }, run)
 }
 
 export function noteTenant(organizationId: string): void {
@@ -66,14 +67,34 @@ export function currentOwner(): Owner | undefined {
  * Notes a statement before it is sent. What is written in a transaction is undone with a connection that is lost before its
  * COMMIT is sent. So only the COMMIT may have changed a row.
  *
+ * @returns is to be called with the error of a statement that failed: what the database refused has changed nothing
  * @throws when the request was answered as one that wrote nothing, which must stay true
  */
-export function noteStatement(sql: string, isInTransaction: boolean): void {
+export function noteStatement(sql: string, isInTransaction: boolean): (error: unknown) => void {
   const work = works.getStore()
-  if (!work || CONTROL.test(sql)) return
-  if (work.isOver && !work.hasWritten) throw new WorkOverError('The request was answered before')
-  if (COMMIT.test(sql)) work.hasWritten ||= work.isToCommit === true
-  else if (!READING.test(sql)) work[isInTransaction ? 'isToCommit' : 'hasWritten'] = true
+  if (!work || CONTROL.test(sql)) return () => {}
+  if (work.isOver && work.written === 0) throw new WorkOverError('The request was answered before')
+  const isWriting = COMMIT.test(sql) ? work.isToCommit === true : !READING.test(sql)
+  if (!isWriting) return () => {}
+  if (isInTransaction && !COMMIT.test(sql)) {
+    work.isToCommit = true
+    return () => {}
+  }
+  work.written++
+  return (error) => {
+    if (readFault(error)?.outage !== 'lost') work.written--
+  }
+}
+
+/** Notes a statement that is done when `run` returns. @throws as `noteStatement` and `run` */
+export function noteAndRun<T>(sql: string, isInTransaction: boolean, run: () => T): T {
+  const noteError = noteStatement(sql, isInTransaction)
+  try {
+    return run()
+  } catch (error) {
+    noteError(error)
+    throw error
+  }
 }
 
 function ownerOf({ transport, tenant }: Partial<Work> = {}): Pick<Work, 'transport' | 'tenant'> {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../app.ts'
+import { NoPlaceError } from '../db/places.ts'
 import { databases } from '../test/databases.ts'
 import {
   type Desk,
@@ -10,6 +12,7 @@ import {
   ticketBody,
 } from '../test/sdk-caller.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
+import { onlyFor } from './tenant-host.ts'
 
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
@@ -139,6 +142,27 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
     expect((await sdk.openTicket(body, headers)).statusCode).toBe(201)
     expect(refusalOf(await sdk.openTicket(body))).toBe('429 quota-exceeded')
     await app.close()
+  })
+
+  it.each([
+    ['500 internal-error', 'was written', randomUUID()],
+    ['503 service-unavailable', 'the database refused', 'x'.repeat(1_000)],
+  ])('%s: no connection is free after a statement that %s', async (refusal, _, slug) => {
+    const app = await buildApp({ config: desk.config, orm: desk.orm })
+    await app.register(async (scope) => {
+      onlyFor(scope, 'app')
+      scope.post('/writes', async () => {
+        const insert = 'insert into organization (id, slug, name, created_at) values (uuid(), ?, ?, now())'
+        await desk.orm.em
+          .fork()
+          .execute(insert, [slug, slug])
+          .catch(() => undefined)
+        throw new NoPlaceError()
+      })
+    })
+    const response = await app.inject({ method: 'POST', url: '/writes', headers: { host: 'localhost:3000' } })
+    await app.close()
+    expect(refusalOf(response)).toBe(refusal)
   })
 
   it('503: lost the connection while reading', async () => {

@@ -42,7 +42,7 @@ describe('deadlines on a real socket', () => {
       answerWithin(scope, DEADLINE_MS)
       scope.route({ method: ['GET', 'POST'], url: '/never', handler: () => new Promise(() => {}) })
       scope.post('/written', (request) => {
-        request.work.hasWritten = true
+        request.work.written = 1
         return new Promise(() => {})
       })
       scope.post('/late', () => new Promise((_resolve, reject) => void (failLate = reject)))

@@ -25,8 +25,8 @@ interface LoggedRefusal {
 }
 
 interface RequestWork {
-  /** Whether a row may have been changed. */
-  hasWritten: boolean
+  /** How many statements may have changed a row. */
+  written: number
   /** Whether the request was answered because its time was over. Then, what has not written must not begin to. */
   isOver: boolean
 }
@@ -124,7 +124,8 @@ function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadF
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
   const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
-  if (outage === 'unreached' || (outage === 'lost' && !request.work.hasWritten)) return unavailable(request)
+  // What the last statement did not do, an earlier one may have done.
+  if (outage !== undefined && request.work.written === 0) return unavailable(request)
   return new DomainError('internal-error')
 }
 

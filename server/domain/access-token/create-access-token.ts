@@ -4,13 +4,14 @@ import { type CreatedAccessTokenDto, type NewAccessToken, SCOPES } from '#shared
 import { LockMode } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
+import { Account } from '../account/account.entity.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { Membership } from '../organization/membership.entity.ts'
 import { allow } from '../policy.ts'
 import { sha256 } from '../sha256.ts'
 import { AccessToken } from './access-token.entity.ts'
-import { presentAccessTokens } from './present-access-token.ts'
+import { presentAccessToken } from './present-access-token.ts'
 import { publishChange } from '../change-event.repository.ts'
 
 /** Active tokens of one person in one organization. */
@@ -30,6 +31,8 @@ export async function createAccessToken(
   const accountId = allow(ctx, 'create access tokens')
   const createdAt = ctx.now()
   const secret = writeSecret('access-token', randomBytes(20))
+  // Read before the token is written: if it fails, there is none whose secret nobody has.
+  const person = await ctx.em.findOneOrFail(Account, { id: accountId })
   const token = await ctx.em.transactional(async (em) => {
     // Locked, so that two requests at once cannot both take the last place.
     const membership = await em.findOne(
@@ -57,6 +60,6 @@ export async function createAccessToken(
       expiresAt: new Date(createdAt.getTime() + expiresInDays * DAY_MS),
     })
   })
-  const [dto] = await presentAccessTokens(ctx, accountId, [token])
-  return { token: dto!, secret }
+  const surroundings = { person, isMember: true, readBy: accountId, at: createdAt }
+  return { token: presentAccessToken(token, surroundings), secret }
 }

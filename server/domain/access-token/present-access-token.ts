@@ -4,6 +4,17 @@ import type { TenantContext } from '../context.ts'
 import { Membership } from '../organization/membership.entity.ts'
 import type { AccessToken } from './access-token.entity.ts'
 
+/** Of whom a token is, and who asks for it. */
+interface Surroundings {
+  /** The token's person; undefined for an account that is gone. */
+  person: Account | undefined
+  /** Whether the membership is there with which the token was made. */
+  isMember: boolean
+  /** The account that reads it. */
+  readBy: string
+  at: Date
+}
+
 /**
  * Presents tokens with their people.
  *
@@ -19,25 +30,37 @@ export async function presentAccessTokens(
   const people = new Map(accounts.map((account) => [account.id, account]))
   const memberships = new Set(members.map(({ id }) => id))
   const at = now()
-  return tokens.map((token) => {
-    const person = people.get(token.accountId)
-    return {
-      id: token.id,
-      name: token.name,
-      hint: token.hint,
-      scopes: readScopes(token.scopes),
-      person: {
-        name: person?.name ?? '',
-        email: person?.email ?? '',
-        you: token.accountId === accountId,
-      },
-      createdAt: token.createdAt.toISOString(),
-      expiresAt: token.expiresAt.toISOString(),
-      ...(token.lastUsedAt && { lastUsedAt: token.lastUsedAt.toISOString() }),
-      ...(token.revokedAt && { revokedAt: token.revokedAt.toISOString() }),
-      state: stateOf(token, memberships.has(token.membershipId), at),
-    }
-  })
+  return tokens.map((token) =>
+    presentAccessToken(token, {
+      person: people.get(token.accountId),
+      isMember: memberships.has(token.membershipId),
+      readBy: accountId,
+      at,
+    }),
+  )
+}
+
+/** Presents one token, of which everything is known. */
+export function presentAccessToken(
+  token: AccessToken,
+  { person, isMember, readBy, at }: Surroundings,
+): AccessTokenDto {
+  return {
+    id: token.id,
+    name: token.name,
+    hint: token.hint,
+    scopes: readScopes(token.scopes),
+    person: {
+      name: person?.name ?? '',
+      email: person?.email ?? '',
+      you: token.accountId === readBy,
+    },
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: token.expiresAt.toISOString(),
+    ...(token.lastUsedAt && { lastUsedAt: token.lastUsedAt.toISOString() }),
+    ...(token.revokedAt && { revokedAt: token.revokedAt.toISOString() }),
+    state: stateOf(token, isMember, at),
+  }
 }
 
 function stateOf(token: AccessToken, isMember: boolean, at: Date): AccessTokenDto['state'] {

@@ -28,6 +28,8 @@ export async function createServerKey(
 ): Promise<CreatedServerKeyDto> {
   const accountId = allow(ctx, 'manage servers')
   const secret = generateServerKey()
+  // Read before the key is written: if it fails, there is no key whose secret nobody has.
+  const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const key = await ctx.em.transactional(async (em) => {
     // Locked, so that two requests at once cannot both take the last place.
     const server = await lockMcpServer(em, slug)
@@ -49,7 +51,6 @@ export async function createServerKey(
     await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
     return key
   })
-  const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const [scheme, host] = mcpServerOrigin(ctx.settings, slug).split('//')
   return { key: presentServerKey(key, account.name), dsn: `${scheme}//${secret}@${host}` }
 }

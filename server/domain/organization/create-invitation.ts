@@ -34,6 +34,8 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
   const { em, organizationId, settings } = ctx
   const createdAt = ctx.now()
   const secret = generateInvitationSecret(organizationId)
+  // Read before the invitation is written: if it fails, there is none whose link nobody has.
+  const { name } = await em.findOneOrFail(Account, { id: accountId })
   const invitation = await em.transactional(async (em) => {
     await lockOrganization(em, organizationId)
     if ((await em.count(Invitation, isOpen(createdAt))) >= MAX_OPEN) {
@@ -52,7 +54,6 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
     await publishChange(em, organizationId, { type: 'members-changed' })
     return invitation
   })
-  const { name } = await em.findOneOrFail(Account, { id: accountId })
   return {
     invitation: presentInvitation(invitation, name),
     link: `${settings.appOrigin}/invitations#${secret}`,
