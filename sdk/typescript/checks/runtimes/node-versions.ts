@@ -37,9 +37,11 @@ export function nodeRuntimes(folder: string): [version: string, command: string]
 
 /** @param folder where the packages are installed, and next to them the apps. */
 export function checkNodeVersions(folder: string): Check[] {
-  return nodeRuntimes(folder).flatMap(([version, command]) =>
-    checkRuntime(folder, { title: `Node ${version}`, name: `node/${version}`, command, options: [] }),
-  )
+  return nodeRuntimes(folder).flatMap(([version, command]) => {
+    const runtime = { title: `Node ${version}`, name: `node/${version}`, command, options: [] }
+    const name = `${runtime.title}, tools with long names`
+    return [...checkRuntime(folder, runtime), { name, run: () => callLongNames(folder, command) }]
+  })
 }
 
 export interface Runtime {
@@ -63,6 +65,30 @@ export function checkRuntime(folder: string, runtime: Runtime): Check[] {
       run: () => tellOAuthStory({ ...runtime, script, folder, host }),
     })),
   ])
+}
+
+const HEAP_MIB = 96
+
+/** Anybody may call tools that are not there, by names of a megabyte: nothing of them may stay in memory. */
+async function callLongNames(folder: string, command: string): Promise<void> {
+  const platform = await FakePlatform.start()
+  const env = { MCP_OBS_DSN: platform.dsn }
+  const limit = `--max-old-space-size=${HEAP_MIB}`
+  const server = new Program(limit, { command, args: ['v1.mjs'], cwd: folder, env, hasInput: true })
+  const wire = new StdioWire(server)
+  try {
+    const conversation = await Conversation.open(wire)
+    await conversation.ask('tools/list')
+    for (let count = 0; count < 2 * HEAP_MIB; count++) {
+      const name = `${count} ${'x'.repeat(1_000_000)}`
+      await conversation.ask('tools/call', { name, arguments: {} })
+    }
+    await wire.close()
+    assert.equal(await server.exited(), 0)
+  } finally {
+    server.kill()
+    await platform.stop()
+  }
 }
 
 async function tellStory(folder: string, runtime: Runtime, app: string, host: string): Promise<void> {

@@ -3,7 +3,7 @@
  * messages, stacks and JSON within strings. Nobody can forge one, because every other ⟦ and ⟧ is rewritten to [[ and
  * ]].
  */
-import { codePoints, indexOfCodePoint } from './text.ts'
+import { codePoints, copyText, indexOfCodePoint } from './text.ts'
 
 const MARKER_SOURCE = '⟦(?:redacted|cut):[a-z][a-z0-9-]{0,31}(?::[0-9]{1,9})?⟧'
 
@@ -68,7 +68,7 @@ export function cutText(text: string, max: number): string {
   const { base, cut } = splitCut(text)
   const end = beforeMarker(base, indexOfCodePoint(base, max))
   if (end >= base.length) return text
-  return base.slice(0, end) + cutMarker('chars', cut + codePoints(base.slice(end)))
+  return copyText(base.slice(0, end) + cutMarker('chars', cut + codePoints(base.slice(end))))
 }
 
 const LONGEST_MARKER = 52

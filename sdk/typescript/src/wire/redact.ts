@@ -5,7 +5,6 @@
 import { type Find, type Finder, replaceFinds } from './finds.ts'
 import { escapeStrayBrackets, isMarker, redactedMarker } from './markers.ts'
 import { remember } from './remember.ts'
-import { setBounded } from './set-bounded.ts'
 import {
   isCardName,
   isSecretText,
@@ -18,6 +17,7 @@ import {
 } from './secret-keys.ts'
 import { findNamedSecrets } from './secret-text.ts'
 import { compileSecretValues, isCard } from './secret-values.ts'
+import { copyText } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
 /** Redaction rules of the host, which are added to the built-in ones. */
@@ -51,9 +51,9 @@ interface Name {
   isValue: boolean
 }
 
-const MAX_NAMES = 256
 /** In UTF-16 units. Nothing longer is remembered. */
 const LONGEST_KNOWN = 4_096
+const LONGEST_CLEAN = 128
 
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
@@ -74,7 +74,6 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const known = remember((name) => secrecyOf(name, extraKeys))
   const mayBe = (name: string): boolean => extraKeys.size > 0 || mayBeSecret(name)
   const secrecy = (name: string): Secrecy | undefined => (mayBe(name) ? known(name) : undefined)
-  const names = new Map<string, Name>()
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
@@ -87,7 +86,11 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byValue, byName))
+  // Failures at the same place say the same. A text is remembered only if nothing was found in it.
+  const redactString = remember(
+    (text) => (isMarker(text) ? text : copyText(settle(text, byValue, byName))),
+    (redacted, text) => redacted === text && text.length <= LONGEST_CLEAN,
+  )
 
   const redactValue = (value: Json, inCard = false): Json => {
     if (typeof value === 'string') return inCard && isCardNumber(value) ? CARD : redactString(value)
@@ -107,21 +110,20 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
     known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
 
-  const readName = (name: string): Name => {
-    const known = names.get(name)
-    if (known) return known
-    const text = redactString(name)
-    const read: Name = {
-      text,
-      // Not `known`: this is remembered here, and a long text must not be.
-      secrecy: mayBe(text) ? secrecyOf(text, extraKeys) : undefined,
-      isCard: isCardName(text),
-      isLabel: IS_LABEL.test(name),
-      isValue: IS_VALUE.test(name),
-    }
-    if (text === name && text.length <= LONGEST_KNOWN) setBounded(names, name, read, MAX_NAMES)
-    return read
-  }
+  const readName = remember(
+    (name): Name => {
+      const text = redactString(name)
+      return {
+        text,
+        // Not `known`: this is remembered here, and a long text must not be.
+        secrecy: mayBe(text) ? secrecyOf(text, extraKeys) : undefined,
+        isCard: isCardName(text),
+        isLabel: IS_LABEL.test(name),
+        isValue: IS_VALUE.test(name),
+      }
+    },
+    ({ text }, name) => text === name && text.length <= LONGEST_KNOWN,
+  )
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
     const entries = Object.entries(record)

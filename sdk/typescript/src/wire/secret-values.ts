@@ -55,7 +55,7 @@ function readRow(row: string): ValueRule[] {
  * Finds the rules whose prefilter is in a text, in their order. One look at the text is enough for any number of rules:
  * their prefilters are indexed by their first two characters.
  */
-function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonly number[] {
+function indexPrefilters(rules: readonly ValueRule[]): (text: string) => ArrayLike<number> {
   const byPair: number[][] = []
   const always: number[] = []
   const forNumbers: number[] = []
@@ -90,11 +90,9 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonl
       : text.startsWith(prefilter, at)
   }
 
-  // Lists and not sets, which the garbage collector would have to look after: most texts have no prefilter, or one.
-  const isFound = new Uint8Array(rules.length)
   return (text) => {
     const basis = LONG_NUMBER.test(text) ? forNumbers : always
-    const found: number[] = []
+    let found: Set<number> | undefined
     for (let i = 1, before = text.charCodeAt(0); i < text.length; i++) {
       const unit = text.charCodeAt(i)
       // A character beyond ASCII reads a wrong place or none, which costs one more look.
@@ -102,14 +100,12 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => readonl
       before = unit
       if (!group) continue
       for (const index of groups[group - 1] ?? []) {
-        if (isFound[index] || !isAt(text, i - 1, index)) continue
-        isFound[index] = 1
-        found.push(index)
+        if (found?.has(index) || !isAt(text, i - 1, index)) continue
+        found ??= new Set(basis)
+        found.add(index)
       }
     }
-    if (found.length === 0) return basis
-    for (const index of found) isFound[index] = 0
-    return found.concat(basis).sort((one, other) => one - other)
+    return found ? new Uint16Array(found).sort() : basis
   }
 }
 
