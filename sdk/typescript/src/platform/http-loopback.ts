@@ -2,11 +2,13 @@
  * `fetch` for names under `.localhost`. They are this machine (RFC 6761 §6.3), but Node does not resolve them. This file
  * is loaded only for such names, so that other runtimes never see a `node:` import.
  */
-import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Answer, Outgoing } from './http-exchange.ts'
 
-const toLoopback: LookupFunction = (_name, options, callback) => lookup('127.0.0.1', options, callback)
+const toLoopback: LookupFunction = (_name, options, callback) => {
+  if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }])
+  else callback(null, '127.0.0.1', 4)
+}
 
 /**
  * Rejects if no request can be made here. The answer is inside an object, because it is not known yet when the request

@@ -11,6 +11,7 @@ import {
   joinName,
   JWK_NAMES,
   MANIFEST_NAMES,
+  LONGEST_NAME,
   mayBeSecret,
   type Secrecy,
   secrecyOf,
@@ -72,8 +73,8 @@ const MAX_RUNS = 8
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
   const known = remember((name) => secrecyOf(name, extraKeys))
-  const mayBe = (name: string): boolean => extraKeys.size > 0 || mayBeSecret(name)
-  const secrecy = (name: string): Secrecy | undefined => (mayBe(name) ? known(name) : undefined)
+  const secrecy = (name: string): Secrecy | undefined =>
+    extraKeys.size > 0 || mayBeSecret(name) ? known(name.slice(0, LONGEST_NAME)) : undefined
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
   const isSecretName = (value: Json): boolean =>
     typeof value === 'string' && /^[\w .-]{1,64}$/.test(value) && secrecy(value) === 'any'
@@ -115,8 +116,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
       const text = redactString(name)
       return {
         text,
-        // Not `known`: this is remembered here, and a long text must not be.
-        secrecy: mayBe(text) ? secrecyOf(text, extraKeys) : undefined,
+        secrecy: secrecy(text),
         isCard: isCardName(text),
         isLabel: IS_LABEL.test(name),
         isValue: IS_VALUE.test(name),

@@ -31,7 +31,8 @@ const HARMLESS_WORDS = setOf(KEY_NAMES.harmlessWord)
 /** These end like a harmless name, but hold a password. */
 const SECRET_ENDS = /(?:database|redis|mongo|mongodb|postgres|mysql)ur[il]$/
 
-const LONGEST_NAME = 128
+/** In UTF-16 units. Only so much of a name is looked at. */
+export const LONGEST_NAME = 128
 
 const POSSIBLE = new RegExp(
   [...SECRET_WORDS, ...SECRET_PARTS, ...SECRET_NAMES, ...RANDOM_NAMES, ...DIGITS_NAMES].join('|'),
@@ -49,10 +50,14 @@ const DIGITS = /^[0-9]{4,12}$/
 /** What a value must be to be a secret: anything, text that looks random, a few digits. */
 export type Secrecy = 'any' | 'random' | 'digits'
 
-/** Whether values under this name are secrets. `extra` holds more names, in the form of {@link joinName}. */
+/**
+ * Whether values under this name are secrets.
+ *
+ * @param name at most {@link LONGEST_NAME} long.
+ * @param extra more names, in the form of {@link joinName}.
+ */
 export function secrecyOf(name: string, extra?: ReadonlySet<string>): Secrecy | undefined {
-  const start = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name
-  const words = splitName(start)
+  const words = splitName(name)
   const joined = words.join('')
   if (extra?.has(joined)) return 'any'
   if (HARMLESS_NAMES.has(joined)) return undefined
