@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from './test/databases.ts'
 import { createServer, signUpStaff, type Staff } from './test/factories.ts'
 import { startTestApp, type TestApp } from './test/harness.ts'
@@ -22,13 +22,12 @@ describe.each(databases)('secrets that are shown once, on $name', ({ url }) => {
     'nothing is asked of the database behind the COMMIT of %s: a failure would lose it',
     async (name, input) => {
       const connection = test.orm.em.getConnection()
+      onTestFinished(() => void vi.restoreAllMocks())
       const commit = vi.spyOn(connection, 'commit')
       const execute = vi.spyOn(connection, 'execute')
       await owner.visitor.mutate(name, { org: owner.org, ...(name.startsWith('mcp') && { slug }), ...input })
       const [committed] = commit.mock.invocationCallOrder
       const asked = execute.mock.invocationCallOrder
-      commit.mockRestore()
-      execute.mockRestore()
       expect(asked.length).toBeGreaterThan(2)
       expect(asked.filter((order) => order > committed!)).toEqual([])
     },

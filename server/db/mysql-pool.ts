@@ -4,7 +4,7 @@ import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { Places } from './places.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
-import { currentOwner, noteStatement } from './work.ts'
+import { currentOwner, noteStatement, type OpenTransaction } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
@@ -134,7 +134,7 @@ class Occupied implements MysqlPoolConnection {
   #leave: () => void = () => {}
   /** A transaction may still be open on it. */
   #isUnclear = false
-  #isInTransaction = false
+  #transaction: OpenTransaction | undefined
   /** The transaction begins with the next statement. */
   #isToBegin = false
 
@@ -159,7 +159,8 @@ class Occupied implements MysqlPoolConnection {
   // oxlint-disable-next-line no-explicit-any -- Kysely's signature
   query(sql: string, values: any, callback?: any): any {
     if (sql === 'begin') {
-      this.#isInTransaction = this.#isToBegin = true
+      this.#transaction = { hasWritten: false }
+      this.#isToBegin = true
       return queueMicrotask(callback)
     }
     if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
@@ -187,12 +188,14 @@ class Occupied implements MysqlPoolConnection {
   #ask(sql: string, values: readonly unknown[], callback: Answer): void {
     let noteError = (_error: unknown) => {}
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
-      if (error) this.#noteFailure(sql)
-      if (error) noteError(error)
+      if (error) {
+        noteError(error)
+        this.#noteFailure(sql)
+      }
       callback(error, ...rest)
     })
     try {
-      noteError = noteStatement(sql, this.#isInTransaction)
+      noteError = noteStatement(sql, this.#transaction)
       this.#send(this.#connection, sql, values, answered)
     } catch (error) {
       answered(error)
@@ -210,7 +213,8 @@ class Occupied implements MysqlPoolConnection {
   }
 
   release(): void {
-    this.#isInTransaction = this.#isToBegin = false
+    this.#transaction = undefined
+    this.#isToBegin = false
     if (this.#isUnclear) return this.destroy()
     this.#connection.release()
     this.#leave()

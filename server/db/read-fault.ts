@@ -152,6 +152,16 @@ export function readFault(error: unknown): DatabaseFault | undefined {
   return { ...(outage && { outage }), quotesValues }
 }
 
+/** Whether a statement that failed is known to have changed nothing: it was not carried out, or hit a row that is there. */
+export function isRefused(error: unknown): boolean {
+  return readFault(error)?.outage === 'unreached' || isDuplicate(error as DatabaseError)
+}
+
+/** MySQL's code, and SQLite's extended codes for an index and for the primary key. */
+function isDuplicate({ code, errcode }: DatabaseError): boolean {
+  return code === 'ER_DUP_ENTRY' || errcode === 2067 || errcode === 1555
+}
+
 function outageOf(error: DatabaseError): DatabaseFault['outage'] {
   const { code = '', errno = 0, message, errcode, syscall } = error
   if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'

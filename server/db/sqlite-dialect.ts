@@ -16,7 +16,7 @@ import { GroupCommit, type Handle } from './sqlite-group-commit.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 import type { Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
-import { currentOwner, noteAndRun } from './work.ts'
+import { currentOwner, noteAndRun, type OpenTransaction } from './work.ts'
 
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
@@ -137,6 +137,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   readonly #group: GroupCommit
   readonly #writes: Places
   #release: (() => void) | undefined
+  #transaction: OpenTransaction | undefined
 
   constructor({ writer, reader, file, group }: Open, writes: Places) {
     this.#writer = writer
@@ -153,6 +154,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
       await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
       this.#release = release
+      this.#transaction = { hasWritten: false }
     } catch (error) {
       release()
       throw error
@@ -166,21 +168,20 @@ export class NodeSqliteConnection implements DatabaseConnection {
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
       if (command === 'commit' || database.isTransaction)
-        noteAndRun(command, true, () => statements.run(CompiledQuery.raw(command)))
+        noteAndRun(command, this.#transaction, () => statements.run(CompiledQuery.raw(command)))
     } catch (error) {
       if (database.isTransaction) database.exec('rollback')
       throw error
     } finally {
       this.#release()
-      this.#release = undefined
+      this.#release = this.#transaction = undefined
     }
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const run = (on: Handle, isInTransaction: boolean) =>
-      noteAndRun(query.sql, isInTransaction, () => on.statements.run<R>(query))
-    if (this.#release) return run(this.#writer, true)
-    if (/^\s*(select|explain)\b/i.test(query.sql)) return whileBusy(() => run(this.#reader, false))
+    const run = (on: Handle) => noteAndRun(query.sql, this.#transaction, () => on.statements.run<R>(query))
+    if (this.#release) return run(this.#writer)
+    if (/^\s*(select|explain)\b/i.test(query.sql)) return whileBusy(() => run(this.#reader))
     if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
       const [result] = await this.writeTogether([{ query }])
       return result!
@@ -188,7 +189,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     const release = await this.#writes.take(currentOwner())
     try {
       // The caller may have been told an outage while it waited.
-      return await whileBusy(() => run(this.#writer, false))
+      return await whileBusy(() => run(this.#writer))
     } finally {
       release()
     }

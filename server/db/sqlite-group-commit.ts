@@ -6,7 +6,7 @@ import { NoPlaceError, type Places } from './places.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
 import { NothingChangedError, type Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
-import { currentTenant, noteStatement } from './work.ts'
+import { currentTenant, noteStatement, type OpenTransaction } from './work.ts'
 
 /** Writes of one tenant, and of no tenant, that wait for the writer. A further one fails at once. */
 const WAITING = 100
@@ -25,7 +25,7 @@ interface Transaction {
   asCaller: <T>(run: () => T) => T
   resolve: (results: QueryResult<never>[]) => void
   reject: (error: unknown) => void
-  /** Notes for the caller that the commit failed. Absent until it is noted that it will be sent. */
+  /** To call if the COMMIT fails. Absent before all of its statements are done. */
   noteError?: (error: unknown) => void
 }
 
@@ -103,20 +103,22 @@ export class GroupCommit {
     const { writes, asCaller, resolve, reject } = transaction
     this.#run('savepoint one_write')
     try {
-      const results = writes.map((write) => asCaller(() => this.#runWrite(write)))
-      transaction.noteError = asCaller(() => noteStatement('commit', true))
+      const open = { hasWritten: false }
+      const results = writes.map((write) => asCaller(() => this.#runWrite(write, open)))
+      transaction.noteError = asCaller(() => noteStatement('commit', open))
       this.#run('release one_write')
       return () => resolve(results)
     } catch (error) {
       if (!this.#writer.database.isTransaction) throw error
       this.#run('rollback to one_write')
       this.#run('release one_write')
+      transaction.noteError?.(error)
       return () => reject(error)
     }
   }
 
-  #runWrite({ query, mustChange }: Write): QueryResult<never> {
-    noteStatement(query.sql, true)
+  #runWrite({ query, mustChange }: Write, open: OpenTransaction): QueryResult<never> {
+    noteStatement(query.sql, open)
     const result = this.#writer.statements.run<never>(query)
     if (mustChange && result.numAffectedRows === 0n) throw new NothingChangedError()
     return result

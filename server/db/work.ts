@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Owner } from './places.ts'
-import { readFault } from './read-fault.ts'
+import { isRefused } from './read-fault.ts'
 
 /** What is done in the database for one request. */
 export interface Work {
@@ -10,8 +10,6 @@ export interface Work {
   tenant?: string
   /** How many statements may have changed a row: what a transaction writes counts when its COMMIT is sent. */
   written: number
-  /** Whether a statement that writes was sent in a transaction. */
-  isToCommit?: boolean
   /** Whether the request was answered because its time was over. */
   isOver: boolean
 }
@@ -63,32 +61,42 @@ export function currentOwner(): Owner | undefined {
   return transport === undefined ? undefined : { kind: 'transport', name: transport }
 }
 
+/** A transaction, as far as its COMMIT has to know it. */
+export interface OpenTransaction {
+  /** Whether a statement that writes was sent in it. */
+  hasWritten: boolean
+}
+
 /**
  * Notes a statement before it is sent. What is written in a transaction is undone with a connection that is lost before its
  * COMMIT is sent. So only the COMMIT may have changed a row.
  *
- * @returns is to be called with the error of a statement that failed: what the database refused has changed nothing
+ * @param transaction absent for a statement outside transactions
+ * @returns a function to call with the error if the statement fails: what the database refused has changed nothing
  * @throws when the request was answered as one that wrote nothing, which must stay true
  */
-export function noteStatement(sql: string, isInTransaction: boolean): (error: unknown) => void {
+export function noteStatement(
+  sql: string,
+  transaction: OpenTransaction | undefined,
+): (error: unknown) => void {
   const work = works.getStore()
   if (!work || CONTROL.test(sql)) return () => {}
   if (work.isOver && work.written === 0) throw new WorkOverError('The request was answered before')
-  const isWriting = COMMIT.test(sql) ? work.isToCommit === true : !READING.test(sql)
-  if (!isWriting) return () => {}
-  if (isInTransaction && !COMMIT.test(sql)) {
-    work.isToCommit = true
-    return () => {}
-  }
+  const isCommit = COMMIT.test(sql)
+  if (transaction && !isCommit) transaction.hasWritten ||= !READING.test(sql)
+  const counts = isCommit ? transaction?.hasWritten : !transaction && !READING.test(sql)
+  if (!counts) return () => {}
   work.written++
+  let isCounted = true
   return (error) => {
-    if (readFault(error)?.outage !== 'lost') work.written--
+    if (isCounted && isRefused(error)) work.written--
+    isCounted = false
   }
 }
 
 /** Notes a statement that is done when `run` returns. @throws as `noteStatement` and `run` */
-export function noteAndRun<T>(sql: string, isInTransaction: boolean, run: () => T): T {
-  const noteError = noteStatement(sql, isInTransaction)
+export function noteAndRun<T>(sql: string, transaction: OpenTransaction | undefined, run: () => T): T {
+  const noteError = noteStatement(sql, transaction)
   try {
     return run()
   } catch (error) {

@@ -124,7 +124,7 @@ function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadF
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
   const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
-  // What the last statement did not do, an earlier one may have done.
+  // This statement wrote nothing, but an earlier one of the request may have.
   if (outage !== undefined && request.work.written === 0) return unavailable(request)
   return new DomainError('internal-error')
 }

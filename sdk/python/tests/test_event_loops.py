@@ -186,7 +186,7 @@ def test_a_change_is_told_on_the_loop_of_each_client(
 
 @pytest.mark.skipif(MCP != 2, reason="mcp 1 has no subscriptions")
 def test_a_second_loop_that_listens_before_the_change_is_published() -> None:
-    """It is no longer published: it may not be done from the thread of the first loop."""
+    """Then the change is not published, also not to the first: its thread may not wake the second loop."""
     server, audience, published = KIND.shop(), Audience(), list[object]()
     found = detect_server(server)
     assert found is not None

@@ -31,7 +31,7 @@ export async function createAccessToken(
   const accountId = allow(ctx, 'create access tokens')
   const createdAt = ctx.now()
   const secret = writeSecret('access-token', randomBytes(20))
-  // Read before the token is written: if it fails, there is none whose secret nobody has.
+  // First: if this read fails, no token was made whose secret is lost.
   const person = await ctx.em.findOneOrFail(Account, { id: accountId })
   const token = await ctx.em.transactional(async (em) => {
     // Locked, so that two requests at once cannot both take the last place.

@@ -4,7 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { Membership } from '../organization/membership.entity.ts'
 import type { AccessToken } from './access-token.entity.ts'
 
-/** Of whom a token is, and who asks for it. */
+/** Whose token it is, and who reads it. */
 interface Surroundings {
   /** The token's person; undefined for an account that is gone. */
   person: Account | undefined
@@ -40,7 +40,7 @@ export async function presentAccessTokens(
   )
 }
 
-/** Presents one token, of which everything is known. */
+/** Presents one token, without asking the database. */
 export function presentAccessToken(
   token: AccessToken,
   { person, isMember, readBy, at }: Surroundings,

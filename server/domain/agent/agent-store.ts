@@ -1,4 +1,5 @@
 import { runStatement } from '../../db/statement.ts'
+import { runApart } from '../../db/work.ts'
 import { writeTogether } from '../../db/write-together.ts'
 import type { GrantedStore } from '../authorization/granted-store.ts'
 import { staffStore } from '../authorization/staff-store.ts'
@@ -11,7 +12,9 @@ import { readGrantId } from './grant-id.ts'
 
 /**
  * The store of the authorization server of staff, whose grants are the connected agents. An agent belongs to an
- * organization, and what was issued to it does not, so the two are not written in one transaction.
+ * organization, and what was issued to it does not, so the two are not written in one transaction. The time of its last use
+ * comes first, apart: it does not count as written, because at a 500, and not at a 503, an agent gives its refresh token up
+ * and has its user sign in.
  */
 export function agentStore(platform: PlatformContext): GrantedStore {
   return {
@@ -20,11 +23,14 @@ export function agentStore(platform: PlatformContext): GrantedStore {
       use: async (grantId, at, act, isNew) => {
         const agent = readGrantId(grantId)
         const { organizationId } = agent
-        const isLive = await tenantScope(platform, organizationId).em.transactional(async (em) => {
-          if (!(await runStatement(em, touchAgentSql(em, agent, at)))) return false
-          if (isNew) await publishChange(em, organizationId, { type: 'members-changed' })
-          return true
-        })
+        const { em } = tenantScope(platform, organizationId)
+        const isLive = await runApart(() =>
+          em.transactional(async (em) => {
+            if (!(await runStatement(em, touchAgentSql(em, agent, at)))) return false
+            if (isNew) await publishChange(em, organizationId, { type: 'members-changed' })
+            return true
+          }),
+        )
         if (!isLive) return false
         if (await platform.em.fork().transactional(act)) return true
         await endGrant(platform, grantId, 'replayed')
@@ -33,7 +39,7 @@ export function agentStore(platform: PlatformContext): GrantedStore {
       write: async (grantId, at, statements) => {
         const agent = readGrantId(grantId)
         const { em } = tenantScope(platform, agent.organizationId)
-        if (!(await runStatement(em, touchAgentSql(em, agent, at)))) return false
+        if (!(await runApart(() => runStatement(em, touchAgentSql(em, agent, at))))) return false
         return writeTogether(platform.em, statements)
       },
     },

@@ -28,7 +28,7 @@ export async function createServerKey(
 ): Promise<CreatedServerKeyDto> {
   const accountId = allow(ctx, 'manage servers')
   const secret = generateServerKey()
-  // Read before the key is written: if it fails, there is no key whose secret nobody has.
+  // First: if this read fails, no key was made whose secret is lost.
   const account = await ctx.em.findOneOrFail(Account, { id: accountId })
   const key = await ctx.em.transactional(async (em) => {
     // Locked, so that two requests at once cannot both take the last place.

@@ -34,7 +34,7 @@ export async function createInvitation(ctx: TenantContext, role: Role): Promise<
   const { em, organizationId, settings } = ctx
   const createdAt = ctx.now()
   const secret = generateInvitationSecret(organizationId)
-  // Read before the invitation is written: if it fails, there is none whose link nobody has.
+  // First: if this read fails, no invitation was made whose link is lost.
   const { name } = await em.findOneOrFail(Account, { id: accountId })
   const invitation = await em.transactional(async (em) => {
     await lockOrganization(em, organizationId)

@@ -76,7 +76,10 @@ export function openInstance(dsn: Dsn, options: McpObsOptions, logger: Logger): 
     if (!warned.has(message)) logger.warn(message)
     warned.add(message)
   }
-  const nameTool = remember((name) => secureNames({ name }, redactor).name)
+  const nameTool = remember(
+    (name) => secureNames({ name }, redactor).name,
+    (name, secured) => secured === name,
+  )
   let ended = false
   const isOn = (): boolean =>
     !ended && supportTool.enabled !== false && client.config.current?.enabled === true

@@ -15,7 +15,7 @@ interface NodeBuiltins {
 }
 
 /** The package's name, followed by its version if that is known: `@modelcontextprotocol/sdk/1.32.2`. */
-export const nameWithVersion = remember(addVersion)
+export const nameWithVersion = remember(addVersion, () => true)
 
 function addVersion(packageName: string): string {
   const { process } = globalThis as { process?: { getBuiltinModule?: NodeBuiltins } }

@@ -54,7 +54,6 @@ interface Name {
 
 /** In UTF-16 units. Nothing longer is remembered. */
 const LONGEST_KNOWN = 4_096
-const LONGEST_CLEAN = 128
 
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
@@ -72,7 +71,10 @@ const MAX_RUNS = 8
 /** Creates a redactor from the built-in rules and those of a host. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const extraKeys = new Set((rules.keys ?? []).map(joinName))
-  const known = remember((name) => secrecyOf(name, extraKeys))
+  const known = remember(
+    (name) => secrecyOf(name, extraKeys),
+    (name) => redactByValue(name) === name,
+  )
   const secrecy = (name: string): Secrecy | undefined =>
     extraKeys.size > 0 || mayBeSecret(name) ? known(name.slice(0, LONGEST_NAME)) : undefined
   /** Names that redaction leaves as they are, so that they count the same when it runs again. */
@@ -87,11 +89,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  // Failures at the same place say the same. A text is remembered only if nothing was found in it.
-  const redactString = remember(
-    (text) => (isMarker(text) ? text : copyText(settle(text, byValue, byName))),
-    (redacted, text) => redacted === text && text.length <= LONGEST_CLEAN,
-  )
+  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byValue, byName))
 
   const redactValue = (value: Json, inCard = false): Json => {
     if (typeof value === 'string') return inCard && isCardNumber(value) ? CARD : redactString(value)
@@ -113,7 +111,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   const readName = remember(
     (name): Name => {
-      const text = redactString(name)
+      const text = copyText(redactString(name))
       return {
         text,
         secrecy: secrecy(text),
@@ -122,7 +120,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
         isValue: IS_VALUE.test(name),
       }
     },
-    ({ text }, name) => text === name && text.length <= LONGEST_KNOWN,
+    (name, { text }) => text === name && text.length <= LONGEST_KNOWN,
   )
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {

@@ -1,23 +1,23 @@
 import { setBounded } from './set-bounded.ts'
 import { copyText } from './text.ts'
 
-const MAX_REMEMBERED = 1_000
+const MAX_REMEMBERED = 256
 
 /**
- * Keeps results of `decide`, because the same few texts come again and again.
+ * Keeps results of `decide`, because the same few names come again and again.
  *
- * @param isKept whether a result may be kept, and the text with it. Default: all.
+ * @param isKept whether the name and the result may be kept: a secret may not.
  */
 export function remember<T>(
-  decide: (text: string) => T,
-  isKept: (decided: T, text: string) => boolean = () => true,
-): (text: string) => T {
+  decide: (name: string) => T,
+  isKept: (name: string, decided: T) => boolean,
+): (name: string) => T {
   const known = new Map<string, { decided: T }>()
-  return (text) => {
-    const entry = known.get(text)
+  return (name) => {
+    const entry = known.get(name)
     if (entry) return entry.decided
-    const decided = decide(text)
-    if (isKept(decided, text)) setBounded(known, copyText(text), { decided }, MAX_REMEMBERED)
+    const decided = decide(name)
+    if (isKept(name, decided)) setBounded(known, copyText(name), { decided }, MAX_REMEMBERED)
     return decided
   }
 }

@@ -90,8 +90,8 @@ export function indexOfCodePoint(text: string, count: number): number {
 }
 
 /**
- * The same text, in memory of its own. In V8, a part of a long text keeps all of it in memory, and so does the key of a
- * map in Node 20. A text that is joined from two is copied before a part is taken from it.
+ * The same text, in memory of its own, for texts that are kept: a part of a long text keeps all of it in memory. This works
+ * because V8 copies a text that was joined from two before it takes a part of it.
  */
 export const copyText = (text: string): string => ` ${text}`.slice(1)
 

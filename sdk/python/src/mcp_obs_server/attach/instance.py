@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from ..capture.caller import AuthInfo, Identify, Identity, identify_by_claims
 from ..capture.capture_incident import capture
@@ -21,12 +21,12 @@ from ..tools.support_tool import ToolOverrides
 from ..wire import limits
 from ..wire.dsn import Dsn
 from ..wire.redact import RedactionRules, Redactor
+from ..wire.remember import remember
 from ..wire.support_tool_entry import DEFAULT_TOOL_NAME
 from ..wire.ticket_context import TransportName
 from .options import IsFailure, StatusTool, SupportTool
 
 _TOOL_NAME = re.compile("[A-Za-z0-9_-]{1,64}")
-_MAX_NAMES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class Instance:
         self.running = RunningCalls()
         self._enabled = options.support_tool.enabled
         self._identify = options.identify or identify_by_claims
-        self._names: dict[str, str] = {}
+        self._name_tool = remember(
+            lambda name: str(capture({"name": name}, self.redactor)["name"]),
+            lambda name, captured: captured == name,
+        )
         self._subscriptions: dict[Callable[[], None], Callable[[], None]] = {}
         self._ended = False
         self._told: set[str] = set()
@@ -119,13 +122,7 @@ class Instance:
 
     def name_tool(self, name: str) -> str:
         """Redact and bound a tool's name: a client may call a tool that does not exist, by any name."""
-        name = name[: 2 * limits.NAME]
-        known = self._names.get(name)
-        if known is None:
-            if len(self._names) >= _MAX_NAMES:
-                self._names.clear()
-            known = self._names[name] = capture({"name": name}, self.redactor)["name"]
-        return known
+        return self._name_tool(name[: 2 * limits.NAME])
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after each change of the configuration.

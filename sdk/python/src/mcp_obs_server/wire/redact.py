@@ -13,6 +13,7 @@ from .finds import Find, Finder, replace_finds
 from .json_text import write_number
 from .markers import escape_stray_brackets, is_marker, redacted_marker
 from .redaction_rules import JWK_NAMES, MANIFEST_NAMES
+from .remember import remember
 from .secret_keys import Secrecy, is_card_name, is_secret_text, join_name, may_be_secret, secrecy_of
 from .secret_text import find_named_secrets
 from .secret_values import compile_secret_values, is_card
@@ -60,9 +61,13 @@ class Redactor:
         def may_name(text: str) -> bool:
             return bool(extra) or may_be_secret(text)
 
-        @lru_cache(maxsize=_REMEMBERED)
+        def decide(name: str) -> Secrecy | None:
+            return secrecy_of(name, extra)
+
+        known = remember(decide, lambda name, _: self.redact_text(name) == name)
+
         def secrecy(name: str) -> Secrecy | None:
-            return secrecy_of(name, extra) if may_name(name) else None
+            return known(name) if may_name(name) else None
 
         self._secrecy = secrecy
         self._is_card_name = lru_cache(maxsize=_REMEMBERED)(is_card_name)

@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { createMcpObs } from '../src/index.ts'
+import { createRedactor } from '../src/wire/redact.ts'
+import { FakePlatform } from '../../../testkit/platform/fake-platform.ts'
+import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
+
+// In two parts, so that no scanner takes them for secrets.
+const GITHUB = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`
+const AWS = ['AKIA', 'IOSFODNN7EXAMPLE'].join('')
+
+afterEach(() => vi.restoreAllMocks())
+
+/** The keys that were put into a map since. */
+function watchMaps(): () => string {
+  const set = vi.spyOn(Map.prototype, 'set')
+  return () => set.mock.calls.map(([key]) => String(key)).join('\n')
+}
+
+test('a secret is not remembered, wherever it stands', () => {
+  const remembered = watchMaps()
+  const redactor = createRedactor({ keys: ['customer'] })
+  redactor.redact({ key: GITHUB, name: AWS, [GITHUB]: 1, list: ['--token', GITHUB] })
+  redactor.redact(`my_secret_${GITHUB}: refused`)
+  redactor.redactRecurring(`Error: ${AWS}`)
+  redactor.redact({ customer: 'harmless' })
+  expect(remembered()).toContain('customer')
+  expect(remembered()).not.toContain(GITHUB)
+  expect(remembered()).not.toContain(AWS)
+})
+
+test('what is remembered as a name is read anew as a value', () => {
+  const redactor = createRedactor()
+  const card = '4242 4242 4242 4242'
+  for (let count = 0; count < 2; count++) {
+    expect(redactor.redactRecurring('plain words')).toBe('plain words')
+    expect(redactor.redact({ 'plain words': 'plain words' })).toEqual({ 'plain words': 'plain words' })
+    expect(redactor.redact({ password: 'plain words' })).toEqual({ password: '⟦redacted:key⟧' })
+    expect(redactor.redact({ name: 'password', value: 'plain words' })).toMatchObject({
+      value: '⟦redacted:key⟧',
+    })
+    expect(redactor.redact({ card: { number: card } })).toEqual({ card: { number: '⟦redacted:card⟧' } })
+  }
+})
+
+test.each(GENERATIONS)('a tool that is named like a secret is not remembered: $name', async (generation) => {
+  const platform = await FakePlatform.start()
+  const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
+  const remembered = watchMaps()
+  await caller.call(GITHUB, {}).catch(() => undefined)
+  await caller.call('no_such_tool', {}).catch(() => undefined)
+  expect(remembered()).toContain('no_such_tool')
+  expect(remembered()).not.toContain(GITHUB)
+  await platform.stop()
+})
