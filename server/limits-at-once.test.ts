@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
 import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
@@ -6,6 +5,7 @@ import { Platform } from '#testkit/platform/platform.ts'
 import { startReplica } from '#testkit/platform/replica.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { untilServed } from './test/until-served.ts'
 
 /** Requests that arrive at the same moment, over sockets of their own; on MySQL at two processes of the platform. */
 describe.each(databases)('limits for requests at once, on $name', (database) => {
@@ -66,7 +66,7 @@ describe.each(databases)('limits for requests at once, on $name', (database) => 
     const input = { org: staff.org, slug: 'with-keys' }
     const results = await Promise.allSettled(
       (await colleagues(25)).map(({ visitor }) =>
-        untilAnswered(() => visitor.mutate('mcpServer.createKey', input)),
+        untilServed(() => visitor.mutate('mcpServer.createKey', input)),
       ),
     )
     expect(refusals(results)).toEqual(all(16, 'too-many-keys'))
@@ -78,7 +78,7 @@ describe.each(databases)('limits for requests at once, on $name', (database) => 
     const create = ({ visitor }: Staff) => visitor.mutate<CreatedInvitationDto>('invitation.create', input)
     for (let made = 0; made < 95; made++) await create(staff)
     const results = await Promise.allSettled(
-      (await colleagues(25)).map((colleague) => untilAnswered(() => create(colleague))),
+      (await colleagues(25)).map((colleague) => untilServed(() => create(colleague))),
     )
     expect(refusals(results)).toEqual(all(20, 'too-many-invitations'))
     expect(await staff.visitor.query('invitation.list', { org: staff.org })).toHaveLength(100)
@@ -88,7 +88,7 @@ describe.each(databases)('limits for requests at once, on $name', (database) => 
     const input = { org: staff.org, name: 'script', scopes: ['tickets:read'], expiresInDays: 30 }
     const results = await Promise.allSettled(
       (await colleagues(30)).map(({ visitor }) =>
-        untilAnswered(() => visitor.mutate('accessToken.create', input)),
+        untilServed(() => visitor.mutate('accessToken.create', input)),
       ),
     )
     expect(refusals(results)).toEqual(all(10, 'too-many-tokens'))
@@ -112,18 +112,6 @@ async function startPlatforms(
     },
   })
   return { platform, origins: [platform.origin, replica.origin] }
-}
-
-/** Sends a request again while there is no time for it: on a slow database not all get one row's lock in two seconds. */
-async function untilAnswered<T>(send: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await send()
-    } catch (error) {
-      if (codeOf(error) !== 'service-unavailable') throw error
-      await sleep(1_000)
-    }
-  }
 }
 
 function codeOf(reason: unknown): string {

@@ -136,8 +136,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   readonly #file: OpenFile
   readonly #group: GroupCommit
   readonly #writes: Places
-  #release: (() => void) | undefined
-  #transaction: OpenTransaction | undefined
+  #transaction: (OpenTransaction & { release: () => void }) | undefined
 
   constructor({ writer, reader, file, group }: Open, writes: Places) {
     this.#writer = writer
@@ -153,8 +152,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
       this.#file.refuseMoved()
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
       await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
-      this.#release = release
-      this.#transaction = { hasWritten: false }
+      this.#transaction = { release, hasWritten: false }
     } catch (error) {
       release()
       throw error
@@ -163,24 +161,25 @@ export class NodeSqliteConnection implements DatabaseConnection {
 
   end(command: 'commit' | 'rollback'): void {
     // Callers roll back after a COMMIT that failed. By then another caller's transaction uses the handle.
-    if (!this.#release) return
+    const transaction = this.#transaction
+    if (!transaction) return
     const { database, statements } = this.#writer
     try {
       // SQLite rolls back by itself on some errors (disk full, for one); rolling back again would throw.
       if (command === 'commit' || database.isTransaction)
-        noteAndRun(command, this.#transaction, () => statements.run(CompiledQuery.raw(command)))
+        noteAndRun(command, transaction, () => statements.run(CompiledQuery.raw(command)))
     } catch (error) {
       if (database.isTransaction) database.exec('rollback')
       throw error
     } finally {
-      this.#release()
-      this.#release = this.#transaction = undefined
+      transaction.release()
+      this.#transaction = undefined
     }
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const run = (on: Handle) => noteAndRun(query.sql, this.#transaction, () => on.statements.run<R>(query))
-    if (this.#release) return run(this.#writer)
+    if (this.#transaction) return run(this.#writer)
     if (/^\s*(select|explain)\b/i.test(query.sql)) return whileBusy(() => run(this.#reader))
     if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
       const [result] = await this.writeTogether([{ query }])

@@ -124,7 +124,7 @@ function toDomainError(error: unknown, request: FastifyRequest, readFault: ReadF
   if (statusCode >= 400 && statusCode < 500)
     return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'invalid-request')
   const outage = error instanceof DeadlineError ? 'lost' : readFault(error)?.outage
-  // This statement wrote nothing, but an earlier one of the request may have.
+  // An outage now says nothing about what the request wrote before.
   if (outage !== undefined && request.work.written === 0) return unavailable(request)
   return new DomainError('internal-error')
 }

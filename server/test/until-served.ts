@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Sends a request again while there is no time for it: on a slow database not all get one row's lock in two seconds. */
-export async function untilServed<Answer extends { statusCode: number }>(
-  send: () => Promise<Answer>,
-): Promise<Answer> {
+/**
+ * Calls a procedure again while there is no time for it: on a slow database not all get one row's lock in two seconds.
+ *
+ * @throws what the procedure throws otherwise
+ */
+export async function untilServed<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
-    const answer = await send()
-    if (answer.statusCode !== 503) return answer
-    await sleep(1_000)
+    try {
+      return await call()
+    } catch (error) {
+      if (!String(error).includes('"code":"service-unavailable"')) throw error
+      await sleep(1_000)
+    }
   }
 }

@@ -260,11 +260,10 @@ describe.each(databases)('R2.5 access tokens on $name', ({ url }) => {
   it('409: a twenty-first active token, also of many asked for at once', async () => {
     const { visitor } = await join('member')
     const input = { org: org(), name: 'x', scopes: ['tickets:read'] satisfies Scope[] }
-    const answers = await Promise.all(
-      Array.from({ length: 25 }, () => untilServed(() => visitor.send('POST', 'accessToken.create', input))),
+    const results = await Promise.allSettled(
+      Array.from({ length: 25 }, () => untilServed(() => visitor.mutate('accessToken.create', input))),
     )
-    const statuses = answers.map(({ statusCode }) => statusCode)
-    expect(statuses.filter((status) => status === 200)).toHaveLength(20)
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)
     const tokens = await listOwn(visitor)
     expect(tokens).toHaveLength(20)
     const problem = await visitor.problemOf('mutate', 'accessToken.create', input)

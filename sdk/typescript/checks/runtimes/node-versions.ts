@@ -40,7 +40,7 @@ export function checkNodeVersions(folder: string): Check[] {
   return nodeRuntimes(folder).flatMap(([version, command]) => {
     const runtime = { title: `Node ${version}`, name: `node/${version}`, command, options: [] }
     const name = `${runtime.title}, tools with long names`
-    return [...checkRuntime(folder, runtime), { name, run: () => callLongNames(folder, command) }]
+    return [...checkRuntime(folder, runtime), { name, run: () => callLongNames(folder, runtime) }]
   })
 }
 
@@ -70,36 +70,19 @@ export function checkRuntime(folder: string, runtime: Runtime): Check[] {
 const HEAP_MIB = 96
 
 /** Anybody may call tools that are not there, by names of a megabyte: nothing of them may stay in memory. */
-async function callLongNames(folder: string, command: string): Promise<void> {
-  const platform = await FakePlatform.start()
-  const env = { MCP_OBS_DSN: platform.dsn }
-  const limit = `--max-old-space-size=${HEAP_MIB}`
-  const server = new Program(limit, { command, args: ['v1.mjs'], cwd: folder, env, hasInput: true })
-  const wire = new StdioWire(server)
-  try {
-    const conversation = await Conversation.open(wire)
+async function callLongNames(folder: string, runtime: Runtime): Promise<void> {
+  const options = [`--max-old-space-size=${HEAP_MIB}`]
+  await talk({ folder, runtime: { ...runtime, options }, app: 'v1.mjs' }, async (conversation) => {
     await conversation.ask('tools/list')
     for (let count = 0; count < 2 * HEAP_MIB; count++) {
       const name = `${count} ${'x'.repeat(1_000_000)}`
       await conversation.ask('tools/call', { name, arguments: {} })
     }
-    await wire.close()
-    assert.equal(await server.exited(), 0)
-  } finally {
-    server.kill()
-    await platform.stop()
-  }
+  })
 }
 
 async function tellStory(folder: string, runtime: Runtime, app: string, host: string): Promise<void> {
-  const { name, command, options } = runtime
-  const platform = await FakePlatform.start(host)
-  const env = { MCP_OBS_DSN: platform.dsn }
-  const [file, ...args] = [...options, app]
-  const server = new Program(file, { command, args, cwd: folder, env, hasInput: true })
-  const wire = new StdioWire(server)
-  try {
-    const conversation = await Conversation.open(wire)
+  await talk({ folder, runtime, app, host }, async (conversation, platform) => {
     const { result } = await conversation.ask('tools/list')
     const names = ((result?.['tools'] ?? []) as { name: string }[]).map(({ name }) => name)
     assert.deepEqual(names.sort(), ['get_support_status', 'get_support_tool', 'search_orders'])
@@ -113,10 +96,32 @@ async function tellStory(folder: string, runtime: Runtime, app: string, host: st
     assert.match(answer, /"outcome":"recorded"/)
 
     const context = platform.posts[0]?.body.context
-    assert.equal(context?.sdk?.runtime, name)
+    assert.equal(context?.sdk?.runtime, runtime.name)
     assert.partialDeepStrictEqual(context.incident, { id: incident, tool: 'search_orders' })
     assert.match(context.incident?.error?.stack ?? '', /^Error: no index for 1042\n {4}at /)
+  })
+}
 
+interface Talk {
+  folder: string
+  runtime: Runtime
+  app: string
+  /** Where the platform is. */
+  host?: string
+}
+
+/** Talks to an app, which must end well and say nothing else. */
+async function talk(
+  { folder, runtime: { command, options }, app, host }: Talk,
+  converse: (conversation: Conversation, platform: FakePlatform) => Promise<void>,
+): Promise<void> {
+  const platform = await FakePlatform.start(host)
+  const env = { MCP_OBS_DSN: platform.dsn }
+  const [file, ...args] = [...options, app]
+  const server = new Program(file, { command, args, cwd: folder, env, hasInput: true })
+  const wire = new StdioWire(server)
+  try {
+    await converse(await Conversation.open(wire), platform)
     await wire.close()
     assert.equal(await server.exited(), 0)
     assert.deepEqual(wire.stray, [])

@@ -18,7 +18,6 @@ import {
 } from './secret-keys.ts'
 import { findNamedSecrets } from './secret-text.ts'
 import { compileSecretValues, isCard } from './secret-values.ts'
-import { copyText } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
 /** Redaction rules of the host, which are added to the built-in ones. */
@@ -111,7 +110,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   const readName = remember(
     (name): Name => {
-      const text = copyText(redactString(name))
+      const text = redactString(name)
       return {
         text,
         secrecy: secrecy(text),

@@ -16,8 +16,10 @@ export function remember<T>(
   return (name) => {
     const entry = known.get(name)
     if (entry) return entry.decided
-    const decided = decide(name)
-    if (isKept(name, decided)) setBounded(known, copyText(name), { decided }, MAX_REMEMBERED)
+    // A copy, because the result may hold the name, too.
+    const own = copyText(name)
+    const decided = decide(own)
+    if (isKept(own, decided)) setBounded(known, own, { decided }, MAX_REMEMBERED)
     return decided
   }
 }
