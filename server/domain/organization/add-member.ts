@@ -41,6 +41,7 @@ export async function addMember(ctx: PlatformContext, member: NewMember): Promis
     organizationId: organization.id,
     continues: async () => false,
     join: (scope, accountId) => insertMembership(scope, accountId, member.role),
+    present: async () => {},
     finish: async () => {},
   })
   return { newAccount: true }

@@ -6,17 +6,21 @@ import { tenantScope } from '../tenant-scope.ts'
 import { beginAccount, type BegunAccount, type Beginning, type NewAccount } from './begin-account.ts'
 import { deleteUnfinished, finishAccount, hasJoined, refuseLateJoin } from './unfinished-account.ts'
 
-interface Steps<T> extends Beginning {
+interface Steps<P, T> extends Beginning {
   /** Makes the account a member, in one transaction of the organization. */
   join: (scope: TenantScope, accountId: string) => Promise<void>
+  /**
+   * Reads what is answered. Behind the last COMMIT, a failure would hide that the account is there: the same request, sent
+   * again, would be `email-taken`.
+   */
+  present: (scope: TenantScope, accountId: string) => Promise<P>
   /** Comes last in the transaction that finishes the account. */
   finish: (em: EntityManager, accountId: string) => Promise<T>
 }
 
-export interface Created<T> {
-  accountId: string
-  /** Of the organization that it belongs to. */
-  scope: TenantScope
+export interface Created<P, T> {
+  /** What `present` returned. */
+  presented: P
   /** What `finish` returned. */
   finished: T
 }
@@ -28,23 +32,24 @@ export interface Created<T> {
  *
  * @throws DomainError `email-taken`, and what the steps throw; then there is no new account
  */
-export async function createAccount<T>(
+export async function createAccount<P, T>(
   ctx: PlatformContext,
   person: NewAccount,
-  { join, finish, ...beginning }: Steps<T>,
-): Promise<Created<T>> {
+  { join, present, finish, ...beginning }: Steps<P, T>,
+): Promise<Created<P, T>> {
   const account = await beginAccount(ctx, person, beginning)
   const scope = tenantScope(ctx, account.joiningOrganizationId)
   if (!(await hasJoined(ctx, account))) {
     refuseLateJoin(ctx, account)
     await join(scope, account.id).catch((error: unknown) => acceptRefusal(ctx, account, error))
   }
+  const presented = await present(scope, account.id)
   const finished = await ctx.em.fork().transactional(async (em) => {
     // Somebody else finished it: the same request, sent twice, is answered as if it came later.
     if (!(await finishAccount(em, account))) throw new DomainError('email-taken')
     return finish(em, account.id)
   })
-  return { accountId: account.id, scope, finished }
+  return { presented, finished }
 }
 
 /** @throws the error, unless the membership is there: the same request, sent twice, was faster */

@@ -17,11 +17,13 @@ export interface NewOwner extends NewAccount {
   organizationName: string
 }
 
-interface Steps<T> {
+interface Steps<P, T> {
   /** Comes first in the account's transaction, and may refuse. */
   before: (em: EntityManager) => Promise<void>
   /** Comes last in the organization's transaction. */
   record?: (em: EntityManager, scope: TenantScope, accountId: string) => void
+  /** Reads what is answered, before the account is finished. */
+  present: (scope: TenantScope, accountId: string) => Promise<P>
   /** Comes last in the transaction that finishes the account. */
   finish: (em: EntityManager, accountId: string) => Promise<T>
 }
@@ -31,11 +33,11 @@ interface Steps<T> {
  *
  * @throws DomainError `email-taken`, and what `before` throws
  */
-export async function createOwnOrganization<T>(
+export async function createOwnOrganization<P, T>(
   ctx: PlatformContext,
   { organizationName, ...person }: NewOwner,
-  { record = () => {}, ...steps }: Steps<T>,
-): Promise<Created<T>> {
+  { record = () => {}, ...steps }: Steps<P, T>,
+): Promise<Created<P, T>> {
   return createAccount(ctx, person, {
     ...steps,
     organizationId: newId(),

@@ -12,7 +12,7 @@ import { Organization } from './organization.entity.ts'
  * @throws DomainError `email-taken`
  */
 export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promise<string> {
-  const { scope } = await createOwnOrganization(ctx, owner, {
+  const { presented: slug } = await createOwnOrganization(ctx, owner, {
     // A stranger who signs up at the same moment must not be taken for the first one.
     before: (em) => lockPlatformState(em, 'sign-up'),
     record: (em, scope, accountId) => {
@@ -23,8 +23,9 @@ export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promis
         { action: 'member-added', subject: accountId, details },
       )
     },
+    present: async ({ em, organizationId }) =>
+      (await em.findOneOrFail(Organization, { id: organizationId })).slug,
     finish: async () => {},
   })
-  const { slug } = await scope.em.findOneOrFail(Organization, { id: scope.organizationId })
   return slug
 }

@@ -28,13 +28,14 @@ export async function signUpByInvitation(
   const knownNetworks = browser.remember({ emailKey: email.toLowerCase() }) ?? null
   const person = { name, email, password, knownNetworks }
   const { organizationId } = scope
-  const { accountId, finished } = await createAccount(ctx, person, {
+  const { presented: joined, finished: sessionSecret } = await createAccount(ctx, person, {
     organizationId,
     continues: async (account) => account.joiningOrganizationId === organizationId,
     join: (scope, accountId) =>
       scope.em.transactional((em) => claimInvitation(em, scope, invitation, accountId)),
+    present: async (scope, accountId) =>
+      presentJoined(scope, await ctx.em.fork().findOneOrFail(Account, { id: accountId })),
     finish: (em, accountId) => new Sessions(em).create(accountId, userAgent),
   })
-  const account = await ctx.em.fork().findOneOrFail(Account, { id: accountId })
-  return { joined: await presentJoined(scope, account), sessionSecret: finished }
+  return { joined, sessionSecret }
 }

@@ -33,16 +33,16 @@ export async function signUp(
   await refuseClosed(ctx, emailKey)
   await refuseKnownPassword(input.password, input.email)
   const owner = { ...input, knownNetworks: browser.remember({ emailKey }) ?? null }
-  const { accountId, finished: secret } = await createOwnOrganization(ctx, owner, {
+  const { presented: session, finished: secret } = await createOwnOrganization(ctx, owner, {
     before: async (em) => {
       if (ctx.settings.signUp !== 'first') return
       // Where only the first may sign up, one transaction at a time finds out whether there is an account.
       await lockPlatformState(em, 'sign-up')
       await refuseClosed({ ...ctx, em }, emailKey)
     },
+    present: (_, accountId) => readSession({ ...ctx, em: ctx.em.fork() }, accountId),
     finish: (em, accountId) => new Sessions(em).create(accountId, userAgent),
   })
-  const session = await readSession({ ...ctx, em: ctx.em.fork() }, accountId)
   if (!session) throw new Error('The account is gone')
   return { session, secret }
 }
