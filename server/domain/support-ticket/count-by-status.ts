@@ -1,9 +1,11 @@
-import { COUNT_CAP, TICKET_STATUSES, type TicketFilters } from '#shared/support-ticket.ts'
+import { COUNT_CAP, TICKET_STATUSES, type TicketFilters, type TicketStatus } from '#shared/support-ticket.ts'
 import type { StatusCountsDto } from '#shared/ticket-counts.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
+import { filterTerm } from '../ticket-search/filter-terms.ts'
 import { isCurrent } from '../ticket-search/is-current.ts'
-import { countMatches, prepareMatch, readTerms } from '../ticket-search/match-blocks.ts'
+import { countTerms, prepareMatch } from '../ticket-search/match-blocks.ts'
+import type { QueryWord } from '../ticket-search/split-words.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
@@ -13,11 +15,13 @@ import { countFewTicketRows, countTicketRows, findTicketsOfReference } from './t
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
-interface Counted {
-  count: number
+interface Counted<Counts> {
+  counts: Counts
   /** Not counted are those before this time. */
   searchedTo?: Date | undefined
 }
+
+type StatusCounts = Record<TicketStatus, number>
 
 /**
  * How many tickets of each status there are within the other filters, each counted up to `COUNT_CAP`. Tests count only where
@@ -25,45 +29,71 @@ interface Counted {
  */
 export async function countByStatus(ctx: TenantContext, filters: TicketFilters): Promise<StatusCountsDto> {
   allow(ctx, 'read tickets')
-  const counts = { open: 0, in_progress: 0, closed: 0 }
   const { filter } = await resolveTicketFilters(ctx, filters)
-  if (!filter) return { counts }
-  const count = await chooseCount(ctx, filter, readQuery(filters.query))
-  let searchedTo: Date | undefined
-  for (const status of TICKET_STATUSES) {
-    const counted = await count({ ...filter, statuses: [status] })
-    counts[status] = counted.count
-    if (counted.searchedTo && (!searchedTo || counted.searchedTo > searchedTo))
-      searchedTo = counted.searchedTo
-  }
+  if (!filter) return { counts: { open: 0, in_progress: 0, closed: 0 } }
+  const { counts, searchedTo } = await countWithin(ctx, filter, readQuery(filters.query))
   return { counts, ...(searchedTo && { searchedTo: searchedTo.toISOString() }) }
 }
 
-/** Chooses what counts one status of a filter, and reads for all statuses what they have in common. */
-async function chooseCount(
+/** Chooses what counts. */
+async function countWithin(
   ctx: TenantContext,
   filter: TicketFilter,
   { reference, words }: ReturnType<typeof readQuery>,
-): Promise<(own: TicketFilter) => Promise<Counted>> {
+): Promise<Counted<StatusCounts>> {
   if (reference !== undefined)
-    return async (own) => ({ count: (await findTicketsOfReference(ctx, own, reference)).length })
-  const all = { ...filter, statuses: TICKET_STATUSES }
-  const isIndexed = wholePathOf(pathsOf(all)) !== undefined
-  if (words.length === 0 && (isIndexed || !(await isCurrent(ctx)))) return (own) => countRows(ctx, own)
-  const read = await readTerms(ctx, { words, filters: termsOf(all) })
-  const range = await numberRangeOf(ctx, filter, 0)
-  const indexEnd = words.length > 0 ? await readIndexEnd(ctx) : undefined
-  return async (own) => {
-    const few = words.length === 0 ? await countFewTicketRows(ctx, own) : undefined
-    if (few !== undefined) return { count: few }
-    const match = await prepareMatch(ctx, { words, filters: termsOf(own) }, read)
-    const { count, stoppedAt } = await countMatches(ctx, match, range, COUNT_CAP)
-    if (count >= COUNT_CAP) return { count: COUNT_CAP }
-    return { count, searchedTo: stoppedAt === undefined ? indexEnd : await findTimeOfNumber(ctx, stoppedAt) }
-  }
+    return countEach(filter, async (own) => {
+      return { counts: (await findTicketsOfReference(ctx, own, reference)).length }
+    })
+  const isIndexed = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES })) !== undefined
+  if (words.length === 0 && (isIndexed || !(await isCurrent(ctx))))
+    return countEach(filter, (own) => countRows(ctx, own))
+  return countInIndex(ctx, filter, words)
 }
 
-async function countRows(ctx: TenantContext, filter: TicketFilter): Promise<Counted> {
+async function countEach(
+  filter: TicketFilter,
+  count: (own: TicketFilter) => Promise<Counted<number>>,
+): Promise<Counted<StatusCounts>> {
+  const counts = { open: 0, in_progress: 0, closed: 0 }
+  let searchedTo: Date | undefined
+  for (const status of TICKET_STATUSES) {
+    const counted = await count({ ...filter, statuses: [status] })
+    counts[status] = counted.counts
+    if (counted.searchedTo && (!searchedTo || counted.searchedTo > searchedTo))
+      searchedTo = counted.searchedTo
+  }
+  return { counts, searchedTo }
+}
+
+async function countRows(ctx: TenantContext, filter: TicketFilter): Promise<Counted<number>> {
   const { count, stoppedAt } = await countTicketRows(ctx, filter, COUNT_CAP, { counted: 'real' })
-  return { count, searchedTo: stoppedAt?.createdAt }
+  return { counts: count, searchedTo: stoppedAt?.createdAt }
+}
+
+/** Counts all statuses in one pass of the search index, but for those that have few tickets. */
+async function countInIndex(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  words: readonly QueryWord[],
+): Promise<Counted<StatusCounts>> {
+  const counts = { open: 0, in_progress: 0, closed: 0 }
+  const rest: TicketStatus[] = []
+  for (const status of TICKET_STATUSES) {
+    const own = { ...filter, statuses: [status] }
+    const few = words.length === 0 ? await countFewTicketRows(ctx, own) : undefined
+    if (few === undefined) rest.push(status)
+    else counts[status] = few
+  }
+  if (rest.length === 0) return { counts }
+  const match = await prepareMatch(ctx, { words, filters: termsOf({ ...filter, statuses: undefined }) })
+  const range = await numberRangeOf(ctx, filter, 0)
+  const terms = rest.map((status) => filterTerm('status', status))
+  const found = await countTerms(ctx, match, range, terms, COUNT_CAP)
+  for (const [index, status] of rest.entries())
+    counts[status] = Math.min(COUNT_CAP, found.counts.get(terms[index]!) ?? 0)
+  if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }
+  if (found.stoppedAt !== undefined)
+    return { counts, searchedTo: await findTimeOfNumber(ctx, found.stoppedAt) }
+  return { counts, searchedTo: words.length > 0 ? await readIndexEnd(ctx) : undefined }
 }

@@ -67,8 +67,7 @@ interface ReadTerms {
   sizes: ReadonlyMap<string, TermSize>
 }
 
-/** Reads the terms of a query. It is apart from `prepareMatch` for queries that have most of their terms in common. */
-export async function readTerms(scope: IndexScope, { words, filters }: SearchTerms): Promise<ReadTerms> {
+async function readTerms(scope: IndexScope, { words, filters }: SearchTerms): Promise<ReadTerms> {
   const prefixes = []
   for (const { term, isPrefix } of words)
     if (isPrefix) prefixes.push({ term, blocks: await readPrefix(scope, term, PREFIX_ROWS) })
@@ -80,17 +79,10 @@ export async function readTerms(scope: IndexScope, { words, filters }: SearchTer
   return { prefixes, sizes: terms.size > 0 ? await readSizes(scope, [...terms]) : new Map() }
 }
 
-/**
- * Finds out how large a query is, before any of its tickets are read.
- *
- * @param read what `readTerms` found for the same words and these filters among others, if it was asked before
- */
-export async function prepareMatch(
-  scope: IndexScope,
-  { words, filters }: SearchTerms,
-  read?: ReadTerms,
-): Promise<Match> {
-  const found = read ?? (await readTerms(scope, { words, filters }))
+/** Finds out how large a query is, before any of its tickets are read. */
+export async function prepareMatch(scope: IndexScope, query: SearchTerms): Promise<Match> {
+  const { words, filters } = query
+  const found = await readTerms(scope, query)
   const prefixes = found.prefixes.flatMap(({ blocks }) => blocks ?? [])
   const cut = found.prefixes.filter(({ blocks }) => !blocks)
   const groups = [
@@ -225,23 +217,32 @@ export async function countMatches(
   return { count }
 }
 
-/** How many of the tickets that match have each term; those that none has are left out. */
+/**
+ * How many of the tickets that match have each term; those that none has are left out.
+ *
+ * @param cap a term that has so many is counted no further
+ * @returns with `stoppedAt` where the time was over for those that have less
+ */
 export async function countTerms(
   scope: IndexScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
+  cap = Infinity,
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
-  if (terms.length === 0) return { counts }
+  let counted = terms
+  if (counted.length === 0) return { counts }
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    for (const { term, block, docs } of await readEachTerm(scope, terms, [...found.keys()])) {
+    for (const { term, block, docs } of await readEachTerm(scope, counted, [...found.keys()])) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
+    counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
+    if (counted.length === 0) break
   }
   return { counts }
 }
