@@ -60,6 +60,20 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     again.close()
   })
 
+  it('R4.3 opens all live streams that come at once, as after the other process has ended', async () => {
+    const { visitor, org } = await Staff.signIn(platform.origin, staff.email, PASSWORD)
+    const { host, port } = new URL(platform.origin)
+    const watcher = { port: Number(port), host, cookie: visitor.cookie, org }
+    // What comes while it is frozen, it gets at once.
+    platform.program.signal('SIGSTOP')
+    const streams = Promise.allSettled(Array.from({ length: 400 }, () => watchChanges(watcher)))
+    await sleep(1_000)
+    platform.program.signal('SIGCONT')
+    const ends = await streams
+    expect(ends.flatMap((end) => (end.status === 'rejected' ? String(end.reason) : []))).toEqual([])
+    for (const end of ends) if (end.status === 'fulfilled') end.value.close()
+  })
+
   it('one that was frozen has lost the jobs, and runs none when it wakes', async () => {
     const runs = async () => {
       const text = await (await fetch(`${platform.health}/metrics`)).text()

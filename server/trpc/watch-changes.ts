@@ -1,13 +1,24 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import pLimit from 'p-limit'
+import { DomainError } from '../domain/errors.ts'
 import type { TrpcContext } from './context.ts'
 import { appRouter } from './router.ts'
 import { createCallerFactory, shapeOf } from './trpc.ts'
 
 const PROCEDURE = 'supportTicket.watch'
 
+/**
+ * Streams that are opened at the same time. When a process ends, all of its clients come to another one at once, and the
+ * database would refuse most of them.
+ */
+const OPENED_AT_ONCE = 8
+/** Milliseconds in which a stream waits for its turn to be opened, and in which it is opened then. */
+const TURN_MS = 10_000
+const OPENED_MS = 8_000
 /** Milliseconds between signs of life of a quiet stream, and after which a client takes it for dead. */
 const PING_MS = 10_000
 const DEAD_MS = 25_000
@@ -33,6 +44,7 @@ const RETURN = frame('return')
 export function changeWriter(contextOf: (request: FastifyRequest, reply: FastifyReply) => TrpcContext) {
   const callerOf = createCallerFactory(appRouter)
   const streams = new Set<EventStream>()
+  const inTurn = pLimit(OPENED_AT_ONCE)
   let pings: NodeJS.Timeout | undefined
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -52,11 +64,24 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     }, PING_MS).unref()
 
     const { signal } = stop
+    const asked = performance.now()
+    request.deadline.restart(TURN_MS + OPENED_MS)
     stream.push(CONNECTED)
     try {
       const input = readInput(request)
-      const changes = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
-      void writeChanges(stream, changes as AsyncIterable<Told>, signal)
+      const changes = await inTurn(async () => {
+        // Between two, the process reads what others ask: SQLite answers without it.
+        await nextTurn()
+        if (performance.now() - asked > TURN_MS)
+          throw new DomainError('service-unavailable', { retryAfterSeconds: 1 })
+        const opened = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
+        const changes = opened as AsyncIterable<Told> as AsyncGenerator<Told, void>
+        // Until the first, it asks the database.
+        const first = await changes.next()
+        if (!first.done) stream.push(frameChange(...first.value))
+        return changes
+      })
+      void writeChanges(stream, changes, signal)
     } catch (error) {
       stream.end(frameError(error))
     }

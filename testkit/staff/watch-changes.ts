@@ -60,6 +60,9 @@ export async function watchChanges({
       waiting.add(look)
       look()
     })
-  await expectPattern(/"type":"hello"/)
+  const refused = ended.then(() => {
+    throw new Error(`The stream ended: ${text}`)
+  })
+  await Promise.race([expectPattern(/"type":"hello"/), refused])
   return { expect: expectPattern, ended, close: () => call.destroy() }
 }
