@@ -105,7 +105,7 @@ function indexPrefilters(rules: readonly ValueRule[]): (text: string) => ArrayLi
         found.add(index)
       }
     }
-    return found ? new Uint16Array(found).sort() : basis
+    return found ? [...found].sort((a, b) => a - b) : basis
   }
 }
 
