@@ -58,7 +58,11 @@ export async function start(
     ...parts,
   })
   let isMigrated = false
-  const health = buildHealthApp(() => checkHealth(orm), { metrics, hasStarted: () => isMigrated })
+  const health = buildHealthApp(() => checkHealth(orm), {
+    metrics,
+    hasStarted: () => isMigrated,
+    onChange: (reason) => (reason ? app.log.warn({ reason }, 'Not ready') : app.log.warn('Ready again')),
+  })
   // Before the migrations, which can take long or wait for others: alive, but not ready.
   await openPort(health.app, config.host, 'HEALTH_PORT', config.healthPort)
   const applied = await migrate(config.databaseUrl, {

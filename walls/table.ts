@@ -144,7 +144,7 @@ export const WALLS: Wall[] = [
     of: 'server/trpc',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: '@fastify/cookie @trpc/server zod node:{async_hooks, stream}',
+    packages: '@fastify/cookie @trpc/server p-limit zod node:{async_hooks, stream, timers}',
     types: 'fastify node:http',
     because: TRANSPORTS,
   },

@@ -5,7 +5,7 @@
  *
  *   npm run operate:faults -- [--tickets 5000] [--minutes 60] [scenario …]
  *
- * Needs Linux, git, openssl, caddy 2.11 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
+ * Needs Linux, git, openssl, caddy 2.11.3 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
  * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). A scenario that takes more minutes fails. The last line
  * is JSON.
  */
@@ -55,6 +55,7 @@ async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {
     printRow(result)
   }
   await topology.end()
+  front.checkLog()
 }
 
 // Then nothing that was started stays behind.

@@ -61,8 +61,10 @@ export class Topology {
     const replicas = [await create(0), await create(1)] as const
     const topology = new Topology(mySql, valkey, valkeyNetwork, replicas, front)
     for (const replica of topology.replicas) await replica.start(release)
+    await front.checkReadiness()
     return topology
   }
+
   async end(): Promise<void> {
     await stopPrograms()
     await this.valkeyNetwork.stop()

@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { exchange, type Send } from '#testkit/http/send.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
+
+/** Milliseconds in which Caddy asks each process twice. */
+const CHECKS_MS = 2_500
 
 /** Where the platform is. */
 interface Upstream {
@@ -51,6 +56,18 @@ export class Front {
     const program = new Program('run', { command, args, env })
     await program.says(/serving initial configuration/)
     return new Front(port, readFileSync(certificate), program)
+  }
+
+  /** Fails where Caddy finds processes that are ready not to be so: then it sends to any, and all looks well until a restart. */
+  async checkReadiness(): Promise<void> {
+    const before = this.program.output.length
+    await sleep(CHECKS_MS)
+    assert.doesNotMatch(this.program.output.slice(before), /status code out of tolerances/)
+  }
+
+  /** Fails where a secret of ours, or a query, is in Caddy's log. */
+  checkLog(): void {
+    assert.doesNotMatch(this.program.output, /mo[krt]_[0-9a-hjkmnp-tv-z]{32}|"uri":"[^"]*[?]/)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
 import { databases, TEST_FOLDER } from '../test/databases.ts'
@@ -42,6 +42,21 @@ describe.each(databases)('readiness on $name', ({ url }) => {
     expect([before.statusCode, before.json()]).toEqual([503, { status: 'not-ready', reason: 'migrations' }])
     hasStarted = true
     expect((await app.inject('/readyz')).statusCode).toBe(200)
+  })
+
+  it('tells when the database cannot be used any more, and when it can again', async () => {
+    const onChange = vi.fn()
+    const answers = [undefined, 'writes', 'writes', undefined, undefined] as const
+    let asked = 0
+    const { app } = buildHealthApp(async () => answers[asked++], { onChange })
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    for (const _ of answers) {
+      await app.inject('/readyz')
+      vi.advanceTimersByTime(1_001)
+    }
+    expect(asked).toBe(answers.length)
+    expect(onChange.mock.calls).toEqual([['writes'], [undefined]])
   })
 
   it('asks the database once for everybody who asks within a second', async () => {

@@ -14,6 +14,8 @@ type Reason = 'database' | 'migrations' | 'writes' | undefined
 interface HealthOptions {
   metrics?: Metrics
   hasStarted?: () => boolean
+  /** Called when what keeps the database from being used changes. */
+  onChange?: (reason: Reason) => void
 }
 
 export interface HealthApp {
@@ -30,10 +32,11 @@ export interface HealthApp {
  * @param checkDatabase says what keeps the database from being used, if anything
  * @param options.metrics what `/metrics` answers, if anything
  * @param options.hasStarted whether the migrations are over. Until then the database is not asked.
+ * @param options.onChange hears of each change of what keeps the database from being used
  */
 export function buildHealthApp(
   checkDatabase: () => Promise<Reason>,
-  { metrics, hasStarted = () => true }: HealthOptions = {},
+  { metrics, hasStarted = () => true, onChange = () => {} }: HealthOptions = {},
 ): HealthApp {
   const app = Fastify({
     logger: false,
@@ -41,7 +44,13 @@ export function buildHealthApp(
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 500 },
   })
-  const databaseIsReady = cached(CHECK_CACHED, () => within(CHECK_TIMEOUT, checkDatabase()))
+  let known: Reason
+  const databaseIsReady = cached(CHECK_CACHED, async () => {
+    const reason = await within(CHECK_TIMEOUT, checkDatabase())
+    if (reason !== known) onChange(reason)
+    known = reason
+    return reason
+  })
   let draining = false
 
   const readReason = async () => {
