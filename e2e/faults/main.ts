@@ -34,7 +34,11 @@ const { values, positionals } = parseArgs({
 })
 const all = [...SCENARIOS, UPGRADE]
 const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
-assert.ok(wanted.length > 0, `The scenarios are ${all.map(({ name }) => name).join(', ')}`)
+const names = all.map(({ name }) => name)
+assert.ok(
+  positionals.every((name) => names.includes(name)),
+  `The scenarios are ${names.join(', ')}`,
+)
 const tickets = Number(values.tickets)
 const longestMs = Number(values.minutes) * 60_000
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))

@@ -51,6 +51,14 @@ export class Replica {
     if (code !== 0) throw new Error(`It ended with ${code}\n${this.program.describe()}`)
   }
 
+  freeze(): void {
+    this.program.signal('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.program.signal('SIGCONT')
+  }
+
   async kill(): Promise<void> {
     this.program.kill()
     await this.program.exitedWithin(0)

@@ -28,6 +28,8 @@ export interface Scenario {
   name: string
   /** No request may fail. */
   isSmooth?: boolean
+  /** What may happen here, and nowhere else. */
+  allows?: readonly string[]
   /**
    * Runs while the load does. It tells the ledger when something is broken, and works again.
    *
@@ -41,9 +43,11 @@ function fault(
   name: string,
   breakIt: (topology: Topology) => Promise<unknown> | void,
   mend: (topology: Topology, release: Release) => Promise<unknown> | void,
+  allows: readonly string[] = [],
 ): Scenario {
   return {
     name,
+    allows,
     async run({ topology, load, ledger, release }) {
       await load.reaches(BEFORE)
       const mended = ledger.breaks()
@@ -99,6 +103,13 @@ export const SCENARIOS: Scenario[] = [
     'replica-killed',
     (topology) => replicaOf(topology).kill(),
     (topology, release) => replicaOf(topology).start(release),
+  ),
+  fault(
+    'replica-frozen',
+    (topology) => replicaOf(topology).freeze(),
+    (topology) => replicaOf(topology).thaw(),
+    // What it took before Caddy noticed. Clients that wait no longer send it again.
+    ['no-answer'],
   ),
   fault(
     'partition-silent',

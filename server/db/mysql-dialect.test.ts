@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { databases } from '#testkit/platform/databases.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from './orm.ts'
@@ -29,5 +30,16 @@ describe.skipIf(!mySql)('statements on MySQL', () => {
       // mysql2 closes each twice.
       expect(await kept()).toBeLessThanOrEqual(before + 2)
     })
+  })
+
+  it('of batches may still run when the database is closed: that is no fault', async () => {
+    const { url, drop } = await mySql!.create('closing')
+    onTestFinished(drop)
+    const orm = await openDatabase(url, [])
+    const many = Array.from({ length: 100 }, () => 1)
+    const running = orm.em.fork().execute('select sleep(0.5) as slept where 1 in (?)', [many])
+    await sleep(200)
+    await orm.close(true)
+    expect(await running).toEqual([{ slept: 0 }])
   })
 })

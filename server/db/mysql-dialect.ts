@@ -36,7 +36,7 @@ function preparing(observe: ObserveStatement | undefined): Send {
     const bound = values.map(toDriver) as ExecuteValues[]
     if (values.length <= KEPT_PARAMETERS) return connection.execute(sql, bound, callback)
     return connection.execute(sql, bound, (error, result, fields) => {
-      // After an error it stays until others take its place: a connection that is lost takes no command any more.
+      // After an error it stays until others take its place.
       if (!error) connection.unprepare(sql)
       callback?.(error, result, fields)
     })

@@ -79,6 +79,9 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
       pool.getConnection((error, connection) => {
         if (error) return reject(error)
         if (known.has(connection)) return resolve(connection)
+        // Its statements hear of its end by themselves. Where nobody listened, such as for the closing of a prepared statement
+        // on a connection that was closed meanwhile, the event would end the process.
+        connection.on('error', () => {})
         setUpSession(connection, (problem) => {
           if (problem) return reject(problem)
           known.set(connection, new Occupied(connection, send))
