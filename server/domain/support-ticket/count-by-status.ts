@@ -23,6 +23,8 @@ interface Counted<Counts> {
 
 type StatusCounts = Record<TicketStatus, number>
 
+const NONE: StatusCounts = { open: 0, in_progress: 0, closed: 0 }
+
 /**
  * How many tickets of each status there are within the other filters, each counted up to `COUNT_CAP`. Tests count only where
  * the search index is used, because it has them.
@@ -30,7 +32,7 @@ type StatusCounts = Record<TicketStatus, number>
 export async function countByStatus(ctx: TenantContext, filters: TicketFilters): Promise<StatusCountsDto> {
   allow(ctx, 'read tickets')
   const { filter } = await resolveTicketFilters(ctx, filters)
-  if (!filter) return { counts: { open: 0, in_progress: 0, closed: 0 } }
+  if (!filter) return { counts: NONE }
   const { counts, searchedTo } = await countWithin(ctx, filter, readQuery(filters.query))
   return { counts, ...(searchedTo && { searchedTo: searchedTo.toISOString() }) }
 }
@@ -55,7 +57,7 @@ async function countEach(
   filter: TicketFilter,
   count: (own: TicketFilter) => Promise<Counted<number>>,
 ): Promise<Counted<StatusCounts>> {
-  const counts = { open: 0, in_progress: 0, closed: 0 }
+  const counts = { ...NONE }
   let searchedTo: Date | undefined
   for (const status of TICKET_STATUSES) {
     const counted = await count({ ...filter, statuses: [status] })
@@ -77,7 +79,7 @@ async function countInIndex(
   filter: TicketFilter,
   words: readonly QueryWord[],
 ): Promise<Counted<StatusCounts>> {
-  const counts = { open: 0, in_progress: 0, closed: 0 }
+  const counts = { ...NONE }
   const rest: TicketStatus[] = []
   for (const status of TICKET_STATUSES) {
     const own = { ...filter, statuses: [status] }
@@ -88,10 +90,9 @@ async function countInIndex(
   if (rest.length === 0) return { counts }
   const match = await prepareMatch(ctx, { words, filters: termsOf({ ...filter, statuses: undefined }) })
   const range = await numberRangeOf(ctx, filter, 0)
-  const terms = rest.map((status) => filterTerm('status', status))
-  const found = await countTerms(ctx, match, range, terms, COUNT_CAP)
-  for (const [index, status] of rest.entries())
-    counts[status] = Math.min(COUNT_CAP, found.counts.get(terms[index]!) ?? 0)
+  const termOf = (status: TicketStatus) => filterTerm('status', status)
+  const found = await countTerms(ctx, match, range, rest.map(termOf), COUNT_CAP)
+  for (const status of rest) counts[status] = Math.min(COUNT_CAP, found.counts.get(termOf(status)) ?? 0)
   if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }
   if (found.stoppedAt !== undefined)
     return { counts, searchedTo: await findTimeOfNumber(ctx, found.stoppedAt) }
