@@ -97,7 +97,7 @@ async function compressFile(path: string): Promise<void> {
 }
 
 /** What a test polls for comes in a moment, but machines may be busy. */
-const PATIENT = { poll: { timeout: 10_000 } }
+const PATIENT = { poll: { timeout: 30_000 } }
 
 /**
  * How many times longer than others the database of the server's tests may take. Few of these have a limit of their own, so

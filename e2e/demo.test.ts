@@ -19,7 +19,7 @@ import { ConnectingMember } from '#testkit/staff/connecting-member.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 
 /** Milliseconds that a run of the demo may take, on a busy machine. */
-const TIMEOUT = 120_000
+const TIMEOUT = 300_000
 
 /** Whether this machine has Python, and the framework of the demo's server in Python can be installed. */
 const hasPython =

@@ -18,7 +18,7 @@ export interface Wire {
   close(): Promise<void>
 }
 
-const ANSWER_TIMEOUT_MS = 5_000
+const ANSWER_TIMEOUT_MS = 30_000
 
 export type Request = [method: string, params?: Record<string, unknown>]
 

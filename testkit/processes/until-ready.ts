@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Program } from './program.ts'
 
 /** Milliseconds. */
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 60_000
 const LOOK_EVERY_MS = 50
 
 /**

@@ -5,7 +5,7 @@ import type { Visit } from '../mcp/oauth-login.ts'
 import { type Approval, approveAgent } from './approve-agent.ts'
 
 /** Some clients show the address first, and then begin to listen. No person is as fast as this one. */
-const LISTEN_TIMEOUT_MS = 10_000
+const LISTEN_TIMEOUT_MS = 30_000
 
 /** A member of staff who connects MCP clients to the desk, whose browser is a script. */
 export class ConnectingMember {
