@@ -31,6 +31,7 @@ class Deadline {
   readonly #begun: number
   readonly #passed = Promise.withResolvers<never>()
   #timer: NodeJS.Timeout | undefined
+  #milliseconds = 0
   #onPassed = () => {}
   #error: Error | undefined
   /** Whether somebody waits with `wait`, and so answers by themselves when the time is over. */
@@ -48,14 +49,20 @@ class Deadline {
     return performance.now() - this.#begun
   }
 
+  /** @param milliseconds of the route, in which what `elapsed` so far counts */
   arm(milliseconds: number, onPassed: () => void): void {
+    this.#milliseconds = milliseconds
     this.#onPassed = onPassed
-    this.#timer = setTimeout(onPassed, milliseconds)
+    this.#timer = setTimeout(onPassed, Math.max(0, milliseconds - this.elapsed))
   }
 
-  /** Begins anew: an answer that has begun goes on while its parts follow each other in this time. */
-  restart(milliseconds: number): void {
-    if (!this.#timer) return
+  /**
+   * Begins anew, unless it has passed: an answer that has begun goes on while its parts follow each other in this time.
+   *
+   * @param milliseconds by default, those of the route
+   */
+  restart(milliseconds = this.#milliseconds): void {
+    if (!this.#timer || this.#error) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(this.#onPassed, milliseconds)
   }
@@ -117,7 +124,7 @@ export function enforceDeadlines(app: FastifyInstance): void {
     if (READS.has(request.method)) reply.raw.once('close', () => (request.work.isOver = true))
     if (deadlineMs !== undefined) {
       reply.raw.once('close', () => deadline.lift())
-      deadline.arm(Math.max(0, deadlineMs - elapsed), () => endRequest(request, reply, deadlineMs))
+      deadline.arm(deadlineMs, () => endRequest(request, reply, deadlineMs))
     }
     done()
   })

@@ -2,7 +2,7 @@ import { loadOnce } from '#shared/load-once.ts'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { isNavigation } from '../http/is-navigation.ts'
@@ -23,7 +23,7 @@ export async function serveTrpc(app: FastifyInstance, options: ProcedureOptions)
   limitTime(app, DEADLINE_MS)
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
-  endStreamsOnClose(app)
+  const endOnClose = endStreamsOnClose(app)
   endExportsOnClose(app)
   app.addHook('onRequest', refuseNavigations)
   app.addHook('onRequest', refuseTwoCredentials)
@@ -40,7 +40,8 @@ export async function serveTrpc(app: FastifyInstance, options: ProcedureOptions)
   )
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
   app.all('/trpc/:path', async (request, reply) => (await loadAnswer()).procedures(request, reply))
-  app.get('/trpc/supportTicket.watch', { exposeHeadRoute: false }, async (request, reply) =>
+  const streamed = { exposeHeadRoute: false, onRequest: endOnClose }
+  app.get('/trpc/supportTicket.watch', streamed, async (request, reply) =>
     (await loadAnswer()).watchChanges(request, reply),
   )
   app.get('/export/tickets', { exposeHeadRoute: false }, async (request, reply) =>
@@ -80,20 +81,25 @@ function endExportsOnClose(app: FastifyInstance): void {
   })
 }
 
-/** Live streams have no deadline and never end by themselves, and closing waits for every response. Browsers reconnect to the next process. */
-function endStreamsOnClose(app: FastifyInstance): void {
+/**
+ * Live streams have no deadline and never end by themselves, and closing waits for every response, also for one that waits
+ * to be opened. Browsers reconnect to the next process.
+ *
+ * @returns for the route of the streams
+ */
+function endStreamsOnClose(app: FastifyInstance): onRequestAsyncHookHandler {
   const streams = new Set<ServerResponse>()
   app.addHook('onSend', async (request, reply) => {
-    if (!isEventStream(reply)) return
+    if (!isEventStream(reply) || reply.raw.destroyed) return
     request.deadline.lift()
-    streams.add(reply.raw)
     app.metrics.countStreams(1)
-    reply.raw.once('close', () => {
-      streams.delete(reply.raw)
-      app.metrics.countStreams(-1)
-    })
+    reply.raw.once('close', () => app.metrics.countStreams(-1))
   })
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.destroy()
   })
+  return async (_request, { raw }) => {
+    streams.add(raw)
+    raw.once('close', () => streams.delete(raw))
+  }
 }

@@ -47,12 +47,18 @@ const typedErrors = t.middleware(async ({ ctx, path, next }) => {
   } catch (late) {
     cause = late
   }
-  const { status, code, retryAfterSeconds } = ctx.request.refuse(cause, path)
+  const { code, retryAfterSeconds } = ctx.request.refuse(cause, path)
   const challenge = challengeOf(code)
   if (challenge) ctx.reply.header('www-authenticate', challenge)
   if (retryAfterSeconds !== undefined) ctx.reply.header('retry-after', retryAfterSeconds)
-  throw new TRPCError({ code: TRPC_CODES[status] ?? 'INTERNAL_SERVER_ERROR', cause })
+  throw typedError(cause, path)
 })
+
+/** The error of tRPC with the status that a failure has. */
+export function typedError(cause: unknown, path: string): TRPCError {
+  const { status } = currentRequest().refuse(cause, path)
+  return new TRPCError({ code: TRPC_CODES[status] ?? 'INTERNAL_SERVER_ERROR', cause })
+}
 
 /** A failed call, as tRPC's clients read it. */
 export function shapeOf(error: TRPCError, path: string | undefined) {

@@ -1,24 +1,22 @@
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChangeDto } from '#shared/support-ticket.ts'
-import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server'
+import { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import pLimit from 'p-limit'
-import { DomainError } from '../domain/errors.ts'
 import type { TrpcContext } from './context.ts'
 import { appRouter } from './router.ts'
-import { createCallerFactory, shapeOf } from './trpc.ts'
+import { takeTurns } from './take-turns.ts'
+import { createCallerFactory, shapeOf, typedError } from './trpc.ts'
 
 const PROCEDURE = 'supportTicket.watch'
 
 /**
- * Streams that are opened at the same time. When a process ends, all of its clients come to another one at once, and the
- * database would refuse most of them.
+ * Streams that are opened at the same time, and those of one organization. When a process ends, all of its clients come to
+ * another one at once, and the database would refuse most of them.
  */
-const OPENED_AT_ONCE = 8
-/** Milliseconds in which a stream waits for its turn to be opened, and in which it is opened then. */
+const OPENED = { atOnce: 8, ofOwner: 4 }
+/** Milliseconds in which a stream waits for its turn to be opened. */
 const TURN_MS = 10_000
-const OPENED_MS = 8_000
 /** Milliseconds between signs of life of a quiet stream, and after which a client takes it for dead. */
 const PING_MS = 10_000
 const DEAD_MS = 25_000
@@ -44,11 +42,12 @@ const RETURN = frame('return')
 export function changeWriter(contextOf: (request: FastifyRequest, reply: FastifyReply) => TrpcContext) {
   const callerOf = createCallerFactory(appRouter)
   const streams = new Set<EventStream>()
-  const inTurn = pLimit(OPENED_AT_ONCE)
+  const inTurn = takeTurns(OPENED)
   let pings: NodeJS.Timeout | undefined
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const stop = new AbortController()
+    const { signal } = stop
     const stream = new EventStream()
     const longest = setTimeout(() => stop.abort(), LONGEST_MS)
     stream.once('close', () => {
@@ -58,31 +57,35 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
       const lastBytes = setTimeout(() => reply.raw.destroy(), STALLED_MS).unref()
       reply.raw.once('close', () => clearTimeout(lastBytes))
     })
+    // Also that of a client that waits for its turn.
+    reply.raw.once('close', () => stream.destroy())
     streams.add(stream)
     pings ??= setInterval(() => {
       for (const each of streams) each.ping()
     }, PING_MS).unref()
 
-    const { signal } = stop
-    const asked = performance.now()
-    request.deadline.restart(TURN_MS + OPENED_MS)
+    request.deadline.restart(TURN_MS)
     stream.push(CONNECTED)
     try {
       const input = readInput(request)
-      const changes = await inTurn(async () => {
-        // Between two, the process reads what others ask: SQLite answers without it.
-        await nextTurn()
-        if (performance.now() - asked > TURN_MS)
-          throw new DomainError('service-unavailable', { retryAfterSeconds: 1 })
-        const opened = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
-        const changes = opened as AsyncIterable<Told> as AsyncGenerator<Told, void>
-        // Until the first, it asks the database.
-        const first = await changes.next()
-        if (!first.done) stream.push(frameChange(...first.value))
-        return changes
-      })
+      const changes = await request.deadline.wait(() =>
+        inTurn(String(input.org), async () => {
+          // Between two, the process reads what others ask: SQLite answers without it.
+          await nextTurn()
+          signal.throwIfAborted()
+          request.deadline.restart()
+          const opened = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
+          const changes = opened as AsyncIterable<Told> as AsyncGenerator<Told, void>
+          // Until the first, it asks the database.
+          const first = await changes.next()
+          if (!first.done) stream.push(frameChange(...first.value))
+          return changes
+        }),
+      )
       void writeChanges(stream, changes, signal)
     } catch (error) {
+      // Nobody hears what a client that has left was refused.
+      if (signal.aborted) return reply.hijack()
       stream.end(frameError(error))
     }
     return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream)
@@ -160,7 +163,8 @@ function frameChange(id: string, change: ChangeDto): Buffer {
 }
 
 function frameError(error: unknown): Buffer {
-  return frame('serialized-error', JSON.stringify(shapeOf(getTRPCErrorFromUnknown(error), PROCEDURE)))
+  const typed = error instanceof TRPCError ? error : typedError(error, PROCEDURE)
+  return frame('serialized-error', JSON.stringify(shapeOf(typed, PROCEDURE)))
 }
 
 function frame(event: string, data = ''): Buffer {
