@@ -5,7 +5,7 @@ import { reporterKeyOf } from '../reporter-key.ts'
 import { WITHHELD } from '../withheld.ts'
 import { filterTerm } from './filter-terms.ts'
 import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
-import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpackInto } from './packed-numbers.ts'
+import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './packed-numbers.ts'
 import {
   type IndexedTicket,
   type IndexState,
@@ -176,7 +176,7 @@ async function writeBlock(
     const packed = await readPostings(em, organizationId, block, chunk)
     const postings = chunk.flatMap((term): Posting[] => {
       const found = packed.get(term)
-      const bits: Bits = found ? unpackInto(emptyBits(), found) : emptyBits()
+      const bits: Bits = found ? unpack(found) : emptyBits()
       const { set, clear } = change.get(term)!
       for (const place of clear) setBit(bits, place, false)
       for (const place of set) setBit(bits, place, true)

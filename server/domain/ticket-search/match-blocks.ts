@@ -11,7 +11,7 @@ import {
 import { giveWay, type IndexScope } from './one-batch.ts'
 import {
   type Blocks,
-  readBlocks,
+  joinBlocks,
   readEachTerm,
   readPrefix,
   readSizes,
@@ -29,6 +29,8 @@ export interface SearchTerms {
 export interface Match {
   /** Lists of terms, the rarest first. */
   groups: readonly (readonly string[])[]
+  /** How many of them few tickets have. */
+  rare: number
   prefixes: readonly Blocks[]
   /** No more tickets than this can match. */
   most: number
@@ -109,11 +111,12 @@ export async function prepareMatch(scope: IndexScope, query: SearchTerms): Promi
     })
   const low = Math.max(...measured.map((each) => each.low))
   const high = Math.min(...measured.map((each) => each.high))
+  const sorted = measured
+    .filter(({ terms }) => terms.length > 0)
+    .toSorted((one, other) => one.tickets - other.tickets)
   return {
-    groups: measured
-      .filter(({ terms }) => terms.length > 0)
-      .toSorted((one, other) => one.tickets - other.tickets)
-      .map(({ terms }) => terms),
+    groups: sorted.map(({ terms }) => terms),
+    rare: sorted.filter(({ tickets }) => tickets <= FEW).length,
     prefixes,
     most,
     range: low <= high ? { low, high } : undefined,
@@ -130,22 +133,23 @@ export async function prepareMatch(scope: IndexScope, query: SearchTerms): Promi
  */
 export async function* readMatches(
   scope: IndexScope,
-  { groups, prefixes, most: possible, range }: Match,
+  match: Match,
   { towards, least, most }: NumberRange,
 ): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
+  const { range } = match
   if (!range) return
   const low = Math.max(range.low, blockOf(least))
   const high = Math.min(range.high, blockOf(most))
   const until = performance.now() + TIME_MS
   let read = 0
-  const sizes = possible > FEW ? WINDOWS : []
+  const sizes = match.most > FEW ? WINDOWS : []
   for (let turn = 0, size: number; read <= high - low; read += size, turn++) {
     size = sizes[turn] ?? LARGE_WINDOW
     const window =
       towards === 'older'
         ? { low: Math.max(low, high - read - size + 1), high: high - read }
         : { low: low + read, high: Math.min(high, low + read + size - 1) }
-    const blocks = await readWindow(scope, groups, prefixes, window)
+    const blocks = await readWindow(scope, match, window)
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
@@ -163,20 +167,24 @@ export async function* readMatches(
 
 async function readWindow(
   scope: IndexScope,
-  groups: Match['groups'],
-  prefixes: readonly Blocks[],
+  { groups, prefixes, rare }: Match,
   window: { low: number; high: number },
 ): Promise<Blocks> {
   let kept: Blocks | undefined
+  const keep = (found: Blocks) => {
+    kept = kept ? common(kept, found) : found
+  }
   for (const prefix of prefixes) {
     const inside = new Map([...prefix].filter(([block]) => block >= window.low && block <= window.high))
-    kept = kept ? common(kept, inside) : common(inside, inside)
+    keep(common(inside, inside))
   }
-  for (const terms of groups) {
+  // What few tickets have leaves few blocks to read of the rest, which is read in one statement.
+  for (const part of [...groups.slice(0, rare).map((terms) => [terms]), groups.slice(rare)]) {
+    if (part.length === 0) continue
     if (kept?.size === 0) return kept
     const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
-    const found = await readBlocks(scope, terms, range)
-    kept = kept ? common(kept, found) : found
+    const rows = await readEachTerm(scope, [...new Set(part.flat())], range)
+    for (const terms of part) keep(joinBlocks(rows.filter(({ term }) => terms.includes(term))))
   }
   return kept ?? new Map()
 }
@@ -232,16 +240,23 @@ export async function countTerms(
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let counted = terms
+  let sizes: ReadonlyMap<string, TermSize> | undefined
   if (counted.length === 0) return { counts }
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    for (const { term, block, docs } of await readEachTerm(scope, counted, [...found.keys()])) {
+    const blocks = { low: Math.min(...found.keys()), high: Math.max(...found.keys()) }
+    for (const { term, block, docs } of await readEachTerm(scope, counted, blocks)) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
+    if (cap === Infinity) continue
     counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
+    if (counted.length === 0) break
+    // What has no older tickets is not looked for in all of them.
+    sizes ??= await readSizes(scope, counted)
+    counted = counted.filter((term) => (sizes?.get(term)?.low ?? Infinity) < blocks.low)
     if (counted.length === 0) break
   }
   return { counts }

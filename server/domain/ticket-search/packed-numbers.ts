@@ -15,6 +15,10 @@ export function emptyBits(): Bits {
   return new Uint32Array(BLOCK / 32)
 }
 
+export function unpack(packed: Uint8Array): Bits {
+  return packed.length === BYTES ? wordsOf(packed) : unpackInto(emptyBits(), packed)
+}
+
 /** Adds to `bits` what is packed. */
 export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
   if (packed.length === BYTES) {

@@ -1,8 +1,15 @@
-import { type Bits, emptyBits, unpackInto } from './packed-numbers.ts'
+import { type Bits, unpack, unpackInto } from './packed-numbers.ts'
 import type { IndexScope } from './one-batch.ts'
 
 /** Bits by block. */
 export type Blocks = Map<number, Bits>
+
+/** The packed tickets of one term in one block. */
+export interface Posting {
+  term: string
+  block: number
+  docs: Uint8Array
+}
 
 export interface TermSize {
   tickets: number
@@ -28,29 +35,16 @@ export async function readSizes(
   )
 }
 
-/** The tickets of some blocks that have one of the terms. */
-export async function readBlocks(
-  { em, organizationId }: IndexScope,
-  terms: readonly string[],
-  { low, high }: { low: number; high: number },
-): Promise<Blocks> {
-  const rows: { block: number; docs: Uint8Array }[] = await em.execute(
-    'select block, docs from search_posting where organization_id = ? and term in (?) and block >= ? and block <= ?',
-    [organizationId, terms.map((term) => Buffer.from(term)), low, high],
-  )
-  return joinBlocks(rows)
-}
-
-/** The packed tickets of each of these terms, from the lowest to the highest of these blocks, in one statement. */
+/** The packed tickets of each of these terms in some blocks, both ends included, in one statement. */
 export async function readEachTerm(
   { em, organizationId }: IndexScope,
   terms: readonly string[],
-  blocks: readonly number[],
-): Promise<{ term: string; block: number; docs: Uint8Array }[]> {
+  { low, high }: { low: number; high: number },
+): Promise<Posting[]> {
   const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
     `select term, block, docs from search_posting
      where organization_id = ? and term in (?) and block >= ? and block <= ?`,
-    [organizationId, terms.map((term) => Buffer.from(term)), Math.min(...blocks), Math.max(...blocks)],
+    [organizationId, terms.map((term) => Buffer.from(term)), low, high],
   )
   return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
 }
@@ -90,8 +84,12 @@ const END = Buffer.from([0xff])
 /** Rows of one sum. */
 const SUMMED = 20_000
 
-function joinBlocks(rows: readonly { block: number; docs: Uint8Array }[]): Blocks {
+/** The tickets that are in any of the rows. */
+export function joinBlocks(rows: readonly Pick<Posting, 'block' | 'docs'>[]): Blocks {
   const blocks: Blocks = new Map()
-  for (const { block, docs } of rows) blocks.set(block, unpackInto(blocks.get(block) ?? emptyBits(), docs))
+  for (const { block, docs } of rows) {
+    const known = blocks.get(block)
+    blocks.set(block, known ? unpackInto(known, docs) : unpack(docs))
+  }
   return blocks
 }

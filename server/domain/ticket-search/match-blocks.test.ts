@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forkForTenant } from '../../db/tenant.ts'
+import { databases } from '../../test/databases.ts'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { countTerms, prepareMatch } from './match-blocks.ts'
+import type { IndexScope } from './one-batch.ts'
+import { BLOCK, emptyBits, pack, setBit } from './packed-numbers.ts'
+
+const BLOCKS = 60
+const OF_BLOCK = 500
+const CAP = 1_000
+const ALL = { least: 0, most: BLOCKS * BLOCK }
+
+describe.each(databases)('counting terms among many tickets on $name', ({ url }) => {
+  let test: TestApp
+  let scope: IndexScope
+  let statements: string[] = []
+  beforeAll(async () => {
+    test = await startTestApp(url, {}, undefined, (sql) => statements.push(sql))
+    const organizationId = randomUUID()
+    scope = {
+      em: forkForTenant(test.orm.em, organizationId),
+      organizationId,
+      now: () => new Date(),
+      settings: test.config,
+    }
+    const all = Array.from({ length: BLOCKS }, (_, block) => block)
+    await write('word', all)
+    await write('other', all)
+    await write('=status:closed', all)
+    await write('=status:open', [BLOCKS - 1, BLOCKS - 2], 3)
+  })
+  afterAll(() => test.close())
+
+  async function write(term: string, blocks: number[], tickets = OF_BLOCK): Promise<void> {
+    const bits = emptyBits()
+    for (let place = 0; place < tickets; place++) setBit(bits, place, true)
+    const { docs } = pack(bits)!
+    for (const block of blocks)
+      await scope.em.execute(
+        'insert into search_posting (organization_id, term, block, tickets, docs) values (?, ?, ?, ?, ?)',
+        [scope.organizationId, Buffer.from(term), block, tickets, docs],
+      )
+  }
+
+  /** Until all was counted: a busy machine may need longer than a request has. */
+  const count = async (words: string[], terms: string[], cap: number) => {
+    const query = { words: words.map((term) => ({ term, isPrefix: false })), filters: [] }
+    let found
+    do {
+      statements = []
+      found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, cap)
+    } while (found.stoppedAt !== undefined)
+    const reads = statements.filter((sql) => sql.includes('search_posting')).length
+    return { counts: Object.fromEntries(found.counts), reads }
+  }
+
+  it('does not read the oldest for what only new ones have, or none', async () => {
+    const terms = ['=status:open', '=status:in_progress', '=status:closed']
+    // The sizes, both words of eight blocks, the statuses there, and the sizes of those that are not at the cap.
+    expect(await count(['word', 'other'], terms, CAP)).toEqual({
+      counts: { '=status:open': 6, '=status:closed': 8 * OF_BLOCK },
+      reads: 4,
+    })
+  })
+
+  it('goes on to the oldest for what may be there', async () => {
+    const all = BLOCKS * OF_BLOCK
+    const { counts } = await count(['word'], ['=status:open', '=status:closed'], all)
+    expect(counts).toEqual({ '=status:open': 6, '=status:closed': all })
+  })
+})
