@@ -21,10 +21,16 @@ export type Order =
   | { do: 'calls'; over: 'memory' | 'http'; tool: Tool; calls: number }
   | { do: 'many'; calls: number; withinMs: number }
   | { do: 'heap' }
+  | { do: 'used' }
   | { do: 'list' }
 /** The second one's handler throws. */
 export type Tool = 'get_order' | 'cancel_order'
-export type Answer = { times: number[] } | { made: number } | { bytes: number } | { tools: unknown[] }
+export type Answer =
+  | { times: number[] }
+  | { made: number }
+  | { bytes: number }
+  | { micros: number }
+  | { tools: unknown[] }
 
 const FAILING: Tool = 'cancel_order'
 const TOOLS = ['get_order', 'list_orders', 'search_orders', 'cancel_order', 'refund_order']
@@ -86,6 +92,10 @@ const context = required.includes('context') ? { context: 'The user asked where 
 
 async function obey(order: Order): Promise<Answer> {
   if (order.do === 'list') return { tools }
+  if (order.do === 'used') {
+    const { user, system } = process.cpuUsage()
+    return { micros: user + system }
+  }
   if (order.do === 'heap') {
     await turn()
     globalThis.gc?.()
