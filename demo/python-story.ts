@@ -10,7 +10,7 @@ import { tellSignedInStory } from './signed-in-story.ts'
 /** It brings what `examples/python-oauth` needs besides the SDK. */
 const FRAMEWORK = 'fastmcp==4.*'
 const INSTALL_TIMEOUT_MS = 90_000
-const STORY_TIMEOUT_MS = 90_000
+const STORY_TIMEOUT_MS = 240_000
 
 /** An interpreter that has the framework, or why there is none. */
 export type Python = { command: string } | { missing: string }

@@ -266,6 +266,8 @@ test.runIf(inject('hasChromium') && (hasPython || process.env['CI'] === 'true'))
     })
     for (const step of ['Sign in as', '4. ', '7. ', '10. ', '12. '])
       await demo.says(new RegExp(`^${step}`, 'm'))
+    await demo.says(/^12\. .*\n +http/m)
+    await demo.says(/^12\. [^]*signed in and allowed it/m)
     const ticket = await demo.says(/^In Python +(\S+)$/m)
     const [, email = '', password = ''] = /^Sign in as +(\S+) +with +(\S+)$/m.exec(demo.output) ?? []
 

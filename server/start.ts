@@ -65,12 +65,12 @@ export async function start(
   })
   // Before the migrations, which can take long or wait for others: alive, but not ready.
   await openPort(health.app, config.host, 'HEALTH_PORT', config.healthPort)
+  logStart(app.log, config, version)
   const applied = await migrate(config.databaseUrl, {
     say: (sentence) => app.log.warn(sentence),
     isUpToDate: () => isUpToDate(orm, config.databaseUrl),
     whileLocked: () => touchProcess(orm.em.fork()),
   })
-  logStart(app.log, config, version)
   app.log.info(`Migrations applied: ${applied.join(', ') || 'none was pending'}`)
   await refuseNonDurable(orm, config)
   const finding = await reviewAppSecret(platform())

@@ -124,7 +124,7 @@ export const WALLS: Wall[] = [
     of: 'server/domain/{account ← organization ← access-token ← mcp-server ← authorization ← agent ← end-user ← support-ticket ← privacy}',
     may: `server/domain/{audit-log, ticket-insight, ticket-search, *.ts} server/db ${SHARED}`,
     packages:
-      '@mikro-orm/* @node-rs/argon2 @zxcvbn-ts/language-common jose lru-cache lucia rate-limiter-flexible node:crypto',
+      '@mikro-orm/* @node-rs/argon2 @zxcvbn-ts/language-common jose lru-cache lucia p-limit rate-limiter-flexible node:crypto',
     because: 'areas have an order, and the domain knows no transport',
   },
   {

@@ -69,7 +69,7 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     try {
       const input = readInput(request)
       const changes = await request.deadline.wait(() =>
-        inTurn(String(input.org), async () => {
+        inTurn(input.org, async () => {
           // Between two, the process reads what others ask: SQLite answers without it.
           await nextTurn()
           signal.throwIfAborted()

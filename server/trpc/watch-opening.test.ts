@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -102,11 +101,9 @@ function watch({ app }: TestApp, { visitor, org }: Staff) {
   const headers = { host: 'localhost:3000', cookie: visitor.cookie! }
   const call = request({ host: '127.0.0.1', port, path, headers, agent: false })
   call.on('error', () => {}).end()
-  void once(call, 'response')
-    .then(([response]: IncomingMessage[]) => {
-      response!.on('error', () => {}).on('data', (chunk: Buffer) => (text += chunk.toString()))
-    })
-    .catch(() => {})
+  call.on('response', (response) => {
+    response.on('error', () => {}).on('data', (chunk: Buffer) => (text += chunk.toString()))
+  })
   onTestFinished(() => void call.destroy())
   return { text: () => text, close: () => call.destroy() }
 }

@@ -1,4 +1,6 @@
 import { loadOnce } from '#shared/load-once.ts'
+import pLimit from 'p-limit'
+
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
@@ -6,10 +8,7 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`
 
 /** Hashes at a time. Each takes 19 MiB and a core, and many sign-ins at once must not slow down everything else. */
-const CONCURRENCY = 4
-
-let running = 0
-const waiting: (() => void)[] = []
+const inTurn = pLimit(4)
 
 /** @returns the Argon2id hash in PHC string format, salt included */
 export function hashPassword(password: string): Promise<string> {
@@ -42,16 +41,4 @@ async function hash(password: string): Promise<string> {
 async function verify(passwordHash: string, password: string): Promise<boolean> {
   const library = await loadArgon2()
   return library.verify(passwordHash, password)
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= CONCURRENCY) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running++
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
 }
