@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { HEARD_WITHIN_MS, Ledger } from './ledger.ts'
 
 /** A ledger with one ticket that was acknowledged, and heard by both watchers so many milliseconds later. */
@@ -46,20 +46,44 @@ test('a ticket that one watcher never heard of, or too late, is unheard', () => 
   expect(ledgerWith(HEARD_WITHIN_MS + 100).compare(stored)).toMatchObject({ unheard: 1 })
 })
 
-test('while something is broken there is time, and then five seconds', () => {
+/** Seconds before the ticket. */
+const BEFORE = 10
+
+/** In seconds from the ticket on. */
+type Fault = [from: number, to: number]
+
+/** @returns whether a ticket counts as unheard that is heard so many seconds after its acknowledgement */
+function isUnheard(faults: Fault[], heardAt: number): boolean {
   vi.useFakeTimers()
-  try {
-    const ledger = ledgerWith(0)
-    const mended = ledger.breaks()
-    vi.advanceTimersByTime(60_000)
-    mended()
-    hear(ledger, HEARD_WITHIN_MS - 100)
-    expect(ledger.compare(stored)).toMatchObject({ unheard: 0 })
-    hear(ledger, HEARD_WITHIN_MS + 100)
-    expect(ledger.compare(stored)).toMatchObject({ unheard: 1 })
-  } finally {
-    vi.useRealTimers()
-  }
+  onTestFinished(() => void vi.useRealTimers())
+  const ledger = new Ledger(2)
+  const after = (seconds: number, step: () => void) => setTimeout(step, seconds * 1_000)
+  after(BEFORE, () => ledger.acknowledge('A', 'ACME-1'))
+  for (const [from, to] of faults) after(BEFORE + from, () => void after(to - from, ledger.breaks()))
+  after(BEFORE + heardAt, () => hear(ledger, 0))
+  vi.runAllTimers()
+  return ledger.compare(stored).unheard === 1
+}
+
+describe('a ticket must be heard as soon as there were five seconds without a fault', () => {
+  const long: Fault = [1, 60]
+  const short: Fault[] = [3, 9, 15].map((from) => [from, from + 3])
+  const later: Fault = [100, 110]
+
+  test.each<[string, Fault[], number, boolean]>([
+    ['while something is broken there is time', [long], 59, false],
+    ['and then five seconds', [long], 64.9, false],
+    ['but no longer', [long], 65.1, true],
+    ['a fault from before the ticket counts', [[-1, 60]], 64.9, false],
+    ['one that was over before does not', [[-2, -1]], 5.1, true],
+    ['one that begins when the ticket is late does not', [later], 101, true],
+    ['nor does it where another one was in time', [long, later], 101, true],
+    ['shorter times without a fault do not add up', short, 22.9, false],
+    ['after the last of them there are five seconds, too', short, 23.1, true],
+    ['of two faults at once the longer one counts', [long, [2, 4]], 64.9, false],
+  ])('%s', (_, faults, heardAt, unheard) => {
+    expect(isUnheard(faults, heardAt)).toBe(unheard)
+  })
 })
 
 test('an answer that a fault does not explain is a violation, and so is none in time', () => {

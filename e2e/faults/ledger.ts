@@ -1,4 +1,4 @@
-/** Milliseconds within which a watcher hears of a ticket, from its acknowledgement or from the end of a fault. */
+/** Milliseconds without a fault, from the acknowledgement of a ticket on, within which every watcher hears of it. */
 export const HEARD_WITHIN_MS = 5_000
 
 /** The client had no more time than this for its last attempt, and less than the platform has to answer. */
@@ -97,11 +97,15 @@ export class Ledger {
     return Math.max(...this.heard.map((one) => one.get(reference) ?? Number.POSITIVE_INFINITY))
   }
 
-  /** Whether that was soon enough. While something is broken, and had been broken since the ticket, there is time. */
+  /** Whether that was soon enough. A fault counts only if it begins before the ticket has to be heard. */
   #isInTime(entry: Acknowledged): boolean {
-    const heardAt = this.#heardAt(entry)
-    const during = this.#faults.filter(({ from, to }) => from <= heardAt && to > entry.at)
-    return heardAt - Math.max(entry.at, ...during.map(({ to }) => to)) <= HEARD_WITHIN_MS
+    let healthySince = entry.at
+    // In the order in which they began.
+    for (const { from, to } of this.#faults) {
+      if (from - healthySince > HEARD_WITHIN_MS) break
+      healthySince = Math.max(healthySince, to)
+    }
+    return this.#heardAt(entry) - healthySince <= HEARD_WITHIN_MS
   }
 
   /** Compares with the database. @returns how many are lost, twice there, and not heard in time */
