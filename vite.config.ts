@@ -217,6 +217,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      { test: { name: 'bench', root: import.meta.dirname, include: ['bench/**/*.test.ts'] } },
       {
         test: { name: 'python', root: import.meta.dirname, include: ['sdk/python/checks/**/*.test.ts'] },
       },

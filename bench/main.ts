@@ -1,7 +1,7 @@
 /*
  *   npm run bench -- NAME …     measures
  *   npm run bench -- all        measures everything, and writes `docs/performance.md`
- *   npm run bench -- write      writes it from what was measured last
+ *   npm run bench -- write      writes into it what was measured last, and keeps the rest
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,11 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem, type } from 'node:os'
+import { basename } from 'node:path'
 import { runOnMySql } from '#testkit/platform/databases.ts'
 
 /** Where the last result of each bench is kept. */
 const FOLDER = '.cache/bench'
-/** Variables that make a bench larger or smaller. */
-const SIZE = /^(?:DESK|LIVE|DAY)_/
+const asItIs = (value: string): string => value
+
+/** Variables that shape a bench, and how its command shows each. */
+const SETTINGS: Record<string, (value: string) => string> = {
+  DESK_TICKETS: asItIs,
+  DESK_SAMPLES: asItIs,
+  KEPT_DATABASE: (urls) => urls.split(',').map(nameDatabase).join(','),
+  LIVE_STREAMS: asItIs,
+  DAY_MINUTES: asItIs,
+  SECRET_CORPORA: (folder) => basename(folder),
+  MYSQL_URL: nameDatabase,
+  PLATFORM_FILE: (file) => basename(file),
+  VALKEY_SERVER: (program) => basename(program),
+}
 
 /** One run of a bench. */
 export interface Result {
@@ -13,7 +26,7 @@ export interface Result {
   day: string
   load: string
   machine: string
-  /** The size that was asked for, as variables of the command. */
+  /** What was asked for, as variables of the command. */
   size: string
   /** What it wrote. */
   output: string
@@ -21,7 +34,6 @@ export interface Result {
 
 /** Says where and when a bench runs. Call it before. */
 export async function describeRun(): Promise<Omit<Result, 'output'>> {
-  const size = Object.entries(process.env).filter(([name]) => SIZE.test(name))
   const mySql = process.env.MYSQL_URL ? await runOnMySql('select version() as version') : []
   const parts = [
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
@@ -33,8 +45,21 @@ export async function describeRun(): Promise<Omit<Result, 'output'>> {
     day: new Date().toISOString().slice(0, 10),
     load: loadavg()[0]!.toFixed(1),
     machine: parts.join(', '),
-    size: size.map(([name, value]) => `${name}=${value} `).join(''),
+    size: describeSettings(process.env),
   }
+}
+
+/** @returns the variables that shape a bench, each with a space behind it. A path or an address is shown by its name alone */
+export function describeSettings(env: Record<string, string | undefined>): string {
+  return Object.entries(SETTINGS)
+    .map(([name, show]) => (env[name] ? `${name}=${show(env[name])} ` : ''))
+    .join('')
+}
+
+/** Without folder, host and password. */
+function nameDatabase(url: string): string {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}${host && '//…/'}${basename(pathname)}`
 }
 
 export function keepResult(bench: string, result: Result): void {

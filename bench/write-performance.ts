@@ -8,21 +8,54 @@ const VERDICT = /^(ok {2}|MISS) (.+): (\S+) \(([<>]=) (\S+)\)$/
 const HEAD = `# Numbers
 
 Each figure is beside what it is compared with, measured in the same run. \`npm run bench -- all\` measures all of them and writes this file;
-\`npm run bench -- NAME …\` measures some, and \`npm run bench -- write\` writes the file from what was measured last. The targets hold for
+\`npm run bench -- NAME …\` measures some, and \`npm run bench -- write\` writes into the file what was measured last, and keeps the rest. The targets hold for
 a machine that does nothing else. The load beside a date is what the machine had to do when the measurement began. With \`MYSQL_URL\`, such as
 \`mysql://root@127.0.0.1:3306\`, MySQL is measured beside SQLite.
 `
 
+/** What the file has of one bench. */
+interface Part {
+  /** Of the table. */
+  rows: string[]
+  section: string
+}
+
 /** Writes the last results of these benches into `docs/performance.md`. */
 export function writePerformance(benches: readonly string[]): void {
-  const measured = benches.flatMap((bench) => {
-    const result = readResult(bench)
-    return result ? [{ bench, result }] : []
+  const measured = benches.map((bench) => ({ bench, result: readResult(bench) }))
+  writeFileSync(FILE, composePerformance(readFileSync(FILE, 'utf8'), measured))
+}
+
+/** @returns the file with these results. What was measured elsewhere, and not here since, stays as it is */
+export function composePerformance(
+  present: string,
+  measured: readonly { bench: string; result: Result | undefined }[],
+): string {
+  const kept = readParts(present)
+  const parts = measured.flatMap(({ bench, result }) => {
+    const before = kept.get(bench)
+    const isNew = result && (!before || result.day >= dayOf(before))
+    return isNew ? [{ rows: rowsOf(bench, result), section: sectionOf(bench, result) }] : (before ?? [])
   })
-  const rows = measured.flatMap(({ bench, result }) => rowsOf(bench, result))
+  const rows = parts.flatMap((part) => part.rows)
   const table = ['| What | Measured | Target | Command |', '| --- | --- | --- | --- |', ...rows]
-  const sections = measured.map(({ bench, result }) => sectionOf(bench, result))
-  writeFileSync(FILE, [HEAD, ...table, '', ...sections].join('\n'))
+  return [HEAD, ...table, '', ...parts.map(({ section }) => section)].join('\n')
+}
+
+/** @returns what the file has, by the name of the bench */
+function readParts(present: string): Map<string, Part> {
+  const [table = '', ...sections] = present.split(/^(?=## [a-z-]+$)/m)
+  const rows = Map.groupBy(table.split('\n'), (line) => /`([a-z-]+)` \|$/.exec(line)?.[1])
+  return new Map(
+    sections.map((text) => {
+      const [, bench = ''] = /^## (.+)$/m.exec(text)!
+      return [bench, { rows: rows.get(bench) ?? [], section: `${text.trimEnd()}\n` }]
+    }),
+  )
+}
+
+function dayOf({ section }: Part): string {
+  return /` on (\d{4}-\d\d-\d\d), load /.exec(section)?.[1] ?? ''
 }
 
 function rowsOf(bench: string, { output }: Result): string[] {
