@@ -17,6 +17,7 @@ import { Staff } from '#testkit/staff/staff.ts'
  */
 
 interface Service {
+  image?: string
   restart?: string
   stop_grace_period?: string
   environment?: Record<string, string>
@@ -194,6 +195,12 @@ describe('the front of production', () => {
   const variables = { APP_ORIGIN: 'o', BASE_DOMAIN: 'b', APP_SECRET: 's', MYSQL_PASSWORD: 'p' }
   const services = readCompose('docker-compose.production.yml', variables)
   const processes = Object.keys(services).filter((name) => name.startsWith('app'))
+
+  test('it is a Caddy that asks the right port whether a process is ready', () => {
+    const [, least] = /must be Caddy (2[.\d]+\d) or newer/.exec(readFileSync('docs/operating.md', 'utf8'))!
+    const [, version] = /^caddy:(.+)$/.exec(services.front!.image!)!
+    expect(version!.localeCompare(least!, 'en', { numeric: true })).toBeGreaterThanOrEqual(0)
+  })
 
   test('it knows every process, and where each says whether it is ready', () => {
     expect(processes).toEqual(['app-1', 'app-2'])

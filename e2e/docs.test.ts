@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runSnippet } from '#testkit/processes/run-snippet.ts'
 
@@ -8,7 +9,11 @@ const DOCS = [
   'ARCHITECTURE.md',
   'docs/operating.md',
   'docs/agents.md',
+  'docs/dependencies.md',
+  'docs/oauth.md',
   'docs/performance.md',
+  'docs/privacy.md',
+  'docs/scale.md',
   'CHANGELOG.md',
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',
@@ -75,6 +80,25 @@ describe('the documentation', () => {
     ).toEqual([])
   })
 })
+
+test('docs/dependencies.md has a line of each package', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>
+  const packages = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
+    Object.keys(manifest[kind]!),
+  )
+  const cells = readFileSync('docs/dependencies.md', 'utf8').matchAll(/^\| ([^|]+) \|/gm)
+  const listed = [...cells].flatMap(([, cell = '']) => readNames(cell))
+  expect(packages.filter((name) => !listed.some((pattern) => matchesGlob(name, pattern)))).toEqual([])
+})
+
+/** @returns the names of a list in which `@scope/one, other` stands for two packages, or for one and `other` */
+function readNames(cell: string): string[] {
+  let scope = ''
+  return cell.split(/[,;] /).flatMap((name) => {
+    scope = /^@.+\//.exec(name)?.[0] ?? scope
+    return name.startsWith('@') ? [name] : [name, `${scope}${name}`]
+  })
+}
 
 /** The lines of the plan that the product comes from, by the number of the last in each chapter. */
 const LAST_LINES = [7, 7, 6, 9, 4, 4]

@@ -11,7 +11,7 @@ interface Steps<P, T> extends Beginning {
   join: (scope: TenantScope, accountId: string) => Promise<void>
   /**
    * Reads what is answered. Behind the last COMMIT, a failure would hide that the account is there: the same request, sent
-   * again, would be `email-taken`.
+   * again, would be `email-taken`. One by an invitation is `invitation-not-found` as soon as `join` has used that up.
    */
   present: (scope: TenantScope, accountId: string) => Promise<P>
   /** Comes last in the transaction that finishes the account. */
