@@ -20,6 +20,7 @@ import { forgetProcess, leadsJobs, touchProcess } from './domain/platform-proces
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { Metrics } from './http/metrics.ts'
+import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
 
@@ -82,7 +83,8 @@ export async function start(
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const stopJobs = runJobs(jobs, leadsJobs, platform, ({ name }, seconds, error) => {
+  const contextOfRun = () => jobContext(platform())
+  const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, ({ name }, seconds, error) => {
     metrics.countJob(name, error === undefined, seconds)
     if (error !== undefined)
       app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed')

@@ -1,6 +1,6 @@
 import type { PlatformContext } from '../domain/context.ts'
 
-/** What a job may use: a manager without a tenant, the time, and the settings. */
+/** What a job may use: a manager without a tenant, the time at which the run began, and the settings. */
 export type JobContext = Pick<PlatformContext, 'em' | 'now' | 'settings'>
 
 /** Work that runs by itself, again and again. */

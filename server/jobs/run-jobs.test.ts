@@ -3,7 +3,7 @@ import type { Job, JobContext } from './job.ts'
 import { jobs } from './jobs.ts'
 import { type ReportRun, runJobs } from './run-jobs.ts'
 
-const context = () => ({ now: () => new Date() }) as JobContext
+const context = async () => ({ now: () => new Date() }) as JobContext
 
 describe('runJobs', () => {
   beforeEach(() => void vi.useFakeTimers())

@@ -15,7 +15,7 @@ export type ReportRun = (job: Job, seconds: number, error?: unknown) => void
 export function runJobs(
   jobs: readonly Job[],
   leads: () => boolean,
-  context: () => JobContext,
+  context: () => Promise<JobContext>,
   report: ReportRun,
 ): () => void {
   const running = new Set<Job>()
@@ -25,10 +25,12 @@ export function runJobs(
     if (isStopped || running.has(job) || !(job.everywhere || leads())) return
     running.add(job)
     const begun = performance.now()
-    const error = await job.run(context()).then(
-      () => undefined,
-      (cause: unknown) => cause ?? new Error('The job failed'),
-    )
+    const error = await context()
+      .then(job.run)
+      .then(
+        () => undefined,
+        (cause: unknown) => cause ?? new Error('The job failed'),
+      )
     running.delete(job)
     if (!isStopped) report(job, (performance.now() - begun) / 1_000, error)
   }

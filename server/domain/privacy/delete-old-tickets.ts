@@ -1,29 +1,50 @@
+import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { forkForTenant } from '../../db/tenant.ts'
-import type { PlatformContext } from '../context.ts'
+import type { PlatformContext, TenantScope } from '../context.ts'
 import { publishChange } from '../change-event.repository.ts'
 import { eachApart } from '../each-apart.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { lockTickets } from '../support-ticket/lock-ticket.ts'
 import { SupportTicketEvent } from '../support-ticket/support-ticket-event.entity.ts'
 import { SupportTicket } from '../support-ticket/support-ticket.entity.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 import { endOfRetention } from './end-of-retention.ts'
-import { findOpenedBefore, listRetentions } from './retention.repository.ts'
+import { findOpenedBefore, listServersWithRetention } from './retention.repository.ts'
 
 /** Tickets that are deleted in one transaction. */
 const BATCH = 50
 
+type Scope = Pick<TenantScope, 'em' | 'organizationId' | 'now'>
+
 /** Deletes the tickets that are older than their MCP server keeps them, with their histories, in batches. */
 export async function deleteOldTickets({ em, now }: Pick<PlatformContext, 'em' | 'now'>): Promise<void> {
-  await eachApart(await listRetentions(em), async ({ organizationId, mcpServerId, days }) => {
-    const before = endOfRetention(now(), days)
-    const scope = { em: forkForTenant(em, organizationId), organizationId }
-    for (;;) {
-      const ids = await findOpenedBefore(scope, mcpServerId, before, BATCH)
-      if (ids.length > 0) await scope.em.transactional((tx) => deleteTickets(tx, organizationId, ids))
+  await eachApart(await listServersWithRetention(em), async ({ organizationId, mcpServerId }) => {
+    const scope = { em: forkForTenant(em, organizationId), organizationId, now }
+    let isLeft = true
+    while (isLeft) {
+      isLeft = await deleteBatch(scope, mcpServerId)
       scope.em.clear()
-      if (ids.length < BATCH) break
     }
+  })
+}
+
+/** @returns whether more can be left */
+async function deleteBatch({ em, organizationId, now }: Scope, mcpServerId: string): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    // A run can take long, and its process can be frozen. So each batch goes by the days as they are now, and whoever changes
+    // them waits for its end. The lock is a shared one: tickets are opened meanwhile.
+    const server = await tx.findOne(
+      McpServer,
+      { id: mcpServerId },
+      { lockMode: LockMode.PESSIMISTIC_READ, refresh: true },
+    )
+    const days = server?.retentionDays ?? null
+    if (days === null) return false
+    const before = endOfRetention(now(), days)
+    const ids = await findOpenedBefore({ em: tx, organizationId }, mcpServerId, before, BATCH)
+    if (ids.length > 0) await deleteTickets(tx, organizationId, ids)
+    return ids.length === BATCH
   })
 }
 

@@ -8,23 +8,18 @@ interface Tenant {
   organizationId: string
 }
 
-interface RetentionRow {
+interface ServerRow {
   organization_id: string
   id: string
-  retention_days: number
 }
 
 /** Every MCP server that keeps its tickets for some days only, archived ones included. */
-export async function listRetentions(em: EntityManager) {
-  const rows: RetentionRow[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id, id, retention_days from mcp_server where retention_days is not null
+export async function listServersWithRetention(em: EntityManager) {
+  const rows: ServerRow[] = await em.execute(
+    `select ${ALL_TENANTS} organization_id, id from mcp_server where retention_days is not null
      order by organization_id, id`,
   )
-  return rows.map((row) => ({
-    organizationId: row.organization_id,
-    mcpServerId: row.id,
-    days: row.retention_days,
-  }))
+  return rows.map((row) => ({ organizationId: row.organization_id, mcpServerId: row.id }))
 }
 
 /** Counts the tickets of a server that were opened before a time, by status, up to `COUNT_CAP` in all. */

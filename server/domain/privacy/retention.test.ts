@@ -131,10 +131,12 @@ describe.each(databases)('retention on $name', ({ url }) => {
       await insertTickets(test, slug, 2)
       await staff.visitor.mutate('privacy.setRetention', { org: staff.org, slug, days: 7 })
     }
+    const refuse = isSqlite(url)
+      ? `select raise(abort, 'refused')`
+      : `signal sqlstate '45000' set message_text = 'refused'`
     const kept = async (broken: TestServer) => {
-      await failDeletions(broken)
-      await expect(deleteOldTickets(inDays(8))).rejects.toThrow('refused')
-      await test.orm.em.execute('drop trigger fail_deletions')
+      await onDeletion(broken.slug, refuse)
+      await expect(deleteOldTickets(inDays(8)).finally(dropTrigger)).rejects.toThrow('refused')
       return Promise.all(pair.map(({ slug }) => list(slug)))
     }
     // Whichever has its turn first: it fails once.
@@ -143,14 +145,26 @@ describe.each(databases)('retention on $name', ({ url }) => {
     expect(await kept(pair[1])).toEqual([0, 2])
   })
 
-  async function failDeletions({ slug }: TestServer): Promise<void> {
+  it.each([
+    ['switched off', null],
+    ['longer', 30],
+  ])('that is %s while tickets are deleted keeps the next batch', async (_change, days) => {
+    const { slug } = await createServer(staff)
+    await insertTickets(test, slug, 60)
+    await staff.visitor.mutate('privacy.setRetention', { org: staff.org, slug, days: 7 })
+    await onDeletion(slug, `update mcp_server set retention_days = ${days} where slug = '${slug}'`)
+    await deleteOldTickets(inDays(8)).finally(dropTrigger)
+    expect(await list(slug)).toBe(10)
+  })
+
+  /** Does something in the transaction that deletes a ticket of a server. */
+  async function onDeletion(slug: string, statement: string): Promise<void> {
     const ours = `old.mcp_server_id = (select id from mcp_server where slug = '${slug}')`
-    await test.orm.em.execute(
-      `create trigger fail_deletions before delete on support_ticket ${
-        isSqlite(url)
-          ? `when ${ours} begin select raise(abort, 'refused'); end`
-          : `for each row if ${ours} then signal sqlstate '45000' set message_text = 'refused'; end if`
-      }`,
-    )
+    const body = isSqlite(url)
+      ? `when ${ours} begin ${statement}; end`
+      : `for each row if ${ours} then ${statement}; end if`
+    await test.orm.em.execute(`create trigger on_deletion before delete on support_ticket ${body}`)
   }
+
+  const dropTrigger = () => test.orm.em.execute('drop trigger on_deletion')
 })

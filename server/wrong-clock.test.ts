@@ -1,0 +1,49 @@
+import { postTicket } from '#testkit/mcp/sdk-caller.ts'
+import { databases } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
+import { Staff } from '#testkit/staff/staff.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from './db/orm.ts'
+import { entities } from './domain/entities.ts'
+
+/** Lets a process take the time for ten years later. What the database takes it for stays right. */
+const AHEAD = `--import data:text/javascript,${encodeURIComponent(`
+  const { now } = Date
+  Date.now = () => now() + 10 * 365 * 86_400_000
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given, made) => Reflect.construct(target, given.length > 0 ? given : [Date.now()], made),
+  })
+`)}`
+
+describe.each(databases)('a process whose clock is years ahead, on $name', (database) => {
+  it('deletes no tickets and signs nobody out', async () => {
+    const platform = await Platform.start({}, database, 'wrong_clock')
+    onTestFinished(() => platform.end())
+    const staff = await Staff.signUp(platform.origin)
+    const { dsn, slug } = await staff.addServer('shop')
+    await staff.visitor.mutate('privacy.setRetention', { org: staff.org, slug, days: 1 })
+    const { status } = await postTicket(dsn, { title: 'Kept', description: 'x', category: 'Other' })
+    expect(status).toBe(201)
+
+    await platform.program.stop()
+    platform.settings.NODE_OPTIONS = AHEAD
+    await platform.start()
+    for (const job of ['delete-expired-sessions', 'delete-old-tickets'])
+      await expect.poll(() => runsOf(platform, job)).toBeGreaterThan(0)
+    expect(await rowsOf(platform, 'dashboard_session')).toBe(1)
+    expect(await rowsOf(platform, 'support_ticket')).toBe(1)
+  })
+})
+
+async function rowsOf({ databaseUrl }: Platform, table: string): Promise<number> {
+  const orm = await openDatabase(databaseUrl, entities)
+  const rows = await orm.em.execute(`select 1 from ${table}`).finally(() => orm.close(true))
+  return rows.length
+}
+
+/** How often a process has run a job. */
+async function runsOf({ health }: Platform, job: string): Promise<number> {
+  const text = await (await fetch(`${health}/metrics`)).text()
+  const line = new RegExp(`^mcp_obs_job_runs_total\\{job="${job}",result="done"\\} (\\d+)$`, 'm')
+  return Number(line.exec(text)?.[1] ?? 0)
+}
