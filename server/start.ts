@@ -84,10 +84,13 @@ export async function start(
   // For the person who started it by hand; logs are for machines.
   if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
   const contextOfRun = () => jobContext(platform())
-  const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, ({ name }, seconds, error) => {
-    metrics.countJob(name, error === undefined, seconds)
-    if (error !== undefined)
-      app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed')
+  const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, {
+    onRun({ name }, seconds, error) {
+      metrics.countJob(name, error === undefined, seconds)
+      if (error !== undefined)
+        app.log.error({ fault: describeFault(error, readFault), job: name }, 'job failed')
+    },
+    onTurn: (turned, isHere) => metrics.noteJobs(turned, isHere),
   })
 
   const logCrash = (error: unknown) =>

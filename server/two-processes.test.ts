@@ -6,6 +6,7 @@ import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobs } from './jobs/jobs.ts'
 
 /** Jobs are taken over within thirty seconds. A slow database is given more (`vite.config.ts`). */
 const TAKEN_OVER = { timeout: 30_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), interval: 1_000 }
@@ -75,10 +76,19 @@ describe.runIf(mySql)('two processes on MySQL', () => {
   })
 
   it('one that was frozen has lost the jobs, and runs none when it wakes', async () => {
-    const runs = async () => {
-      const text = await (await fetch(`${platform.health}/metrics`)).text()
-      return Number(/^mcp_obs_job_runs_total\{job="index-tickets",result="done"\} (\d+)$/m.exec(text)?.[1])
-    }
+    const read = async (health: string) => (await fetch(`${health}/metrics`)).text()
+    const runs = async () =>
+      Number(
+        /^mcp_obs_job_runs_total\{job="index-tickets",result="done"\} (\d+)$/m.exec(
+          await read(platform.health),
+        )?.[1],
+      )
+    /** The jobs of which a process says when they succeeded. */
+    const jobsOf = async ({ health }: { health: string }) =>
+      (await read(health)).match(/(?<=^mcp_obs_job_last_success_timestamp_seconds\{job=")[^"]+/gm)?.toSorted()
+    const all = jobs.map(({ name }) => name).toSorted()
+    await expect.poll(() => jobsOf(platform)).toEqual(all)
+    expect(await jobsOf(replica)).toEqual(['touch-process'])
     await expect.poll(runs).toBeGreaterThan(0)
     platform.program.signal('SIGSTOP')
     const reference = await post(replica.origin, 'Heron')
@@ -88,6 +98,9 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     await sleep(5_000)
     // One may have been under way when it was frozen.
     expect(await runs()).toBeLessThanOrEqual(before + 1)
+    // An alarm on the age of the last success must not hear of the one that has lost them.
+    expect(await jobsOf(platform)).toEqual(['touch-process'])
+    expect(await jobsOf(replica)).toEqual(all)
   })
 
   it('when the one that has the jobs is killed, the other takes them over', async () => {

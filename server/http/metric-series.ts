@@ -64,9 +64,13 @@ export class MetricSeries {
     'result',
   ])
   readonly #jobSeconds = this.#gauge('job_last_duration_seconds', 'Seconds that the last run took.', ['job'])
-  readonly #jobSuccess = this.#gauge('job_last_success_timestamp_seconds', 'When the last run succeeded.', [
-    'job',
-  ])
+  readonly #jobSuccess = this.#gauge(
+    'job_last_success_timestamp_seconds',
+    'When the last run succeeded or, before the first one, this process began to run the job.',
+    ['job'],
+  )
+  /** The jobs that this process runs now. */
+  readonly #jobsHere = new Set<string>()
 
   constructor({ version, database }: About) {
     const about = { version, database, node: process.version }
@@ -131,8 +135,23 @@ export class MetricSeries {
     this.#limitFallbacks.inc()
   }
 
+  /** A job that never succeeds here has a time from the start, so that an alarm on its age finds it, too. */
+  addJob(job: string, at: number): void {
+    this.#jobsHere.add(job)
+    this.#jobSuccess.set({ job }, at)
+  }
+
+  /** Another process runs it now: times that stand still would look like a job that succeeds no more. */
+  removeJob(job: string): void {
+    this.#jobsHere.delete(job)
+    this.#jobSeconds.remove({ job })
+    this.#jobSuccess.remove({ job })
+  }
+
   countJob(job: string, result: string, seconds: number, endedAt: number): void {
     this.#jobRuns.inc({ job, result })
+    // A run can end after this process has lost the job.
+    if (!this.#jobsHere.has(job)) return
     this.#jobSeconds.set({ job }, seconds)
     if (result === 'done') this.#jobSuccess.set({ job }, endedAt)
   }

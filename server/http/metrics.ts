@@ -99,6 +99,13 @@ export class Metrics {
     this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))
   }
 
+  /** @param isHere whether this process runs these jobs from now on, or no longer does */
+  noteJobs(jobs: readonly { name: string }[], isHere: boolean): void {
+    const at = Date.now() / 1_000
+    for (const { name } of jobs)
+      this.#count((series) => (isHere ? series.addJob(name, at) : series.removeJob(name)))
+  }
+
   /** All of it, as text of this type. */
   async read(): Promise<{ type: string; text: string }> {
     const series = await this.load()

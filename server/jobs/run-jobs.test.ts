@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Job, JobContext } from './job.ts'
 import { jobs } from './jobs.ts'
-import { type ReportRun, runJobs } from './run-jobs.ts'
+import { type JobListener, runJobs } from './run-jobs.ts'
 
 const context = async () => ({ now: () => new Date() }) as JobContext
+const nobody: JobListener = { onRun() {}, onTurn() {} }
 
 describe('runJobs', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -16,12 +17,7 @@ describe('runJobs', () => {
       { name: 'often', interval: 1_000, run: often },
       { name: 'seldom', interval: 3_000, run: seldom },
     ]
-    const stop = runJobs(
-      list,
-      () => true,
-      context,
-      () => {},
-    )
+    const stop = runJobs(list, () => true, context, nobody)
     await vi.advanceTimersByTimeAsync(0)
     expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([1, 1])
     await vi.advanceTimersByTimeAsync(3_000)
@@ -35,25 +31,20 @@ describe('runJobs', () => {
     const fault = new Error('no database')
     const failing = { name: 'failing', interval: 1_000, run: vi.fn<Job['run']>().mockRejectedValue(fault) }
     const other = { name: 'other', interval: 1_000, run: vi.fn<Job['run']>().mockResolvedValue() }
-    const report = vi.fn<ReportRun>()
-    const stop = runJobs([failing, other], () => true, context, report)
+    const onRun = vi.fn<JobListener['onRun']>()
+    const stop = runJobs([failing, other], () => true, context, { ...nobody, onRun })
     await vi.advanceTimersByTimeAsync(2_000)
     stop()
-    const failed = report.mock.calls.filter(([job]) => job === failing)
+    const failed = onRun.mock.calls.filter(([job]) => job === failing)
     expect(failed).toEqual(Array.from({ length: 3 }, () => [failing, expect.any(Number), fault]))
-    const done = report.mock.calls.filter(([job]) => job === other)
+    const done = onRun.mock.calls.filter(([job]) => job === other)
     expect(done).toEqual(Array.from({ length: 3 }, () => [other, expect.any(Number), undefined]))
   })
 
   it('begins no second run of a job while one goes on', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const slow = { name: 'slow', interval: 1_000, run: vi.fn<Job['run']>().mockReturnValue(promise) }
-    const stop = runJobs(
-      [slow],
-      () => true,
-      context,
-      () => {},
-    )
+    const stop = runJobs([slow], () => true, context, nobody)
     await vi.advanceTimersByTimeAsync(5_000)
     expect(slow.run).toHaveBeenCalledTimes(1)
     resolve()
@@ -71,18 +62,22 @@ describe('runJobs', () => {
       run: vi.fn<Job['run']>().mockResolvedValue(),
     }
     let leads = false
-    const stop = runJobs(
-      [job, own],
-      () => leads,
-      context,
-      () => {},
-    )
+    const onTurn = vi.fn<JobListener['onTurn']>()
+    const stop = runJobs([job, own], () => leads, context, { ...nobody, onTurn })
     await vi.advanceTimersByTimeAsync(2_000)
     expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([0, 3])
     leads = true
     await vi.advanceTimersByTimeAsync(1_000)
-    stop()
     expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([1, 4])
+    leads = false
+    await vi.advanceTimersByTimeAsync(1_000)
+    stop()
+    expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([1, 5])
+    expect(onTurn.mock.calls).toEqual([
+      [[own], true],
+      [[job], true],
+      [[job], false],
+    ])
   })
 
   it('has a name of its own for each job in the list', () => {

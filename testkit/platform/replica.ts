@@ -6,20 +6,22 @@ import type { Platform } from './platform.ts'
 /** Another process of a platform that runs on MySQL, on the same database, with an address of its own. */
 export interface Replica {
   origin: string
+  health: string
   program: Program
 }
 
 export async function startReplica(platform: Platform): Promise<Replica> {
   const port = await freePort()
+  const healthPort = await freePort()
   const origin = `http://localhost:${port}`
   const env = {
     ...platform.settings,
     PORT: String(port),
-    HEALTH_PORT: String(await freePort()),
+    HEALTH_PORT: String(healthPort),
     APP_ORIGIN: origin,
     BASE_DOMAIN: `localhost:${port}`,
   }
   const program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env })
   await untilItAnswers(`http://127.0.0.1:${port}/`, program)
-  return { origin, program }
+  return { origin, health: `http://127.0.0.1:${healthPort}`, program }
 }
