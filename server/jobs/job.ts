@@ -7,7 +7,7 @@ export type JobContext = Pick<PlatformContext, 'em' | 'now' | 'settings'>
 export interface Job {
   /** Names it in the log. */
   name: string
-  /** Milliseconds between two runs. The first one is at the start. */
+  /** Milliseconds between two runs. The first one is when the process starts, or gets the lead. */
   interval: number
   /** Whether each process runs it, not only the one that has the jobs. */
   everywhere?: true

@@ -3,6 +3,7 @@ import type { Job, JobContext } from './job.ts'
 import { jobs } from './jobs.ts'
 import { type JobListener, runJobs } from './run-jobs.ts'
 
+const MINUTE = 60_000
 const context = async () => ({ now: () => new Date() }) as JobContext
 const nobody: JobListener = { onRun() {}, onTurn() {} }
 
@@ -78,6 +79,47 @@ describe('runJobs', () => {
       [[job], true],
       [[job], false],
     ])
+  })
+
+  it('runs at once what it has not run within its interval when it gets the lead, and then at the interval', async () => {
+    const hourly = { name: 'hourly', interval: 60 * MINUTE, run: vi.fn<Job['run']>().mockResolvedValue() }
+    const run = vi.fn<Job['run']>().mockResolvedValue()
+    const own = { name: 'own', interval: 5_000, everywhere: true as const, run }
+    let leads = false
+    const stop = runJobs([own, hourly], () => leads, context, nobody)
+    const runsAfter = async (minutes: number) => {
+      await vi.advanceTimersByTimeAsync(minutes * MINUTE)
+      return hourly.run.mock.calls.length
+    }
+    expect(await runsAfter(50)).toBe(0)
+    leads = true
+    expect(await runsAfter(1)).toBe(1)
+    expect(await runsAfter(58)).toBe(1)
+    expect(await runsAfter(2)).toBe(2)
+    // Lost for a moment: it has run just now.
+    leads = false
+    expect(await runsAfter(1)).toBe(2)
+    leads = true
+    expect(await runsAfter(57)).toBe(2)
+    // Lost when it is its turn.
+    leads = false
+    expect(await runsAfter(10)).toBe(2)
+    leads = true
+    expect(await runsAfter(1)).toBe(3)
+    stop()
+  })
+
+  it('runs one after the other what it takes over', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const first = { name: 'first', interval: 60 * MINUTE, run: vi.fn<Job['run']>().mockReturnValue(promise) }
+    const second = { ...first, name: 'second', run: vi.fn<Job['run']>().mockResolvedValue() }
+    const stop = runJobs([first, second], () => true, context, nobody)
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    expect([first.run.mock.calls.length, second.run.mock.calls.length]).toEqual([1, 0])
+    resolve()
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    expect([first.run.mock.calls.length, second.run.mock.calls.length]).toEqual([1, 1])
+    stop()
   })
 
   it('has a name of its own for each job in the list', () => {

@@ -9,9 +9,9 @@ export interface JobListener {
 }
 
 /**
- * Runs each job once at the start, one after the other, and then at its interval until it is stopped: a process that is
- * restarted within each hour still cleans up. A job has no second run while one goes on. The timers do not keep the process
- * alive.
+ * Runs each job at its interval until it is stopped. At the start, and whenever this process gets the lead, it runs what it
+ * has not run within the interval, one job after the other: also processes that are restarted within each hour clean up. A job
+ * has no second run while one goes on. The timers do not keep the process alive.
  *
  * @param leads whether this process is the one that runs jobs
  * @param context makes a context of its own for each run
@@ -26,14 +26,31 @@ export function runJobs(
   const ofEachProcess = jobs.filter(({ everywhere }) => everywhere)
   const ofTheLead = jobs.filter(({ everywhere }) => !everywhere)
   const running = new Set<Job>()
+  /** In the time of `performance.now()`. */
+  const begunAt = new Map<Job, number>()
+  let caughtUp = Promise.resolve()
   let hasLead = false
   let isStopped = false
 
-  /** Nobody is told that the lead is lost, so each turn of a job asks, also of those that others run. */
+  /** Nobody is told that the lead is got or lost, so each turn of a job asks, also of those that others run. */
   function noteLead(): void {
     if (leads() === hasLead) return
     hasLead = !hasLead
     onTurn(ofTheLead, hasLead)
+    if (hasLead) runSoon(ofTheLead)
+  }
+
+  function runSoon(some: readonly Job[]): void {
+    caughtUp = caughtUp.then(() => catchUp(some))
+  }
+
+  async function catchUp(some: readonly Job[]): Promise<void> {
+    for (const job of some) {
+      if (performance.now() - (begunAt.get(job) ?? Number.NEGATIVE_INFINITY) < job.interval) continue
+      // Its next turn is an interval after this one.
+      timers.get(job)?.refresh()
+      await runJob(job)
+    }
   }
 
   async function runJob(job: Job): Promise<void> {
@@ -42,6 +59,7 @@ export function runJobs(
     if (running.has(job) || !(job.everywhere || hasLead)) return
     running.add(job)
     const begun = performance.now()
+    begunAt.set(job, begun)
     const error = await context()
       .then(job.run)
       .then(
@@ -49,18 +67,17 @@ export function runJobs(
         (cause: unknown) => cause ?? new Error('The job failed'),
       )
     running.delete(job)
-    if (!isStopped) onRun(job, (performance.now() - begun) / 1_000, error)
+    if (isStopped) return
+    onRun(job, (performance.now() - begun) / 1_000, error)
+    noteLead()
   }
 
-  async function runAll(): Promise<void> {
-    for (const job of jobs) await runJob(job)
-  }
-
+  const timers = new Map(jobs.map((job) => [job, setInterval(() => void runJob(job), job.interval).unref()]))
   onTurn(ofEachProcess, true)
-  void runAll()
-  const timers = jobs.map((job) => setInterval(() => void runJob(job), job.interval).unref())
+  runSoon(ofEachProcess)
+  noteLead()
   return () => {
     isStopped = true
-    for (const timer of timers) clearInterval(timer)
+    for (const timer of timers.values()) clearInterval(timer)
   }
 }
