@@ -11,7 +11,7 @@ import { generateCases } from './generated-cases.ts'
 const NEWEST = ['mcp==2.3.0', 'fastmcp>=4.1,<5', 'httpx2', 'httpx', 'uvicorn']
 const CASES = 10_000
 const SEED = 20_261_126
-const TIMEOUT_MS = 900_000
+const TIMEOUT_MS = 2_700_000
 
 const found = findPython()
 const inCi = process.env['CI'] === 'true'
