@@ -202,6 +202,10 @@ describe('the front of production', () => {
     expect(version!.localeCompare(least!, 'en', { numeric: true })).toBeGreaterThanOrEqual(0)
   })
 
+  test('it buffers no bodies, which would be gone where no process is ready', () => {
+    expect(caddyfile).not.toMatch(/^\s*request_buffers/m)
+  })
+
   test('it knows every process, and where each says whether it is ready', () => {
     expect(processes).toEqual(['app-1', 'app-2'])
     const { PORT, HEALTH_PORT } = settings()
