@@ -25,8 +25,17 @@ export class OwnMariaDb {
   static async start(options: readonly string[] = []): Promise<OwnMariaDb> {
     const folder = mkdtempSync(join(tmpdir(), 'own-mariadb-'))
     const port = await freePort()
-    const common = ['--no-defaults', `--user=${userInfo().username}`, `--datadir=${folder}/db`, ...options]
-    spawnSync('mariadb-install-db', [...common, '--skip-test-db', '--auth-root-authentication-method=normal'])
+    const common = [
+      '--no-defaults',
+      `--user=${userInfo().username}`,
+      `--datadir=${folder}/db`,
+      // Each server deletes what it finds there when it starts, such as the temporary tables of another one.
+      `--tmpdir=${folder}`,
+      ...options,
+    ]
+    const root = ['--skip-test-db', '--auth-root-authentication-method=normal']
+    const installed = spawnSync('mariadb-install-db', [...common, ...root], { encoding: 'utf8' })
+    if (installed.status !== 0) throw new Error(`${installed.stdout}${installed.stderr}`)
     const args = [...common, `--socket=${folder}/s`, '--bind-address=127.0.0.1', `--port=${port}`]
     const server = spawn('mariadbd', args, { stdio: 'ignore' })
     const database = new OwnMariaDb(port, server, folder)
