@@ -47,4 +47,24 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     await expect(closed).resolves.toBeUndefined()
     expect(await refused).toMatchObject([{ status: 'rejected' }])
   })
+
+  it('are all left when one of them may only read', async () => {
+    const { url, drop } = await mySql!.create('demoted')
+    onTestFinished(drop)
+    const orm = await openDatabase(url, [])
+    onTestFinished(() => orm.close(true))
+    await orm.em.fork().execute('create table written (id int auto_increment primary key)')
+    const write = () => orm.em.fork().execute('insert into written values ()')
+    // The connections that there are answer as those to a server that was demoted. New ones do not.
+    const demote = () =>
+      orm.em.fork().transactional(async (em) => {
+        await em.execute('set session transaction read only')
+        await em.execute('select sleep(0.2)')
+      })
+    const demoted = Array.from({ length: 8 }, demote)
+    await Promise.all(demoted)
+    const code = 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'
+    await expect(write()).rejects.toMatchObject({ code })
+    await Promise.all(demoted.map(write))
+  })
 })

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { Places } from './places.ts'
+import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
 import { currentOwner, noteStatement, type OpenTransaction } from './work.ts'
@@ -73,9 +74,11 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
   })
   // Kysely recognises a connection by its object.
   const known = new WeakMap<PoolConnection, Occupied>()
+  const retirement = new Retirement()
 
   const connect = (): Promise<PoolConnection> =>
     new Promise((resolve, reject) => {
+      const begunAt = performance.now()
       pool.getConnection((error, connection) => {
         if (error) return reject(error)
         if (known.has(connection)) return resolve(connection)
@@ -84,15 +87,24 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
         connection.on('error', () => {})
         setUpSession(connection, (problem) => {
           if (problem) return reject(problem)
-          known.set(connection, new Occupied(connection, send))
+          known.set(connection, new Occupied(connection, send, retirement, begunAt))
           resolve(connection)
         })
       })
     })
 
+  /** A free connection that is retired is closed when it comes. The pool opens a new one when no free one is left. */
+  async function connectUnretired(): Promise<PoolConnection> {
+    for (;;) {
+      const connection = await connect()
+      if (!known.get(connection)!.isRetired) return connection
+      connection.destroy()
+    }
+  }
+
   async function take(): Promise<MysqlPoolConnection> {
     const leave = await places.take(currentOwner())
-    const arriving = connect()
+    const arriving = connectUnretired()
     try {
       const connection = await within(WAIT_MS, arriving)
       return known.get(connection)!.occupy(leave)
@@ -134,6 +146,8 @@ async function give(
 class Occupied implements MysqlPoolConnection {
   readonly #connection: PoolConnection
   readonly #send: Send
+  readonly #retirement: Retirement
+  readonly #begunAt: number
   #leave: () => void = () => {}
   /** A transaction may still be open on it. */
   #isUnclear = false
@@ -141,9 +155,15 @@ class Occupied implements MysqlPoolConnection {
   /** The transaction begins with the next statement. */
   #isToBegin = false
 
-  constructor(connection: PoolConnection, send: Send) {
+  constructor(connection: PoolConnection, send: Send, retirement: Retirement, begunAt: number) {
     this.#connection = connection
     this.#send = send
+    this.#retirement = retirement
+    this.#begunAt = begunAt
+  }
+
+  get isRetired(): boolean {
+    return this.#retirement.includes(this.#begunAt)
   }
 
   get threadId(): number {
@@ -193,8 +213,9 @@ class Occupied implements MysqlPoolConnection {
     const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
       if (error) {
         noteError(error)
+        this.#retirement.noteFailure(error, this.#begunAt)
         this.#noteFailure(sql)
-      }
+      } else if (hasWritten(rest[0])) this.#retirement.noteWrite(this.#begunAt)
       callback(error, ...rest)
     })
     try {
@@ -218,7 +239,7 @@ class Occupied implements MysqlPoolConnection {
   release(): void {
     this.#transaction = undefined
     this.#isToBegin = false
-    if (this.#isUnclear) return this.destroy()
+    if (this.#isUnclear || this.isRetired) return this.destroy()
     this.#connection.release()
     this.#leave()
   }
@@ -227,6 +248,11 @@ class Occupied implements MysqlPoolConnection {
     this.#connection.destroy()
     this.#leave()
   }
+}
+
+/** Whether the statement has changed rows. A server that is read-only lets none do so. */
+function hasWritten(result: unknown): boolean {
+  return Number((result as { affectedRows?: number } | undefined)?.affectedRows) > 0
 }
 
 /** Closes the connection when its session cannot be set up, because nothing may run in it. */

@@ -31,8 +31,6 @@ const UNREACHED = new Set([
   'ER_ACCESS_DENIED_ERROR',
   'ER_DBACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',
-  // A node of a Galera cluster that has lost the others.
-  'ER_UNKNOWN_COM_ERROR',
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
   // No connection was free, or the place of the one writer.
   'ERR_NO_PLACE',
@@ -43,14 +41,21 @@ const UNREACHED = new Set([
 const UNREACHED_MESSAGE =
   /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
 
-/** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space or memory. */
-const MYSQL_REFUSED = new Set([
-  'ER_LOCK_WAIT_TIMEOUT',
-  'ER_LOCK_DEADLOCK',
+/** What a server says that is up, but is no primary. Another one may be it by now. */
+const DEMOTED = new Set([
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
   'ER_INNODB_READ_ONLY',
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  // A node of a Galera cluster that has lost the others.
+  'ER_UNKNOWN_COM_ERROR',
+])
+
+/** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space or memory. */
+const MYSQL_REFUSED = new Set([
+  ...DEMOTED,
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_LOCK_DEADLOCK',
   'ER_CANT_UPDATE_WITH_READLOCK',
   // How hosting providers make a database read-only that has outgrown its space.
   'ER_TABLEACCESS_DENIED_ERROR',
@@ -155,6 +160,11 @@ export function readFault(error: unknown): DatabaseFault | undefined {
 /** Whether a statement that failed is known to have changed nothing: it was not carried out, or hit a row that is there. */
 export function isRefused(error: unknown): boolean {
   return readFault(error)?.outage === 'unreached' || isDuplicate(error as DatabaseError)
+}
+
+/** Whether the server refused the statement because it takes no writes, or nothing at all, from anybody. */
+export function isDemoted(error: unknown): boolean {
+  return DEMOTED.has((error as DatabaseError | undefined)?.code ?? '')
 }
 
 /** MySQL's code, and SQLite's extended codes for an index and for the primary key. */

@@ -4,7 +4,7 @@ import { MySqlWire, type WireCommand } from './mysql-wire.ts'
 
 /** Stands between the platform and its database, to fail as networks do, and to see what the database gets. */
 export class TcpProxy {
-  readonly #target: number
+  #target: number
   readonly #observe: ((command: WireCommand) => void) | undefined
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
@@ -57,6 +57,11 @@ export class TcpProxy {
   lose(): void {
     for (const socket of this.#sockets) socket.pause()
     this.#sockets.clear()
+  }
+
+  /** Takes new connections to another database, as a name that moves does. Those that there are stay where they are. */
+  moveTo(target: number): void {
+    this.#target = target
   }
 
   /** Carries this statement to the database, then lets nothing back, until `thaw`. */

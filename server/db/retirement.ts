@@ -1,0 +1,39 @@
+import { isDemoted } from './read-fault.ts'
+
+/** Milliseconds. A server that stays read-only still answers reads, which must not need a new connection each. */
+const AT_MOST_EVERY_MS = 500
+
+/**
+ * Says which connections of a pool are retired, and must not be used again. When the name of a database moves to a new
+ * primary, only new connections go there. The server before may stay up, read-only: a connection to it would be used for
+ * ever, refuse each write, and read rows that grow old. Once one is refused so, all are retired that were begun before.
+ *
+ * Connections are told apart by when they were begun, in the time of `performance.now()`.
+ */
+export class Retirement {
+  #before = Number.NEGATIVE_INFINITY
+  #refusedAt = Number.NEGATIVE_INFINITY
+  #awaitsWrite = false
+
+  /** Whether the connection that was begun then is retired. */
+  includes(begunAt: number): boolean {
+    return begunAt < this.#before
+  }
+
+  /** Notes why a statement failed. A connection that is retired already says nothing about the others. */
+  noteFailure(error: unknown, begunAt: number): void {
+    if (!isDemoted(error) || this.includes(begunAt)) return
+    const now = performance.now()
+    if (now - this.#refusedAt < AT_MOST_EVERY_MS) return
+    this.#refusedAt = now
+    this.#before = now
+    this.#awaitsWrite = true
+  }
+
+  /** Notes that a statement has written. After a refusal, it is the first at the new primary: the name moved just before. */
+  noteWrite(begunAt: number): void {
+    if (!this.#awaitsWrite || this.includes(begunAt)) return
+    this.#awaitsWrite = false
+    this.#before = begunAt
+  }
+}
