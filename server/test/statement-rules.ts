@@ -89,7 +89,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id, id, retention_days from mcp_server where retention_days is not null order by organization_id, id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id from mcp_server where retention_days is not null order by organization_id, id',
     because: 'the job that deletes old tickets does so for all tenants',
   },
   {
