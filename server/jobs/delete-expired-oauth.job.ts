@@ -1,4 +1,5 @@
 import { deleteUnredeemedAgents } from '../domain/agent/agent-clean-up.repository.ts'
+import { deleteAllRetiredKeys } from '../domain/authorization/delete-all-retired-keys.ts'
 import { deleteExpiredOauth } from '../domain/authorization/oauth-clean-up.repository.ts'
 import type { Job } from './job.ts'
 
@@ -6,8 +7,10 @@ import type { Job } from './job.ts'
 export const deleteExpiredOauthRows: Job = {
   name: 'delete-expired-oauth',
   interval: 60 * 60_000,
-  run: async ({ em, now }) => {
+  run: async (ctx) => {
+    const { em, now } = ctx
     await deleteExpiredOauth(em, now())
     await deleteUnredeemedAgents(em, now())
+    await deleteAllRetiredKeys(ctx)
   },
 }

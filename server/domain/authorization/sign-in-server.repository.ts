@@ -46,6 +46,17 @@ export async function findSignInServers(em: EntityManager): Promise<SignInServer
   return rows.map(serverOf)
 }
 
+/** Finds every server that has more than one signing key, of all tenants, also where users sign in no longer. */
+export async function findServersWithSeveralKeys(
+  em: EntityManager,
+): Promise<Pick<SignInServer, 'organizationId' | 'mcpServerId'>[]> {
+  const rows: { organization_id: string; mcp_server_id: string }[] = await em.execute(
+    `select ${ALL_TENANTS} organization_id, mcp_server_id from signing_key
+     group by organization_id, mcp_server_id having count(*) > 1 order by organization_id, mcp_server_id`,
+  )
+  return rows.map((row) => ({ organizationId: row.organization_id, mcpServerId: row.mcp_server_id }))
+}
+
 /** Finds the server with a host label, if its users sign in, with its signing keys in the same statement. */
 export async function findServerWithKeys(
   em: EntityManager,

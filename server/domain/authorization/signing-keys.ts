@@ -23,31 +23,28 @@ export async function readSigningKeys(
   store: OauthStore,
   stored?: readonly StoredKey[],
 ): Promise<SigningJwk[]> {
-  let keys = await findReadableKeys(store, stored)
+  let keys = openKeys(store, stored ?? (await findKeys(store)))
   if (keys.length === 0) {
     await addSigningKey(store)
-    keys = await findReadableKeys(store)
+    keys = openKeys(store, await findKeys(store))
   }
   return publishedKeys(keys, store.now()).map(({ jwk }) => jwk)
 }
 
 /** Whether a secret opens one of the keys of an authorization server; undefined when it has none yet. */
 export async function hasReadableKey(store: OauthStore): Promise<boolean | undefined> {
-  if ((await findReadableKeys(store)).length > 0) return true
-  return (await findKeys(store)).length > 0 ? false : undefined
+  const keys = await findKeys(store)
+  if (openKeys(store, keys).length > 0) return true
+  return keys.length > 0 ? false : undefined
 }
 
-interface ReadableKey {
-  createdAt: Date
-  jwk: JWK
-}
+type ReadableKey<Key extends StoredKey> = Key & { jwk: JWK }
 
 /** Keys that were sealed with a lost secret stay where they are, in case that it is found again. */
-async function findReadableKeys(store: OauthStore, stored?: readonly StoredKey[]): Promise<ReadableKey[]> {
-  const keys = stored ?? (await findKeys(store))
+function openKeys<Key extends StoredKey>(store: OauthStore, keys: readonly Key[]): ReadableKey<Key>[] {
   return keys.flatMap((key) => {
     const jwk = openKey(store, key)
-    return jwk ? [{ createdAt: key.createdAt, jwk }] : []
+    return jwk ? [{ ...key, jwk }] : []
   })
 }
 
@@ -72,12 +69,12 @@ export async function addSigningKey({ em, settings, now, name, keys, owner }: Oa
   await em.flush()
 }
 
-/** Deletes keys that neither sign nor are published any more. */
+/** Deletes keys that neither sign nor are published any more. One that cannot be opened replaces none that can. */
 export async function deleteRetiredKeys(store: OauthStore): Promise<void> {
-  const keys = await findKeys(store)
+  const keys = openKeys(store, await findKeys(store))
   const published = new Set(publishedKeys(keys, store.now()))
   const retired = keys.filter((key) => !published.has(key)).map(({ id }) => id)
-  await store.em.nativeDelete(store.keys, { id: { $in: retired } })
+  if (retired.length > 0) await store.em.nativeDelete(store.keys, { id: { $in: retired } })
 }
 
 function findKeys({ em, keys, owner }: OauthStore): Promise<KeyRow[]> {
