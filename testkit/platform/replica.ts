@@ -10,7 +10,11 @@ export interface Replica {
   program: Program
 }
 
-export async function startReplica(platform: Platform): Promise<Replica> {
+/** @param settings that differ from those of the platform, and from an address of its own */
+export async function startReplica(
+  platform: Platform,
+  settings: Platform['settings'] = {},
+): Promise<Replica> {
   const port = await freePort()
   const healthPort = await freePort()
   const origin = `http://localhost:${port}`
@@ -20,6 +24,7 @@ export async function startReplica(platform: Platform): Promise<Replica> {
     HEALTH_PORT: String(healthPort),
     APP_ORIGIN: origin,
     BASE_DOMAIN: `localhost:${port}`,
+    ...settings,
   }
   const program = new Program(process.env.PLATFORM_FILE ?? 'server/main.ts', { env })
   await untilItAnswers(`http://127.0.0.1:${port}/`, program)
