@@ -148,7 +148,7 @@ describe.each(databases)('retention on $name', ({ url }) => {
   it.each([
     ['switched off', null],
     ['longer', 30],
-  ])('that is %s while tickets are deleted keeps the next batch', async (_change, days) => {
+  ])('that changes while tickets are deleted keeps the next batch: %s', async (_change, days) => {
     const { slug } = await createServer(staff)
     await insertTickets(test, slug, 60)
     await staff.visitor.mutate('privacy.setRetention', { org: staff.org, slug, days: 7 })
