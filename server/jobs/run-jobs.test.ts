@@ -109,6 +109,28 @@ describe('runJobs', () => {
     stop()
   })
 
+  it('begins no run when it was stopped, or has lost the lead, while the database was asked', async () => {
+    for (const end of ['stop', 'lose'] as const) {
+      const { promise, resolve } = Promise.withResolvers<JobContext>()
+      const job = { name: 'job', interval: MINUTE, run: vi.fn<Job['run']>().mockResolvedValue() }
+      const onRun = vi.fn<JobListener['onRun']>()
+      let leads = true
+      const stop = runJobs(
+        [job],
+        () => leads,
+        () => promise,
+        { ...nobody, onRun },
+      )
+      await vi.advanceTimersByTimeAsync(1)
+      if (end === 'stop') stop()
+      else leads = false
+      resolve(await context())
+      await vi.advanceTimersByTimeAsync(1)
+      expect([job.run.mock.calls.length, onRun.mock.calls.length]).toEqual([0, 0])
+      stop()
+    }
+  })
+
   it('runs one after the other what it takes over', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const first = { name: 'first', interval: 60 * MINUTE, run: vi.fn<Job['run']>().mockReturnValue(promise) }

@@ -53,21 +53,31 @@ export function runJobs(
     }
   }
 
-  async function runJob(job: Job): Promise<void> {
-    if (isStopped) return
+  function mayRun(job: Job): boolean {
+    if (isStopped) return false
     noteLead()
-    if (running.has(job) || !(job.everywhere || hasLead)) return
+    return job.everywhere || hasLead
+  }
+
+  async function runJob(job: Job): Promise<void> {
+    if (running.has(job) || !mayRun(job)) return
     running.add(job)
     const begun = performance.now()
-    begunAt.set(job, begun)
+    let isRun = true
     const error = await context()
-      .then(job.run)
+      .then((ctx) => {
+        // The database was asked meanwhile, and another process may have the jobs by now.
+        isRun = mayRun(job)
+        if (!isRun) return
+        begunAt.set(job, begun)
+        return job.run(ctx)
+      })
       .then(
         () => undefined,
         (cause: unknown) => cause ?? new Error('The job failed'),
       )
     running.delete(job)
-    if (isStopped) return
+    if (isStopped || !isRun) return
     onRun(job, (performance.now() - begun) / 1_000, error)
     noteLead()
   }

@@ -78,7 +78,9 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
           const changes = opened as AsyncIterable<Told> as AsyncGenerator<Told, void>
           // Until the first, it asks the database.
           const first = await changes.next()
-          if (!first.done) stream.push(frameChange(...first.value))
+          // Nobody waits any more, and nobody would end what it watches.
+          if (request.work.isOver) await changes.return()
+          else if (!first.done) stream.push(frameChange(...first.value))
           return changes
         }),
       )

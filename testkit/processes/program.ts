@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 
 const REPOSITORY = new URL('../../', import.meta.url)
 /** Milliseconds. Machines may be busy and slow; only what has failed waits so long. */
-const SAY_TIMEOUT_MS = 60_000
+const SAY_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 20_000
 const RUN_TIMEOUT_MS = 90_000
 
@@ -104,7 +104,7 @@ export class Program {
    * Waits until the output has `sign`.
    *
    * @returns what the first group of `sign` matched, or all of the match
-   * @throws when the program ends before, or after 60 seconds, with the end of the output
+   * @throws when the program ends before, or after two minutes, with the end of the output
    */
   async says(sign: RegExp): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>()
