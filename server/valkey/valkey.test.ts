@@ -227,7 +227,8 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
   it('are in the database of the address, or in none', async () => {
     const { valkey, states } = await open(`${server.url}/999`)
     expect(await takeMany(4, valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
-    expect(states).toEqual(['ERR'])
+    await vi.waitFor(() => expect(states).toContain('ERR'), 10_000)
+    expect(states).not.toContain('up')
     expect(String(await server.send('keys', '*'))).not.toContain('test')
   })
 
@@ -239,11 +240,14 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
         open(locked.url.replace('//', `//${user}`)),
       ),
     )
-    expect([nobody, wrong, right].map((opened) => opened!.states)).toEqual([
-      ['NOAUTH'],
-      ['WRONGPASS'],
-      ['up'],
-    ])
+    // On a busy machine, something else may have kept it away before.
+    for (const [opened, state] of [
+      [nobody!, 'NOAUTH'],
+      [wrong!, 'WRONGPASS'],
+      [right!, 'up'],
+    ] as const)
+      await vi.waitFor(() => expect(opened.states).toContain(state), 10_000)
+    expect([nobody!, wrong!].filter(({ states }) => states.includes('up'))).toEqual([])
     expect(await takeMany(4, wrong!.valkey.makeLimiter('test', LIMIT))).toEqual([true, true, true, false])
   })
 
@@ -253,9 +257,12 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     const url = server.url.replace('//', '//mcp-obs:password@')
     await server.send('acl', ...rights)
     onTestFinished(async () => void (await server.send('acl', 'deluser', 'mcp-obs')))
-    expect((await open(`${url}/1`)).states).toEqual(['up'])
+    const allowed = await open(`${url}/1`)
+    await vi.waitFor(() => expect(allowed.states.at(-1)).toBe('up'), 10_000)
     await server.send('acl', ...rights, '-publish')
-    expect((await open(url)).states).toEqual(['NOPERM'])
+    const refused = await open(url)
+    await vi.waitFor(() => expect(refused.states).toContain('NOPERM'), 10_000)
+    expect(refused.states).not.toContain('up')
     await server.send('acl', ...rights, '+publish', '-subscribe')
     const { states } = await open(url)
     await vi.waitFor(() => expect(states.toSorted()).toEqual(['deaf', 'up']))
