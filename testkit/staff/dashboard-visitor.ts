@@ -98,5 +98,7 @@ function bodyOf(text: string): Body {
 function unwrap<T>(path: string, response: HttpResponse): T {
   const { result, error } = response.json<Body>()
   if (error) throw new Error(`${path}: ${response.statusCode} ${JSON.stringify(error.data.problem)}`)
-  return result?.data as T
+  // A request that came to its end before it came to tRPC.
+  if (!result) throw new Error(`${path}: ${response.statusCode} ${response.body}`)
+  return result.data as T
 }
