@@ -11,12 +11,11 @@ import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { installPython } from '#testkit/packages/install-python.ts'
 import { Program } from '#testkit/processes/program.ts'
-import { median, quantile, verdict } from './measure.ts'
+import { median } from './measure.ts'
+import { BARE, CONTROL, judgeAdded, type Measured, sayAdded } from './rivals/added.ts'
 import { openSink } from './rivals/sink.ts'
 
 const FRAMEWORK = 'mcp==2.3.0'
-const BARE = 'bare'
-const CONTROL = 'bare again'
 const OURS = 'mcp-obs-server'
 /** What each environment has besides the framework. This SDK needs nothing more, and is read from this repository. */
 const PACKAGES: Record<string, string> = {
@@ -38,7 +37,6 @@ interface Subject {
   program: Program
   lines: Interface
 }
-type Measured = Record<string, { times: number[]; cpu: number[] }>
 
 const interpreters: Record<string, string> = {}
 for (const name of NAMES) interpreters[name] = await installPython(`${FRAMEWORK}${PACKAGES[name]}`)
@@ -56,8 +54,8 @@ console.table(
       name,
       Object.fromEntries(
         (Object.keys(TOOLS) as Kind[]).flatMap((kind) => [
-          [`${kind}, µs`, say(kind, name, 'times')],
-          [`${kind}, µs of CPU`, say(kind, name, 'cpu')],
+          [`${kind}, µs`, sayAdded(measured[kind], name, 'times', 0)],
+          [`${kind}, µs of CPU`, sayAdded(measured[kind], name, 'cpu', 0)],
         ]),
       ),
     ]),
@@ -68,17 +66,7 @@ process.stdout.write(
     `column with its lower quartile of rounds. CPU is of the process with all its threads, until what was to be sent is sent.\n` +
     `"${CONTROL}" shows how much of a difference means nothing.\n`,
 )
-for (const kind of Object.keys(TOOLS) as Kind[]) {
-  const rivals = NAMES.filter((name) => ![BARE, CONTROL, OURS].includes(name))
-  for (const [what, unit] of [
-    ['times', 'µs'],
-    ['cpu', 'µs of CPU'],
-  ] as const) {
-    const least = Math.min(...rivals.map((name) => added(kind, name, what)))
-    const title = `Python, a ${kind} call: ${unit} added, less those of the least rival`
-    verdict(title, added(kind, OURS, what) - least, '<=', 0)
-  }
-}
+for (const kind of Object.keys(TOOLS) as Kind[]) judgeAdded(`Python, a ${kind} call`, measured[kind], OURS)
 
 async function start(name: string): Promise<Subject> {
   const program = new Program('bench/rivals/subject.py', {
@@ -130,19 +118,4 @@ async function measure(kind: Kind): Promise<Measured> {
   }
   for (const { program } of subjects) program.kill()
   return result
-}
-
-/** A round in which nothing else on the machine got in the way. */
-function typical(kind: Kind, name: string, what: 'times' | 'cpu'): number {
-  return quantile(measured[kind][name]![what], 0.25)
-}
-
-function added(kind: Kind, name: string, what: 'times' | 'cpu'): number {
-  return typical(kind, name, what) - typical(kind, BARE, what)
-}
-
-function say(kind: Kind, name: string, what: 'times' | 'cpu'): string {
-  if (name === BARE) return typical(kind, name, what).toFixed(0)
-  const more = added(kind, name, what)
-  return `${more < 0 ? '−' : '+'}${Math.abs(more).toFixed(0)}`
 }

@@ -18,7 +18,8 @@ import { build, type Rolldown } from 'vite'
 import { installPackages } from '#testkit/packages/install-packages.ts'
 import { packSdk } from '#testkit/packages/pack-sdk.ts'
 import { runOrThrow } from '#testkit/processes/program.ts'
-import { median, quantile, verdict } from './measure.ts'
+import { median } from './measure.ts'
+import { BARE, CONTROL, judgeAdded, type Measured, sayAdded } from './rivals/added.ts'
 import { openSink, type Sink } from './rivals/sink.ts'
 import type { Answer, Order, Tool } from './rivals/subject.ts'
 import { RIVALS, SUBJECTS } from './rivals/attach.ts'
@@ -30,8 +31,6 @@ const MANY = { calls: 100_000, withinMs: 30_000 }
 const IMPORTS = 9
 
 const NAMES = Object.keys(SUBJECTS)
-const BARE = 'bare'
-const CONTROL = 'bare again'
 const LOOPBACK_ONLY = fileURLToPath(new URL('rivals/loopback-only.ts', import.meta.url))
 
 const folder = await installPackages('rivals', { '@mcp-obs/server': await packSdk(), ...RIVALS })
@@ -59,8 +58,6 @@ async function ask<A extends Answer>(child: ChildProcess, order: Order): Promise
   const [answer] = (await once(child, 'message')) as [A]
   return answer
 }
-
-type Measured = Record<string, { times: number[]; cpu: number[] }>
 
 /** Microseconds of a call in each round: the median of the round, and what the process used for each. */
 async function measureCalls(
@@ -91,21 +88,6 @@ async function measureCalls(
   // agentcat does not end for less.
   for (const child of children) child.kill('SIGKILL')
   return measured
-}
-
-/** A round in which nothing else on the machine got in the way. */
-function typical(measured: Measured, name: string, what: 'times' | 'cpu'): number {
-  return quantile(measured[name]![what], 0.25)
-}
-
-function added(measured: Measured, name: string, what: 'times' | 'cpu'): number {
-  return typical(measured, name, what) - typical(measured, BARE, what)
-}
-
-function say(measured: Measured, name: string, what: 'times' | 'cpu', digits: number): string {
-  if (name === BARE) return typical(measured, name, what).toFixed(digits)
-  const more = added(measured, name, what)
-  return `${more < 0 ? '−' : '+'}${Math.abs(more).toFixed(digits)}`
 }
 
 async function measureMemory(
@@ -170,11 +152,11 @@ for (const name of NAMES) {
   const isBare = name === BARE
   const isPlain = isBare || name === CONTROL
   rows[name] = {
-    'in memory, µs': say(memory, name, 'times', 1),
-    'µs of CPU': say(memory, name, 'cpu', 0),
-    'failing, µs': say(failing, name, 'times', 1),
-    'failing, µs of CPU': say(failing, name, 'cpu', 0),
-    'over HTTP, µs': say(http, name, 'times', 0),
+    'in memory, µs': sayAdded(memory, name, 'times', 1),
+    'µs of CPU': sayAdded(memory, name, 'cpu', 0),
+    'failing, µs': sayAdded(failing, name, 'times', 1),
+    'failing, µs of CPU': sayAdded(failing, name, 'cpu', 0),
+    'over HTTP, µs': sayAdded(http, name, 'times', 0),
     'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
     'after calls': made.toLocaleString('en'),
     'import, ms': isPlain ? '' : (await measureImport(name)).toFixed(0),
@@ -195,19 +177,6 @@ process.stdout.write(
     `The list has 5 tools. "${CONTROL}" shows how much of a difference means nothing.\n`,
 )
 
-const OURS = '@mcp-obs/server'
-for (const [kind, measured] of Object.entries({
-  succeeding: memory,
-  failing,
-  'succeeding, over HTTP': http,
-})) {
-  const rivals = NAMES.filter((name) => ![BARE, CONTROL, OURS].includes(name))
-  for (const [what, unit] of [
-    ['times', 'µs'],
-    ['cpu', 'µs of CPU'],
-  ] as const) {
-    const least = Math.min(...rivals.map((name) => added(measured, name, what)))
-    const title = `a ${kind} call: ${unit} added, less those of the least rival`
-    verdict(title, added(measured, OURS, what) - least, '<=', 0)
-  }
-}
+const kinds = { succeeding: memory, failing, 'succeeding, over HTTP': http }
+for (const [kind, measured] of Object.entries(kinds))
+  judgeAdded(`a ${kind} call`, measured, '@mcp-obs/server')

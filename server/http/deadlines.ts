@@ -116,8 +116,7 @@ export function enforceDeadlines(app: FastifyInstance): void {
   const firstBytes = new FirstBytes(app.server)
   app.decorateRequest('deadline')
   app.addHook('onRequest', (request, reply, done) => {
-    const elapsed = firstBytes.elapsed(request.raw)
-    const deadline = new Deadline(elapsed)
+    const deadline = new Deadline(firstBytes.elapsed(request.raw))
     request.deadline = deadline
     const { deadlineMs } = request.routeOptions.config
     // What only reads is of no use to a client that has left. What writes may be: it goes on to its deadline.
