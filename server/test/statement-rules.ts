@@ -16,16 +16,6 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select m.organization_id, m.role from organization o join membership m on m.organization_id = o.id where o.slug = ? and m.account_id = ?',
-    because: 'the dashboard names the organization by its slug, and this statement finds its id',
-  },
-  {
-    statement:
-      'select t.organization_id, t.id, t.account_id, m.role, t.scopes, t.last_used_at from organization o join access_token t on t.organization_id = o.id and t.token_hash = ? join membership m on m.organization_id = t.organization_id and m.account_id = t.account_id and m.id = t.membership_id where o.slug = ? and t.revoked_at is null and t.expires_at > ?',
-    because: 'a script names the organization by its slug, and this statement finds its id',
-  },
-  {
-    statement:
       'select o.slug, o.name, m.role from membership m join organization o on o.id = m.organization_id where m.account_id = ? order by o.name, o.slug',
     because: 'the organizations of a person are what it finds',
   },

@@ -1,6 +1,7 @@
 import type { Role } from '#shared/organization.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { PlatformContext } from '../context.ts'
+import { findOrganizationOfSlug } from '../organization/organization-of-slug.repository.ts'
 
 /** An active token and its person's place in the organization. */
 export interface TokenHolder {
@@ -22,23 +23,21 @@ interface Row {
   last_used_at: string | number | null
 }
 
-/**
- * Finds the active token of an organization with this hash, in one statement with the membership of its person as it is
- * now. The request has no tenant before this look-up.
- */
+/** Finds the active token of an organization with this hash, and the membership of its person as it is now. */
 export async function findTokenHolder(
   { em, now }: PlatformContext,
   organizationSlug: string,
   tokenHash: Buffer,
 ): Promise<TokenHolder | undefined> {
+  const organizationId = await findOrganizationOfSlug(em, organizationSlug)
+  if (organizationId === undefined) return undefined
   const rows: Row[] = await em.fork().execute(
     `select t.organization_id, t.id, t.account_id, m.role, t.scopes, t.last_used_at
-     from organization o
-     join access_token t on t.organization_id = o.id and t.token_hash = ?
+     from access_token t
      join membership m on m.organization_id = t.organization_id and m.account_id = t.account_id
        and m.id = t.membership_id
-     where o.slug = ? and t.revoked_at is null and t.expires_at > ?`,
-    [tokenHash, organizationSlug, now()],
+     where t.organization_id = ? and t.token_hash = ? and t.revoked_at is null and t.expires_at > ?`,
+    [organizationId, tokenHash, now()],
   )
   return presentHolder(rows[0])
 }

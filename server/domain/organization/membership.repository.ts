@@ -2,6 +2,7 @@ import type { SessionDto } from '#shared/account.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { PlatformContext } from '../context.ts'
+import { findOrganizationOfSlug } from './organization-of-slug.repository.ts'
 
 /** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
 export async function listMembershipsOfAccount(
@@ -26,13 +27,13 @@ export async function findMembership(
   accountId: string,
   slug: string,
 ): Promise<FoundMembership | undefined> {
-  const rows: { organization_id: string; role: Role }[] = await em.execute(
-    `select m.organization_id, m.role from organization o join membership m on m.organization_id = o.id
-     where o.slug = ? and m.account_id = ?`,
-    [slug, accountId],
+  const organizationId = await findOrganizationOfSlug(em, slug)
+  if (organizationId === undefined) return undefined
+  const [row]: { role: Role }[] = await em.execute(
+    'select role from membership where organization_id = ? and account_id = ?',
+    [organizationId, accountId],
   )
-  const row = rows[0]
-  return row && { organizationId: row.organization_id, role: row.role }
+  return row && { organizationId, role: row.role }
 }
 
 /** Where an account is a member, and as what. Crosses tenants by purpose: the account is the scope. */
