@@ -9,7 +9,7 @@ import type { QueryWord } from '../ticket-search/split-words.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
-import { readIndexEnd } from './search-tickets.ts'
+import { indexEnd } from './search-tickets.ts'
 import { termsOf } from './terms-of-filter.ts'
 import { countFewTicketRows, countTicketRows, findTicketsOfReference } from './ticket-list.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
@@ -96,5 +96,5 @@ async function countInIndex(
   if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }
   if (found.stoppedAt !== undefined)
     return { counts, searchedTo: await findTimeOfNumber(ctx, found.stoppedAt) }
-  return { counts, searchedTo: words.length > 0 ? await readIndexEnd(ctx) : undefined }
+  return { counts, searchedTo: words.length > 0 ? indexEnd(ctx, match.state) : undefined }
 }

@@ -5,10 +5,11 @@ import { allow } from '../policy.ts'
 import { beginningOf } from '../ticket-search/filter-terms.ts'
 import { countTerms, prepareMatch } from '../ticket-search/match-blocks.ts'
 import { readTopTerms } from '../ticket-search/postings.repository.ts'
+import { readState } from '../ticket-search/search-index.repository.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
-import { readIndexEnd } from './search-tickets.ts'
+import { indexEnd } from './search-tickets.ts'
 import { termsOf, termsOfAll } from './terms-of-filter.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 
@@ -43,7 +44,7 @@ export async function listTicketFacet(
     : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
   const { counts, stoppedAt } = counted
   const searchedTo =
-    stoppedAt === undefined ? await readIndexEnd(ctx) : await findTimeOfNumber(ctx, stoppedAt)
+    stoppedAt === undefined ? indexEnd(ctx, await readState(ctx)) : await findTimeOfNumber(ctx, stoppedAt)
   return {
     values: [...counts]
       .map(([term, count]) => ({ value: term.slice(beginning.length), count }))

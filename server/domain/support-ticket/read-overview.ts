@@ -13,7 +13,8 @@ import { dayOf } from '../ticket-insight/ticket-facts.ts'
 import { listFailures } from './list-failures.ts'
 import { daysOf, presentDay } from './present-days.ts'
 import { readSeries } from './read-series.ts'
-import { readIndexEnd } from './search-tickets.ts'
+import { readState } from '../ticket-search/search-index.repository.ts'
+import { indexEnd } from './search-tickets.ts'
 
 const WEEK = 7
 
@@ -38,7 +39,7 @@ export async function readOverview(
   const unresolved = await countUnresolved(ctx, server?.id)
   const recent = await countUnresolved(ctx, server?.id, { from: today - WEEK + 1, to: today })
   const closed = await countClosed(ctx, server?.id, range)
-  const completeTo = await readIndexEnd(ctx)
+  const completeTo = indexEnd(ctx, await readState(ctx))
   return {
     days: daysOf(range).map(presentDay),
     ...(await readSeries(ctx, server?.id, range, opened)),

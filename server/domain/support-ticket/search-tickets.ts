@@ -3,7 +3,7 @@ import type { TenantContext } from '../context.ts'
 import { type PlaceForm, readPage } from '../keyset-page.ts'
 import { countMatches, type NumberRange, prepareMatch } from '../ticket-search/match-blocks.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
-import { readState } from '../ticket-search/search-index.repository.ts'
+import type { IndexState } from '../ticket-search/search-index.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import { type NumberPlace, readFoundRows } from './read-found-rows.ts'
 import { findTimeOfNumber, type FoundTicketRow } from './ticket-number.repository.ts'
@@ -38,7 +38,7 @@ export async function searchTickets(
     (towards, from, limit) => readFoundRows(ctx, filter, match, beyond(range, towards, from), limit),
     size,
   )
-  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : await readIndexEnd(ctx)
+  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : indexEnd(ctx, match.state)
   return { ...page, searchedTo, isCut: match.isCut }
 }
 
@@ -63,8 +63,8 @@ export async function findFoundNeighbours(
 }
 
 /** How far back the index goes, while it is being built. */
-export async function readIndexEnd(ctx: TenantContext): Promise<Date | undefined> {
-  const end = (await readState(ctx))?.completeTo?.at
+export function indexEnd(ctx: TenantContext, state: IndexState | undefined): Date | undefined {
+  const end = state?.completeTo?.at
   return end && new Date(Math.min(end.getTime(), ctx.now().getTime()))
 }
 

@@ -15,8 +15,10 @@ import {
   readEachTerm,
   readPrefix,
   readSizes,
+  readTerms,
   type TermSize,
 } from './postings.repository.ts'
+import { type IndexState, readState } from './search-index.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -27,17 +29,33 @@ export interface SearchTerms {
 
 /** A query, ready to be read block by block. */
 export interface Match {
-  /** Lists of terms, the rarest first. */
+  /** Lists of terms, of each of which a ticket has one. */
   groups: readonly (readonly string[])[]
-  /** How many of them few tickets have. */
-  rare: number
+  /** Tickets of beginnings that many words have. */
   prefixes: readonly Blocks[]
-  /** No more tickets than this can match. */
-  most: number
-  /** The blocks that can hold a ticket; undefined when none can. */
-  range: { low: number; high: number } | undefined
+  /** As the index was before its tickets are read; undefined: it has none. */
+  state: IndexState | undefined
   /** A beginning has so many words that only the word itself was looked for. */
   isCut: boolean
+  /** Finds out how large the query is. It is asked once, and not where the first window has the answer. */
+  measure: () => Promise<Measured>
+}
+
+interface Measured {
+  /** The rarest first. */
+  groups: Match['groups']
+  /** How many of them few tickets have. */
+  rare: number
+  /** No more tickets than this can match. */
+  most: number
+  /** Outside these blocks, nothing matches. */
+  range: BlockRange
+}
+
+/** Both ends included; nothing where `low` is above `high`. */
+interface BlockRange {
+  low: number
+  high: number
 }
 
 /** Numbers of tickets, both ends included, and the direction in which they are read. */
@@ -52,76 +70,78 @@ export interface MatchedBlock {
   bits: Bits
 }
 
+/** So many words with one beginning are looked for by name, and only where they are needed. */
+const PREFIX_TERMS = 8
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
 /** Blocks that are read at once: most answers are in the first few windows. */
 const WINDOWS = [8, 32, 128]
-/** Blocks of each window after these, and of the first one where no more than `FEW` tickets can match. */
+/** Blocks of each window after these, and of the second one where no more than `FEW` tickets can match. */
 const LARGE_WINDOW = 256
 const FEW = 1_000
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
-/** What the index says of the terms of a query, before any of its tickets are read. */
-interface ReadTerms {
-  /** Beginnings of words, with the tickets of all of them; without them where there are too many words. */
-  prefixes: readonly { term: string; blocks: Blocks | undefined }[]
-  sizes: ReadonlyMap<string, TermSize>
+/** Looks up what the words of a query begin, before any of its tickets are read. */
+export async function prepareMatch(scope: IndexScope, { words, filters }: SearchTerms): Promise<Match> {
+  const groups = [...filters, ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term])]
+  const prefixes: Blocks[] = []
+  let isCut = false
+  for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
+    const terms = await readTerms(scope, term, PREFIX_TERMS + 1)
+    const areMany = terms.length > PREFIX_TERMS
+    const blocks = areMany ? await readPrefix(scope, term, PREFIX_ROWS) : undefined
+    if (blocks) prefixes.push(blocks)
+    else groups.push(areMany ? [term] : terms)
+    isCut ||= areMany && !blocks
+  }
+  let measured: Promise<Measured> | undefined
+  return {
+    groups,
+    prefixes,
+    state: await readState(scope),
+    isCut,
+    measure: () => (measured ??= measureGroups(scope, groups, prefixes)),
+  }
 }
 
-async function readTerms(scope: IndexScope, { words, filters }: SearchTerms): Promise<ReadTerms> {
-  const prefixes = []
-  for (const { term, isPrefix } of words)
-    if (isPrefix) prefixes.push({ term, blocks: await readPrefix(scope, term, PREFIX_ROWS) })
-  const terms = new Set([
-    ...filters.flat(),
-    ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => term),
-    ...prefixes.filter(({ blocks }) => !blocks).map(({ term }) => term),
-  ])
-  return { prefixes, sizes: terms.size > 0 ? await readSizes(scope, [...terms]) : new Map() }
-}
-
-/** Finds out how large a query is, before any of its tickets are read. */
-export async function prepareMatch(scope: IndexScope, query: SearchTerms): Promise<Match> {
-  const { words, filters } = query
-  const found = await readTerms(scope, query)
-  const prefixes = found.prefixes.flatMap(({ blocks }) => blocks ?? [])
-  const cut = found.prefixes.filter(({ blocks }) => !blocks)
-  const groups = [
-    ...filters,
-    ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term]),
-    ...cut.map(({ term }) => [term]),
-  ]
+async function measureGroups(
+  scope: IndexScope,
+  groups: Match['groups'],
+  prefixes: Match['prefixes'],
+): Promise<Measured> {
+  const terms = [...new Set(groups.flat())]
+  const sizeOf = terms.length > 0 ? await readSizes(scope, terms) : new Map<string, TermSize>()
   const measured = groups.map((terms) => {
-    const sizes = terms.flatMap((term) => found.sizes.get(term) ?? [])
-    return {
-      terms,
-      tickets: sizes.reduce((sum, { tickets }) => sum + tickets, 0),
-      low: Math.min(...sizes.map(({ low }) => low)),
-      high: Math.max(...sizes.map(({ high }) => high)),
-    }
+    const sizes = terms.flatMap((term) => sizeOf.get(term) ?? [])
+    return { terms, tickets: sizes.reduce((sum, { tickets }) => sum + tickets, 0), ...rangeOf(sizes) }
   })
-  const most = Math.min(...measured.map((each) => each.tickets))
-  for (const blocks of prefixes)
-    measured.push({
-      terms: [],
-      tickets: blocks.size,
-      low: Math.min(...blocks.keys()),
-      high: Math.max(...blocks.keys()),
-    })
-  const low = Math.max(...measured.map((each) => each.low))
-  const high = Math.min(...measured.map((each) => each.high))
-  const sorted = measured
-    .filter(({ terms }) => terms.length > 0)
-    .toSorted((one, other) => one.tickets - other.tickets)
+  const ranges = [
+    ...measured,
+    ...prefixes.map((blocks) => rangeOf([...blocks.keys()].map((block) => ({ low: block, high: block })))),
+  ]
+  const sorted = measured.toSorted((one, other) => one.tickets - other.tickets)
   return {
     groups: sorted.map(({ terms }) => terms),
     rare: sorted.filter(({ tickets }) => tickets <= FEW).length,
-    prefixes,
-    most,
-    range: low <= high ? { low, high } : undefined,
-    isCut: cut.length > 0,
+    most: sorted[0]?.tickets ?? Infinity,
+    range: {
+      low: Math.max(...ranges.map(({ low }) => low)),
+      high: Math.min(...ranges.map(({ high }) => high)),
+    },
   }
+}
+
+/** From the first to the last of these. */
+function rangeOf(ranges: readonly BlockRange[]): BlockRange {
+  return {
+    low: Math.min(...ranges.map(({ low }) => low)),
+    high: Math.max(...ranges.map(({ high }) => high)),
+  }
+}
+
+function within(one: BlockRange, other: BlockRange): BlockRange {
+  return { low: Math.max(one.low, other.low), high: Math.min(one.high, other.high) }
 }
 
 /**
@@ -136,20 +156,23 @@ export async function* readMatches(
   match: Match,
   { towards, least, most }: NumberRange,
 ): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
-  const { range } = match
-  if (!range) return
-  const low = Math.max(range.low, blockOf(least))
-  const high = Math.min(range.high, blockOf(most))
+  if (!match.state || match.groups.some((terms) => terms.length === 0)) return
+  const { lowestNo, nextNo } = match.state
   const until = performance.now() + TIME_MS
-  let read = 0
-  const sizes = match.most > FEW ? WINDOWS : []
-  for (let turn = 0, size: number; read <= high - low; read += size, turn++) {
-    size = sizes[turn] ?? LARGE_WINDOW
+  let left = within(
+    { low: blockOf(lowestNo), high: blockOf(nextNo - 1) },
+    { low: blockOf(least), high: blockOf(most) },
+  )
+  // Most answers are in the first window, which needs no sizes.
+  let measured: Pick<Measured, 'groups' | 'rare' | 'most'> = { groups: match.groups, rare: 0, most: Infinity }
+  for (let turn = 0; left.low <= left.high; turn++) {
+    const size = measured.most > FEW ? (WINDOWS[turn] ?? LARGE_WINDOW) : LARGE_WINDOW
     const window =
       towards === 'older'
-        ? { low: Math.max(low, high - read - size + 1), high: high - read }
-        : { low: low + read, high: Math.min(high, low + read + size - 1) }
-    const blocks = await readWindow(scope, match, window)
+        ? { low: Math.max(left.low, left.high - size + 1), high: left.high }
+        : { low: left.low, high: Math.min(left.high, left.low + size - 1) }
+    left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
+    const blocks = await readWindow(scope, { ...measured, prefixes: match.prefixes }, window)
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
@@ -158,17 +181,22 @@ export async function* readMatches(
       .filter(({ block, bits }) => keepBetween(bits, least - block * BLOCK, most - block * BLOCK))
     if (matched.length > 0) yield { matched }
     await giveWay()
-    if (performance.now() > until && read + size <= high - low) {
+    if (left.low > left.high) return
+    if (performance.now() > until) {
       yield { stoppedAt: towards === 'older' ? window.low * BLOCK : (window.high + 1) * BLOCK - 1 }
       return
     }
+    if (turn > 0) continue
+    const { range, ...more } = await match.measure()
+    measured = more
+    left = within(left, range)
   }
 }
 
 async function readWindow(
   scope: IndexScope,
-  { groups, prefixes, rare }: Match,
-  window: { low: number; high: number },
+  { groups, prefixes, rare }: Pick<Match, 'prefixes'> & Pick<Measured, 'groups' | 'rare'>,
+  window: BlockRange,
 ): Promise<Blocks> {
   let kept: Blocks | undefined
   const keep = (found: Blocks) => {

@@ -49,6 +49,20 @@ export async function readEachTerm(
   return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
 }
 
+/** The first terms with a beginning, in no order. */
+export async function readTerms(
+  { em, organizationId }: IndexScope,
+  beginning: string,
+  limit: number,
+): Promise<string[]> {
+  const from = Buffer.from(beginning)
+  const rows: { term: Uint8Array }[] = await em.execute(
+    'select distinct term from search_posting where organization_id = ? and term >= ? and term < ? limit ?',
+    [organizationId, from, Buffer.concat([from, END]), limit],
+  )
+  return rows.map(({ term }) => Buffer.from(term).toString())
+}
+
 /** The tickets that have a term with this beginning, unless it is the beginning of too many. */
 export async function readPrefix(
   { em, organizationId }: IndexScope,
