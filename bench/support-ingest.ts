@@ -1,8 +1,8 @@
 /*
  * How many tickets the platform takes in a second, beside the same statements with the raw driver. On SQLite, the platform
- * commits together what arrives together, and the raw driver does not. On MySQL also two processes beside one. Database,
- * processes and the clients share the machine: with few cores, each process gets a quarter of one for it, which needs root.
- * Needs `npm run build:server`.
+ * commits together what arrives together, and the raw driver does not. On MySQL also two processes of each, and two beside
+ * one. Database, processes and the clients share the machine: with few cores, each process gets a quarter of one where two
+ * are beside one, which needs root. Needs `npm run build:server`.
  *
  *   npm run bench -- support-ingest
  */
@@ -11,7 +11,7 @@ import type { Platform } from '#testkit/platform/platform.ts'
 import { startReplica } from '#testkit/platform/replica.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
-import { CONNECTIONS, load, type Run, type Target } from './ingest/load.ts'
+import { load, type Run, type Target } from './ingest/load.ts'
 import { canLimit, limitToQuarterCore } from './ingest/quarter-core.ts'
 import { median, verdict } from './measure.ts'
 import { databases, startPlatform } from './platform.ts'
@@ -24,6 +24,16 @@ const WARM_UP = 12
 /** Two for the processes, and as many for the database and for the clients. */
 const hasEnoughCores = availableParallelism() >= 6
 
+type Name = 'platform' | 'baseline'
+
+const limited = hasEnoughCores ? '' : ' with a quarter of a core'
+const LABELS = {
+  baseline: 'two processes of the baseline',
+  platform: 'two processes of the platform',
+  one: `one process of the platform${limited}`,
+  two: `two processes of the platform, each${limited}`,
+}
+
 process.env.PLATFORM_FILE = 'dist/server/main.js'
 
 for (const database of databases) {
@@ -33,27 +43,32 @@ for (const database of databases) {
   const migrated = await startPlatform(database, 'ingest_baseline')
   const baselineServer = await addServer(migrated.origin)
   await migrated.program.stop()
-  const baseline = new Program('bench/ingest/baseline.ts', {
-    env: { DATABASE_URL: migrated.databaseUrl, SLUG: baselineServer.slug },
-  })
-  const targets: Record<'platform' | 'baseline', Target> = {
-    platform: { url: platform.origin, ...server },
-    baseline: { url: await baseline.says(/listens on (\S+)/), ...baselineServer },
+  const startBaseline = async () => {
+    const env = { DATABASE_URL: migrated.databaseUrl, SLUG: baselineServer.slug }
+    const program = new Program('bench/ingest/baseline.ts', { env })
+    return { program, origin: await program.says(/listens on (\S+)/) }
   }
-  const runs: Record<keyof typeof targets, Run[]> = { platform: [], baseline: [] }
+  const baseline = await startBaseline()
+  const targets: Record<Name, Target> = {
+    platform: { url: platform.origin, ...server },
+    baseline: { url: baseline.origin, ...baselineServer },
+  }
+  const runs: Record<Name, Run[]> = { platform: [], baseline: [] }
   await load(targets.platform, WARM_UP)
   await load(targets.baseline, WARM_UP)
   for (let round = 0; round < ROUNDS; round++) {
     runs.baseline.push(await load(targets.baseline, SECONDS))
     runs.platform.push(await load(targets.platform, SECONDS))
   }
-  await baseline.stop()
+  const two =
+    database.name === 'MySQL'
+      ? await measureTwo(platform, targets, await startReplica(platform), await startBaseline())
+      : undefined
+  await baseline.program.stop()
   await migrated.end()
-  const isComparable = database.name === 'MySQL' && (hasEnoughCores || canLimit)
-  const gain = isComparable ? await compareProcesses(platform, targets.platform) : undefined
   await platform.end()
 
-  const middle = (name: keyof typeof runs, what: keyof Run) => median(runs[name].map((run) => run[what]))
+  const middle = (name: Name, what: keyof Run) => median(runs[name].map((run) => run[what]))
   for (const name of ['baseline', 'platform'] as const) {
     const perSecond = middle(name, 'perSecond').toFixed(0)
     process.stdout.write(`${database.name} ${name}: ${perSecond} tickets/s, p99 ${middle(name, 'p99')} ms\n`)
@@ -66,26 +81,64 @@ for (const database of databases) {
     '<=',
     2,
   )
-  if (gain === undefined) continue
+  if (!two) continue
+  verdict(`${database.name}, two processes: throughput of the raw driver`, two.share, '>=', 0.65)
+  if (two.gain === undefined) continue
   const each = hasEnoughCores ? '' : ', each with a quarter of a core'
-  verdict(`${database.name}: two processes to one${each}`, gain, '>=', 1.5)
+  verdict(`${database.name}: two processes to one${each}`, two.gain, '>=', 1.5)
 }
 
-/** How many tickets two processes take together, of those of one, with twice as many connections for both. */
-async function compareProcesses(platform: Platform, one: Target): Promise<number> {
-  const replica = await startReplica(platform)
-  const other = { ...one, url: replica.origin }
-  const runs: Record<'one' | 'two', number[]> = { one: [], two: [] }
-  const giveBack = hasEnoughCores ? undefined : limitToQuarterCore(platform.program.pid, replica.program.pid)
-  await load(other, WARM_UP)
-  for (let round = 0; round < ROUNDS; round++) {
-    runs.one.push((await load(one, SECONDS, 2 * CONNECTIONS)).perSecond)
-    const both = await Promise.all([load(one, SECONDS), load(other, SECONDS)])
-    runs.two.push(both.reduce((sum, { perSecond }) => sum + perSecond, 0))
+interface Started {
+  program: Program
+  origin: string
+}
+
+/**
+ * How many tickets two processes of the platform take, of those of two processes with the raw driver; and of those of one, each
+ * process with as many connections.
+ */
+async function measureTwo(
+  platform: Platform,
+  targets: Record<Name, Target>,
+  replica: Started,
+  baseline: Started,
+): Promise<{ share: number; gain: number | undefined }> {
+  const others: Record<Name, Target> = {
+    platform: { ...targets.platform, url: replica.origin },
+    baseline: { ...targets.baseline, url: baseline.origin },
   }
-  giveBack?.()
+  const loadBoth = async (name: Name) => {
+    const both = await Promise.all([load(targets[name], SECONDS), load(others[name], SECONDS)])
+    return both.reduce((sum, { perSecond }) => sum + perSecond, 0)
+  }
+  const runs: Record<Name | 'one' | 'two', number[]> = { platform: [], baseline: [], one: [], two: [] }
+  await load(others.platform, WARM_UP)
+  await load(others.baseline, WARM_UP)
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.baseline.push(await loadBoth('baseline'))
+    runs.platform.push(await loadBoth('platform'))
+  }
+  await baseline.program.stop()
+  if (hasEnoughCores || canLimit) {
+    const giveBack = hasEnoughCores
+      ? undefined
+      : limitToQuarterCore(platform.program.pid, replica.program.pid)
+    for (let round = 0; round < ROUNDS; round++) {
+      runs.one.push((await load(targets.platform, SECONDS)).perSecond)
+      runs.two.push(await loadBoth('platform'))
+    }
+    giveBack?.()
+  }
   await replica.program.stop()
-  return median(runs.two) / median(runs.one)
+  for (const [name, perSecond] of Object.entries(runs))
+    if (perSecond.length > 0)
+      process.stdout.write(
+        `MySQL, ${LABELS[name as keyof typeof runs]}: ${median(perSecond).toFixed(0)} tickets/s\n`,
+      )
+  return {
+    share: median(runs.platform) / median(runs.baseline),
+    gain: runs.one.length > 0 ? median(runs.two) / median(runs.one) : undefined,
+  }
 }
 
 async function addServer(origin: string): Promise<RunningServer> {
