@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { signUp } from '#testkit/staff/staff.ts'
+import { FAIL_OVER } from './fail-over.ts'
 import { isBad, printEnd, printHead, printRow } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
 import { releasesBefore } from './release-before.ts'
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 })
-const all = [...SCENARIOS, UPGRADE]
+const all = [...SCENARIOS, FAIL_OVER, UPGRADE]
 const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
 const names = all.map(({ name }) => name)
 assert.ok(

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { untilReady } from '#testkit/processes/until-ready.ts'
@@ -6,16 +7,20 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise'
 /** A first start fetches MySQL and makes its files. */
 const START_MS = 300_000
 const NAME = 'mcp_obs'
+/** Each transaction has a number that is the same on all servers: https://dev.mysql.com/doc/refman/9.7/en/replication-gtids.html */
+const GTIDS = ['--gtid-mode=ON', '--enforce-gtid-consistency=ON']
+/** Seconds in which a standby has all that the primary had. */
+const CATCH_UP_S = 60
 
 /** Genuine MySQL, as `.ci/mysql` starts it: a process that can be killed, and started again with its data. */
 export class MySql {
   readonly port: number
-  readonly #folder: string
+  readonly folder: string
   #program!: Program
 
   private constructor(port: number, folder: string) {
     this.port = port
-    this.#folder = folder
+    this.folder = folder
   }
 
   /** @param folder where MySQL is unpacked, or will be */
@@ -29,9 +34,48 @@ export class MySql {
     return mySql
   }
 
+  /** Another server with all that this one has, and gets. It refuses to write. */
+  async startStandby(): Promise<MySql> {
+    const standby = new MySql(await freePort(), this.folder)
+    await standby.start('new')
+    await standby.follow(this)
+    await standby.#catchUpWith(this)
+    return standby
+  }
+
+  /** Refuses to write, and copies what another server writes. */
+  async follow(primary: MySql): Promise<void> {
+    await this.run('set global super_read_only = 1')
+    await this.run(`change replication source to source_host = '127.0.0.1', source_port = ${primary.port},
+      source_user = 'root', source_auto_position = 1, get_source_public_key = 1`)
+    await this.run('start replica')
+  }
+
+  /** Ends the writing of a server, and writes in its place from its last transaction on. */
+  async takeOver(primary: MySql): Promise<void> {
+    await primary.run('set global super_read_only = 1')
+    await this.#catchUpWith(primary)
+    await this.run('stop replica')
+    await this.run('reset replica all')
+    await this.run('set global super_read_only = 0, global read_only = 0')
+  }
+
+  async #catchUpWith(primary: MySql): Promise<void> {
+    const [known] = await primary.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
+    const wait = `select wait_for_executed_gtid_set('${known!.gtids}', ${CATCH_UP_S}) as is_late`
+    const [waited] = await this.run<{ is_late: number }>(wait)
+    assert.equal(waited!.is_late, 0, `The standby needs more than ${CATCH_UP_S} s`)
+  }
+
   /** @param data `kept` starts with the data that is there */
   async start(data: 'new' | 'kept'): Promise<void> {
-    const args = [this.#folder, String(this.port), ...(data === 'kept' ? ['--kept'] : [])]
+    const args = [
+      this.folder,
+      String(this.port),
+      ...(data === 'kept' ? ['--kept'] : []),
+      `--server-id=${this.port}`,
+      ...GTIDS,
+    ]
     this.#program = new Program('.ci/mysql', { command: 'bash', args })
     await untilReady(this.#program, () => this.run('select 1'), START_MS)
   }
