@@ -1,7 +1,7 @@
 import type { Role } from '#shared/organization.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { PlatformContext } from '../context.ts'
-import { findOrganizationOfSlug } from '../organization/organization-of-slug.repository.ts'
+import { findOrganizationOfSlug } from '../organization/find-organization.repository.ts'
 
 /** An active token and its person's place in the organization. */
 export interface TokenHolder {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import { findOrganizationOfHost } from '../mcp-server/organization-of-host.repository.ts'
+import { findOrganizationOfHost } from '../organization/find-organization.repository.ts'
 
 /** An MCP server whose users sign in on its own host. */
 export interface SignInServer {

@@ -1,7 +1,7 @@
 import type { AuthMode } from '#shared/mcp-server.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import { findOrganizationOfHost } from './organization-of-host.repository.ts'
+import { findOrganizationOfHost } from '../organization/find-organization.repository.ts'
 
 /** An MCP server as its SDK sees it. */
 export interface ServerAndKey {

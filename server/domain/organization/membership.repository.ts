@@ -2,7 +2,7 @@ import type { SessionDto } from '#shared/account.ts'
 import type { Role } from '#shared/organization.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { PlatformContext } from '../context.ts'
-import { findOrganizationOfSlug } from './organization-of-slug.repository.ts'
+import { findOrganizationOfSlug } from './find-organization.repository.ts'
 
 /** Every organization of an account, by name. Crosses tenants by purpose: the account is the scope. */
 export async function listMembershipsOfAccount(
