@@ -11,7 +11,7 @@ export interface TokenActor {
 }
 
 /**
- * Finds out in one statement for whom a token acts, with the role that its person has now.
+ * Finds out for whom a token acts, with the role that its person has now.
  *
  * @param token what the request carries as its token; any text
  * @param organizationSlug the organization that the request names, if it names one

@@ -29,6 +29,7 @@ export async function listTicketFacet(
   const { filter } = await resolveTicketFilters(ctx, { ...filters, [facet]: undefined })
   const query = readQuery(filters.query)
   if (!filter || query.reference !== undefined) return { values: [], hasMore: false }
+  const state = await readState(ctx)
   const beginning = beginningOf(facet)
   const top = await readTopTerms(ctx, beginning, VALUES + 1)
   const terms = top.slice(0, VALUES)
@@ -43,8 +44,7 @@ export async function listTicketFacet(
       )
     : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
   const { counts, stoppedAt } = counted
-  const searchedTo =
-    stoppedAt === undefined ? indexEnd(ctx, await readState(ctx)) : await findTimeOfNumber(ctx, stoppedAt)
+  const searchedTo = stoppedAt === undefined ? indexEnd(ctx, state) : await findTimeOfNumber(ctx, stoppedAt)
   return {
     values: [...counts]
       .map(([term, count]) => ({ value: term.slice(beginning.length), count }))

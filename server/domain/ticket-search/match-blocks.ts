@@ -33,11 +33,11 @@ export interface Match {
   groups: readonly (readonly string[])[]
   /** Tickets of beginnings that many words have. */
   prefixes: readonly Blocks[]
-  /** As the index was before its tickets are read; undefined: it has none. */
+  /** As the index was before any of its tickets were read; undefined: it has none. */
   state: IndexState | undefined
   /** A beginning has so many words that only the word itself was looked for. */
   isCut: boolean
-  /** Finds out how large the query is. It is asked once, and not where the first window has the answer. */
+  /** Reads the sizes of all terms, once. The first window does not need them. */
   measure: () => Promise<Measured>
 }
 
@@ -70,8 +70,8 @@ export interface MatchedBlock {
   bits: Bits
 }
 
-/** So many words with one beginning are looked for by name, and only where they are needed. */
-const PREFIX_TERMS = 8
+/** So many words with a beginning, of all beginnings together, are looked for by name, and only where they are needed. */
+const PREFIX_TERMS = 4
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
 /** Blocks that are read at once: most answers are in the first few windows. */
@@ -82,14 +82,18 @@ const FEW = 1_000
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
-/** Looks up what the words of a query begin, before any of its tickets are read. */
+/** Finds the words that begin as the query says. */
 export async function prepareMatch(scope: IndexScope, { words, filters }: SearchTerms): Promise<Match> {
+  const state = await readState(scope)
   const groups = [...filters, ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term])]
   const prefixes: Blocks[] = []
   let isCut = false
+  let named = 0
   for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
-    const terms = await readTerms(scope, term, PREFIX_TERMS + 1)
-    const areMany = terms.length > PREFIX_TERMS
+    const left = Math.max(0, PREFIX_TERMS - named)
+    const terms = left > 0 ? await readTerms(scope, term, left + 1) : [term]
+    const areMany = left === 0 || terms.length > left
+    if (!areMany) named += terms.length
     const blocks = areMany ? await readPrefix(scope, term, PREFIX_ROWS) : undefined
     if (blocks) prefixes.push(blocks)
     else groups.push(areMany ? [term] : terms)
@@ -99,7 +103,7 @@ export async function prepareMatch(scope: IndexScope, { words, filters }: Search
   return {
     groups,
     prefixes,
-    state: await readState(scope),
+    state,
     isCut,
     measure: () => (measured ??= measureGroups(scope, groups, prefixes)),
   }
@@ -158,7 +162,8 @@ export async function* readMatches(
 ): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
   if (!match.state || match.groups.some((terms) => terms.length === 0)) return
   const { lowestNo, nextNo } = match.state
-  const until = performance.now() + TIME_MS
+  // The time begins with the second window, when the sizes are known: a rare word must be found in one request.
+  let until = Infinity
   let left = within(
     { low: blockOf(lowestNo), high: blockOf(nextNo - 1) },
     { low: blockOf(least), high: blockOf(most) },
@@ -190,6 +195,7 @@ export async function* readMatches(
     const { range, ...more } = await match.measure()
     measured = more
     left = within(left, range)
+    until = performance.now() + TIME_MS
   }
 }
 

@@ -49,18 +49,25 @@ export async function readEachTerm(
   return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
 }
 
-/** The first terms with a beginning, in no order. */
+/** The first terms with a beginning. Each is a statement, because databases read all rows of a term to find the next one. */
 export async function readTerms(
   { em, organizationId }: IndexScope,
   beginning: string,
   limit: number,
 ): Promise<string[]> {
-  const from = Buffer.from(beginning)
-  const rows: { term: Uint8Array }[] = await em.execute(
-    'select distinct term from search_posting where organization_id = ? and term >= ? and term < ? limit ?',
-    [organizationId, from, Buffer.concat([from, END]), limit],
-  )
-  return rows.map(({ term }) => Buffer.from(term).toString())
+  const terms: Buffer[] = []
+  const end = Buffer.concat([Buffer.from(beginning), END])
+  while (terms.length < limit) {
+    const last = terms.at(-1)
+    const [row]: { term: Uint8Array }[] = await em.execute(
+      `select term from search_posting where organization_id = ? and term ${last ? '>' : '>='} ? and term < ?
+       order by term limit 1`,
+      [organizationId, last ?? Buffer.from(beginning), end],
+    )
+    if (!row) break
+    terms.push(Buffer.from(row.term))
+  }
+  return terms.map(String)
 }
 
 /** The tickets that have a term with this beginning, unless it is the beginning of too many. */
