@@ -1,40 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { untilReady } from '#testkit/processes/until-ready.ts'
 import type { MySql } from './my-sql.ts'
 import type { Scenario } from './scenarios.ts'
+import type { Topology } from './topology.ts'
 
-/** Milliseconds for which the standby leads. */
+/** Milliseconds for which each server leads. */
 const LED_MS = 8_000
 /** Milliseconds between the end of one primary and the next one under its name, as a name server needs. */
 const MOVING_MS = 2_000
-
-let standby: MySql | undefined
+/** Milliseconds in which all is at the new primary. */
+const MOVED_MS = 30_000
 
 /**
- * The standby takes over, and the database's name moves to it. The primary of before stays up, refuses to write, and keeps its
- * connections. Then the same back.
+ * The database moves to a standby that has all of it, and then back. Each time, the primary of before stays up, refuses to
+ * write, and gets nothing new. No connection may stay there.
  */
 export const FAIL_OVER: Scenario = {
   name: 'fail-over',
-  async prepare({ mySql }) {
-    standby = await mySql.startStandby()
-  },
-  async run({ topology: { mySql, replicas }, load, ledger }) {
+  async run({ topology, load, ledger }) {
+    const { mySql } = topology
+    const standby = await mySql.startStandby()
     const move = async (from: MySql, to: MySql) => {
       const mended = ledger.breaks()
       await to.takeOver(from)
+      const before = await to.countTransactions()
       await sleep(MOVING_MS)
-      for (const { network } of replicas) network.moveTo(to.port)
+      for (const { network } of topology.replicas) network.moveTo(to.port)
       mended()
-      await from.follow(to)
+      await untilMoved(topology, from)
+      await sleep(LED_MS)
+      return (await to.countTransactions()) - before
     }
     await load.reaches(0.2)
-    await move(mySql, standby!)
-    const before = load.through
-    await sleep(LED_MS)
-    const written = load.through - before
-    if (written === 0) ledger.violate('nothing written at the standby')
-    await move(standby!, mySql)
-    await standby!.kill()
-    return `${written} at the standby`
+    const there = await move(mySql, standby)
+    await mySql.follow(standby)
+    const back = await move(standby, mySql)
+    await standby.kill()
+    if (there === 0 || back === 0) ledger.violate('a primary without writes')
+    return `${there} transactions there, ${back} back`
   },
+}
+
+/** Waits until each process writes, and none has a connection to the server of before. */
+async function untilMoved({ replicas }: Topology, before: MySql): Promise<void> {
+  for (const replica of replicas) await untilReady(replica.program, () => replica.isReady(), MOVED_MS)
+  const deadline = performance.now() + MOVED_MS
+  while ((await before.countSessions()) > 0) {
+    if (performance.now() > deadline) throw new Error('Connections stay at the primary of before')
+    await sleep(100)
+  }
 }

@@ -60,6 +60,23 @@ export class MySql {
     await this.run('set global super_read_only = 0, global read_only = 0')
   }
 
+  /** How many transactions it has, of its own and of others. */
+  async countTransactions(): Promise<number> {
+    const [known] = await this.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
+    return [...known!.gtids.matchAll(/:(\d+)(?:-(\d+))?/g)].reduce(
+      (sum, [, first, last = first]) => sum + Number(last) - Number(first) + 1,
+      0,
+    )
+  }
+
+  /** How many connections of the platform it has. */
+  async countSessions(): Promise<number> {
+    const [sessions] = await this.run<{ count: number }>(
+      `select count(*) as count from performance_schema.processlist where user = 'app'`,
+    )
+    return sessions!.count
+  }
+
   async #catchUpWith(primary: MySql): Promise<void> {
     const [known] = await primary.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
     const wait = `select wait_for_executed_gtid_set('${known!.gtids}', ${CATCH_UP_S}) as is_late`

@@ -48,11 +48,10 @@ export interface Rehearsal {
 
 /** Runs a scenario under load, and compares what clients were told with what the database has and what watchers heard. */
 export async function rehearse(
-  { name, isSmooth = false, allows = [], prepare, run }: Scenario,
+  { name, isSmooth = false, allows = [], run }: Scenario,
   { topology, first, release, staff, tickets, longestMs }: Rehearsal,
 ): Promise<Result> {
   const { front, mySql } = topology
-  await prepare?.(topology)
   const server = await staff.addServer(`${name}-${++rehearsals}`)
   const ledger = new Ledger(WATCHERS)
   const wire = new Wire(front)

@@ -41,8 +41,11 @@ export class Replica {
   /** Starts it, and waits until it is ready. */
   async start({ folder, file }: Release): Promise<void> {
     this.program = new Program(file, { cwd: folder, env: this.#settings })
-    const health = `http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`
-    await untilReady(this.program, async () => (await fetch(health)).ok, READY_MS)
+    await untilReady(this.program, () => this.isReady(), READY_MS)
+  }
+
+  async isReady(): Promise<boolean> {
+    return (await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`)).ok
   }
 
   /** Gently, as a supervisor stops it. */

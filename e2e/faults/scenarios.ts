@@ -30,8 +30,6 @@ export interface Scenario {
   isSmooth?: boolean
   /** What may happen here, and nowhere else. */
   allows?: readonly string[]
-  /** Runs before the load does. */
-  prepare?: (topology: Topology) => Promise<void>
   /**
    * Runs while the load does. It tells the ledger when something is broken, and works again.
    *
