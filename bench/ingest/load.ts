@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import autocannon from 'autocannon'
 
-/** Of one run. */
-const CONNECTIONS = 16
+/** Of one run, unless it says another number. */
+export const CONNECTIONS = 16
 
 /** An MCP server of a platform that runs. */
 export interface Target {
@@ -53,10 +53,14 @@ const BODY = JSON.stringify({
 })
 
 /** Posts as many tickets as it takes in so many seconds. */
-export async function load({ url, host, key }: Target, duration: number): Promise<Run> {
+export async function load(
+  { url, host, key }: Target,
+  duration: number,
+  connections = CONNECTIONS,
+): Promise<Run> {
   const result = await autocannon({
     url,
-    connections: CONNECTIONS,
+    connections,
     duration,
     requests: [
       {
