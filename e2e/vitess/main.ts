@@ -1,5 +1,5 @@
 /*
- * Runs the platform on Vitess over genuine MySQL. With two shards: what it relies on, the server's tests that need no database of
+ * Runs the platform on Vitess over genuine MySQL. With two shards: what it relies on, migrations, the server's tests that need no database of
  * their own, the demo, OAuth in a browser included, and a shard that is away and comes back. With one shard: the server's tests and the
  * demo. It fetches both when they are not there, and compiles Vitess in three minutes. Needs Go and apt.
  *
@@ -15,6 +15,7 @@ import { copySchema } from './copy-schema.ts'
 import { checkDatabaseKill } from './database-kill.ts'
 import { filesOnShards } from './files-on-shards.ts'
 import { tellDemo } from './tell-demo.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { checkShardOutage } from './shard-outage.ts'
 import { ShardProxy } from './shard-proxy.ts'
 import { checkShards, makeDirectories } from './shards.ts'
@@ -59,6 +60,7 @@ async function runOnTwoShards(): Promise<void> {
   await copySchema(`${address(PORT)}/mcpobs`, url)
   const on = 'two shards, --no-scatter, --transaction-mode=SINGLE'
   await step(`${on}: uniqueness, look-ups, refusals`, () => checkShards(url))
+  await step(`${on}: migrations`, () => checkMigrations(url))
   await step(`${on}: the demo`, () => tellDemo(url, folder))
   await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
   const pidFile = resolve(FOLDER, `mysql/data-${SHARDED_PORT + 1}/pid`)

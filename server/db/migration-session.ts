@@ -55,6 +55,8 @@ function migratorOptions(url: string): Partial<Options> {
       migrationsList: migrations[isSqlite(url) ? 'sqlite' : 'mysql'],
       snapshot: false,
       silent: true,
+      // MySQL commits each change of a table by itself, each migration can be repeated, and Vitess refuses a transaction over shards.
+      transactional: isSqlite(url),
     },
   }
 }

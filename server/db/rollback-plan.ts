@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { InvalidFieldNameException, TableNotFoundException } from '@mikro-orm/core'
 import type { Migration } from '@mikro-orm/migrations'
 import { migrations } from './migrations/index.ts'
+import { ALL_TENANTS } from './all-tenants.ts'
 import type { Orm } from './orm.ts'
 
 /** One thing that a rollback deletes, and how many of it there are. */
@@ -28,15 +29,23 @@ export async function planRollback(orm: Orm, migration: string): Promise<Loss[]>
   }
   for (const [table, columns] of before) {
     const left = after.get(table)
-    if (!left) await add(`table ${table}`, 'rows', `select count(*) as count from ${table}`)
+    if (!left) await add(`table ${table}`, 'rows', `select ${ALL_TENANTS} count(*) as count from ${table}`)
     for (const column of left ? columns.difference(left) : []) {
-      await add(`column ${table}.${column}`, 'values', `select count(${column}) as count from ${table}`)
+      await add(
+        `column ${table}.${column}`,
+        'values',
+        `select ${ALL_TENANTS} count(${column}) as count from ${table}`,
+      )
     }
   }
   for (const statement of statements) {
     const [, table, condition] = /^\s*delete from `(\w+)`\s*(where[^]*)?$/i.exec(statement) ?? []
     if (!table) continue
-    await add(`some of table ${table}`, 'rows', `select count(*) as count from ${table} ${condition ?? ''}`)
+    await add(
+      `some of table ${table}`,
+      'rows',
+      `select ${ALL_TENANTS} count(*) as count from ${table} ${condition ?? ''}`,
+    )
   }
   return losses
 }

@@ -24,7 +24,7 @@ export class TicketCorrectionsAndAuditLog extends RepeatableMigration {
   override async down(): Promise<void> {
     this.addSql(`drop table if exists \`audit_log_entry\``)
     // The release before cannot show these events.
-    this.addSql(
+    this.changeRows(
       `delete from \`support_ticket_event\` where \`type\` in ('title_changed', 'category_changed')`,
     )
     await this.changeTable('support_ticket_event', { dropColumns: ['from_text', 'to_text'] })

@@ -20,7 +20,7 @@ export class DuplicatesNotesAndOperations extends RepeatableMigration {
 
   /** Takes the notes away with the column that holds them. */
   override async down(): Promise<void> {
-    this.addSql("delete from `support_ticket_event` where `type` = 'noted'")
+    this.changeRows("delete from `support_ticket_event` where `type` = 'noted'")
     await this.changeTable('support_ticket_event', {
       dropKeys: ['support_ticket_event_operation_index'],
       dropColumns: ['note', 'operation_id', 'to_duplicate_of', 'from_duplicate_of'],

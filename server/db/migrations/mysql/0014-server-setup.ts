@@ -31,13 +31,13 @@ export class ServerSetup extends RepeatableMigration {
         key \`rejected_attempt_minute_index\` (\`minute\`),
         constraint \`rejected_attempt_server_fk\` foreign key (\`organization_id\`, \`mcp_server_id\`) references \`mcp_server\` (\`organization_id\`, \`id\`) on delete restrict
       ) default character set utf8mb4 collate utf8mb4_unicode_ci engine = InnoDB`)
-    this.addSql(
+    this.changeRows(
       'update `mcp_server` set `tool_first_listed_at` = `tool_listed_at` where `tool_first_listed_at` is null',
     )
   }
 
   override async down(): Promise<void> {
-    this.addSql("update `support_ticket` set `origin` = 'dashboard' where `origin` = 'test'")
+    this.changeRows("update `support_ticket` set `origin` = 'dashboard' where `origin` = 'test'")
     this.addSql('drop table if exists `rejected_attempt`')
     await this.changeTable('server_key', { dropColumns: ['name'] })
     await this.changeTable('mcp_server', { dropColumns: Object.keys(COLUMNS) })

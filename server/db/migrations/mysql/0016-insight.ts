@@ -56,7 +56,7 @@ export class Insight extends RepeatableMigration {
         key \`insight_tool_server_day\` (\`organization_id\`, \`mcp_server_id\`, \`day\`, \`tickets\`, \`tool\`)
       ) ${OPTIONS}`)
     // The job that fills the search index goes through all tickets once more, and counts them.
-    this.addSql(
+    this.changeRows(
       "update `search_state` set `complete_to_at` = utc_timestamp(3) + interval 1 day, `complete_to_id` = ''",
     )
   }

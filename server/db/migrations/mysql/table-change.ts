@@ -17,10 +17,19 @@ export interface TableChange {
  * A migration that can be repeated from any statement. MySQL commits each statement that changes a table by itself, so a
  * process that dies leaves a part of them done, and the next one runs the same migration again.
  *
- * Write tables with `if not exists` and `if exists`, everything inside a table with `changeTable`, and statements on rows
+ * Write tables with `if not exists` and `if exists`, everything inside a table with `changeTable`, and rows with `changeRows`
  * so that a second run finds nothing to do. `interrupted-migrations.test.ts` kills a process after each statement.
  */
 export abstract class RepeatableMigration extends Migration {
+  /**
+   * Changes rows of all tenants. On Vitess, each shard commits its own.
+   *
+   * @param statement begins with `update` or `delete`
+   */
+  protected changeRows(statement: string): void {
+    this.addSql(statement.replace(' ', ' /*vt+ ALLOW_SCATTER MULTI_SHARD_AUTOCOMMIT=1 */ '))
+  }
+
   /** Adds what is missing and drops what is there, in one statement. */
   protected async changeTable(table: string, change: TableChange): Promise<void> {
     const columns = await this.#names(table, 'columns', 'column_name')
