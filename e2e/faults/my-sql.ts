@@ -15,12 +15,12 @@ const CATCH_UP_S = 60
 /** Genuine MySQL, as `.ci/mysql` starts it: a process that can be killed, and started again with its data. */
 export class MySql {
   readonly port: number
-  readonly folder: string
+  readonly #folder: string
   #program!: Program
 
   private constructor(port: number, folder: string) {
     this.port = port
-    this.folder = folder
+    this.#folder = folder
   }
 
   /** @param folder where MySQL is unpacked, or will be */
@@ -36,7 +36,7 @@ export class MySql {
 
   /** Another server with all that this one has, and gets. It refuses to write. */
   async startStandby(): Promise<MySql> {
-    const standby = new MySql(await freePort(), this.folder)
+    const standby = new MySql(await freePort(), this.#folder)
     await standby.start('new')
     await standby.follow(this)
     await standby.#catchUpWith(this)
@@ -87,7 +87,7 @@ export class MySql {
   /** @param data `kept` starts with the data that is there */
   async start(data: 'new' | 'kept'): Promise<void> {
     const args = [
-      this.folder,
+      this.#folder,
       String(this.port),
       ...(data === 'kept' ? ['--kept'] : []),
       `--server-id=${this.port}`,
