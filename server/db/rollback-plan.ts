@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { InvalidFieldNameException, TableNotFoundException } from '@mikro-orm/core'
 import type { Migration } from '@mikro-orm/migrations'
-import { migrations } from './migrations/index.ts'
 import { ALL_TENANTS } from './all-tenants.ts'
+import { migrations } from './migrations/index.ts'
 import type { Orm } from './orm.ts'
 
 /** One thing that a rollback deletes, and how many of it there are. */
@@ -23,29 +23,22 @@ type Schema = Map<string, Set<string>>
 export async function planRollback(orm: Orm, migration: string): Promise<Loss[]> {
   const { before, after, statements } = await schemasAround(migration)
   const losses: Loss[] = []
-  const add = async (what: string, unit: Loss['unit'], query: string) => {
+  const add = async (what: string, unit: Loss['unit'], counted: string, from: string) => {
+    const query = `select ${ALL_TENANTS} count(${counted}) as count from ${from}`
     const count = await countIn(orm, query)
     if (count > 0) losses.push({ what, unit, count })
   }
   for (const [table, columns] of before) {
     const left = after.get(table)
-    if (!left) await add(`table ${table}`, 'rows', `select ${ALL_TENANTS} count(*) as count from ${table}`)
+    if (!left) await add(`table ${table}`, 'rows', '*', table)
     for (const column of left ? columns.difference(left) : []) {
-      await add(
-        `column ${table}.${column}`,
-        'values',
-        `select ${ALL_TENANTS} count(${column}) as count from ${table}`,
-      )
+      await add(`column ${table}.${column}`, 'values', column, table)
     }
   }
   for (const statement of statements) {
     const [, table, condition] = /^\s*delete from `(\w+)`\s*(where[^]*)?$/i.exec(statement) ?? []
     if (!table) continue
-    await add(
-      `some of table ${table}`,
-      'rows',
-      `select ${ALL_TENANTS} count(*) as count from ${table} ${condition ?? ''}`,
-    )
+    await add(`some of table ${table}`, 'rows', '*', `${table} ${condition ?? ''}`)
   }
   return losses
 }

@@ -29,16 +29,17 @@ export async function listTicketFacet(
   const { filter } = await resolveTicketFilters(ctx, { ...filters, [facet]: undefined })
   const query = readQuery(filters.query)
   if (!filter || query.reference !== undefined) return { values: [], hasMore: false }
-  const state = await readState(ctx)
+  const groups = [...termsOf(filter), ...(filter.since || filter.before ? termsOfAll() : [])]
+  const isNarrow = groups.length > 0 || query.words.length > 0
+  const match = isNarrow ? await prepareMatch(ctx, { words: query.words, filters: groups }) : undefined
+  const state = match ? match.state : await readState(ctx)
   const beginning = beginningOf(facet)
   const top = await readTopTerms(ctx, beginning, VALUES + 1)
   const terms = top.slice(0, VALUES)
-  const groups = [...termsOf(filter), ...(filter.since || filter.before ? termsOfAll() : [])]
-  const isNarrow = groups.length > 0 || query.words.length > 0
-  const counted = isNarrow
+  const counted = match
     ? await countTerms(
         ctx,
-        await prepareMatch(ctx, { words: query.words, filters: groups }),
+        match,
         await numberRangeOf(ctx, filter, 0),
         terms.map(({ term }) => term),
       )
