@@ -9,7 +9,7 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Platform } from '#testkit/platform/platform.ts'
-import { startReplica } from '#testkit/platform/replica.ts'
+import { type Replica, startReplica } from '#testkit/platform/replica.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { CONNECTIONS, load, type Run, type Target } from './ingest/load.ts'
@@ -29,12 +29,13 @@ const hasEnoughCores = availableParallelism() >= 6
 type Name = 'platform' | 'baseline'
 
 const limited = hasEnoughCores ? '' : ' with a quarter of a core'
+const eachLimited = limited && `, each${limited}`
 const LABELS = {
   baseline: 'two processes of the baseline',
   platform: 'two processes of the platform',
   one: `one process of the platform${limited}`,
   oneWithAll: `one process of the platform${limited}, with the connections of two`,
-  two: `two processes of the platform, each${limited}`,
+  two: `two processes of the platform${eachLimited}`,
 }
 
 process.env.PLATFORM_FILE = 'dist/server/main.js'
@@ -90,14 +91,10 @@ for (const database of databases) {
   if (!two) continue
   verdict(`${database.name}, two processes: throughput of the raw driver`, two.share, '>=', 0.65)
   if (two.gain === undefined) continue
-  const each = hasEnoughCores ? '' : ', each with a quarter of a core'
-  verdict(`${database.name}: two processes to one${each}`, two.gain, '>=', 1.5)
+  verdict(`${database.name}: two processes to one${eachLimited}`, two.gain, '>=', 1.5)
 }
 
-interface Started {
-  program: Program
-  origin: string
-}
+type Started = Pick<Replica, 'program' | 'origin'>
 
 /**
  * How many tickets two processes of the platform take, of those of two processes with the raw driver; and of those of one, where

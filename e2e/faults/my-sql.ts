@@ -62,8 +62,8 @@ export class MySql {
 
   /** How many transactions it has, of its own and of others. */
   async countTransactions(): Promise<number> {
-    const [known] = await this.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
-    return [...known!.gtids.matchAll(/:(\d+)(?:-(\d+))?/g)].reduce(
+    const gtids = await this.#readGtids()
+    return [...gtids.matchAll(/:(\d+)(?:-(\d+))?/g)].reduce(
       (sum, [, first, last = first]) => sum + Number(last) - Number(first) + 1,
       0,
     )
@@ -77,9 +77,14 @@ export class MySql {
     return sessions!.count
   }
 
+  /** The numbers of all transactions that it has. */
+  async #readGtids(): Promise<string> {
+    const [known] = await this.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
+    return known!.gtids
+  }
+
   async #catchUpWith(primary: MySql): Promise<void> {
-    const [known] = await primary.run<{ gtids: string }>('select @@global.gtid_executed as gtids')
-    const wait = `select wait_for_executed_gtid_set('${known!.gtids}', ${CATCH_UP_S}) as is_late`
+    const wait = `select wait_for_executed_gtid_set('${await primary.#readGtids()}', ${CATCH_UP_S}) as is_late`
     const [waited] = await this.run<{ is_late: number }>(wait)
     assert.equal(waited!.is_late, 0, `The standby needs more than ${CATCH_UP_S} s`)
   }
