@@ -1,6 +1,7 @@
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
-import { type Match, type NumberRange, readMatches } from '../ticket-search/match-blocks.ts'
+import { type NumberRange, readMatches } from '../ticket-search/match-blocks.ts'
+import type { Match } from '../ticket-search/prepare-match.ts'
 import { numbersOf } from '../ticket-search/packed-numbers.ts'
 import { findTicketRows, type FoundTicketRow } from './ticket-number.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'

@@ -16,7 +16,12 @@ export function emptyBits(): Bits {
 }
 
 export function unpack(packed: Uint8Array): Bits {
-  return packed.length === BYTES ? wordsOf(packed) : unpackInto(emptyBits(), packed)
+  return packed.length === BYTES ? wordsOf(packed).slice() : unpackInto(emptyBits(), packed)
+}
+
+/** No fewer tickets than this are packed: of a bitmap, it does not count them. */
+export function leastTickets(packed: Uint8Array): number {
+  return packed.length === BYTES ? LISTED : packed.length / 2
 }
 
 /** Adds to `bits` what is packed. */
@@ -31,11 +36,11 @@ export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
   return bits
 }
 
-/** A copy of a bitmap: what a driver returns can begin between two words. */
-function wordsOf(packed: Uint8Array): Bits {
-  const words = emptyBits()
-  new Uint8Array(words.buffer).set(packed)
-  return words
+/** A bitmap, to be read: a copy only where what a driver returned begins between two words. */
+function wordsOf(packed: Uint8Array): Uint32Array {
+  const isAligned = packed.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0
+  const { buffer, byteOffset } = isAligned ? packed : Uint8Array.from(packed)
+  return new Uint32Array(buffer, byteOffset, BLOCK / 32)
 }
 
 /** @returns undefined for none */
@@ -63,7 +68,7 @@ export function keepCommon(bits: Bits, others: Bits): boolean {
 }
 
 /** How many tickets there are, or are in `others` too. */
-export function countBits(bits: Bits, others?: Bits): number {
+export function countBits(bits: Bits, others?: Uint32Array): number {
   let count = 0
   for (let index = 0; index < bits.length; index++) {
     let word = others ? bits[index]! & others[index]! : bits[index]!

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkForTenant } from '../../db/tenant.ts'
 import { databases } from '../../test/databases.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { countTerms, prepareMatch } from './match-blocks.ts'
+import { countTerms } from './count-matches.ts'
 import type { IndexScope } from './one-batch.ts'
 import { BLOCK, emptyBits, pack, setBit } from './packed-numbers.ts'
+import { prepareMatch } from './prepare-match.ts'
 import { lockState, writeState } from './search-index.repository.ts'
 
 const BLOCKS = 60
@@ -59,23 +60,24 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
       found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, cap)
     } while (found.stoppedAt !== undefined)
     const reads = statements.filter((sql) => sql.includes('search_posting')).length
-    return { counts: Object.fromEntries(found.counts), reads }
+    const sizes = statements.filter((sql) => sql.includes('sum(tickets)')).length
+    return { counts: Object.fromEntries(found.counts), reads, sizes }
   }
 
   it('reads no more than the first window where it has the answer', async () => {
-    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 2 }
+    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 2, sizes: 0 }
     expect(await count(['word', 'other'], ['=status:closed'], CAP)).toEqual(expected)
   })
 
   it('looks for the words of a beginning only where they are needed', async () => {
-    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 4 }
+    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 4, sizes: 0 }
     expect(await count(['other', 'wo*'], ['=status:closed'], CAP)).toEqual(expected)
-    expect(await count(['word', 'x*'], ['=status:closed'], CAP)).toEqual({ counts: {}, reads: 1 })
+    expect(await count(['word', 'x*'], ['=status:closed'], CAP)).toEqual({ counts: {}, reads: 1, sizes: 0 })
   })
 
   it('reads of the rest only what the rarest word leaves', async () => {
     // The first window, the sizes, the rare word, the other one of its block, and the statuses there.
-    const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 5 }
+    const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 5, sizes: 1 }
     expect(await count(['word', 'old'], ['=status:closed'], Infinity)).toEqual(expected)
   })
 
@@ -103,6 +105,29 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
     expect(await count(['word', 'other'], terms, CAP)).toEqual({
       counts: { '=status:open': 6, '=status:closed': 8 * OF_BLOCK },
       reads: 3,
+      sizes: 1,
+    })
+  })
+
+  it('reads no sizes of what the first window has many tickets of', async () => {
+    const all = BLOCKS * OF_BLOCK
+    // Four windows, each with its statuses.
+    const expected = { counts: { '=status:closed': all }, reads: 8, sizes: 0 }
+    expect(await count(['word', 'other'], ['=status:closed'], all + 1)).toEqual(expected)
+  })
+
+  it('looks for sixteen words of a beginning by name, and reads all rows of more', async () => {
+    const letters = 'abcdefghijklmnop'.split('')
+    for (const letter of letters) await write(`name${letter}`, [0], 1)
+    // The names and their end, the first window, their sizes, the block that has them, and its statuses.
+    const expected = { counts: { '=status:closed': 1 }, reads: 21, sizes: 1 }
+    expect(await count(['name*'], ['=status:closed'], CAP)).toEqual(expected)
+    await write('nameq', [1], 2)
+    // Seventeen names, all rows, and the statuses of two blocks.
+    expect(await count(['name*'], ['=status:closed'], CAP)).toEqual({
+      counts: { '=status:closed': 3 },
+      reads: 19,
+      sizes: 0,
     })
   })
 

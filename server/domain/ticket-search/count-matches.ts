@@ -1,0 +1,73 @@
+import { type NumberRange, readMatches } from './match-blocks.ts'
+import { readSizesOnce } from './measure-match.ts'
+import type { IndexScope } from './one-batch.ts'
+import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
+import { readEachTerm } from './postings.repository.ts'
+import type { Match } from './prepare-match.ts'
+
+/**
+ * How many tickets match, counted up to `cap`.
+ *
+ * @param except numbers that do not count
+ * @returns with `stoppedAt` where the time was over
+ */
+export async function countMatches(
+  scope: IndexScope,
+  match: Match,
+  range: Omit<NumberRange, 'towards'>,
+  cap: number,
+  except: readonly number[] = [],
+): Promise<{ count: number; stoppedAt?: number }> {
+  let count = 0
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
+    for (const { block, bits } of window.matched) {
+      for (const number of except) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
+      count += countBits(bits)
+    }
+    if (count >= cap) break
+  }
+  return { count }
+}
+
+/**
+ * How many of the tickets that match have each term; those that none has are left out.
+ *
+ * @param cap a term that has so many is counted no further
+ * @returns with `stoppedAt` where the time was over for those that have less
+ */
+export async function countTerms(
+  scope: IndexScope,
+  match: Match,
+  range: Omit<NumberRange, 'towards'>,
+  terms: readonly string[],
+  cap = Infinity,
+): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
+  const counts = new Map<string, number>()
+  let counted = terms
+  if (counted.length === 0) return { counts }
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
+    if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
+    const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
+    const blocks = { low: Math.min(...found.keys()), high: Math.max(...found.keys()) }
+    const rows = await readEachTerm(scope, counted, blocks)
+    for (const { term, block, docs } of rows) {
+      const bits = found.get(block)
+      const count = bits ? countListed(bits, docs) : 0
+      if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
+    }
+    if (cap === Infinity) continue
+    counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
+    if (counted.length === 0) break
+    // What has no older tickets is not looked for in all of them.
+    const oldest = new Set(rows.flatMap(({ term, block }) => (block === blocks.low ? term : [])))
+    const sizes = await readSizesOnce(
+      scope,
+      match,
+      counted.filter((term) => !oldest.has(term)),
+    )
+    counted = counted.filter((term) => oldest.has(term) || (sizes.get(term)?.low ?? Infinity) < blocks.low)
+    if (counted.length === 0) break
+  }
+  return { counts }
+}

@@ -1,0 +1,52 @@
+import type { IndexScope } from './one-batch.ts'
+import { blockOf } from './packed-numbers.ts'
+import { type Blocks, readPrefix, readTerms, type TermSize } from './postings.repository.ts'
+import { type IndexState, readState } from './search-index.repository.ts'
+import type { QueryWord } from './split-words.ts'
+
+/** What a ticket must have: each of the words, and of each list of filter terms one. */
+export interface SearchTerms {
+  words: readonly QueryWord[]
+  filters: readonly (readonly string[])[]
+}
+
+/** A query, ready to be read block by block. */
+export interface Match {
+  /** Lists of terms, of each of which a ticket has one. */
+  groups: readonly (readonly string[])[]
+  /** Tickets of beginnings that many words have. */
+  prefixes: readonly Blocks[]
+  /** As the index was before any of its tickets were read; undefined: it has none. */
+  state: IndexState | undefined
+  /** A beginning has so many words that only the word itself was looked for. */
+  isCut: boolean
+  /** Sizes that were read. */
+  sizes: Map<string, TermSize | undefined>
+}
+
+/** Blocks that are read first: most answers are in them. */
+export const FIRST_WINDOW = 8
+/** So many words with a beginning, of all beginnings together, are looked for by name, and only where they are needed. */
+const PREFIX_TERMS = 16
+/** Rows of all words with one beginning. */
+const PREFIX_ROWS = 5_000
+
+/** Finds the words that begin as the query says. */
+export async function prepareMatch(scope: IndexScope, { words, filters }: SearchTerms): Promise<Match> {
+  const state = await readState(scope)
+  const groups = [...filters, ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term])]
+  const prefixes: Blocks[] = []
+  let isCut = false
+  // The first window has all of a small index: nothing is won by names.
+  let left = state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FIRST_WINDOW ? PREFIX_TERMS : 0
+  for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
+    const terms = left > 0 ? await readTerms(scope, term, left + 1) : [term]
+    const areMany = left === 0 || terms.length > left
+    if (!areMany) left -= terms.length
+    const blocks = areMany ? await readPrefix(scope, term, PREFIX_ROWS) : undefined
+    if (blocks) prefixes.push(blocks)
+    else groups.push(areMany ? [term] : terms)
+    isCut ||= areMany && !blocks
+  }
+  return { groups, prefixes, state, isCut, sizes: new Map() }
+}
