@@ -131,6 +131,21 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
     })
   })
 
+  it('knows each value by its exact text', async () => {
+    const terms = [
+      '=tool:a',
+      '=tool:A',
+      '=tool:a ',
+      '=tool:a\u0000',
+      '=tool:a\u0000b',
+      '=tool:é😀\ufffd',
+      '=tool:e\u0301',
+    ]
+    for (const [index, term] of terms.entries()) await write(term, [0], index + 1)
+    const { counts } = await count(['old'], terms, CAP)
+    expect(counts).toEqual(Object.fromEntries(terms.map((term, index) => [term, index + 1])))
+  })
+
   it('goes on to the oldest for what may be there', async () => {
     const all = BLOCKS * OF_BLOCK
     const { counts } = await count(['word'], ['=status:open', '=status:closed'], all)

@@ -31,16 +31,26 @@ export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
     for (let index = 0; index < words.length; index++) bits[index]! |= words[index]!
     return bits
   }
-  for (let index = 0; index < packed.length; index += 2)
-    setBit(bits, packed[index]! | (packed[index + 1]! << 8), true)
+  const places = listOf(packed)
+  for (let index = 0; index < places.length; index++) setBit(bits, places[index]!, true)
   return bits
 }
 
-/** A bitmap, to be read: a copy only where what a driver returned begins between two words. */
+/** A bitmap, to be read. */
 function wordsOf(packed: Uint8Array): Uint32Array {
-  const isAligned = packed.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0
-  const { buffer, byteOffset } = isAligned ? packed : Uint8Array.from(packed)
+  const { buffer, byteOffset } = align(packed, 4)
   return new Uint32Array(buffer, byteOffset, BLOCK / 32)
+}
+
+/** The places of a list, to be read. */
+function listOf(packed: Uint8Array): Uint16Array {
+  const { buffer, byteOffset } = align(packed, 2)
+  return new Uint16Array(buffer, byteOffset, packed.length / 2)
+}
+
+/** A copy where a driver returned bytes that do not begin at a number of so many bytes. */
+function align(packed: Uint8Array, bytes: number): Uint8Array {
+  return packed.byteOffset % bytes === 0 ? packed : new Uint8Array(packed)
 }
 
 /** @returns undefined for none */
@@ -83,10 +93,10 @@ export function countBits(bits: Bits, others?: Uint32Array): number {
 export function countListed(bits: Bits, packed: Uint8Array): number {
   if (packed.length === BYTES) return countBits(bits, wordsOf(packed))
   let count = 0
-  for (let index = 0; index < packed.length; index += 2) {
-    const place = packed[index]! | (packed[index + 1]! << 8)
-    count += (bits[place >> 5]! >>> (place & 31)) & 1
-  }
+  const places = listOf(packed)
+  // An iterator takes twice as long.
+  for (let index = 0; index < places.length; index++)
+    count += (bits[places[index]! >> 5]! >>> (places[index]! & 31)) & 1
   return count
 }
 

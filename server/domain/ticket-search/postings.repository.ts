@@ -1,3 +1,4 @@
+import { isEmbedded } from '../../db/keyset.ts'
 import { type Bits, unpack, unpackInto } from './packed-numbers.ts'
 import type { IndexScope } from './one-batch.ts'
 
@@ -41,12 +42,18 @@ export async function readEachTerm(
   terms: readonly string[],
   { low, high }: { low: number; high: number },
 ): Promise<Posting[]> {
-  const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
-    `select term, block, docs from search_posting
+  // SQLite makes a text in a tenth of the time that it needs for bytes, and there are thousands of rows.
+  const term = isEmbedded(em) ? 'cast(term as text)' : 'term'
+  const rows: { term: string | Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
+    `select ${term} as term, block, docs from search_posting
      where organization_id = ? and term in (?) and block >= ? and block <= ?`,
     [organizationId, terms.map((term) => Buffer.from(term)), low, high],
   )
-  return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
+  return rows.map(({ term, block, docs }) => ({
+    term: typeof term === 'string' ? term : Buffer.from(term).toString(),
+    block,
+    docs,
+  }))
 }
 
 /** The first terms with a beginning. Each is a statement, because databases read all rows of a term to find the next one. */
