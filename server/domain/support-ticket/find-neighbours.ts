@@ -4,7 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
-import { openList } from './open-list.ts'
+import { openList, type TicketCount } from './open-list.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { findFoundNeighbours } from './search-tickets.ts'
@@ -44,8 +44,22 @@ export async function findNeighbours(
   return {
     ...(newer && { newer: newer.reference }),
     ...(older && { older: older.reference }),
-    ...(matches && { place: Math.min(1 + (await list.count(newerWalk)), COUNT_CAP) }),
-    total: await list.count({ towards: 'older' }),
+    ...presentPlace(
+      matches ? await list.count(newerWalk) : undefined,
+      await list.count({ towards: 'older' }),
+    ),
+  }
+}
+
+/** @param above the tickets before it; undefined if it does not match the filters */
+function presentPlace(
+  above: TicketCount | undefined,
+  all: TicketCount,
+): Pick<NeighboursDto, 'place' | 'total'> {
+  const isKnown = above && !above.isPartial && !all.isPartial
+  return {
+    ...(isKnown && { place: Math.min(1 + above.count, COUNT_CAP) }),
+    total: Math.min(all.count, COUNT_CAP),
   }
 }
 
@@ -55,11 +69,10 @@ async function findInSearch(
   words: readonly QueryWord[],
   searchNo: number,
 ): Promise<NeighboursDto> {
-  const { newer, older, place, total } = await findFoundNeighbours(ctx, { words, filter }, searchNo)
+  const { newer, older, above, all } = await findFoundNeighbours(ctx, { words, filter }, searchNo)
   return {
     ...(newer && { newer: newer.reference }),
     ...(older && { older: older.reference }),
-    ...(place !== undefined && { place: Math.min(place, COUNT_CAP) }),
-    total: Math.min(total, COUNT_CAP),
+    ...presentPlace(above, all),
   }
 }

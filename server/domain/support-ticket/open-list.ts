@@ -23,12 +23,18 @@ import {
 } from './ticket-number.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
+export interface TicketCount {
+  count: number
+  /** The time was over before all were counted. */
+  isPartial: boolean
+}
+
 /** The tickets of a filter without words. */
 interface TicketList {
   /** Reads up to `limit` tickets, from a place or from the end of the list. */
   read: (walk: Walk, limit: number) => Promise<FoundRows<TicketListRow, Place>>
   /** Counts them up to `COUNT_CAP`, all or those of a part of the list. */
-  count: (walk: Walk) => Promise<number>
+  count: (walk: Walk) => Promise<TicketCount>
 }
 
 /** A list in the search index, and beside it the tickets that wait for the job: by their rows, as they are now. */
@@ -54,7 +60,10 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
   if (!waiting)
     return {
       read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
-      count: async (walk) => (await countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })).count,
+      count: async (walk) => {
+        const { count, stoppedAt } = await countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
+        return { count, isPartial: stoppedAt !== undefined }
+      },
     }
   const ids = [...waiting.keys()]
   const rows = ids.length > 0 ? await findTicketRowsById(ctx, filter, ids) : []
@@ -105,12 +114,13 @@ function addWaiting(
   return [...rows.values()].toSorted((one, other) => sign * (one.searchNo - other.searchNo))
 }
 
-async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<number> {
+async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<TicketCount> {
   const { filter, match, waiting } = list
   const bounds = await findBounds(ctx, list, walk)
   const range = within(bounds, await numberRangeOf(ctx, filter, 0, Infinity))
-  const { count } = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
-  return Math.min(COUNT_CAP, count + waitingWithin(list, bounds).length)
+  const found = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
+  const count = Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length)
+  return { count, isPartial: found.stoppedAt !== undefined }
 }
 
 const ALL: Bounds = { least: 0, most: Infinity }

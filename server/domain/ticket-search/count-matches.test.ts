@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkForTenant } from '../../db/tenant.ts'
 import { databases } from '../../test/databases.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { countTerms } from './count-matches.ts'
+import { countMatches, countTerms } from './count-matches.ts'
 import type { IndexScope } from './one-batch.ts'
-import { BLOCK, emptyBits, pack, setBit } from './packed-numbers.ts'
+import { readMatches } from './match-blocks.ts'
+import { BLOCK, emptyBits, numbersOf, pack, setBit } from './packed-numbers.ts'
 import { prepareMatch } from './prepare-match.ts'
 import { lockState, writeState } from './search-index.repository.ts'
 
@@ -76,27 +77,90 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
   })
 
   it('reads of the rest only what the rarest word leaves', async () => {
-    // The first window, the sizes, the rare word, the other one of its block, and the statuses there.
-    const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 5, sizes: 1 }
+    // The first window, the sizes, both words in the block of the rare one, and the statuses there.
+    const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 4, sizes: 1 }
     expect(await count(['word', 'old'], ['=status:closed'], Infinity)).toEqual(expected)
   })
 
-  it('finds a rare word among the oldest at once, however slow the database is', async () => {
+  /** The same database, which takes 300 ms for each statement. */
+  const slow = () => {
     const execute = async (...statement: Parameters<typeof scope.em.execute>) => {
       await sleep(300)
       return scope.em.execute(...statement)
     }
-    const slow = {
-      ...scope,
-      em: new Proxy(scope.em, { get: (em, name) => (name === 'execute' ? execute : Reflect.get(em, name)) }),
-    }
-    const query = { words: ['word', 'old'].map(readWord), filters: [] }
-    const { counts, stoppedAt } = await countTerms(slow, await prepareMatch(slow, query), ALL, [
-      '=status:closed',
-    ])
-    expect({ counts: Object.fromEntries(counts), stoppedAt }).toEqual({
-      counts: { '=status:closed': OF_BLOCK },
+    const em = new Proxy(scope.em, {
+      get: (em, name) => (name === 'execute' ? execute : Reflect.get(em, name)),
     })
+    return { ...scope, em }
+  }
+  const countSlowly = async (...words: string[]) => {
+    const match = await prepareMatch(slow(), { words: words.map(readWord), filters: [] })
+    const { counts, stoppedAt } = await countTerms(slow(), match, ALL, ['=status:closed'])
+    return { counts: Object.fromEntries(counts), stoppedAt }
+  }
+
+  it('finds a rare word among the oldest at once, however slow the database is', async () => {
+    const expected = { counts: { '=status:closed': OF_BLOCK }, stoppedAt: undefined }
+    expect(await countSlowly('word', 'old')).toEqual(expected)
+  })
+
+  it('knows that only the newest have a word, however slow the database is', async () => {
+    await write('recent', [BLOCKS - 1, BLOCKS - 2, BLOCKS - 3])
+    const expected = { counts: { '=status:closed': 3 * OF_BLOCK }, stoppedAt: undefined }
+    expect(await countSlowly('word', 'recent')).toEqual(expected)
+  })
+
+  it('says of a count that the time was over before all were counted', async () => {
+    const match = await prepareMatch(slow(), { words: ['word', 'other'].map(readWord), filters: [] })
+    const { count, stoppedAt } = await countMatches(slow(), match, ALL, Infinity)
+    expect({ count, stoppedAt }).toEqual({ count: 24 * OF_BLOCK, stoppedAt: (BLOCKS - 24) * BLOCK })
+  })
+
+  it('reads all rows of a beginning where its words are named too slowly', async () => {
+    const expected = { counts: { '=status:closed': OF_BLOCK }, stoppedAt: undefined }
+    expect(await countSlowly('old*')).toEqual(expected)
+  })
+
+  it('reads many rare words together once few blocks are left', async () => {
+    const words = Array.from({ length: 30 }, (_, index) => `rare${index}`)
+    for (const [index, word] of words.entries()) await write(word, [2, 10 + index], 3)
+    // The first window, the sizes, the first word, the second one, all the others, and the statuses.
+    const expected = { counts: { '=status:closed': 3 }, reads: 6, sizes: 1 }
+    expect(await count(words, ['=status:closed'], CAP)).toEqual(expected)
+  })
+
+  it('counts bitmaps as it counts lists', async () => {
+    await write('everywhere', [3, 40], BLOCK - 1)
+    await write('=status:many', [3, 40], 2_000)
+    const { counts } = await count(['everywhere', 'word'], ['=status:many', '=status:closed'], Infinity)
+    expect(counts).toEqual({ '=status:many': 2 * OF_BLOCK, '=status:closed': 2 * OF_BLOCK })
+    expect((await count(['everywhere'], ['=status:many'], Infinity)).counts).toEqual({
+      '=status:many': 4_000,
+    })
+  })
+
+  it('reads the same in both directions, and twice', async () => {
+    const match = await prepareMatch(scope, { words: ['word', 'oth*'].map(readWord), filters: [] })
+    const read = async (towards: 'older' | 'newer', least: number, most: number) => {
+      const numbers: number[] = []
+      for await (const window of readMatches(scope, match, { towards, least, most })) {
+        if ('stoppedAt' in window) throw new Error('the machine is too busy')
+        for (const block of window.matched)
+          numbers.push(...(towards === 'older' ? numbersOf(block).toReversed() : numbersOf(block)))
+      }
+      return numbers
+    }
+    for (const [first, last] of [
+      [0, BLOCKS - 1],
+      [10, 17],
+      [10, 18],
+      [59, 59],
+    ] as const) {
+      const older = await read('older', first * BLOCK + 7, last * BLOCK + 7)
+      expect(older).toHaveLength((last - first) * OF_BLOCK + 1)
+      expect(older).toEqual(older.toSorted((one, other) => other - one))
+      expect(await read('newer', first * BLOCK + 7, last * BLOCK + 7)).toEqual(older.toReversed())
+    }
   })
 
   it('does not read the oldest for what only new ones have, or none', async () => {

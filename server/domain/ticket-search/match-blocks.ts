@@ -1,7 +1,7 @@
 import { giveWay, type IndexScope } from './one-batch.ts'
 import { type Bits, BLOCK, blockOf, keepBetween, keepCommon } from './packed-numbers.ts'
 import { type Blocks, joinBlocks, type Posting, readEachTerm } from './postings.repository.ts'
-import { type BlockRange, FEW, type Measured, measureMatch } from './measure-match.ts'
+import { type BlockRange, commonRange, FEW, type Measured, measureMatch } from './measure-match.ts'
 import { FIRST_WINDOW, type Match } from './prepare-match.ts'
 
 /** Numbers of tickets, both ends included, and the direction in which they are read. */
@@ -39,10 +39,11 @@ export async function* readMatches(
   const { lowestNo, nextNo } = match.state
   // The time begins with the second window, when the sizes are known: a rare word must be found in one request.
   let until = Infinity
-  let left = within(
+  let left = commonRange([
     { low: blockOf(lowestNo), high: blockOf(nextNo - 1) },
     { low: blockOf(least), high: blockOf(most) },
-  )
+    ...match.prefixes.map(spanOf),
+  ])
   // Most answers are in the first window, which needs no sizes.
   let measured: Pick<Measured, 'groups' | 'rare' | 'most'> = { groups: match.groups, rare: 0, most: Infinity }
   for (let turn = 0; left.low <= left.high; turn++) {
@@ -67,15 +68,17 @@ export async function* readMatches(
       return
     }
     if (turn > 0) continue
-    const { range, ...more } = await measureMatch(scope, match, rows)
+    const farBlock = towards === 'older' ? window.low : window.high
+    const { range, ...more } = await measureMatch(scope, match, rows, farBlock)
     measured = more
-    left = within(left, range)
+    left = commonRange([left, range])
     until = performance.now() + TIME_MS
   }
 }
 
-function within(one: BlockRange, other: BlockRange): BlockRange {
-  return { low: Math.max(one.low, other.low), high: Math.min(one.high, other.high) }
+/** From the first to the last block. */
+function spanOf(blocks: Blocks): BlockRange {
+  return { low: Math.min(...blocks.keys()), high: Math.max(...blocks.keys()) }
 }
 
 /** @returns the tickets that match, and what was read last */
@@ -95,11 +98,13 @@ async function readWindow(
     // A copy: bits of a prefix are used again.
     keep(new Map(inside.map(([block, bits]) => [block, bits.slice()])))
   }
-  // What few tickets have leaves few blocks to read of the rest, which is read in one statement.
-  for (const part of [...groups.slice(0, rare).map((terms) => [terms]), groups.slice(rare)]) {
-    if (part.length === 0) continue
+  for (let done = 0; done < groups.length;) {
     if (kept?.size === 0) break
-    const range = kept ? { low: Math.min(...kept.keys()), high: Math.max(...kept.keys()) } : window
+    const range = kept ? spanOf(kept) : window
+    // What few tickets have leaves few blocks to read of the rest, which is read in one statement.
+    const isLast = done >= rare || range.high - range.low < FIRST_WINDOW
+    const part = isLast ? groups.slice(done) : groups.slice(done, done + 1)
+    done += part.length
     rows = await readEachTerm(scope, [...new Set(part.flat())], range)
     for (const terms of part) keep(joinBlocks(rows.filter(({ term }) => terms.includes(term))))
   }

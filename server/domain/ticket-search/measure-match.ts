@@ -6,7 +6,7 @@ import type { Match } from './prepare-match.ts'
 export interface Measured {
   /** Those that few tickets have are the first ones. */
   groups: Match['groups']
-  /** How many of them few tickets have. */
+  /** How many groups at the front few tickets have. */
   rare: number
   /** No more tickets than this can match. */
   most: number
@@ -26,16 +26,21 @@ export const FEW = 1_000
 /**
  * Finds out where the tickets of a query are.
  *
- * @param first what was read of the first window: sizes of what many tickets of it have are not read, they take longer than
- *   the window
+ * @param first rows of the first window
+ * @param farBlock the last block of that window. What has many tickets in the window, and some in this block, is not
+ *   measured: its sizes take longer to read than the window
  */
 export async function measureMatch(
   scope: IndexScope,
   match: Match,
   first: readonly Posting[],
+  farBlock: number,
 ): Promise<Measured> {
-  const isFrequent = (terms: readonly string[]) =>
-    first.reduce((sum, { term, docs }) => sum + (terms.includes(term) ? leastTickets(docs) : 0), 0) > FEW
+  const isFrequent = (terms: readonly string[]) => {
+    const rows = first.filter(({ term }) => terms.includes(term))
+    const tickets = rows.reduce((sum, { docs }) => sum + leastTickets(docs), 0)
+    return tickets > FEW && rows.some(({ block }) => block === farBlock)
+  }
   const others = match.groups.filter((terms) => !isFrequent(terms))
   const sizeOf = await readSizesOnce(scope, match, others.flat())
   const measured = others
@@ -44,20 +49,11 @@ export async function measureMatch(
       return { terms, tickets: sizes.reduce((sum, { tickets }) => sum + tickets, 0), ...rangeOf(sizes) }
     })
     .toSorted((one, other) => one.tickets - other.tickets)
-  const ranges = [
-    ...measured,
-    ...match.prefixes.map((blocks) =>
-      rangeOf([...blocks.keys()].map((block) => ({ low: block, high: block }))),
-    ),
-  ]
   return {
     groups: [...measured.map(({ terms }) => terms), ...match.groups.filter(isFrequent)],
     rare: measured.filter(({ tickets }) => tickets <= FEW).length,
     most: measured[0]?.tickets ?? Infinity,
-    range: {
-      low: Math.max(...ranges.map(({ low }) => low)),
-      high: Math.min(...ranges.map(({ high }) => high)),
-    },
+    range: commonRange(measured),
   }
 }
 
@@ -72,6 +68,14 @@ export async function readSizesOnce(
   const found = await readSizes(scope, unknown)
   for (const term of unknown) sizes.set(term, found.get(term))
   return sizes
+}
+
+/** The blocks that all of these have. */
+export function commonRange(ranges: readonly BlockRange[]): BlockRange {
+  return {
+    low: Math.max(...ranges.map(({ low }) => low)),
+    high: Math.min(...ranges.map(({ high }) => high)),
+  }
 }
 
 /** From the first to the last of these. */

@@ -19,7 +19,7 @@ export function unpack(packed: Uint8Array): Bits {
   return packed.length === BYTES ? wordsOf(packed).slice() : unpackInto(emptyBits(), packed)
 }
 
-/** No fewer tickets than this are packed: of a bitmap, it does not count them. */
+/** A lower bound of how many tickets are packed: it does not count those of a bitmap. */
 export function leastTickets(packed: Uint8Array): number {
   return packed.length === BYTES ? LISTED : packed.length / 2
 }

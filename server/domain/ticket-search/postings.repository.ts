@@ -56,25 +56,31 @@ export async function readEachTerm(
   }))
 }
 
-/** The first terms with a beginning. Each is a statement, because databases read all rows of a term to find the next one. */
+/**
+ * All terms with a beginning. Each is a statement, because databases read all rows of a term to find the next one.
+ *
+ * @returns undefined where there are more than `limit`, or where the database is so slow that the rows are read sooner
+ */
 export async function readTerms(
   { em, organizationId }: IndexScope,
   beginning: string,
   limit: number,
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   const terms: Buffer[] = []
   const end = Buffer.concat([Buffer.from(beginning), END])
-  while (terms.length < limit) {
+  const until = performance.now() + NAMING_MS
+  while (performance.now() < until) {
     const last = terms.at(-1)
     const [row]: { term: Uint8Array }[] = await em.execute(
       `select term from search_posting where organization_id = ? and term ${last ? '>' : '>='} ? and term < ?
        order by term limit 1`,
       [organizationId, last ?? Buffer.from(beginning), end],
     )
-    if (!row) break
+    if (!row) return terms.map(String)
+    if (terms.length === limit) return undefined
     terms.push(Buffer.from(row.term))
   }
-  return terms.map(String)
+  return undefined
 }
 
 /** The tickets that have a term with this beginning, unless it is the beginning of too many. */
@@ -109,6 +115,8 @@ export async function readTopTerms(
 
 /** No byte of a text in UTF-8 is as high. */
 const END = Buffer.from([0xff])
+/** Milliseconds in which terms with a beginning are looked for one after the other. */
+const NAMING_MS = 250
 /** Rows of one sum. */
 const SUMMED = 20_000
 

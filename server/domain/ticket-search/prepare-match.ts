@@ -20,7 +20,7 @@ export interface Match {
   state: IndexState | undefined
   /** A beginning has so many words that only the word itself was looked for. */
   isCut: boolean
-  /** Sizes that were read. */
+  /** Sizes that were read so far; undefined: no ticket has the term. */
   sizes: Map<string, TermSize | undefined>
 }
 
@@ -38,15 +38,15 @@ export async function prepareMatch(scope: IndexScope, { words, filters }: Search
   const prefixes: Blocks[] = []
   let isCut = false
   // The first window has all of a small index: nothing is won by names.
-  let left = state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FIRST_WINDOW ? PREFIX_TERMS : 0
+  let namesLeft =
+    state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FIRST_WINDOW ? PREFIX_TERMS : 0
   for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
-    const terms = left > 0 ? await readTerms(scope, term, left + 1) : [term]
-    const areMany = left === 0 || terms.length > left
-    if (!areMany) left -= terms.length
-    const blocks = areMany ? await readPrefix(scope, term, PREFIX_ROWS) : undefined
+    const terms = namesLeft > 0 ? await readTerms(scope, term, namesLeft) : undefined
+    namesLeft -= terms?.length ?? namesLeft
+    const blocks = terms ? undefined : await readPrefix(scope, term, PREFIX_ROWS)
     if (blocks) prefixes.push(blocks)
-    else groups.push(areMany ? [term] : terms)
-    isCut ||= areMany && !blocks
+    else groups.push(terms ?? [term])
+    isCut ||= !terms && !blocks
   }
   return { groups, prefixes, state, isCut, sizes: new Map() }
 }
