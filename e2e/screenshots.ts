@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { launchChromium } from '#testkit/browser/chromium.ts'
+import { launchWholeChromium } from '#testkit/browser/chromium.ts'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { seedSignIn, type SeededSignIn } from '#testkit/seed/seeded-sign-in.ts'
@@ -33,7 +33,7 @@ if (!folder) {
   process.exit(2)
 }
 
-const browser = await launchChromium()
+const browser = await launchWholeChromium()
 const [desk, signInDesk] = await Promise.all([seedDesk(), seedSignIn(browser)])
 try {
   mkdirSync(folder, { recursive: true })

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
-import { launchChromium } from '#testkit/browser/chromium.ts'
+import { launchWholeChromium } from '#testkit/browser/chromium.ts'
 import { Faults, isAnswer } from '#testkit/browser/faults.ts'
 import { signIn } from '#testkit/browser/sign-in-pages.ts'
 import { ANA, CALLBACK, seedSignIn, type SeededSignIn, openConsent } from '#testkit/seed/seeded-sign-in.ts'
@@ -16,7 +16,7 @@ describe.runIf(inject('hasChromium'))('the sign-in pages of an MCP server', () =
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await launchWholeChromium()
     desk = await seedSignIn(browser)
   })
   afterAll(async () => {
