@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
-import { launchChromium, launchWithoutCookies } from '#testkit/browser/chromium.ts'
+import { launchWholeChromium, launchWithoutCookies } from '#testkit/browser/chromium.ts'
 import { Faults, isAnswer } from '#testkit/browser/faults.ts'
 import { untilConsent } from '#testkit/browser/sign-in-pages.ts'
 import { Platform } from '#testkit/platform/platform.ts'
@@ -24,7 +24,7 @@ describe.runIf(inject('hasChromium'))('a navigation that fails, in a browser', (
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await launchWholeChromium()
     ;[desk, busy] = await Promise.all([seedSignIn(browser), Platform.start({ QUOTA_IP_PER_MINUTE: '1' })])
   })
   afterAll(async () => {

@@ -39,7 +39,8 @@ export function launchChromium(): Promise<Browser> {
 }
 
 /**
- * A browser that can hand over to another app: without windows, it waits for ever at an address such as `cursor://`.
+ * A browser for sign-ins that end at `cursor://`, or at a client for which the test answers: there, one without windows waits
+ * for ever.
  *
  * @throws when this machine has no browser that a script can drive
  */
