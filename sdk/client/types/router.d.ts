@@ -942,8 +942,9 @@ export interface StatusesPreviewDto {
 export interface NeighboursDto {
   newer?: string
   older?: string
-  /** Its place in the list, from 1, and how many there are, both up to `COUNT_CAP`; absent if it does not match the filters. */
+  /** Its place in the list, from 1, up to `COUNT_CAP`; absent if it does not match the filters, or if not all could be counted in time. */
   place?: number
+  /** How many there are, up to `COUNT_CAP`, as far as they could be counted in time. */
   total: number
 }
 
