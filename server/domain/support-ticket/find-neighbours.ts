@@ -56,7 +56,7 @@ function presentPlace(
   above: TicketCount | undefined,
   all: TicketCount,
 ): Pick<NeighboursDto, 'place' | 'total'> {
-  const isKnown = above && !above.isPartial && !all.isPartial
+  const isKnown = above && above.stoppedAt === undefined && all.stoppedAt === undefined
   return {
     ...(isKnown && { place: Math.min(1 + above.count, COUNT_CAP) }),
     total: Math.min(all.count, COUNT_CAP),

@@ -25,8 +25,8 @@ import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 export interface TicketCount {
   count: number
-  /** The time was over before all were counted. */
-  isPartial: boolean
+  /** Where the time was over before all were counted. */
+  stoppedAt?: unknown
 }
 
 /** The tickets of a filter without words. */
@@ -60,10 +60,7 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
   if (!waiting)
     return {
       read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
-      count: async (walk) => {
-        const { count, stoppedAt } = await countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
-        return { count, isPartial: stoppedAt !== undefined }
-      },
+      count: (walk) => countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' }),
     }
   const ids = [...waiting.keys()]
   const rows = ids.length > 0 ? await findTicketRowsById(ctx, filter, ids) : []
@@ -119,8 +116,7 @@ async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Pro
   const bounds = await findBounds(ctx, list, walk)
   const range = within(bounds, await numberRangeOf(ctx, filter, 0, Infinity))
   const found = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
-  const count = Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length)
-  return { count, isPartial: found.stoppedAt !== undefined }
+  return { ...found, count: Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length) }
 }
 
 const ALL: Bounds = { least: 0, most: Infinity }

@@ -7,7 +7,6 @@ import { prepareMatch } from '../ticket-search/prepare-match.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
 import type { IndexState } from '../ticket-search/search-index.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
-import type { TicketCount } from './open-list.ts'
 import { type NumberPlace, readFoundRows } from './read-found-rows.ts'
 import { findTimeOfNumber, type FoundTicketRow } from './ticket-number.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'
@@ -57,15 +56,11 @@ export async function findFoundNeighbours(
   const find = async (some: NumberRange) => (await readFoundRows(ctx, filter, match, some, 1)).rows[0]
   const own = await find({ towards: 'older', least: searchNo, most: searchNo })
   const above = { ...inTime, least: Math.max(inTime.least, searchNo + 1) }
-  const count = async (some: typeof inTime): Promise<TicketCount> => {
-    const { count, stoppedAt } = await countMatches(ctx, match, some, COUNT_CAP)
-    return { count, isPartial: stoppedAt !== undefined }
-  }
   return {
     newer: await find(beyond(range, 'newer', { searchNo })),
     older: await find(beyond(range, 'older', { searchNo })),
-    above: own && (await count(above)),
-    all: await count(inTime),
+    above: own && (await countMatches(ctx, match, above, COUNT_CAP)),
+    all: await countMatches(ctx, match, inTime, COUNT_CAP),
   }
 }
 

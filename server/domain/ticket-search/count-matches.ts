@@ -1,4 +1,4 @@
-import { type NumberRange, readMatches } from './match-blocks.ts'
+import { type NumberRange, readMatches, spanOf } from './match-blocks.ts'
 import { readSizesOnce } from './measure-match.ts'
 import type { IndexScope } from './one-batch.ts'
 import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
@@ -49,7 +49,7 @@ export async function countTerms(
   for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    const blocks = { low: Math.min(...found.keys()), high: Math.max(...found.keys()) }
+    const blocks = spanOf(found)
     const rows = await readEachTerm(scope, counted, blocks)
     for (const { term, block, docs } of rows) {
       const bits = found.get(block)

@@ -77,7 +77,7 @@ export async function* readMatches(
 }
 
 /** From the first to the last block. */
-function spanOf(blocks: Blocks): BlockRange {
+export function spanOf(blocks: Blocks): BlockRange {
   return { low: Math.min(...blocks.keys()), high: Math.max(...blocks.keys()) }
 }
 
