@@ -2,7 +2,7 @@ import type { TicketOrder, TicketPageDto } from '#shared/support-ticket.ts'
 import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
 import * as fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
@@ -157,24 +157,39 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
     return { found, pages }
   }
 
-  it('goes on from where the time was over', async () => {
-    await searched.runJob()
-    await searched.desk.orm.em.execute(
-      'update search_state set next_no = next_no + ? where organization_id = ?',
-      [300 * BLOCK, searched.organizationId],
-    )
-    await open(1)
-    await searched.runJob()
-    await open(7)
-    const now = performance.now.bind(performance)
-    let later = 0
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + (later += 260))
-    onTestFinished(() => clock.mockRestore())
-    for (const order of ORDERS) {
+  describe('when the time is over before all was read', () => {
+    beforeAll(async () => {
+      await searched.runJob()
+      await searched.desk.orm.em.execute(
+        'update search_state set next_no = next_no + ? where organization_id = ?',
+        [300 * BLOCK, searched.organizationId],
+      )
+      await open(1)
+      await searched.runJob()
+      await open(7)
+    })
+    beforeEach(() => {
+      const now = performance.now.bind(performance)
+      let later = 0
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + (later += 260))
+      onTestFinished(() => clock.mockRestore())
+    })
+
+    it.each(ORDERS)('goes on from there (%s first)', async (order) => {
       const { found, pages } = await readAll(order)
       expect(found).toEqual(expected(order, undefined, Infinity))
       expect(pages).toBe(2)
-    }
+    })
+
+    it.each([{ filters }, { filters: { ...filters, query: 'ticket' } }])(
+      'tells no place of a ticket, because not all before it were counted (%j)',
+      async (input) => {
+        const [reference, newer] = expected('oldest', undefined, 2)
+        const found = await searched.query<NeighboursDto>('neighbours', { reference, ...input })
+        expect(found).toEqual({ newer, total: expect.any(Number) as number })
+        expect(found.total).toBeLessThan(searched.expected(filters).length)
+      },
+    )
   })
 
   it('has each ticket once when the numbers of two are not in the order of time', async () => {
