@@ -66,12 +66,12 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
   }
 
   it('reads no more than the first window where it has the answer', async () => {
-    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 2, sizes: 0 }
+    const expected = { counts: { '=status:closed': 2 * OF_BLOCK }, reads: 2, sizes: 0 }
     expect(await count(['word', 'other'], ['=status:closed'], CAP)).toEqual(expected)
   })
 
   it('looks for the words of a beginning only where they are needed', async () => {
-    const expected = { counts: { '=status:closed': 8 * OF_BLOCK }, reads: 4, sizes: 0 }
+    const expected = { counts: { '=status:closed': 2 * OF_BLOCK }, reads: 4, sizes: 0 }
     expect(await count(['other', 'wo*'], ['=status:closed'], CAP)).toEqual(expected)
     expect(await count(['word', 'x*'], ['=status:closed'], CAP)).toEqual({ counts: {}, reads: 1, sizes: 0 })
   })
@@ -113,7 +113,7 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
   it('says of a count that the time was over before all were counted', async () => {
     const match = await prepareMatch(slow(), { words: ['word', 'other'].map(readWord), filters: [] })
     const { count, stoppedAt } = await countMatches(slow(), match, ALL, Infinity)
-    expect({ count, stoppedAt }).toEqual({ count: 24 * OF_BLOCK, stoppedAt: (BLOCKS - 24) * BLOCK })
+    expect({ count, stoppedAt }).toEqual({ count: 10 * OF_BLOCK, stoppedAt: (BLOCKS - 10) * BLOCK })
   })
 
   it('reads all rows of a beginning where its words are named too slowly', async () => {
@@ -165,9 +165,9 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
 
   it('does not read the oldest for what only new ones have, or none', async () => {
     const terms = ['=status:open', '=status:in_progress', '=status:closed']
-    // Both words of eight blocks, the statuses there, and the sizes of those that are not at the cap.
+    // Both words of two blocks, the statuses there, and the sizes of those that are not at the cap.
     expect(await count(['word', 'other'], terms, CAP)).toEqual({
-      counts: { '=status:open': 6, '=status:closed': 8 * OF_BLOCK },
+      counts: { '=status:open': 6, '=status:closed': 2 * OF_BLOCK },
       reads: 3,
       sizes: 1,
     })
@@ -175,9 +175,23 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
 
   it('reads no sizes of what the first window has many tickets of', async () => {
     const all = BLOCKS * OF_BLOCK
-    // Four windows, each with its statuses.
-    const expected = { counts: { '=status:closed': all }, reads: 8, sizes: 0 }
+    // Two windows, each with its statuses.
+    const expected = { counts: { '=status:closed': all }, reads: 4, sizes: 0 }
     expect(await count(['word', 'other'], ['=status:closed'], all + 1)).toEqual(expected)
+  })
+
+  it('reads so many blocks more as the first ones promise', async () => {
+    const expected = { counts: { '=status:closed': (2 + 23) * OF_BLOCK }, reads: 4, sizes: 0 }
+    expect(await count(['word', 'other'], ['=status:closed'], 20 * OF_BLOCK)).toEqual(expected)
+  })
+
+  it('ends soon where the first blocks have promised too much', async () => {
+    await write('fading', [BLOCKS - 1, BLOCKS - 2])
+    for (let block = 0; block < BLOCKS - 2; block++) await write('fading', [block], 20)
+    const { counts, reads } = await count(['fading'], ['=status:closed'], 3 * OF_BLOCK)
+    expect(counts['=status:closed']).toBeGreaterThanOrEqual(3 * OF_BLOCK)
+    // Windows of 2, 3, 8, 17 and 30 blocks, each with its statuses, and the sizes.
+    expect(reads).toBe(11)
   })
 
   it('looks for sixteen words of a beginning by name, and reads all rows of more', async () => {

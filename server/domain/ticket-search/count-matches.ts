@@ -1,5 +1,5 @@
 import { type NumberRange, readMatches, spanOf } from './match-blocks.ts'
-import { readSizesOnce } from './measure-match.ts'
+import { isFrequent, readSizesOnce } from './measure-match.ts'
 import type { IndexScope } from './one-batch.ts'
 import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
 import { readEachTerm } from './postings.repository.ts'
@@ -19,7 +19,8 @@ export async function countMatches(
   except: readonly number[] = [],
 ): Promise<{ count: number; stoppedAt?: number }> {
   let count = 0
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
+  const wanted = () => cap / count - 1
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, wanted)) {
     if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
     for (const { block, bits } of window.matched) {
       for (const number of except) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
@@ -46,7 +47,8 @@ export async function countTerms(
   const counts = new Map<string, number>()
   let counted = terms
   if (counted.length === 0) return { counts }
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range })) {
+  const wanted = () => Math.max(...counted.map((term) => cap / (counts.get(term) ?? 0) - 1))
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, wanted)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
     const blocks = spanOf(found)
@@ -60,13 +62,11 @@ export async function countTerms(
     counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
     if (counted.length === 0) break
     // What has no older tickets is not looked for in all of them.
-    const oldest = new Set(rows.flatMap(({ term, block }) => (block === blocks.low ? term : [])))
-    const sizes = await readSizesOnce(
-      scope,
-      match,
-      counted.filter((term) => !oldest.has(term)),
+    const uncertain = counted.filter((term) => !isFrequent([term], rows, blocks.low))
+    const sizes = await readSizesOnce(scope, match, uncertain)
+    counted = counted.filter(
+      (term) => !uncertain.includes(term) || (sizes.get(term)?.low ?? Infinity) < blocks.low,
     )
-    counted = counted.filter((term) => oldest.has(term) || (sizes.get(term)?.low ?? Infinity) < blocks.low)
     if (counted.length === 0) break
   }
   return { counts }

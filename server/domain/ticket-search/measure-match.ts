@@ -22,26 +22,23 @@ export interface BlockRange {
 
 /** What no more tickets have is rare. */
 export const FEW = 1_000
+/** What more tickets of one window have is frequent. */
+const MANY = 250
 
 /**
  * Finds out where the tickets of a query are.
  *
- * @param first rows of the first window
- * @param farBlock the last block of that window. What has many tickets in the window, and some in this block, is not
- *   measured: its sizes take longer to read than the window
+ * @param read rows of the last window. What is frequent in it is not measured: its sizes take longer to read than the window
+ * @param farBlock the last block of that window
  */
 export async function measureMatch(
   scope: IndexScope,
   match: Match,
-  first: readonly Posting[],
+  read: readonly Posting[],
   farBlock: number,
 ): Promise<Measured> {
-  const isFrequent = (terms: readonly string[]) => {
-    const rows = first.filter(({ term }) => terms.includes(term))
-    const tickets = rows.reduce((sum, { docs }) => sum + leastTickets(docs), 0)
-    return tickets > FEW && rows.some(({ block }) => block === farBlock)
-  }
-  const others = match.groups.filter((terms) => !isFrequent(terms))
+  const isThere = (terms: readonly string[]) => isFrequent(terms, read, farBlock)
+  const others = match.groups.filter((terms) => !isThere(terms))
   const sizeOf = await readSizesOnce(scope, match, others.flat())
   const measured = others
     .map((terms) => {
@@ -50,11 +47,18 @@ export async function measureMatch(
     })
     .toSorted((one, other) => one.tickets - other.tickets)
   return {
-    groups: [...measured.map(({ terms }) => terms), ...match.groups.filter(isFrequent)],
+    groups: [...measured.map(({ terms }) => terms), ...match.groups.filter(isThere)],
     rare: measured.filter(({ tickets }) => tickets <= FEW).length,
     most: measured[0]?.tickets ?? Infinity,
     range: commonRange(measured),
   }
+}
+
+/** Whether many tickets of a window have one of the terms, and some in its last block, so that there are probably more beyond. */
+export function isFrequent(terms: readonly string[], read: readonly Posting[], farBlock: number): boolean {
+  const rows = read.filter(({ term }) => terms.includes(term))
+  const tickets = rows.reduce((sum, { docs }) => sum + leastTickets(docs), 0)
+  return tickets > MANY && rows.some(({ block }) => block === farBlock)
 }
 
 /** Reads the sizes that were not read yet. */

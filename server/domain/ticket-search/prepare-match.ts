@@ -24,8 +24,8 @@ export interface Match {
   sizes: Map<string, TermSize | undefined>
 }
 
-/** Blocks that are read first: most answers are in them. */
-export const FIRST_WINDOW = 8
+/** In an index of so few blocks, nothing is won by names. */
+const FEW_BLOCKS = 8
 /** So many words with a beginning, of all beginnings together, are looked for by name, and only where they are needed. */
 const PREFIX_TERMS = 16
 /** Rows of all words with one beginning. */
@@ -37,9 +37,8 @@ export async function prepareMatch(scope: IndexScope, { words, filters }: Search
   const groups = [...filters, ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term])]
   const prefixes: Blocks[] = []
   let isCut = false
-  // The first window has all of a small index: nothing is won by names.
   let namesLeft =
-    state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FIRST_WINDOW ? PREFIX_TERMS : 0
+    state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FEW_BLOCKS ? PREFIX_TERMS : 0
   for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
     const terms = namesLeft > 0 ? await readTerms(scope, term, namesLeft) : undefined
     namesLeft -= terms?.length ?? namesLeft
