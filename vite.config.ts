@@ -108,7 +108,14 @@ const SLOWNESS = Number(process.env.DATABASE_SLOWNESS ?? 1)
 /** Every page and dialog, in each width and colour scheme. */
 const VIEWS = ['e2e/pages.test.ts', 'e2e/sign-in-pages.test.ts', 'e2e/beyond-axe.test.ts']
 
-const LONGEST = [...VIEWS, 'sdk/python/checks/suite.test.ts', 'server/odd-input.test.ts']
+const LONGEST = [
+  ...VIEWS,
+  'sdk/python/checks/suite.test.ts',
+  'server/odd-input.test.ts',
+  'server/unfinished-accounts.test.ts',
+  'server/db/interrupted-migrations.test.ts',
+  'server/cli/run-command.test.ts',
+]
 
 /** Tests through the door that users use. */
 const END_TO_END = {

@@ -92,11 +92,7 @@ class KillingProcess {
     if (this.statements > 1_000) throw new Error('The statements have no end')
     const { code, output } = await run('--import', {
       args: ['./server/test/kill-after-statement.ts', 'server/cli/db.ts', ...args],
-      env: {
-        DATABASE_URL: this.#url,
-        KILL_RECORD: this.#record,
-        NODE_COMPILE_CACHE: `${TEST_FOLDER}/compiled`,
-      },
+      env: { DATABASE_URL: this.#url, KILL_RECORD: this.#record },
     })
     if (code) throw new Error(`ended with ${code}: ${output}`)
     if (code === null && !isSqlite(this.#url)) await endLease(this.#url)

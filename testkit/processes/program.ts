@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 
 const REPOSITORY = new URL('../../', import.meta.url)
 /** Milliseconds. Machines may be busy and slow; only what has failed waits so long. */
@@ -196,7 +197,10 @@ export async function runOrThrow(
   throw new Error(`${file} ${options.args?.join(' ') ?? ''} ended with ${code}\n${program.output}`)
 }
 
+/** With it, a program that runs from its sources starts in two thirds of the time. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('.cache/compile', REPOSITORY))
+
 function bareEnvironment(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env
-  return { PATH, HOME, TMPDIR, LANG }
+  return { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE }
 }
