@@ -2,7 +2,6 @@
 export const BENCHES = [
   'support-ingest',
   'oauth-flows',
-  'ticket-list',
   'desk',
   'live-subscribers',
   'cold-start',

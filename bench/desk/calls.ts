@@ -19,7 +19,8 @@ export async function callsOf({ staff, server, tickets }: Desk): Promise<Record<
   const facet = (facet: string, filters: object) => ask(staff, 'facet', { facet, filters })
   // Of a kept database, all tickets are old.
   const newest = new Date((await list({})).tickets[0]!.createdAt).getTime()
-  const recent = new Date(newest - tickets * STEP * 0.1).toISOString()
+  const ago = (share: number) => new Date(newest - tickets * STEP * share).toISOString()
+  const recent = ago(0.1)
   const search =
     (query: string, more: object = {}) =>
     () =>
@@ -28,6 +29,7 @@ export async function callsOf({ staff, server, tickets }: Desk): Promise<Record<
   return {
     'any answer (the organization)': () => staff.visitor.query('organization.get', { org: staff.org }),
     'list all': () => list({}),
+    'list all, far back': () => list({ before: ago(0.9) }),
     'list unresolved': () => list({ status: ['open', 'in_progress'] }),
     'list unresolved, server, oldest': () =>
       list({ status: ['open', 'in_progress'], server: server }, 'oldest'),
