@@ -23,8 +23,8 @@ export async function readFoundRows(
   const sign = range.towards === 'older' ? -1 : 1
   const rows: FoundTicketRow[] = []
   let lookedUp = 0
-  const wanted = () => limit / rows.length - 1
-  for await (const window of readMatches(ctx, match, range, wanted)) {
+  const progress = () => ({ found: rows.length, missing: limit - rows.length })
+  for await (const window of readMatches(ctx, match, range, progress)) {
     if ('stoppedAt' in window) return { rows, stoppedAt: { searchNo: window.stoppedAt } }
     let numbers: number[] = []
     for (const [index, block] of window.matched.entries()) {

@@ -19,8 +19,8 @@ export async function countMatches(
   except: readonly number[] = [],
 ): Promise<{ count: number; stoppedAt?: number }> {
   let count = 0
-  const wanted = () => cap / count - 1
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, wanted)) {
+  const progress = () => ({ found: count, missing: cap - count })
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress)) {
     if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
     for (const { block, bits } of window.matched) {
       for (const number of except) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
@@ -47,8 +47,11 @@ export async function countTerms(
   const counts = new Map<string, number>()
   let counted = terms
   if (counted.length === 0) return { counts }
-  const wanted = () => Math.max(...counted.map((term) => cap / (counts.get(term) ?? 0) - 1))
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, wanted)) {
+  const progress = () => {
+    const found = Math.min(...counted.map((term) => counts.get(term) ?? 0))
+    return { found, missing: cap - found }
+  }
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
     const blocks = spanOf(found)
@@ -58,7 +61,7 @@ export async function countTerms(
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
-    if (cap === Infinity) continue
+    if (cap === Infinity || window.isLast) continue
     counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
     if (counted.length === 0) break
     // What has no older tickets is not looked for in all of them.

@@ -16,15 +16,26 @@ export interface MatchedBlock {
   bits: Bits
 }
 
-/** Blocks of the first window: the newest one may be new. */
+/** How far its reader is. */
+export interface Progress {
+  found: number
+  /** What is wanted beyond that; Infinity for everything. */
+  missing: number
+}
+
+/** Blocks of the first window. The newest block of all may be nearly empty. */
 const FIRST_WINDOW = 2
-/** Each window has so many times the blocks of the one before where nobody knows how many are needed. */
-const GROWTH = 4
-/** More than the tickets so far promise: a window too many costs more than some blocks. */
-const MARGIN = 1.25
+/** Blocks of the second window at least. */
+const SECOND_WINDOW = 8
 const LARGEST_WINDOW = 256
-/** In so few blocks, groups are read together, also those that few tickets have. */
-const FEW_BLOCKS = 8
+/** Rows of a window, which SQLite reads without a pause. */
+const MOST_ROWS = 4_096
+/** A window too many costs more than some blocks too many. */
+const MARGIN = 1.25
+/** One window promises at most so many times its blocks: a single hit says little. */
+const MOST_PROMISED = 32
+/** In so few blocks, the words that few tickets have are read together with the others. */
+const TOGETHER_BLOCKS = 8
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
@@ -32,8 +43,7 @@ const TIME_MS = 250
  * Reads the tickets that match by windows of blocks, in one direction. Between two windows others have their turn, and the clock
  * is looked at.
  *
- * @param wanted tickets that the reader wants beyond those it got, per ticket that it got. It decides how large the next window
- *   is; Infinity where nobody knows
+ * @param progress asked after each window, of which it decides how large the next one is
  * @returns the blocks of each window that have a match, in that direction; with `stoppedAt` the last number that was looked at,
  *   when the time is over
  */
@@ -41,60 +51,70 @@ export async function* readMatches(
   scope: IndexScope,
   match: Match,
   { towards, least, most }: NumberRange,
-  wanted: () => number = () => Infinity,
-): AsyncGenerator<{ matched: MatchedBlock[] } | { stoppedAt: number }> {
+  progress: () => Progress,
+): AsyncGenerator<{ matched: MatchedBlock[]; isLast: boolean } | { stoppedAt: number }> {
   if (!match.state || match.groups.some((terms) => terms.length === 0)) return
   const { lowestNo, nextNo } = match.state
-  // The time begins with the second window, when the sizes are known: a rare word must be found in one request.
-  let until: number | undefined
   let left = commonRange([
     { low: blockOf(lowestNo), high: blockOf(nextNo - 1) },
     { low: blockOf(least), high: blockOf(most) },
     ...match.prefixes.map(spanOf),
   ])
-  // Most answers are in the first window, which needs no sizes.
   let measured: Omit<Measured, 'range'> = { groups: match.groups, rare: 0, most: Infinity }
+  // The time begins when the sizes are known: a rare word must be found in one request.
+  let until = Infinity
   let size = FIRST_WINDOW
+  const terms = match.groups.flat().length
+  const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / terms)))
   for (let read = 0; left.low <= left.high;) {
     const window =
       towards === 'older'
         ? { low: Math.max(left.low, left.high - size + 1), high: left.high }
         : { low: left.low, high: Math.min(left.high, left.low + size - 1) }
     left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
-    read += size
-    const { blocks, rows } = await readWindow(scope, { ...measured, prefixes: match.prefixes }, window)
+    const { blocks, rows, range } = await readWindow(scope, { ...measured, prefixes: match.prefixes }, window)
     const order = [...blocks.keys()].toSorted((one, other) =>
       towards === 'older' ? other - one : one - other,
     )
     const matched = order
       .map((block) => ({ block, bits: blocks.get(block)! }))
       .filter(({ block, bits }) => keepBetween(bits, least - block * BLOCK, most - block * BLOCK))
-    if (matched.length > 0) yield { matched }
+    const isLast = left.low > left.high
+    if (matched.length > 0) yield { matched, isLast }
     await giveWay()
-    if (left.low > left.high) return
-    // What is frequent in one window may have nothing beyond it.
-    if (measured.rare === 0) {
-      const farBlock = towards === 'older' ? window.low : window.high
-      const { range, ...more } = await measureMatch(scope, match, rows, farBlock)
+    if (isLast) return
+    // Most answers are in the first window, and need no sizes. What is frequent in one window may have nothing beyond it.
+    if (read > 0 && measured.rare === 0) {
+      const { range: common, ...more } = await measureMatch(
+        scope,
+        match,
+        rows,
+        towards === 'older' ? range.low : range.high,
+      )
       measured = more
-      left = commonRange([left, range])
+      left = commonRange([left, common])
+      until = Math.min(until, performance.now() + TIME_MS)
     }
-    if (left.low <= left.high && until !== undefined && performance.now() > until) {
+    if (left.low <= left.high && performance.now() > until) {
       yield { stoppedAt: towards === 'older' ? window.low * BLOCK : (window.high + 1) * BLOCK - 1 }
       return
     }
-    until ??= performance.now() + TIME_MS
-    size = measured.most > FEW ? nextSize(size, read, wanted()) : LARGEST_WINDOW
+    read += size
+    size = Math.min(largest, nextSize(size, read, progress(), measured.most))
   }
 }
 
 /**
- * Blocks of the next window: as many as have what is wanted, if they are as those before. At least as many as were read, so that
- * it ends soon where they are not.
+ * Blocks of the next window: as many as have what is missing, if they are as those that were read; or twice those of the last
+ * window, so that there are few windows even where that is not so.
+ *
+ * @param most no more tickets than this can match
  */
-function nextSize(size: number, read: number, wanted: number): number {
-  const needed = Number.isFinite(wanted) ? Math.ceil(read * wanted * MARGIN) : size * GROWTH
-  return Math.min(Math.max(needed, read), LARGEST_WINDOW)
+function nextSize(size: number, read: number, { found, missing }: Progress, most: number): number {
+  if (most <= FEW && (found === 0 || most - found <= missing)) return LARGEST_WINDOW
+  const isKnown = found > 0 && missing < Infinity
+  const promised = isKnown ? Math.min((missing / found) * MARGIN, MOST_PROMISED) * read : 0
+  return Math.max(Math.ceil(promised), 2 * size, SECOND_WINDOW)
 }
 
 /** From the first to the last block. */
@@ -102,14 +122,15 @@ export function spanOf(blocks: Blocks): BlockRange {
   return { low: Math.min(...blocks.keys()), high: Math.max(...blocks.keys()) }
 }
 
-/** @returns the tickets that match, and what was read last */
+/** @returns the tickets that match, and what was read last, with the blocks in which it was looked for */
 async function readWindow(
   scope: IndexScope,
   { groups, prefixes, rare }: Pick<Match, 'prefixes'> & Pick<Measured, 'groups' | 'rare'>,
   window: BlockRange,
-): Promise<{ blocks: Blocks; rows: Posting[] }> {
+): Promise<{ blocks: Blocks; rows: Posting[]; range: BlockRange }> {
   let kept: Blocks | undefined
   let rows: Posting[] = []
+  let range = window
   const keep = (found: Blocks) => {
     if (kept) keepCommonBlocks(kept, found)
     else kept = found
@@ -121,15 +142,15 @@ async function readWindow(
   }
   for (let done = 0; done < groups.length;) {
     if (kept?.size === 0) break
-    const range = kept ? spanOf(kept) : window
+    if (kept) range = spanOf(kept)
     // What few tickets have leaves few blocks to read of the rest, which is read in one statement.
-    const isLast = done >= rare || range.high - range.low < FEW_BLOCKS
+    const isLast = done >= rare || range.high - range.low < TOGETHER_BLOCKS
     const part = isLast ? groups.slice(done) : groups.slice(done, done + 1)
     done += part.length
     rows = await readEachTerm(scope, [...new Set(part.flat())], range)
     for (const terms of part) keep(joinBlocks(rows.filter(({ term }) => terms.includes(term))))
   }
-  return { blocks: kept ?? new Map(), rows }
+  return { blocks: kept ?? new Map(), rows, range }
 }
 
 /** Keeps in `blocks` what `others` has too. */

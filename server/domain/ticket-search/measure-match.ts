@@ -20,16 +20,14 @@ export interface BlockRange {
   high: number
 }
 
-/** What no more tickets have is rare. */
+/** What no more tickets have is rare, and what more tickets of one window have is frequent. */
 export const FEW = 1_000
-/** What more tickets of one window have is frequent. */
-const MANY = 250
 
 /**
  * Finds out where the tickets of a query are.
  *
  * @param read rows of the last window. What is frequent in it is not measured: its sizes take longer to read than the window
- * @param farBlock the last block of that window
+ * @param farBlock the last block that was read
  */
 export async function measureMatch(
   scope: IndexScope,
@@ -58,7 +56,7 @@ export async function measureMatch(
 export function isFrequent(terms: readonly string[], read: readonly Posting[], farBlock: number): boolean {
   const rows = read.filter(({ term }) => terms.includes(term))
   const tickets = rows.reduce((sum, { docs }) => sum + leastTickets(docs), 0)
-  return tickets > MANY && rows.some(({ block }) => block === farBlock)
+  return tickets > FEW && rows.some(({ block }) => block === farBlock)
 }
 
 /** Reads the sizes that were not read yet. */

@@ -24,8 +24,8 @@ export interface Match {
   sizes: Map<string, TermSize | undefined>
 }
 
-/** In an index of so few blocks, nothing is won by names. */
-const FEW_BLOCKS = 8
+/** In an index of so few blocks, a beginning has so few rows that they are read sooner than its names. */
+const SMALL_INDEX = 8
 /** So many words with a beginning, of all beginnings together, are looked for by name, and only where they are needed. */
 const PREFIX_TERMS = 16
 /** Rows of all words with one beginning. */
@@ -38,7 +38,7 @@ export async function prepareMatch(scope: IndexScope, { words, filters }: Search
   const prefixes: Blocks[] = []
   let isCut = false
   let namesLeft =
-    state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= FEW_BLOCKS ? PREFIX_TERMS : 0
+    state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= SMALL_INDEX ? PREFIX_TERMS : 0
   for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
     const terms = namesLeft > 0 ? await readTerms(scope, term, namesLeft) : undefined
     namesLeft -= terms?.length ?? namesLeft
