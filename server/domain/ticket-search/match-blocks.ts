@@ -67,18 +67,13 @@ export async function* readMatches(
   const terms = match.groups.flat().length
   const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / terms)))
   for (let read = 0; left.low <= left.high;) {
-    const window =
-      towards === 'older'
-        ? { low: Math.max(left.low, left.high - size + 1), high: left.high }
-        : { low: left.low, high: Math.min(left.high, left.low + size - 1) }
+    const window = takeWindow(left, size, towards)
     left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
     const { blocks, rows, range } = await readWindow(scope, { ...measured, prefixes: match.prefixes }, window)
-    const order = [...blocks.keys()].toSorted((one, other) =>
-      towards === 'older' ? other - one : one - other,
-    )
-    const matched = order
-      .map((block) => ({ block, bits: blocks.get(block)! }))
+    const matched = [...blocks]
+      .map(([block, bits]) => ({ block, bits }))
       .filter(({ block, bits }) => keepBetween(bits, least - block * BLOCK, most - block * BLOCK))
+      .toSorted((one, other) => (towards === 'older' ? other.block - one.block : one.block - other.block))
     const isLast = left.low > left.high
     if (matched.length > 0) yield { matched, isLast }
     await giveWay()
@@ -102,6 +97,12 @@ export async function* readMatches(
     read += size
     size = Math.min(largest, nextSize(size, read, progress(), measured.most))
   }
+}
+
+function takeWindow({ low, high }: BlockRange, size: number, towards: NumberRange['towards']): BlockRange {
+  return towards === 'older'
+    ? { low: Math.max(low, high - size + 1), high }
+    : { low, high: Math.min(high, low + size - 1) }
 }
 
 /**
