@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { once } from 'node:events'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { Platform } from '#testkit/platform/platform.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
@@ -20,12 +20,14 @@ const TICKETS = 100_000
 const FEW = 1_000
 const BATCH = 1_000
 const MIB = 2 ** 20
+/** Milliseconds between two collections, which stop the export for tens of milliseconds. */
+const MEASURED_EACH_MS = 250
 
 for (const database of databases) {
   const memoryPort = String(await freePort())
   const platform = await startPlatform(database, 'export', {
     MEMORY_PORT: memoryPort,
-    NODE_OPTIONS: `--import=${new URL('oauth/report-memory.ts', import.meta.url)}`,
+    NODE_OPTIONS: `--import=${new URL('report-memory.ts', import.meta.url)}`,
   })
   const raw = await openRaw(platform.databaseUrl)
   const few = await seed(platform, raw, FEW)
@@ -57,7 +59,10 @@ async function download(platform: Platform, staff: Staff, format: string, memory
   let heap = 0
   response.on('data', (part: Buffer) => (bytes += part.length))
   const ended = once(response, 'end')
-  while (!response.readableEnded) heap = Math.max(heap, await measure(memoryPort))
+  while (!response.readableEnded) {
+    heap = Math.max(heap, await measure(memoryPort))
+    await sleep(MEASURED_EACH_MS)
+  }
   await ended
   return { bytes, heap, took: performance.now() - started }
 }
