@@ -62,12 +62,12 @@ async function runOnTwoShards(): Promise<void> {
   await step(`${on}: uniqueness, look-ups, refusals`, () => checkShards(url))
   await step(`${on}: migrations`, () => checkMigrations(url))
   await step(`${on}: the demo`, () => tellDemo(url, folder))
+  await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
   const files = patterns.length > 0 ? patterns : filesOnShards()
   await step(`${on}: the server's tests`, () =>
     testServer(files, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
   )
-  // Connections of a tablet from before a crash answer with a fault once, so these come last.
-  await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
+  // Connections of a tablet from before a crash answer with a fault once, so it comes last.
   const pidFile = resolve(FOLDER, `mysql/data-${SHARDED_PORT + 1}/pid`)
   await step(`${on}: a crash of MySQL`, () => checkDatabaseKill(url, pidFile))
   await vitess.stop()

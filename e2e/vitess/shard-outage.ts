@@ -37,7 +37,11 @@ export async function checkShardOutage(url: string, proxy: ShardProxy): Promise<
   isOver = true
   await Promise.all(load)
 
-  assert.deepEqual([...other.answers.keys()], [201], 'the other shard is disturbed')
+  assert.deepEqual(
+    [...other.answers.keys()],
+    [201],
+    `the other shard is disturbed: ${describe(other.answers)}`,
+  )
   assert.ok((duringOutage.get(503) ?? 0) > 0, `no 503: ${describe(duringOutage)}`)
   assert.equal(cut.withoutRetryAfter, 0, 'a 503 says nothing of when to come again')
   assert.ok(cut.answers.has(201), `the shard does not come back: ${describe(cut.answers)}`)
