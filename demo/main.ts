@@ -167,7 +167,6 @@ async function startPlatform(port: number): Promise<RunningPlatform> {
     APP_ORIGIN: appOrigin,
     BASE_DOMAIN: `localhost:${port}`,
     DATABASE_URL,
-    NODE_COMPILE_CACHE: '.cache/compile',
   }
   const platform = start('demo/platform.ts', settings, true)
   await platform.says(/Dashboard: http/)

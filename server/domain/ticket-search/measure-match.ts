@@ -35,8 +35,8 @@ export async function measureMatch(
   read: readonly Posting[],
   farBlock: number,
 ): Promise<Measured> {
-  const isThere = (terms: readonly string[]) => isFrequent(terms, read, farBlock)
-  const others = match.groups.filter((terms) => !isThere(terms))
+  const frequent = match.groups.filter((terms) => isFrequent(terms, read, farBlock))
+  const others = match.groups.filter((terms) => !frequent.includes(terms))
   const sizeOf = await readSizesOnce(scope, match, others.flat())
   const measured = others
     .map((terms) => {
@@ -45,7 +45,7 @@ export async function measureMatch(
     })
     .toSorted((one, other) => one.tickets - other.tickets)
   return {
-    groups: [...measured.map(({ terms }) => terms), ...match.groups.filter(isThere)],
+    groups: [...measured.map(({ terms }) => terms), ...frequent],
     rare: measured.filter(({ tickets }) => tickets <= FEW).length,
     most: measured[0]?.tickets ?? Infinity,
     range: commonRange(measured),
