@@ -21,6 +21,9 @@ import { currentOwner, noteAndRun, type OpenTransaction } from './work.ts'
 /** The one writer. Milliseconds that others wait for it, and how many do. */
 const WRITER = { size: 1, shared: { tenant: 1, transport: 1 }, waiting: 1_000, waitMs: 1_000 }
 
+/** KiB of pages that each handle keeps. By default they are 2,000, and a facet of a million tickets reads twice as many. */
+const CACHE_KIB = 16_000
+
 /** What `NodeSqliteDialect` takes as the place of its writer. */
 export function newSqlitePlaces(): Places {
   return new Places(WRITER)
@@ -84,6 +87,7 @@ class NodeSqliteDriver implements Driver {
     const writer = new DatabaseSync(this.#file)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { readOnly: true })
+    for (const handle of [writer, reader]) handle.exec(`pragma cache_size = -${CACHE_KIB}`)
     const handle = this.#handle(writer)
     const file = new OpenFile(this.#file)
     this.#open = {

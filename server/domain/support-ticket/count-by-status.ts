@@ -3,9 +3,10 @@ import type { StatusCountsDto } from '#shared/ticket-counts.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { filterTerm } from '../ticket-search/filter-terms.ts'
-import { isCurrent } from '../ticket-search/is-current.ts'
 import { countTerms } from '../ticket-search/count-matches.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
+import { readCurrentState } from '../ticket-search/read-current-state.ts'
+import type { IndexState } from '../ticket-search/search-index.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
@@ -49,9 +50,9 @@ async function countWithin(
       return { counts: (await findTicketsOfReference(ctx, own, reference)).length }
     })
   const isIndexed = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES })) !== undefined
-  if (words.length === 0 && (isIndexed || !(await isCurrent(ctx))))
-    return countEach(filter, (own) => countRows(ctx, own))
-  return countInIndex(ctx, filter, words)
+  const state = words.length === 0 && !isIndexed ? await readCurrentState(ctx) : undefined
+  if (words.length === 0 && !state) return countEach(filter, (own) => countRows(ctx, own))
+  return countInIndex(ctx, filter, words, state)
 }
 
 async function countEach(
@@ -79,6 +80,7 @@ async function countInIndex(
   ctx: TenantContext,
   filter: TicketFilter,
   words: readonly QueryWord[],
+  state: IndexState | undefined,
 ): Promise<Counted<StatusCounts>> {
   const counts = { ...NONE }
   const rest: TicketStatus[] = []
@@ -89,7 +91,8 @@ async function countInIndex(
     else counts[status] = few
   }
   if (rest.length === 0) return { counts }
-  const match = await prepareMatch(ctx, { words, filters: termsOf({ ...filter, statuses: undefined }) })
+  const terms = { words, filters: termsOf({ ...filter, statuses: undefined }) }
+  const match = await prepareMatch(ctx, terms, state)
   const range = await numberRangeOf(ctx, filter, 0)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
   const found = await countTerms(ctx, match, range, rest.map(termOf), COUNT_CAP)

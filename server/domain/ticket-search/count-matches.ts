@@ -5,6 +5,9 @@ import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers
 import { readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
 
+/** So few terms are read together with the match, also where nothing matches. */
+const BESIDE = 8
+
 /**
  * How many tickets match, counted up to `cap`.
  *
@@ -51,11 +54,15 @@ export async function countTerms(
     const found = Math.min(...counted.map((term) => counts.get(term) ?? 0))
     return { found, missing: cap - found }
   }
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress)) {
+  const isBeside = terms.length <= BESIDE && match.groups.length > 0
+  const beside = isBeside ? terms : []
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress, beside)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
     const blocks = spanOf(found)
-    const rows = await readEachTerm(scope, counted, blocks)
+    const rows = isBeside
+      ? window.rows.filter(({ term }) => counted.includes(term))
+      : await readEachTerm(scope, counted, blocks)
     for (const { term, block, docs } of rows) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0

@@ -44,15 +44,17 @@ const TIME_MS = 250
  * is looked at.
  *
  * @param progress asked after each window, of which it decides how large the next one is
- * @returns the blocks of each window that have a match, in that direction; with `stoppedAt` the last number that was looked at,
- *   when the time is over
+ * @param beside other terms to read in the last statement of each window. A match of beginnings alone has no statement
+ * @returns the blocks of each window that have a match, in that direction, and the rows that were read last; with `stoppedAt`
+ *   the last number that was looked at, when the time is over
  */
 export async function* readMatches(
   scope: IndexScope,
   match: Match,
   { towards, least, most }: NumberRange,
   progress: () => Progress,
-): AsyncGenerator<{ matched: MatchedBlock[]; isLast: boolean } | { stoppedAt: number }> {
+  beside: readonly string[] = [],
+): AsyncGenerator<{ matched: MatchedBlock[]; rows: Posting[]; isLast: boolean } | { stoppedAt: number }> {
   if (!match.state || match.groups.some((terms) => terms.length === 0)) return
   const { lowestNo, nextNo } = match.state
   let left = commonRange([
@@ -64,18 +66,19 @@ export async function* readMatches(
   // The time begins when the sizes are known: a rare word must be found in one request.
   let until = Infinity
   let size = FIRST_WINDOW
-  const terms = match.groups.flat().length
-  const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / terms)))
+  const rowsOfBlock = match.groups.flat().length + beside.length
+  const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / rowsOfBlock)))
   for (let read = 0; left.low <= left.high;) {
     const window = takeWindow(left, size, towards)
     left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
-    const { blocks, rows, range } = await readWindow(scope, { ...measured, prefixes: match.prefixes }, window)
+    const terms = { ...measured, prefixes: match.prefixes, beside }
+    const { blocks, rows, range } = await readWindow(scope, terms, window)
     const matched = [...blocks]
       .map(([block, bits]) => ({ block, bits }))
       .filter(({ block, bits }) => keepBetween(bits, least - block * BLOCK, most - block * BLOCK))
       .toSorted((one, other) => (towards === 'older' ? other.block - one.block : one.block - other.block))
     const isLast = left.low > left.high
-    if (matched.length > 0) yield { matched, isLast }
+    if (matched.length > 0) yield { matched, rows, isLast }
     await giveWay()
     if (isLast) return
     // Most answers are in the first window, and need no sizes. What is frequent in one window may have nothing beyond it.
@@ -126,7 +129,12 @@ export function spanOf(blocks: Blocks): BlockRange {
 /** @returns the tickets that match, and what was read last, with the blocks in which it was looked for */
 async function readWindow(
   scope: IndexScope,
-  { groups, prefixes, rare }: Pick<Match, 'prefixes'> & Pick<Measured, 'groups' | 'rare'>,
+  {
+    groups,
+    prefixes,
+    rare,
+    beside,
+  }: Pick<Match, 'prefixes'> & Pick<Measured, 'groups' | 'rare'> & { beside: readonly string[] },
   window: BlockRange,
 ): Promise<{ blocks: Blocks; rows: Posting[]; range: BlockRange }> {
   let kept: Blocks | undefined
@@ -148,7 +156,8 @@ async function readWindow(
     const isLast = done >= rare || range.high - range.low < TOGETHER_BLOCKS
     const part = isLast ? groups.slice(done) : groups.slice(done, done + 1)
     done += part.length
-    rows = await readEachTerm(scope, [...new Set(part.flat())], range)
+    const terms = done < groups.length ? part.flat() : [...part.flat(), ...beside]
+    rows = await readEachTerm(scope, [...new Set(terms)], range)
     for (const terms of part) keep(joinBlocks(rows.filter(({ term }) => terms.includes(term))))
   }
   return { blocks: kept ?? new Map(), rows, range }

@@ -31,9 +31,17 @@ const PREFIX_TERMS = 16
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
 
-/** Finds the words that begin as the query says. */
-export async function prepareMatch(scope: IndexScope, { words, filters }: SearchTerms): Promise<Match> {
-  const state = await readState(scope)
+/**
+ * Finds the words that begin as the query says.
+ *
+ * @param known the state, where it was read before
+ */
+export async function prepareMatch(
+  scope: IndexScope,
+  { words, filters }: SearchTerms,
+  known?: IndexState,
+): Promise<Match> {
+  const state = known ?? (await readState(scope))
   const groups = [...filters, ...words.filter(({ isPrefix }) => !isPrefix).map(({ term }) => [term])]
   const prefixes: Blocks[] = []
   let isCut = false

@@ -1,0 +1,11 @@
+import type { IndexScope } from './one-batch.ts'
+import { type IndexState, readState } from './search-index.repository.ts'
+import { readQueue } from './search-todo.repository.ts'
+
+/** The state of an organization's index that has all tickets as they are now. Then what it counts is exact. */
+export async function readCurrentState(scope: IndexScope): Promise<IndexState | undefined> {
+  const state = await readState(scope)
+  if (!state || state.completeTo) return undefined
+  const waiting = await readQueue(scope.em, scope.organizationId, 1)
+  return waiting.length === 0 ? state : undefined
+}
