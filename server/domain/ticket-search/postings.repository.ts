@@ -42,18 +42,40 @@ export async function readEachTerm(
   terms: readonly string[],
   { low, high }: { low: number; high: number },
 ): Promise<Posting[]> {
-  // SQLite's driver is slow in making bytes, and there are thousands of rows: texts take half the time.
-  const term = isEmbedded(em) ? 'cast(term as text)' : 'term'
-  const rows: { term: string | Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
-    `select ${term} as term, block, docs from search_posting
-     where organization_id = ? and term in (?) and block >= ? and block <= ?`,
-    [organizationId, terms.map((term) => Buffer.from(term)), low, high],
+  const where = 'where organization_id = ? and term in (?) and block >= ? and block <= ?'
+  const values = [organizationId, terms.map((term) => Buffer.from(term)), low, high]
+  if (isEmbedded(em)) {
+    const sql = `select ${OF_TERM} from search_posting ${where} group by term`
+    const rows: TermRow[] = await em.execute(sql, ['', ...values])
+    return rows.flatMap(splitRow)
+  }
+  const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
+    `select term, block, docs from search_posting ${where}`,
+    values,
   )
-  return rows.map(({ term, block, docs }) => ({
-    term: typeof term === 'string' ? term : Buffer.from(term).toString(),
-    block,
-    docs,
-  }))
+  return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
+}
+
+/** All rows of one term, as SQLite puts them together: its driver is slow in making bytes, and there are thousands of rows. */
+interface TermRow {
+  term: string
+  /** Numbers with commas between them. */
+  blocks: string
+  lengths: string
+  docs: Uint8Array
+}
+
+const OF_TERM = `cast(term as text) as term, group_concat(block) as blocks, group_concat(length(docs)) as lengths,
+  cast(group_concat(docs, ?) as blob) as docs`
+
+function splitRow({ term, blocks, lengths, docs }: TermRow): Posting[] {
+  const lengthOf = lengths.split(',')
+  let offset = 0
+  return blocks.split(',').map((block, index) => {
+    const start = offset
+    offset += Number(lengthOf[index])
+    return { term, block: Number(block), docs: docs.subarray(start, offset) }
+  })
 }
 
 /**
