@@ -22,7 +22,7 @@ describe.runIf(inject('hasChromium'))('a page that is not accessible', () => {
   }
 
   it('passes when it is', async () => {
-    await check(page(''))
+    await expect(check(page(''))).resolves.toBeUndefined()
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import type { ObserveStatement } from '../db/observe-statement.ts'
 import type { ErrorCode, FieldError, QuotaLane } from '#shared/error-codes.ts'
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { SdkCaller as AnySdkCaller } from '#testkit/mcp/sdk-caller.ts'
@@ -46,8 +47,8 @@ export interface Desk extends TestApp {
 }
 
 /** The platform with an organization, an MCP server whose support tool is on, and its SDK. */
-export async function startDesk(url: string): Promise<Desk> {
-  const platform = await startTestApp(url)
+export async function startDesk(url: string, observe?: ObserveStatement): Promise<Desk> {
+  const platform = await startTestApp(url, {}, undefined, observe)
   const staff = await signUpStaff(platform.app)
   const server = await createServer(staff)
   const readTicket = (reference: string) => staff.readTicket(reference)

@@ -5,6 +5,7 @@ import {
   type TicketPageDto,
 } from '#shared/support-ticket.ts'
 import * as fc from 'fast-check'
+import type { ObserveStatement } from '../db/observe-statement.ts'
 import { forkForTenant } from '../db/tenant.ts'
 import { indexQueuedTickets } from '../domain/ticket-search/index-queued-tickets.ts'
 import { splitQuery, splitWords } from '../domain/ticket-search/split-words.ts'
@@ -33,8 +34,8 @@ export class SearchedDesk {
   /** By reference, the oldest first. */
   readonly known = new Map<string, KnownTicket>()
 
-  static async start(url: string): Promise<SearchedDesk> {
-    const desk = await startDesk(url)
+  static async start(url: string, observe?: ObserveStatement): Promise<SearchedDesk> {
+    const desk = await startDesk(url, observe)
     const sql = 'select id from organization where slug = ?'
     const [row] = await desk.orm.em.execute<{ id: string }[]>(sql, [desk.staff.org])
     return new SearchedDesk(desk, row!.id)

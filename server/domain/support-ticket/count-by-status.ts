@@ -93,7 +93,7 @@ async function countInIndex(
   if (rest.length === 0) return { counts }
   const terms = { words, filters: termsOf({ ...filter, statuses: undefined }) }
   const match = await prepareMatch(ctx, terms, state)
-  const range = await numberRangeOf(ctx, filter, 0)
+  const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
   const found = await countTerms(ctx, match, range, rest.map(termOf), COUNT_CAP)
   for (const status of rest) counts[status] = Math.min(COUNT_CAP, found.counts.get(termOf(status)) ?? 0)

@@ -35,13 +35,13 @@ export async function listTicketFacet(
   const match = isNarrow ? await prepareMatch(ctx, { words: query.words, filters: groups }) : undefined
   const state = match ? match.state : await readState(ctx)
   const beginning = beginningOf(facet)
-  const top = await readTopTerms(ctx, beginning, VALUES + 1)
+  const { top, isCut } = await readTopTerms(ctx, beginning, VALUES + 1)
   const terms = top.slice(0, VALUES)
   const counted = match
     ? await countTerms(
         ctx,
         match,
-        await numberRangeOf(ctx, filter, 0),
+        await numberRangeOf(ctx, filter, 0, state),
         terms.map(({ term }) => term),
       )
     : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
@@ -51,7 +51,7 @@ export async function listTicketFacet(
     values: [...counts]
       .map(([term, count]) => ({ value: term.slice(beginning.length), count }))
       .toSorted((one, other) => other.count - one.count),
-    hasMore: top.length > VALUES,
+    hasMore: isCut || top.length > VALUES,
     ...(searchedTo && { searchedTo: searchedTo.toISOString() }),
   }
 }

@@ -5,7 +5,7 @@ import { countMatches } from '../ticket-search/count-matches.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
 import { type Match, prepareMatch } from '../ticket-search/prepare-match.ts'
 import { readWaiting } from '../ticket-search/read-waiting.ts'
-import { numberRangeOf } from './number-range.ts'
+import { numberRangeOf, SLACK } from './number-range.ts'
 import { readFoundRows } from './read-found-rows.ts'
 import { termsOf } from './terms-of-filter.ts'
 import {
@@ -47,9 +47,6 @@ interface IndexedList {
 
 type Bounds = Omit<NumberRange, 'towards'>
 
-/** How far beyond a time to look for tickets that were opened at the same moment: each number can cost a row. */
-const SLACK = 1_000
-
 /**
  * Chooses from where a list is read. The search index has what no index of the database has together. Its order is that of the
  * numbers, which is the order of time but for tickets that are opened at the same moment. A place is a ticket in both, so
@@ -85,7 +82,7 @@ async function readRows(
   const { towards, from } = walk
   const { filter, match } = list
   const bounds = await findBounds(ctx, list, walk)
-  let range = within(bounds, await numberRangeOf(ctx, filter, SLACK))
+  let range = within(bounds, await numberRangeOf(ctx, filter, SLACK, match.state))
   for (;;) {
     const found = await readFoundRows(ctx, filter, match, { towards, ...range }, limit)
     const end = found.stoppedAt?.searchNo
@@ -114,7 +111,7 @@ function addWaiting(
 async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<TicketCount> {
   const { filter, match, waiting } = list
   const bounds = await findBounds(ctx, list, walk)
-  const range = within(bounds, await numberRangeOf(ctx, filter, 0, Infinity))
+  const range = within(bounds, await numberRangeOf(ctx, filter, 0, match.state))
   const found = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
   return { ...found, count: Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length) }
 }

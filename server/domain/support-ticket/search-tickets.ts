@@ -4,14 +4,13 @@ import { type PlaceForm, readPage } from '../keyset-page.ts'
 import { countMatches } from '../ticket-search/count-matches.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
-import { BLOCK } from '../ticket-search/packed-numbers.ts'
 import type { IndexState } from '../ticket-search/search-index.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import { type NumberPlace, readFoundRows } from './read-found-rows.ts'
 import { findTimeOfNumber, type FoundTicketRow } from './ticket-number.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { numberRangeOf } from './number-range.ts'
+import { numberRangeOf, SLACK } from './number-range.ts'
 
 const BY_NUMBER: PlaceForm<NumberPlace> = {
   write: ({ searchNo }) => String(searchNo),
@@ -32,7 +31,7 @@ export async function searchTickets(
 ) {
   const { words, filter, order, cursor, size } = search
   const match = await prepareMatch(ctx, { words, filters: termsOf(filter) })
-  const range = await numberRangeOf(ctx, filter, BLOCK)
+  const range = await numberRangeOf(ctx, filter, SLACK, match.state)
   const { stoppedAt, ...page } = await readPage<FoundTicketRow, NumberPlace>(
     cursor,
     order,
@@ -51,8 +50,8 @@ export async function findFoundNeighbours(
   searchNo: number,
 ) {
   const match = await prepareMatch(ctx, { words, filters: termsOf(filter) })
-  const range = await numberRangeOf(ctx, filter, BLOCK)
-  const inTime = await numberRangeOf(ctx, filter, 0)
+  const range = await numberRangeOf(ctx, filter, SLACK, match.state)
+  const inTime = await numberRangeOf(ctx, filter, 0, match.state)
   const find = async (some: NumberRange) => (await readFoundRows(ctx, filter, match, some, 1)).rows[0]
   const own = await find({ towards: 'older', least: searchNo, most: searchNo })
   const above = { ...inTime, least: Math.max(inTime.least, searchNo + 1) }

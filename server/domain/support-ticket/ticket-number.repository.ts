@@ -52,23 +52,43 @@ async function findRows<Found extends Row>(
   ])
 }
 
-/**
- * The first ticket at a time or after it, or the last before it.
- *
- * @returns its number in the search index, or null when it has none yet; undefined when there is no ticket
- */
-export async function findSearchNumber(
+/** Tickets without a number that are passed on the way to one that has: those that wait for the job, or were forgotten. */
+const PASSED = 1_000
+
+/** The first ticket at a time or after it, or the last before it, with its number in the search index if it has one. */
+export async function findEdgeTicket(
   ctx: TenantContext,
   end: 'first' | 'last',
   time: Date,
-): Promise<number | null | undefined> {
-  const [sign, order] = end === 'first' ? ['>=', 'asc'] : ['<', 'desc']
-  const rows: { search_no: number | null }[] = await ctx.em.execute(
-    `select search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
-     where organization_id = ? and created_at ${sign} ? order by created_at ${order}, id ${order} limit 1`,
-    [ctx.organizationId, time],
+): Promise<{ createdAt: Date; searchNo: number | null } | undefined> {
+  const { sql, values } = edgeSql(ctx, end, time)
+  const rows: { created_at: string | number; search_no: number | null }[] = await ctx.em.execute(sql, [
+    ...values,
+    1,
+  ])
+  return rows[0] && { createdAt: readTimestamp(rows[0].created_at), searchNo: rows[0].search_no }
+}
+
+/** The number of the first ticket that has one, as `findEdgeTicket` goes on. */
+export async function findNumberNear(
+  ctx: TenantContext,
+  end: 'first' | 'last',
+  time: Date,
+): Promise<number | undefined> {
+  const { sql, order, values } = edgeSql(ctx, end, time)
+  const rows: { search_no: number }[] = await ctx.em.execute(
+    `select search_no from (${sql}) as passed where search_no is not null order by ${order} limit 1`,
+    [...values, PASSED],
   )
   return rows[0]?.search_no
+}
+
+function edgeSql({ em, organizationId }: TenantContext, end: 'first' | 'last', time: Date) {
+  const [sign, direction] = end === 'first' ? ['>=', 'asc'] : ['<', 'desc']
+  const order = `created_at ${direction}, id ${direction}`
+  const sql = `select created_at, id, search_no from support_ticket ${indexHint(em, 'support_ticket_list')}
+     where organization_id = ? and created_at ${sign} ? order by ${order} limit ?`
+  return { sql, order, values: [organizationId, time] }
 }
 
 /** When the ticket with this number was opened, or the one before it. */

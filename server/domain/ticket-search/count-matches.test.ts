@@ -22,8 +22,15 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
   let test: TestApp
   let scope: IndexScope
   let statements: string[] = []
+  /** Rows of the largest statement. */
+  let mostRows = 0
   beforeAll(async () => {
-    test = await startTestApp(url, {}, undefined, (sql) => statements.push(sql))
+    test = await startTestApp(url, {}, undefined, (sql, values) => {
+      statements.push(sql)
+      if (!/ block <= \?/.test(sql)) return
+      const [low, high] = values.slice(-2).map(Number) as [number, number]
+      mostRows = Math.max(mostRows, (sql.split('?').length - 4) * (high - low + 1))
+    })
     const organizationId = randomUUID()
     scope = {
       em: forkForTenant(test.orm.em, organizationId),
@@ -259,6 +266,16 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
     })
     // A term that the match has, too, is counted if it was asked for.
     expect((await count(['word', 'other'], ['word'], Infinity)).counts).toEqual({ word: BLOCKS * OF_BLOCK })
+  })
+
+  it('reads many terms of many blocks in several statements', async () => {
+    const terms = Array.from({ length: 150 }, (_, index) => `=tool:many${index}`)
+    await write(terms.at(-1)!, [0, BLOCKS - 1])
+    mostRows = 0
+    const { counts } = await count(['word'], terms, Infinity)
+    expect(counts).toEqual({ [terms.at(-1)!]: 2 * OF_BLOCK })
+    expect(mostRows).toBeGreaterThan(2_000)
+    expect(mostRows).toBeLessThan(5_000)
   })
 
   it('goes on to the oldest for what may be there', async () => {

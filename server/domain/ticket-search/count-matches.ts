@@ -1,8 +1,8 @@
-import { type NumberRange, readMatches, spanOf } from './match-blocks.ts'
-import { isFrequent, readSizesOnce } from './measure-match.ts'
-import type { IndexScope } from './one-batch.ts'
+import { MOST_ROWS, type NumberRange, readMatches, spanOf } from './match-blocks.ts'
+import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
+import { giveWay, type IndexScope } from './one-batch.ts'
 import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
-import { readEachTerm } from './postings.repository.ts'
+import { type Posting, readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
 
 /** So few terms are read together with the match, also where nothing matches. */
@@ -62,7 +62,7 @@ export async function countTerms(
     const blocks = spanOf(found)
     const rows = isBeside
       ? window.rows.filter(({ term }) => counted.includes(term))
-      : await readEachTerm(scope, counted, blocks)
+      : await readInParts(scope, counted, blocks)
     for (const { term, block, docs } of rows) {
       const bits = found.get(block)
       const count = bits ? countListed(bits, docs) : 0
@@ -80,4 +80,19 @@ export async function countTerms(
     if (counted.length === 0) break
   }
   return { counts }
+}
+
+/** Reads some blocks of many terms in statements of so many rows at most. Others have their turn in between. */
+async function readInParts(
+  scope: IndexScope,
+  terms: readonly string[],
+  blocks: BlockRange,
+): Promise<Posting[]> {
+  const size = Math.ceil(MOST_ROWS / (blocks.high - blocks.low + 1))
+  const rows: Posting[] = []
+  for (let start = 0; start < terms.length; start += size) {
+    if (start > 0) await giveWay()
+    for (const row of await readEachTerm(scope, terms.slice(start, start + size), blocks)) rows.push(row)
+  }
+  return rows
 }

@@ -28,8 +28,8 @@ const FIRST_WINDOW = 2
 /** Blocks of the second window at least. */
 const SECOND_WINDOW = 8
 const LARGEST_WINDOW = 256
-/** Rows of a window, which SQLite reads without a pause. */
-const MOST_ROWS = 4_096
+/** Rows of a statement, which SQLite reads without a pause. */
+export const MOST_ROWS = 4_096
 /** A window too many costs more than some blocks too many. */
 const MARGIN = 1.25
 /** One window promises at most so many times its blocks: a single hit says little. */

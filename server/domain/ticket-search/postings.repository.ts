@@ -119,20 +119,37 @@ export async function readPrefix(
   return rows.length > limit ? undefined : joinBlocks(rows)
 }
 
-/** The terms with a beginning that most tickets have. */
+/**
+ * The terms with a beginning that most tickets have.
+ *
+ * @returns with `isCut` where not all such terms were looked at, because there are too many rows: then those first by name
+ */
 export async function readTopTerms(
   { em, organizationId }: IndexScope,
   beginning: string,
   limit: number,
-): Promise<{ term: string; tickets: number }[]> {
+): Promise<{ top: { term: string; tickets: number }[]; isCut: boolean }> {
   const from = Buffer.from(beginning)
-  const rows: { term: Uint8Array; total: number | string }[] = await em.execute(
-    `select term, sum(tickets) as total from (select term, tickets from search_posting
+  const rows: TopRow[] = await em.execute(
+    `select term, sum(tickets) as total, sum(count(*)) over () as summed, max(term) over () as last
+     from (select term, tickets from search_posting
        where organization_id = ? and term >= ? and term < ? order by term, block limit ?) as some
      group by term order by total desc, term limit ?`,
-    [organizationId, from, Buffer.concat([from, END]), SUMMED, limit],
+    [organizationId, from, Buffer.concat([from, END]), SUMMED + 1, limit],
   )
-  return rows.map(({ term, total }) => ({ term: Buffer.from(term).toString(), tickets: Number(total) }))
+  const isCut = Number(rows[0]?.summed ?? 0) > SUMMED
+  // Of the last one, some rows may be missing.
+  const whole = isCut ? rows.filter(({ term, last }) => Buffer.compare(term, last) !== 0) : rows
+  const top = whole.map(({ term, total }) => ({ term: Buffer.from(term).toString(), tickets: Number(total) }))
+  return { top, isCut }
+}
+
+interface TopRow {
+  term: Uint8Array
+  total: number | string
+  /** Rows of all terms. */
+  summed: number | string
+  last: Uint8Array
 }
 
 /** No byte of a text in UTF-8 is as high. */

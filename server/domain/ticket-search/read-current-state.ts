@@ -4,8 +4,8 @@ import { readQueue } from './search-todo.repository.ts'
 
 /** The state of an organization's index that has all tickets as they are now. Then what it counts is exact. */
 export async function readCurrentState(scope: IndexScope): Promise<IndexState | undefined> {
-  const state = await readState(scope)
-  if (!state || state.completeTo) return undefined
+  // The queue before the index: what the job does in between is in the state.
   const waiting = await readQueue(scope.em, scope.organizationId, 1)
-  return waiting.length === 0 ? state : undefined
+  const state = waiting.length === 0 ? await readState(scope) : undefined
+  return state?.completeTo ? undefined : state
 }
