@@ -59,13 +59,14 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
       read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
       count: (walk) => countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' }),
     }
-  const ids = [...waiting.keys()]
+  const { numbers, state } = waiting
+  const ids = [...numbers.keys()]
   const rows = ids.length > 0 ? await findTicketRowsById(ctx, filter, ids) : []
   const list: IndexedList = {
     filter,
-    match: await prepareMatch(ctx, { words: [], filters: termsOf(filter) }),
-    waiting,
-    waitingRows: rows.map((row) => ({ ...row, searchNo: waiting.get(row.id)! })),
+    match: await prepareMatch(ctx, { words: [], filters: termsOf(filter) }, state),
+    waiting: numbers,
+    waitingRows: rows.map((row) => ({ ...row, searchNo: numbers.get(row.id)! })),
   }
   return {
     read: (walk, limit) => readRows(ctx, list, walk, limit),

@@ -88,7 +88,7 @@ async function readInParts(
   terms: readonly string[],
   blocks: BlockRange,
 ): Promise<Posting[]> {
-  const size = Math.ceil(MOST_ROWS / (blocks.high - blocks.low + 1))
+  const size = Math.floor(MOST_ROWS / (blocks.high - blocks.low + 1))
   const rows: Posting[] = []
   for (let start = 0; start < terms.length; start += size) {
     if (start > 0) await giveWay()

@@ -126,15 +126,14 @@ export function spanOf(blocks: Blocks): BlockRange {
   return { low: Math.min(...blocks.keys()), high: Math.max(...blocks.keys()) }
 }
 
+interface WindowTerms extends Pick<Match, 'prefixes'>, Pick<Measured, 'groups' | 'rare'> {
+  beside: readonly string[]
+}
+
 /** @returns the tickets that match, and what was read last, with the blocks in which it was looked for */
 async function readWindow(
   scope: IndexScope,
-  {
-    groups,
-    prefixes,
-    rare,
-    beside,
-  }: Pick<Match, 'prefixes'> & Pick<Measured, 'groups' | 'rare'> & { beside: readonly string[] },
+  { groups, prefixes, rare, beside }: WindowTerms,
   window: BlockRange,
 ): Promise<{ blocks: Blocks; rows: Posting[]; range: BlockRange }> {
   let kept: Blocks | undefined
