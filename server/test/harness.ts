@@ -7,7 +7,7 @@ import type { ObserveStatement } from '../db/observe-statement.ts'
 import { isSqlite } from '../db/database-url.ts'
 import { openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
-import { faultLog } from './report-faults.ts'
+import { faultLog } from './fault-log.ts'
 import { checkStatement, knowTenantTables } from './watch-statements.ts'
 
 export interface TestApp {

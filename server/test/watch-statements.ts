@@ -1,19 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
-import { afterAll } from 'vitest'
 import type { Orm } from '../db/orm.ts'
 import { currentTenant } from '../db/work.ts'
 import { namesTenant } from './names-tenant.ts'
 import { inlinedValues, organizationsOf, plain, WITHOUT_TENANT } from './statement-rules.ts'
 
 /*
- * Checks every statement that a request of the suite sends. What a test itself sends to the database is not checked. Vitest
- * loads this file before each test file.
+ * Checks every statement that a request of the suite sends. What a test itself sends to the database is not checked.
  */
 
 const platform = new AsyncLocalStorage<true>()
-const offences = new Set<string>()
+/** Statements of this test file that break the rules. */
+export const offences = new Set<string>()
 const usedExceptions = new Set<string>()
 const tenantTables = new Set<string>()
 
@@ -32,6 +31,12 @@ export function knowTenantTables(orm: Orm): void {
 /** Which rows of `WITHOUT_TENANT` were needed in this test file. */
 export function exceptionsUsed(): readonly string[] {
   return [...usedExceptions]
+}
+
+/** Begins with the next test file. */
+export function forgetStatements(): void {
+  offences.clear()
+  usedExceptions.clear()
 }
 
 export function checkStatement(sql: string, values: readonly unknown[]): void {
@@ -54,8 +59,4 @@ subscribe('fastify.initialization', (message) => {
   const { fastify } = message as { fastify: FastifyInstance }
   fastify.addHook('onRequest', (_request, _reply, done) => platform.run(true, done))
   fastify.addHook('preValidation', (_request, _reply, done) => platform.run(true, done))
-})
-
-afterAll(() => {
-  if (offences.size > 0) throw new Error(`Statements of the platform:\n${[...offences].join('\n')}`)
 })
