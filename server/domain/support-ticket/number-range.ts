@@ -1,6 +1,6 @@
 import type { TenantContext } from '../context.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
-import type { IndexState } from '../ticket-search/search-index.repository.ts'
+import type { IndexState } from '../ticket-search/search-state.repository.ts'
 import { findEdgeTicket, findNumberNear } from './ticket-number.repository.ts'
 import type { TicketFilter } from './ticket-scans.ts'
 

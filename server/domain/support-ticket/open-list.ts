@@ -59,9 +59,14 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
       read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
       count: (walk) => countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' }),
     }
-  const { numbers, state } = waiting
-  const ids = [...numbers.keys()]
+  const { state } = waiting
+  const ids = [...waiting.numbers.keys()]
   const rows = ids.length > 0 ? await findTicketRowsById(ctx, filter, ids) : []
+  // The job may have given them their numbers meanwhile.
+  const given = rows.flatMap(({ id, searchNo }): [string, number][] =>
+    searchNo === null ? [] : [[id, searchNo]],
+  )
+  const numbers = new Map([...waiting.numbers, ...given])
   const list: IndexedList = {
     filter,
     match: await prepareMatch(ctx, { words: [], filters: termsOf(filter) }, state),

@@ -10,7 +10,7 @@ import {
 } from '../ticket-insight/insight.repository.ts'
 import { CLOSING_EDGES } from '../ticket-insight/round-minutes.ts'
 import { dayOf } from '../ticket-insight/ticket-facts.ts'
-import { readState } from '../ticket-search/search-index.repository.ts'
+import { readState } from '../ticket-search/search-state.repository.ts'
 import { listFailures } from './list-failures.ts'
 import { daysOf, presentDay } from './present-days.ts'
 import { readSeries } from './read-series.ts'

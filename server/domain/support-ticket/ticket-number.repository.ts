@@ -22,27 +22,27 @@ export async function findTicketRows(
   numbers: readonly number[],
 ): Promise<FoundTicketRow[]> {
   const hint = indexHint(ctx.em, 'support_ticket_search_unique')
-  const rows: (Row & { search_no: number })[] = await findRows(ctx, filter, hint, 'search_no', numbers)
+  const rows = await findRows<number>(ctx, filter, hint, 'search_no', numbers)
   return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
 }
 
-/** The same by their ids, also of those that have no number yet. */
+/** The same by their ids. Those that wait for the job may have no number yet. */
 export async function findTicketRowsById(
   ctx: TenantContext,
   filter: TicketFilter,
   ids: readonly string[],
-): Promise<TicketListRow[]> {
-  const rows: Row[] = await findRows(ctx, filter, primaryHint(ctx.em), 'id', ids)
-  return rows.map(toListRow)
+): Promise<(TicketListRow & { searchNo: number | null })[]> {
+  const rows = await findRows<number | null>(ctx, filter, primaryHint(ctx.em), 'id', ids)
+  return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
 }
 
-async function findRows<Found extends Row>(
+async function findRows<SearchNo>(
   ctx: TenantContext,
   filter: TicketFilter,
   hint: string,
   column: 'search_no' | 'id',
   values: readonly unknown[],
-): Promise<Found[]> {
+): Promise<(Row & { search_no: SearchNo })[]> {
   const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
   const where = ['organization_id = ?', `${column} in (?)`, ...conditions.map(({ sql }) => sql)].join(' and ')
   return ctx.em.execute(`select search_no, ${LIST_COLUMNS} from support_ticket ${hint} where ${where}`, [

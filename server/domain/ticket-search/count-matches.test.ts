@@ -9,7 +9,7 @@ import type { IndexScope } from './one-batch.ts'
 import { readMatches } from './match-blocks.ts'
 import { BLOCK, emptyBits, numbersOf, pack, setBit } from './packed-numbers.ts'
 import { prepareMatch } from './prepare-match.ts'
-import { lockState, writeState } from './search-index.repository.ts'
+import { lockState, writeState } from './search-state.repository.ts'
 
 const BLOCKS = 60
 const OF_BLOCK = 500
@@ -18,7 +18,9 @@ const readWord = (text: string) => ({ term: text.replace('*', ''), isPrefix: tex
 const ALL = { least: 0, most: BLOCKS * BLOCK }
 const everything = () => ({ found: 0, missing: Infinity })
 
-describe.each(databases)('counting terms among many tickets on $name', ({ url }) => {
+describe.each(databases)('counting terms among many tickets on $name', ({ name, url }) => {
+  /** SQLite asks for each name, and for the next one that is not there. */
+  const naming = (names: number) => (name === 'SQLite' ? names : 1)
   let test: TestApp
   let scope: IndexScope
   let statements: string[] = []
@@ -79,7 +81,7 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
   })
 
   it('looks for the words of a beginning only where they are needed', async () => {
-    const expected = { counts: { '=status:closed': 2 * OF_BLOCK }, reads: 3, sizes: 0 }
+    const expected = { counts: { '=status:closed': 2 * OF_BLOCK }, reads: naming(2) + 1, sizes: 0 }
     expect(await count(['other', 'wo*'], ['=status:closed'], CAP)).toEqual(expected)
     expect(await count(['word', 'x*'], ['=status:closed'], CAP)).toEqual({ counts: {}, reads: 1, sizes: 0 })
   })
@@ -229,13 +231,13 @@ describe.each(databases)('counting terms among many tickets on $name', ({ url })
     const letters = 'abcdefghijklmnop'.split('')
     for (const letter of letters) await write(`name${letter}`, [0], 1)
     // The names and their end, two windows, their sizes, and the block that has them with the statuses.
-    const expected = { counts: { '=status:closed': 1 }, reads: 21, sizes: 1 }
+    const expected = { counts: { '=status:closed': 1 }, reads: naming(17) + 4, sizes: 1 }
     expect(await count(['name*'], ['=status:closed'], CAP)).toEqual(expected)
     await write('nameq', [1], 2)
     // Seventeen names, all rows, and the statuses of two blocks.
     expect(await count(['name*'], ['=status:closed'], CAP)).toEqual({
       counts: { '=status:closed': 3 },
-      reads: 19,
+      reads: naming(17) + 2,
       sizes: 0,
     })
   })

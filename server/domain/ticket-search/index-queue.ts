@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexTickets } from './index-tickets.ts'
 import { batchOf, type IndexScope } from './one-batch.ts'
-import type { IndexState } from './search-index.repository.ts'
+import type { IndexState } from './search-state.repository.ts'
 import { readQueue, removeFromQueue } from './search-todo.repository.ts'
 
 /**

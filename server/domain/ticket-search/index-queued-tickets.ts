@@ -3,7 +3,7 @@ import type { PlatformContext } from '../context.ts'
 import { indexQueue } from './index-queue.ts'
 import { giveWay, type IndexScope, whenFree } from './one-batch.ts'
 import { continueRebuild } from './rebuild-index.ts'
-import { lockState, writeState } from './search-index.repository.ts'
+import { lockState, writeState } from './search-state.repository.ts'
 import {
   findFinishedOrganizations,
   findQueuedOrganization,

@@ -8,15 +8,16 @@ import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
 import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './packed-numbers.ts'
 import {
   type IndexedTicket,
-  type IndexState,
   type Posting,
   readIndexed,
+  readLowest,
   readPostings,
   readTickets,
   type TicketRow,
   writeIndexed,
   writePostings,
 } from './search-index.repository.ts'
+import type { IndexState } from './search-state.repository.ts'
 import { splitWords } from './split-words.ts'
 import { writeColumns } from './ticket-columns.repository.ts'
 import type { IndexScope } from './one-batch.ts'
@@ -44,6 +45,7 @@ export async function indexTickets(
   const { organizationId } = scope
   const rows = await readTickets(em, organizationId, ids)
   const indexed = await readIndexed(em, organizationId, ids)
+  const lowest = isOlder ? await readLowest(em, organizationId) : undefined
   const changes = new Map<number, BlockChange>()
   const written = new Map<string, IndexedTicket>()
   const outdated: ReturnType<typeof columnsOf>[] = []
@@ -58,7 +60,9 @@ export async function indexTickets(
     if (row && !isOlder && !before && isBefore(row, state)) continue
     const columns = row && columnsOf(scope, row)
     const terms = columns ? termsOf(columns) : []
-    const searchNo = before?.searchNo ?? row?.search_no ?? (isOlder ? --state.lowestNo : state.nextNo++)
+    // While an index is built again, one that was never in it can be newer than those that have numbers.
+    const isLowest = isOlder && !(row && lowest && isAfter(row, lowest))
+    const searchNo = before?.searchNo ?? row?.search_no ?? (isLowest ? --state.lowestNo : state.nextNo++)
     changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
     if (!columns) continue
     written.set(id, { searchNo, terms })
@@ -72,16 +76,20 @@ export async function indexTickets(
   return done
 }
 
-function isBefore({ created_at, id }: TicketRow, { completeTo }: IndexState): boolean {
-  if (!completeTo) return false
-  const at = readTimestamp(created_at).getTime() - completeTo.at.getTime()
-  return at < 0 || (at === 0 && id < completeTo.id)
+function isBefore(row: TicketRow, { completeTo }: IndexState): boolean {
+  return completeTo !== undefined && row.id !== completeTo.id && !isAfter(row, completeTo)
+}
+
+function isAfter({ created_at, id }: TicketRow, place: { at: Date; id: string }): boolean {
+  const later = readTimestamp(created_at).getTime() - place.at.getTime()
+  return later > 0 || (later === 0 && id > place.id)
 }
 
 /** The row as its columns should be, and what its error says. */
 function columnsOf(scope: IndexScope, row: TicketRow) {
-  // What is left of the call stands in the columns only.
-  if (row.erased_at !== null) return { ...row, has_call: false, message: '' }
+  // What is left of the call stands in the columns only. What an erasure took away meanwhile may have been written again.
+  if (row.erased_at !== null)
+    return { ...row, error_name: null, error_message: null, reporter_key: null, has_call: false, message: '' }
   const call = readFailingCall(row.mcp_server_id, readJson(row.context))
   return {
     ...row,

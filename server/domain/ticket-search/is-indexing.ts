@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { readState } from './search-index.repository.ts'
+import { readState } from './search-state.repository.ts'
 
 /** Whether tickets of an organization from before there was an index are not in it yet. Their columns are not written either. */
 export async function isIndexing(scope: { em: EntityManager; organizationId: string }): Promise<boolean> {

@@ -79,9 +79,9 @@ function splitRow({ term, blocks, lengths, docs }: TermRow): Posting[] {
 }
 
 /**
- * All terms with a beginning. Each is a statement, because databases read all rows of a term to find the next one.
+ * All terms with a beginning. MySQL reads the rows of a term sooner than it answers another statement, and SQLite does not.
  *
- * @returns undefined where there are more than `limit`, or where the database is so slow that the rows are read sooner
+ * @returns undefined where there are more than `limit`, or where SQLite is so slow that the rows are read sooner
  */
 export async function readTerms(
   { em, organizationId }: IndexScope,
@@ -89,14 +89,23 @@ export async function readTerms(
   limit: number,
 ): Promise<string[] | undefined> {
   const terms: Buffer[] = []
-  const end = Buffer.concat([Buffer.from(beginning), END])
+  const from = Buffer.from(beginning)
+  const end = Buffer.concat([from, END])
+  if (!isEmbedded(em)) {
+    const rows: { term: Uint8Array }[] = await em.execute(
+      `select term from search_posting where organization_id = ? and term >= ? and term < ?
+       group by term order by term limit ?`,
+      [organizationId, from, end, limit + 1],
+    )
+    return rows.length > limit ? undefined : rows.map(({ term }) => Buffer.from(term).toString())
+  }
   const until = performance.now() + NAMING_MS
   while (performance.now() < until) {
     const last = terms.at(-1)
     const [row]: { term: Uint8Array }[] = await em.execute(
       `select term from search_posting where organization_id = ? and term ${last ? '>' : '>='} ? and term < ?
        order by term limit 1`,
-      [organizationId, last ?? Buffer.from(beginning), end],
+      [organizationId, last ?? from, end],
     )
     if (!row) return terms.map(String)
     if (terms.length === limit) return undefined
@@ -154,7 +163,7 @@ interface TopRow {
 
 /** No byte of a text in UTF-8 is as high. */
 const END = Buffer.from([0xff])
-/** Milliseconds in which terms with a beginning are looked for one after the other. */
+/** Milliseconds in which terms with a beginning are looked for one after the other, on SQLite. */
 const NAMING_MS = 250
 /** Rows of one sum. */
 const SUMMED = 20_000

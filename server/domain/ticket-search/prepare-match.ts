@@ -1,7 +1,7 @@
-import type { IndexScope } from './one-batch.ts'
+import { giveWay, type IndexScope } from './one-batch.ts'
 import { blockOf } from './packed-numbers.ts'
 import { type Blocks, readPrefix, readTerms, type TermSize } from './postings.repository.ts'
-import { type IndexState, readState } from './search-index.repository.ts'
+import { type IndexState, readState } from './search-state.repository.ts'
 import type { QueryWord } from './split-words.ts'
 
 /** What a ticket must have: each of the words, and of each list of filter terms one. */
@@ -30,6 +30,8 @@ const SMALL_INDEX = 8
 const PREFIX_TERMS = 16
 /** Rows of all words with one beginning. */
 const PREFIX_ROWS = 5_000
+/** So many beginnings of a query are looked for. Scripts without spaces can have one for each letter. */
+const PREFIXES = 8
 
 /**
  * Finds the words that begin as the query says.
@@ -47,10 +49,12 @@ export async function prepareMatch(
   let isCut = false
   let namesLeft =
     state && blockOf(state.nextNo - 1) - blockOf(state.lowestNo) >= SMALL_INDEX ? PREFIX_TERMS : 0
-  for (const { term } of words.filter(({ isPrefix }) => isPrefix)) {
-    const terms = namesLeft > 0 ? await readTerms(scope, term, namesLeft) : undefined
+  for (const [index, { term }] of words.filter(({ isPrefix }) => isPrefix).entries()) {
+    if (index > 0) await giveWay()
+    const isRead = index < PREFIXES
+    const terms = isRead && namesLeft > 0 ? await readTerms(scope, term, namesLeft) : undefined
     namesLeft -= terms?.length ?? namesLeft
-    const blocks = terms ? undefined : await readPrefix(scope, term, PREFIX_ROWS)
+    const blocks = isRead && !terms ? await readPrefix(scope, term, PREFIX_ROWS) : undefined
     if (blocks) prefixes.push(blocks)
     else groups.push(terms ?? [term])
     isCut ||= !terms && !blocks

@@ -1,14 +1,8 @@
 import { indexQueue } from './index-queue.ts'
 import { indexTickets } from './index-tickets.ts'
 import { batchOf, type IndexScope, whenFree } from './one-batch.ts'
-import {
-  clearSome,
-  lockState,
-  readOlderIds,
-  readState,
-  readTop,
-  writeState,
-} from './search-index.repository.ts'
+import { clearSome, readOlderIds, readTop } from './search-index.repository.ts'
+import { lockState, writeState } from './search-state.repository.ts'
 
 /**
  * Begins to build the index of an organization again, from its newest ticket to its oldest. It is found by what the index has
@@ -29,11 +23,11 @@ export async function beginRebuild({ em, organizationId, now }: IndexScope): Pro
  */
 export async function continueRebuild(scope: IndexScope, batch = batchOf(scope)): Promise<boolean> {
   const { organizationId } = scope
-  if ((await readState(scope))?.isClearing && (await clearSome(scope))) return true
   return whenFree(() =>
     scope.em.transactional(async (em) => {
       const state = await lockState(em, organizationId)
       if (!state.completeTo) return false
+      if (state.isClearing && (await clearSome(em, organizationId))) return true
       if (state.isClearing) {
         // New tickets first: they get their numbers before older ones do, which keeps the order.
         const { completeTo: _, ...whole } = state

@@ -3,7 +3,8 @@ import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { giveWay, largeBatchOf } from './one-batch.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
-import { findOrganizations, readState } from './search-index.repository.ts'
+import { findOrganizations } from './search-index.repository.ts'
+import { readState } from './search-state.repository.ts'
 
 /** Milliseconds between two lines about how far it is. */
 const SAID_EVERY_MS = 10_000

@@ -1,26 +1,7 @@
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { FIRST_NUMBER } from '../../db/search-numbers.ts'
-import { indexHint, isEmbedded, primaryHint } from '../../db/keyset.ts'
+import { indexHint, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import type { IndexScope } from './one-batch.ts'
-
-/** An organization's index, while its row is locked. */
-export interface IndexState {
-  nextNo: number
-  lowestNo: number
-  /** The index has all tickets from this one on; absent: it has all. */
-  completeTo?: { at: Date; id: string }
-  isClearing: boolean
-}
-
-interface StateRow {
-  next_no: number
-  lowest_no: number
-  complete_to_at: string | number | null
-  complete_to_id: string | null
-  is_clearing: boolean | number
-}
 
 /** What stands in the index for a ticket. */
 export interface IndexedTicket {
@@ -51,54 +32,6 @@ export interface TicketRow {
   mcp_server_user_id: string | null
   user_name: string | null
   user_email: string | null
-}
-
-const STATE =
-  'select next_no, lowest_no, complete_to_at, complete_to_id, is_clearing from search_state where organization_id = ?'
-
-export async function readState({
-  em,
-  organizationId,
-}: {
-  em: EntityManager
-  organizationId: string
-}): Promise<IndexState | undefined> {
-  const rows: StateRow[] = await em.execute(STATE, [organizationId])
-  return rows[0] && toState(rows[0])
-}
-
-/** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */
-export async function lockState(em: EntityManager, organizationId: string): Promise<IndexState> {
-  const rows: StateRow[] = await em.execute(isEmbedded(em) ? STATE : `${STATE} for update`, [organizationId])
-  if (rows[0]) return toState(rows[0])
-  await em.execute(
-    'insert into search_state (organization_id, next_no, lowest_no, is_clearing) values (?, ?, ?, ?)',
-    [organizationId, FIRST_NUMBER, FIRST_NUMBER, false],
-  )
-  return { nextNo: FIRST_NUMBER, lowestNo: FIRST_NUMBER, isClearing: false }
-}
-
-export async function writeState(
-  em: EntityManager,
-  organizationId: string,
-  state: IndexState,
-): Promise<void> {
-  const { nextNo, lowestNo, completeTo, isClearing } = state
-  await em.execute(
-    `update search_state set next_no = ?, lowest_no = ?, complete_to_at = ?, complete_to_id = ?, is_clearing = ?
-     where organization_id = ?`,
-    [nextNo, lowestNo, completeTo?.at ?? null, completeTo?.id ?? null, isClearing, organizationId],
-  )
-}
-
-function toState(row: StateRow): IndexState {
-  const { complete_to_at: at, complete_to_id: id } = row
-  return {
-    nextNo: row.next_no,
-    lowestNo: row.lowest_no,
-    ...(at !== null && { completeTo: { at: readTimestamp(at), id: id ?? '' } }),
-    isClearing: Boolean(row.is_clearing),
-  }
 }
 
 export async function readTickets(
@@ -132,6 +65,19 @@ export async function readTop(
   )
   const newest = rows[0] ? readTimestamp(rows[0].created_at).getTime() : 0
   return { at: new Date(Math.max(newest + 1, now.getTime())), id: '' }
+}
+
+/** The ticket with the lowest number. */
+export async function readLowest(
+  em: EntityManager,
+  organizationId: string,
+): Promise<{ at: Date; id: string } | undefined> {
+  const rows: { id: string; created_at: string | number }[] = await em.execute(
+    `select id, created_at from support_ticket ${indexHint(em, 'support_ticket_search_unique')}
+     where organization_id = ? and search_no is not null order by search_no limit 1`,
+    [organizationId],
+  )
+  return rows[0] && { id: rows[0].id, at: readTimestamp(rows[0].created_at) }
 }
 
 /** Tickets older than a place, the newest first. */
@@ -235,8 +181,8 @@ export async function writePostings(
 /** Rows of one statement that clears. */
 const CLEARED = 500
 
-/** Takes some of an organization's index away. @returns whether there was any */
-export async function clearSome({ em, organizationId }: IndexScope): Promise<boolean> {
+/** Takes some of an organization's index away. The caller has locked its state. @returns whether there was any */
+export async function clearSome(em: EntityManager, organizationId: string): Promise<boolean> {
   for (const [table, key] of [
     ['search_posting', 'term'],
     ['search_ticket', 'ticket_id'],

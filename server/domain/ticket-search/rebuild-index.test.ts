@@ -1,0 +1,88 @@
+import { EntityManager } from '@mikro-orm/sql'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { databases } from '../../test/databases.ts'
+import { insertTickets } from '../../test/insert-tickets.ts'
+import { SearchedDesk } from '../../test/searched-desk.ts'
+import { beginRebuild, continueRebuild } from './rebuild-index.ts'
+
+const TICKETS = 5
+
+describe.each(databases)('an index that is built again on $name', ({ url }) => {
+  let searched: SearchedDesk
+
+  beforeEach(async () => {
+    searched = await SearchedDesk.start(url)
+    for (let index = 0; index < TICKETS; index++)
+      await searched.open({ title: 'order', description: 'order', message: 'order' }, 1)
+    await searched.runJob()
+  })
+  afterEach(() => searched.desk.close())
+
+  async function rebuild(): Promise<void> {
+    while (await continueRebuild(searched.scope)) continue
+  }
+
+  it('keeps what one process has indexed while another is still clearing', async () => {
+    await beginRebuild(searched.scope)
+    const execute = EntityManager.prototype.execute
+    let other: Promise<void> | undefined
+    // Between what the first one looks for and what it deletes, the second has time for all of it, unless it has to wait.
+    const spy = vi.spyOn(EntityManager.prototype, 'execute').mockImplementation(async function (
+      this: EntityManager,
+      ...args
+    ) {
+      if (!other && String(args[0]).startsWith('delete from search_posting')) {
+        other = rebuild()
+        await Promise.race([other, sleep(500)])
+      }
+      return execute.apply(this, args) as never
+    })
+    await rebuild()
+    expect(other).toBeDefined()
+    await other
+    spy.mockRestore()
+    expect(await searched.walk({ query: 'order' }, 'newest')).toHaveLength(TICKETS)
+    expect(await searched.rowsOf('search_ticket')).toHaveLength(TICKETS)
+  })
+
+  it('gives a ticket that was committed meanwhile a number above those of older ones', async () => {
+    await beginRebuild(searched.scope)
+    for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
+    const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
+    // It is older than the place from which the index is built, and newer than all others.
+    const [late] = await insertTickets(searched.desk, slug, 1)
+    await searched.desk.orm.em.execute(
+      'update search_state set complete_to_at = ? where organization_id = ?',
+      [new Date(Date.now() + 1_000), searched.organizationId],
+    )
+    await rebuild()
+    const rows = await searched.rowsOf<{ reference: string; search_no: number }>('support_ticket')
+    const newestFirst = rows.toSorted((one, other) => other.search_no - one.search_no)
+    expect(newestFirst).toHaveLength(TICKETS + 1)
+    expect(newestFirst[0]?.reference).toBe(late)
+  })
+
+  it('takes from an erased ticket what was written again', async () => {
+    const { orm } = searched.desk
+    const [ticket] = await searched.rowsOf<{ id: string }>('support_ticket')
+    // As a job that had read the ticket before it was erased.
+    await orm.em.execute(
+      `update support_ticket set erased_at = ?, error_name = ?, error_message = ?, reporter_key = ?
+       where organization_id = ? and id = ?`,
+      [new Date(), 'TypeError', 'Ana is away', 'key', searched.organizationId, ticket!.id],
+    )
+    await orm.em.execute('insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)', [
+      searched.organizationId,
+      ticket!.id,
+      ticket!.id,
+    ])
+    await searched.runJob()
+    const rows = await searched.rowsOf<{ id: string }>('support_ticket')
+    expect(rows.find(({ id }) => id === ticket!.id)).toMatchObject({
+      error_name: null,
+      error_message: null,
+      reporter_key: null,
+    })
+  })
+})
