@@ -13,9 +13,9 @@ export const READS_TOO_MUCH = /filesort|TEMP B-TREE|SCAN|"ALL"/
 export async function explainQuery(
   orm: Orm,
   url: string,
-  query: { sql: string; parameters: readonly unknown[] },
+  query: { sql: string; values: readonly unknown[] },
 ): Promise<string> {
   // MySQL 9 answers with a tree unless asked for the table, which MariaDB has, too.
   const explain = isSqlite(url) ? 'explain query plan' : 'explain format=traditional'
-  return JSON.stringify(await orm.em.execute(`${explain} ${query.sql}`, [...query.parameters]))
+  return JSON.stringify(await orm.em.execute(`${explain} ${query.sql}`, [...query.values]))
 }

@@ -45,8 +45,8 @@ export async function listAuditLogRows(
 ): Promise<FoundRows<AuditLogRow, Place>> {
   const isFiltered = filter.actions !== undefined || filter.accountId !== undefined
   const stoppedAt = isFiltered ? await findEnd(ctx, cursor) : undefined
-  const { sql, parameters } = auditLogSql(ctx, filter, { cursor, to: stoppedAt }, limit)
-  const rows: Row[] = await ctx.em.execute(sql, parameters)
+  const { sql, values } = auditLogSql(ctx, filter, { cursor, to: stoppedAt }, limit)
+  const rows: Row[] = await ctx.em.execute(sql, values)
   return {
     rows: rows.map((row) => ({
       id: row.id,
@@ -78,7 +78,7 @@ export function auditLogSql(
   { actions, accountId }: AuditLogFilter,
   { cursor, to }: { cursor: KeysetCursor | undefined; to?: Place | undefined },
   limit: number,
-): { sql: string; parameters: unknown[] } {
+): { sql: string; values: unknown[] } {
   const keyset = keysetSql(cursor, 'at')
   const within = cursor?.towards === 'newer' ? '<' : '>'
   const conditions = [
@@ -106,7 +106,7 @@ export function auditLogSql(
   const sql = `select id, at, actor_kind, actor_id, action, subject, details
      from audit_log_entry ${indexHint(ctx.em, 'audit_log_entry_list')}
      where ${conditions.map((each) => each.sql).join(' and ')} ${keyset.orderBy} limit ?`
-  return { sql, parameters: [...conditions.flatMap(({ values }) => values), limit] }
+  return { sql, values: [...conditions.flatMap((condition) => condition.values), limit] }
 }
 
 interface Named {

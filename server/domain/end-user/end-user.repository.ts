@@ -32,8 +32,8 @@ interface Row {
 
 /** Reads one page in the cursor's direction; without a cursor, newest first. */
 export async function listEndUserRows(ctx: TenantContext, query: EndUserListQuery): Promise<EndUserRow[]> {
-  const { sql, parameters } = endUserListSql(ctx, query)
-  const rows: Row[] = await ctx.em.execute(sql, parameters)
+  const { sql, values } = endUserListSql(ctx, query)
+  const rows: Row[] = await ctx.em.execute(sql, values)
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -50,7 +50,7 @@ export async function listEndUserRows(ctx: TenantContext, query: EndUserListQuer
 export function endUserListSql(
   ctx: TenantContext,
   { mcpServerId, search, cursor, limit }: EndUserListQuery,
-): { sql: string; parameters: unknown[] } {
+): { sql: string; values: unknown[] } {
   const keyset = keysetSql(cursor)
   const matches = search ? `(name like ? escape '!' or email_key like ? escape '!')` : 'true'
   const patterns = search ? [patternOf(search), patternOf(search.toLowerCase())] : []
@@ -60,7 +60,7 @@ export function endUserListSql(
      ${keyset.orderBy} limit ?`
   return {
     sql,
-    parameters: [ctx.organizationId, mcpServerId, ...keyset.parameters, ...patterns, limit],
+    values: [ctx.organizationId, mcpServerId, ...keyset.parameters, ...patterns, limit],
   }
 }
 

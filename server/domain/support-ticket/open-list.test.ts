@@ -119,6 +119,32 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
     }
   })
 
+  it('counts a ticket once that the job has given another number than it was about to get', async () => {
+    await searched.runJob()
+    const { orm } = searched.desk
+    const [reference] = searched.expected(filters)
+    const rows = await searched.rowsOf<{ id: string; reference: string }>('support_ticket')
+    const { id } = rows.find((row) => row.reference === reference)!
+    // As it is between two statements of the list: the job has written the number, and the ticket was waiting before.
+    await orm.em.execute('delete from search_ticket where organization_id = ? and ticket_id = ?', [
+      searched.organizationId,
+      id,
+    ])
+    await orm.em.execute('insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)', [
+      searched.organizationId,
+      uuidv7(),
+      id,
+    ])
+    const found = searched.expected(filters)
+    const [newer] = expected('oldest', reference, 1)
+    expect(await searched.query<NeighboursDto>('neighbours', { reference, filters })).toEqual({
+      ...(newer && { newer }),
+      place: found.length,
+      total: found.length,
+    })
+    await searched.runJob()
+  })
+
   it('counts only those of a time, also when its first ticket waits', async () => {
     await searched.runJob()
     await open(1)

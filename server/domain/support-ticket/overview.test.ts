@@ -148,7 +148,7 @@ describe.each(databases)('the overview on $name', ({ url }) => {
   it('reads a bounded part of an index', async () => {
     const ctx = { em: desk.desk.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
     const range = { from: 20_000, to: 20_029 }
-    const explain = ({ sql, values }: Query) => explainQuery(desk.desk.orm, url, { sql, parameters: values })
+    const explain = (query: Query) => explainQuery(desk.desk.orm, url, query)
     for (const server of [undefined, uuidv7()]) {
       for (const of of ['failure', 'tool'] as const) {
         const top = await explain(topSql(ctx, of, server, range))

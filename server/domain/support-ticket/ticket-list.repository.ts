@@ -3,6 +3,7 @@ import { indexHint, type KeysetCursor } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
+import { joinQueries, type Query } from '../ticket-insight/join-queries.ts'
 import { conditionsOf, pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 /** A ticket as lists need it: without its description and its context, which are large. */
@@ -55,12 +56,10 @@ export async function listTicketRows(
   limit: number,
 ): Promise<FoundRows<TicketListRow, Place>> {
   const { scans, stoppedAt } = await choosePath(ctx, filter, walk)
-  const found: TicketListRow[] = []
-  for (const scan of scans) {
-    const query = ticketListSql(ctx, filter, scan, { ...walk, to: stoppedAt }, limit)
-    const rows: Row[] = await ctx.em.execute(query.sql, query.parameters)
-    found.push(...rows.map(toListRow))
-  }
+  const within = { ...walk, to: stoppedAt }
+  const { sql, values } = ticketListSql(ctx, filter, scans, within, limit)
+  const rows: Row[] = await ctx.em.execute(sql, values)
+  const found = rows.map(toListRow)
   if (scans.length > 1) found.sort(directed(walk))
   return { rows: found.slice(0, limit), stoppedAt }
 }
@@ -98,43 +97,50 @@ async function countScans(
   scans: readonly Scan[],
   options: { walk: Walk; counted: Counted; cap: number },
 ): Promise<number> {
-  let count = 0
-  for (const scan of scans) {
-    const { sql, parameters } = ticketCountSql(ctx, filter, scan, options)
-    const rows: { count: number }[] = await ctx.em.execute(sql, parameters)
-    count += rows[0]?.count ?? 0
-  }
-  return count
+  const { sql, values } = ticketCountSql(ctx, filter, scans, options)
+  const rows: { count: number }[] = await ctx.em.execute(sql, values)
+  return rows.reduce((sum, { count }) => sum + count, 0)
 }
 
-/** The statement that counts one scan. It is apart from its execution so that a test can check its plan. */
+/** One statement: of two, a ticket that changes meanwhile could be in both or in none. */
+function together(columns: string, queries: readonly Query[]): Query {
+  return queries.length === 1 ? queries[0]! : joinQueries(columns, queries)
+}
+
+/** The statement that counts scans. It is apart from its execution so that a test can check its plan. */
 export function ticketCountSql(
   ctx: TenantContext,
   filter: TicketFilter,
-  scan: Scan,
+  scans: readonly Scan[],
   { walk, counted, cap }: { walk: Walk; counted: Counted; cap: number },
-): { sql: string; parameters: unknown[] } {
-  const { from, where, parameters } = scanSql(ctx, filter, scan, walk)
+): Query {
   const real = counted === 'real' ? { sql: ' and origin <> ?', values: [TEST] } : { sql: '', values: [] }
-  return {
-    sql: `select count(*) as count from (select 1 ${from} where ${where}${real.sql} limit ?) as capped`,
-    parameters: [...parameters, ...real.values, cap],
-  }
+  const queries = scans.map((scan): Query => {
+    const { from, where, values } = scanSql(ctx, filter, scan, walk)
+    return {
+      sql: `select count(*) as count from (select 1 ${from} where ${where}${real.sql} limit ?) as capped`,
+      values: [...values, ...real.values, cap],
+    }
+  })
+  return together('count', queries)
 }
 
-/** The statement of one scan of a page. It is apart from its execution so that a test can check its plan. */
+/** The statement of a page. It is apart from its execution so that a test can check its plan. */
 export function ticketListSql(
   ctx: TenantContext,
   filter: TicketFilter,
-  scan: Scan,
+  scans: readonly Scan[],
   walk: Walk,
   limit: number,
-): { sql: string; parameters: unknown[] } {
-  const { from, where, orderBy, parameters } = scanSql(ctx, filter, scan, walk)
-  return {
-    sql: `select ${LIST_COLUMNS} ${from} where ${where} ${orderBy} limit ?`,
-    parameters: [...parameters, limit],
-  }
+): Query {
+  const queries = scans.map((scan): Query => {
+    const { from, where, orderBy, values } = scanSql(ctx, filter, scan, walk)
+    return {
+      sql: `select ${LIST_COLUMNS} ${from} where ${where} ${orderBy} limit ?`,
+      values: [...values, limit],
+    }
+  })
+  return together(LIST_COLUMNS, queries)
 }
 
 /** Rows of references with one beginning: of a million tickets, 30 have the same three characters. */
@@ -197,10 +203,10 @@ async function findEnd(
   walk: Walk,
   count: number,
 ): Promise<Place | undefined> {
-  const { from, where, orderBy, parameters } = scanSql(ctx, filter, { ...scan, others: [] }, walk)
+  const { from, where, orderBy, values } = scanSql(ctx, filter, { ...scan, others: [] }, walk)
   const rows: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
     `select created_at, id ${from} where ${where} ${orderBy} limit 1 offset ?`,
-    [...parameters, count - 1],
+    [...values, count - 1],
   )
   return rows[0] && { createdAt: readTimestamp(rows[0].created_at), id: rows[0].id }
 }
@@ -212,7 +218,7 @@ function scanSql(ctx: TenantContext, filter: TicketFilter, { index, prefix, othe
     from: `from support_ticket ${indexHint(ctx.em, index)}`,
     where: ['organization_id = ?', ...conditions.map(({ sql }) => sql)].join(' and '),
     orderBy: `order by created_at ${order}, id ${order}`,
-    parameters: [ctx.organizationId, ...conditions.flatMap(({ values }) => values)] as unknown[],
+    values: [ctx.organizationId, ...conditions.flatMap((condition) => condition.values)] as unknown[],
   }
 }
 
