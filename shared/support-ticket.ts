@@ -207,7 +207,7 @@ export interface TicketPageDto {
    * from the cursor in the order of the list.
    */
   searchedTo?: string
-  /** So many words begin with the last one of the query that only the word itself was looked for. */
+  /** So many words begin with one of the query, the last as a rule, that only the word itself was looked for. */
   prefixTooShort?: boolean
   /** More users have the e-mail address of the filter than a list can look for. The tickets of some are not in it. */
   usersLeftOut?: boolean

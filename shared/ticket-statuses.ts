@@ -75,6 +75,8 @@ export interface LeftTicketDto {
 export interface StatusesPreviewDto {
   asOf: string
   counts: Record<TicketStatus, number>
+  /** Only tickets back to this time are counted, because there are too many to look at. The change takes all that match. */
+  searchedTo?: string
 }
 
 export interface StatusesChangeDto {

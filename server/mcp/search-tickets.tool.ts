@@ -80,6 +80,8 @@ export const searchTickets = defineTool(
         })),
         ...(page.older && { next_cursor: writeCursor(page.older, bound) }),
         ...(page.searchedTo && { searched_back_to: page.searchedTo }),
+        // Too many words begin with the last one.
+        ...(page.prefixTooShort && { whole_words_only: true }),
       },
       ...(called.length > 0 && {
         reported: Object.fromEntries(

@@ -53,4 +53,6 @@ test.each([
 test('R4.4 a count at the cap says that there are more', () => {
   expect(formatCappedCount(COUNT_CAP - 1)).toBe('999')
   expect(formatCappedCount(COUNT_CAP)).toBe('1k+')
+  expect(formatCappedCount(0, true)).toBe('0+')
+  expect(formatCappedCount(COUNT_CAP, true)).toBe('1k+')
 })

@@ -113,8 +113,9 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** Counts stop at `COUNT_CAP`, so this number means "or more". */
-export function formatCappedCount(count: number): string {
-  return count >= COUNT_CAP ? '1k+' : String(count)
+export function formatCappedCount(count: number, isPartial = false): string {
+  if (count >= COUNT_CAP) return '1k+'
+  return isPartial ? `${count}+` : String(count)
 }
 
 /** Returns, for example, "5 h 12 min" or "3 d 4 h". */

@@ -910,7 +910,7 @@ export interface TicketPageDto {
   /** Nothing is known beyond this time, because as many tickets were looked at as one request may. There can be more: go on
    * from the cursor in the order of the list. */
   searchedTo?: string
-  /** So many words begin with the last one of the query that only the word itself was looked for. */
+  /** So many words begin with one of the query, the last as a rule, that only the word itself was looked for. */
   prefixTooShort?: boolean
   /** More users have the e-mail address of the filter than a list can look for. The tickets of some are not in it. */
   usersLeftOut?: boolean
@@ -936,6 +936,8 @@ export interface StatusesPreviewDto {
     in_progress: number
     open: number
   }
+  /** Only tickets back to this time are counted, because there are too many to look at. The change takes all that match. */
+  searchedTo?: string
 }
 
 /** The tickets before and after one in a filtered list. */

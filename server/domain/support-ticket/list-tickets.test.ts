@@ -1,7 +1,7 @@
 import type { OpenCountDto, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
-import { EntityManager } from '@mikro-orm/sql'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
 import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
@@ -65,31 +65,26 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
   })
 
   it('has a ticket once whose status changes while it is read', async () => {
-    const execute = EntityManager.prototype.execute
     const reference = `TK-${String(COUNT - 1).padStart(4, '0')}-TEST`
     const [own] = await test.orm.em.execute<{ id: string }[]>('select id from organization where slug = ?', [
       staff.org,
     ])
-    const change = async (status: string) => {
-      const sql = 'update support_ticket set status = ? where organization_id = ? and reference = ?'
-      await execute.call(test.orm.em.fork(), sql, [status, own!.id, reference], {})
-    }
+    const change = (status: string) =>
+      test.orm.em
+        .fork()
+        .execute('update support_ticket set status = ? where organization_id = ? and reference = ?', [
+          status,
+          own!.id,
+          reference,
+        ])
+    onTestFinished(async () => void (await change('open')))
     let hasChanged = false
-    const spy = vi.spyOn(EntityManager.prototype, 'execute').mockImplementation(async function (
-      this: EntityManager,
-      ...args
-    ) {
-      const answer = await execute.apply(this, args)
-      if (!hasChanged && /select id, reference.*from support_ticket/s.test(String(args[0]))) {
-        hasChanged = true
-        await change('in_progress')
-      }
-      return answer as never
-    })
-    onTestFinished(async () => {
-      spy.mockRestore()
-      await change('open')
-    })
+    const after = async (sql: string) => {
+      if (hasChanged || !/select id, reference.*from support_ticket/s.test(sql)) return
+      hasChanged = true
+      await change('in_progress')
+    }
+    aroundStatements({ after })
     const { tickets } = await list({ status: ['open', 'in_progress'] })
     expect(hasChanged).toBe(true)
     expect(numbers(tickets)).toEqual(expected((index) => index % 3 !== 2).slice(0, tickets.length))

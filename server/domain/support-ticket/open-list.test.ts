@@ -235,4 +235,18 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
       expect(found).toEqual(expected(order, undefined, Infinity))
     }
   })
+
+  it('goes on from a ticket that nobody has queued', async () => {
+    await searched.runJob()
+    const tickets = searched.expected(filters)
+    const forgotten = tickets[3]!
+    await searched.desk.orm.em.execute(
+      'update support_ticket set search_no = null where organization_id = ? and reference = ?',
+      [searched.organizationId, forgotten],
+    )
+    for (const order of ORDERS) {
+      const found = await read(order, forgotten, Infinity)
+      expect(found).toEqual(expected(order, forgotten, Infinity))
+    }
+  })
 })

@@ -16,6 +16,7 @@ import {
   type Walk,
 } from './ticket-list.repository.ts'
 import {
+  findNumberNear,
   findPlaceOfNumber,
   findTicketAt,
   findTicketRowsById,
@@ -132,8 +133,11 @@ async function findBounds(
 ): Promise<Bounds> {
   if (!from) return ALL
   const ticket = await findTicketAt(ctx, from)
-  const number = ticket ? (ticket.searchNo ?? waiting.get(ticket.id) ?? ALL.most) : -1
-  return past(towards === 'older' && ticket?.id !== from.id ? number + 1 : number, towards)
+  const known = ticket && (ticket.searchNo ?? waiting.get(ticket.id))
+  // A ticket that nobody has queued has no number yet.
+  const number = known ?? (ticket && (await findNumberNear(ctx, 'last', from.createdAt))) ?? -1
+  const isItself = known !== undefined && ticket?.id === from.id
+  return past(towards === 'older' && !isItself ? number + 1 : number, towards)
 }
 
 function past(number: number, towards: Walk['towards']): Bounds {

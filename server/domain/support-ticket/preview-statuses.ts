@@ -19,7 +19,9 @@ export async function previewStatuses(
   allow(ctx, 'read tickets')
   const asOf = ctx.now()
   const counts = { open: 0, in_progress: 0, closed: 0 }
-  const matching = references ? { ...counts } : (await countByStatus(ctx, filters)).counts
+  const { counts: matching, searchedTo } = references
+    ? { counts: { ...counts }, searchedTo: undefined }
+    : await countByStatus(ctx, filters)
   const named = await countNamed(ctx, references ?? except)
   const sign = references ? 1 : -1
   for (const { status, count } of named) counts[status] = sign * count
@@ -27,5 +29,5 @@ export async function previewStatuses(
   for (const status of TICKET_STATUSES) {
     counts[status] = wanted.has(status) ? Math.max(0, matching[status] + counts[status]) : 0
   }
-  return { asOf: asOf.toISOString(), counts }
+  return { asOf: asOf.toISOString(), counts, ...(searchedTo && { searchedTo }) }
 }

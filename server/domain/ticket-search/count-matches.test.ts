@@ -242,6 +242,14 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
     })
   })
 
+  it('looks for eight beginnings at most', async () => {
+    const words = Array.from({ length: 100 }, (_, index) => readWord(`none${index}*`))
+    statements = []
+    const { isCut } = await prepareMatch(scope, { words, filters: [] })
+    expect(statements.filter((sql) => sql.includes('search_posting'))).toHaveLength(8)
+    expect(isCut).toBe(true)
+  })
+
   it('knows each value by its exact text', async () => {
     const terms = [
       '=tool:a',

@@ -1,6 +1,6 @@
-import { EntityManager } from '@mikro-orm/sql'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
@@ -25,23 +25,17 @@ describe.each(databases)('an index that is built again on $name', ({ url }) => {
 
   it('keeps what one process has indexed while another is still clearing', async () => {
     await beginRebuild(searched.scope)
-    const execute = EntityManager.prototype.execute
     let other: Promise<void> | undefined
     // Between what the first one looks for and what it deletes, the second has time for all of it, unless it has to wait.
-    const spy = vi.spyOn(EntityManager.prototype, 'execute').mockImplementation(async function (
-      this: EntityManager,
-      ...args
-    ) {
-      if (!other && String(args[0]).startsWith('delete from search_posting')) {
-        other = rebuild()
-        await Promise.race([other, sleep(500)])
-      }
-      return execute.apply(this, args) as never
-    })
+    const before = async (sql: string) => {
+      if (other || !sql.startsWith('delete from search_posting')) return
+      other = rebuild()
+      await Promise.race([other, sleep(500)])
+    }
+    aroundStatements({ before })
     await rebuild()
     expect(other).toBeDefined()
     await other
-    spy.mockRestore()
     expect(await searched.walk({ query: 'order' }, 'newest')).toHaveLength(TICKETS)
     expect(await searched.rowsOf('search_ticket')).toHaveLength(TICKETS)
   })

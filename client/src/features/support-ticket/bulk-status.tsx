@@ -48,6 +48,8 @@ export function BulkStatus({ org, search, selection, to, label, onRunning, onDon
   const counts = preview.data?.counts
   const total = counts && counts.open + counts.in_progress + counts.closed
   const there = counts?.[to] ?? 0
+  const isPartial = preview.data?.searchedTo !== undefined
+  const format = (count: number) => formatCappedCount(count, isPartial)
 
   const start = () => {
     const needsReason = to === 'closed' && resolution === undefined
@@ -95,8 +97,9 @@ export function BulkStatus({ org, search, selection, to, label, onRunning, onDon
       <Text size="sm" component="output">
         {counts === undefined
           ? 'Counting…'
-          : `${formatCappedCount(total! - there)} of ${formatCappedCount(total!)} tickets become ${statusLabel(to).toLowerCase()}.`}
-        {there > 0 && ` ${formatCappedCount(there)} are ${statusLabel(to).toLowerCase()} already.`}
+          : `${format(total! - there)} of ${format(total!)} tickets become ${statusLabel(to).toLowerCase()}.`}
+        {there > 0 && ` ${format(there)} are ${statusLabel(to).toLowerCase()} already.`}
+        {isPartial && ' There are too many tickets to count: all that match are changed.'}
         {selection.isAll && ' Tickets that are opened from now on are left out.'}
       </Text>
       {to === 'closed' && (

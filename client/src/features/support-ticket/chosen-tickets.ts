@@ -23,7 +23,8 @@ export function partsOf(chosen: Chosen): Chosen[] {
 export async function previewChosen(org: string, chosen: Chosen): Promise<StatusesPreviewDto> {
   let sum: StatusesPreviewDto | undefined
   for (const part of partsOf(chosen)) {
-    const { asOf, counts } = await api.supportTicket.previewStatuses.query({ org, ...part })
+    const preview = await api.supportTicket.previewStatuses.query({ org, ...part })
+    const { counts } = preview
     sum = sum
       ? {
           asOf: sum.asOf,
@@ -33,7 +34,7 @@ export async function previewChosen(org: string, chosen: Chosen): Promise<Status
             closed: sum.counts.closed + counts.closed,
           },
         }
-      : { asOf, counts }
+      : preview
   }
   return sum!
 }

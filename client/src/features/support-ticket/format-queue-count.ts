@@ -4,6 +4,5 @@ import { countOf, type Queue } from './ticket-list-search.ts'
 
 /** How many tickets are in a queue. A plus says that there can be more: not all were looked at. */
 export function formatQueueCount({ counts, searchedTo }: StatusCountsDto, queue: Queue): string {
-  const count = formatCappedCount(countOf(counts, queue))
-  return searchedTo && !count.endsWith('+') ? `${count}+` : count
+  return formatCappedCount(countOf(counts, queue), searchedTo !== undefined)
 }

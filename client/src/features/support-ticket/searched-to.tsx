@@ -13,7 +13,7 @@ export function SearchedTo({ page, search }: { page: TicketPageDto; search: Tick
     <>
       {prefixTooShort && (
         <Text size="sm" c="dimmed" className={classes.message}>
-          Too many words begin with the last one. Only the word itself was looked for: write more of it.
+          Too many words begin with one of these. Only that word itself was looked for: write more of it.
         </Text>
       )}
       {usersLeftOut && (
