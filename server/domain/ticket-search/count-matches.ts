@@ -5,6 +5,8 @@ import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers
 import { type Posting, readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
 
+/** Terms of one statement. MySQL prepares one with more values each time: see `KEPT_PARAMETERS`. */
+const MOST_TERMS = 50
 /** So few terms are read together with the match, also where nothing matches. */
 const BESIDE = 8
 
@@ -88,7 +90,7 @@ async function readInParts(
   terms: readonly string[],
   blocks: BlockRange,
 ): Promise<Posting[]> {
-  const size = Math.floor(MOST_ROWS / (blocks.high - blocks.low + 1))
+  const size = Math.min(MOST_TERMS, Math.floor(MOST_ROWS / (blocks.high - blocks.low + 1)))
   const rows: Posting[] = []
   for (let start = 0; start < terms.length; start += size) {
     if (start > 0) await giveWay()

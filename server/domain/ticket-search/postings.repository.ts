@@ -139,26 +139,18 @@ export async function readTopTerms(
   limit: number,
 ): Promise<{ top: { term: string; tickets: number }[]; isCut: boolean }> {
   const from = Buffer.from(beginning)
-  const rows: TopRow[] = await em.execute(
-    `select term, sum(tickets) as total, sum(count(*)) over () as summed, max(term) over () as last
-     from (select term, tickets from search_posting
-       where organization_id = ? and term >= ? and term < ? order by term, block limit ?) as some
-     group by term order by total desc, term limit ?`,
-    [organizationId, from, Buffer.concat([from, END]), SUMMED + 1, limit],
+  const end = Buffer.concat([from, END])
+  const some = 'from search_posting where organization_id = ? and term >= ? and term < ?'
+  const [beyond]: { term: Uint8Array }[] = await em.execute(
+    `select term ${some} order by term, block limit 1 offset ?`,
+    [organizationId, from, end, SUMMED],
   )
-  const isCut = Number(rows[0]?.summed ?? 0) > SUMMED
-  // Of the last one, some rows may be missing.
-  const whole = isCut ? rows.filter(({ term, last }) => Buffer.compare(term, last) !== 0) : rows
-  const top = whole.map(({ term, total }) => ({ term: Buffer.from(term).toString(), tickets: Number(total) }))
-  return { top, isCut }
-}
-
-interface TopRow {
-  term: Uint8Array
-  total: number | string
-  /** Rows of all terms. */
-  summed: number | string
-  last: Uint8Array
+  const rows: { term: Uint8Array; total: number | string }[] = await em.execute(
+    `select term, sum(tickets) as total ${some} group by term order by total desc, term limit ?`,
+    [organizationId, from, beyond ? Buffer.from(beyond.term) : end, limit],
+  )
+  const top = rows.map(({ term, total }) => ({ term: Buffer.from(term).toString(), tickets: Number(total) }))
+  return { top, isCut: beyond !== undefined }
 }
 
 /** No byte of a text in UTF-8 is as high. */
