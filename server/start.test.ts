@@ -1,9 +1,14 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { databases, runOnMySql, sqlite } from '#testkit/platform/databases.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { expect, it, onTestFinished } from 'vitest'
+import { ConfigError } from './config.ts'
+import { start } from './start.ts'
 
 /** Rejects on a signal with what the driver of MySQL throws, which nothing catches. */
 const REJECTING = `data:text/javascript,${encodeURIComponent(`
@@ -47,6 +52,14 @@ it.each([
   expect(await program.exited()).toBe(1)
   expect(program.output).toMatch(new RegExp(`^mcp-obs does not start: ${reason}.*$`, 'm'))
   expect(program.output).not.toContain('DATABASE_URL')
+})
+
+it('blames an installation that is not complete, and not the database', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'incomplete-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const starting = start({ DATABASE_URL: `sqlite:${folder}/mcp-obs.db` }, folder)
+  await expect(starting).rejects.toThrow(/incomplete-\w+\/package\.json cannot be read \(ENOENT\)/)
+  await expect(starting).rejects.toThrow(ConfigError)
 })
 
 it.each(databases.filter(({ name }) => name === 'MySQL'))(

@@ -36,6 +36,7 @@ export async function start(
   parts: Pick<AppDependencies, 'attachToDesk'> = {},
 ): Promise<void> {
   const config = readConfig(env)
+  const version = readVersion(root)
   if (isSqlite(config.databaseUrl)) await holdSqliteFile(sqliteFile(config.databaseUrl))
   const orm = await openDatabase(config.databaseUrl, entities)
   const platform = (): PlatformContext => ({
@@ -43,7 +44,6 @@ export async function start(
     now: () => new Date(),
     settings: config,
   })
-  const version = readVersion(root)
   const built = join(root, 'dist/client')
   const spaFolder = existsSync(built) ? built : undefined
   const metrics = new Metrics({ version, database: isSqlite(config.databaseUrl) ? 'sqlite' : 'mysql' })
@@ -137,10 +137,19 @@ async function openPort(app: FastifyInstance, host: string, variable: string, po
   })
 }
 
-/** The version of the platform, for the log and the metrics. */
+/**
+ * The version of the platform, for the log and the metrics.
+ *
+ * @throws ConfigError where the installation is not complete
+ */
 function readVersion(root: string): string {
-  const manifest = readFileSync(join(root, 'package.json'), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
+  const file = join(root, 'package.json')
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  } catch (error) {
+    const { code = 'no JSON' } = error as NodeJS.ErrnoException
+    throw new ConfigError(`${file} cannot be read (${code}). It is a part of mcp-obs: install it again.`)
+  }
 }
 
 /** Says what starts, whether it takes itself for production and why, and what the operator has switched off. */
