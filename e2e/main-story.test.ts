@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { Faults } from '#testkit/browser/faults.ts'
@@ -8,6 +8,7 @@ import { v1Client } from '#testkit/mcp/official-clients.ts'
 import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { tellStory } from '#testkit/processes/story.ts'
 import { PASSWORD } from '#testkit/staff/staff.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -25,13 +26,9 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
   let client: McpClient
   let dsn = ''
   let reference = ''
-  let isBroken = false
   const faults = new Faults()
 
-  beforeEach(({ skip }) => skip(isBroken, 'the story ended before'))
-  afterEach(({ task }) => {
-    isBroken ||= task.result?.state === 'fail'
-  })
+  tellStory()
   beforeAll(async () => {
     platform = await Platform.start({}, database)
     browser = await launchChromium()

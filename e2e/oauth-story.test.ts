@@ -1,6 +1,6 @@
 import '#testkit/http/resolve-localhost.ts'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { enterDashboard } from '#testkit/browser/dashboard-pages.ts'
 import { Faults } from '#testkit/browser/faults.ts'
@@ -14,6 +14,7 @@ import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { tellStory } from '#testkit/processes/story.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -33,15 +34,11 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
   let mcpUrl = ''
   let dsn = ''
   let reference = ''
-  let isBroken = false
   /** How the client's requests for authorization are answered at the moment. */
   let answer: Visit
   const faults = new Faults()
 
-  beforeEach(({ skip }) => skip(isBroken, 'the story ended before'))
-  afterEach(({ task }) => {
-    isBroken ||= task.result?.state === 'fail'
-  })
+  tellStory()
   beforeAll(async () => {
     platform = await Platform.start({}, database)
     mcpUrl = `http://127.0.0.1:${await freePort()}/mcp`

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchChromium } from '#testkit/browser/chromium.ts'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { Faults } from '#testkit/browser/faults.ts'
@@ -12,6 +12,7 @@ import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { tellStory } from '#testkit/processes/story.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -33,13 +34,9 @@ describe.runIf(inject('hasChromium')).each(databases)('a day without a mouse, on
   let staff: Staff
   let dsn = ''
   let invitation = ''
-  let isBroken = false
   const faults = new Faults()
 
-  beforeEach(({ skip }) => skip(isBroken, 'the walk ended before'))
-  afterEach(({ task }) => {
-    isBroken ||= task.result?.state === 'fail'
-  })
+  tellStory()
   beforeAll(async () => {
     ;[platform, browser] = await Promise.all([Platform.start({}, database, 'walk'), launchChromium()])
     ada = await sitDown()
