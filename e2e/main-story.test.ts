@@ -135,7 +135,8 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
     await ticketPage.getByRole('button', { name: 'Start progress' }).click()
     const dialog = ticketPage.getByRole('dialog', { name: 'Start progress?' })
-    expect(await second.getByText('Open', { exact: true }).count()).toBe(1)
+    // Its stream is there before its ticket.
+    await expect.poll(() => second.getByText('Open', { exact: true }).count()).toBe(1)
     await dialog.getByRole('button', { name: 'Start progress' }).click()
 
     for (const page of [ticketPage, second]) {
