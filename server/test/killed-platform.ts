@@ -6,7 +6,7 @@ import type { TestDatabase } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { Staff } from '#testkit/staff/staff.ts'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { readConfig } from '../config.ts'
 import { openDatabase, type Orm } from '../db/orm.ts'
 import { entities } from '../domain/entities.ts'
@@ -30,7 +30,8 @@ export class KilledPlatform {
 
   static async start(database: TestDatabase): Promise<KilledPlatform> {
     // What kills it is in its sources, not in what is built.
-    delete process.env.PLATFORM_FILE
+    vi.stubEnv('PLATFORM_FILE', undefined)
+    onTestFinished(() => void vi.unstubAllEnvs())
     const platform = await Platform.start({ SIGN_UP: 'open' }, database, 'killed_work')
     onTestFinished(() => platform.end())
     const owner = await Staff.signUp(platform.origin)
