@@ -40,24 +40,23 @@ export interface Waiting {
   searchNo: number | null
 }
 
-/** The index with the oldest changes that it does not have, as both are at one moment: the job changes them together. */
+/**
+ * The index with the oldest changes that it does not have. The queue is read first: what the job does in between is in both, and
+ * not in none. In one statement, MySQL would sort the whole queue.
+ */
 export async function readStateAndQueue(
   { em, organizationId }: Tenant,
   limit: number,
 ): Promise<{ state: IndexState; queue: Waiting[] } | undefined> {
-  const rows: (StateRow & { ticket_id: string | null; search_no: number | null })[] = await em.execute(
-    `select s.next_no, s.lowest_no, s.complete_to_at, s.complete_to_id, s.is_clearing, q.ticket_id, t.search_no
-     from search_state s
-     left join search_todo q on q.organization_id = s.organization_id
+  const rows: { ticket_id: string; search_no: number | null }[] = await em.execute(
+    `select q.ticket_id, t.search_no from search_todo q
      left join search_ticket t on t.organization_id = q.organization_id and t.ticket_id = q.ticket_id
-     where s.organization_id = ? order by q.id limit ?`,
+     where q.organization_id = ? order by q.id limit ?`,
     [organizationId, limit],
   )
-  if (!rows[0]) return undefined
-  const queue = rows.flatMap(({ ticket_id: ticketId, search_no: searchNo }) =>
-    ticketId === null ? [] : { ticketId, searchNo },
-  )
-  return { state: toState(rows[0]), queue }
+  const state = await readState({ em, organizationId })
+  const queue = rows.map((row) => ({ ticketId: row.ticket_id, searchNo: row.search_no }))
+  return state && { state, queue }
 }
 
 /** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */
