@@ -1,5 +1,5 @@
 import type { SessionDto } from '#shared/account.ts'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { PASSWORD, signUpStaff, Visitor } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
@@ -69,6 +69,7 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
   it('429: guessing a password slows down, for this account and not for another', async () => {
     const [victim, other] = [await signUpStaff(test.app), await signUpStaff(test.app)]
     vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
     const guesser = new Visitor(test.app)
     const wrong = { email: victim.email, password: 'wrong password' }
     for (let attempt = 0; attempt < 5; attempt++) await guesser.send('POST', 'account.signIn', wrong)
@@ -77,7 +78,6 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
     expect(refused).toMatchObject({ status: 429, code: 'quota-exceeded' })
     expect(refused.retryAfterSeconds).toBe(1)
     await guesser.mutate('account.signIn', { email: other.email, password: PASSWORD })
-    vi.useRealTimers()
   })
 
   it('lets a browser that has signed in before go on while strangers guess, and slows its own guesses down', async () => {

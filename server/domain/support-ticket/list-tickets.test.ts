@@ -6,6 +6,7 @@ import { databases } from '../../test/databases.ts'
 import { explainQuery, READS_TOO_MUCH } from '../../test/explain-query.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import type { TenantContext } from '../context.ts'
 import { ticketCountSql, ticketListSql } from './ticket-list.repository.ts'
 import { pathsOf, type TicketFilter } from './ticket-scans.ts'
@@ -66,15 +67,13 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
 
   it('has a ticket once whose status changes while it is read', async () => {
     const reference = `TK-${String(COUNT - 1).padStart(4, '0')}-TEST`
-    const [own] = await test.orm.em.execute<{ id: string }[]>('select id from organization where slug = ?', [
-      staff.org,
-    ])
+    const organizationId = await organizationIdOf(test, staff.org)
     const change = (status: string) =>
       test.orm.em
         .fork()
         .execute('update support_ticket set status = ? where organization_id = ? and reference = ?', [
           status,
-          own!.id,
+          organizationId,
           reference,
         ])
     onTestFinished(async () => void (await change('open')))

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { databases } from '../../test/databases.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
+import { queueTicket } from '../ticket-search/search-todo.repository.ts'
 
 /** No index of the database has both. */
 const FILTERS = { tool: 'tool_1', status: ['open', 'in_progress'] } as const
@@ -130,11 +131,7 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
       searched.organizationId,
       id,
     ])
-    await orm.em.execute('insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)', [
-      searched.organizationId,
-      uuidv7(),
-      id,
-    ])
+    await queueTicket(orm.em.fork(), searched.organizationId, id)
     const found = searched.expected(filters)
     const [newer] = expected('oldest', reference, 1)
     expect(await searched.query<NeighboursDto>('neighbours', { reference, filters })).toEqual({

@@ -1,3 +1,4 @@
+import { KEPT_PARAMETERS } from '../../db/kept-statements.ts'
 import { MOST_ROWS, type NumberRange, readMatches, spanOf } from './match-blocks.ts'
 import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
@@ -5,8 +6,8 @@ import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers
 import { type Posting, readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
 
-/** Terms of one statement. MySQL prepares one with more values each time: see `KEPT_PARAMETERS`. */
-const MOST_TERMS = 50
+/** Terms of one statement that is kept: `readEachTerm` has four values more at most. */
+const MOST_TERMS = KEPT_PARAMETERS - 4
 /** So few terms are read together with the match, also where nothing matches. */
 const BESIDE = 8
 

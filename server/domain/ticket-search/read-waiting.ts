@@ -1,5 +1,6 @@
 import type { IndexScope } from './one-batch.ts'
-import { type IndexState, readStateAndQueue } from './search-state.repository.ts'
+import { type IndexState, readState } from './search-state.repository.ts'
+import { readQueuedNumbers } from './search-todo.repository.ts'
 
 /** Changes that a list looks up by itself. The job has more than these for some seconds only. */
 const MOST = 500
@@ -13,7 +14,9 @@ const MOST = 500
 export async function readWaiting(
   scope: IndexScope,
 ): Promise<{ numbers: ReadonlyMap<string, number>; state: IndexState } | undefined> {
-  const { state, queue = [] } = (await readStateAndQueue(scope, MOST + 1)) ?? {}
+  // The queue before the index: what the job does in between is in both, and not in none.
+  const queue = await readQueuedNumbers(scope.em, scope.organizationId, MOST + 1)
+  const state = await readState(scope)
   if (!state || state.completeTo || queue.length > MOST) return undefined
   let { nextNo } = state
   const numbers = new Map<string, number>()

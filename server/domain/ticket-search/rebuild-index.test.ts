@@ -5,6 +5,7 @@ import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
+import { queueTicket } from './search-todo.repository.ts'
 
 const TICKETS = 5
 
@@ -66,11 +67,7 @@ describe.each(databases)('an index that is built again on $name', ({ url }) => {
        where organization_id = ? and id = ?`,
       [new Date(), 'TypeError', 'Ana is away', 'key', searched.organizationId, ticket!.id],
     )
-    await orm.em.execute('insert into search_todo (organization_id, id, ticket_id) values (?, ?, ?)', [
-      searched.organizationId,
-      ticket!.id,
-      ticket!.id,
-    ])
+    await queueTicket(orm.em.fork(), searched.organizationId, ticket!.id)
     await searched.runJob()
     const rows = await searched.rowsOf<{ id: string }>('support_ticket')
     expect(rows.find(({ id }) => id === ticket!.id)).toMatchObject({

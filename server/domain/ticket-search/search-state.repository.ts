@@ -23,40 +23,15 @@ interface StateRow {
 const STATE =
   'select next_no, lowest_no, complete_to_at, complete_to_id, is_clearing from search_state where organization_id = ?'
 
-interface Tenant {
+export async function readState({
+  em,
+  organizationId,
+}: {
   em: EntityManager
   organizationId: string
-}
-
-export async function readState({ em, organizationId }: Tenant): Promise<IndexState | undefined> {
+}): Promise<IndexState | undefined> {
   const rows: StateRow[] = await em.execute(STATE, [organizationId])
   return rows[0] && toState(rows[0])
-}
-
-/** A ticket that waits for the job. */
-export interface Waiting {
-  ticketId: string
-  /** null: it is not in the index. */
-  searchNo: number | null
-}
-
-/**
- * The index with the oldest changes that it does not have. The queue is read first: what the job does in between is in both, and
- * not in none. In one statement, MySQL would sort the whole queue.
- */
-export async function readStateAndQueue(
-  { em, organizationId }: Tenant,
-  limit: number,
-): Promise<{ state: IndexState; queue: Waiting[] } | undefined> {
-  const rows: { ticket_id: string; search_no: number | null }[] = await em.execute(
-    `select q.ticket_id, t.search_no from search_todo q
-     left join search_ticket t on t.organization_id = q.organization_id and t.ticket_id = q.ticket_id
-     where q.organization_id = ? order by q.id limit ?`,
-    [organizationId, limit],
-  )
-  const state = await readState({ em, organizationId })
-  const queue = rows.map((row) => ({ ticketId: row.ticket_id, searchNo: row.search_no }))
-  return state && { state, queue }
 }
 
 /** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */

@@ -68,6 +68,21 @@ export async function readQueue(
   return rows.map((row) => ({ id: row.id, ticketId: row.ticket_id }))
 }
 
+/** The same with the number that a ticket has in the index; null for one that is not in it. */
+export async function readQueuedNumbers(
+  em: EntityManager,
+  organizationId: string,
+  limit: number,
+): Promise<{ ticketId: string; searchNo: number | null }[]> {
+  const rows: { ticket_id: string; search_no: number | null }[] = await em.execute(
+    `select q.ticket_id, t.search_no from search_todo q
+     left join search_ticket t on t.organization_id = q.organization_id and t.ticket_id = q.ticket_id
+     where q.organization_id = ? order by q.id limit ?`,
+    [organizationId, limit],
+  )
+  return rows.map((row) => ({ ticketId: row.ticket_id, searchNo: row.search_no }))
+}
+
 export async function removeFromQueue(
   em: EntityManager,
   organizationId: string,
