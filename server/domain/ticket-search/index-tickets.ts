@@ -10,7 +10,7 @@ import {
   type IndexedTicket,
   type Posting,
   readIndexed,
-  readLowest,
+  readOutermost,
   readPostings,
   readTickets,
   type TicketRow,
@@ -45,7 +45,10 @@ export async function indexTickets(
   const { organizationId } = scope
   const rows = await readTickets(em, organizationId, ids)
   const indexed = await readIndexed(em, organizationId, ids)
-  const lowest = isOlder ? await readLowest(em, organizationId) : undefined
+  // While an index is built again, one that was never in it can be newer than those that have numbers.
+  const outermost =
+    state.completeTo && (await readOutermost(em, organizationId, isOlder ? 'lowest' : 'highest'))
+  const isLater = (row: TicketRow) => outermost !== undefined && isAfter(row, outermost)
   const changes = new Map<number, BlockChange>()
   const written = new Map<string, IndexedTicket>()
   const outdated: ReturnType<typeof columnsOf>[] = []
@@ -57,11 +60,10 @@ export async function indexTickets(
     const row = rows.get(id)
     const before = indexed.get(id)
     // One that is older than what the index has so far is not left out: its turn comes.
-    if (row && !isOlder && !before && isBefore(row, state)) continue
+    if (row && !isOlder && !before && isBefore(row, state) && !isLater(row)) continue
     const columns = row && columnsOf(scope, row)
     const terms = columns ? termsOf(columns) : []
-    // While an index is built again, one that was never in it can be newer than those that have numbers.
-    const isLowest = isOlder && !(row && lowest && isAfter(row, lowest))
+    const isLowest = isOlder && !(row && isLater(row))
     const searchNo = before?.searchNo ?? row?.search_no ?? (isLowest ? --state.lowestNo : state.nextNo++)
     changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
     if (!columns) continue

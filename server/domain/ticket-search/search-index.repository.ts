@@ -67,14 +67,16 @@ export async function readTop(
   return { at: new Date(Math.max(newest + 1, now.getTime())), id: '' }
 }
 
-/** The ticket with the lowest number. */
-export async function readLowest(
+/** The ticket with the lowest number, or the highest. */
+export async function readOutermost(
   em: EntityManager,
   organizationId: string,
+  end: 'lowest' | 'highest',
 ): Promise<{ at: Date; id: string } | undefined> {
   const rows: { id: string; created_at: string | number }[] = await em.execute(
     `select id, created_at from support_ticket ${indexHint(em, 'support_ticket_search_unique')}
-     where organization_id = ? and search_no is not null order by search_no limit 1`,
+     where organization_id = ? and search_no is not null
+     order by search_no ${end === 'lowest' ? 'asc' : 'desc'} limit 1`,
     [organizationId],
   )
   return rows[0] && { id: rows[0].id, at: readTimestamp(rows[0].created_at) }
