@@ -2,11 +2,13 @@ import type { TicketOrder, TicketPageDto } from '#shared/support-ticket.ts'
 import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
 import * as fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from '../../test/databases.ts'
+import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { BLOCK } from '../ticket-search/packed-numbers.ts'
-import { queueTicket } from '../ticket-search/search-todo.repository.ts'
+import { queueTicket, queueTickets } from '../ticket-search/search-todo.repository.ts'
+import { PASSED } from './ticket-number.repository.ts'
 
 /** No index of the database has both. */
 const FILTERS = { tool: 'tool_1', status: ['open', 'in_progress'] } as const
@@ -52,6 +54,14 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
   async function remove(reference: string): Promise<void> {
     await searched.change(reference, 'delete')
     searched.known.delete(reference)
+  }
+
+  async function movePlace(reference: string, time: number): Promise<void> {
+    await searched.desk.orm.em.execute(
+      'update support_ticket set created_at = ? where organization_id = ? and reference = ?',
+      [new Date(time), searched.organizationId, reference],
+    )
+    places.set(reference, places.get(reference)!.replace(/^\d+/, String(time)))
   }
 
   /** The cursor that a page which ends with a ticket has, in this release and in the one before. */
@@ -218,11 +228,9 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
   it('has each ticket once when the numbers of two are not in the order of time', async () => {
     await searched.runJob()
     const [first, second] = searched.expected(filters)
-    const sql = `update support_ticket set created_at = ? where organization_id = ? and reference = ?`
+    const time = Number(places.get(first!)!.split('.')[0])
     const { createdAt } = await searched.desk.readTicket(second!)
-    const at = new Date(Date.parse(createdAt) + 1)
-    await searched.desk.orm.em.execute(sql, [at, searched.organizationId, first!])
-    places.set(first!, places.get(first!)!.replace(/^\d+/, String(at.getTime())))
+    await movePlace(first!, Date.parse(createdAt) + 1)
     for (const order of ORDERS) {
       const found: string[] = []
       for (let page = await read(order, undefined, 1); page.length > 0;) {
@@ -231,19 +239,52 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
       }
       expect(found).toEqual(expected(order, undefined, Infinity))
     }
+    await movePlace(first!, time)
   })
 
-  it('goes on from a ticket that nobody has queued', async () => {
-    await searched.runJob()
-    const tickets = searched.expected(filters)
-    const forgotten = tickets[3]!
-    await searched.desk.orm.em.execute(
-      'update support_ticket set search_no = null where organization_id = ? and reference = ?',
-      [searched.organizationId, forgotten],
-    )
-    for (const order of ORDERS) {
-      const found = await read(order, forgotten, Infinity)
-      expect(found).toEqual(expected(order, forgotten, Infinity))
+  describe('from a ticket that nobody has queued', () => {
+    async function forget(reference: string): Promise<void> {
+      await searched.desk.orm.em.execute(
+        'update support_ticket set search_no = null where organization_id = ? and reference = ?',
+        [searched.organizationId, reference],
+      )
     }
+
+    afterEach(async () => {
+      const rows = await searched.rowsOf<{ id: string; search_no: number | null }>('support_ticket')
+      const forgotten = rows.filter(({ search_no }) => search_no === null).map(({ id }) => id)
+      await queueTickets(searched.desk.orm.em.fork(), searched.organizationId, forgotten)
+      await searched.runJob()
+    })
+
+    it('goes on beside it', async () => {
+      await searched.runJob()
+      const forgotten = searched.expected(filters)[3]!
+      await forget(forgotten)
+      for (const order of ORDERS)
+        expect(await read(order, forgotten, Infinity)).toEqual(expected(order, forgotten, Infinity))
+    })
+
+    it('goes on beside it when others were opened in the same millisecond', async () => {
+      await searched.runJob()
+      const [first, forgotten, last] = searched.expected(filters).slice(-3)
+      const { createdAt } = await searched.desk.readTicket(first!)
+      for (const reference of [forgotten!, last!]) await movePlace(reference, Date.parse(createdAt))
+      await forget(forgotten!)
+      for (const order of ORDERS)
+        expect(await read(order, forgotten, Infinity)).toEqual(expected(order, forgotten, Infinity))
+    })
+
+    it('goes on beside it when it is one of many', async () => {
+      await searched.runJob()
+      const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
+      const forgotten = (await insertTickets(searched.desk, slug, PASSED + 1)).at(-1)!
+      const rows = await searched.rowsOf<{ id: string; reference: string }>('support_ticket')
+      opened.push(forgotten)
+      places.set(forgotten, `${Date.now()}.${rows.find(({ reference }) => reference === forgotten)!.id}`)
+      for (const order of ORDERS)
+        expect(await read(order, forgotten, Infinity)).toEqual(expected(order, forgotten, Infinity))
+      expect(expected('newest', forgotten, Infinity)).not.toEqual([])
+    })
   })
 })

@@ -16,11 +16,11 @@ import {
   type Walk,
 } from './ticket-list.repository.ts'
 import {
-  findNumberNear,
   findPlaceOfNumber,
-  findTicketAt,
   findTicketRowsById,
+  findTicketsUpTo,
   type FoundTicketRow,
+  PASSED,
 } from './ticket-number.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
@@ -89,6 +89,7 @@ async function readRows(
   const { towards, from } = walk
   const { filter, match } = list
   const bounds = await findBounds(ctx, list, walk)
+  if (!bounds) return listTicketRows(ctx, filter, walk, limit)
   let range = within(bounds, await numberRangeOf(ctx, filter, SLACK, match.state))
   for (;;) {
     const found = await readFoundRows(ctx, filter, match, { towards, ...range }, limit)
@@ -118,6 +119,7 @@ function addWaiting(
 async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<TicketCount> {
   const { filter, match, waiting } = list
   const bounds = await findBounds(ctx, list, walk)
+  if (!bounds) return countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
   const range = within(bounds, await numberRangeOf(ctx, filter, 0, match.state))
   const found = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
   return { ...found, count: Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length) }
@@ -125,19 +127,39 @@ async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Pro
 
 const ALL: Bounds = { least: 0, most: Infinity }
 
-/** The numbers beyond the place where a walk begins. Where its ticket was deleted, that of the one before in time counts. */
+/**
+ * The numbers beyond the place where a walk begins.
+ *
+ * @returns undefined when nobody can tell, because too many tickets before it have no number
+ */
 async function findBounds(
   ctx: TenantContext,
-  { waiting }: IndexedList,
+  list: IndexedList,
   { towards, from }: Walk,
-): Promise<Bounds> {
+): Promise<Bounds | undefined> {
   if (!from) return ALL
-  const ticket = await findTicketAt(ctx, from)
-  const known = ticket && (ticket.searchNo ?? waiting.get(ticket.id))
-  // A ticket that nobody has queued has no number yet.
-  const number = known ?? (ticket && (await findNumberNear(ctx, 'last', from.createdAt))) ?? -1
-  const isItself = known !== undefined && ticket?.id === from.id
-  return past(towards === 'older' && !isItself ? number + 1 : number, towards)
+  const last = await findLastNumber(ctx, list, from)
+  return last && past(towards === 'older' && !last.isItself ? last.number + 1 : last.number, towards)
+}
+
+/**
+ * The number of the ticket at a place. Where that was deleted, or where nobody has queued it, it is that of the one before in
+ * time.
+ */
+async function findLastNumber(
+  ctx: TenantContext,
+  { waiting }: IndexedList,
+  from: Place,
+): Promise<{ number: number; isItself: boolean } | undefined> {
+  for (const limit of [1, PASSED]) {
+    const tickets = await findTicketsUpTo(ctx, from, limit)
+    for (const { id, searchNo } of tickets) {
+      const number = searchNo ?? waiting.get(id)
+      if (number !== undefined) return { number, isItself: id === from.id }
+    }
+    if (tickets.length < limit) return { number: -1, isItself: false }
+  }
+  return undefined
 }
 
 function past(number: number, towards: Walk['towards']): Bounds {

@@ -53,7 +53,7 @@ async function findRows<SearchNo>(
 }
 
 /** Tickets without a number that are passed on the way to one that has: those that wait for the job, or were forgotten. */
-const PASSED = 1_000
+export const PASSED = 1_000
 
 /** The first ticket at a time or after it, or the last before it, with its number in the search index if it has one. */
 export async function findEdgeTicket(
@@ -101,18 +101,19 @@ export async function findTimeOfNumber(ctx: TenantContext, number: number): Prom
   return rows[0] && readTimestamp(rows[0].created_at)
 }
 
-/** The ticket at a place, or the last before it, in the order of time. */
-export async function findTicketAt(
+/** The ticket at a place and those before it, the last first. */
+export async function findTicketsUpTo(
   ctx: TenantContext,
   { createdAt, id }: Place,
-): Promise<{ id: string; searchNo: number | null } | undefined> {
+  limit: number,
+): Promise<{ id: string; searchNo: number | null }[]> {
   const rows: { id: string; search_no: number | null }[] = await ctx.em.execute(
     `select id, search_no from support_ticket ${indexHint(ctx.em, 'support_ticket_list')}
      where organization_id = ? and created_at <= ? and (created_at < ? or id <= ?)
-     order by created_at desc, id desc limit 1`,
-    [ctx.organizationId, createdAt, createdAt, id],
+     order by created_at desc, id desc limit ?`,
+    [ctx.organizationId, createdAt, createdAt, id, limit],
   )
-  return rows[0] && { id: rows[0].id, searchNo: rows[0].search_no }
+  return rows.map((row) => ({ id: row.id, searchNo: row.search_no }))
 }
 
 /** The place of the last ticket up to a number, for somebody who reads in a direction. */
