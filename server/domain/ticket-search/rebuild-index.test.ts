@@ -9,7 +9,8 @@ import { queueTicket } from './search-todo.repository.ts'
 
 const TICKETS = 5
 
-describe.each(databases)('an index that is built again on $name', ({ url }) => {
+describe.each(databases)('an index that is built again on $name', ({ name, url }) => {
+  const isServer = name !== 'SQLite'
   let searched: SearchedDesk
 
   beforeEach(async () => {
@@ -67,6 +68,29 @@ describe.each(databases)('an index that is built again on $name', ({ url }) => {
     const oldestFirst = rows.toSorted((one, other) => one.search_no - other.search_no)
     expect(oldestFirst.map(({ reference }) => reference)).toEqual([...searched.known.keys(), ...late])
     expect(await searched.rowsOf('search_todo')).toEqual([])
+  })
+
+  // SQLite has one transaction at a time.
+  it.skipIf(!isServer)('writes nothing to a ticket that is erased after the job has read it', async () => {
+    await searched.open({ title: 'order', description: 'order', message: 'Ana is away' }, 1)
+    const reference = [...searched.known.keys()].at(-1)!
+    const erase = `update support_ticket set erased_at = ?, error_name = null, error_message = null, reporter_key = null
+      where organization_id = ? and reference = ?`
+    const { em } = searched.desk.orm
+    let written: unknown
+    const before = async (sql: string) => {
+      if (written || !sql.startsWith('update support_ticket force index')) return
+      written = await em.fork().execute(erase, [new Date(), searched.organizationId, reference])
+    }
+    aroundStatements({ before })
+    await searched.runJob()
+    expect(written).toBeDefined()
+    const rows = await searched.rowsOf<{ reference: string }>('support_ticket')
+    expect(rows.find((row) => row.reference === reference)).toMatchObject({
+      error_name: null,
+      error_message: null,
+      reporter_key: null,
+    })
   })
 
   it('takes from an erased ticket what was written again', async () => {
