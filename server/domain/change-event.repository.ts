@@ -10,8 +10,8 @@ import { wakeFollowers } from './wake-followers.ts'
 /** What dashboards are told: ids, never content. */
 export type Change = Exclude<ChangeDto, { type: 'hello' }>
 
-/** Seconds for which a change is kept, for those who were away. */
-export const KEPT_SECONDS = 900
+/** Seconds for which a change is kept: for those who were away for 15 minutes, and to count as long before. */
+export const KEPT_SECONDS = 1_510
 
 export interface ChangeEventRow {
   id: string

@@ -155,8 +155,15 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
 
   it('gives a client no id that it made up', async () => {
     const now = await readDatabaseTime(orm.em.fork())
-    const [hello] = await take(follow(feed, `${now.getTime()}.\ndata: made up`), 1)
-    expect(hello).toEqual([`${now.getTime()}.`, RESUMED])
+    const position = `${now.getTime()}.${now.getTime() - 10_000}.0`
+    for (const [id, hello] of [
+      [`${position}\ndata: made up`, HELLO],
+      [`0${position}`, HELLO],
+      [position, RESUMED],
+    ] as const) {
+      const [greeting] = await take(follow(feed, id), 1)
+      expect(greeting).toEqual([expect.stringMatching(/^\d{13}\.\d{13}\.0$/), hello])
+    }
   })
 
   it('asks a follower that takes nothing for a refetch, and keeps no more than a thousand changes for it', async () => {
@@ -190,6 +197,24 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     expect(changesOf(await take(mine, 1))).toEqual([HELLO])
     await publish(opened('TK-AFTER'))
     expect(changesOf(await take(mine, 1))).toEqual([opened('TK-AFTER')])
+  })
+
+  it('tells who comes back to a process where nobody followed what was committed long after its time', async () => {
+    const [hello] = await take(follow(feed), 1)
+    await publish(opened('TK-LAST'))
+    await writeLate('TK-STALLED', 60_000)
+    const [again] = await take(follow(other, hello![0]), 1)
+    expect(again![1]).toEqual(HELLO)
+    // They have fetched all anew by then.
+    const [third] = await take(follow(other, again![0]), 1)
+    expect(third![1]).toEqual(RESUMED)
+  })
+
+  it('tells what is committed long after its time when somebody has just begun to follow', async () => {
+    const mine = follow(other)
+    await take(mine, 1)
+    await writeLate('TK-STALLED', 60_000)
+    expect(changesOf(await take(mine, 1))).toEqual([HELLO])
   })
 
   it('tells what it could not read at first, after the database was away', async () => {

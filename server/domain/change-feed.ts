@@ -4,23 +4,19 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { runApart, runForAll } from '../db/work.ts'
 import {
   type ChangeEventRow,
-  KEPT_SECONDS,
+  countChanges,
   readBusiest,
   readChangesSince,
   readDatabaseTime,
 } from './change-event.repository.ts'
-import { SettledChanges } from './settled-changes.ts'
+import { LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
+import { countedOf, SettledChanges } from './settled-changes.ts'
 import { onWritten } from './wake-followers.ts'
 
 /** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
 const LOOK_EVERY_MS = 1_000
 /** Milliseconds of the waits after which it looks for what a process wrote: the transaction may not be over at first. */
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
-/**
- * Milliseconds for which a change can be unseen after its time: from its statement to the commit. No request writes for
- * longer than its deadline, but the database can take longer for the commit: `SettledChanges` finds what came so late.
- */
-const LATE_MS = 10_000
 /** Changes of one look, or of one replay. After more, clients fetch all anew. */
 const MOST_OF_LOOK = 5_000
 /** Changes of one organization, in a look that has too many of all together. */
@@ -28,6 +24,12 @@ const MOST_OF_ONE = 1_000
 const MOST_REPLAYED = 200
 /** Changes that wait for a client that does not read. */
 const MOST_WAITING = 1_000
+
+/** What a follower is told: a change, or to fetch all anew. From `id` on, it can resume. */
+interface News {
+  id: string
+  row?: ChangeEventRow
+}
 
 /**
  * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
@@ -41,8 +43,8 @@ export class ChangeFeed {
   readonly #told = new Map<string, number>()
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | undefined
-  readonly #settled = new SettledChanges(LATE_MS)
-  #isLooking = false
+  readonly #settled = new SettledChanges()
+  #looking: Promise<void> | undefined
   #isAfterWrite = false
   #isWrittenAgain = false
 
@@ -73,11 +75,11 @@ export class ChangeFeed {
     signal: AbortSignal,
   ): AsyncGenerator<[id: string, change: ChangeDto]> {
     // Not `events.on`, whose queues take 32 KiB for each follower.
-    const waiting: (ChangeEventRow | undefined)[] = []
+    const waiting: News[] = []
     let wake = () => {}
-    const hear = (row: ChangeEventRow | undefined) => {
-      if (waiting.length < MOST_WAITING) waiting.push(row)
-      else waiting.splice(0, waiting.length, undefined)
+    const hear = (news: News) => {
+      if (waiting.length < MOST_WAITING) waiting.push(news)
+      else waiting.splice(0, waiting.length, { id: news.id })
       wake()
     }
     const leave = () => {
@@ -89,15 +91,16 @@ export class ChangeFeed {
     this.#followers.on(organizationId, hear)
     this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS).unref()
     try {
-      const { position, missed, seen } = await this.#catchUp(organizationId, lastEventId)
-      yield [position, { type: 'hello', resumed: missed !== undefined }]
-      for (const row of missed ?? []) yield [idOf(row), row.change]
+      // From now on, a change that comes late is noticed. A look that has begun before may not know of this organization.
+      for (let looks = 0; looks < 2 && !this.#settled.has(organizationId); looks++) await this.#look()
+      const { id, missed, seen } = await this.#catchUp(organizationId, lastEventId)
+      yield [id, { type: 'hello', resumed: missed !== undefined }]
+      for (const { id, row } of missed ?? []) yield [id, row.change]
       while (!signal.aborted) {
-        const rows = waiting.splice(0).filter((row) => !row || !seen.has(row.id))
+        const news = waiting.splice(0).filter(({ row }) => !row || !seen.has(row.id))
         // What was told by now comes no more.
         for (const id of seen) if (this.#told.has(id)) seen.delete(id)
-        for (const row of rows)
-          yield row ? [idOf(row), row.change] : [position, { type: 'hello', resumed: false }]
+        for (const { id, row } of news) yield [id, row?.change ?? { type: 'hello', resumed: false }]
         if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
@@ -112,12 +115,20 @@ export class ChangeFeed {
       const em = this.#fork()
       const now = await readDatabaseTime(em)
       const last = readPosition(lastEventId, now)
-      const since = new Date((last ?? now).getTime() - LATE_MS)
-      const rows = await readChangesSince(em, [organizationId], since, MOST_REPLAYED + 1)
+      const window = settledWindow(now)
+      // Counted before they are read: what is committed between the two is then more than was counted.
+      const found = await countChanges(em, [organizationId], last?.counted.window ?? window, window)
+      const { before = 0, now: count = 0 } = found.get(organizationId) ?? {}
+      const replayed = last && earlier(new Date(last.at.getTime() - LATE_MS), last.counted.window.until)
+      const from = earlier(replayed ?? window.until, this.#settled.readFrom(now))
+      const rows = await readChangesSince(em, [organizationId], from, MOST_REPLAYED + 1)
       const seen = new Set(rows.map(({ id }) => id))
-      const missed = last && rows.length <= MOST_REPLAYED ? rows : undefined
+      const nameId = (at: Date) => writePosition({ at, counted: { window, count } })
+      if (!replayed || before > last.counted.count || rows.length > MOST_REPLAYED)
+        return { id: nameId(now), missed: undefined, seen }
+      const missed = rows.filter(({ at }) => at >= replayed).map((row) => ({ id: nameId(row.at), row }))
       // If the connection is lost during the replay, the client must resume from where it was before.
-      return { position: `${(missed ? last! : now).getTime()}.`, missed, seen }
+      return { id: writePosition(last), missed, seen }
     })
   }
 
@@ -135,13 +146,14 @@ export class ChangeFeed {
     this.#isAfterWrite = false
   }
 
-  async #look(): Promise<void> {
-    if (this.#isLooking) return
-    this.#isLooking = true
+  /** Looks, or waits for the look that has begun. */
+  #look(): Promise<void> {
     // While the database is away, nothing is told. The next look begins where the last one ended. It is made for all, so it
     // needs no connection of the organization that was first to be followed, or that writes.
-    await runForAll(() => this.#tell()).catch(() => undefined)
-    this.#isLooking = false
+    this.#looking ??= runForAll(() => this.#tell())
+      .catch(() => undefined)
+      .finally(() => (this.#looking = undefined))
+    return this.#looking
   }
 
   /** Tells all that was written since the last look, and what could not be seen by then. */
@@ -156,37 +168,43 @@ export class ChangeFeed {
     const em = this.#fork()
     const now = await readDatabaseTime(em)
     const since = this.#settled.readFrom(now)
-    const { late, counted } = await this.#settled.count(em, followed, now)
-    for (const organizationId of late) this.#followers.emit(organizationId, undefined)
-    const rows = await this.#readSince(em, followed, since)
+    const { late, counts } = await this.#settled.count(em, followed, now)
+    const nameId = (organizationId: string, at: Date) =>
+      writePosition({ at, counted: countedOf(counts, organizationId) })
+    const refetch = (organizationId: string) =>
+      this.#send(organizationId, { id: nameId(organizationId, now) })
+    for (const organizationId of late) refetch(organizationId)
+    const rows = await this.#readSince(em, followed, since, refetch)
     for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
     for (const row of rows) {
       if (this.#told.has(row.id)) continue
       this.#told.set(row.id, row.at.getTime())
-      this.#followers.emit(row.organizationId, row)
+      this.#send(row.organizationId, { id: nameId(row.organizationId, row.at), row })
     }
-    this.#settled.keep(counted)
+    this.#settled.keep(counts)
+  }
+
+  #send(organizationId: string, news: News): void {
+    this.#followers.emit(organizationId, news)
   }
 
   /** If there are too many, those who have most of them fetch all anew, and only the others' are read. */
-  async #readSince(em: EntityManager, organizationIds: string[], since: Date): Promise<ChangeEventRow[]> {
+  async #readSince(
+    em: EntityManager,
+    organizationIds: string[],
+    since: Date,
+    refetch: (organizationId: string) => void,
+  ): Promise<ChangeEventRow[]> {
     const rows = await readChangesSince(em, organizationIds, since, MOST_OF_LOOK)
     if (rows.length < MOST_OF_LOOK) return rows
     const busiest = await readBusiest(em, organizationIds, since, MOST_OF_ONE)
     const loud = busiest.size > 0 ? busiest : new Set(organizationIds)
     const quiet = organizationIds.filter((organizationId) => !loud.has(organizationId))
-    for (const organizationId of loud) this.#followers.emit(organizationId, undefined)
-    return quiet.length > 0 ? this.#readSince(em, quiet, since) : []
+    for (const organizationId of loud) refetch(organizationId)
+    return quiet.length > 0 ? this.#readSince(em, quiet, since, refetch) : []
   }
 }
 
-function idOf({ at, id }: ChangeEventRow): string {
-  return `${at.getTime()}.${id}`
-}
-
-/** The time in an id that was given to a client, unless it is none or changes since then are kept no longer. */
-function readPosition(lastEventId: string | undefined, now: Date): Date | undefined {
-  const millis = Number(/^(\d{13})\./.exec(lastEventId ?? '')?.[1] ?? Number.NaN)
-  const oldest = now.getTime() - KEPT_SECONDS * 1_000 + LATE_MS
-  return millis >= oldest && millis <= now.getTime() + LATE_MS ? new Date(millis) : undefined
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other
 }
