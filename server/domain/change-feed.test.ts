@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../db/column-types.ts'
 import type { Orm } from '../db/orm.ts'
 import { newWork, runWork } from '../db/work.ts'
+import { changesOf, HELLO, opened, RESUMED, type Stream, take } from '../test/change-streams.ts'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -15,24 +16,6 @@ import {
 } from './change-event.repository.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { wakeFollowers } from './wake-followers.ts'
-
-const opened = (reference: string) => ({ type: 'ticket-opened', reference }) as const
-const HELLO = { type: 'hello', resumed: false }
-const RESUMED = { type: 'hello', resumed: true }
-
-type Stream = ReturnType<ChangeFeed['follow']>
-
-async function take(stream: Stream, count: number) {
-  const taken: [id: string, change: unknown][] = []
-  while (taken.length < count) {
-    const next = await stream.next()
-    if (next.done) break
-    taken.push(next.value)
-  }
-  return taken
-}
-
-const changesOf = (taken: [string, unknown][]) => taken.map(([, change]) => change)
 
 describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
   let orm: Orm
