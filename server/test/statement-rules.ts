@@ -94,7 +94,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id from search_state where complete_to_at is not null order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, is_clearing from search_state where complete_to_at is not null order by organization_id',
     because: 'the job that keeps the search index finds those that do not have all tickets yet',
   },
   {

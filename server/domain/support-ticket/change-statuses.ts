@@ -5,6 +5,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { changeInBatches, type Plan } from './change-in-batches.ts'
 import { listTickets } from './list-tickets.ts'
+import { requireWholeIndex } from './require-whole-index.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 
 /**
@@ -12,7 +13,7 @@ import type { SupportTicket } from './support-ticket.entity.ts'
  * are left, and the answer says why. It ends after `BULK_MAX` tickets, and the caller goes on with `next`: nothing runs by
  * itself, so that closing the page stops it. The same request sent again changes nothing twice.
  *
- * @throws DomainError `validation-failed` for a cursor that is not ours
+ * @throws DomainError `validation-failed` for a cursor that is not ours; `service-unavailable` while a search cannot find all
  */
 export async function changeStatuses(ctx: TenantContext, change: StatusesChange): Promise<StatusesChangeDto> {
   allow(ctx, 'work tickets')
@@ -51,5 +52,7 @@ async function readMatching(
     next = page.older
     if (next === undefined) break
   }
+  // Afterwards: what was read before the index began to be built is all there.
+  await requireWholeIndex(ctx, filters)
   return { references, next }
 }

@@ -4,6 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { filterTerm } from '../ticket-search/filter-terms.ts'
 import { countTerms } from '../ticket-search/count-matches.ts'
+import { isSteady } from '../ticket-search/is-steady.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
 import { readCurrentState } from '../ticket-search/read-current-state.ts'
 import type { IndexState } from '../ticket-search/search-state.repository.ts'
@@ -96,6 +97,7 @@ async function countInIndex(
   const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
   const found = await countTerms(ctx, match, range, rest.map(termOf), COUNT_CAP)
+  if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words })
   for (const status of rest) counts[status] = Math.min(COUNT_CAP, found.counts.get(termOf(status)) ?? 0)
   if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }
   if (found.stoppedAt !== undefined)

@@ -4,6 +4,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { listTickets } from './list-tickets.ts'
+import { requireWholeIndex } from './require-whole-index.ts'
 import { readExportColumns, type TicketExportColumns } from './ticket-export.repository.ts'
 
 export interface TicketExport {
@@ -18,13 +19,14 @@ export interface TicketExport {
  * Gives all tickets of a list, a page at a time, so that the memory does not grow with them. Tickets that are opened after the
  * export began are not in it. Each ticket is as it was when its page was read; internal notes and captured calls are left out.
  *
- * @throws DomainError `forbidden`; `insufficient-scope`
+ * @throws DomainError `forbidden`; `insufficient-scope`; `service-unavailable` while a search cannot find all
  */
 export async function* exportTickets(
   ctx: TenantContext,
   { org, format, filters, order = 'newest' }: TicketExport,
 ): AsyncGenerator<ExportedTicketDto[]> {
   allow(ctx, 'export tickets')
+  await requireWholeIndex(ctx, filters)
   const asOf = ctx.now()
   await ctx.em.transactional(async (em) => {
     // Names of filters only: their values may be about a person.
@@ -38,6 +40,7 @@ export async function* exportTickets(
   let cursor: string | undefined
   do {
     const page = await listTickets(ctx, { filters, order, cursor })
+    await requireWholeIndex(ctx, filters)
     const rows = page.tickets.filter(({ createdAt }) => new Date(createdAt) <= asOf)
     const columns = await readExportColumns(
       ctx,

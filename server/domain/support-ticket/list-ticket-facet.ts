@@ -4,6 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { beginningOf } from '../ticket-search/filter-terms.ts'
 import { countTerms } from '../ticket-search/count-matches.ts'
+import { isSteady } from '../ticket-search/is-steady.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
 import { readTopTerms } from '../ticket-search/postings.repository.ts'
 import { readState } from '../ticket-search/search-state.repository.ts'
@@ -45,6 +46,7 @@ export async function listTicketFacet(
         terms.map(({ term }) => term),
       )
     : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
+  if (!(await isSteady(ctx, state))) return listTicketFacet(ctx, facet, filters)
   const { counts, stoppedAt } = counted
   const searchedTo = stoppedAt === undefined ? indexEnd(ctx, state) : await findTimeOfNumber(ctx, stoppedAt)
   return {

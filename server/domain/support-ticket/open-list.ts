@@ -2,6 +2,7 @@ import { COUNT_CAP } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
 import { countMatches } from '../ticket-search/count-matches.ts'
+import { isSteady } from '../ticket-search/is-steady.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
 import { type Match, prepareMatch } from '../ticket-search/prepare-match.ts'
 import { readWaiting } from '../ticket-search/read-waiting.ts'
@@ -58,7 +59,7 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
   if (!waiting)
     return {
       read: (walk, limit) => listTicketRows(ctx, filter, walk, limit),
-      count: (walk) => countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' }),
+      count: (walk) => countAll(ctx, filter, walk),
     }
   const { state } = waiting
   const ids = [...waiting.numbers.keys()]
@@ -75,9 +76,19 @@ export async function openList(ctx: TenantContext, filter: TicketFilter): Promis
     waitingRows: rows.map((row) => ({ ...row, searchNo: numbers.get(row.id)! })),
   }
   return {
-    read: (walk, limit) => readRows(ctx, list, walk, limit),
-    count: (walk) => countRows(ctx, list, walk),
+    async read(walk, limit) {
+      const found = await readRows(ctx, list, walk, limit)
+      return (await isSteady(ctx, state)) ? found : listTicketRows(ctx, filter, walk, limit)
+    },
+    async count(walk) {
+      const counted = await countRows(ctx, list, walk)
+      return (await isSteady(ctx, state)) ? counted : countAll(ctx, filter, walk)
+    },
   }
+}
+
+function countAll(ctx: TenantContext, filter: TicketFilter, walk: Walk): Promise<TicketCount> {
+  return countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
 }
 
 async function readRows(
@@ -119,7 +130,7 @@ function addWaiting(
 async function countRows(ctx: TenantContext, list: IndexedList, walk: Walk): Promise<TicketCount> {
   const { filter, match, waiting } = list
   const bounds = await findBounds(ctx, list, walk)
-  if (!bounds) return countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
+  if (!bounds) return countAll(ctx, filter, walk)
   const range = within(bounds, await numberRangeOf(ctx, filter, 0, match.state))
   const found = await countMatches(ctx, match, range, COUNT_CAP, [...waiting.values()])
   return { ...found, count: Math.min(COUNT_CAP, found.count + waitingWithin(list, bounds).length) }

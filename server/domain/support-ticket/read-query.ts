@@ -7,7 +7,7 @@ const CHARACTER = `[${BASE32_CLASS.toUpperCase()}]`
 const REFERENCE = new RegExp(`^TK-${CHARACTER}{3}(?:${CHARACTER}(?:-${CHARACTER}{0,4})?)?$`)
 
 /** What somebody typed into the search box: a reference or the beginning of one, or words. */
-export function readQuery(query = ''): { reference?: string; words: QueryWord[] } {
+export function readQuery(query = ''): { reference?: string; words: readonly QueryWord[] } {
   const reference = normaliseReference(query)
   return REFERENCE.test(reference) ? { reference, words: [] } : { words: splitQuery(query) }
 }

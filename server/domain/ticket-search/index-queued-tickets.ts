@@ -37,11 +37,38 @@ export async function indexQueuedTickets(platform: Platform, olderMs = OLDER_MS)
     }
   }
   const until = performance.now() + olderMs
-  for (const organization of await findUnfinishedOrganizations(platform.em)) {
-    const scope = scopeOf(platform, organization)
-    while (performance.now() < until && (await continueRebuild(scope).catch(noteFailure))) await giveWay()
+  const continueOne = (organization: string) =>
+    continueRebuild(scopeOf(platform, organization)).catch(noteFailure)
+  const unfinished = await findUnfinishedOrganizations(platform.em)
+  // Where an index is being cleared, nothing new is indexed.
+  for (const isClearing of [true, false]) {
+    const organizations = unfinished.filter((each) => each.isClearing === isClearing).map(({ id }) => id)
+    await takeTurns(fromAny(organizations), continueOne, until)
   }
   if (failures.length > 0) throw failures[0]
+}
+
+/** Does a part of each, again and again until the time is over: one that takes hours keeps no other waiting. */
+async function takeTurns(
+  organizations: readonly string[],
+  doPart: (organization: string) => Promise<boolean>,
+  until: number,
+): Promise<void> {
+  for (let left = organizations; left.length > 0;) {
+    const more: string[] = []
+    for (const organization of left) {
+      if (performance.now() >= until) return
+      if (await doPart(organization)) more.push(organization)
+      await giveWay()
+    }
+    left = more
+  }
+}
+
+/** Beginning with any of them, because not all may have their turn. */
+function fromAny<T>(values: readonly T[]): T[] {
+  const first = Math.floor(Math.random() * values.length)
+  return [...values.slice(first), ...values.slice(0, first)]
 }
 
 /** A ticket that is older than this is in the index, or somebody has forgotten to queue it. */

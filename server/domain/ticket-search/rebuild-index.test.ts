@@ -5,9 +5,12 @@ import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
-import { queueTicket } from './search-todo.repository.ts'
+import { lockState } from './search-state.repository.ts'
+import { queueTicket, queueTickets } from './search-todo.repository.ts'
 
 const TICKETS = 5
+/** More than one batch. */
+const WAITING = 150
 
 describe.each(databases)('an index that is built again on $name', ({ name, url }) => {
   const isServer = name !== 'SQLite'
@@ -40,6 +43,33 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
     await other
     expect(await searched.walk({ query: 'order' }, 'newest')).toHaveLength(TICKETS)
     expect(await searched.rowsOf('search_ticket')).toHaveLength(TICKETS)
+  })
+
+  it('takes nothing away again that it has indexed, also when many wait', async () => {
+    const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
+    await insertTickets(searched.desk, slug, WAITING)
+    const ids = (await searched.rowsOf<{ id: string }>('support_ticket')).map(({ id }) => id)
+    await queueTickets(searched.desk.orm.em.fork(), searched.organizationId, ids)
+    await beginRebuild(searched.scope)
+    const indexed: number[] = []
+    do indexed.push((await searched.rowsOf('search_ticket')).length)
+    while (await continueRebuild(searched.scope))
+    const cleared = indexed.indexOf(0)
+    expect(cleared).toBeGreaterThan(0)
+    expect(indexed.slice(cleared)).toEqual(indexed.slice(cleared).toSorted((one, other) => one - other))
+    expect(await searched.rowsOf('search_ticket')).toHaveLength(TICKETS + WAITING)
+  })
+
+  it.skipIf(!isServer)('begins when a process that holds the index is done', async () => {
+    const { em } = searched.scope
+    const holding = em.transactional(async (em) => {
+      await lockState(em, searched.organizationId)
+      await sleep(2_500)
+    })
+    await sleep(100)
+    await beginRebuild({ ...searched.scope, em: em.fork() })
+    await holding
+    expect(await searched.rowsOf('search_state')).toMatchObject([{ is_clearing: 1 }])
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { indexQueue } from './index-queue.ts'
 import { indexTickets } from './index-tickets.ts'
-import { batchOf, type IndexScope, whenFree } from './one-batch.ts'
+import { batchOf, giveWay, type IndexScope, whenFree } from './one-batch.ts'
 import { clearSome, readOlderIds, readTop } from './search-index.repository.ts'
 import { lockState, writeState } from './search-state.repository.ts'
 
@@ -8,12 +8,20 @@ import { lockState, writeState } from './search-state.repository.ts'
  * Begins to build the index of an organization again, from its newest ticket to its oldest. It is found by what the index has
  * so far, and the answers say how far that is. One that has begun is not begun again.
  */
-export async function beginRebuild({ em, organizationId, now }: IndexScope): Promise<void> {
+export async function beginRebuild(scope: IndexScope): Promise<void> {
+  while (!(await whenFree(() => noteRebuild(scope)))) await giveWay()
+}
+
+async function noteRebuild({ em, organizationId, now }: IndexScope): Promise<true> {
   await em.transactional(async (em) => {
     const state = await lockState(em, organizationId)
     if (state.completeTo) return
-    await writeState(em, organizationId, { ...state, isClearing: true, completeTo: { at: now(), id: '' } })
+    // The number is left out: whoever reads the index meanwhile sees by it that this was done (`isSteady`).
+    const lowestNo = state.lowestNo - 1
+    const completeTo = { at: now(), id: '' }
+    await writeState(em, organizationId, { ...state, lowestNo, isClearing: true, completeTo })
   })
+  return true
 }
 
 /**
@@ -27,13 +35,15 @@ export async function continueRebuild(scope: IndexScope, batch = batchOf(scope))
     scope.em.transactional(async (em) => {
       const state = await lockState(em, organizationId)
       if (!state.completeTo) return false
-      if (state.isClearing && (await clearSome(em, organizationId))) return true
       if (state.isClearing) {
-        // New tickets first: they get their numbers before older ones do, which keeps the order.
-        const { completeTo: _, ...whole } = state
-        const isQueued = await indexQueue(em, scope, whole)
-        const top = isQueued ? state.completeTo : await readTop(em, organizationId, scope.now())
-        await writeState(em, organizationId, { ...whole, isClearing: isQueued, completeTo: top })
+        if (await clearSome(em, organizationId)) return true
+        const completeTo = await readTop(em, organizationId, scope.now())
+        await writeState(em, organizationId, { ...state, isClearing: false, completeTo })
+        return true
+      }
+      // New tickets first: they get their numbers before older ones do, which keeps the order.
+      if (await indexQueue(em, scope, state)) {
+        await writeState(em, organizationId, state)
         return true
       }
       const older = await readOlderIds(em, organizationId, state.completeTo, batch.tickets)

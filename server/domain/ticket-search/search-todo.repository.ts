@@ -43,11 +43,13 @@ export async function findQueuedOrganization(em: EntityManager, after: string): 
 }
 
 /** Organizations whose index does not have all of their tickets yet. */
-export async function findUnfinishedOrganizations(em: EntityManager): Promise<string[]> {
-  const rows: { organization_id: string }[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is not null order by organization_id`,
+export async function findUnfinishedOrganizations(
+  em: EntityManager,
+): Promise<{ id: string; isClearing: boolean }[]> {
+  const rows: { organization_id: string; is_clearing: boolean | number }[] = await em.execute(
+    `select ${ALL_TENANTS} organization_id, is_clearing from search_state where complete_to_at is not null order by organization_id`,
   )
-  return rows.map((row) => row.organization_id)
+  return rows.map((row) => ({ id: row.organization_id, isClearing: Boolean(row.is_clearing) }))
 }
 
 interface TodoRow {

@@ -26,9 +26,13 @@ export function SearchedTo({ page, search }: { page: TicketPageDto; search: Tick
         <Text size="sm" className={classes.message}>
           {page.tickets.length === 0 && <strong>No ticket matches so far. </strong>}
           Searched {search.order === 'oldest' ? 'up' : 'back'} to {formatExactTime(searchedTo)}.{' '}
-          <LinkAnchor to="." search={(now) => ({ ...now, cursor })} underline="always">
-            Go on
-          </LinkAnchor>
+          {cursor ? (
+            <LinkAnchor to="." search={(now) => ({ ...now, cursor })} underline="always">
+              Go on
+            </LinkAnchor>
+          ) : (
+            'The search index is still being built. Look again later.'
+          )}
         </Text>
       )}
     </>

@@ -1,0 +1,107 @@
+import type { TicketPageDto } from '#shared/support-ticket.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aroundStatements } from '../../test/around-statements.ts'
+import { databases } from '../../test/databases.ts'
+import { download } from '../../test/download.ts'
+import { listen } from '../../test/raw-http.ts'
+import { SearchedDesk } from '../../test/searched-desk.ts'
+import { beginRebuild, continueRebuild } from '../ticket-search/rebuild-index.ts'
+
+const TICKETS = 5
+const UNAVAILABLE = /503.*The search index is being built/
+/** Read from the search index with and without words. */
+const SEARCH = { query: 'order' }
+const LIST = { tool: 'tool_1', status: ['open' as const, 'in_progress' as const] }
+
+describe.each(databases)('while the search index is built again on $name', ({ url }) => {
+  let searched: SearchedDesk
+  let reference: string
+
+  beforeEach(async () => {
+    searched = await SearchedDesk.start(url)
+    for (let index = 0; index < TICKETS; index++)
+      await searched.open({ title: 'order', description: 'order', message: 'order' }, 4)
+    reference = [...searched.known.keys()][2]!
+    await searched.runJob()
+  })
+  afterEach(() => searched.desk.close())
+
+  const clear = async () => {
+    await beginRebuild(searched.scope)
+    for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
+  }
+  /** Begins when a request has read that the index is whole, and what is in it not yet. */
+  const rebuildMeanwhile = () => {
+    let hasBegun = false
+    aroundStatements({
+      before: async (sql) => {
+        if (hasBegun || !/^select (cast\(term|term|distinct|block).* from search_posting/s.test(sql)) return
+        hasBegun = true
+        await clear()
+      },
+    })
+    return () => expect(hasBegun).toBe(true)
+  }
+
+  it.each([{ filters: SEARCH }, { filters: LIST }])(
+    'a page says how far it is, or has all tickets (%j)',
+    async ({ filters }) => {
+      const check = rebuildMeanwhile()
+      const page = await searched.query<TicketPageDto>('list', { filters })
+      check()
+      expect(page.searchedTo !== undefined || page.tickets.length === TICKETS).toBe(true)
+    },
+  )
+
+  it.each([
+    { procedure: 'countByStatus', input: { filters: SEARCH } },
+    { procedure: 'facet', input: { facet: 'tool', filters: SEARCH } },
+  ])('what is counted is all, or says how far it is (%j)', async ({ procedure, input }) => {
+    const whole = await searched.query<object>(procedure, input)
+    const check = rebuildMeanwhile()
+    const counted = await searched.query<{ searchedTo?: string }>(procedure, input)
+    check()
+    expect(counted.searchedTo === undefined ? counted : whole).toEqual(whole)
+  })
+
+  it('a ticket of a list has its place', async () => {
+    const input = { reference, filters: LIST }
+    const whole = await searched.query('neighbours', input)
+    const check = rebuildMeanwhile()
+    expect(await searched.query('neighbours', input)).toEqual(whole)
+    check()
+  })
+
+  describe('a search that does not find all', () => {
+    beforeEach(clear)
+
+    it('has no place of a ticket', async () => {
+      while ((await searched.rowsOf('search_ticket')).length < 3)
+        await continueRebuild(searched.scope, { tickets: 1, terms: 1 })
+      const newer = [...searched.known.keys()][3]!
+      expect(await searched.query('neighbours', { reference: newer, filters: SEARCH })).not.toHaveProperty(
+        'place',
+      )
+    })
+
+    it('changes no tickets', async () => {
+      const { visitor, org } = searched.desk.staff
+      const change = (filters: object) =>
+        visitor.mutate<{ changed: unknown[] }>('supportTicket.changeStatuses', {
+          org,
+          filters,
+          status: 'closed',
+          resolution: 'fixed',
+        })
+      await expect(change(SEARCH)).rejects.toThrow(UNAVAILABLE)
+      expect((await change(LIST)).changed).toHaveLength(TICKETS)
+    })
+
+    it('exports no tickets', async () => {
+      const { staff, app } = searched.desk
+      const query = { org: staff.org, format: 'csv', filters: JSON.stringify(SEARCH) }
+      const answer = await download(await listen(app), query, { cookie: staff.visitor.cookie! })
+      expect(`${answer.status} ${await answer.text()}`).toMatch(UNAVAILABLE)
+    })
+  })
+})
