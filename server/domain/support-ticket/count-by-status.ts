@@ -96,7 +96,7 @@ async function countInIndex(
   const match = await prepareMatch(ctx, terms, state)
   const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
-  const found = await countTerms(ctx, match, range, rest.map(termOf), COUNT_CAP)
+  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap: COUNT_CAP })
   if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words })
   for (const status of rest) counts[status] = Math.min(COUNT_CAP, found.counts.get(termOf(status)) ?? 0)
   if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }

@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forkForTenant } from '../../db/tenant.ts'
 import { databases } from '../../test/databases.ts'
-import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { BLOCKS, OF_BLOCK, WrittenIndex } from '../../test/written-index.ts'
 import { countMatches, countTerms } from './count-matches.ts'
-import type { IndexScope } from './one-batch.ts'
 import { readMatches } from './match-blocks.ts'
-import { BLOCK, emptyBits, numbersOf, pack, setBit } from './packed-numbers.ts'
+import type { IndexScope } from './one-batch.ts'
+import { BLOCK, numbersOf } from './packed-numbers.ts'
+import { readBeginning } from './postings.repository.ts'
 import { prepareMatch } from './prepare-match.ts'
-import { lockState, writeState } from './search-state.repository.ts'
 
-const BLOCKS = 60
-const OF_BLOCK = 500
 const CAP = 1_000
 const readWord = (text: string) => ({ term: text.replace('*', ''), isPrefix: text.endsWith('*') })
 const ALL = { least: 0, most: BLOCKS * BLOCK }
@@ -21,27 +16,11 @@ const everything = () => ({ found: 0, missing: Infinity })
 describe.each(databases)('counting terms among many tickets on $name', ({ name, url }) => {
   /** SQLite asks for each name, and for the next one that is not there. */
   const naming = (names: number) => (name === 'SQLite' ? names : 1)
-  let test: TestApp
+  let index: WrittenIndex
   let scope: IndexScope
-  let statements: string[] = []
-  /** Rows of the largest statement. */
-  let mostRows = 0
   beforeAll(async () => {
-    test = await startTestApp(url, {}, undefined, (sql, values) => {
-      statements.push(sql)
-      if (!/ block <= \?/.test(sql)) return
-      const [low, high] = values.slice(-2).map(Number) as [number, number]
-      mostRows = Math.max(mostRows, (sql.split('?').length - 4) * (high - low + 1))
-    })
-    const organizationId = randomUUID()
-    scope = {
-      em: forkForTenant(test.orm.em, organizationId),
-      organizationId,
-      now: () => new Date(),
-      settings: test.config,
-    }
-    const state = await lockState(scope.em, organizationId)
-    await writeState(scope.em, organizationId, { ...state, lowestNo: 0, nextNo: BLOCKS * BLOCK })
+    index = await WrittenIndex.start(url)
+    scope = index.scope
     const all = Array.from({ length: BLOCKS }, (_, block) => block)
     await write('word', all)
     await write('other', all)
@@ -49,27 +28,19 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
     await write('=status:closed', all, 2 * OF_BLOCK)
     await write('=status:open', [BLOCKS - 1, BLOCKS - 2], 3)
   })
-  afterAll(() => test.close())
+  afterAll(() => index.close())
 
-  async function write(term: string, blocks: number[], tickets = OF_BLOCK): Promise<void> {
-    const bits = emptyBits()
-    for (let place = 0; place < tickets; place++) setBit(bits, place, true)
-    const { docs } = pack(bits)!
-    for (const block of blocks)
-      await scope.em.execute(
-        'insert into search_posting (organization_id, term, block, tickets, docs) values (?, ?, ?, ?, ?)',
-        [scope.organizationId, Buffer.from(term), block, tickets, docs],
-      )
-  }
+  const write: WrittenIndex['write'] = (...posting) => index.write(...posting)
 
   /** `word*` is a beginning. Until all was counted: a busy machine may need longer than a request has. */
   const count = async (words: string[], terms: string[], cap: number) => {
     const query = { words: words.map(readWord), filters: [] }
     let found
     do {
-      statements = []
-      found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, cap)
+      index.takeStatements()
+      found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, { cap })
     } while (found.stoppedAt !== undefined)
+    const { statements } = index.takeStatements()
     const reads = statements.filter((sql) => sql.includes('search_posting')).length
     const sizes = statements.filter((sql) => sql.includes('sum(tickets)')).length
     return { counts: Object.fromEntries(found.counts), reads, sizes }
@@ -89,31 +60,39 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   it('reads of the rest only what the rarest word leaves', async () => {
     // Two windows, the sizes, and the rare word's block of the other one, with the statuses.
     const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 4, sizes: 1 }
+    expect(await count(['word', 'old'], ['=status:closed'], BLOCKS * BLOCK)).toEqual(expected)
+  })
+
+  it('reads everything at once where everything is counted', async () => {
+    const expected = { counts: { '=status:closed': OF_BLOCK }, reads: 1, sizes: 0 }
     expect(await count(['word', 'old'], ['=status:closed'], Infinity)).toEqual(expected)
   })
 
-  /** The same database, which takes 300 ms for each statement. */
-  const slow = () => {
-    const execute = async (...statement: Parameters<typeof scope.em.execute>) => {
-      await sleep(300)
-      return scope.em.execute(...statement)
-    }
-    const em = new Proxy(scope.em, {
-      get: (em, name) => (name === 'execute' ? execute : Reflect.get(em, name)),
-    })
-    return { ...scope, em }
-  }
+  it('counts what was read before without reading it again', async () => {
+    const match = await prepareMatch(scope, { words: [readWord('other')], filters: [] })
+    const terms = ['=status:open', '=status:closed']
+    const postings = (await readBeginning(scope, '=status:', BLOCKS + 2))!
+    const { counts } = await countTerms(scope, match, ALL, terms, { postings })
+    expect(Object.fromEntries(counts)).toEqual((await count(['other'], terms, Infinity)).counts)
+    expect((await countTerms(scope, match, ALL, terms.slice(1), { postings })).counts.size).toBe(1)
+    expect(await readBeginning(scope, '=status:', BLOCKS + 1)).toBeUndefined()
+    expect(postings.map(({ term, tickets }) => `${term} ${tickets}`)).toEqual([
+      ...Array.from({ length: BLOCKS }, () => `=status:closed ${2 * OF_BLOCK}`),
+      ...Array.from({ length: 2 }, () => '=status:open 3'),
+    ])
+  })
+
   const countSlowly = async (...words: string[]) => {
-    const match = await prepareMatch(slow(), { words: words.map(readWord), filters: [] })
-    const { counts, stoppedAt } = await countTerms(slow(), match, ALL, ['=status:closed'])
+    const match = await prepareMatch(index.slow(), { words: words.map(readWord), filters: [] })
+    const { counts, stoppedAt } = await countTerms(index.slow(), match, ALL, ['=status:closed'])
     return { counts: Object.fromEntries(counts), stoppedAt }
   }
 
   it('finds a rare word among the oldest at once, however slow the database is', async () => {
     const expected = { counts: { '=status:closed': OF_BLOCK }, stoppedAt: undefined }
     expect(await countSlowly('word', 'old')).toEqual(expected)
-    const match = await prepareMatch(slow(), { words: ['word', 'old'].map(readWord), filters: [] })
-    expect(await countMatches(slow(), match, ALL, 51)).toEqual({ count: OF_BLOCK })
+    const match = await prepareMatch(index.slow(), { words: ['word', 'old'].map(readWord), filters: [] })
+    expect(await countMatches(index.slow(), match, ALL, 51)).toEqual({ count: OF_BLOCK })
   })
 
   it('knows that only the newest have a word, however slow the database is', async () => {
@@ -123,9 +102,13 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   })
 
   it('says of a count that the time was over before all were counted', async () => {
-    const match = await prepareMatch(slow(), { words: ['word', 'other'].map(readWord), filters: [] })
-    const { count, stoppedAt } = await countMatches(slow(), match, ALL, Infinity)
-    expect({ count, stoppedAt }).toEqual({ count: 26 * OF_BLOCK, stoppedAt: (BLOCKS - 26) * BLOCK })
+    await index.writeFading('waning')
+    const match = await prepareMatch(index.slow(), { words: [readWord('waning')], filters: [] })
+    const { count, stoppedAt } = await countMatches(index.slow(), match, ALL, 3 * OF_BLOCK)
+    expect({ count, stoppedAt }).toEqual({
+      count: 2 * OF_BLOCK + 24 * 20,
+      stoppedAt: (BLOCKS - 26) * BLOCK,
+    })
   })
 
   it('reads all rows of a beginning where its words are named too slowly', async () => {
@@ -198,8 +181,7 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   })
 
   it('needs few windows where the first blocks have promised too much', async () => {
-    await write('fading', [BLOCKS - 1, BLOCKS - 2])
-    for (let block = 0; block < BLOCKS - 2; block++) await write('fading', [block], 20)
+    await index.writeFading('fading')
     // Windows of 2, 8, 16 and 32 blocks, and the sizes.
     const expected = { counts: { '=status:closed': 2 * OF_BLOCK + 56 * 20 }, reads: 5, sizes: 1 }
     expect(await count(['fading'], ['=status:closed'], 3 * OF_BLOCK)).toEqual(expected)
@@ -215,16 +197,16 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   it('reads a page of what a block has ten of without its sizes', async () => {
     for (let block = 0; block < BLOCKS; block++) await write('ten', [block], 10)
     const match = await prepareMatch(scope, { words: [readWord('ten')], filters: [] })
-    statements = []
+    index.takeStatements()
     expect(await countMatches(scope, match, ALL, 51)).toEqual({ count: 100 })
-    expect(statements).toHaveLength(2)
+    expect(index.takeStatements().statements).toHaveLength(2)
   })
 
   it('finds all of a rare word that the newest have often, however slow the database is', async () => {
     await write('burst', [BLOCKS - 1, BLOCKS - 2], 150)
     await write('burst', [0], 3)
-    const match = await prepareMatch(slow(), { words: [readWord('burst')], filters: [] })
-    expect(await countMatches(slow(), match, ALL, Infinity)).toEqual({ count: 303 })
+    const match = await prepareMatch(index.slow(), { words: [readWord('burst')], filters: [] })
+    expect(await countMatches(index.slow(), match, ALL, Infinity)).toEqual({ count: 303 })
   })
 
   it('looks for sixteen words of a beginning by name, and reads all rows of more', async () => {
@@ -244,8 +226,9 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
 
   it('looks for eight beginnings at most', async () => {
     const words = Array.from({ length: 100 }, (_, index) => readWord(`none${index}*`))
-    statements = []
+    index.takeStatements()
     const { isCut } = await prepareMatch(scope, { words, filters: [] })
+    const { statements } = index.takeStatements()
     expect(statements.filter((sql) => sql.includes('search_posting'))).toHaveLength(8)
     expect(isCut).toBe(true)
   })
@@ -281,9 +264,11 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   it('reads many terms of many blocks in several statements', async () => {
     const terms = Array.from({ length: 150 }, (_, index) => `=tool:many${index}`)
     await write(terms.at(-1)!, [0, BLOCKS - 1])
-    mostRows = 0
-    const { counts } = await count(['word'], terms, Infinity)
-    expect(counts).toEqual({ [terms.at(-1)!]: 2 * OF_BLOCK })
+    const match = await prepareMatch(scope, { words: [readWord('word')], filters: [] })
+    index.takeStatements()
+    const { counts } = await countTerms(scope, match, ALL, terms)
+    expect(Object.fromEntries(counts)).toEqual({ [terms.at(-1)!]: 2 * OF_BLOCK })
+    const { mostRows } = index.takeStatements()
     expect(mostRows).toBeGreaterThan(1_500)
     expect(mostRows).toBeLessThan(5_000)
   })

@@ -1,5 +1,5 @@
 import { KEPT_PARAMETERS } from '../../db/kept-statements.ts'
-import { MOST_ROWS, type NumberRange, readMatches, spanOf } from './match-blocks.ts'
+import { MOST_ROWS, type NumberRange, readMatches, spanOf, spansOf } from './match-blocks.ts'
 import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
 import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
@@ -8,6 +8,8 @@ import type { Match } from './prepare-match.ts'
 
 /** Terms of one statement that is kept: `readEachTerm` has four values more at most. */
 const MOST_TERMS = KEPT_PARAMETERS - 4
+/** So many rows are read sooner than they are left out by another statement. */
+const GAP_ROWS = 100
 /** So few terms are read together with the match, also where nothing matches. */
 const BESIDE = 8
 
@@ -41,6 +43,7 @@ export async function countMatches(
  * How many of the tickets that match have each term; those that none has are left out.
  *
  * @param cap a term that has so many is counted no further
+ * @param postings all of the terms, where they were read before
  * @returns with `stoppedAt` where the time was over for those that have less
  */
 export async function countTerms(
@@ -48,7 +51,7 @@ export async function countTerms(
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  cap = Infinity,
+  { cap = Infinity, postings }: { cap?: number; postings?: readonly Posting[] | undefined } = {},
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let counted = terms
@@ -57,23 +60,25 @@ export async function countTerms(
     const found = Math.min(...counted.map((term) => counts.get(term) ?? 0))
     return { found, missing: cap - found }
   }
-  const isBeside = terms.length <= BESIDE && match.groups.length > 0
+  const isBeside = !postings && terms.length <= BESIDE && match.groups.length > 0
   const beside = isBeside ? terms : []
   for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress, beside)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
-    const blocks = spanOf(found)
+    const wanted = new Set(counted)
     const rows = isBeside
-      ? window.rows.filter(({ term }) => counted.includes(term))
-      : await readInParts(scope, counted, blocks)
+      ? window.rows
+      : (postings ??
+        (await readInParts(scope, counted, spansOf(found.keys(), Math.ceil(GAP_ROWS / counted.length)))))
     for (const { term, block, docs } of rows) {
-      const bits = found.get(block)
+      const bits = wanted.has(term) ? found.get(block) : undefined
       const count = bits ? countListed(bits, docs) : 0
       if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count)
     }
     if (cap === Infinity || window.isLast) continue
     counted = counted.filter((term) => (counts.get(term) ?? 0) < cap)
     if (counted.length === 0) break
+    const blocks = spanOf(found)
     // What has no older tickets is not looked for in all of them.
     const uncertain = counted.filter((term) => !isFrequent([term], rows, blocks.low))
     const sizes = await readSizesOnce(scope, match, uncertain)
@@ -89,13 +94,15 @@ export async function countTerms(
 async function readInParts(
   scope: IndexScope,
   terms: readonly string[],
-  blocks: BlockRange,
+  spans: readonly BlockRange[],
 ): Promise<Posting[]> {
-  const size = Math.min(MOST_TERMS, Math.floor(MOST_ROWS / (blocks.high - blocks.low + 1)))
   const rows: Posting[] = []
-  for (let start = 0; start < terms.length; start += size) {
-    if (start > 0) await giveWay()
-    for (const row of await readEachTerm(scope, terms.slice(start, start + size), blocks)) rows.push(row)
+  for (const span of spans) {
+    const size = Math.min(MOST_TERMS, Math.floor(MOST_ROWS / (span.high - span.low + 1)))
+    for (let start = 0; start < terms.length; start += size) {
+      if (rows.length > 0) await giveWay()
+      for (const row of await readEachTerm(scope, terms.slice(start, start + size), span)) rows.push(row)
+    }
   }
   return rows
 }

@@ -65,9 +65,10 @@ export async function* readMatches(
   let measured: Omit<Measured, 'range'> = { groups: match.groups, rare: 0, most: Infinity }
   // The time begins when the sizes are known: a rare word must be found in one request.
   let until = Infinity
-  let size = FIRST_WINDOW
   const rowsOfBlock = match.groups.flat().length + beside.length
   const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / rowsOfBlock)))
+  // Who wants everything does not look whether less is enough.
+  let size = progress().missing === Infinity ? largest : FIRST_WINDOW
   for (let read = 0; left.low <= left.high;) {
     const window = takeWindow(left, size, towards)
     left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
@@ -119,6 +120,17 @@ function nextSize(size: number, read: number, { found, missing }: Progress, most
   const isKnown = found > 0 && missing < Infinity
   const promised = isKnown ? Math.min((missing / found) * MARGIN, MOST_PROMISED) * read : 0
   return Math.max(Math.ceil(promised), 2 * size, SECOND_WINDOW)
+}
+
+/** From the first to the last of these blocks, in parts where so many are missing between two. */
+export function spansOf(blocks: Iterable<number>, gap: number): BlockRange[] {
+  const spans: BlockRange[] = []
+  for (const block of [...blocks].toSorted((one, other) => one - other)) {
+    const last = spans.at(-1)
+    if (last && block - last.high <= gap) last.high = block
+    else spans.push({ low: block, high: block })
+  }
+  return spans
 }
 
 /** From the first to the last block. */

@@ -12,6 +12,12 @@ export interface Posting {
   docs: Uint8Array
 }
 
+/** How many tickets have a term. */
+export interface TermTickets {
+  term: string
+  tickets: number
+}
+
 export interface TermSize {
   tickets: number
   low: number
@@ -49,11 +55,59 @@ export async function readEachTerm(
     const rows: TermRow[] = await em.execute(sql, ['', ...values])
     return rows.flatMap(splitRow)
   }
-  const rows: { term: Uint8Array; block: number; docs: Uint8Array }[] = await em.execute(
-    `select term, block, docs from search_posting ${where}`,
-    values,
+  const rows: Row[] = await em.execute(`select term, block, docs from search_posting ${where}`, values)
+  return nameTerms(rows)
+}
+
+/**
+ * All postings of the terms with a beginning, with how many tickets each has.
+ *
+ * @returns undefined where there are more than `limit`
+ */
+export async function readBeginning(
+  { em, organizationId }: IndexScope,
+  beginning: string,
+  limit: number,
+): Promise<(Posting & TermTickets)[] | undefined> {
+  const some = `from search_posting where organization_id = ? and term >= ? and term < ? order by term, block limit ?`
+  const from = Buffer.from(beginning)
+  const values = [organizationId, from, Buffer.concat([from, END]), limit + 1]
+  if (!isEmbedded(em)) {
+    const rows: (Row & { tickets: number })[] = await em.execute(
+      `select term, block, tickets, docs ${some}`,
+      values,
+    )
+    return rows.length > limit ? undefined : nameTerms(rows)
+  }
+  const rows: (TermRow & { tickets: string })[] = await em.execute(
+    `select ${OF_TERM}, group_concat(tickets) as tickets from (select term, block, tickets, docs ${some}) group by term`,
+    ['', ...values],
   )
-  return rows.map(({ term, block, docs }) => ({ term: Buffer.from(term).toString(), block, docs }))
+  const postings = rows.flatMap((row) => {
+    const tickets = row.tickets.split(',')
+    return splitRow(row).map((posting, index) => ({ ...posting, tickets: Number(tickets[index]) }))
+  })
+  return postings.length > limit ? undefined : postings
+}
+
+/** As MySQL's driver gives it. */
+interface Row {
+  term: Uint8Array
+  block: number
+  docs: Uint8Array
+}
+
+/** Those of one term come one after the other, and its name is made once. */
+function nameTerms<Named extends Row>(rows: readonly Named[]): (Omit<Named, 'term'> & { term: string })[] {
+  let last = Buffer.alloc(0)
+  let name = ''
+  return rows.map((row) => {
+    if (last.compare(row.term) !== 0) {
+      last = Buffer.from(row.term)
+      name = last.toString()
+    }
+    return { ...row, term: name }
+  })
 }
 
 /** All rows of one term, as SQLite puts them together: its driver is slow in making bytes, and there are thousands of rows. */
@@ -137,7 +191,7 @@ export async function readTopTerms(
   { em, organizationId }: IndexScope,
   beginning: string,
   limit: number,
-): Promise<{ top: { term: string; tickets: number }[]; isCut: boolean }> {
+): Promise<{ top: TermTickets[]; isCut: boolean }> {
   const from = Buffer.from(beginning)
   const end = Buffer.concat([from, END])
   const some = 'from search_posting where organization_id = ? and term >= ? and term < ?'
