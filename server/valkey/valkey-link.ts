@@ -3,12 +3,14 @@ import { clientOptions } from './client-options.ts'
 
 /** Milliseconds that a request waits for an answer. */
 const WAIT_MS = 200
-/** Milliseconds that nobody waits for: the first question on a new connection. */
+/** Milliseconds for an answer that no request waits for. */
 const PROBE_MS = 1_000
+/** Milliseconds after which a connection that nobody used is used. A Valkey with a `timeout` closes it otherwise. */
+const IDLE_MS = 1_000
 
 export interface LinkOptions {
   url: string
-  /** Tries on a new connection whether Valkey does what is needed, and rejects otherwise. */
+  /** Tries whether Valkey does what is needed, on a new connection and on one that nobody uses, and rejects otherwise. */
   probe: (client: Redis) => Promise<unknown>
   /** Hears of each loss and return, and once of each further fault before the return. `fault` is a code of Valkey, Node or TLS, and has no value of anybody. */
   onChange: (isUp: boolean, fault?: string) => void
@@ -31,6 +33,10 @@ export class ValkeyLink {
   readonly #faults = new Set<string>()
   /** What the connection itself said, such as that the password is wrong. What fails after it fails for it. */
   #fault: unknown
+  /** The connection ends because of a fault, which was said. That it is closed now says nothing more. */
+  #isGivenUp = false
+  /** So a Valkey that became full or read-only is also found out without a request. */
+  readonly #idle = setTimeout(() => void this.ask(this.#options.probe, PROBE_MS), IDLE_MS).unref()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -39,7 +45,10 @@ export class ValkeyLink {
     this.client.on('error', (error: unknown) => {
       this.#fault ??= error
     })
-    this.client.on('close', () => this.#leave())
+    this.client.on('close', () => {
+      if (!this.#isGivenUp) this.#leave()
+      this.#isGivenUp = false
+    })
   }
 
   /** Connects, again and again until `close`. Waits for nothing. */
@@ -51,19 +60,25 @@ export class ValkeyLink {
     this.client.removeAllListeners('close')
     this.#connection++
     this.#isUp = false
+    clearTimeout(this.#idle)
     this.client.disconnect()
   }
 
   /**
    * Asks Valkey, and waits a moment for it at most.
    *
+   * @param waitMs milliseconds of it
    * @returns the answer, or nothing while Valkey is away
    */
-  async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer | undefined> {
+  async ask<Answer>(
+    question: (client: Redis) => Promise<Answer>,
+    waitMs = WAIT_MS,
+  ): Promise<Answer | undefined> {
     if (!this.#isUp) return undefined
+    this.#idle.refresh()
     const connection = this.#connection
     try {
-      return await within(WAIT_MS, question(this.client))
+      return await within(waitMs, question(this.client))
     } catch (error) {
       this.#giveUp(connection, error)
       return undefined
@@ -78,6 +93,7 @@ export class ValkeyLink {
       // Where the database of the address is none, the client goes on with database 0.
       if (this.#fault !== undefined) throw this.#fault
       this.#isUp = true
+      this.#idle.refresh()
       this.upSince = Date.now()
       this.#faults.clear()
       this.#options.onChange(true)
@@ -91,6 +107,7 @@ export class ValkeyLink {
     if (connection !== this.#connection) return
     this.#fault ??= error
     this.#leave()
+    this.#isGivenUp = true
     this.client.disconnect(true)
   }
 
