@@ -59,11 +59,11 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
     }
     return statuses
   }
-  /** Guesses a password so often, at the processes in turn. @returns the statuses */
-  const guess = async (email: string, count: number) => {
+  /** Guesses a password so often, at these processes in turn. @returns the statuses */
+  const guess = async (email: string, count: number, at = origins) => {
     const statuses = []
     for (let index = 0; index < count; index++) {
-      const visitor = new DashboardVisitor(sendOverHttp, new URL(origins[index % 2]!).host)
+      const visitor = new DashboardVisitor(sendOverHttp, new URL(at[index % at.length]!).host)
       const { status } = await visitor.problemOf('mutate', 'account.signIn', {
         email,
         password: 'a wrong guess',
@@ -83,6 +83,40 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
     expect(await readHealth('/metrics')).toMatch(
       /^mcp_obs_limits_shared 1$[^]*^mcp_obs_limit_fallbacks_total 0$/m,
     )
+  })
+
+  it('a password that was right at one process lets go of the guesses at both', async () => {
+    const [here, there] = origins as [string, string]
+    const forgiveOften = async () => {
+      for (let round = 0; round < 4; round++) {
+        expect(await guess(staff.email, 3, [there])).toEqual([401, 401, 401])
+        await Staff.signIn(here, staff.email, PASSWORD)
+      }
+    }
+    const expectForgiven = async () => {
+      expect(await guess(staff.email, 1, [there])).toEqual([401])
+      await Staff.signIn(there, staff.email, PASSWORD)
+    }
+    await forgiveOften()
+    const returns = () =>
+      [platform, replica].map(({ program }) => program.output.split('Valkey answers').length)
+    const before = returns()
+    await valkey.send('flushall')
+    await valkey.send('client', 'kill', 'type', 'normal', 'skipme', 'yes')
+    await vi.waitFor(() => expect(returns()).toEqual(before.map((times) => times + 1)), 10_000)
+    await expectForgiven()
+    await forgiveOften()
+    expect(await guess(staff.email, 3, [there])).toEqual([401, 401, 401])
+    valkey.freeze()
+    await Staff.signIn(here, staff.email, PASSWORD)
+    valkey.thaw()
+    await countTogether()
+    await expectForgiven()
+    await forgiveOften()
+    valkey.freeze()
+    await expectForgiven()
+    valkey.thaw()
+    await countTogether()
   })
 
   it('every request is answered rightly while Valkey is frozen, killed or full, and then they count together again', async () => {

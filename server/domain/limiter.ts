@@ -19,7 +19,7 @@ export interface Limiter {
   /** Gives one back of what is counted, if anything is. */
   reward(key: string): Promise<RateLimiterRes>
   /** Forgets all that is counted. */
-  delete(key: string): Promise<boolean>
+  delete(key: string): Promise<unknown>
 }
 
 /** @param name of what is limited; two limiters with one name may count together */

@@ -1,5 +1,5 @@
 import type { MakeLimiter } from '../domain/limiter.ts'
-import { exchangeWakes } from './exchange-wakes.ts'
+import { exchangeMessages } from './exchange-messages.ts'
 import { counterIn, limitInValkey, readCount } from './shared-limiter.ts'
 import { type LinkOptions, ValkeyLink } from './valkey-link.ts'
 
@@ -33,17 +33,19 @@ export function openValkey({ onChange, onFallback, ...options }: Options): Valke
     // All that is needed later: a Valkey that is full, cannot be written or forbids something is of no use.
     async probe(client) {
       await readCount(counterIn(client, 'probe', PROBE).penalty(''))
-      await wakes.probe(client)
+      await messages.probe(client)
+      await limits.makeUp(client)
     },
   })
-  const wakes = exchangeWakes({ link, ...options })
+  const messages = exchangeMessages({ link, onForgotten: (keys) => limits.forget(keys), ...options })
+  const limits = limitInValkey({ link, secret, onFallback, tellForgotten: messages.tellForgotten })
   link.open()
-  wakes.open()
+  messages.open()
   return {
-    makeLimiter: limitInValkey({ link, secret, onFallback }),
-    wakeOthers: wakes.wakeOthers,
+    makeLimiter: limits.makeLimiter,
+    wakeOthers: messages.wakeOthers,
     close: () => {
-      wakes.close()
+      messages.close()
       link.close()
     },
   }

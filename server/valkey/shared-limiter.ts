@@ -1,18 +1,21 @@
 import type { Redis } from 'iovalkey'
 import { type RateLimiterRes, RateLimiterValkey } from 'rate-limiter-flexible'
 import { type Limit, type Limiter, type MakeLimiter, MemoryLimiter } from '../domain/limiter.ts'
+import { ForgetLater } from './forget-later.ts'
 import { keyedName } from './keyed-name.ts'
 import { ProtocolError, type ValkeyLink } from './valkey-link.ts'
 
 /**
- * Counts, and begins a window with the first point. As `MemoryLimiter` does, it forgets what is below nothing. What is no
+ * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. As `MemoryLimiter` does, it forgets what is below nothing. What is no
  * count or has no end was written by somebody else: it would refuse for ever or be a fault each time, so it is replaced.
  * The package's own script calls `server`, which Redis has not.
  */
 const COUNT = `
 local function add()
   redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
-  return redis.pcall('incrby', KEYS[1], ARGV[1]), redis.call('pttl', KEYS[1])
+  local count = redis.pcall('incrby', KEYS[1], ARGV[1])
+  if count == tonumber(ARGV[1]) then redis.call('set', KEYS[1], count, 'EX', ARGV[2]) end
+  return count, redis.call('pttl', KEYS[1])
 end
 local count, ttl = add()
 if type(count) == 'table' or ttl < 0 then
@@ -47,6 +50,8 @@ interface Options {
   secret: string
   /** Hears of each decision that was made without Valkey. */
   onFallback: () => void
+  /** Tells the other processes that these keys are forgotten. */
+  tellForgotten: (client: Redis, keys: readonly string[]) => Promise<unknown>
 }
 
 /**
@@ -54,8 +59,26 @@ interface Options {
  * this process decides by what it has counted itself. So nothing begins anew, neither at a loss nor when Valkey comes back
  * empty.
  */
-export function limitInValkey(options: Options): MakeLimiter {
-  return (name, limit) => new SharedLimiter(name, limit, options)
+export function limitInValkey(options: Options) {
+  const limiters: SharedLimiter[] = []
+  const later = new ForgetLater()
+  const makeLimiter: MakeLimiter = (name, limit) => {
+    const limiter = new SharedLimiter(name, limit, later, options)
+    limiters.push(limiter)
+    return limiter
+  }
+  return {
+    makeLimiter,
+    /** Another process has forgotten these keys. */
+    forget: (keys: readonly string[]) => {
+      for (const limiter of limiters) limiter.forget(keys)
+    },
+    /** Makes up for what was forgotten while Valkey was away. */
+    async makeUp(client: Redis): Promise<void> {
+      const keys = await later.makeUp(client)
+      if (keys.length > 0) await options.tellForgotten(client, keys)
+    },
+  }
 }
 
 class SharedLimiter implements Limiter {
@@ -63,10 +86,12 @@ class SharedLimiter implements Limiter {
   readonly #own: MemoryLimiter
   readonly #shared: RateLimiterValkey
   readonly #keyOf: (key: string) => string
+  readonly #later: ForgetLater
   readonly #options: Options
 
-  constructor(name: string, limit: Limit, options: Options) {
+  constructor(name: string, limit: Limit, later: ForgetLater, options: Options) {
     this.#limit = limit
+    this.#later = later
     this.#options = options
     this.#own = new MemoryLimiter(limit)
     this.#shared = counterIn(options.link.client, name, limit)
@@ -89,10 +114,25 @@ class SharedLimiter implements Limiter {
     return (await this.#options.link.ask(() => readCount(this.#shared.reward(hashed)))) ?? own
   }
 
-  async delete(key: string): Promise<boolean> {
+  async delete(key: string): Promise<void> {
     const hashed = this.#keyOf(key)
-    const own = await this.#own.delete(hashed)
-    return (await this.#options.link.ask(() => this.#shared.delete(hashed))) ?? own
+    await this.#own.delete(hashed)
+    const shared = this.#shared.getKey(hashed)
+    const end = Date.now() + this.#limit.duration * 1_000
+    const forgotten = await this.#options.link.ask((client) =>
+      Promise.all([
+        // Not deleted: what is not there is begun by a process that was away and has counted it before.
+        client.set(shared, 0, 'KEEPTTL', 'XX'),
+        this.#options.tellForgotten(client, [shared]),
+      ]),
+    )
+    if (!forgotten) this.#later.add(shared, { end, countedSince: () => this.#own.get(hashed) })
+  }
+
+  /** Another process has forgotten these keys of Valkey, which are of any limiter. */
+  forget(keys: readonly string[]): void {
+    const prefix = this.#shared.getKey('')
+    for (const key of keys) if (key.startsWith(prefix)) void this.#own.delete(key.slice(prefix.length))
   }
 
   async #count(key: string, points: number, options: { customDuration?: number }): Promise<RateLimiterRes> {
@@ -105,8 +145,14 @@ class SharedLimiter implements Limiter {
       const [counted] = await Promise.all([counting, carried])
       return counted
     })
-    if (!shared) this.#options.onFallback()
-    return shared ?? own
+    if (!shared) {
+      this.#options.onFallback()
+      return own
+    }
+    // Another process has forgotten it, and this one has not heard it.
+    if (own.consumedPoints > shared.consumedPoints)
+      await this.#own.set(hashed, shared.consumedPoints, Math.max(shared.msBeforeNext, 1) / 1_000)
+    return shared
   }
 
   /**

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { Redis } from 'iovalkey'
+import { clientOptions } from './client-options.ts'
+import { keyedName } from './keyed-name.ts'
+import { codeOf, type ValkeyLink } from './valkey-link.ts'
+
+/**
+ * Milliseconds between two subscriptions, and for the answer to one. Nothing is sent to a connection that was lost without
+ * a word, so it is asked: a second subscription changes nothing, and needs no other right.
+ */
+const SUBSCRIBE_EVERY_MS = 5_000
+const ANSWER_MS = 2_000
+
+interface Options {
+  link: ValkeyLink
+  url: string
+  /** Names the channels, so that platforms that use one Valkey do not hear each other. */
+  secret: string
+  /** Another process may have written a change in this organization. */
+  onWake: (organizationId: string) => void
+  /** Another process has forgotten what was counted for these keys. */
+  onForgotten: (keys: readonly string[]) => void
+  /** The user of this process may not subscribe. */
+  onDeaf: () => void
+}
+
+/**
+ * Tells the other processes that this one has written, or has forgotten a count, and hears it from them. A wake-up that is
+ * lost costs time only; what is forgotten is also in Valkey, and counts in memory follow it.
+ */
+export function exchangeMessages({ link, url, secret, onWake, onForgotten, onDeaf }: Options) {
+  const wakes = `mcp-obs:wake:${keyedName(secret, 'wake')}`
+  // A channel of its own: a release that does not know it hears nothing of it.
+  const forgets = `mcp-obs:forget:${keyedName(secret, 'forget')}`
+  const self = randomBytes(9).toString('base64url')
+  // A connection that subscribes can do nothing else.
+  const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true, socketTimeout: ANSWER_MS })
+  subscriber.on('error', () => {})
+  subscriber.on('ready', () => {
+    subscriber.subscribe(wakes, forgets).catch((error: unknown) => {
+      if (codeOf(error) === 'NOPERM') onDeaf()
+    })
+  })
+  const again = setInterval(() => {
+    if (subscriber.status === 'ready') subscriber.subscribe(wakes, forgets).catch(() => {})
+  }, SUBSCRIBE_EVERY_MS).unref()
+  subscriber.on('message', (channel: string, message: string) => {
+    const [sender, ...named] = message.split(' ')
+    if (named.length === 0 || sender === self) return
+    if (channel === forgets) onForgotten(named)
+    else onWake(named[0]!)
+  })
+  return {
+    open: () => void subscriber.connect().catch(() => {}),
+    close: () => {
+      clearInterval(again)
+      subscriber.disconnect()
+    },
+    /** Publishes what says nothing. */
+    probe: (client: Redis) => Promise.all([client.publish(wakes, self), client.publish(forgets, self)]),
+    /** Nobody waits for it. */
+    wakeOthers: (organizationId: string) =>
+      void link.ask((client) => client.publish(wakes, `${self} ${organizationId}`)),
+    tellForgotten: (client: Redis, keys: readonly string[]) =>
+      client.publish(forgets, `${self} ${keys.join(' ')}`),
+  }
+}
