@@ -6,9 +6,9 @@ import { keyedName } from './keyed-name.ts'
 import { ProtocolError, type ValkeyLink } from './valkey-link.ts'
 
 /**
- * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. As `MemoryLimiter` does, it forgets what is below nothing. What is no
- * count or has no end was written by somebody else: it would refuse for ever or be a fault each time, so it is replaced.
- * The package's own script calls `server`, which Redis has not.
+ * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. As
+ * `MemoryLimiter` does, it forgets what is below nothing. What is no count or has no end was written by somebody else: it
+ * would refuse for ever or be a fault each time, so it is replaced. The package's own script calls `server`, which Redis has not.
  */
 const COUNT = `
 local function add()
