@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAnyPending } from './applied-migrations.ts'
+import { KEPT_PARAMETERS } from './kept-statements.ts'
 import type { Orm } from './orm.ts'
 import { wasFull } from './space.ts'
 import { tryWrite } from './try-write.ts'
@@ -9,6 +10,9 @@ export type Unhealthy = 'database' | 'migrations' | 'writes'
 
 /** Milliseconds in which a write counts for this check. A slower one counts for the next: slow is not impossible. */
 const WRITE_MS = 200
+
+/** So many values that the statement is prepared for each check: a server that prepares nothing more still runs what is kept. */
+const VALUES = Array.from({ length: KEPT_PARAMETERS + 1 }, () => 1)
 
 interface Writes {
   haveFailed: boolean
@@ -25,7 +29,7 @@ const writes = new WeakMap<Orm, Writes>()
  */
 export async function checkHealth(orm: Orm): Promise<Unhealthy | undefined> {
   try {
-    await orm.em.fork().execute('select 1')
+    await orm.em.fork().execute('select 1 in (?) as answer', [VALUES])
     if (await isAnyPending(orm)) return 'migrations'
   } catch {
     return 'database'

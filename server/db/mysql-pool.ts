@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { Places } from './places.ts'
+import { isOutOfStatements } from './read-fault.ts'
 import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
@@ -149,8 +150,8 @@ class Occupied implements MysqlPoolConnection {
   readonly #retirement: Retirement
   readonly #begunAt: number
   #leave: () => void = () => {}
-  /** A transaction may still be open on it. */
-  #isUnclear = false
+  /** A transaction may still be open on it, or the server has no place for a statement until others are given back. */
+  #isToClose = false
   #transaction: OpenTransaction | undefined
   /** The transaction begins with the next statement. */
   #isToBegin = false
@@ -214,7 +215,7 @@ class Occupied implements MysqlPoolConnection {
       if (error) {
         noteError(error)
         this.#retirement.noteFailure(error, this.#begunAt)
-        this.#noteFailure(sql)
+        this.#noteFailure(sql, error)
       } else if (hasWritten(rest[0])) this.#retirement.noteWrite(this.#begunAt)
       callback(error, ...rest)
     })
@@ -227,9 +228,9 @@ class Occupied implements MysqlPoolConnection {
   }
 
   /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
-  #noteFailure(sql: string): void {
+  #noteFailure(sql: string, error: unknown): void {
     if (sql === 'begin' || sql === 'rollback') return this.destroy()
-    if (sql === 'commit') this.#isUnclear = true
+    if (sql === 'commit' || isOutOfStatements(error)) this.#isToClose = true
   }
 
   connect(callback?: Parameters<PoolConnection['connect']>[0]): void {
@@ -239,7 +240,7 @@ class Occupied implements MysqlPoolConnection {
   release(): void {
     this.#transaction = undefined
     this.#isToBegin = false
-    if (this.#isUnclear || this.isRetired) return this.destroy()
+    if (this.#isToClose || this.isRetired) return this.destroy()
     this.#connection.release()
     this.#leave()
   }

@@ -167,6 +167,11 @@ export function isDemoted(error: unknown): boolean {
   return DEMOTED.has((error as DatabaseError | undefined)?.code ?? '')
 }
 
+/** Whether the server keeps as many prepared statements as it may, for all its connections together. */
+export function isOutOfStatements(error: unknown): boolean {
+  return (error as DatabaseError | undefined)?.code === 'ER_MAX_PREPARED_STMT_COUNT_REACHED'
+}
+
 /** MySQL's code, and SQLite's extended codes for an index and for the primary key. */
 function isDuplicate({ code, errcode }: DatabaseError): boolean {
   return code === 'ER_DUP_ENTRY' || errcode === 2067 || errcode === 1555
