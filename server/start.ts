@@ -19,6 +19,7 @@ import { entities } from './domain/entities.ts'
 import { forgetProcess, leadsJobs, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
+import { LogOutput } from './http/log-output.ts'
 import { Metrics } from './http/metrics.ts'
 import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -49,15 +50,29 @@ export async function start(
   const metrics = new Metrics({ version, database: isSqlite(config.databaseUrl) ? 'sqlite' : 'mysql' })
   metrics.watchProcess()
   metrics.watchPool(() => readPool(orm))
+  // Reading it also makes a pipe non-blocking: a reader that stops must not keep a thread, or the end of this process.
+  const { isTTY } = process.stdout
+  let log: FastifyBaseLogger | undefined
+  const output = new LogOutput({
+    onFailure: (code) => metrics.countLogFailure(code),
+    onLoss: () => metrics.countLostLine(),
+    onRecovery(lost, code) {
+      // A reader that was slow for a moment is no event.
+      if (lost > 0 || (code !== undefined && code !== 'EAGAIN'))
+        log?.warn({ lost, code }, 'The log can be written again')
+    },
+  })
+  process.once('exit', () => output.finish())
   const app = await buildApp({
     config,
     orm,
     spaFolder,
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, stream: output },
     findFetch: async () => (config.clientDocuments ? findGuardedFetch(app.log) : undefined),
     metrics,
     ...parts,
   })
+  log = app.log
   let isMigrated = false
   const health = buildHealthApp(() => checkHealth(orm), {
     metrics,
@@ -82,7 +97,7 @@ export async function start(
   if (!spaFolder) app.log.warn('The dashboard is not built; run "npm run build". Only the APIs are served.')
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
-  if (process.stdout.isTTY) process.stdout.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
+  if (isTTY) output.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
   const contextOfRun = () => jobContext(platform())
   const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, {
     onRun({ name }, seconds, error) {

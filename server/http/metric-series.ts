@@ -59,6 +59,12 @@ export class MetricSeries {
     'Decisions about limits that this process made alone, because Valkey was away.',
     [],
   )
+  readonly #logFailures = this.#counter(
+    'log_failures_total',
+    'Writes of the log that failed, by the code of the operating system.',
+    ['code'],
+  )
+  readonly #lostLines = this.#counter('log_lines_lost_total', 'Lines that are not in the log.', [])
   readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
     'job',
     'result',
@@ -133,6 +139,14 @@ export class MetricSeries {
 
   countLimitFallback(): void {
     this.#limitFallbacks.inc()
+  }
+
+  countLogFailure(code: string): void {
+    this.#logFailures.inc({ code })
+  }
+
+  countLostLine(): void {
+    this.#lostLines.inc()
   }
 
   /** A job that never succeeds here has a time from the start, so that an alarm on its age finds it, too. */

@@ -94,6 +94,16 @@ export class Metrics {
     this.#count((series) => series.countLimitFallback())
   }
 
+  /** @param code why a write of the log failed, in the words of the operating system */
+  countLogFailure(code: string): void {
+    this.#count((series) => series.countLogFailure(code))
+  }
+
+  /** A line that is not in the log. */
+  countLostLine(): void {
+    this.#count((series) => series.countLostLine())
+  }
+
   countJob(job: string, isDone: boolean, seconds: number): void {
     const endedAt = Date.now() / 1_000
     this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))
