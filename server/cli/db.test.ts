@@ -121,6 +121,34 @@ describe.each(databases)('R1.7 commands on $name', (database) => {
   })
 })
 
+describe.each(databases)('commands on $name whose output cannot be written', (database) => {
+  const runInShell = (url: string, command: string) =>
+    run('-c', {
+      command: 'sh',
+      args: [`exec "$0" server/cli/${command}`, process.execPath],
+      env: { DATABASE_URL: url },
+    })
+
+  it('finish, and fail with the reason where the result is lost', async () => {
+    const { url } = await seeded(database, 'commands_full')
+    expect(await runInShell(url, 'db.ts rollback --yes >/dev/full')).toEqual({
+      code: 1,
+      output: 'The result could not be printed (ENOSPC).\n',
+    })
+    expect(await executed(url)).toEqual(NAMES.slice(0, -1))
+    expect((await runInShell(url, 'db.ts rollback --yes >/dev/full 2>&1')).code).toBe(1)
+    expect(await executed(url)).toEqual(NAMES.slice(0, -2))
+  })
+
+  it('finish without what they say beside the result', async () => {
+    const { url } = await seeded(database, 'commands_silent')
+    await rollBack(url, { confirm: async () => {} })
+    const { code, output } = await runInShell(url, 'secrets.ts check 2>/dev/full')
+    expect([code, output]).toEqual([0, expect.stringContaining(' with neither\n')])
+    expect(await executed(url)).toEqual(NAMES)
+  })
+})
+
 async function seeded(database: TestDatabase, purpose: string) {
   const { url, drop } = await database.create(purpose)
   onTestFinished(drop)

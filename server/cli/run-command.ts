@@ -37,6 +37,7 @@ export async function runCommand<Wish>(
   readWish: (args: string[]) => Wish,
   { run, migrates = true }: Command<Wish>,
 ): Promise<void> {
+  outliveOutput()
   const wish = readOrExplain(usage, readWish)
   if (!wish) return
   try {
@@ -56,6 +57,15 @@ export async function runCommand<Wish>(
     say(explainConnection(error) ?? summariseFault(error, readFault))
     process.exitCode = 1
   }
+}
+
+/** A full disk or a closed pipe must not end a command in the middle of its work. */
+function outliveOutput(): void {
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    say(`The result could not be printed (${code}).`)
+    process.exitCode = 1
+  })
 }
 
 function readOrExplain<Wish>(usage: string, readWish: (args: string[]) => Wish): { value: Wish } | undefined {
