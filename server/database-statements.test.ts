@@ -65,14 +65,12 @@ describe.each(servers)('a $name that keeps as many prepared statements as it may
       await Promise.all([world.post(randomUUID()), world.query(), world.config(), world.status()])
     await allow(await countKept())
     const key = randomUUID()
-    await vi.waitUntil(
-      async () =>
-        (await world.register()).status === 201 &&
-        (await world.rename()).status === 200 &&
-        (await world.post(key)).status === 201 &&
-        (await world.ready()) === 200,
-      { timeout: 15_000, interval: 100 },
-    )
+    const isWell = async () =>
+      (await world.register()).status === 201 &&
+      (await world.rename()).status === 200 &&
+      (await world.post(key)).status === 201 &&
+      (await world.ready()) === 200
+    expect(await vi.waitUntil(isWell, { timeout: 15_000, interval: 100 })).toBe(true)
   })
 
   it('is given back all statements of a connection on which one could not be prepared', async () => {
