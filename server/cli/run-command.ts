@@ -62,7 +62,8 @@ export async function runCommand<Wish>(
 /** A full disk or a closed pipe must not end a command in the middle of its work. */
 function outliveOutput(): void {
   process.stderr.on('error', () => {})
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.stdout.on('error', () => {})
+  process.stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
     say(`The result could not be printed (${code}).`)
     process.exitCode = 1
   })

@@ -51,7 +51,8 @@ export class LogOutput {
   /** Writes what waits when the process ends. A reader that is slow gets a second. */
   finish(): void {
     const until = performance.now() + LAST_WAIT_MS
-    // Another thread is writing what came before.
+    // Another thread is writing what came before. Where that can fail, a line could come into the middle of another.
+    if (this.#isWriting && this.#code !== undefined) return
     if (this.#isWriting) pause()
     let rest = Buffer.concat(this.#waiting)
     while (rest.length > 0 && performance.now() < until) {
