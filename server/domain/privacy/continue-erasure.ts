@@ -18,7 +18,7 @@ type Scope = Pick<TenantScope, 'em' | 'organizationId' | 'now'>
 /**
  * Goes on with erasures that have begun, a transaction for each batch of tickets.
  *
- * @param keys of the erasures; undefined for all of the organization
+ * @param keys of the erasures of one person; undefined for all of the organization
  * @param milliseconds after which it stops between two batches
  */
 export async function continueErasure(
@@ -27,29 +27,47 @@ export async function continueErasure(
   milliseconds: number,
 ): Promise<ErasureDto> {
   const until = performance.now() + milliseconds
-  const where = keys === undefined ? {} : { reporterKey: { $in: [...keys] } }
   let tickets = 0
-  for (const erasure of await scope.em.find(Erasure, where, { refresh: true })) {
+  for (const erasures of await findPeople(scope, keys)) {
     for (;;) {
-      const erased = await eraseBatch(scope, erasure)
-      tickets += erased
-      if (erased === 0) break
+      const batch = await eraseBatch(scope, erasures)
+      tickets += batch.tickets
+      if (batch.isDone) break
       if (performance.now() >= until) return { tickets, isDone: false }
     }
   }
   return { tickets, isDone: true }
 }
 
-/** @returns how many tickets it erased; 0 when the erasure is done */
-async function eraseBatch({ em, organizationId, now }: Scope, erasure: Erasure): Promise<number> {
+/** The erasures of each person: a request writes all of its own with one time. */
+async function findPeople({ em }: Scope, keys: readonly string[] | undefined): Promise<Erasure[][]> {
+  if (keys) return [await em.find(Erasure, { reporterKey: { $in: [...keys] } }, { refresh: true })]
+  const all = await em.find(Erasure, {}, { refresh: true })
+  return [...Map.groupBy(all, ({ startedAt }) => startedAt.getTime()).values()]
+}
+
+/**
+ * Erases some of the tickets of a person. The search index can move a ticket from one key of an address to another. The
+ * transaction reads all keys as they are at one moment, so that none is done while a ticket is on its way to it.
+ */
+async function eraseBatch(
+  { em, organizationId, now }: Scope,
+  erasures: readonly Erasure[],
+): Promise<ErasureDto> {
   return em.transactional(async (tx) => {
     const scope = { em: tx, organizationId }
-    const ids = await findTicketsOf(scope, erasure, BATCH)
+    const ids: string[] = []
+    for (const erasure of erasures) {
+      ids.push(...(await findTicketsOf(scope, erasure, BATCH - ids.length)))
+      if (ids.length === BATCH) break
+    }
     if (ids.length === 0) {
-      await finish(tx, erasure)
-      return 0
+      for (const erasure of erasures) await finish(tx, erasure)
+      return { tickets: 0, isDone: true }
     }
     const tickets = await lockTickets(tx, { id: { $in: ids } })
+    // All of them can have been deleted meanwhile, and others be left.
+    if (tickets.length === 0) return { tickets: 0, isDone: false }
     await eraseTickets(
       scope,
       tickets.map(({ id }) => id),
@@ -57,7 +75,7 @@ async function eraseBatch({ em, organizationId, now }: Scope, erasure: Erasure):
     )
     const references = tickets.map(({ reference }) => reference)
     await publishChange(tx, organizationId, { type: 'tickets-changed', references })
-    return references.length
+    return { tickets: references.length, isDone: false }
   })
 }
 

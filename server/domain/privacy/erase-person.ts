@@ -41,26 +41,27 @@ export async function erasePerson(ctx: TenantContext, subject: ErasureSubject): 
   return continueErasure(ctx, keys, WORK_MS)
 }
 
-/** Stores what is to do, unless an earlier request has. */
+/**
+ * Stores what is to do, unless an earlier request has. All keys of an address are stored as soon as there is anything of one,
+ * because the search index gives tickets the key of the current secret, also while they are erased.
+ */
 async function begin(
   ctx: TenantContext,
   em: EntityManager,
   targets: readonly ErasureTarget[],
 ): Promise<{ isNew: boolean; tickets: number }> {
   const scope = { em, organizationId: ctx.organizationId }
-  const begun = { isNew: false, tickets: 0 }
-  for (const { reporterKey, mcpServerUserId = null } of targets) {
-    if (await em.findOne(Erasure, { reporterKey })) continue
-    const tickets = await countTicketsOf(scope, { reporterKey, mcpServerUserId }, COUNT_CAP)
-    if (tickets === 0 && mcpServerUserId === null && !(await isIndexing(scope))) continue
-    em.create(Erasure, {
-      organizationId: ctx.organizationId,
-      reporterKey,
-      mcpServerUserId,
-      startedAt: ctx.now(),
-    })
-    begun.isNew = true
-    begun.tickets += tickets
+  const stored = await em.find(Erasure, { reporterKey: { $in: targets.map((each) => each.reporterKey) } })
+  const missing = targets.filter((each) =>
+    stored.every(({ reporterKey }) => reporterKey !== each.reporterKey),
+  )
+  let tickets = 0
+  for (const target of missing) tickets += await countTicketsOf(scope, target, COUNT_CAP)
+  const isSome = tickets > 0 || stored.length > 0 || targets.some((each) => each.mcpServerUserId)
+  if (missing.length === 0 || (!isSome && !(await isIndexing(scope)))) return { isNew: false, tickets: 0 }
+  const startedAt = stored.find((each) => !each.mcpServerUserId)?.startedAt ?? ctx.now()
+  for (const { reporterKey, mcpServerUserId = null } of missing) {
+    em.create(Erasure, { organizationId: ctx.organizationId, reporterKey, mcpServerUserId, startedAt })
   }
-  return begun
+  return { isNew: true, tickets }
 }

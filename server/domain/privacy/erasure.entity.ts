@@ -11,6 +11,7 @@ const ErasureSchema = defineEntity({
     reporterKey: exactAscii(36).primary(),
     /** The user who is deleted at the end. */
     mcpServerUserId: id().nullable(),
+    /** The same for all of a person. */
     startedAt: timestamp(),
   },
 })

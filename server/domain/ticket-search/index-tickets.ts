@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import { type FailingCall, readFailingCall } from '../failing-call.ts'
-import { reporterKeyOf } from '../reporter-key.ts'
+import { emailKeysOf, reporterKeyOf } from '../reporter-key.ts'
 import { WITHHELD } from '../withheld.ts'
 import { filterTerm } from './filter-terms.ts'
 import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
@@ -9,6 +9,7 @@ import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './pa
 import {
   type IndexedTicket,
   type Posting,
+  readErasedKeys,
   readIndexed,
   readOutermost,
   readPostings,
@@ -45,6 +46,7 @@ export async function indexTickets(
   const { organizationId } = scope
   const rows = await readTickets(em, organizationId, ids)
   const indexed = await readIndexed(em, organizationId, ids)
+  const erased = await findErasedKeys(em, scope, [...rows.values()])
   // While an index is built again, one that was never in it can be newer than those that have numbers.
   const outermost =
     state.completeTo && (await readOutermost(em, organizationId, isOlder ? 'lowest' : 'highest'))
@@ -61,7 +63,7 @@ export async function indexTickets(
     const before = indexed.get(id)
     // One that is older than what the index has so far is not left out: its turn comes.
     if (row && !isOlder && !before && isBefore(row, state) && !isLater(row)) continue
-    const columns = row && columnsOf(scope, row)
+    const columns = row && columnsOf(scope, row, erased)
     const terms = columns ? termsOf(columns) : []
     const isLowest = isOlder && !(row && isLater(row))
     const searchNo = before?.searchNo ?? row?.search_no ?? (isLowest ? --state.lowestNo : state.nextNo++)
@@ -88,7 +90,7 @@ function isAfter({ created_at, id }: TicketRow, place: { at: Date; id: string })
 }
 
 /** The row as its columns should be, and what its error says. */
-function columnsOf(scope: IndexScope, row: TicketRow) {
+function columnsOf(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string>) {
   // What is left of the call stands in the columns only. What an erasure took away meanwhile may have been written again.
   if (row.erased_at !== null)
     return { ...row, error_name: null, error_message: null, reporter_key: null, has_call: false, message: '' }
@@ -101,9 +103,33 @@ function columnsOf(scope: IndexScope, row: TicketRow) {
     error_fingerprint: isWithheld(call) ? row.error_fingerprint : call.errorFingerprint,
     error_message: call.errorMessage,
     has_call: call.hasCall,
-    reporter_key: reporterKeyOf(scope, { userId: row.mcp_server_user_id, email: row.email }),
+    reporter_key: keysOf(scope, row).find((key) => erased.has(key)) ?? keyOf(scope, row),
     message: call.message,
   }
+}
+
+/** Those of the keys of tickets by which somebody is being erased. They are read only where a key is about to change. */
+async function findErasedKeys(
+  em: EntityManager,
+  scope: IndexScope,
+  rows: readonly TicketRow[],
+): Promise<ReadonlySet<string>> {
+  const changing = rows.filter((row) => row.erased_at === null && row.reporter_key !== keyOf(scope, row))
+  const keys = changing.flatMap((row) => keysOf(scope, row))
+  return readErasedKeys(em, scope.organizationId, keys)
+}
+
+/**
+ * The keys by which an erasure of the address of a ticket can be stored. An erasure from before a change of the app secret has
+ * only the key of then, and misses a ticket that loses it.
+ */
+function keysOf(scope: IndexScope, row: TicketRow): string[] {
+  if (row.mcp_server_user_id || row.email === null || keyOf(scope, row) === null) return []
+  return [...(row.reporter_key === null ? [] : [row.reporter_key]), ...emailKeysOf(scope, row.email)]
+}
+
+function keyOf(scope: IndexScope, { mcp_server_user_id: userId, email }: TicketRow): string | null {
+  return reporterKeyOf(scope, { userId, email })
 }
 
 function isWithheld({ tool, errorName, message }: FailingCall): boolean {
