@@ -14,8 +14,9 @@ import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { indexEnd } from './search-tickets.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { countFewTicketRows, countTicketRows, findTicketsOfReference } from './ticket-list.repository.ts'
+import { countFewTicketRows, countTicketRows } from './ticket-list.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
+import { countTicketsOfReference } from './ticket-reference.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 interface Counted<Counts> {
@@ -48,7 +49,7 @@ async function countWithin(
 ): Promise<Counted<StatusCounts>> {
   if (reference !== undefined)
     return countEach(filter, async (own) => {
-      return { counts: (await findTicketsOfReference(ctx, own, reference)).length }
+      return { counts: await countTicketsOfReference(ctx, own, reference, COUNT_CAP) }
     })
   const isIndexed = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES })) !== undefined
   const state = words.length === 0 && !isIndexed ? await readCurrentState(ctx) : undefined

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketFilters, TicketOrder, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
-import { BY_TIME, readPage } from '../keyset-page.ts'
+import { BY_TIME, type FoundRows, readPage } from '../keyset-page.ts'
 import { findMcpServersById } from '../mcp-server/find-mcp-server.ts'
 import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
@@ -11,7 +11,9 @@ import { presentCall, presentReporter } from './present-ticket.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { searchTickets } from './search-tickets.ts'
-import { findTicketsOfReference, type Place, type TicketListRow } from './ticket-list.repository.ts'
+import type { Place, TicketListRow, Walk } from './ticket-list.repository.ts'
+import { findTicketsOfReference } from './ticket-reference.repository.ts'
+import type { TicketFilter } from './ticket-scans.ts'
 
 interface ListQuery {
   filters: TicketFilters
@@ -35,11 +37,6 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
   const named = { ...(user && { user }), ...(usersLeftOut && { usersLeftOut }) }
   if (!filter) return { tickets: [], ...named }
   const query = readQuery(filters.query)
-  if (query.reference !== undefined) {
-    const rows = await findTicketsOfReference(ctx, filter, query.reference)
-    const inOrder = order === 'newest' ? rows : rows.toReversed()
-    return { tickets: await presentRows(ctx, inOrder.slice(0, size)), ...named }
-  }
   if (query.words.length > 0) {
     const found = await searchTickets(ctx, { words: query.words, filter, order, cursor, size })
     const { rows, searchedTo, isCut, ...cursors } = found
@@ -51,7 +48,7 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
       ...(isCut && { prefixTooShort: true }),
     }
   }
-  const { read } = await openList(ctx, filter)
+  const read = await openRows(ctx, filter, query.reference)
   const { rows, stoppedAt, ...cursors } = await readPage<TicketListRow, Place>(
     cursor,
     order,
@@ -65,6 +62,16 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
     ...cursors,
     ...(stoppedAt && { searchedTo: stoppedAt.createdAt.toISOString() }),
   }
+}
+
+/** Chooses from where a list without words is read. */
+async function openRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  reference: string | undefined,
+): Promise<(walk: Walk, limit: number) => Promise<FoundRows<TicketListRow, Place>>> {
+  if (reference === undefined) return (await openList(ctx, filter)).read
+  return (walk, limit) => findTicketsOfReference(ctx, filter, reference, walk, limit)
 }
 
 async function presentRows(ctx: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {

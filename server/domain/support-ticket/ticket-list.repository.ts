@@ -4,7 +4,7 @@ import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
 import { joinQueries, type Query } from '../ticket-insight/join-queries.ts'
-import { conditionsOf, pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
+import { pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 /** A ticket as lists need it: without its description and its context, which are large. */
 export interface TicketListRow {
@@ -141,32 +141,6 @@ export function ticketListSql(
     }
   })
   return together(LIST_COLUMNS, queries)
-}
-
-/** Rows of references with one beginning: of a million tickets, 30 have the same three characters. */
-const REFERENCES = 200
-
-/** Finds the tickets of a reference, or of the beginning of one, that fulfil the filter, the newest first. */
-export async function findTicketsOfReference(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  beginning: string,
-): Promise<TicketListRow[]> {
-  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
-  const own = ['organization_id = ?', 'reference >= ?', 'reference < ?']
-  const where = [...own, ...conditions.map(({ sql }) => sql)].join(' and ')
-  const rows: Row[] = await ctx.em.execute(
-    `select ${LIST_COLUMNS} from support_ticket ${indexHint(ctx.em, 'support_ticket_reference_unique')}
-     where ${where} limit ?`,
-    [
-      ctx.organizationId,
-      beginning,
-      `${beginning}~`,
-      ...conditions.flatMap(({ values }) => values),
-      REFERENCES,
-    ],
-  )
-  return rows.map(toListRow).toSorted(directed({ towards: 'older' }))
 }
 
 /**
