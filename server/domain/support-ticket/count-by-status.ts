@@ -14,15 +14,21 @@ import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { indexEnd } from './search-tickets.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { countFewTicketRows, countTicketRows } from './ticket-list.repository.ts'
+import { type Counted, countFewTicketRows, countTicketRows } from './ticket-list.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 import { countTicketsOfReference } from './ticket-reference.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
-interface Counted<Counts> {
+interface Found<Counts> {
   counts: Counts
   /** Not counted are those before this time. */
   searchedTo?: Date | undefined
+}
+
+/** How far each status is counted, and whether tests are. */
+interface Extent {
+  cap: number
+  counted: Counted
 }
 
 type StatusCounts = Record<TicketStatus, number>
@@ -31,13 +37,17 @@ const NONE: StatusCounts = { open: 0, in_progress: 0, closed: 0 }
 
 /**
  * How many tickets of each status there are within the other filters, each counted up to `COUNT_CAP`. Tests count only where
- * the search index is used, because it has them.
+ * the search index is used, because it has them, or where all are asked for.
  */
-export async function countByStatus(ctx: TenantContext, filters: TicketFilters): Promise<StatusCountsDto> {
+export async function countByStatus(
+  ctx: TenantContext,
+  filters: TicketFilters,
+  extent: Extent = { cap: COUNT_CAP, counted: 'real' },
+): Promise<StatusCountsDto> {
   allow(ctx, 'read tickets')
   const { filter } = await resolveTicketFilters(ctx, filters)
   if (!filter) return { counts: NONE }
-  const { counts, searchedTo } = await countWithin(ctx, filter, readQuery(filters.query))
+  const { counts, searchedTo } = await countWithin(ctx, filter, readQuery(filters.query), extent)
   return { counts, ...(searchedTo && { searchedTo: searchedTo.toISOString() }) }
 }
 
@@ -46,21 +56,22 @@ async function countWithin(
   ctx: TenantContext,
   filter: TicketFilter,
   { reference, words }: ReturnType<typeof readQuery>,
-): Promise<Counted<StatusCounts>> {
+  extent: Extent,
+): Promise<Found<StatusCounts>> {
   if (reference !== undefined)
     return countEach(filter, async (own) => {
-      return { counts: await countTicketsOfReference(ctx, own, reference, COUNT_CAP) }
+      return { counts: await countTicketsOfReference(ctx, own, reference, extent.cap) }
     })
   const isIndexed = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES })) !== undefined
   const state = words.length === 0 && !isIndexed ? await readCurrentState(ctx) : undefined
-  if (words.length === 0 && !state) return countEach(filter, (own) => countRows(ctx, own))
-  return countInIndex(ctx, filter, words, state)
+  if (words.length === 0 && !state) return countEach(filter, (own) => countRows(ctx, own, extent))
+  return countInIndex(ctx, filter, words, state, extent)
 }
 
 async function countEach(
   filter: TicketFilter,
-  count: (own: TicketFilter) => Promise<Counted<number>>,
-): Promise<Counted<StatusCounts>> {
+  count: (own: TicketFilter) => Promise<Found<number>>,
+): Promise<Found<StatusCounts>> {
   const counts = { ...NONE }
   let searchedTo: Date | undefined
   for (const status of TICKET_STATUSES) {
@@ -72,8 +83,12 @@ async function countEach(
   return { counts, searchedTo }
 }
 
-async function countRows(ctx: TenantContext, filter: TicketFilter): Promise<Counted<number>> {
-  const { count, stoppedAt } = await countTicketRows(ctx, filter, COUNT_CAP, { counted: 'real' })
+async function countRows(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  { cap, counted }: Extent,
+): Promise<Found<number>> {
+  const { count, stoppedAt } = await countTicketRows(ctx, filter, cap, { counted })
   return { counts: count, searchedTo: stoppedAt?.createdAt }
 }
 
@@ -83,12 +98,14 @@ async function countInIndex(
   filter: TicketFilter,
   words: readonly QueryWord[],
   state: IndexState | undefined,
-): Promise<Counted<StatusCounts>> {
+  extent: Extent,
+): Promise<Found<StatusCounts>> {
+  const { cap, counted } = extent
   const counts = { ...NONE }
   const rest: TicketStatus[] = []
   for (const status of TICKET_STATUSES) {
     const own = { ...filter, statuses: [status] }
-    const few = words.length === 0 ? await countFewTicketRows(ctx, own) : undefined
+    const few = words.length === 0 ? await countFewTicketRows(ctx, own, counted) : undefined
     if (few === undefined) rest.push(status)
     else counts[status] = few
   }
@@ -97,10 +114,10 @@ async function countInIndex(
   const match = await prepareMatch(ctx, terms, state)
   const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
-  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap: COUNT_CAP })
-  if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words })
-  for (const status of rest) counts[status] = Math.min(COUNT_CAP, found.counts.get(termOf(status)) ?? 0)
-  if (rest.every((status) => counts[status] === COUNT_CAP)) return { counts }
+  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap })
+  if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words }, extent)
+  for (const status of rest) counts[status] = Math.min(cap, found.counts.get(termOf(status)) ?? 0)
+  if (rest.every((status) => counts[status] === cap)) return { counts }
   if (found.stoppedAt !== undefined)
     return { counts, searchedTo: await findTimeOfNumber(ctx, found.stoppedAt) }
   return { counts, searchedTo: words.length > 0 ? indexEnd(ctx, match.state) : undefined }

@@ -1,8 +1,9 @@
-import { TICKET_STATUSES, type TicketFilters } from '#shared/support-ticket.ts'
+import { COUNT_CAP, TICKET_STATUSES, type TicketFilters, type TicketStatus } from '#shared/support-ticket.ts'
 import type { StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { countByStatus } from './count-by-status.ts'
+import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { countNamed } from './ticket-count.repository.ts'
 
 interface Selection {
@@ -11,6 +12,8 @@ interface Selection {
   except?: readonly string[] | undefined
 }
 
+const NONE = { open: 0, in_progress: 0, closed: 0 }
+
 /** Counts what a change of many tickets would meet now: those named, or those that match filters. */
 export async function previewStatuses(
   ctx: TenantContext,
@@ -18,16 +21,21 @@ export async function previewStatuses(
 ): Promise<StatusesPreviewDto> {
   allow(ctx, 'read tickets')
   const asOf = ctx.now()
-  const counts = { open: 0, in_progress: 0, closed: 0 }
-  const { counts: matching, searchedTo } = references
-    ? { counts: { ...counts }, searchedTo: undefined }
-    : await countByStatus(ctx, filters)
-  const named = await countNamed(ctx, references ?? except)
-  const sign = references ? 1 : -1
-  for (const { status, count } of named) counts[status] = sign * count
+  if (references) return { asOf: asOf.toISOString(), counts: sum(await countNamed(ctx, references, {})) }
+  // So far that what is left without the exceptions is the cap, or all there are. The change takes tests, too.
+  const extent = { cap: COUNT_CAP + except.length, counted: 'all' } as const
+  const { counts: matching, searchedTo } = await countByStatus(ctx, filters, extent)
+  const { filter = {} } = await resolveTicketFilters(ctx, filters)
+  const excepted = sum(await countNamed(ctx, except, filter))
   const wanted = new Set([filters.status ?? TICKET_STATUSES].flat())
+  const counts = { ...NONE }
   for (const status of TICKET_STATUSES) {
-    counts[status] = wanted.has(status) ? Math.max(0, matching[status] + counts[status]) : 0
+    if (wanted.has(status))
+      counts[status] = Math.min(COUNT_CAP, Math.max(0, matching[status] - excepted[status]))
   }
   return { asOf: asOf.toISOString(), counts, ...(searchedTo && { searchedTo }) }
+}
+
+function sum(counted: readonly { status: TicketStatus; count: number }[]): StatusesPreviewDto['counts'] {
+  return { ...NONE, ...Object.fromEntries(counted.map(({ status, count }) => [status, count])) }
 }

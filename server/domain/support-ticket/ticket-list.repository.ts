@@ -43,7 +43,7 @@ const LOOKED_AT = 5_000
 const FEW = 200
 
 /** `real` leaves out tickets that staff sent to try the set-up. */
-type Counted = 'all' | 'real'
+export type Counted = 'all' | 'real'
 
 /**
  * Reads tickets in one direction, from a place or from the end of the list. Filters that no index has together are looked up
@@ -80,15 +80,16 @@ export async function countTicketRows(
   return count >= cap ? { count: cap } : { count, stoppedAt }
 }
 
-/** Counts the real tickets of a filter where so few have its status, category and server that looking at each is quick. */
+/** Counts the tickets of a filter where so few have its status, category and server that looking at each is quick. */
 export async function countFewTicketRows(
   ctx: TenantContext,
   filter: TicketFilter,
+  counted: Counted,
 ): Promise<number | undefined> {
   const walk: Walk = { towards: 'older' }
   const scans = pathsOf(filter).at(-1)!
   for (const scan of scans) if (await findEnd(ctx, filter, scan, walk, FEW)) return undefined
-  return countScans(ctx, filter, scans, { walk, counted: 'real', cap: FEW * scans.length })
+  return countScans(ctx, filter, scans, { walk, counted, cap: FEW * scans.length })
 }
 
 async function countScans(

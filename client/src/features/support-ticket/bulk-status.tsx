@@ -1,6 +1,6 @@
 import type { TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
 import type { LeftTicketDto } from '#shared/ticket-statuses.ts'
-import { Button, List, Progress, Stack, Text } from '@mantine/core'
+import { Button, List, Loader, Progress, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { confirmByKey } from '../../lib/confirm-by-key.ts'
@@ -11,6 +11,7 @@ import { KeyHint } from '../../ui/key-hint.tsx'
 import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { statusLabel } from '../../ui/status-badge.tsx'
 import { previewChosen } from './chosen-tickets.ts'
+import { knownTotal } from './known-total.ts'
 import { ResolutionChoice } from './resolution-choice.tsx'
 import type { Selection } from './selection.ts'
 import { ticketFiltersOf, type TicketListSearch } from './ticket-list-search.ts'
@@ -47,6 +48,8 @@ export function BulkStatus({ org, search, selection, to, label, onRunning, onDon
   useEffect(() => onRunning(isRunning), [onRunning, isRunning])
   const counts = preview.data?.counts
   const total = counts && counts.open + counts.in_progress + counts.closed
+  // Where nobody knows the total, a bar would be full long before the end.
+  const whole = preview.data && knownTotal(preview.data, chosen)
   const there = counts?.[to] ?? 0
   const isPartial = preview.data?.searchedTo !== undefined
   const format = (count: number) => formatCappedCount(count, isPartial)
@@ -61,13 +64,16 @@ export function BulkStatus({ org, search, selection, to, label, onRunning, onDon
   if (bulk.state !== 'idle') {
     return (
       <Stack>
-        {isRunning && (
-          <Progress
-            value={total ? Math.min(100, (100 * bulk.seen) / total) : 0}
-            aria-label="Progress"
-            animated
-          />
-        )}
+        {isRunning &&
+          (whole === undefined ? (
+            <Loader size="sm" aria-label="Changing" />
+          ) : (
+            <Progress
+              value={whole ? Math.min(100, (100 * bulk.seen) / whole) : 0}
+              aria-label="Progress"
+              animated
+            />
+          ))}
         <Text size="sm" component="output">
           {bulk.changed} {bulk.changed === 1 ? 'ticket' : 'tickets'} changed
           {bulk.unchanged > 0 && `, ${bulk.unchanged} already ${statusLabel(to).toLowerCase()}`}
