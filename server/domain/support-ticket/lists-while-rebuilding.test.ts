@@ -93,6 +93,7 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
           status: 'closed',
           resolution: 'fixed',
         })
+      await expect(searched.query('previewStatuses', { filters: SEARCH })).rejects.toThrow(UNAVAILABLE)
       await expect(change(SEARCH)).rejects.toThrow(UNAVAILABLE)
       expect((await change(LIST)).changed).toHaveLength(TICKETS)
     })

@@ -3,6 +3,7 @@ import type { StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { countByStatus } from './count-by-status.ts'
+import { requireWholeIndex } from './require-whole-index.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { countNamed } from './ticket-count.repository.ts'
 
@@ -14,7 +15,11 @@ interface Selection {
 
 const NONE = { open: 0, in_progress: 0, closed: 0 }
 
-/** Counts what a change of many tickets would meet now: those named, or those that match filters. */
+/**
+ * Counts what a change of many tickets would meet now: those named, or those that match filters.
+ *
+ * @throws DomainError `service-unavailable` while a search cannot find all
+ */
 export async function previewStatuses(
   ctx: TenantContext,
   { references, filters = {}, except = [] }: Selection,
@@ -25,6 +30,7 @@ export async function previewStatuses(
   // So far that what is left without the exceptions is the cap, or all there are. The change takes tests, too.
   const extent = { cap: COUNT_CAP + except.length, counted: 'all' } as const
   const { counts: matching, searchedTo } = await countByStatus(ctx, filters, extent)
+  await requireWholeIndex(ctx, filters)
   const { filter = {} } = await resolveTicketFilters(ctx, filters)
   const excepted = sum(await countNamed(ctx, except, filter))
   const wanted = new Set([filters.status ?? TICKET_STATUSES].flat())
