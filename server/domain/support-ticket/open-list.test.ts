@@ -223,6 +223,11 @@ describe.each(databases)('lists from the search index on $name', ({ url }) => {
         expect(found.total).toBeLessThan(searched.expected(filters).length)
       },
     )
+
+    it('says before a change of many that not all were counted', async () => {
+      const input = { filters: { ...filters, query: 'ticket' } }
+      expect(await searched.query('previewStatuses', input)).toHaveProperty('searchedTo')
+    })
   })
 
   it('has each ticket once when the numbers of two are not in the order of time', async () => {
