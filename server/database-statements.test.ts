@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { findMySqlFolder, OwnMySql } from '#testkit/platform/own-mysql.ts'
 import { hasMariaDb, OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
+import type { OwnServer } from '#testkit/platform/own-server.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkHealth } from './db/check-health.ts'
 import { openDatabase } from './db/orm.ts'
@@ -14,7 +15,7 @@ const servers = [
 const REFUSED = { code: 'ER_MAX_PREPARED_STMT_COUNT_REACHED' }
 
 describe.each(servers)('a $name that keeps as many prepared statements as it may', ({ start }) => {
-  let database: OwnMariaDb | OwnMySql
+  let database: OwnServer
   let url: string
   let world: OutageWorld
 

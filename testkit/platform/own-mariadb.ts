@@ -5,19 +5,18 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../processes/free-port.ts'
-import { createConnection } from 'mysql2/promise'
+import { OwnServer } from './own-server.ts'
 
 /** Whether this machine has MariaDB's server. CI has it. */
 export const hasMariaDb = spawnSync('mariadbd', ['--no-defaults', '--version']).status === 0
 
-/** A MariaDB of a test's own, which can be frozen, or given settings that others must not get. */
-export class OwnMariaDb {
-  readonly port: number
+/** A MariaDB of a test's own, which can be frozen. */
+export class OwnMariaDb extends OwnServer {
   readonly #server: ChildProcess
   readonly #folder: string
 
   private constructor(port: number, server: ChildProcess, folder: string) {
-    this.port = port
+    super(port)
     this.#server = server
     this.#folder = folder
   }
@@ -41,29 +40,6 @@ export class OwnMariaDb {
     const database = new OwnMariaDb(port, server, folder)
     await database.#isUp()
     return database
-  }
-
-  /** The address of a database there, for a user who may do everything in it and nothing else. */
-  async create(name: string): Promise<string> {
-    await this.run(`create database ${name}`)
-    await this.run(`create user app identified by 'app'`)
-    await this.run(`grant all on ${name}.* to app`)
-    return `mysql://app:app@127.0.0.1:${this.port}/${name}`
-  }
-
-  /** Runs a statement as the administrator. */
-  async run(statement: string): Promise<Record<string, unknown>[]> {
-    const connection = await this.connect()
-    try {
-      const [rows] = await connection.query(statement)
-      return rows as Record<string, unknown>[]
-    } finally {
-      await connection.end()
-    }
-  }
-
-  connect() {
-    return createConnection(`mysql://root@127.0.0.1:${this.port}`)
   }
 
   freeze(): void {

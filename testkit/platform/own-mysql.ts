@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from 'node:fs'
-import { createConnection } from 'mysql2/promise'
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
 import { untilReady } from '../processes/until-ready.ts'
 import { runOnMySql } from './databases.ts'
+import { OwnServer } from './own-server.ts'
 
 /** A first start makes its files. */
 const START_MS = 60_000
@@ -16,14 +16,13 @@ export async function findMySqlFolder(): Promise<string | undefined> {
   return rest && existsSync(`${folder}/root/usr/sbin/mysqld`) ? folder : undefined
 }
 
-/** Genuine MySQL of a test's own, which can be given settings that others must not get. */
-export class OwnMySql {
-  readonly #port: number
+/** Genuine MySQL of a test's own. */
+export class OwnMySql extends OwnServer {
   readonly #folder: string
   readonly #program: Program
 
   private constructor(port: number, folder: string, program: Program) {
-    this.#port = port
+    super(port)
     this.#folder = folder
     this.#program = program
   }
@@ -37,28 +36,9 @@ export class OwnMySql {
     return mySql
   }
 
-  /** The address of a database there, for a user who may do everything in it and nothing else. */
-  async create(name: string): Promise<string> {
-    await this.run(`create database ${name}`)
-    await this.run(`create user app identified by 'app'`)
-    await this.run(`grant all on ${name}.* to app`)
-    return `mysql://app:app@127.0.0.1:${this.#port}/${name}`
-  }
-
-  /** Runs a statement as the administrator. */
-  async run(statement: string): Promise<Record<string, unknown>[]> {
-    const connection = await createConnection(`mysql://root@127.0.0.1:${this.#port}`)
-    try {
-      const [rows] = await connection.query(statement)
-      return rows as Record<string, unknown>[]
-    } finally {
-      await connection.end()
-    }
-  }
-
   async stop(): Promise<void> {
     this.#program.kill()
     await this.#program.stop()
-    rmSync(`${this.#folder}/data-${this.#port}`, { recursive: true, force: true })
+    rmSync(`${this.#folder}/data-${this.port}`, { recursive: true, force: true })
   }
 }
