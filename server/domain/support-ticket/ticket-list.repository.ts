@@ -4,7 +4,7 @@ import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 import type { FoundRows } from '../keyset-page.ts'
 import { joinQueries, type Query } from '../ticket-insight/join-queries.ts'
-import { pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
+import { conditionsOf, pathsOf, type Scan, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 /** A ticket as lists need it: without its description and its context, which are large. */
 export interface TicketListRow {
@@ -197,8 +197,22 @@ function scanSql(ctx: TenantContext, filter: TicketFilter, { index, prefix, othe
   }
 }
 
+/** Which tickets of an organization fulfil a condition and a filter. */
+export function whereFiltered(
+  { organizationId }: TenantContext,
+  condition: Query,
+  filter: TicketFilter,
+  walk: Walk = { towards: 'older' },
+) {
+  const conditions = [condition, ...conditionsOf(filter), ...timeConditions(filter, walk)]
+  return {
+    where: ['organization_id = ?', ...conditions.map(({ sql }) => sql)].join(' and '),
+    values: [organizationId, ...conditions.flatMap(({ values }) => values)],
+  }
+}
+
 /** At most one condition for each end, so that every database reads its index as a range. */
-export function timeConditions({ since, before }: TicketFilter, { towards, from, to }: Walk) {
+function timeConditions({ since, before }: TicketFilter, { towards, from, to }: Walk) {
   const [newest, oldest] = towards === 'older' ? [from, to] : [to, from]
   const conditions = []
   if (newest && !(before && newest.createdAt >= before)) conditions.push(until('<', newest, newest === to))

@@ -6,11 +6,11 @@ import {
   type Place,
   type Row,
   type TicketListRow,
-  timeConditions,
   toListRow,
   type Walk,
+  whereFiltered,
 } from './ticket-list.repository.ts'
-import { conditionsOf, type TicketFilter } from './ticket-scans.ts'
+import type { TicketFilter } from './ticket-scans.ts'
 
 /** A ticket with its number in the search index. */
 export type FoundTicketRow = TicketListRow & { searchNo: number }
@@ -43,13 +43,11 @@ async function findRows<SearchNo>(
   column: 'search_no' | 'id',
   values: readonly unknown[],
 ): Promise<(Row & { search_no: SearchNo })[]> {
-  const conditions = [...conditionsOf(filter), ...timeConditions(filter, { towards: 'older' })]
-  const where = ['organization_id = ?', `${column} in (?)`, ...conditions.map(({ sql }) => sql)].join(' and ')
-  return ctx.em.execute(`select search_no, ${LIST_COLUMNS} from support_ticket ${hint} where ${where}`, [
-    ctx.organizationId,
-    values,
-    ...conditions.flatMap((condition) => condition.values),
-  ])
+  const found = whereFiltered(ctx, { sql: `${column} in (?)`, values: [values] }, filter)
+  return ctx.em.execute(
+    `select search_no, ${LIST_COLUMNS} from support_ticket ${hint} where ${found.where}`,
+    found.values,
+  )
 }
 
 /** Tickets without a number that are passed on the way to one that has: those that wait for the job, or were forgotten. */

@@ -6,11 +6,11 @@ import {
   type Place,
   type Row,
   type TicketListRow,
-  timeConditions,
   toListRow,
   type Walk,
+  whereFiltered,
 } from './ticket-list.repository.ts'
-import { conditionsOf, type TicketFilter } from './ticket-scans.ts'
+import type { TicketFilter } from './ticket-scans.ts'
 
 /**
  * Reads the tickets of a reference, or of the beginning of one, that fulfil the filter. All of the beginning are looked at and
@@ -48,11 +48,8 @@ export async function countTicketsOfReference(
 }
 
 function ticketsOf(ctx: TenantContext, filter: TicketFilter, beginning: string, walk: Walk) {
-  const conditions = [...conditionsOf(filter), ...timeConditions(filter, walk)]
-  const own = ['organization_id = ?', 'reference >= ?', 'reference < ?']
-  const where = [...own, ...conditions.map(({ sql }) => sql)].join(' and ')
-  return {
-    from: `from support_ticket ${indexHint(ctx.em, 'support_ticket_reference_unique')} where ${where}`,
-    values: [ctx.organizationId, beginning, `${beginning}~`, ...conditions.flatMap(({ values }) => values)],
-  }
+  const ofReference = { sql: 'reference >= ? and reference < ?', values: [beginning, `${beginning}~`] }
+  const { where, values } = whereFiltered(ctx, ofReference, filter, walk)
+  const hint = indexHint(ctx.em, 'support_ticket_reference_unique')
+  return { from: `from support_ticket ${hint} where ${where}`, values }
 }
