@@ -103,7 +103,7 @@ function columnsOf(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string
     error_fingerprint: isWithheld(call) ? row.error_fingerprint : call.errorFingerprint,
     error_message: call.errorMessage,
     has_call: call.hasCall,
-    reporter_key: keysOf(scope, row).find((key) => erased.has(key)) ?? keyOf(scope, row),
+    reporter_key: keyWhileErased(scope, row, erased) ?? keyOf(scope, row),
     message: call.message,
   }
 }
@@ -117,6 +117,10 @@ async function findErasedKeys(
   const changing = rows.filter((row) => row.erased_at === null && row.reporter_key !== keyOf(scope, row))
   const keys = changing.flatMap((row) => keysOf(scope, row))
   return readErasedKeys(em, scope.organizationId, keys)
+}
+
+function keyWhileErased(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string>): string | undefined {
+  return erased.size === 0 ? undefined : keysOf(scope, row).find((key) => erased.has(key))
 }
 
 /**
