@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from './all-tenants.ts'
-import { isEmbedded } from './keyset.ts'
+import { deleteSql } from './keyset.ts'
 
 /** Rows of one statement. */
 const BATCH = 1_000
@@ -26,7 +26,7 @@ export async function deleteInBatches(
     const rows = await em.execute<{ found: unknown }[]>(select, [...values])
     if (rows.length > 0) {
       const found = rows.map((row) => row.found)
-      await em.execute(`delete from ${table} where ${key} in (?) and ${condition}`, [found, ...values])
+      await em.execute(`${deleteSql(table)} where ${key} in (?) and ${condition}`, [found, ...values])
     }
     if (rows.length < BATCH) return
   }
@@ -39,13 +39,11 @@ export async function deleteOfTenantsInBatches(
   values: readonly unknown[],
 ): Promise<void> {
   const select = `select ${ALL_TENANTS} organization_id, ${key} as found from ${table} where ${condition} limit ${BATCH}`
-  // By its primary key, so that no other row is locked. Only a DELETE that names its table twice may have a hint.
-  const from = isEmbedded(em) ? `from ${table}` : `${table} from ${table} force index (primary)`
   for (;;) {
     const rows = await em.execute<{ organization_id: string; found: unknown }[]>(select, [...values])
     for (const [organizationId, doomed] of Map.groupBy(rows, (row) => row.organization_id)) {
       const found = doomed.map((row) => row.found)
-      await em.execute(`delete ${from} where organization_id = ? and ${key} in (?) and ${condition}`, [
+      await em.execute(`${deleteSql(table)} where organization_id = ? and ${key} in (?) and ${condition}`, [
         organizationId,
         found,
         ...values,

@@ -29,9 +29,9 @@ const STATEMENT = 3
  * Seconds after which the server ends a session that says nothing. Where the network lost a connection, the server hears of
  * nothing, and holds the locks of what was written on it. No transaction pauses for so long: a request ends after eight.
  */
-const SILENT = 30
+const SILENT = 12
 /** Milliseconds after which the pool closes a connection that nobody uses: before the server does. */
-const IDLE_MS = 20_000
+const IDLE_MS = 8_000
 
 /**
  * The settings of each session. They are set outright, so that the server's own have no effect: with

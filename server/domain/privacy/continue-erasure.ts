@@ -65,7 +65,7 @@ async function eraseBatch(
       for (const erasure of erasures) await finish(tx, erasure)
       return { tickets: 0, isDone: true }
     }
-    const tickets = await lockTickets(tx, { id: { $in: ids } })
+    const tickets = await lockTickets(tx, { id: ids })
     // All of them can have been deleted meanwhile, and others be left.
     if (tickets.length === 0) return { tickets: 0, isDone: false }
     await eraseTickets(

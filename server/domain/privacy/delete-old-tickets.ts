@@ -6,8 +6,7 @@ import { publishChange } from '../change-event.repository.ts'
 import { eachApart } from '../each-apart.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { lockTickets } from '../support-ticket/lock-ticket.ts'
-import { SupportTicketEvent } from '../support-ticket/support-ticket-event.entity.ts'
-import { SupportTicket } from '../support-ticket/support-ticket.entity.ts'
+import { removeHistories, removeTickets } from '../support-ticket/ticket-removal.repository.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 import { endOfRetention } from './end-of-retention.ts'
 import { findOpenedBefore, listServersWithRetention } from './retention.repository.ts'
@@ -49,9 +48,9 @@ async function deleteBatch({ em, organizationId, now }: Scope, mcpServerId: stri
 }
 
 async function deleteTickets(em: EntityManager, organizationId: string, ids: string[]): Promise<void> {
-  const tickets = await lockTickets(em, { id: { $in: ids } })
-  await em.nativeDelete(SupportTicketEvent, { supportTicketId: { $in: ids } })
-  await em.nativeDelete(SupportTicket, { id: { $in: ids } })
+  const tickets = await lockTickets(em, { id: ids })
+  await removeHistories(em, organizationId, ids)
+  await removeTickets(em, organizationId, ids)
   await queueTickets(em, organizationId, ids)
   const references = tickets.map(({ reference }) => reference)
   if (references.length > 0) await publishChange(em, organizationId, { type: 'tickets-changed', references })

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
-import { indexHint } from '../../db/keyset.ts'
+import { indexHint, primaryHint } from '../../db/keyset.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 
 /** Whose tickets: those of a signed-in user, or those with a keyed hash of an address. */
@@ -61,19 +61,21 @@ export async function eraseTickets(
   at: Date,
 ): Promise<void> {
   await em.execute(
-    `update support_ticket set title = ?, description = ?, context = null, email = null, error_name = null, error_message = null,
+    `update support_ticket ${primaryHint(em)} set title = ?, description = ?, context = null, email = null, error_name = null, error_message = null,
        has_call = ?, mcp_server_user_id = null, mcp_server_session_id = null, reporter_key = null,
        idempotency_hash = null, idempotency_fingerprint = null, erased_at = ?, version = version + 1
      where organization_id = ? and id in (?)`,
     ['', '', false, at, organizationId, ids],
   )
+  const history = indexHint(em, 'support_ticket_event_ticket_index')
   await em.execute(
-    `update support_ticket_event set from_text = null, to_text = null
+    `update support_ticket_event ${history} set from_text = null, to_text = null
      where organization_id = ? and support_ticket_id in (?) and type in (?)`,
     [organizationId, ids, ['title_changed', 'withheld']],
   )
   await em.execute(
-    'update support_ticket_event set note = ? where organization_id = ? and support_ticket_id in (?) and type = ?',
+    `update support_ticket_event ${history} set note = ?
+     where organization_id = ? and support_ticket_id in (?) and type = ?`,
     ['', organizationId, ids, 'noted'],
   )
   await queueTickets(em, organizationId, ids)

@@ -48,7 +48,7 @@ async function changeBatch(
 ): Promise<Outcome> {
   try {
     const { found, changed, unchanged, left } = await ctx.em.transactional(async (em) => {
-      const tickets = await lockTickets(em, { reference: { $in: references } })
+      const tickets = await lockTickets(em, { reference: references })
       const sorted = sort(tickets, await plan(em, tickets))
       await setStatuses(ctx, em, sorted.changes, operation)
       if (sorted.changed.length > 0)

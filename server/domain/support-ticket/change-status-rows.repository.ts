@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { primaryHint } from '../../db/keyset.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 import type { NextStatus } from './set-status.ts'
 
@@ -10,7 +11,7 @@ export async function changeStatusRows(
   { status, resolution, original, at }: NextStatus & { at: Date },
 ): Promise<void> {
   await em.execute(
-    `update support_ticket set status = ?, resolution = ?, duplicate_of_id = ?, updated_at = ?, version = version + 1
+    `update support_ticket ${primaryHint(em)} set status = ?, resolution = ?, duplicate_of_id = ?, updated_at = ?, version = version + 1
      where organization_id = ? and id in (?)`,
     [status, resolution ?? null, original?.id ?? null, at, organizationId, ticketIds],
   )

@@ -5,7 +5,7 @@ import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
 import { queueTicket } from '../ticket-search/search-todo.repository.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
-import { SupportTicketEvent } from './support-ticket-event.entity.ts'
+import { removeHistories } from './ticket-removal.repository.ts'
 import { publishChange } from '../change-event.repository.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function deleteTicket(
     const ticket = await lockTicket(em, reference)
     refuseOtherVersion(ticket, expectedVersion)
     const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
-    const events = await em.nativeDelete(SupportTicketEvent, { supportTicketId: ticket.id })
+    const events = await removeHistories(em, ctx.organizationId, [ticket.id])
     await deleteRow(em, ticket)
     await queueTicket(em, ctx.organizationId, ticket.id)
     const details = { server: slug, events }

@@ -17,12 +17,12 @@ export async function findOriginal(
   ticket: SupportTicket,
   reference: string,
 ): Promise<SupportTicket | 'missing' | 'circle'> {
-  const [original] = await lockTickets(em, { reference })
+  const [original] = await lockTickets(em, { reference: [reference] })
   if (!original) return 'missing'
   let next: SupportTicket | undefined = original
   for (let steps = 0; next; steps++) {
     if (next.id === ticket.id || steps === LONGEST_CHAIN) return 'circle'
-    next = next.duplicateOfId ? (await lockTickets(em, { id: next.duplicateOfId }))[0] : undefined
+    next = next.duplicateOfId ? (await lockTickets(em, { id: [next.duplicateOfId] }))[0] : undefined
   }
   return original
 }

@@ -1,5 +1,6 @@
-import { DeadlockException, type FilterQuery, LockMode, LockWaitTimeoutException } from '@mikro-orm/core'
+import { DeadlockException, LockMode, LockWaitTimeoutException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { indexHint, primaryHint } from '../../db/keyset.ts'
 import { DomainError } from '../errors.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 
@@ -26,12 +27,21 @@ export async function lockTicket(em: EntityManager, reference: string): Promise<
  *
  * @throws DomainError `request-in-progress`
  */
-export function lockTickets(em: EntityManager, where: FilterQuery<SupportTicket>): Promise<SupportTicket[]> {
+export function lockTickets(
+  em: EntityManager,
+  by: { id: readonly string[] } | { reference: readonly string[] },
+): Promise<SupportTicket[]> {
+  const [where, hint] =
+    'id' in by
+      ? [{ id: { $in: by.id } }, primaryHint(em)]
+      : [{ reference: { $in: by.reference } }, indexHint(em, 'support_ticket_reference_unique')]
   return em
     .find(SupportTicket, where, {
       lockMode: LockMode.PESSIMISTIC_WRITE,
       refresh: true,
       orderBy: { id: 'asc' },
+      // Where there are few tickets, MySQL would read and lock all of them, and no ticket could be opened meanwhile.
+      indexHint: hint,
     })
     .catch(refuseBusy)
 }

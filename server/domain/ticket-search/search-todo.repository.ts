@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { newId } from '../../db/column-types.ts'
-import { indexHint } from '../../db/keyset.ts'
+import { deleteSql, indexHint } from '../../db/keyset.ts'
 import { runStatement, type Statement } from '../../db/statement.ts'
 
 /** The statement of `queueTicket`, for transactions that the manager does not run. */
@@ -90,7 +90,8 @@ export async function removeFromQueue(
   organizationId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await em.execute('delete from search_todo where organization_id = ? and id in (?)', [organizationId, ids])
+  const sql = `${deleteSql('search_todo')} where organization_id = ? and id in (?)`
+  await em.execute(sql, [organizationId, ids])
 }
 
 /** Tickets in the queue of one sweep. */
