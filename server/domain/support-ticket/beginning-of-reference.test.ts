@@ -1,5 +1,6 @@
 import type { CreatedAccessTokenDto } from '#shared/access-token.ts'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
+import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
 import type { StatusCountsDto } from '#shared/ticket-counts.ts'
 import type { StatusesChangeDto, StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -54,6 +55,16 @@ describe.each(databases)('lists of the beginning of a reference on $name', ({ ur
     const found = await list({ filters: { query: QUERY, since, before, status: 'open' } })
     expect(found).toEqual({ tickets: tickets.slice(4, 10) })
     expect(await list({ filters: { query: QUERY, status: 'closed' } })).toEqual({ tickets: [] })
+  })
+
+  it('has a place for each ticket, with those beside it', async () => {
+    const neighbours = (reference: string, query = QUERY) =>
+      searched.query<NeighboursDto>('neighbours', { reference, filters: { query } })
+    const [, newer, shown, older] = references.toReversed()
+    expect(await neighbours(shown!)).toEqual({ newer, older, place: 3, total: COUNT })
+    expect(await neighbours(references[0]!)).toEqual({ newer: references[1], place: COUNT, total: COUNT })
+    expect(await neighbours(shown!, shown)).toEqual({ place: 1, total: 1 })
+    expect(await neighbours(shown!, 'TK-ZZZ')).toEqual({ total: 0 })
   })
 
   it('has pages for agents, of as many as they ask for', async () => {

@@ -25,14 +25,14 @@ export async function findNeighbours(
   const ticket = await ctx.em.findOne(SupportTicket, { reference })
   if (!ticket) throw new DomainError('ticket-not-found')
   const { filter } = await resolveTicketFilters(ctx, filters)
-  const { reference: only, words } = readQuery(filters.query)
+  const { reference: beginning, words } = readQuery(filters.query)
   if (!filter) return { total: 0 }
-  if (only !== undefined || words.length > 0)
-    return only !== undefined || typeof ticket.searchNo !== 'number'
-      ? { total: 0 }
-      : findInSearch(ctx, filter, words, ticket.searchNo)
+  if (words.length > 0)
+    return typeof ticket.searchNo === 'number'
+      ? findInSearch(ctx, filter, words, ticket.searchNo)
+      : { total: 0 }
 
-  const list = await openList(ctx, filter)
+  const list = await openList(ctx, filter, beginning)
   const { id, createdAt } = ticket
   const newerWalk = { towards: 'newer', from: { createdAt, id } } as const
   const [newer] = (await list.read(newerWalk, 1)).rows

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketFilters, TicketOrder, TicketPageDto, TicketRowDto } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
-import { BY_TIME, type FoundRows, readPage } from '../keyset-page.ts'
+import { BY_TIME, readPage } from '../keyset-page.ts'
 import { findMcpServersById } from '../mcp-server/find-mcp-server.ts'
 import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
@@ -11,9 +11,7 @@ import { presentCall, presentReporter } from './present-ticket.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { searchTickets } from './search-tickets.ts'
-import type { Place, TicketListRow, Walk } from './ticket-list.repository.ts'
-import { findTicketsOfReference } from './ticket-reference.repository.ts'
-import type { TicketFilter } from './ticket-scans.ts'
+import type { Place, TicketListRow } from './ticket-list.repository.ts'
 
 interface ListQuery {
   filters: TicketFilters
@@ -48,7 +46,7 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
       ...(isCut && { prefixTooShort: true }),
     }
   }
-  const read = await openRows(ctx, filter, query.reference)
+  const { read } = await openList(ctx, filter, query.reference)
   const { rows, stoppedAt, ...cursors } = await readPage<TicketListRow, Place>(
     cursor,
     order,
@@ -62,16 +60,6 @@ export async function listTickets(ctx: TenantContext, list: ListQuery): Promise<
     ...cursors,
     ...(stoppedAt && { searchedTo: stoppedAt.createdAt.toISOString() }),
   }
-}
-
-/** Chooses from where a list without words is read. */
-async function openRows(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  reference: string | undefined,
-): Promise<(walk: Walk, limit: number) => Promise<FoundRows<TicketListRow, Place>>> {
-  if (reference === undefined) return (await openList(ctx, filter)).read
-  return (walk, limit) => findTicketsOfReference(ctx, filter, reference, walk, limit)
 }
 
 async function presentRows(ctx: TenantContext, rows: TicketListRow[]): Promise<TicketRowDto[]> {

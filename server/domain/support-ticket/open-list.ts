@@ -23,6 +23,7 @@ import {
   type FoundTicketRow,
   PASSED,
 } from './ticket-number.repository.ts'
+import { countTicketsOfReference, findTicketsOfReference } from './ticket-reference.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 export interface TicketCount {
@@ -53,8 +54,21 @@ type Bounds = Omit<NumberRange, 'towards'>
  * Chooses from where a list is read. The search index has what no index of the database has together. Its order is that of the
  * numbers, which is the order of time but for tickets that are opened at the same moment. A place is a ticket in both, so
  * that a list goes on when the index falls behind.
+ *
+ * @param reference only tickets whose reference begins so
  */
-export async function openList(ctx: TenantContext, filter: TicketFilter): Promise<TicketList> {
+export async function openList(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  reference?: string,
+): Promise<TicketList> {
+  if (reference !== undefined)
+    return {
+      read: (walk, limit) => findTicketsOfReference(ctx, filter, reference, walk, limit),
+      count: async (walk) => ({
+        count: await countTicketsOfReference(ctx, filter, reference, COUNT_CAP, walk),
+      }),
+    }
   const waiting = wholePathOf(pathsOf(filter)) ? undefined : await readWaiting(ctx)
   if (!waiting)
     return {

@@ -32,14 +32,15 @@ export async function findTicketsOfReference(
   return { rows: rows.map(toListRow) }
 }
 
-/** Counts them up to `cap`. */
+/** Counts them up to `cap`, all or those of a part of the list. */
 export async function countTicketsOfReference(
   ctx: TenantContext,
   filter: TicketFilter,
   beginning: string,
   cap: number,
+  walk: Walk = { towards: 'older' },
 ): Promise<number> {
-  const { from, values } = ticketsOf(ctx, filter, beginning, { towards: 'older' })
+  const { from, values } = ticketsOf(ctx, filter, beginning, walk)
   const rows: { count: number }[] = await ctx.em.execute(
     `select count(*) as count from (select 1 ${from} limit ?) as capped`,
     [...values, cap],
