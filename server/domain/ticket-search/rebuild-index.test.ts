@@ -74,6 +74,7 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
 
   it.each([
     { committed: 1, isQueued: false },
+    { committed: 3, isQueued: false },
     { committed: 3, isQueued: true },
   ])('gives what was committed meanwhile numbers above those of older tickets (%j)', async (example) => {
     await beginRebuild(searched.scope)
