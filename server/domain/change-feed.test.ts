@@ -136,6 +136,17 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     expect(changesOf(await take(still, 1))).toEqual([opened('TK-QUIET')])
   })
 
+  it('lets a client that was connected all the time resume, also where nothing changes for long', async () => {
+    const em = orm.em.fork()
+    const now = (await readDatabaseTime(em)).getTime()
+    // As of a client that was greeted 14 minutes ago, and heard of nothing since.
+    const [again] = await take(follow(feed, `${now - 840_000}.${now - 850_000}.0`), 1)
+    expect(again![1]).toEqual(RESUMED)
+    // It is connected for some minutes, and comes back.
+    const [at, until] = again![0].split('.').map(Number) as [number, number]
+    expect(Math.min(at, until)).toBeGreaterThan(now - 60_000)
+  })
+
   it('gives a client no id that it made up', async () => {
     const now = await readDatabaseTime(orm.em.fork())
     const position = `${now.getTime()}.${now.getTime() - 10_000}.0`
