@@ -128,7 +128,7 @@ export class ChangeFeed {
         return { id: nameId(now), missed: undefined, seen }
       const missed = rows.filter(({ at }) => at >= replayed).map((row) => ({ id: nameId(row.at), row }))
       // If the connection is lost during the replay, the client must resume from where it was before.
-      return { id: writePosition(last), missed, seen }
+      return { id: missed.length > 0 ? writePosition(last) : nameId(now), missed, seen }
     })
   }
 
