@@ -84,6 +84,21 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
       )
     })
 
+    it('does not say that it has looked at a ticket which waits until the old index is cleared', async () => {
+      while (await continueRebuild(searched.scope)) continue
+      await beginRebuild(searched.scope)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await searched.open({ title: 'order', description: 'order', message: 'order' }, 4)
+      await searched.runJob(0)
+      const newest = [...searched.known.keys()].at(-1)!
+      const { tickets, searchedTo } = await searched.query<TicketPageDto>('list', { filters: { query: 'order' } })
+      const ticket = (await searched.query<TicketPageDto>('list', { filters: {} })).tickets.find(
+        (each) => each.reference === newest,
+      )!
+      // It is found, or it is beyond what was searched.
+      expect(tickets.map((each) => each.reference).includes(newest) || searchedTo! >= ticket.createdAt).toBe(true)
+    })
+
     it('changes no tickets', async () => {
       const { visitor, org } = searched.desk.staff
       const change = (filters: object) =>
