@@ -84,7 +84,8 @@ export async function findFoundNeighbours(
 /** How far back the index goes, while it is being built. */
 export function indexEnd(ctx: TenantContext, state: IndexState | undefined): Date | undefined {
   const end = state?.completeTo?.at
-  return end && new Date(Math.min(end.getTime(), ctx.now().getTime()))
+  // While the old index is cleared, what is opened waits, too.
+  return end && (state.isClearing ? ctx.now() : new Date(Math.min(end.getTime(), ctx.now().getTime())))
 }
 
 function beyond(
