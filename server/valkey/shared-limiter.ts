@@ -75,8 +75,12 @@ export function limitInValkey(options: Options) {
     },
     /** Makes up for what was forgotten while Valkey was away. */
     async makeUp(client: Redis): Promise<void> {
-      const keys = await later.makeUp(client)
-      if (keys.length > 0) await options.tellForgotten(client, keys)
+      for (;;) {
+        const keys = await later.makeUp(client)
+        if (keys.length === 0) return
+        await options.tellForgotten(client, keys)
+        // Valkey counts as away until all of this is done, so that more may have been forgotten meanwhile.
+      }
     },
   }
 }
