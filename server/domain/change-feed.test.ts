@@ -160,6 +160,27 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     }
   })
 
+  it('counts little for many who come back at the same time', async () => {
+    let counts = 0
+    const own = new ChangeFeed(() => {
+      const em = orm.em.fork()
+      const execute: typeof em.execute = em.execute.bind(em)
+      em.execute = async (sql: string, ...rest: never[]) => {
+        if (sql.includes('counted_before')) counts++
+        return execute(sql, ...rest)
+      }
+      return em
+    })
+    const [hello] = await take(follow(feed), 1)
+    await take(follow(own), 1)
+    counts = 0
+    for (let stream = 0; stream < 40; stream++)
+      expect(changesOf(await take(follow(own, hello![0]), 1))).toEqual([RESUMED])
+    own.stop()
+    // One for all, and one each five seconds.
+    expect(counts).toBeLessThan(10)
+  })
+
   it('asks a follower that takes nothing for a refetch, and keeps no more than a thousand changes for it', async () => {
     const slow = follow(feed)
     const quick = follow(feed)
