@@ -9,7 +9,7 @@ import {
   readChangesSince,
   readDatabaseTime,
 } from './change-event.repository.ts'
-import { LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
+import { type Counted, LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
 import { countedOf, SettledChanges } from './settled-changes.ts'
 import { onWritten } from './wake-followers.ts'
 
@@ -115,15 +115,14 @@ export class ChangeFeed {
       const em = this.#fork()
       const now = await readDatabaseTime(em)
       const last = readPosition(lastEventId, now)
-      const window = settledWindow(now)
       // Counted before they are read: what is committed between the two is then more than was counted.
-      const found = await countChanges(em, [organizationId], last?.counted.window ?? window, window)
-      const { before = 0, now: count = 0 } = found.get(organizationId) ?? {}
+      const counted = this.#settled.countedOf(organizationId) ?? (await countNow(em, organizationId, now))
+      const before = last ? await this.#settled.countReturned(em, organizationId, last.counted.window) : 0
       const replayed = last && earlier(new Date(last.at.getTime() - LATE_MS), last.counted.window.until)
-      const from = earlier(replayed ?? window.until, this.#settled.readFrom(now))
+      const from = earlier(replayed ?? settledWindow(now).until, this.#settled.readFrom(now))
       const rows = await readChangesSince(em, [organizationId], from, MOST_REPLAYED + 1)
       const seen = new Set(rows.map(({ id }) => id))
-      const nameId = (at: Date) => writePosition({ at, counted: { window, count } })
+      const nameId = (at: Date) => writePosition({ at, counted })
       if (!replayed || before > last.counted.count || rows.length > MOST_REPLAYED)
         return { id: nameId(now), missed: undefined, seen }
       const missed = rows.filter(({ at }) => at >= replayed).map((row) => ({ id: nameId(row.at), row }))
@@ -203,6 +202,12 @@ export class ChangeFeed {
     for (const organizationId of loud) refetch(organizationId)
     return quiet.length > 0 ? this.#readSince(em, quiet, since, refetch) : []
   }
+}
+
+async function countNow(em: EntityManager, organizationId: string, now: Date): Promise<Counted> {
+  const window = settledWindow(now)
+  const found = await countChanges(em, [organizationId], window, window)
+  return { window, count: found.get(organizationId)?.now ?? 0 }
 }
 
 function earlier(one: Date, other: Date): Date {

@@ -17,6 +17,10 @@ interface Counts {
  */
 export class SettledChanges {
   #counts: Counts | undefined
+  /** Of who came back last to each organization: how many there are in the window of their id. */
+  readonly #returned = new Map<string, Counted>()
+  /** Goes up with each change that came late. */
+  #noticed = 0
 
   /** From this time of the database on, changes must be read: the ones before it are counted. */
   readFrom(now: Date): Date {
@@ -26,6 +30,27 @@ export class SettledChanges {
   /** Whether a change of this organization that comes late is noticed. */
   has(organizationId: string): boolean {
     return this.#counts?.counts.has(organizationId) ?? false
+  }
+
+  /** What was counted of an organization last; undefined where a change that comes late is not noticed. */
+  countedOf(organizationId: string): Counted | undefined {
+    return this.#counts && this.has(organizationId) ? countedOf(this.#counts, organizationId) : undefined
+  }
+
+  /**
+   * Counts in the window of an id from before. Many come back with the same one: as long as nothing is noticed that came late,
+   * they need no count of their own. Whoever asks follows already, so that they are told of what is noticed from now on.
+   */
+  async countReturned(em: EntityManager, organizationId: string, window: ChangeWindow): Promise<number> {
+    // What is not before the end of the last window is not noticed but read.
+    const isNoticed = () => this.has(organizationId) && window.until <= this.#counts!.window.until
+    const known = this.#returned.get(organizationId)
+    if (known?.window.until.getTime() === window.until.getTime() && isNoticed()) return known.count
+    const noticed = this.#noticed
+    const found = await countChanges(em, [organizationId], window, window)
+    const count = found.get(organizationId)?.before ?? 0
+    if (noticed === this.#noticed && isNoticed()) this.#returned.set(organizationId, { window, count })
+    return count
   }
 
   /**
@@ -51,6 +76,8 @@ export class SettledChanges {
     const late = due.filter(
       (id) => (found.get(id)?.before ?? 0) > (before?.counts.get(id) ?? Number.POSITIVE_INFINITY),
     )
+    if (late.length > 0) this.#noticed++
+    for (const id of late) this.#returned.delete(id)
     const counts = new Map(isTime ? [] : before.counts)
     for (const id of due) counts.set(id, found.get(id)?.now ?? 0)
     return { late, counts: { window, counts } }
@@ -58,11 +85,13 @@ export class SettledChanges {
 
   keep(counts: Counts): void {
     this.#counts = counts
+    for (const id of this.#returned.keys()) if (!counts.counts.has(id)) this.#returned.delete(id)
   }
 
   /** Nobody follows any more. */
   forget(): void {
     this.#counts = undefined
+    this.#returned.clear()
   }
 }
 
