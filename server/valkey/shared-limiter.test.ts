@@ -134,7 +134,10 @@ describe.runIf(hasValkey)('what one of two processes has forgotten', () => {
     await other.limiter.delete('bo@example.com 10.0.0.2')
     network.delay(120)
     await network.listen()
-    await vi.waitFor(async () => expect(await server.send('dbsize')).toBe(3), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(async () => expect(await server.send('dbsize')).toBe(3), {
+      timeout: 10_000,
+      interval: 5,
+    })
     expect(other.states).toHaveLength(2)
     await other.limiter.delete(ANA)
     await vi.waitFor(() => expect(other.states.at(-1)).toBe('up'), 10_000)

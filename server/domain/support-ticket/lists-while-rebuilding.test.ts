@@ -91,12 +91,16 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
       await searched.open({ title: 'order', description: 'order', message: 'order' }, 4)
       await searched.runJob(0)
       const newest = [...searched.known.keys()].at(-1)!
-      const { tickets, searchedTo } = await searched.query<TicketPageDto>('list', { filters: { query: 'order' } })
+      const { tickets, searchedTo } = await searched.query<TicketPageDto>('list', {
+        filters: { query: 'order' },
+      })
       const ticket = (await searched.query<TicketPageDto>('list', { filters: {} })).tickets.find(
         (each) => each.reference === newest,
       )!
       // It is found, or it is beyond what was searched.
-      expect(tickets.map((each) => each.reference).includes(newest) || searchedTo! >= ticket.createdAt).toBe(true)
+      expect(tickets.map((each) => each.reference).includes(newest) || searchedTo! >= ticket.createdAt).toBe(
+        true,
+      )
     })
 
     it('changes no tickets', async () => {
