@@ -6,13 +6,14 @@ import { keyedName } from './keyed-name.ts'
 import { ProtocolError, type ValkeyLink } from './valkey-link.ts'
 
 /**
- * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. As
- * `MemoryLimiter` does, it forgets what is below nothing. What is no count or has no end was written by somebody else: it
+ * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. It keeps that one,
+ * and forgets what else is below nothing, as `MemoryLimiter` does. What is no count or has no end was written by somebody else: it
  * would refuse for ever or be a fault each time, so it is replaced. The package's own script calls `server`, which Redis has not.
  */
 const COUNT = `
+local isNew
 local function add()
-  redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
+  isNew = redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
   local count = redis.pcall('incrby', KEYS[1], ARGV[1])
   if count == tonumber(ARGV[1]) then redis.call('set', KEYS[1], count, 'EX', ARGV[2]) end
   return count, redis.call('pttl', KEYS[1])
@@ -23,7 +24,8 @@ if type(count) == 'table' or ttl < 0 then
   count, ttl = add()
 end
 if type(count) == 'table' then return count end
-if count < 0 then redis.call('del', KEYS[1]) end
+if count < 0 and isNew then redis.call('del', KEYS[1])
+elseif count < 0 then redis.call('set', KEYS[1], 0, 'KEEPTTL') end
 return {count, ttl}
 `
 
