@@ -51,6 +51,11 @@ export async function indexTickets(
   const outermost =
     state.completeTo && (await readOutermost(em, organizationId, isOlder ? 'lowest' : 'highest'))
   const isLater = (row: TicketRow) => outermost !== undefined && isAfter(row, outermost)
+  const isLate = (row: TicketRow | undefined): boolean => isOlder && row !== undefined && isLater(row)
+  // Older tickets come newest first, also those among them that get the next numbers.
+  const late = ids.filter((id) => isLate(rows.get(id)))
+  state.nextNo += late.length
+  let lateNo = state.nextNo
   const changes = new Map<number, BlockChange>()
   const written = new Map<string, IndexedTicket>()
   const outdated: ReturnType<typeof columnsOf>[] = []
@@ -65,8 +70,8 @@ export async function indexTickets(
     if (row && !isOlder && !before && isBefore(row, state) && !isLater(row)) continue
     const columns = row && columnsOf(scope, row, erased)
     const terms = columns ? termsOf(columns) : []
-    const isLowest = isOlder && !(row && isLater(row))
-    const searchNo = before?.searchNo ?? row?.search_no ?? (isLowest ? --state.lowestNo : state.nextNo++)
+    const newNo = () => (isLate(row) ? --lateNo : isOlder ? --state.lowestNo : state.nextNo++)
+    const searchNo = before?.searchNo ?? row?.search_no ?? newNo()
     changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
     if (!columns) continue
     written.set(id, { searchNo, terms })
