@@ -1,11 +1,14 @@
+import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
 import { download } from '../../test/download.ts'
+import { insertTickets } from '../../test/insert-tickets.ts'
 import { listen } from '../../test/raw-http.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { beginRebuild, continueRebuild } from '../ticket-search/rebuild-index.ts'
+import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 
 const TICKETS = 5
 const UNAVAILABLE = /503.*The search index is being built/
@@ -30,17 +33,25 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
     await beginRebuild(searched.scope)
     for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
   }
-  /** Begins when a request has read that the index is whole, and what is in it not yet. */
-  const rebuildMeanwhile = () => {
+  /** @param when default: a request has read that the index is whole, and what is in it not yet */
+  const rebuildMeanwhile = (
+    when: 'before' | 'after' = 'before',
+    statement = /^select (cast\(term|term|distinct|block).* from search_posting/s,
+  ) => {
     let hasBegun = false
     aroundStatements({
-      before: async (sql) => {
-        if (hasBegun || !/^select (cast\(term|term|distinct|block).* from search_posting/s.test(sql)) return
+      [when]: async (sql: string) => {
+        if (hasBegun || !statement.test(sql)) return
         hasBegun = true
         await clear()
       },
     })
     return () => expect(hasBegun).toBe(true)
+  }
+  const exportSearch = async (filters: object) => {
+    const { staff, app } = searched.desk
+    const query = { org: staff.org, format: 'csv', filters: JSON.stringify(filters) }
+    return download(await listen(app), query, { cookie: staff.visitor.cookie! })
   }
 
   it.each([{ filters: SEARCH }, { filters: LIST }])(
@@ -69,6 +80,35 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
     const whole = await searched.query('neighbours', input)
     const check = rebuildMeanwhile()
     expect(await searched.query('neighbours', input)).toEqual(whole)
+    check()
+  })
+
+  it('a ticket of a search has no place among those that are not found any more', async () => {
+    const input = { reference, filters: { ...SEARCH, ...LIST } }
+    expect(await searched.query('neighbours', input)).toMatchObject({ place: 3, total: TICKETS })
+    // The ticket itself is found.
+    const check = rebuildMeanwhile('after', /term in \(\?\) and block >=/)
+    expect(await searched.query('neighbours', input)).toEqual({ total: 0 })
+    check()
+  })
+
+  it('an export stops between two pages', async () => {
+    const { desk, scope, organizationId } = searched
+    await insertTickets(desk, desk.server.slug, PAGE_SIZE + 1)
+    // More than what is sent at once.
+    const sql = 'update support_ticket set description = ? where organization_id = ?'
+    await desk.orm.em.execute(sql, ['x'.repeat(1_000), organizationId])
+    const rows = await searched.rowsOf<{ id: string }>('support_ticket')
+    await queueTickets(
+      scope.em,
+      organizationId,
+      rows.map(({ id }) => id),
+    )
+    await searched.runJob()
+    const check = rebuildMeanwhile('after', /^select t\.reference, t\.description/)
+    const answer = await exportSearch({ query: 'ticket' })
+    expect(answer.status).toBe(200)
+    await expect(answer.text()).rejects.toThrow('aborted')
     check()
   })
 
@@ -118,9 +158,7 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
     })
 
     it('exports no tickets', async () => {
-      const { staff, app } = searched.desk
-      const query = { org: staff.org, format: 'csv', filters: JSON.stringify(SEARCH) }
-      const answer = await download(await listen(app), query, { cookie: staff.visitor.cookie! })
+      const answer = await exportSearch(SEARCH)
       expect(`${answer.status} ${await answer.text()}`).toMatch(UNAVAILABLE)
     })
   })
