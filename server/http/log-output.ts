@@ -69,7 +69,7 @@ export class LogOutput {
     const bytes = Buffer.concat(this.#waiting)
     this.#waiting = []
     this.#isWriting = true
-    write(STDOUT, bytes, (error, written) => {
+    const note = (error: unknown, written: number) => {
       this.#isWriting = false
       this.#bytes -= written
       // The rest of a line comes before all others.
@@ -77,7 +77,10 @@ export class LogOutput {
       if (error || written === 0) this.#fail(codeOf(error))
       else if (this.#waiting.length > 0) this.#writeWaiting()
       else this.#recover()
-    })
+    }
+    // An output with a slow reader waits for nobody, and is written at once: while another thread writes, `finish` cannot.
+    if (this.#code === 'EAGAIN') note(...writeNow(bytes))
+    else write(STDOUT, bytes, note)
   }
 
   #fail(code: string): void {
@@ -91,6 +94,15 @@ export class LogOutput {
     this.#lost = 0
     this.#code = undefined
     if (code !== undefined || lost > 0) this.#listeners.onRecovery(lost, code)
+  }
+}
+
+/** @returns what `write` tells */
+function writeNow(bytes: Buffer): [error: unknown, written: number] {
+  try {
+    return [undefined, writeSync(STDOUT, bytes)]
+  } catch (error) {
+    return [error, 0]
   }
 }
 
