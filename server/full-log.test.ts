@@ -14,6 +14,8 @@ const LIMIT = 16 * 1024 * 1024
 const FREE = 333
 /** Requests whose lines are more than a pipe and the memory for them hold. */
 const MANY = 1_500
+/** Those whose lines are more than a pipe holds. */
+const SOME = 500
 const AT_ONCE = 25
 /** Ten refusals in one request make its line long. */
 const BATCH = `/trpc/${Array(10).fill('supportTicket.countOpen').join()}?batch=1`
@@ -58,6 +60,11 @@ async function startPlatform({ redirect = '', isRead = true, command = '' }: Log
         )
         for (const { status } of await Promise.all(asked)) expect(status).toBe(401)
       }
+    },
+    /** Until it closes what it holds, just before it ends. */
+    untilClosed: async () => {
+      const health = () => askHealth('/healthz').catch(() => 'closed')
+      await expect.poll(health, { interval: 10, timeout: 20_000 }).toBe('closed')
     },
     /** Why writes of the log failed, and how many lines were lost. */
     counted: async () => {
@@ -104,6 +111,21 @@ it('serves while nobody reads its log, and says how many lines were lost', async
   expect(await program.exited()).toBe(0)
   const lines = readLines(program.stdoutText)
   expect(lines.filter(({ msg }) => msg === 'request').length).toBe(MANY + 1 - lost)
+})
+
+it('writes all that waits when it stops, once somebody reads', async () => {
+  const { program, ask, counted, untilClosed } = await startPlatform()
+  await expect.poll(() => program.stdoutText).toContain('Dashboard: http')
+  program.stdout.pause()
+  await ask(SOME)
+  expect(await counted()).toEqual({ code: 'EAGAIN', lost: 0 })
+  program.signal('SIGTERM')
+  await untilClosed()
+  program.stdout.resume()
+  expect(await program.exited()).toBe(0)
+  const said = readLines(program.stdoutText).map(({ msg }) => msg)
+  expect(said.filter((msg) => msg === 'request').length).toBe(SOME)
+  expect(said.at(-1)).toBe('Stopped: what was under way is finished')
 })
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
