@@ -17,6 +17,7 @@ import type { PlatformContext } from './domain/context.ts'
 import { limitInMemory, type MakeLimiter } from './domain/limiter.ts'
 import { onWritten } from './domain/wake-followers.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
+import { describeFault } from './http/describe-fault.ts'
 import { requireAddress } from './http/require-address.ts'
 import { loadLater } from './http/load-later.ts'
 import { ignoreExpectations, logRequests } from './http/log-requests.ts'
@@ -86,7 +87,13 @@ export async function buildApp({
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
-  const changes = new ChangeFeed(() => orm.em.fork())
+  const changes = new ChangeFeed(
+    () => orm.em.fork(),
+    (error, isFirst) => {
+      metrics.countLiveFailure()
+      if (isFirst) app.log.error({ fault: describeFault(error, readFault) }, 'live updates failed')
+    },
+  )
   app.addHook('onClose', async () => changes.stop())
   const platform = (): PlatformContext => ({
     em: orm.em.fork(),

@@ -31,6 +31,9 @@ interface News {
   row?: ChangeEventRow
 }
 
+/** Hears of each look that failed. `isFirst`: none has since one succeeded. */
+type OnFailure = (error: unknown, isFirst: boolean) => void
+
 /**
  * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
  * to resume, in any process. All followers of a process share one look at the database each second, and one more when
@@ -38,6 +41,8 @@ interface News {
  */
 export class ChangeFeed {
   readonly #fork: () => EntityManager
+  #onFailure: OnFailure
+  #hasFailed = false
   readonly #followers = new EventEmitter().setMaxListeners(0)
   /** What was told, with its time: it is read again while something before it may still come. */
   readonly #told = new Map<string, number>()
@@ -49,8 +54,9 @@ export class ChangeFeed {
   #isWrittenAgain = false
 
   /** @param fork makes a manager without a tenant */
-  constructor(fork: () => EntityManager) {
+  constructor(fork: () => EntityManager, onFailure: OnFailure = () => {}) {
     this.#fork = fork
+    this.#onFailure = onFailure
     this.#stopListening = onWritten((organizationId) => this.wake(organizationId))
   }
 
@@ -59,8 +65,9 @@ export class ChangeFeed {
     if (this.#followers.listenerCount(organizationId) > 0) void this.#lookAfterWrite()
   }
 
-  /** Looks no more. Those who follow are not told of it. */
+  /** Looks no more. Those who follow are not told of it, and nobody hears of a look that has begun. */
   stop(): void {
+    this.#onFailure = () => {}
     this.#stopListening()
     clearInterval(this.#timer)
   }
@@ -150,9 +157,15 @@ export class ChangeFeed {
     // While the database is away, nothing is told. The next look begins where the last one ended. It is made for all, so it
     // needs no connection of the organization that was first to be followed, or that writes.
     this.#looking ??= runForAll(() => this.#tell())
-      .catch(() => undefined)
+      .catch((error: unknown) => this.#noteFailure(error))
       .finally(() => (this.#looking = undefined))
     return this.#looking
+  }
+
+  #noteFailure(error: unknown): void {
+    const isFirst = !this.#hasFailed
+    this.#hasFailed = true
+    this.#onFailure(error, isFirst)
   }
 
   /** Tells all that was written since the last look, and what could not be seen by then. */
@@ -181,6 +194,7 @@ export class ChangeFeed {
       this.#send(row.organizationId, { id: nameId(row.organizationId, row.at), row })
     }
     this.#settled.keep(counts)
+    this.#hasFailed = false
   }
 
   #send(organizationId: string, news: News): void {

@@ -49,6 +49,11 @@ export class MetricSeries {
     'outcome',
   ])
   readonly #streams = this.#gauge('live_streams', 'Dashboards that follow changes now.', [])
+  readonly #liveFailures = this.#counter(
+    'live_failures_total',
+    'How often what to tell live dashboards could not be read.',
+    [],
+  )
   readonly #sharedLimits = this.#gauge(
     'limits_shared',
     'Whether limits count in Valkey, for all processes.',
@@ -131,6 +136,10 @@ export class MetricSeries {
   /** @param change how many live streams there are more */
   countStreams(change: 1 | -1): void {
     this.#streams.inc(change)
+  }
+
+  countLiveFailure(): void {
+    this.#liveFailures.inc()
   }
 
   noteSharedLimits(isShared: boolean): void {

@@ -84,6 +84,11 @@ export class Metrics {
     this.#count((series) => series.countStreams(change))
   }
 
+  /** A look at the database for what live streams are to be told, which failed. */
+  countLiveFailure(): void {
+    this.#count((series) => series.countLiveFailure())
+  }
+
   /** @param isShared whether limits count for all processes now */
   noteSharedLimits(isShared: boolean): void {
     this.#count((series) => series.noteSharedLimits(isShared))
