@@ -29,6 +29,8 @@ interface Found<Counts> {
 interface Extent {
   cap: number
   counted: Counted
+  /** Of a search with words, the numbers in the index that do not count. */
+  except?: readonly number[]
 }
 
 type StatusCounts = Record<TicketStatus, number>
@@ -100,7 +102,7 @@ async function countInIndex(
   state: IndexState | undefined,
   extent: Extent,
 ): Promise<Found<StatusCounts>> {
-  const { cap, counted } = extent
+  const { cap, counted, except = [] } = extent
   const counts = { ...NONE }
   const rest: TicketStatus[] = []
   for (const status of TICKET_STATUSES) {
@@ -114,7 +116,7 @@ async function countInIndex(
   const match = await prepareMatch(ctx, terms, state)
   const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
-  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap })
+  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap, except })
   if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words }, extent)
   for (const status of rest) counts[status] = Math.min(cap, found.counts.get(termOf(status)) ?? 0)
   if (rest.every((status) => counts[status] === cap)) return { counts }

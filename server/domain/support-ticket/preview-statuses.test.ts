@@ -20,6 +20,20 @@ describe.each(databases)('what a change of many tickets meets on $name', ({ url 
   afterAll(() => searched.desk.close())
 
   const seed = (count: number) => insertTickets(searched.desk, server.slug, count)
+  const index = async () => {
+    const rows = await searched.rowsOf<{ id: string }>('support_ticket')
+    await queueTickets(
+      searched.scope.em,
+      searched.organizationId,
+      rows.map(({ id }) => id),
+    )
+    await searched.runJob()
+  }
+  const set = (column: string, reference: string, value: string) =>
+    searched.desk.orm.em.execute(
+      `update support_ticket set ${column} = ? where organization_id = ? and reference = ?`,
+      [value, searched.organizationId, reference],
+    )
   const preview = async (input: object) =>
     (await searched.query<StatusesPreviewDto>('previewStatuses', input)).counts
   const sendTest = () =>
@@ -31,13 +45,7 @@ describe.each(databases)('what a change of many tickets meets on $name', ({ url 
   // With words, the search index counts.
   it.each([{}, { query: 'ticket' }])('without some, stays at the cap where more match: %j', async (words) => {
     const references = await seed(COUNT_CAP + 10)
-    const rows = await searched.rowsOf<{ id: string }>('support_ticket')
-    await queueTickets(
-      searched.scope.em,
-      searched.organizationId,
-      rows.map(({ id }) => id),
-    )
-    await searched.runJob()
+    await index()
     const filters = { server: server.slug, ...words }
     const counted = async (left: number) =>
       (await preview({ filters, except: references.slice(0, left) })).open
@@ -62,10 +70,21 @@ describe.each(databases)('what a change of many tickets meets on $name', ({ url 
   })
 
   it('leaves out of the number only what matches', async () => {
-    const [first, second] = await seed(3)
-    const sql = 'update support_ticket set category = ? where organization_id = ? and reference = ?'
-    await searched.desk.orm.em.execute(sql, ['Bug Report', searched.organizationId, second])
+    const [first, second] = (await seed(3)) as [string, string]
+    await set('category', second, 'Bug Report')
     const filters = { server: server.slug, category: 'Other' }
     expect((await preview({ filters, except: [first, second] })).open).toBe(1)
+  })
+
+  it('leaves out of the number only what has the words, or the reference', async () => {
+    const [first, second] = (await seed(3)) as [string, string]
+    await set('title', second, 'Something else')
+    await index()
+    const count = async (query: string, except: string[]) =>
+      (await preview({ filters: { server: server.slug, query }, except })).open
+    expect(await count('ticket', [first, second])).toBe(1)
+    expect(await count('ticket', [second])).toBe(2)
+    expect(await count(first, [second])).toBe(1)
+    expect(await count(first, [first, second])).toBe(0)
   })
 })

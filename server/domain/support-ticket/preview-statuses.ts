@@ -3,9 +3,11 @@ import type { StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { countByStatus } from './count-by-status.ts'
+import { readQuery } from './read-query.ts'
 import { requireWholeIndex } from './require-whole-index.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { countNamed } from './ticket-count.repository.ts'
+import { findNumbers } from './ticket-number.repository.ts'
 
 interface Selection {
   references?: readonly string[] | undefined
@@ -27,12 +29,16 @@ export async function previewStatuses(
   allow(ctx, 'read tickets')
   const asOf = ctx.now()
   if (references) return { asOf: asOf.toISOString(), counts: sum(await countNamed(ctx, references, {})) }
+  const { reference = '', words } = readQuery(filters.query)
+  // The index alone knows which of them have the words.
+  const numbers = words.length > 0 ? await findNumbers(ctx, except) : []
   // So far that what is left without the exceptions is the cap, or all there are. The change takes tests, too.
-  const extent = { cap: COUNT_CAP + except.length, counted: 'all' } as const
+  const extent = { cap: COUNT_CAP + except.length, counted: 'all', except: numbers } as const
   const { counts: matching, searchedTo } = await countByStatus(ctx, filters, extent)
   await requireWholeIndex(ctx, filters)
   const { filter = {} } = await resolveTicketFilters(ctx, filters)
-  const excepted = sum(await countNamed(ctx, except, filter))
+  const matched = words.length > 0 ? [] : except.filter((each) => each.startsWith(reference))
+  const excepted = sum(await countNamed(ctx, matched, filter))
   const wanted = new Set([filters.status ?? TICKET_STATUSES].flat())
   const counts = { ...NONE }
   for (const status of TICKET_STATUSES) {

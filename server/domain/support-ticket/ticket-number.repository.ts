@@ -36,6 +36,20 @@ export async function findTicketRowsById(
   return rows.map((row) => ({ ...toListRow(row), searchNo: row.search_no }))
 }
 
+/** The numbers of some tickets, of those that have one. */
+export async function findNumbers(
+  { em, organizationId }: TenantContext,
+  references: readonly string[],
+): Promise<number[]> {
+  if (references.length === 0) return []
+  const rows: { search_no: number }[] = await em.execute(
+    `select search_no from support_ticket ${indexHint(em, 'support_ticket_reference_unique')}
+     where organization_id = ? and reference in (?) and search_no is not null`,
+    [organizationId, references],
+  )
+  return rows.map((row) => row.search_no)
+}
+
 async function findRows<SearchNo>(
   ctx: TenantContext,
   filter: TicketFilter,

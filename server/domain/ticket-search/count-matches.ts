@@ -2,7 +2,7 @@ import { KEPT_PARAMETERS } from '../../db/kept-statements.ts'
 import { MOST_ROWS, type NumberRange, readMatches, spanOf, spansOf } from './match-blocks.ts'
 import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
 import { giveWay, type IndexScope } from './one-batch.ts'
-import { BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
+import { type Bits, BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
 import { type Posting, readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
 
@@ -31,7 +31,7 @@ export async function countMatches(
   for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress)) {
     if ('stoppedAt' in window) return { count, stoppedAt: window.stoppedAt }
     for (const { block, bits } of window.matched) {
-      for (const number of except) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
+      leaveOut(except, block, bits)
       count += countBits(bits)
     }
     if (count >= cap) break
@@ -43,6 +43,7 @@ export async function countMatches(
  * How many of the tickets that match have each term; those that none has are left out.
  *
  * @param cap a term that has so many is counted no further
+ * @param except numbers that do not count
  * @param postings all of the terms, where they were read before
  * @returns with `stoppedAt` where the time was over for those that have less
  */
@@ -51,7 +52,11 @@ export async function countTerms(
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  { cap = Infinity, postings }: { cap?: number; postings?: readonly Posting[] | undefined } = {},
+  {
+    cap = Infinity,
+    except = [],
+    postings,
+  }: { cap?: number; except?: readonly number[]; postings?: readonly Posting[] | undefined } = {},
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let counted = terms
@@ -64,6 +69,7 @@ export async function countTerms(
   const beside = isBeside ? terms : []
   for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress, beside)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
+    for (const { block, bits } of window.matched) leaveOut(except, block, bits)
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))
     const wanted = new Set(counted)
     const rows = isBeside
@@ -88,6 +94,10 @@ export async function countTerms(
     if (counted.length === 0) break
   }
   return { counts }
+}
+
+function leaveOut(numbers: readonly number[], block: number, bits: Bits): void {
+  for (const number of numbers) if (blockOf(number) === block) setBit(bits, number % BLOCK, false)
 }
 
 /** Reads some blocks of many terms in statements of so many rows at most. Others have their turn in between. */
