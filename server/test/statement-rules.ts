@@ -1,3 +1,5 @@
+import { ALL_TENANTS } from '../db/all-tenants.ts'
+
 /** What every statement must obey that the platform sends to its database. `watch-statements.ts` checks each one. */
 
 /** A statement on a tenant's table that does not name the organization, and why it cannot. */
@@ -29,7 +31,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
     because: 'the organization of an access token is what it finds',
   },
   {
-    statement: `select /*vt+ ALLOW_SCATTER */ id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
+    statement: `select /*vt+ ALLOW_SCATTER */ id, organization_id, slug, name, resource_url from mcp_server where archived_at is null and auth_mode = 'oauth' and resource_url is not null and id > ? order by id limit 1000`,
     because: 'commands for signing keys and secrets visit every server',
   },
   {
@@ -54,7 +56,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id, mcp_server_id from signing_key group by organization_id, mcp_server_id having count(*) > 1 order by organization_id, mcp_server_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, mcp_server_id from signing_key where mcp_server_id > ? group by organization_id, mcp_server_id having count(*) > 1 order by mcp_server_id limit 1000',
     because: 'the job that deletes retired signing keys does so for all tenants',
   },
   {
@@ -79,12 +81,12 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ distinct organization_id from erasure where started_at < ? order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ distinct organization_id from erasure where started_at < ? and organization_id > ? order by organization_id limit 1000',
     because: 'the job that finishes erasures does so for all tenants',
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id, id from mcp_server where retention_days is not null order by organization_id, id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id from mcp_server where retention_days is not null and id > ? order by id limit 1000',
     because: 'the job that deletes old tickets does so for all tenants',
   },
   {
@@ -94,12 +96,12 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id, is_clearing from search_state where complete_to_at is not null order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, is_clearing from search_state where complete_to_at is not null and organization_id > ? order by organization_id limit 1000',
     because: 'the job that keeps the search index finds those that do not have all tickets yet',
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id from search_state where complete_to_at is null order by organization_id',
+      'select /*vt+ ALLOW_SCATTER */ organization_id from search_state where complete_to_at is null and organization_id > ? order by organization_id limit 1000',
     because: 'the job that looks for tickets that are not indexed visits every organization',
   },
 ]
@@ -138,6 +140,11 @@ export function inlinedValues(sql: string): string[] {
     ...texts.filter((text) => !TEXTS.has(text)),
     ...numbers.filter((number) => number !== '0' && number !== '1'),
   ]
+}
+
+/** Whether a statement may read more and more rows as there are more tenants. Vitess refuses an answer of more than 10,000. */
+export function hasNoEnd(sql: string): boolean {
+  return sql.includes(ALL_TENANTS) && !/ limit \d+$|^select \S+ \S+ \S+ count\(/.test(plain(sql))
 }
 
 /** The values with which `organization_id` is compared. */

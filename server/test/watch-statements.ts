@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Orm } from '../db/orm.ts'
 import { currentTenant } from '../db/work.ts'
 import { namesTenant } from './names-tenant.ts'
-import { inlinedValues, organizationsOf, plain, WITHOUT_TENANT } from './statement-rules.ts'
+import { hasNoEnd, inlinedValues, organizationsOf, plain, WITHOUT_TENANT } from './statement-rules.ts'
 
 /*
  * Checks every statement that a request of the suite sends. What a test itself sends to the database is not checked.
@@ -48,6 +48,7 @@ export function checkStatement(sql: string, values: readonly unknown[]): void {
   }
   const inlined = inlinedValues(sql)
   if (inlined.length > 0) offences.add(`holds ${inlined.join(', ')}: ${plain(sql)}`)
+  if (hasNoEnd(sql)) offences.add(`reads all tenants without a limit: ${plain(sql)}`)
   if (namesTenant(plain(sql).toLowerCase(), tenantTables)) return
   const exception = WITHOUT_TENANT.find(({ statement }) => statement === plain(sql))
   if (exception) usedExceptions.add(exception.statement)

@@ -1,7 +1,7 @@
 import type { PlatformContext } from '../context.ts'
 import { eachApart } from '../each-apart.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { serverStore } from './oauth-store.ts'
+import { type OauthStore, serverStore } from './oauth-store.ts'
 import { findServersWithSeveralKeys } from './sign-in-server.repository.ts'
 import { deleteRetiredKeys } from './signing-keys.ts'
 import { staffStore } from './staff-store.ts'
@@ -11,12 +11,11 @@ import { staffStore } from './staff-store.ts'
  * successor is never retired.
  */
 export async function deleteAllRetiredKeys(platform: PlatformContext): Promise<void> {
-  const servers = await findServersWithSeveralKeys(platform.em)
-  await eachApart([undefined, ...servers], (server) =>
-    deleteRetiredKeys(
-      server
-        ? serverStore(tenantScope(platform, server.organizationId), server.mcpServerId)
-        : staffStore({ ...platform, em: platform.em.fork() }),
-    ),
-  )
+  await eachApart(storesOf(platform), deleteRetiredKeys)
+}
+
+async function* storesOf(platform: PlatformContext): AsyncGenerator<OauthStore> {
+  yield staffStore({ ...platform, em: platform.em.fork() })
+  for await (const server of findServersWithSeveralKeys(platform.em))
+    yield serverStore(tenantScope(platform, server.organization_id), server.mcp_server_id)
 }

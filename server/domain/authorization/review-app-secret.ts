@@ -50,7 +50,7 @@ export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFindi
 
 async function replaceLostKeys(ctx: PlatformContext): Promise<void> {
   await replaceLostKey(staffStore(ctx))
-  for (const { organizationId, mcpServerId } of await findSignInServers(ctx.em)) {
+  for await (const { organizationId, mcpServerId } of findSignInServers(ctx.em)) {
     await replaceLostKey(serverStore(tenantScope(ctx, organizationId), mcpServerId))
   }
 }

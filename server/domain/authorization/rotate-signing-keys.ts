@@ -21,16 +21,17 @@ const DESK = 'the desk'
  */
 export async function rotateSigningKeys(platform: PlatformContext, slug?: string): Promise<string[]> {
   const servers =
-    slug === undefined ? await findSignInServers(platform.em) : [await findSignInServer(platform, slug)]
-  for (const { organizationId, mcpServerId, slug } of servers) {
+    slug === undefined ? findSignInServers(platform.em) : [await findSignInServer(platform, slug)]
+  const slugs: string[] = []
+  for await (const { organizationId, mcpServerId, slug } of servers) {
     const scope = tenantScope(platform, organizationId)
     // Written with the key, in the same flush.
     writeAuditEntry(scope.em, { ...scope, actor: OPERATOR }, { action: 'signing-key-rotated', subject: slug })
     const store = serverStore(scope, mcpServerId)
     await addSigningKey(store)
     await deleteRetiredKeys(store)
+    slugs.push(slug)
   }
-  const slugs = servers.map(({ slug }) => slug)
   return slug === undefined && (await rotateStaffKeys(platform)) ? [...slugs, DESK] : slugs
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 import { STAFF } from './staff-store.ts'
 
 /** Rows that are read at a time. */
@@ -45,15 +46,8 @@ export async function* readOwners(
   { isOfTenants }: SealedTable,
 ): AsyncGenerator<string | undefined> {
   if (!isOfTenants) return yield undefined
-  for (let after = ''; ;) {
-    const rows: { id: string }[] = await em.execute(
-      `select ${ALL_TENANTS} id from organization where id > ? order by id limit ${BATCH}`,
-      [after],
-    )
-    for (const { id } of rows) yield id
-    if (rows.length < BATCH) return
-    after = rows.at(-1)!.id
-  }
+  const organizations = readByKey(em, 'id', `select ${ALL_TENANTS} id from organization where id > ?`)
+  for await (const { id } of organizations) yield id
 }
 
 /** The sealed values of a table, in batches. @param owner as `readOwners` gives it */

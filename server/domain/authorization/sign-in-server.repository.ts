@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import { findOrganizationOfHost } from '../organization/find-organization.repository.ts'
 
@@ -38,23 +39,26 @@ interface RowWithKey extends Row {
 }
 
 /** Finds every server whose users sign in, of all tenants. */
-export async function findSignInServers(em: EntityManager): Promise<SignInServer[]> {
-  const rows: Row[] = await em.execute(
+export async function* findSignInServers(em: EntityManager): AsyncGenerator<SignInServer> {
+  const rows = readByKey<Row, 'id'>(
+    em,
+    'id',
     `select ${ALL_TENANTS} id, organization_id, slug, name, resource_url from mcp_server
-     where archived_at is null and auth_mode = 'oauth' and resource_url is not null`,
+     where archived_at is null and auth_mode = 'oauth' and resource_url is not null and id > ?`,
   )
-  return rows.map(serverOf)
+  for await (const row of rows) yield serverOf(row)
 }
 
 /** Finds every server that has more than one signing key, of all tenants, also where users sign in no longer. */
-export async function findServersWithSeveralKeys(
+export function findServersWithSeveralKeys(
   em: EntityManager,
-): Promise<Pick<SignInServer, 'organizationId' | 'mcpServerId'>[]> {
-  const rows: { organization_id: string; mcp_server_id: string }[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id, mcp_server_id from signing_key
-     group by organization_id, mcp_server_id having count(*) > 1 order by organization_id, mcp_server_id`,
+): AsyncGenerator<{ organization_id: string; mcp_server_id: string }> {
+  return readByKey(
+    em,
+    'mcp_server_id',
+    `select ${ALL_TENANTS} organization_id, mcp_server_id from signing_key where mcp_server_id > ?
+     group by organization_id, mcp_server_id having count(*) > 1`,
   )
-  return rows.map((row) => ({ organizationId: row.organization_id, mcpServerId: row.mcp_server_id }))
 }
 
 /** Finds the server with a host label, if its users sign in, with its signing keys in the same statement. */

@@ -18,11 +18,11 @@ type Scope = Pick<TenantScope, 'em' | 'organizationId' | 'now'>
 
 /** Deletes the tickets that are older than their MCP server keeps them, with their histories, in batches. */
 export async function deleteOldTickets({ em, now }: Pick<PlatformContext, 'em' | 'now'>): Promise<void> {
-  await eachApart(await listServersWithRetention(em), async ({ organizationId, mcpServerId }) => {
+  await eachApart(listServersWithRetention(em), async ({ organization_id: organizationId, id }) => {
     const scope = { em: forkForTenant(em, organizationId), organizationId, now }
     let isLeft = true
     while (isLeft) {
-      isLeft = await deleteBatch(scope, mcpServerId)
+      isLeft = await deleteBatch(scope, id)
       scope.em.clear()
     }
   })

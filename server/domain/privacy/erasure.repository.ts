@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { indexHint, primaryHint } from '../../db/keyset.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 import { queueTickets } from '../ticket-search/search-todo.repository.ts'
 
 /** Whose tickets: those of a signed-in user, or those with a keyed hash of an address. */
@@ -81,11 +82,15 @@ export async function eraseTickets(
   await queueTickets(em, organizationId, ids)
 }
 
-/** An organization in which an erasure began before a time, and is not done. */
-export async function findUnfinishedErasures(em: EntityManager, before: Date): Promise<string[]> {
-  const rows: { organization_id: string }[] = await em.execute(
-    `select ${ALL_TENANTS} distinct organization_id from erasure where started_at < ? order by organization_id`,
+/** The organizations in which an erasure began before a time, and is not done. */
+export function findUnfinishedErasures(
+  em: EntityManager,
+  before: Date,
+): AsyncGenerator<{ organization_id: string }> {
+  return readByKey(
+    em,
+    'organization_id',
+    `select ${ALL_TENANTS} distinct organization_id from erasure where started_at < ? and organization_id > ?`,
     [before],
   )
-  return rows.map((row) => row.organization_id)
 }

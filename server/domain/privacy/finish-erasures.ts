@@ -12,7 +12,7 @@ const WORK_MS = 10_000
 /** Goes on with the erasures that somebody began and left, such as by closing the window. */
 export async function finishErasures({ em, now }: Pick<PlatformContext, 'em' | 'now'>): Promise<void> {
   const before = new Date(now().getTime() - LEFT_ALONE_MS)
-  await eachApart(await findUnfinishedErasures(em, before), (organizationId) =>
+  await eachApart(findUnfinishedErasures(em, before), ({ organization_id: organizationId }) =>
     continueErasure({ em: forkForTenant(em, organizationId), organizationId, now }, undefined, WORK_MS),
   )
 }

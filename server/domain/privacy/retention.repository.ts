@@ -2,24 +2,22 @@ import { COUNT_CAP, type TicketStatus } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { indexHint } from '../../db/keyset.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 
 interface Tenant {
   em: EntityManager
   organizationId: string
 }
 
-interface ServerRow {
-  organization_id: string
-  id: string
-}
-
 /** Every MCP server that keeps its tickets for some days only, archived ones included. */
-export async function listServersWithRetention(em: EntityManager) {
-  const rows: ServerRow[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id, id from mcp_server where retention_days is not null
-     order by organization_id, id`,
+export function listServersWithRetention(
+  em: EntityManager,
+): AsyncGenerator<{ organization_id: string; id: string }> {
+  return readByKey(
+    em,
+    'id',
+    `select ${ALL_TENANTS} organization_id, id from mcp_server where retention_days is not null and id > ?`,
   )
-  return rows.map((row) => ({ organizationId: row.organization_id, mcpServerId: row.id }))
 }
 
 /** Counts the tickets of a server that were opened before a time, by status, up to `COUNT_CAP` in all. */

@@ -39,12 +39,15 @@ export async function indexQueuedTickets(platform: Platform, olderMs = OLDER_MS)
   const until = performance.now() + olderMs
   const continueOne = (organization: string) =>
     continueRebuild(scopeOf(platform, organization)).catch(noteFailure)
-  const unfinished = await findUnfinishedOrganizations(platform.em)
+  const clearing: string[] = []
+  const building: string[] = []
+  for await (const { organization_id: id, is_clearing: isClearing } of findUnfinishedOrganizations(
+    platform.em,
+  ))
+    (isClearing ? clearing : building).push(id)
   // Where an index is being cleared, nothing new is indexed.
-  for (const isClearing of [true, false]) {
-    const organizations = unfinished.filter((each) => each.isClearing === isClearing).map(({ id }) => id)
+  for (const organizations of [clearing, building])
     await takeTurns(fromAny(organizations), continueOne, until)
-  }
   if (failures.length > 0) throw failures[0]
 }
 
@@ -77,7 +80,7 @@ const FORGOTTEN_MS = 60_000
 /** Queues what a process of the release before has written while this one was running already. */
 export async function queueForgottenTickets(platform: Platform): Promise<void> {
   const before = new Date(platform.now().getTime() - FORGOTTEN_MS)
-  for (const organization of await findFinishedOrganizations(platform.em))
+  for await (const { organization_id: organization } of findFinishedOrganizations(platform.em))
     await queueForgotten(scopeOf(platform, organization).em, organization, before)
 }
 

@@ -21,9 +21,9 @@ export async function rebuildSearch(
   slug: string | undefined,
   say: (sentence: string) => void,
 ): Promise<number> {
-  const found = await findOrganizations(platform.em, slug)
-  if (slug !== undefined && found.length === 0) throw new DomainError('organization-not-found')
-  for (const { id, slug: name } of found) {
+  let count = 0
+  for await (const { id, slug: name } of findOrganizations(platform.em, slug)) {
+    count++
     const scope = { ...platform, em: forkForTenant(platform.em, id), organizationId: id }
     await beginRebuild(scope)
     let said = performance.now()
@@ -36,5 +36,6 @@ export async function rebuildSearch(
       if (to) say(`${name}: back to ${to.at.toISOString()}`)
     }
   }
-  return found.length
+  if (slug !== undefined && count === 0) throw new DomainError('organization-not-found')
+  return count
 }

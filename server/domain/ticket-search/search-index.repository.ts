@@ -1,6 +1,7 @@
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexHint, primaryHint } from '../../db/keyset.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** What stands in the index for a ticket. */
@@ -219,11 +220,14 @@ export async function clearSome(em: EntityManager, organizationId: string): Prom
 }
 
 /** One organization, or all. */
-export async function findOrganizations(
+export async function* findOrganizations(
   em: EntityManager,
   slug: string | undefined,
-): Promise<{ id: string; slug: string }[]> {
-  return slug === undefined
-    ? em.execute(`select ${ALL_TENANTS} id, slug from organization order by slug`)
-    : em.execute('select id, slug from organization where slug = ?', [slug])
+): AsyncGenerator<{ id: string; slug: string }> {
+  if (slug === undefined)
+    return yield* readByKey(em, 'id', `select ${ALL_TENANTS} id, slug from organization where id > ?`)
+  yield* await em.execute<{ id: string; slug: string }[]>(
+    'select id, slug from organization where slug = ?',
+    [slug],
+  )
 }

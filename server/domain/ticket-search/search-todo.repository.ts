@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { newId } from '../../db/column-types.ts'
 import { deleteSql, indexHint } from '../../db/keyset.ts'
+import { readByKey } from '../../db/read-by-key.ts'
 import { runStatement, type Statement } from '../../db/statement.ts'
 
 /** The statement of `queueTicket`, for transactions that the manager does not run. */
@@ -43,13 +44,15 @@ export async function findQueuedOrganization(em: EntityManager, after: string): 
 }
 
 /** Organizations whose index does not have all of their tickets yet. */
-export async function findUnfinishedOrganizations(
+export function findUnfinishedOrganizations(
   em: EntityManager,
-): Promise<{ id: string; isClearing: boolean }[]> {
-  const rows: { organization_id: string; is_clearing: boolean | number }[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id, is_clearing from search_state where complete_to_at is not null order by organization_id`,
+): AsyncGenerator<{ organization_id: string; is_clearing: boolean | number }> {
+  return readByKey(
+    em,
+    'organization_id',
+    `select ${ALL_TENANTS} organization_id, is_clearing from search_state
+     where complete_to_at is not null and organization_id > ?`,
   )
-  return rows.map((row) => ({ id: row.organization_id, isClearing: Boolean(row.is_clearing) }))
 }
 
 interface TodoRow {
@@ -98,11 +101,12 @@ export async function removeFromQueue(
 const SWEPT = 500
 
 /** Organizations whose index has all of their tickets, as far as it knows. */
-export async function findFinishedOrganizations(em: EntityManager): Promise<string[]> {
-  const rows: { organization_id: string }[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is null order by organization_id`,
+export function findFinishedOrganizations(em: EntityManager): AsyncGenerator<{ organization_id: string }> {
+  return readByKey(
+    em,
+    'organization_id',
+    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is null and organization_id > ?`,
   )
-  return rows.map((row) => row.organization_id)
 }
 
 /** Queues tickets that were opened before a time and are not in the index. */
