@@ -9,6 +9,7 @@ import { Program } from '#testkit/processes/program.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { ConfigError } from './config.ts'
 import { start } from './start.ts'
+import { startAwayVitess } from './test/away-vitess.ts'
 
 /** Rejects on a signal with what the driver of MySQL throws, which nothing catches. */
 const REJECTING = `data:text/javascript,${encodeURIComponent(`
@@ -52,6 +53,20 @@ it.each([
   expect(await program.exited()).toBe(1)
   expect(program.output).toMatch(new RegExp(`^mcp-obs does not start: ${reason}.*$`, 'm'))
   expect(program.output).not.toContain('DATABASE_URL')
+})
+
+it.each([
+  ['no shard', () => false],
+  ['not every keyspace', (sql: string) => sql.startsWith('set ')],
+])('says that a Vitess of which %s serves cannot be reached', async (_, isUp) => {
+  const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+  const program = new Program('server/main.ts', {
+    env: { DATABASE_URL: await startAwayVitess(isUp), ...ports },
+  })
+  onTestFinished(async () => void (await program.stop()))
+  expect(await program.exited()).toBe(1)
+  expect(program.output).toMatch(/^mcp-obs does not start: DATABASE_URL: the database cannot be reached.*$/m)
+  expect(program.output).not.toMatch(/PLANTED|hunter2/)
 })
 
 it('blames an installation that is not complete, and not the database', async () => {

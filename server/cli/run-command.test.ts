@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../db/orm.ts'
 import { migrate } from '../db/migrate.ts'
 import { entities } from '../domain/entities.ts'
+import { startAwayVitess } from '../test/away-vitess.ts'
 
 const PLANTED = 'PLANTED'
 
@@ -69,6 +70,9 @@ it('names the variable of a configuration that cannot be used', async () => {
   ])
 })
 
+const AWAY =
+  /^DATABASE_URL: the database cannot be reached, or takes no statement now \(ER_UNKNOWN_ERROR\)\. See that [^\n]+\n$/
+
 /** What production needs beside a database. An address of MySQL on another machine means production. */
 const PRODUCTION = {
   APP_ORIGIN: 'https://desk.example.com',
@@ -102,6 +106,14 @@ describe.each([
     const { port } = silent.address() as AddressInfo
     const { code, output } = await runWith({ DATABASE_URL: `mysql://root:hunter2@127.0.0.1:${port}/x` })
     expect([code, output]).toEqual([1, 'DATABASE_URL: the database cannot be reached (ETIMEDOUT).\n'])
+  })
+
+  it.each([
+    ['no shard', () => false],
+    ['not every keyspace', (sql: string) => sql.startsWith('set ')],
+  ])('with a Vitess of which %s serves', async (_, isUp) => {
+    const { code, output } = await runWith({ DATABASE_URL: await startAwayVitess(isUp) })
+    expect([code, output]).toEqual([1, expect.stringMatching(AWAY)])
   })
 })
 

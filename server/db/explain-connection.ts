@@ -1,3 +1,5 @@
+import { readFault } from './read-fault.ts'
+
 /** What went wrong, by the code of the operating system, MySQL (`ER_…`) or SQLite's primary result code. */
 const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [
@@ -23,6 +25,11 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [/^SQLITE_26$/, 'the file is no SQLite database'],
 ]
 
+/** Of all other faults after which nothing can be done with the database now. */
+const OUTAGE = 'the database cannot be reached, or takes no statement now'
+const TO_DO =
+  'See that it runs and may be written to, and that on Vitess each shard of both keyspaces has a primary. Then try again.'
+
 /**
  * Explains why the database of `DATABASE_URL` cannot be opened, in a sentence for an operator that repeats no value.
  *
@@ -30,8 +37,9 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
  */
 export function explainConnection(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
-  const name = code === 'ERR_SQLITE_ERROR' ? `SQLITE_${Number(errcode) & 0xff}` : String(code)
+  const { code, errno, errcode } = error as { code?: unknown; errno?: unknown; errcode?: unknown }
+  const name = code === 'ERR_SQLITE_ERROR' ? `SQLITE_${Number(errcode) & 0xff}` : String(code ?? errno)
   const found = SENTENCES.find(([codes]) => codes.test(name))
-  return found && `DATABASE_URL: ${found[1]} (${name}).`
+  if (found) return `DATABASE_URL: ${found[1]} (${name}).`
+  return readFault(error)?.outage && `DATABASE_URL: ${OUTAGE} (${name}). ${TO_DO}`
 }

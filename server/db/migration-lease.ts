@@ -28,6 +28,8 @@ const END = `utc_timestamp(3) + interval ${LEASE_SECONDS} second`
 export class MigrationLease {
   readonly #pool: Pool
   #socket: Socket | undefined
+  /** Why the session of the connection could not be set up. What then fails on it says only that it is closed. */
+  #refusal: Error | undefined
   readonly #holder = newId()
   /** In the time of `performance.now()`. Earlier than the end in the database. */
   #holdsUntil = Number.NEGATIVE_INFINITY
@@ -42,7 +44,12 @@ export class MigrationLease {
     pool.on('connection', (connection) => {
       this.#socket = (connection as unknown as { stream: Socket }).stream
       // Runs before what the connection was made for. In a session that is not set up, nothing may run.
-      connection.query(`set ${SESSION_SETTINGS}`, (error) => error && connection.destroy())
+      this.#refusal = undefined
+      connection.query(`set ${SESSION_SETTINGS}`, (error) => {
+        if (!error) return
+        this.#refusal = error
+        connection.destroy()
+      })
     })
     this.#pool = pool.promise()
   }
@@ -156,6 +163,12 @@ export class MigrationLease {
 
   async #answered<T>(work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => this.#socket?.destroy(newSilence()), ANSWER_MS)
-    return work.finally(() => clearTimeout(timer))
+    try {
+      return await work
+    } catch (error) {
+      throw this.#refusal ?? error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
