@@ -21,8 +21,8 @@ interface VSchema {
 const read = (file: string) => readFileSync(new URL(`vitess/${file}`, import.meta.url), 'utf8')
 const tenants = JSON.parse(read('mcpobs/vschema.json')) as VSchema
 const shared = JSON.parse(read('mcpobs_global/vschema.json')) as VSchema
-const topology = JSON.parse(read('topology.json')) as {
-  routingRules: { rules: { fromTable: string; toTables: string[] }[] }
+const routing = JSON.parse(read('routing-rules.json')) as {
+  rules: { fromTable: string; toTables: string[] }[]
 }
 const columnsOf = ({ column, columns = [column!] }: ColumnVindex) => columns
 const sorted = (names: Iterable<string>) => [...names].sort()
@@ -91,8 +91,21 @@ describe('what tells Vitess where rows are', () => {
     }
   })
 
+  it('can be applied before there are directories, without what looks up in them', () => {
+    const { vindexes, tables: all, ...rest } = tenants
+    const byOrganization = Object.entries(all).map(([name, { columnVindexes }]) => [
+      name,
+      { columnVindexes: columnVindexes?.slice(0, 1) },
+    ])
+    expect(JSON.parse(read('mcpobs/vschema-without-directories.json'))).toEqual({
+      ...rest,
+      vindexes: { organization: vindexes?.['organization'] },
+      tables: Object.fromEntries(byOrganization),
+    })
+  })
+
   it('finds each table of the keyspace without shards from the other one', () => {
-    expect(topology.routingRules.rules).toEqual(
+    expect(routing.rules).toEqual(
       Object.keys(shared.tables)
         .filter((name) => !name.startsWith('directory_'))
         .map((name) => ({ fromTable: `mcpobs.${name}`, toTables: [`mcpobs_global.${name}`] })),
