@@ -10,11 +10,17 @@ import type { Places } from './places.ts'
  * Kysely's dialect over a pool of mysql2 that prepares every statement with values on the server, and sends the values
  * apart from it. mysql2's own `query` would write them into the text.
  *
+ * @param onStored hears of each change of rows that the server has committed
  * @throws Error for a URL that cannot be used
  */
-export function createMySqlDialect(url: string, places: Places, observe?: ObserveStatement): MysqlDialect {
+export function createMySqlDialect(
+  url: string,
+  places: Places,
+  observe: ObserveStatement | undefined,
+  onStored: () => void,
+): MysqlDialect {
   const options = poolOptions(url)
-  return new MysqlDialect({ pool: async () => openMySqlPool(options, places, preparing(observe)) })
+  return new MysqlDialect({ pool: async () => openMySqlPool(options, places, preparing(observe), onStored) })
 }
 
 function poolOptions(url: string): PoolOptions {

@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
+import { within } from './late-connection.ts'
 import { Places } from './places.ts'
 import { isOutOfStatements } from './read-fault.ts'
 import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
-import { ANSWER_MS, newSilence } from './silence.ts'
+import { type Answer, untilAnswered } from './silence.ts'
 import { currentOwner, noteStatement, type OpenTransaction } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
@@ -62,8 +63,15 @@ export type Send = (
 /**
  * The connections of one process, as Kysely uses them. Nobody waits long for one, and neither tenants nor transports that
  * stall take the last ones.
+ *
+ * @param onStored hears of each change of rows that the server has committed
  */
-export function openMySqlPool(options: PoolOptions, places: Places, send: Send): MysqlPool {
+export function openMySqlPool(
+  options: PoolOptions,
+  places: Places,
+  send: Send,
+  onStored: () => void,
+): MysqlPool {
   const pool = createPool({
     ...options,
     connectionLimit: POOL_SIZE,
@@ -88,7 +96,7 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
         connection.on('error', () => {})
         setUpSession(connection, (problem) => {
           if (problem) return reject(problem)
-          known.set(connection, new Occupied(connection, send, retirement, begunAt))
+          known.set(connection, new Occupied(connection, { send, retirement, onStored, begunAt }))
           resolve(connection)
         })
       })
@@ -143,11 +151,19 @@ async function give(
   callback(undefined, connection)
 }
 
+interface PoolParts {
+  send: Send
+  retirement: Retirement
+  onStored: () => void
+  begunAt: number
+}
+
 /** A connection that is in use, and has a place. */
 class Occupied implements MysqlPoolConnection {
   readonly #connection: PoolConnection
   readonly #send: Send
   readonly #retirement: Retirement
+  readonly #onStored: () => void
   readonly #begunAt: number
   #leave: () => void = () => {}
   /** A transaction may still be open on it, or the server has no place for a statement until others are given back. */
@@ -155,11 +171,14 @@ class Occupied implements MysqlPoolConnection {
   #transaction: OpenTransaction | undefined
   /** The transaction begins with the next statement. */
   #isToBegin = false
+  /** Rows were changed that are not committed yet. */
+  #hasUnstored = false
 
-  constructor(connection: PoolConnection, send: Send, retirement: Retirement, begunAt: number) {
+  constructor(connection: PoolConnection, { send, retirement, onStored, begunAt }: PoolParts) {
     this.#connection = connection
     this.#send = send
     this.#retirement = retirement
+    this.#onStored = onStored
     this.#begunAt = begunAt
   }
 
@@ -216,7 +235,7 @@ class Occupied implements MysqlPoolConnection {
         noteError(error)
         this.#retirement.noteFailure(error, this.#begunAt)
         this.#noteFailure(sql, error)
-      } else if (hasWritten(rest[0])) this.#retirement.noteWrite(this.#begunAt)
+      } else this.#noteAnswer(sql, rest[0])
       callback(error, ...rest)
     })
     try {
@@ -225,6 +244,16 @@ class Occupied implements MysqlPoolConnection {
     } catch (error) {
       answered(error)
     }
+  }
+
+  #noteAnswer(sql: string, result: unknown): void {
+    if (hasWritten(result)) {
+      this.#retirement.noteWrite(this.#begunAt)
+      this.#hasUnstored = true
+    }
+    if (!this.#hasUnstored || (this.#transaction && sql !== 'commit')) return
+    this.#hasUnstored = false
+    this.#onStored()
   }
 
   /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
@@ -240,6 +269,7 @@ class Occupied implements MysqlPoolConnection {
   release(): void {
     this.#transaction = undefined
     this.#isToBegin = false
+    this.#hasUnstored = false
     if (this.#isToClose || this.isRetired) return this.destroy()
     this.#connection.release()
     this.#leave()
@@ -266,34 +296,3 @@ function setUpSession(connection: PoolConnection, callback: (problem?: unknown) 
 }
 
 type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>
-type Answer = (error: unknown, ...rest: unknown[]) => void
-
-/** Gives the connection up when no answer comes. mysql2 then calls back with this error. */
-function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
-  const timer = setTimeout(() => {
-    const { stream } = connection as unknown as { stream: { destroy: (error: Error) => void } }
-    stream.destroy(newSilence())
-  }, ANSWER_MS)
-  return (...answer) => {
-    clearTimeout(timer)
-    callback(...answer)
-  }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(newLateConnection()), milliseconds)
-  try {
-    return await Promise.race([work, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** With the code of a connection that the operating system gives up. */
-function newLateConnection(): Error {
-  return Object.assign(new Error('No connection to the database in time'), {
-    code: 'ETIMEDOUT',
-    syscall: 'connect',
-  })
-}

@@ -1,10 +1,33 @@
+import type { PoolConnection } from 'mysql2'
+
 /**
  * Milliseconds in which the database must answer anything. After them, the connection is given up: a server that was frozen,
  * or that the network lost, may never answer on it.
  */
 export const ANSWER_MS = 5_000
 
+const CODE = 'PROTOCOL_SEQUENCE_TIMEOUT'
+
 /** What a connection is ended with on which no answer came. The code is that of mysql2's own time limits. */
 export function newSilence(): Error {
-  return Object.assign(new Error('The database did not answer'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' })
+  return Object.assign(new Error('The database did not answer'), { code: CODE })
+}
+
+/** Whether no answer came, so that the server may still have the session and what it runs. */
+export function isSilence(error: unknown): boolean {
+  return (error as { code?: string } | undefined)?.code === CODE
+}
+
+export type Answer = (error: unknown, ...rest: unknown[]) => void
+
+/** Gives the connection up when no answer comes. mysql2 then calls back with this error. */
+export function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
+  const timer = setTimeout(() => {
+    const { stream } = connection as unknown as { stream: { destroy: (error: Error) => void } }
+    stream.destroy(newSilence())
+  }, ANSWER_MS)
+  return (...answer) => {
+    clearTimeout(timer)
+    callback(...answer)
+  }
 }
