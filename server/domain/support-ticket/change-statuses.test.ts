@@ -1,11 +1,13 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import type { StatusesChangeDto, StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import type { NeighboursDto } from '#shared/ticket-neighbours.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
+import { sendInto } from '../../test/send-into.ts'
 
 describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
   let test: TestApp
@@ -176,6 +178,19 @@ describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
     } while (undone.next)
     expect(total).toBe(385)
     expect((await preview(byServer())).counts).toEqual({ open: 388, in_progress: 0, closed: 43 })
+  })
+
+  it('takes all that the preview counted, also where the clock of who counted is behind', async () => {
+    const references = await seed(3)
+    const behind = await startTestApp(url, {}, () => new Date(Date.now() - 60_000))
+    onTestFinished(() => behind.close())
+    const visitor = new DashboardVisitor(sendInto(behind.app), 'localhost:3000')
+    visitor.takeCookiesOf(staff.visitor)
+    const input = { org: staff.org, ...byServer() }
+    const { asOf, counts } = await visitor.query<StatusesPreviewDto>('supportTicket.previewStatuses', input)
+    expect(counts.open).toBe(3)
+    const { changed, left } = await change({ ...byServer(), asOf, status: 'in_progress' })
+    expect([changed.toSorted(), left]).toEqual([references.toSorted(), []])
   })
 
   it('finds the tickets before and after one in the filtered list, also when it matches no more', async () => {

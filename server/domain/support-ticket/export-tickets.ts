@@ -4,6 +4,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { listTickets } from './list-tickets.ts'
+import { readNewestTime } from './read-newest-time.ts'
 import { requireWholeIndex } from './require-whole-index.ts'
 import { readExportColumns, type TicketExportColumns } from './ticket-export.repository.ts'
 
@@ -27,7 +28,7 @@ export async function* exportTickets(
 ): AsyncGenerator<ExportedTicketDto[]> {
   allow(ctx, 'export tickets')
   await requireWholeIndex(ctx, filters)
-  const asOf = ctx.now()
+  const asOf = await readNewestTime(ctx)
   await ctx.em.transactional(async (em) => {
     // Names of filters only: their values may be about a person.
     const names = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : name))
