@@ -24,6 +24,7 @@ import { Metrics } from './http/metrics.ts'
 import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
+import { watchClocks } from './jobs/watch-clocks.ts'
 
 /**
  * Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught.
@@ -98,7 +99,17 @@ export async function start(
   app.log.info(`Dashboard: ${config.appOrigin}`)
   // For the person who started it by hand; logs are for machines.
   if (isTTY) output.write(`\n  The dashboard is at ${config.appOrigin}\n\n`)
-  const contextOfRun = () => jobContext(platform())
+  const noteClocks = watchClocks((doDiffer, seconds) =>
+    app.log.warn(
+      { seconds },
+      doDiffer ? 'The clock differs from that of the database' : 'The clocks agree again',
+    ),
+  )
+  const contextOfRun = () =>
+    jobContext(platform(), (seconds) => {
+      metrics.noteClocks(seconds)
+      noteClocks(seconds)
+    })
   const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, {
     onRun({ name }, seconds, error) {
       metrics.countJob(name, error === undefined, seconds)

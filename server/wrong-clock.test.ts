@@ -6,17 +6,20 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from './db/orm.ts'
 import { entities } from './domain/entities.ts'
 
+const TEN_YEARS = 10 * 365 * 86_400
+const DIFFERS = 'The clock differs from that of the database'
+
 /** Lets a process take the time for ten years later. What the database takes it for stays right. */
 const AHEAD = `--import data:text/javascript,${encodeURIComponent(`
   const { now } = Date
-  Date.now = () => now() + 10 * 365 * 86_400_000
+  Date.now = () => now() + ${TEN_YEARS} * 1_000
   globalThis.Date = new Proxy(Date, {
     construct: (target, given, made) => Reflect.construct(target, given.length > 0 ? given : [Date.now()], made),
   })
 `)}`
 
 describe.each(databases)('a process whose clock is years ahead, on $name', (database) => {
-  it('deletes no tickets and signs nobody out', async () => {
+  it('deletes no tickets and signs nobody out, and says by how much it is ahead', async () => {
     const platform = await Platform.start({}, database, 'wrong_clock')
     onTestFinished(() => platform.end())
     const staff = await Staff.signUp(platform.origin)
@@ -32,6 +35,14 @@ describe.each(databases)('a process whose clock is years ahead, on $name', (data
       await expect.poll(() => runsOf(platform, job)).toBeGreaterThan(0)
     expect(await rowsOf(platform, 'dashboard_session')).toBe(1)
     expect(await rowsOf(platform, 'support_ticket')).toBe(1)
+
+    const said = platform.program.stdoutText.split('\n').filter((line) => line.includes(DIFFERS))
+    expect(said.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 40, msg: DIFFERS, seconds: expect.closeTo(TEN_YEARS, -1) }),
+    ])
+    const metrics = await (await fetch(`${platform.health}/metrics`)).text()
+    const [, seconds] = /^mcp_obs_clock_difference_seconds (\S+)$/m.exec(metrics) ?? []
+    expect(Number(seconds)).toBeCloseTo(TEN_YEARS, -1)
   })
 })
 

@@ -70,6 +70,11 @@ export class MetricSeries {
     ['code'],
   )
   readonly #lostLines = this.#counter('log_lines_lost_total', 'Lines that are not in the log.', [])
+  readonly #clocks = this.#gauge(
+    'clock_difference_seconds',
+    "By how much the clock of this process is ahead of the database's. Less than 0: behind.",
+    [],
+  )
   readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
     'job',
     'result',
@@ -156,6 +161,10 @@ export class MetricSeries {
 
   countLostLine(): void {
     this.#lostLines.inc()
+  }
+
+  noteClocks(seconds: number): void {
+    this.#clocks.set(seconds)
   }
 
   /** A job that never succeeds here has a time from the start, so that an alarm on its age finds it, too. */

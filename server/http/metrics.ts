@@ -109,6 +109,11 @@ export class Metrics {
     this.#count((series) => series.countLostLine())
   }
 
+  /** @param seconds by which the clock of this process is ahead of the database's */
+  noteClocks(seconds: number): void {
+    this.#count((series) => series.noteClocks(seconds))
+  }
+
   countJob(job: string, isDone: boolean, seconds: number): void {
     const endedAt = Date.now() / 1_000
     this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))
