@@ -56,6 +56,9 @@ export interface AppDependencies {
   onRoute?: (route: RouteOptions) => void
 }
 
+/** Milliseconds before the grace ends in which exports that still run are ended, so that the rest can close. */
+const LAST_MS = 3_000
+
 /** The largest body of any route, in bytes: what the SDK API takes. */
 const BODY_LIMIT = 65_536
 
@@ -142,6 +145,7 @@ export async function buildApp({
     config,
     callsPerToken: config.quotas.tokenPerMinute,
     signUpsPerHour: config.quotas.signUpsPerHour,
+    exportsEndMs: Math.max(0, config.graceMs - config.drainMs - LAST_MS),
   })
   await app.register(serveMcp, {
     platform,

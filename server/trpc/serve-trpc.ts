@@ -16,15 +16,20 @@ import { refuseTwoCredentials } from './refuse-two-credentials.ts'
 /** Milliseconds for an answer. */
 const DEADLINE_MS = 8_000
 
+interface Options extends ProcedureOptions {
+  /** Milliseconds that exports have from when the platform begins to close. */
+  exportsEndMs: number
+}
+
 /** Serves `/trpc` on the dashboard's host. */
-export async function serveTrpc(app: FastifyInstance, options: ProcedureOptions): Promise<void> {
+export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options }: Options): Promise<void> {
   await app.register(cookies)
   onlyFor(app, 'app')
   limitTime(app, DEADLINE_MS)
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
   const endOnClose = endStreamsOnClose(app)
-  endExportsOnClose(app)
+  endExportsAfterClose(app, exportsEndMs)
   app.addHook('onRequest', refuseNavigations)
   app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(options.config.appOrigin))
@@ -68,16 +73,22 @@ function isEventStream(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type')).startsWith('text/event-stream')
 }
 
-/** An export may take long. Its client learns from the missing end that the file is not whole. */
-function endExportsOnClose(app: FastifyInstance): void {
+/**
+ * An export may take longer than closing may, and closing waits for it. Its client learns from the missing end that the file
+ * is not whole.
+ */
+function endExportsAfterClose(app: FastifyInstance, milliseconds: number): void {
   const files = new Set<Readable>()
-  app.addHook('onSend', async (_request, _reply, payload) => {
+  app.addHook('onSend', async (_request, reply, payload) => {
     if (!(payload instanceof Readable)) return
+    // The platform may begin to close before its end, and would wait for a connection that is kept alive.
+    reply.header('connection', 'close')
     files.add(payload)
     payload.once('close', () => files.delete(payload))
   })
   app.addHook('preClose', async () => {
-    for (const file of files) file.destroy()
+    const end = () => files.forEach((file) => file.destroy())
+    setTimeout(end, milliseconds).unref()
   })
 }
 
