@@ -16,7 +16,12 @@ import { holdSqliteFile } from './db/sqlite-file.ts'
 import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
-import { forgetProcess, leadsJobs, touchProcess } from './domain/platform-process.repository.ts'
+import {
+  countOtherProcesses,
+  forgetProcess,
+  leadsJobs,
+  touchProcess,
+} from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { LogOutput } from './http/log-output.ts'
@@ -90,6 +95,7 @@ export async function start(
   })
   app.log.info(`Migrations applied: ${applied.join(', ') || 'none was pending'}`)
   await refuseNonDurable(orm, config)
+  await tellSeparateLimits(app.log, orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
   await openConnections(orm)
@@ -194,4 +200,11 @@ async function refuseNonDurable(orm: Orm, { databaseUrl, production, allowUnsafe
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
       'Set it to 1. ALLOW_UNSAFE=non-durable-database switches this check off.',
   )
+}
+
+/** SQLite has one process. Those that were killed a moment ago count, too. */
+async function tellSeparateLimits(log: FastifyBaseLogger, orm: Orm, config: Config): Promise<void> {
+  if (config.valkeyUrl || isSqlite(config.databaseUrl)) return
+  const others = await countOtherProcesses(orm.em.fork())
+  if (others) log.warn({ others }, 'No VALKEY_URL, and not the only process: limits count in each process')
 }

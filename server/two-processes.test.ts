@@ -47,6 +47,11 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     return tickets.map(({ reference }) => reference)
   }
 
+  it('say that limits count in each of them, where there is another one', () => {
+    const said = [platform, replica].map(({ program }) => program.stdoutText.includes('limits count in each'))
+    expect(said).toEqual([false, true])
+  })
+
   it('R4.3 a dashboard on one hears of a ticket that the other took, and goes on at the other', async () => {
     const stream = await watch(platform.origin)
     const first = await post(replica.origin, 'Elsewhere')

@@ -57,11 +57,12 @@ export async function forgetProcess(em: EntityManager): Promise<void> {
   await em.execute('delete from platform_process where id = ?', [THIS_PROCESS])
 }
 
-/** How many processes run on this database, or undefined if its schema is from before they were listed. */
-export async function countLiveProcesses(em: EntityManager): Promise<number | undefined> {
+/** How many other processes run on this database, or undefined if its schema is from before they were listed. */
+export async function countOtherProcesses(em: EntityManager): Promise<number | undefined> {
   try {
     const rows: { count: number | string }[] = await em.execute(
-      `select count(*) as count from platform_process where seen_at > ${databaseTimeSql(em, LIVE_SECONDS)}`,
+      `select count(*) as count from platform_process where id <> ? and seen_at > ${databaseTimeSql(em, LIVE_SECONDS)}`,
+      [THIS_PROCESS],
     )
     return Number(rows[0]?.count ?? 0)
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { countLiveProcesses, LIVE_SECONDS } from './platform-process.repository.ts'
+import { countOtherProcesses, LIVE_SECONDS } from './platform-process.repository.ts'
 
 /**
  * Refuses what must not happen while the platform runs.
@@ -8,7 +8,7 @@ import { countLiveProcesses, LIVE_SECONDS } from './platform-process.repository.
  * @throws Error for the operator, when a process runs on this database
  */
 export async function refuseWhileRunning(em: EntityManager): Promise<boolean> {
-  const live = await countLiveProcesses(em)
+  const live = await countOtherProcesses(em)
   if (!live) return live === 0
   throw new Error(
     `Nothing was changed: the platform runs on this database (processes: ${live}). Stop it first. ` +
