@@ -22,8 +22,8 @@ function servedByVite({ headers, url = '/' }: IncomingMessage): string | undefin
 
 const CLIENT = `${import.meta.dirname}/client`
 const PAGES = ['index.html', 'sign-in.html'].map((page) => `${CLIENT}/${page}`)
-/** What the ticket list adds to the start of the dashboard, with the dialog that all other pages need. */
-const DESK = ['app/shell.tsx', 'features/support-ticket/ticket-list-page.tsx', 'ui/dialog.tsx'].map(
+/** What the ticket list adds to the start of the dashboard. Dialogs come when the browser is idle. */
+const DESK = ['app/shell.tsx', 'features/support-ticket/ticket-list-page.tsx'].map(
   (file) => `${CLIENT}/src/${file}`,
 )
 

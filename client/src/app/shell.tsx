@@ -5,6 +5,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useHasSessionEnded } from '../lib/known-session.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { useUndoOffer } from '../lib/undo-offer.ts'
+import { LazyDialog } from '../ui/lazy-dialog.tsx'
 import { ShellContext } from '../ui/shell-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
 import { LiveUpdatesProvider } from './live-updates-provider.tsx'
@@ -30,6 +31,7 @@ export function Shell() {
   const hasUndoOffer = useUndoOffer() !== undefined
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   useEffect(() => {
+    LazyDialog.preload()
     UndoStatus.preload()
     SignInAgain.preload()
     if (isNarrow) MenuDrawer.preload()

@@ -1,5 +1,6 @@
-import { Modal, type ModalProps } from '@mantine/core'
+import type { ModalProps } from '@mantine/core'
 import { createContext, use, useEffect, useState } from 'react'
+import { LazyDialog } from './lazy-dialog.tsx'
 
 const HoldContext = createContext<(held: boolean) => void>(() => {})
 
@@ -11,7 +12,7 @@ export function SecretDialog(props: ModalProps) {
   const [isHeld, setIsHeld] = useState(false)
   return (
     <HoldContext value={setIsHeld}>
-      <Modal {...props} closeOnClickOutside={!isHeld} closeOnEscape={!isHeld} />
+      <LazyDialog {...props} closeOnClickOutside={!isHeld} closeOnEscape={!isHeld} />
     </HoldContext>
   )
 }

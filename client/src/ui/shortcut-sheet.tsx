@@ -13,10 +13,7 @@ const ShortcutList = lazyPart(() => import('./shortcut-list.tsx').then((it) => i
 export function ShortcutSheet() {
   const [opened, sheet] = useDisclosure(false)
   const { on } = useSingleLetters()
-  useEffect(() => {
-    LazyDialog.preload()
-    ShortcutList.preload()
-  }, [])
+  useEffect(() => ShortcutList.preload(), [])
   useShortcuts({ '?': sheet.open })
   return (
     <>

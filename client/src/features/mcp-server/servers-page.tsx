@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Skeleton, Stack } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { useCan } from '../../lib/use-can.ts'
 import { EmptyMessage } from '../../ui/empty-message.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { ItemList } from '../../ui/item-list.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchivedServers } from './archived-servers.tsx'
 import { CreateServer } from './create-server.tsx'
@@ -68,7 +69,7 @@ export function ServersPage() {
       )}
       {servers.data && <ArchivedServers org={org} />}
 
-      <Modal opened={search.dialog === 'create'} onClose={close} title="Add MCP server" size={1080}>
+      <LazyDialog opened={search.dialog === 'create'} onClose={close} title="Add MCP server" size={1080}>
         {canManage ? (
           <CreateServer
             org={org}
@@ -78,7 +79,7 @@ export function ServersPage() {
         ) : (
           <ManageRefusal />
         )}
-      </Modal>
+      </LazyDialog>
     </Page>
   )
 }

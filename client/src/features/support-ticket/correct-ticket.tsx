@@ -1,6 +1,6 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
 import { useForm } from '@mantine/form'
-import { Button, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { lazyRules } from '../../lib/lazy-rules.ts'
@@ -13,6 +13,7 @@ import { useFormProblem } from '../../lib/use-form-problem.ts'
 import { DialogButtons } from '../../ui/dialog-buttons.tsx'
 import { DraftNotice } from '../../ui/draft-notice.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
 import { Conflict } from './conflict.tsx'
 import { useSeen } from './use-seen.ts'
 
@@ -48,9 +49,9 @@ export function CorrectTicket({ org, ticket, correction }: CorrectTicketProps) {
           Correct
         </Button>
       )}
-      <Modal opened={opened} onClose={close} title="Correct title and category">
+      <LazyDialog opened={opened} onClose={close} title="Correct title and category">
         <CorrectionForm org={org} ticket={ticket} isTooLate={isTooLate} onDone={close} />
-      </Modal>
+      </LazyDialog>
     </>
   )
 }

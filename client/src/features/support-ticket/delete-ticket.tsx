@@ -1,5 +1,5 @@
 import type { TicketDto, TicketPageDto } from '#shared/support-ticket.ts'
-import { Button, Modal, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -10,6 +10,7 @@ import { queryClient, trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
 import { UntrustedText } from '../../ui/untrusted-text.tsx'
 import { Conflict } from './conflict.tsx'
 import { Reporter } from './reporter.tsx'
@@ -31,9 +32,9 @@ export function DeleteTicket({ org, ticket }: { org: string; ticket: TicketDto }
           Delete
         </Button>
       )}
-      <Modal opened={opened} onClose={dialog.close} title={`Delete ${ticket.reference}?`}>
+      <LazyDialog opened={opened} onClose={dialog.close} title={`Delete ${ticket.reference}?`}>
         <ConfirmDeletion org={org} ticket={ticket} onDone={dialog.close} />
-      </Modal>
+      </LazyDialog>
     </>
   )
 }

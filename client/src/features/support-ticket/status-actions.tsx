@@ -1,11 +1,12 @@
 import type { TicketDto, TicketStatus } from '#shared/support-ticket.ts'
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { leaveForHeading } from '../../lib/heading-focus.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
 import { CloseTicket } from './close-ticket.tsx'
 import { ConfirmStatus } from './confirm-status.tsx'
 import { CLOSE, keyOf, REOPEN, START, type Step } from './steps.ts'
@@ -68,7 +69,7 @@ export function StatusActions({ org, ticket, onNext }: StatusActionsProps) {
             <KeyHint keys={step.letter} />
           </Button>
         ))}
-      <Modal
+      <LazyDialog
         size={intent?.to === 'closed' ? 480 : 'md'}
         opened={opened}
         onClose={dialog.close}
@@ -86,7 +87,7 @@ export function StatusActions({ org, ticket, onNext }: StatusActionsProps) {
         {intent && intent.to !== 'closed' && (
           <ConfirmStatus {...shared} intent={intent} onChanged={() => finish(false)} />
         )}
-      </Modal>
+      </LazyDialog>
     </>
   )
 }

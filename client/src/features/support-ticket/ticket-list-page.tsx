@@ -49,7 +49,6 @@ export function TicketListPage() {
   const names = { servers: useServerNames(org, servers.data ?? [], search.server), user: page?.user?.name }
   const isOldest = search.order === 'oldest'
   useEffect(() => {
-    LazyDialog.preload()
     BulkDialog.preload()
     NewTicketForm.preload()
   }, [])

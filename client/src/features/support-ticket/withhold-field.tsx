@@ -1,27 +1,24 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Button, Modal, Select, Text } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconEyeOff } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { notify } from '../../lib/notify.ts'
-import { hasCode } from '../../lib/problem.ts'
-import { queryClient, trpc } from '../../lib/trpc.ts'
-import { revealInvisible } from '../../lib/untrusted-text.ts'
+import { Suspense, useEffect } from 'react'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { useCan } from '../../lib/use-can.ts'
-import { Confirmation } from '../../ui/confirmation.tsx'
-import { UntrustedText } from '../../ui/untrusted-text.tsx'
-import { Conflict } from './conflict.tsx'
-import { readLatest } from './read-latest.ts'
-import { withheldPlaces } from './withheld-places.ts'
+import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import type { ChooseFieldProps } from './choose-field.tsx'
 
-/** Characters of a value in the dialog. */
-const SHOWN = 200
+const ChooseField = lazyPart<ChooseFieldProps>(() =>
+  import('./choose-field.tsx').then((it) => it.ChooseField),
+)
 
 /** The control with which people who may do so take one value out of a ticket. */
 export function WithholdField({ org, ticket }: { org: string; ticket: TicketDto }) {
   const canWithhold = useCan(org, 'withhold fields')
   const [opened, dialog] = useDisclosure(false)
+  useEffect(() => {
+    if (canWithhold) ChooseField.preload()
+  }, [canWithhold])
   if (!canWithhold || ticket.erasedAt) return null
   return (
     <>
@@ -33,76 +30,16 @@ export function WithholdField({ org, ticket }: { org: string; ticket: TicketDto 
       >
         Withhold
       </Button>
-      <Modal
+      <LazyDialog
         opened={opened}
         onClose={dialog.close}
         title={`Withhold a value of ${ticket.reference}`}
         size="lg"
       >
-        <ChooseField org={org} ticket={ticket} onDone={dialog.close} />
-      </Modal>
+        <Suspense fallback={<Skeleton height={240} />}>
+          <ChooseField org={org} ticket={ticket} onDone={dialog.close} />
+        </Suspense>
+      </LazyDialog>
     </>
-  )
-}
-
-function ChooseField({ org, ticket, onDone }: { org: string; ticket: TicketDto; onDone: () => void }) {
-  const { reference } = ticket
-  const [name, setName] = useState<string | null>(null)
-  const [isMissing, setIsMissing] = useState(false)
-  const places = withheldPlaces(ticket)
-  const place = places.find((each) => each.name === name)
-  const withhold = useMutation(
-    trpc.privacy.withholdField.mutationOptions({
-      onSuccess: (changed) => {
-        queryClient.setQueryData(trpc.supportTicket.get.queryKey({ org, reference }), changed)
-        notify('The value is withheld.')
-        onDone()
-      },
-      // The page shows the ticket as it is now, and with it the values to choose from.
-      onError: (error) => void readLatest(error, { org, reference }),
-    }),
-  )
-  const isConflict = hasCode(withhold.error, 'ticket-changed')
-  const confirm = () => {
-    setIsMissing(!place)
-    if (!place) return
-    const { field, pointer, eventId } = place
-    withhold.mutate({ org, reference, field, pointer, eventId, expectedVersion: ticket.version })
-  }
-  return (
-    <Confirmation
-      label="Withhold for good"
-      call={{ isPending: withhold.isPending, error: isConflict ? null : withhold.error }}
-      onConfirm={confirm}
-      onCancel={onDone}
-    >
-      {isConflict && (
-        <Conflict>Somebody changed the ticket. Nothing was withheld. Look at the value again.</Conflict>
-      )}
-      <Select
-        label="Value"
-        description="Parts of the captured call are named by their path."
-        data={places.map((each) => ({ value: each.name, label: revealInvisible(each.name) }))}
-        value={name}
-        onChange={setName}
-        searchable
-        nothingFoundMessage="There is no such value"
-        error={isMissing && !place && 'Choose the value.'}
-      />
-      {place && (
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          Now: <UntrustedText text={place.value.slice(0, SHOWN)} />
-          {place.value.length > SHOWN && '…'}
-        </Text>
-      )}
-      <Text size="sm">
-        The value is replaced by a mark, and leaves the history and the search.{' '}
-        <strong>This cannot be undone.</strong> If it stands in another place too, such as in the result of
-        the call, withhold it there as well.
-      </Text>
-      <Text size="sm" c="dimmed">
-        The history keeps who withheld which field.
-      </Text>
-    </Confirmation>
   )
 }
