@@ -1,4 +1,5 @@
 import { Drawer } from '@mantine/core'
+import '@mantine/core/styles/Drawer.css'
 import { useMounted } from '@mantine/hooks'
 import { Brand } from '../ui/brand.tsx'
 import { Navigation } from './navigation.tsx'

@@ -1,9 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const SRC = new URL('../', import.meta.url)
 const mantine = new URL('../../../node_modules/@mantine/', import.meta.url)
-const styleOf = (name: string) => readFileSync(new URL(`core/styles/${name}.css`, mantine), 'utf8')
+const STYLES = new Map(
+  readdirSync(new URL('core/styles/', mantine))
+    .filter((file) => /^[\w-]+\.css$/.test(file))
+    .map((file) => [
+      file.slice(0, -'.css'.length),
+      readFileSync(new URL(`core/styles/${file}`, mantine), 'utf8'),
+    ]),
+)
+const styleOf = (name: string) => STYLES.get(name)!
 
 /** The texts of the files that these reach by relative imports, by their addresses. */
 function reach(starts: URL[]): Map<string, string> {
@@ -29,34 +37,73 @@ function componentsIn(texts: Iterable<string>): string[] {
   )
 }
 
-/** The class names of components and of all that they are made of. */
-function classesOf(components: string[]): string[] {
-  const code = new URL('core/esm/', mantine)
-  const files = readdirSync(code, { recursive: true, encoding: 'utf8' })
-  const starts = files.filter((file) => components.some((name) => file.endsWith(`/${name}.mjs`)))
-  return [...reach(starts.map((file) => new URL(file, code)))]
+const code = new URL('core/esm/', mantine)
+const files = readdirSync(code, { recursive: true, encoding: 'utf8' })
+const classes = new Map<string, string[]>()
+
+/** The class names of a component and of all that it is made of. */
+function classesOf(component: string): string[] {
+  const known = classes.get(component)
+  if (known) return known
+  const starts = files.filter((file) => file.endsWith(`/${component}.mjs`))
+  const found = [...reach(starts.map((file) => new URL(file, code)))]
     .filter(([file]) => file.endsWith('.module.mjs'))
     .flatMap(([, text]) => text.match(/m_[0-9a-f]+/g) ?? [])
+  classes.set(component, found)
+  return found
 }
 
-test.each([
-  {
-    page: 'the dashboard',
-    folder: 'app',
-    starts: [new URL('main.tsx', SRC), new URL('notifications/esm/index.mjs', mantine)],
-  },
+/** The styles of Mantine that a text imports. */
+function stylesIn(text: string): string[] {
+  return Array.from(text.matchAll(/core\/styles\/([\w-]+)\.css/g), ([, name]) => name!)
+}
+
+const TOASTS = new URL('app/toasts.tsx', SRC)
+const NOTIFICATIONS = new URL('notifications/esm/index.mjs', mantine)
+/** The variables, and what has no component. */
+const FOUNDATION = ['default-css-variables', 'baseline', 'global']
+
+describe.each([
+  { page: 'the dashboard', folder: 'app', starts: [new URL('main.tsx', SRC), NOTIFICATIONS] },
   { page: 'a sign-in', folder: 'sign-in', starts: [new URL('sign-in/main.tsx', SRC)] },
-])('$page has the styles of each Mantine component that it uses', ({ folder, starts }) => {
-  const used = componentsIn(reach(starts).values())
-  expect(used).toEqual(expect.arrayContaining(['Button', 'TextInput', 'PasswordInput']))
-  const classes = classesOf(used)
-  const list = readFileSync(new URL(`${folder}/styles.ts`, SRC), 'utf8')
-  const loaded = [...list.matchAll(/core\/styles\/(\w+)\.css/g)].map(([, name]) => styleOf(name!)).join('')
-  const missing = readdirSync(new URL('core/styles/', mantine))
-    .filter((style) => /^\w+\.css$/.test(style))
-    .filter((style) => {
-      const text = styleOf(style.slice(0, -'.css'.length))
-      return classes.some((name) => text.includes(name) && !loaded.includes(name))
+])('$page', ({ folder, starts }) => {
+  const reached = [...reach(starts)]
+  const first = stylesIn(readFileSync(new URL(`${folder}/styles.ts`, SRC), 'utf8'))
+
+  test('has the styles of each Mantine component, at first or beside it', () => {
+    const used = componentsIn(reached.map(([, text]) => text))
+    expect(used).toEqual(expect.arrayContaining(['Button', 'TextInput', 'PasswordInput']))
+    const missing = reached.flatMap(([file, text]) => {
+      const beside = stylesIn(file.includes('/@mantine/') ? readFileSync(TOASTS, 'utf8') : text)
+      const loaded = [...first, ...beside].map(styleOf).join('')
+      const needed = componentsIn([text]).flatMap(classesOf)
+      const lacks = (style: string) =>
+        needed.some((name) => styleOf(style).includes(name) && !loaded.includes(name))
+      return [...STYLES.keys()].filter(lacks).map((style) => `${file}: ${style}`)
     })
-  expect(missing).toEqual([])
+    expect(missing).toEqual([])
+  })
+
+  test('has at first no style that only a page has which comes later', () => {
+    const needed = new Set(componentsIn(reached.map(([, text]) => text)).flatMap(classesOf))
+    const others = reached.filter(([file]) => !file.endsWith('/styles.ts'))
+    const beside = new Set(others.flatMap(([, text]) => stylesIn(text)))
+    const isNeeded = (style: string) =>
+      !beside.has(style) && [...needed].some((name) => styleOf(style).includes(name))
+    expect(first.filter((style) => !FOUNDATION.includes(style) && !isNeeded(style))).toEqual([])
+  })
+})
+
+test('nothing is in a colour that the build leaves out', () => {
+  const config = readFileSync(new URL('../../vite.config.ts', SRC), 'utf8')
+  const leftOut = /--mantine-color-\(\?:([a-z|]+)\)/.exec(config)![1]!
+  const named = new RegExp(`['"](?:${leftOut})(?:\\.\\d)?['"]|--mantine-color-(?:${leftOut})-`)
+  const ours = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:css|tsx?)$/.test(file) && !file.endsWith('.test.ts'))
+    .map((file) => ({ file, text: readFileSync(new URL(file, SRC), 'utf8') }))
+  const styles = [...new Set(ours.flatMap(({ text }) => stylesIn(text)))].filter(
+    (name) => name !== FOUNDATION[0],
+  )
+  const all = [...ours, ...styles.map((name) => ({ file: name, text: styleOf(name) }))]
+  expect(all.filter(({ text }) => named.test(text)).map(({ file }) => file)).toEqual([])
 })

@@ -7,8 +7,6 @@ import {
   type VariantColorsResolver,
 } from '@mantine/core'
 
-/** White text on a filled button of these colours is below 4.5:1. */
-const TAKES_DARK_TEXT: ReadonlySet<string> = new Set(['yellow', 'lime', 'orange', 'green', 'teal', 'cyan'])
 const TINTED: ReadonlySet<string> = new Set(['light', 'outline', 'subtle', 'transparent'])
 
 /** Mantine's own colours fail the contrast of WCAG 2.2 AA in many variants. These pass it in light and dark. */
@@ -25,9 +23,6 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     // In the dark scheme, Mantine's grey is almost the colour of the page.
     const background = parsed.color === 'gray' && input.variant === 'light' ? GREY_TINT : colors.background
     return { ...colors, background, color }
-  }
-  if (input.variant === 'filled' && TAKES_DARK_TEXT.has(parsed.color)) {
-    return { ...colors, color: 'var(--mantine-color-black)' }
   }
   if (input.variant === 'filled') {
     return { ...colors, background: shade(8), hover: shade(9), color: 'var(--mantine-color-white)' }

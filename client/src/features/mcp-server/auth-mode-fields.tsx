@@ -1,5 +1,8 @@
 import type { AuthMode } from '#shared/mcp-server.ts'
 import { Radio, Stack, Text, TextInput } from '@mantine/core'
+import '@mantine/core/styles/RadioCard.css'
+import '@mantine/core/styles/RadioIndicator.css'
+import '@mantine/core/styles/Radio.css'
 import type { UseFormReturnType } from '@mantine/form'
 import { Notice } from '../../ui/notice.tsx'
 import { ExplainedField } from './explained-field.tsx'

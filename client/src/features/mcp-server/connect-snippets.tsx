@@ -1,5 +1,6 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { Stack, Tabs, Text, Title } from '@mantine/core'
+import '@mantine/core/styles/Tabs.css'
 import { useId } from 'react'
 import { CapturedRegion, CapturedText } from '../../ui/captured-region.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'

@@ -1,6 +1,7 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
 import { RETENTION_MAX } from '#shared/limits.ts'
 import { Button, NumberInput, Stack, Text } from '@mantine/core'
+import '@mantine/core/styles/NumberInput.css'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatCappedCount } from '../../lib/format.ts'

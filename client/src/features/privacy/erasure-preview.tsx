@@ -1,5 +1,6 @@
 import type { ErasurePreviewDto } from '#shared/privacy.ts'
 import { Button, Group, List, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import '@mantine/core/styles/List.css'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { formatCappedCount } from '../../lib/format.ts'

@@ -1,6 +1,8 @@
 import type { TicketResolution, TicketStatus } from '#shared/support-ticket.ts'
 import type { LeftTicketDto } from '#shared/ticket-statuses.ts'
 import { Button, List, Loader, Progress, Stack, Text } from '@mantine/core'
+import '@mantine/core/styles/List.css'
+import '@mantine/core/styles/Progress.css'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { confirmByKey } from '../../lib/confirm-by-key.ts'

@@ -1,5 +1,8 @@
 import type { TicketResolution } from '#shared/support-ticket.ts'
 import { Radio, Text, TextInput } from '@mantine/core'
+import '@mantine/core/styles/RadioCard.css'
+import '@mantine/core/styles/RadioIndicator.css'
+import '@mantine/core/styles/Radio.css'
 import { useEffect, useRef } from 'react'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
