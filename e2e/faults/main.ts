@@ -18,6 +18,7 @@ import { stopPrograms } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { signUp } from '#testkit/staff/staff.ts'
 import { FAIL_OVER } from './fail-over.ts'
+import { missingPrograms } from './missing-programs.ts'
 import { isBad, printEnd, printHead, printRow } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
 import { releasesBefore } from './release-before.ts'
@@ -40,6 +41,13 @@ assert.ok(
   positionals.every((name) => names.includes(name)),
   `The scenarios are ${names.join(', ')}`,
 )
+const { CADDY = 'caddy', VALKEY_SERVER = 'redis-server' } = process.env
+const missing = missingPrograms(['git', 'openssl', CADDY, VALKEY_SERVER])
+if (missing.length > 0) {
+  const others = 'install what is missing, or name others with CADDY and VALKEY_SERVER'
+  process.stderr.write(`This machine has no ${missing.join(' and no ')}: ${others}.\n`)
+  process.exit(2)
+}
 const tickets = Number(values.tickets)
 const longestMs = Number(values.minutes) * 60_000
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))
