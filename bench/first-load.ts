@@ -1,6 +1,8 @@
 /*
- * What the first load of the dashboard and of an end-user's sign-in takes on the wire, with heads, as it is served and
- * without compression. The budget is for JavaScript; the rest is CSS, the page and an icon. Chatwoot reports 1.5 MB for its dashboard. Needs `npm run build:client`.
+ * What the first load of the ticket list and of an end-user's sign-in takes on the wire, with the heads of the answers, as it is
+ * served and without compression: JavaScript, CSS, the icon, and of the ticket list the page itself. Answers of the API are not
+ * in it, nor what a browser loads when it is idle. `client-size` has a budget for the JavaScript alone. Chatwoot reports 1.5 MB
+ * for its dashboard.
  *
  *   npm run bench -- first-load
  */
@@ -15,15 +17,15 @@ const CHATWOOT = 1_500_000
 
 const platform = await startPlatform(sqlite, 'first_load')
 for (const page of PAGES) {
-  const files = filesOf(page)
+  // The other page is served on the host of an MCP server only.
+  const files = [...(page === PAGES[0] ? [''] : []), ...filesOf(page)]
   const [identity, gzip, br] = await weigh(files)
   process.stdout.write(
     `${page.name}: ${files.length} files, ${identity} bytes before, ${gzip} with gzip, ${br} with brotli\n`,
   )
   if (page === PAGES[0]) {
-    const [, scriptGzip, scriptBr] = await weigh(files.filter((file) => file.endsWith('.js')))
-    verdict('first load, KB of JavaScript with gzip', scriptGzip / 1_000, '<=', 240)
-    verdict('first load, KB of JavaScript with brotli', scriptBr / 1_000, '<=', 210)
+    verdict('first load, KB with gzip', gzip / 1_000, '<=', 240)
+    verdict('first load, KB with brotli', br / 1_000, '<=', 210)
     verdict('first load to that of Chatwoot, gzip', gzip / CHATWOOT, '<=', 0.2)
   }
   verdict(`${page.name}: with brotli, of what it was`, br / identity, '<=', 0.35)

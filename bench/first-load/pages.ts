@@ -58,8 +58,9 @@ export function partsOf(starts: readonly string[]): { name: string; chunks: Chun
   }))
 }
 
-/** All files of the first load of a page, but the page itself. */
+/** All files of the first load of a page, but the page itself: what it names, such as its icon, and what these need. */
 export function filesOf({ starts }: { starts: readonly string[] }): string[] {
-  const chunks = chunksOf(starts)
-  return [...new Set(chunks.flatMap(({ file, css = [] }) => [file, ...css]))]
+  const page = readFileSync(join(FOLDER, starts[0]!), 'utf8')
+  const named = Array.from(page.matchAll(/ (?:src|href)="\/([^"]+)"/g), ([, file = '']) => file)
+  return [...new Set([...named, ...chunksOf(starts).flatMap(({ file, css = [] }) => [file, ...css])])]
 }
