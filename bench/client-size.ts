@@ -7,7 +7,7 @@ import { chunksOf, FOLDER, PAGES, PART_BUDGET, partsOf } from './first-load/page
 /*
  * What a browser loads before it can show the ticket list (the entry, the surroundings of an organization and the list
  * itself) or an end-user's sign-in, each with all static imports, gzipped; and what every other page or part adds when it
- * is opened. Fails above a budget. Needs `npm run build:client`.
+ * is opened. Fails above a budget.
  */
 
 function gzipped(file: string): number {

@@ -1,6 +1,6 @@
 /*
  * From the start of the process to /readyz 200, as `npm run serve` starts it, against an empty start with Fastify and
- * MikroORM in the same run. The database is there and migrated, as at a restart. Needs `npm run build:server`.
+ * MikroORM in the same run. The database is there and migrated, as at a restart.
  *
  *   npm run bench -- cold-start
  */

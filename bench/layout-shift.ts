@@ -1,7 +1,7 @@
 /*
  * How far what is on screen moves while the pages of the dashboard load, as Chromium counts it (CLS, https://web.dev/cls), on
  * a desk and on a phone. Answers of the API take a while, so that what stands in their place is seen. Needs
- * `npm run build` and a Chromium.
+ * a Chromium.
  *
  *   npm run bench -- layout-shift
  */

@@ -1,6 +1,6 @@
 /*
  * What live streams take of one process of the platform, and how long a change takes to the last of them, beside a bare
- * server of Node in the same run. Needs `npm run build:server`.
+ * server of Node in the same run.
  *
  *   npm run bench -- live-subscribers
  *

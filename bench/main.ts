@@ -1,6 +1,6 @@
 /*
- *   npm run bench -- NAME …     measures
- *   npm run bench -- all        measures everything, and writes `docs/performance.md`
+ *   npm run bench -- NAME …     builds what the sources are now, and measures it
+ *   npm run bench -- all        does that with everything, and writes `docs/performance.md`
  *   npm run bench -- write      writes into it what was measured last, and keeps the rest
  */
 import { spawn } from 'node:child_process'
@@ -20,6 +20,11 @@ if (unknown.length > 0 || asked.length === 0) {
     `There are: ${BENCHES.join(', ')}; all, write. Unknown: ${unknown.join(', ') || 'none'}.\n`,
   )
   process.exit(2)
+}
+if (names.length > 0) {
+  const build = spawn('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = (await once(build, 'close')) as [number | null]
+  if (code !== 0) process.exit(1)
 }
 for (const name of names) {
   process.stdout.write(`\n── ${name} ${'─'.repeat(60 - name.length)}\n`)

@@ -1,7 +1,6 @@
 /*
  * How many sign-ins and renewals the authorization server does in a second, beside the library that it is made with, which
- * keeps its own state in memory and sends the same statements by the raw driver. And beside the library alone. Needs
- * `npm run build:server`.
+ * keeps its own state in memory and sends the same statements by the raw driver. And beside the library alone.
  *
  *   npm run bench -- oauth-flows
  */

@@ -2,7 +2,7 @@
  * How many tickets the platform takes in a second, beside the same statements with the raw driver. On SQLite, the platform
  * commits together what arrives together, and the raw driver does not. On MySQL also two processes of each, and two beside
  * one. Database, processes and the clients share the machine: with few cores, each process gets a quarter of one where two
- * are beside one, which needs root. Needs `npm run build:server`.
+ * are beside one, which needs root.
  *
  *   npm run bench -- support-ingest
  */
