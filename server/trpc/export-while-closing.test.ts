@@ -34,14 +34,14 @@ describe.each(databases)('an export while the platform closes, on $name', ({ url
     expect((await answer.text()).trimEnd().split('\n')).toHaveLength(COUNT)
     const readAt = performance.now()
     await closed
-    expect(performance.now() - readAt).toBeLessThan(2_000)
+    expect(performance.now() - readAt).toBeLessThan(10_000)
   })
 
   it('is ended before the grace is, where its client takes nothing', async () => {
     const { answer, began, closed } = await begin({ drainMs: 1_000, graceMs: 4_500 })
     await closed
     expect(performance.now() - began).toBeGreaterThan(450)
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(performance.now() - began).toBeLessThan(4_500)
     answer.response.resume()
     await expect(once(answer.response, 'end')).rejects.toThrow('aborted')
   })
