@@ -51,7 +51,7 @@ export async function indexTickets(
   const outermost =
     state.completeTo && (await readOutermost(em, organizationId, isOlder ? 'lowest' : 'highest'))
   const isLater = (row: TicketRow) => outermost !== undefined && isAfter(row, outermost)
-  const isLate = (row: TicketRow | undefined): boolean => isOlder && row !== undefined && isLater(row)
+  const isLate = (row: TicketRow | undefined): boolean => isOlder && row?.search_no === null && isLater(row)
   // Older tickets come newest first, also those among them that get the next numbers.
   const late = ids.filter((id) => isLate(rows.get(id)))
   state.nextNo += late.length

@@ -101,6 +101,13 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
     expect(await searched.rowsOf('search_todo')).toEqual([])
   })
 
+  it('takes no numbers for tickets that have one', async () => {
+    const [before] = await searched.rowsOf<{ next_no: number }>('search_state')
+    await beginRebuild(searched.scope)
+    await rebuild()
+    expect(await searched.rowsOf('search_state')).toMatchObject([{ next_no: before!.next_no }])
+  })
+
   // SQLite has one transaction at a time.
   it.skipIf(!isServer)('writes nothing to a ticket that is erased after the job has read it', async () => {
     await searched.open({ title: 'order', description: 'order', message: 'Ana is away' }, 1)
