@@ -41,8 +41,8 @@ export function primaryHint(em: EntityManager): string {
 
 /**
  * The beginning of a DELETE that finds its rows by an index. Where the table is small, MySQL would rather read all of it, and
- * lock it until the end of the transaction: every INSERT waits. A DELETE takes no other kind of hint. For MariaDB and SQLite
- * it is a comment.
+ * lock it until the end of the transaction: every INSERT waits. A DELETE that names its table once takes no other kind of hint.
+ * For MariaDB and SQLite it is a comment.
  */
 export function deleteSql(table: string, index = 'PRIMARY'): string {
   return `delete /*+ INDEX(${table} ${index}) */ from ${table}`
