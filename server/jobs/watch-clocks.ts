@@ -1,7 +1,7 @@
-/** Seconds by which the clocks of a process and of the database may differ. */
-const MAY_DIFFER = 5
+import { CLOCKS_MAY_DIFFER } from '../domain/clocks.ts'
+
 /** Seconds. A difference near the limit is told once, and not again and again. */
-const AGREE = MAY_DIFFER / 2
+const AGREE = CLOCKS_MAY_DIFFER / 2
 
 /**
  * Follows how far the clock of this process is from the database's.
@@ -14,7 +14,7 @@ export function watchClocks(
 ): (seconds: number) => void {
   let doDiffer = false
   return (seconds) => {
-    if (Math.abs(seconds) > (doDiffer ? AGREE : MAY_DIFFER) === doDiffer) return
+    if (Math.abs(seconds) > (doDiffer ? AGREE : CLOCKS_MAY_DIFFER) === doDiffer) return
     doDiffer = !doDiffer
     onChange(doDiffer, seconds)
   }

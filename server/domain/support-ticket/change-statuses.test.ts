@@ -180,9 +180,9 @@ describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
     expect((await preview(byServer())).counts).toEqual({ open: 388, in_progress: 0, closed: 43 })
   })
 
-  it('takes all that the preview counted, also where the clock of who counted is behind', async () => {
+  it('names what the preview counted and it does not take, because the clock of who counted is behind', async () => {
     const references = await seed(3)
-    const behind = await startTestApp(url, {}, () => new Date(Date.now() - 60_000))
+    const behind = await startTestApp(url, {}, () => new Date(Date.now() - 3_000))
     onTestFinished(() => behind.close())
     const visitor = new DashboardVisitor(sendInto(behind.app), 'localhost:3000')
     visitor.takeCookiesOf(staff.visitor)
@@ -190,7 +190,7 @@ describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
     const { asOf, counts } = await visitor.query<StatusesPreviewDto>('supportTicket.previewStatuses', input)
     expect(counts.open).toBe(3)
     const { changed, left } = await change({ ...byServer(), asOf, status: 'in_progress' })
-    expect([changed.toSorted(), left]).toEqual([references.toSorted(), []])
+    expect([changed, left.map(({ reference }) => reference).toSorted()]).toEqual([[], references.toSorted()])
   })
 
   it('finds the tickets before and after one in the filtered list, also when it matches no more', async () => {

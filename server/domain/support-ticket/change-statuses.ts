@@ -1,6 +1,7 @@
 import { BULK_MAX, PAGE_SIZE } from '#shared/limits.ts'
 import type { LeftTicketDto, StatusesChange, StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { newId } from '../../db/column-types.ts'
+import { CLOCKS_MAY_DIFFER } from '../clocks.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { changeInBatches, type Plan } from './change-in-batches.ts'
@@ -35,19 +36,23 @@ export async function changeStatuses(ctx: TenantContext, change: StatusesChange)
   return { operation, ...outcome, left: outcome.left.filter(isNews), ...(next !== undefined && { next }) }
 }
 
-/** The next tickets that match, newest first, without those that were opened after `asOf`. */
+/**
+ * The next tickets that match, newest first, without those that were opened after `asOf`. What may only look so, because clocks
+ * differ, is not left out in silence: it counts as changed since then.
+ */
 async function readMatching(
   ctx: TenantContext,
   { filters = {}, except = [], cursor }: StatusesChange,
   asOf: Date | undefined,
 ): Promise<{ references: SupportTicket['reference'][]; next: string | undefined }> {
   const references: string[] = []
+  const openedBy = asOf ? asOf.getTime() + CLOCKS_MAY_DIFFER * 1_000 : Infinity
   let next = cursor
   // A page can be short where few match: then the caller goes on with `next`.
   for (let pages = 0; pages < BULK_MAX / PAGE_SIZE; pages++) {
     const page = await listTickets(ctx, { filters, cursor: next })
     for (const { reference, createdAt } of page.tickets) {
-      if (!except.includes(reference) && !(asOf && new Date(createdAt) > asOf)) references.push(reference)
+      if (!except.includes(reference) && Date.parse(createdAt) <= openedBy) references.push(reference)
     }
     next = page.older
     if (next === undefined) break

@@ -3,7 +3,6 @@ import type { StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { countByStatus } from './count-by-status.ts'
-import { readNewestTime } from './read-newest-time.ts'
 import { readQuery } from './read-query.ts'
 import { requireWholeIndex } from './require-whole-index.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
@@ -28,7 +27,7 @@ export async function previewStatuses(
   { references, filters = {}, except = [] }: Selection,
 ): Promise<StatusesPreviewDto> {
   allow(ctx, 'read tickets')
-  const asOf = await readNewestTime(ctx)
+  const asOf = ctx.now()
   if (references) return { asOf: asOf.toISOString(), counts: sum(await countNamed(ctx, references, {})) }
   const { reference = '', words } = readQuery(filters.query)
   // The index alone knows which of them have the words.
