@@ -4,13 +4,12 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { runApart, runForAll } from '../db/work.ts'
 import {
   type ChangeEventRow,
-  countChanges,
   readBusiest,
   readChangesSince,
   readDatabaseTime,
 } from './change-event.repository.ts'
 import { type Counted, LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
-import { countedOf, SettledChanges } from './settled-changes.ts'
+import { countedOf, countWindow, SettledChanges } from './settled-changes.ts'
 import { onWritten } from './wake-followers.ts'
 
 /** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
@@ -220,8 +219,7 @@ export class ChangeFeed {
 
 async function countNow(em: EntityManager, organizationId: string, now: Date): Promise<Counted> {
   const window = settledWindow(now)
-  const found = await countChanges(em, [organizationId], window, window)
-  return { window, count: found.get(organizationId)?.now ?? 0 }
+  return { window, count: await countWindow(em, organizationId, window) }
 }
 
 function earlier(one: Date, other: Date): Date {

@@ -34,7 +34,7 @@ export class SettledChanges {
 
   /** What was counted of an organization last; undefined where a change that comes late is not noticed. */
   countedOf(organizationId: string): Counted | undefined {
-    return this.#counts && this.has(organizationId) ? countedOf(this.#counts, organizationId) : undefined
+    return this.has(organizationId) ? countedOf(this.#counts!, organizationId) : undefined
   }
 
   /**
@@ -47,8 +47,7 @@ export class SettledChanges {
     const known = this.#returned.get(organizationId)
     if (known?.window.until.getTime() === window.until.getTime() && isNoticed()) return known.count
     const noticed = this.#noticed
-    const found = await countChanges(em, [organizationId], window, window)
-    const count = found.get(organizationId)?.before ?? 0
+    const count = await countWindow(em, organizationId, window)
     if (noticed === this.#noticed && isNoticed()) this.#returned.set(organizationId, { window, count })
     return count
   }
@@ -98,4 +97,14 @@ export class SettledChanges {
 /** What was counted of one organization. */
 export function countedOf({ window, counts }: Counts, organizationId: string): Counted {
   return { window, count: counts.get(organizationId) ?? 0 }
+}
+
+/** How many changes an organization has in a window. */
+export async function countWindow(
+  em: EntityManager,
+  organizationId: string,
+  window: ChangeWindow,
+): Promise<number> {
+  const found = await countChanges(em, [organizationId], window, window)
+  return found.get(organizationId)?.now ?? 0
 }
