@@ -50,6 +50,7 @@ describe.runIf(inject('hasChromium'))('R2.5 access tokens in the dashboard', () 
     // Right after the Enter that created it, another one would be ignored.
     await page.keyboard.press('Shift')
     await page.getByRole('button', { name: 'Done' }).press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await item(page, name).waitFor()
     expect(await page.content()).not.toContain(secret)
     return secret ?? ''
