@@ -9,7 +9,7 @@ import { remember } from '../wire/remember.ts'
 import { secureNames } from '../wire/secure-context.ts'
 import { DEFAULT_TOOL_NAME } from '../wire/support-tool-entry.ts'
 import { codePoints } from '../wire/text.ts'
-import { asText, present } from '../wire/unknown.ts'
+import { asText, matching, present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { identifyByClaims, type Identify } from '../capture/caller.ts'
 import { openClient, type PlatformClient } from '../capture/client.ts'
@@ -137,7 +137,8 @@ function chooseNames(
 ): { support: string; status?: string } {
   const choose = (option: string, name: unknown, otherwise: string): string => {
     if (name === undefined || name === null) return otherwise
-    if (typeof name === 'string' && TOOL_NAME.test(name)) return name
+    const own = matching(name, TOOL_NAME)
+    if (own !== undefined) return own
     logger.warn(
       `${option}.name must be 1 to 64 letters, digits, _ and -, or clients refuse it. ${otherwise} is used`,
     )
@@ -147,7 +148,7 @@ function chooseNames(
   if (statusTool.enabled === false) return { support }
   const status = choose('statusTool', statusTool.name, DEFAULT_STATUS_TOOL_NAME)
   if (support !== status) return { support, status }
-  logger.warn(`the status tool is not offered, because the support tool has its name, ${support}`)
+  logger.warn(`the status tool is not offered: the support tool has its name, ${support}`)
   return { support }
 }
 

@@ -119,9 +119,7 @@ export function createMemoryStore({
     put(put) {
       const { error } = put.incident
       const stack = error?.stack ?? ''
-      const json = JSON.stringify(
-        stack ? { ...put.incident, error: { ...error, stack: undefined } } : put.incident,
-      )
+      const json = JSON.stringify({ ...put.incident, error: error && { ...error, stack: undefined } })
       const stored = { ...put, incident: {} }
       const size = textBytes(json) + textBytes(stack) + TRAIL_ENTRY_BYTES * stored.trail.length
       if (size > bytes) return

@@ -3,6 +3,7 @@
  * API in a process, of every module format, meet in one global object. So a host without it has nothing to install.
  */
 import { quietly } from '../wire/quietly.ts'
+import { asText } from '../wire/unknown.ts'
 import { readHeader, type MessageExtra } from './json-rpc.ts'
 
 export interface Trace {
@@ -64,9 +65,9 @@ export function markSpan({ span, handlerSpan }: TraceSources, incidentId: string
 }
 
 function readTraceparent(value: unknown): Trace | undefined {
-  if (typeof value !== 'string') return undefined
-  const traceId = TRACEPARENT.exec(value)?.[1]
-  return traceId === undefined ? undefined : { traceparent: value, traceId }
+  const traceparent = asText(value) ?? ''
+  const traceId = TRACEPARENT.exec(traceparent)?.[1]
+  return traceId ? { traceparent, traceId } : undefined
 }
 
 function writeTraceparent(span: Span | undefined): string | undefined {

@@ -3,6 +3,7 @@
  */
 import { CONFIG_LIMITS } from '../wire/limits.ts'
 import { readText } from '../wire/text.ts'
+import { matching } from '../wire/unknown.ts'
 import type { HttpResponse } from './http-exchange.ts'
 import { parseObject } from './parse-object.ts'
 
@@ -27,17 +28,17 @@ const MAX_FIELDS = 10
 export function readProblem(response: HttpResponse): Problem | undefined {
   if (!/^application\/problem\+json\b/i.test(response.headers['content-type'] ?? '')) return undefined
   const source = parseObject(response.body)
-  const code = source?.['code']
-  return isCode(code) ? { code, errors: readFieldProblems(source?.['errors']) } : undefined
+  const code = matching(source?.['code'], CODE)
+  return code === undefined ? undefined : { code, errors: readFieldProblems(source?.['errors']) }
 }
-
-const isCode = (value: unknown): value is string => typeof value === 'string' && CODE.test(value)
 
 function readFieldProblems(value: unknown): FieldProblem[] {
   if (!Array.isArray(value)) return []
   const problems = value.flatMap((entry: unknown): FieldProblem[] => {
-    const { pointer, code, allowed } = (entry ?? {}) as Record<string, unknown>
-    if (typeof pointer !== 'string' || !POINTER.test(pointer) || !isCode(code)) return []
+    const { allowed, ...found } = (entry ?? {}) as Record<string, unknown>
+    const pointer = matching(found['pointer'], POINTER)
+    const code = matching(found['code'], CODE)
+    if (pointer === undefined || code === undefined) return []
     const choices = Array.isArray(allowed) ? allowed.filter(isChoice).slice(0, CONFIG_LIMITS.categories) : []
     return [{ pointer, code, ...(choices.length > 0 && { allowed: choices }) }]
   })

@@ -4,7 +4,7 @@
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
 import { clipText, type TextForm } from '../wire/text.ts'
-import { asObject, present } from '../wire/unknown.ts'
+import { asObject, asText, present } from '../wire/unknown.ts'
 import { parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
@@ -85,7 +85,7 @@ const line = (value: unknown, max: number): string | undefined => clip(value, ma
 const prose = (value: unknown, max: number): string | undefined => clip(value, max, 'words')
 
 function clip(value: unknown, max: number, form: TextForm): string | undefined {
-  return (typeof value === 'string' && clipText(value, form, max)) || undefined
+  return clipText(asText(value) ?? '', form, max) || undefined
 }
 
 function smaller(own: number, theirs: unknown): number {

@@ -5,7 +5,7 @@ import { isIssued } from '../wire/issued-secret.ts'
 import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
 import { readStatusName } from '../platform/deliver-ticket.ts'
-import { asObject, matching, present } from '../wire/unknown.ts'
+import { asObject, asText, matching, present } from '../wire/unknown.ts'
 import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
@@ -60,13 +60,12 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
 
 /** Nothing if the reference or the receipt is malformed: no ticket belongs to such a one. */
 function readArguments(args: unknown): { reference: string; receipt: string | undefined } | undefined {
-  const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+  const text = (value: unknown): string => (asText(value) ?? '').trim()
   const source = asObject(args)
   const reference = normaliseReference(text(source?.['reference']))
   const receipt = text(source?.['receipt'])
-  if (!REFERENCE_PATTERN.test(reference) || (receipt !== '' && !isIssued('receipt', receipt)))
-    return undefined
-  return { reference, receipt: receipt === '' ? undefined : receipt }
+  if (!REFERENCE_PATTERN.test(reference) || (receipt && !isIssued('receipt', receipt))) return undefined
+  return { reference, receipt: receipt || undefined }
 }
 
 function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): StatusResult | undefined {

@@ -4,7 +4,7 @@
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
 import { clipText, EMAIL_PATTERN, isLongerThan, readText, type TextForm } from '../wire/text.ts'
-import { asObject, present } from '../wire/unknown.ts'
+import { asObject, asText, present } from '../wire/unknown.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
 
@@ -68,5 +68,5 @@ function readField(
 
 /** Models pass an empty string or null for what they do not have. */
 function readOptional(value: unknown): string | undefined {
-  return (typeof value === 'string' && clipText(value, 'title', LONGEST_NAME)) || undefined
+  return clipText(asText(value) ?? '', 'title', LONGEST_NAME) || undefined
 }
