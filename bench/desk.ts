@@ -6,7 +6,7 @@
  * kept, with commas between: the first run builds them, which takes an hour for a million.
  *
  *   npm run bench -- desk
- *   DESK_TICKETS=1000000 DESK_SAMPLES=200 KEPT_DATABASE=sqlite:desk.db npm run bench -- desk
+ *   DESK_TICKETS=1000000 DESK_SAMPLES=1000 KEPT_DATABASE=sqlite:desk.db npm run bench -- desk
  */
 import type { TestDatabase } from '#testkit/platform/databases.ts'
 import type { Platform } from '#testkit/platform/platform.ts'

@@ -6,7 +6,8 @@ import { composePerformance } from './write-performance.ts'
 
 const present = readFileSync('docs/performance.md', 'utf8')
 const run = { day: '2999-01-01', load: '0.1', machine: 'a machine', size: '', output: '' }
-const FULL_DESK = 'DESK_TICKETS=1000000 MYSQL_URL=mysql://…/ '
+const FULL_DESK = 'DESK_TICKETS=1000000 DESK_SAMPLES=1000 MYSQL_URL=mysql://…/ '
+const BOTH = 'ok   SQLite, the worst: 1.50 (<= 2)\nMISS MySQL, the best: 3.00 (>= 4)\n'
 
 /** What `write` makes of the file where only these were measured. */
 function compose(results: Record<string, typeof run> = {}): string {
@@ -30,14 +31,14 @@ test('where nothing was measured, the file stays as it is', () => {
 })
 
 test('of a bench that was measured, rows and section are new, and those of all others stay', () => {
-  const output = 'ok   the worst: 1.50 (<= 2)\nMISS the best: 3.00 (>= 4)\na figure\n'
+  const output = `${BOTH}a figure\n`
   const text = compose({ desk: { ...run, size: FULL_DESK, output } })
   const { desk, ...others } = partsOf(text)
   const { desk: _, ...before } = partsOf(present)
   expect(others).toEqual(before)
   expect(desk!.slice(0, -1)).toEqual([
-    '| the worst | 1.50 | ≤ 2 | `desk` |',
-    '| the best | 3.00, **missed** | ≥ 4 | `desk` |',
+    '| SQLite, the worst | 1.50 | ≤ 2 | `desk` |',
+    '| MySQL, the best | 3.00, **missed** | ≥ 4 | `desk` |',
   ])
   expect(desk!.at(-1)).toMatch(`\`${FULL_DESK}npm run bench -- desk\` on 2999-01-01, load 0.1: a machine\n`)
   expect(desk!.at(-1)).toMatch('```text\na figure\n```\n')
@@ -48,12 +49,15 @@ test('a result that is older than the section is not taken', () => {
 })
 
 test.each([
-  ['a desk with fewer tickets', 'desk', { size: 'MYSQL_URL=mysql://…/ ' }],
-  ['a desk without MySQL', 'desk', { size: 'DESK_TICKETS=1000000 ' }],
-  ['a run without MySQL', 'memory-day', {}],
+  ['a desk with fewer tickets', 'desk', { size: 'DESK_SAMPLES=1000 ' }],
+  ['a desk with fewer samples', 'desk', { size: 'DESK_TICKETS=1000000 DESK_SAMPLES=5 ' }],
+  ['a desk of SQLite alone', 'desk', { size: FULL_DESK, output: 'ok   SQLite, the worst: 1.50 (<= 2)\n' }],
+  ['fewer streams', 'live-subscribers', { size: 'LIVE_STREAMS=10 ' }],
+  ['a shorter day', 'memory-day', { size: 'DAY_MINUTES=1 ' }],
+  ['a run without MySQL', 'memory-day', { output: 'ok   SQLite, the worst: 1.50 (<= 2)\n' }],
   ['a run that measured nothing', 'layout-shift', { output: 'skipped: no Chromium\n' }],
 ])('what was measured with more stays: %s', (_of, bench, less) => {
-  expect(compose({ [bench]: { ...run, output: 'ok   the worst: 1.50 (<= 2)\n', ...less } })).toBe(present)
+  expect(compose({ [bench]: { ...run, output: BOTH, ...less } })).toBe(present)
 })
 
 test('the command has the variables that shape a bench, without passwords and private paths', () => {

@@ -5,8 +5,9 @@ const FILE = 'docs/performance.md'
 /** What `verdict` writes. */
 const VERDICT = /^(ok {2}|MISS) (.+): (\S+) \(([<>]=) (\S+)\)$/
 
-/** Tickets of `desk` without DESK_TICKETS. */
-const FEW_TICKETS = 20_000
+/** How much a bench measures: its numeric variables, and what it takes without each. */
+const SIZES = { DESK_TICKETS: 20_000, DESK_SAMPLES: 60, LIVE_STREAMS: 5_000, DAY_MINUTES: 20 }
+const DATABASES = ['SQLite', 'MySQL']
 
 const HEAD = `# Numbers
 
@@ -18,7 +19,7 @@ Without the variables of this command, \`all\` measures SQLite alone, and a \`de
 file. This measures all that the file has:
 
 \`\`\`sh
-MYSQL_URL=mysql://root@127.0.0.1:3306 VALKEY_SERVER=valkey-server DESK_TICKETS=1000000 DESK_SAMPLES=200 \\
+MYSQL_URL=mysql://root@127.0.0.1:3306 VALKEY_SERVER=valkey-server DESK_TICKETS=1000000 DESK_SAMPLES=1000 \\
   KEPT_DATABASE=sqlite:desk.db,mysql://root@127.0.0.1:3306/desk npm run bench -- all
 \`\`\`
 
@@ -79,18 +80,23 @@ function dayOf({ section }: Part): string {
   return /` on (\d{4}-\d\d-\d\d), load /.exec(section)?.[1] ?? ''
 }
 
-/** Whether a run left out what the file has of a bench: MySQL, sources of secret scanners, tickets of the desk, or all. */
+/** Whether a run left out what the file has of a bench: a database, sources of secret scanners, a part of the size, or all. */
 function isLess(bench: string, result: Result, { rows, section }: Part): boolean {
-  const now = `${result.size}${result.machine}`
-  const [before = ''] = /^`.+` on \d{4}-.+$/m.exec(section) ?? []
-  // The line of a bench has the variable also where the bench uses no database.
-  const usesMySql = rows.some((row) => row.includes('MySQL'))
-  const isAbsent =
-    (usesMySql && !/mysql/i.test(now)) ||
-    (before.includes('SECRET_CORPORA') && !now.includes('SECRET_CORPORA'))
-  const tickets = (text: string) => Number(/DESK_TICKETS=(\d+)/.exec(text)?.[1] ?? FEW_TICKETS)
-  const isSmaller = bench === 'desk' && tickets(now) < tickets(before)
-  return isAbsent || isSmaller || (rows.length > 0 && rowsOf(bench, result).length === 0)
+  const [command = ''] = /^`.+` on \d{4}-.+$/m.exec(section) ?? []
+  const found = rowsOf(bench, result)
+  const has = (name: string) => (row: string) => row.includes(name)
+  return (
+    (rows.length > 0 && found.length === 0) ||
+    DATABASES.some((name) => rows.some(has(name)) && !found.some(has(name))) ||
+    (command.includes('SECRET_CORPORA') && !result.size.includes('SECRET_CORPORA')) ||
+    Object.entries(SIZES).some(
+      ([name, usual]) => readSize(result.size, name, usual) < readSize(command, name, usual),
+    )
+  )
+}
+
+function readSize(command: string, name: string, usual: number): number {
+  return Number(new RegExp(`${name}=(\\d+)`).exec(command)?.[1] ?? usual)
 }
 
 function rowsOf(bench: string, { output }: Result): string[] {
