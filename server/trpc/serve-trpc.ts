@@ -80,7 +80,7 @@ function isEventStream(reply: FastifyReply): boolean {
 function endExportsAfterClose(app: FastifyInstance, milliseconds: number): void {
   const files = new Set<Readable>()
   app.addHook('onSend', async (_request, reply, payload) => {
-    if (!(payload instanceof Readable)) return
+    if (!(payload instanceof Readable) || isEventStream(reply)) return
     // The platform may begin to close before its end, and would wait for a connection that is kept alive.
     reply.header('connection', 'close')
     files.add(payload)

@@ -211,6 +211,8 @@ describe('R4.3 live updates over a real connection', () => {
     expect(text).not.toContain('"TK-0"')
     // Of a proxy that compresses, events would come late.
     expect(text).toMatch(/^cache-control: no-store, no-transform\r$/im)
+    // Only an export ends its connection.
+    expect(text).toMatch(/^connection: keep-alive\r$/im)
     await publish.change(['TK-LATER'])
     await expect.poll(() => text).toContain('TK-LATER')
     client.destroy()
