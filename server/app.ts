@@ -57,7 +57,7 @@ export interface AppDependencies {
 }
 
 /** Milliseconds before the grace ends in which exports that still run are ended, so that the rest can close. */
-const LAST_MS = 3_000
+const AFTER_EXPORTS_MS = 3_000
 
 /** The largest body of any route, in bytes: what the SDK API takes. */
 const BODY_LIMIT = 65_536
@@ -145,7 +145,7 @@ export async function buildApp({
     config,
     callsPerToken: config.quotas.tokenPerMinute,
     signUpsPerHour: config.quotas.signUpsPerHour,
-    exportsEndMs: Math.max(0, config.graceMs - config.drainMs - LAST_MS),
+    exportsEndMs: Math.max(0, config.graceMs - config.drainMs - AFTER_EXPORTS_MS),
   })
   await app.register(serveMcp, {
     platform,
