@@ -2,25 +2,24 @@ import { MysqlDialect } from 'kysely'
 import mysql, { type ExecuteValues, type PoolOptions } from 'mysql2'
 import { readMySqlUrl } from './database-url.ts'
 import { KEPT_PARAMETERS, KEPT_STATEMENTS } from './kept-statements.ts'
-import { openMySqlPool, type Send } from './mysql-pool.ts'
+import { openMySqlPool } from './mysql-pool.ts'
 import type { ObserveStatement } from './observe-statement.ts'
+import type { Send } from './occupied-connection.ts'
 import type { Places } from './places.ts'
 
 /**
  * Kysely's dialect over a pool of mysql2 that prepares every statement with values on the server, and sends the values
  * apart from it. mysql2's own `query` would write them into the text.
  *
- * @param onStored hears of each change of rows that the server has committed
  * @throws Error for a URL that cannot be used
  */
 export function createMySqlDialect(
   url: string,
   places: Places,
   observe: ObserveStatement | undefined,
-  onStored: () => void,
 ): MysqlDialect {
   const options = poolOptions(url)
-  return new MysqlDialect({ pool: async () => openMySqlPool(options, places, preparing(observe), onStored) })
+  return new MysqlDialect({ pool: async () => openMySqlPool(options, places, preparing(observe)) })
 }
 
 function poolOptions(url: string): PoolOptions {

@@ -1,13 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { within } from './late-connection.ts'
+import { Occupied, type Send } from './occupied-connection.ts'
 import { Places } from './places.ts'
-import { isOutOfStatements } from './read-fault.ts'
 import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
-import { type Answer, untilAnswered } from './silence.ts'
-import { currentOwner, noteStatement, type OpenTransaction } from './work.ts'
+import { untilAnswered } from './silence.ts'
+import { StalledWrites } from './stalled-writes.ts'
+import { currentOwner } from './work.ts'
 
 const CONNECT_TIMEOUT_MS = 2_000
 /** Connections to MySQL of one process. */
@@ -50,28 +50,11 @@ export function newMySqlPlaces(): Places {
   return new Places({ size: POOL_SIZE, shared: SHARED, waiting: WAITING, waitMs: WAIT_MS })
 }
 
-type Callback = Parameters<PoolConnection['query']>[2]
-
-/** How a statement is sent on a connection that the pool has given. */
-export type Send = (
-  connection: PoolConnection,
-  sql: string,
-  values: readonly unknown[],
-  callback: Callback,
-) => unknown
-
 /**
  * The connections of one process, as Kysely uses them. Nobody waits long for one, and neither tenants nor transports that
  * stall take the last ones.
- *
- * @param onStored hears of each change of rows that the server has committed
  */
-export function openMySqlPool(
-  options: PoolOptions,
-  places: Places,
-  send: Send,
-  onStored: () => void,
-): MysqlPool {
+export function openMySqlPool(options: PoolOptions, places: Places, send: Send): MysqlPool {
   const pool = createPool({
     ...options,
     connectionLimit: POOL_SIZE,
@@ -83,7 +66,7 @@ export function openMySqlPool(
   })
   // Kysely recognises a connection by its object.
   const known = new WeakMap<PoolConnection, Occupied>()
-  const retirement = new Retirement()
+  const parts = { send, retirement: new Retirement(), stalled: new StalledWrites() }
 
   const connect = (): Promise<PoolConnection> =>
     new Promise((resolve, reject) => {
@@ -96,7 +79,7 @@ export function openMySqlPool(
         connection.on('error', () => {})
         setUpSession(connection, (problem) => {
           if (problem) return reject(problem)
-          known.set(connection, new Occupied(connection, { send, retirement, onStored, begunAt }))
+          known.set(connection, new Occupied(connection, begunAt, parts))
           resolve(connection)
         })
       })
@@ -151,141 +134,6 @@ async function give(
   callback(undefined, connection)
 }
 
-interface PoolParts {
-  send: Send
-  retirement: Retirement
-  onStored: () => void
-  begunAt: number
-}
-
-/** A connection that is in use, and has a place. */
-class Occupied implements MysqlPoolConnection {
-  readonly #connection: PoolConnection
-  readonly #send: Send
-  readonly #retirement: Retirement
-  readonly #onStored: () => void
-  readonly #begunAt: number
-  #leave: () => void = () => {}
-  /** A transaction may still be open on it, or the server has no place for a statement until others are given back. */
-  #isToClose = false
-  #transaction: OpenTransaction | undefined
-  /** The transaction begins with the next statement. */
-  #isToBegin = false
-  /** Rows were changed that are not committed yet. */
-  #hasUnstored = false
-
-  constructor(connection: PoolConnection, { send, retirement, onStored, begunAt }: PoolParts) {
-    this.#connection = connection
-    this.#send = send
-    this.#retirement = retirement
-    this.#onStored = onStored
-    this.#begunAt = begunAt
-  }
-
-  get isRetired(): boolean {
-    return this.#retirement.includes(this.#begunAt)
-  }
-
-  get threadId(): number {
-    return this.#connection.threadId
-  }
-
-  get config(): MysqlPoolConnection['config'] {
-    return this.#connection.config
-  }
-
-  occupy(leave: () => void): this {
-    this.#leave = leave
-    return this
-  }
-
-  // oxlint-disable-next-line no-explicit-any -- Kysely's signature
-  query(sql: string, values: any, callback?: any): any {
-    if (sql === 'begin') {
-      this.#transaction = { hasWritten: false }
-      this.#isToBegin = true
-      return queueMicrotask(callback)
-    }
-    if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
-    this.#isToBegin = false
-    if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
-    // mysql2 calls back in the context of another request, and statements are counted for theirs.
-    const inContext = AsyncLocalStorage.snapshot()
-    this.#begin(sql, values as readonly unknown[], inContext, (error) => {
-      if (error) callback(error)
-      else inContext(() => this.#ask(sql, values as readonly unknown[], callback))
-    })
-  }
-
-  /**
-   * Begins a transaction when its first statement comes, which is prepared before. In a transaction, Vitess asks any
-   * shard how a statement is prepared, and that shard is then the one of the transaction.
-   */
-  #begin(first: string, { length }: readonly unknown[], inContext: InContext, callback: Answer): void {
-    const begin = () => inContext(() => this.#ask('begin', [], callback))
-    if (length === 0) return begin()
-    // If it cannot be prepared, the statement itself says why.
-    this.#connection.prepare(first, untilAnswered(this.#connection, begin))
-  }
-
-  #ask(sql: string, values: readonly unknown[], callback: Answer): void {
-    let noteError = (_error: unknown) => {}
-    const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
-      if (error) {
-        noteError(error)
-        this.#retirement.noteFailure(error, this.#begunAt)
-        this.#noteFailure(sql, error)
-      } else this.#noteAnswer(sql, rest[0])
-      callback(error, ...rest)
-    })
-    try {
-      noteError = noteStatement(sql, this.#transaction)
-      this.#send(this.#connection, sql, values, answered)
-    } catch (error) {
-      answered(error)
-    }
-  }
-
-  #noteAnswer(sql: string, result: unknown): void {
-    if (hasWritten(result)) {
-      this.#retirement.noteWrite(this.#begunAt)
-      this.#hasUnstored = true
-    }
-    if (!this.#hasUnstored || (this.#transaction && sql !== 'commit')) return
-    this.#hasUnstored = false
-    this.#onStored()
-  }
-
-  /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
-  #noteFailure(sql: string, error: unknown): void {
-    if (sql === 'begin' || sql === 'rollback') return this.destroy()
-    if (sql === 'commit' || isOutOfStatements(error)) this.#isToClose = true
-  }
-
-  connect(callback?: Parameters<PoolConnection['connect']>[0]): void {
-    this.#connection.connect(callback)
-  }
-
-  release(): void {
-    this.#transaction = undefined
-    this.#isToBegin = false
-    this.#hasUnstored = false
-    if (this.#isToClose || this.isRetired) return this.destroy()
-    this.#connection.release()
-    this.#leave()
-  }
-
-  destroy(): void {
-    this.#connection.destroy()
-    this.#leave()
-  }
-}
-
-/** Whether the statement has changed rows. A server that is read-only lets none do so. */
-function hasWritten(result: unknown): boolean {
-  return Number((result as { affectedRows?: number } | undefined)?.affectedRows) > 0
-}
-
 /** Closes the connection when its session cannot be set up, because nothing may run in it. */
 function setUpSession(connection: PoolConnection, callback: (problem?: unknown) => void): void {
   const answered = untilAnswered(connection, (problem) => {
@@ -294,5 +142,3 @@ function setUpSession(connection: PoolConnection, callback: (problem?: unknown) 
   })
   connection.query(SESSION, answered)
 }
-
-type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>

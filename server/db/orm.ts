@@ -28,25 +28,16 @@ export async function openDatabase(
   more: Partial<Options> = {},
 ): Promise<Orm> {
   const places = isSqlite(url) ? newSqlitePlaces() : newMySqlPlaces()
-  const stored = { at: Number.NEGATIVE_INFINITY }
-  const onStored = () => (stored.at = performance.now())
   const driver = isSqlite(url)
     ? sqliteDriver(sqliteFile(url), places, observe)
-    : mySqlDriver(url, places, observe, onStored)
+    : mySqlDriver(url, places, observe)
   // Not `init`, which also looks for packages and folders that this project does not have.
   const orm: Orm = new MikroORM({ ...databaseOptions(url, entities), ...driver, ...more } as Options)
   pools.set(orm, places)
-  lastWrites.set(orm, stored)
   return orm
 }
 
 const pools = new WeakMap<Orm, Places>()
-const lastWrites = new WeakMap<Orm, { at: number }>()
-
-/** When MySQL last committed a change of rows for this process, in the time of `performance.now()`. */
-export function lastWriteAt(orm: Orm): number {
-  return lastWrites.get(orm)?.at ?? Number.NEGATIVE_INFINITY
-}
 
 /** The connections of a database: on SQLite, those that write. */
 export function readPool(orm: Orm): Places['state'] {
@@ -80,11 +71,6 @@ function sqliteDriver(file: string, places: Places, observe: ObserveStatement | 
   }
 }
 
-function mySqlDriver(
-  url: string,
-  places: Places,
-  observe: ObserveStatement | undefined,
-  onStored: () => void,
-) {
-  return { driver: BoundMySqlDriver, driverOptions: createMySqlDialect(url, places, observe, onStored) }
+function mySqlDriver(url: string, places: Places, observe: ObserveStatement | undefined) {
+  return { driver: BoundMySqlDriver, driverOptions: createMySqlDialect(url, places, observe) }
 }

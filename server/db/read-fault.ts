@@ -34,6 +34,8 @@ const UNREACHED = new Set([
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
   // No connection was free, or the place of the one writer.
   'ERR_NO_PLACE',
+  // Writes have had no answer for a while.
+  'ERR_WRITES_STALLED',
   'HANDSHAKE_NO_SSL_SUPPORT',
   'HANDSHAKE_SSL_ERROR',
 ])

@@ -12,6 +12,7 @@ export class TcpProxy {
   #frozen = false
   #delayMs = 0
   #freezeAt: string | undefined
+  #loseAt: string | undefined
   #cutAt: { statement: string; when: 'before' | 'after' } | undefined
 
   constructor(target: number, observe?: (command: WireCommand) => void) {
@@ -69,6 +70,11 @@ export class TcpProxy {
     this.#freezeAt = statement
   }
 
+  /** Carries this statement to the database, then lets nothing back on its connection. Each time, until it is called without one. */
+  loseAt(statement?: string): void {
+    this.#loseAt = statement
+  }
+
   /** Cuts all connections once: before the database sees this statement, or after it has carried it out. */
   cutAt(statement: string, when: 'before' | 'after'): void {
     this.#cutAt = { statement, when }
@@ -100,6 +106,7 @@ export class TcpProxy {
       answerIsLost = cut === 'after'
       if (this.#delayMs > 0) setTimeout(() => database.write(chunk), this.#delayMs)
       else database.write(chunk)
+      if (this.#loseAt && runs(this.#loseAt)) database.pause()
       if (this.#freezeAt && runs(this.#freezeAt)) {
         this.#freezeAt = undefined
         this.freeze()

@@ -1,0 +1,169 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { MysqlPoolConnection } from 'kysely'
+import type { PoolConnection } from 'mysql2'
+import { isOutOfStatements } from './read-fault.ts'
+import type { Retirement } from './retirement.ts'
+import { type Answer, isSilence, untilAnswered } from './silence.ts'
+import { newStall, type StalledWrites } from './stalled-writes.ts'
+import { noteStatement, type OpenTransaction } from './work.ts'
+
+type Callback = Parameters<PoolConnection['query']>[2]
+
+/** How a statement is sent on a connection that the pool has given. */
+export type Send = (
+  connection: PoolConnection,
+  sql: string,
+  values: readonly unknown[],
+  callback: Callback,
+) => unknown
+
+/** What changes rows. */
+const WRITE = /^\s*(?:insert|update|delete|replace)\b/i
+
+interface PoolParts {
+  send: Send
+  retirement: Retirement
+  stalled: StalledWrites
+}
+
+/** A connection of the pool, as Kysely uses it. While it is in use, it has a place. */
+export class Occupied implements MysqlPoolConnection {
+  readonly #connection: PoolConnection
+  readonly #begunAt: number
+  readonly #send: Send
+  readonly #retirement: Retirement
+  readonly #stalled: StalledWrites
+  #leave: () => void = () => {}
+  /** A transaction may still be open on it, or the server has no place for a statement until others are given back. */
+  #isToClose = false
+  #transaction: OpenTransaction | undefined
+  /** The transaction begins with the next statement. */
+  #isToBegin = false
+  /** Rows were changed that are not committed yet. */
+  #hasUnstored = false
+  /** It may write, until it is given back. */
+  #mayWrite = false
+
+  constructor(connection: PoolConnection, begunAt: number, { send, retirement, stalled }: PoolParts) {
+    this.#connection = connection
+    this.#begunAt = begunAt
+    this.#send = send
+    this.#retirement = retirement
+    this.#stalled = stalled
+  }
+
+  get isRetired(): boolean {
+    return this.#retirement.includes(this.#begunAt)
+  }
+
+  get threadId(): number {
+    return this.#connection.threadId
+  }
+
+  get config(): MysqlPoolConnection['config'] {
+    return this.#connection.config
+  }
+
+  occupy(leave: () => void): this {
+    this.#leave = leave
+    return this
+  }
+
+  // oxlint-disable-next-line no-explicit-any -- Kysely's signature
+  query(sql: string, values: any, callback?: any): any {
+    if (sql === 'begin') {
+      this.#transaction = { hasWritten: false }
+      this.#isToBegin = true
+      return queueMicrotask(callback)
+    }
+    if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
+    this.#isToBegin = false
+    if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
+    // mysql2 calls back in the context of another request, and statements are counted for theirs.
+    const inContext = AsyncLocalStorage.snapshot()
+    this.#begin(sql, values as readonly unknown[], inContext, (error) => {
+      if (error) callback(error)
+      else inContext(() => this.#ask(sql, values as readonly unknown[], callback))
+    })
+  }
+
+  /**
+   * Begins a transaction when its first statement comes, which is prepared before. In a transaction, Vitess asks any
+   * shard how a statement is prepared, and that shard is then the one of the transaction.
+   */
+  #begin(first: string, { length }: readonly unknown[], inContext: InContext, callback: Answer): void {
+    const begin = () => inContext(() => this.#ask('begin', [], callback))
+    if (length === 0) return begin()
+    // If it cannot be prepared, the statement itself says why.
+    this.#connection.prepare(first, untilAnswered(this.#connection, begin))
+  }
+
+  #ask(sql: string, values: readonly unknown[], callback: Answer): void {
+    const isWrite = WRITE.test(sql)
+    if (isWrite && !this.#isAdmitted()) return queueMicrotask(() => callback(newStall()))
+    let noteError = (_error: unknown) => {}
+    const answered = untilAnswered(this.#connection, (error, ...rest: unknown[]) => {
+      if (error) {
+        noteError(error)
+        this.#retirement.noteFailure(error, this.#begunAt)
+        if (isSilence(error) && (isWrite || (sql === 'commit' && this.#hasUnstored)))
+          this.#stalled.noteSilence()
+        this.#noteFailure(sql, error)
+      } else this.#noteAnswer(sql, rest[0])
+      callback(error, ...rest)
+    })
+    try {
+      noteError = noteStatement(sql, this.#transaction)
+      this.#send(this.#connection, sql, values, answered)
+    } catch (error) {
+      answered(error)
+    }
+  }
+
+  #isAdmitted(): boolean {
+    this.#mayWrite ||= this.#stalled.admits()
+    return this.#mayWrite
+  }
+
+  #noteAnswer(sql: string, result: unknown): void {
+    if (hasWritten(result)) {
+      this.#retirement.noteWrite(this.#begunAt)
+      this.#hasUnstored = true
+    }
+    if (!this.#hasUnstored || (this.#transaction && sql !== 'commit')) return
+    this.#hasUnstored = false
+    this.#stalled.noteStored()
+  }
+
+  /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
+  #noteFailure(sql: string, error: unknown): void {
+    if (sql === 'begin' || sql === 'rollback') return this.destroy()
+    if (sql === 'commit' || isOutOfStatements(error)) this.#isToClose = true
+  }
+
+  connect(callback?: Parameters<PoolConnection['connect']>[0]): void {
+    this.#connection.connect(callback)
+  }
+
+  release(): void {
+    this.#transaction = undefined
+    this.#isToBegin = false
+    this.#hasUnstored = false
+    this.#mayWrite = false
+    if (this.#isToClose || this.isRetired) return this.destroy()
+    this.#connection.release()
+    this.#leave()
+  }
+
+  destroy(): void {
+    this.#connection.destroy()
+    this.#leave()
+  }
+}
+
+/** Whether the statement has changed rows. A server that is read-only lets none do so. */
+function hasWritten(result: unknown): boolean {
+  return Number((result as { affectedRows?: number } | undefined)?.affectedRows) > 0
+}
+
+type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>
