@@ -27,6 +27,12 @@ const UNREACHED = new Set([
   'ER_HOST_IS_BLOCKED',
   'ER_HOST_NOT_PRIVILEGED',
   'ER_SERVER_ISNT_AVAILABLE',
+  'ER_ACCOUNT_HAS_BEEN_LOCKED',
+  'ER_MUST_CHANGE_PASSWORD',
+  'ER_MUST_CHANGE_PASSWORD_LOGIN',
+  'ER_SECURE_TRANSPORT_REQUIRED',
+  'ER_NOT_SUPPORTED_AUTH_MODE',
+  'ER_USER_ACCESS_DENIED_FOR_USER_ACCOUNT_BLOCKED_BY_PASSWORD_LOCK',
   // The password or the database is another one now.
   'ER_ACCESS_DENIED_ERROR',
   'ER_DBACCESS_DENIED_ERROR',
@@ -74,6 +80,8 @@ const MYSQL_REFUSED = new Set([
   // A migration changed the table meanwhile, or a proxy has another connection by now.
   'ER_TABLE_DEF_CHANGED',
   'ER_NEED_REPREPARE',
+  // It is not there: the database is being restored.
+  'ER_NO_SUCH_TABLE',
   'ER_UNKNOWN_STMT_HANDLER',
 ])
 

@@ -15,7 +15,7 @@ import { generateReference } from './reference.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { replayTicket } from './replay-ticket.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
-import { insertTicket } from './support-ticket.repository.ts'
+import { insertTicket, isBeingWritten } from './support-ticket.repository.ts'
 
 export interface NewTicket {
   mcpServerId: string
@@ -79,13 +79,17 @@ async function writeTicket(ctx: TenantContext, input: NewTicket, hash: Buffer | 
       const ticket = await insert(ctx, input, context, hash)
       return { ticket, duplicate: false }
     } catch (error) {
-      if (error instanceof LockWaitTimeoutException)
-        throw new DomainError('request-in-progress', { retryAfterSeconds: 1 })
+      const hasWaited = error instanceof LockWaitTimeoutException
       const repeatable =
         error instanceof UniqueConstraintViolationException || error instanceof DeadlockException
-      if (!repeatable || attempt === ATTEMPTS) throw error
+      if (!hasWaited && (!repeatable || attempt === ATTEMPTS)) throw error
       const winner = hash && (await replayTicket(ctx, hash, input.words))
       if (winner) return { ticket: winner, duplicate: true }
+      if (!hasWaited) continue
+      if (hash && (await isBeingWritten(ctx, hash)))
+        throw new DomainError('request-in-progress', { retryAfterSeconds: 1 })
+      // Others have the table or all of the database locked, as a backup does.
+      throw error
     }
   }
 }

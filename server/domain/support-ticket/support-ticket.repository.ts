@@ -1,6 +1,8 @@
 import type { TicketContext } from '#sdk/wire/ticket-context.ts'
 import type { TicketEventDto } from '#shared/support-ticket.ts'
+import { LockWaitTimeoutException } from '@mikro-orm/core'
 import { newId } from '../../db/column-types.ts'
+import { isEmbedded } from '../../db/keyset.ts'
 import { writeTogether } from '../../db/write-together.ts'
 import type { TenantContext } from '../context.ts'
 import type { FailingCall } from '../failing-call.ts'
@@ -19,6 +21,25 @@ export async function findReplayableTicket(
     [ctx.organizationId, idempotencyHash],
   )
   return rows[0]?.id
+}
+
+/** Whether another request with this hash writes its ticket now. An embedded database has one writer, so there it is none. */
+export async function isBeingWritten(ctx: TenantContext, idempotencyHash: Buffer): Promise<boolean> {
+  if (isEmbedded(ctx.em)) return false
+  try {
+    // Shared, because others may have the database locked for reading. Either server has its own words for it.
+    await ctx.em.execute(
+      `select id from support_ticket where organization_id = ? and idempotency_hash = ?
+       /*!80001 for share nowait */ /*M!100300 lock in share mode nowait */`,
+      [ctx.organizationId, idempotencyHash],
+    )
+    return false
+  } catch (error) {
+    // MariaDB has the code of a wait for both.
+    if (error instanceof LockWaitTimeoutException) return true
+    if ((error as { code?: string }).code === 'ER_LOCK_NOWAIT') return true
+    throw error
+  }
 }
 
 /** A ticket as `openTicket` writes it. */
