@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'iovalkey'
 import { clientOptions } from './client-options.ts'
+import { guardReplies } from './guard-replies.ts'
 import { keyedName } from './keyed-name.ts'
 import { codeOf, type ValkeyLink } from './valkey-link.ts'
 
@@ -35,6 +36,7 @@ export function exchangeMessages({ link, url, secret, onWake, onForgotten, onDea
   const self = randomBytes(9).toString('base64url')
   // A connection that subscribes can do nothing else.
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true, socketTimeout: ANSWER_MS })
+  guardReplies(subscriber)
   subscriber.on('error', () => {})
   subscriber.on('ready', () => {
     subscriber.subscribe(wakes, forgets).catch((error: unknown) => {

@@ -3,7 +3,8 @@ import { type RateLimiterRes, RateLimiterValkey } from 'rate-limiter-flexible'
 import { type Limit, type Limiter, type MakeLimiter, MemoryLimiter } from '../domain/limiter.ts'
 import { ForgetLater } from './forget-later.ts'
 import { keyedName } from './keyed-name.ts'
-import { ProtocolError, type ValkeyLink } from './valkey-link.ts'
+import { ProtocolError } from './protocol-error.ts'
+import type { ValkeyLink } from './valkey-link.ts'
 
 /**
  * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. It keeps that one,

@@ -1,0 +1,4 @@
+/** What answers is no Valkey. */
+export class ProtocolError extends Error {
+  readonly code = 'EPROTO'
+}
