@@ -4,12 +4,14 @@ import './app/styles.ts'
 import { Providers } from './app/providers.tsx'
 import { guardEnter } from './lib/guard-enter.ts'
 import { keepFocus } from './lib/keep-focus.ts'
+import { watchStyles } from './lib/retry-styles.ts'
 import { provideStyleNonce } from './lib/style-nonce.ts'
 import { submitByKey } from './lib/submit-by-key.ts'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no #root')
 provideStyleNonce()
+watchStyles()
 guardEnter()
 keepFocus()
 submitByKey()

@@ -1,6 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { loadCode } from '../lib/lazy-part.tsx'
+import { loadCode } from '../lib/load-code.ts'
 
 /** A page whose code is loaded when it is opened. */
 export function lazyPage<K extends string>(load: () => Promise<Record<K, () => ReactNode>>, name: K) {

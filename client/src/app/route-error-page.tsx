@@ -4,7 +4,7 @@ import { EmptyMessage } from '../ui/empty-message.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { MainLandmark } from '../ui/main-landmark.tsx'
 import { Page } from '../ui/page.tsx'
-import { MissingCode } from '../lib/lazy-part.tsx'
+import { MissingCode } from '../lib/load-code.ts'
 
 /** The error boundary of every route. If one page fails, the rest of the dashboard can still be used. */
 export function RouteErrorPage({ error, reset }: ErrorComponentProps) {

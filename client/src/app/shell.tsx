@@ -1,23 +1,29 @@
 import { Burger } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, Outlet } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useHasSessionEnded } from '../lib/known-session.ts'
-import { lazyPart } from '../lib/lazy-part.tsx'
-import { useUndoOffer } from '../lib/undo-offer.ts'
+import { type UndoOffer, useUndoOffer } from '../lib/undo-offer.ts'
 import { LazyDialog } from '../ui/lazy-dialog.tsx'
+import { lazyLayer } from '../ui/lazy-layer.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
+import type { LayerProps } from '../ui/missing-layer.tsx'
 import { ShellContext } from '../ui/shell-context.ts'
+import { HeardOffer } from './heard-offer.tsx'
 import { LiveIndicator } from './live-indicator.tsx'
 import { LiveUpdatesProvider } from './live-updates-provider.tsx'
 import { Navigation } from './navigation.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
 import classes from './shell.module.css'
 
-const UndoStatus = lazyPart(() =>
-  import('../features/support-ticket/undo-offer.tsx').then((it) => it.default),
+const UndoStatus = lazyPart<{ offer: UndoOffer }>(
+  () => import('../features/support-ticket/undo-offer.tsx').then((it) => it.default),
+  { Missing: HeardOffer },
 )
-const SignInAgain = lazyPart(() => import('../features/account/sign-in-again.tsx').then((it) => it.default))
-const MenuDrawer = lazyPart(() => import('./menu-drawer.tsx').then((it) => it.default))
+const SignInAgain = lazyLayer<LayerProps>(() =>
+  import('../features/account/sign-in-again.tsx').then((it) => it.default),
+)
+const MenuDrawer = lazyLayer(() => import('./menu-drawer.tsx').then((it) => it.default))
 
 const route = getRouteApi('/o/$org')
 
@@ -25,10 +31,8 @@ const route = getRouteApi('/o/$org')
 export function Shell() {
   const { org } = route.useParams()
   const [menuOpen, menu] = useDisclosure(false)
-  const [hadMenu, setHadMenu] = useState(false)
-  if (menuOpen && !hadMenu) setHadMenu(true)
   const hasSessionEnded = useHasSessionEnded()
-  const hasUndoOffer = useUndoOffer() !== undefined
+  const undoOffer = useUndoOffer()
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   useEffect(() => {
     LazyDialog.preload()
@@ -49,23 +53,11 @@ export function Shell() {
           <Navigation org={org} />
         </nav>
       )}
-      {hadMenu && (
-        <Suspense>
-          <MenuDrawer org={org} opened={isNarrow && menuOpen} onClose={menu.close} />
-        </Suspense>
-      )}
+      <MenuDrawer org={org} opened={isNarrow && menuOpen} onClose={menu.close} />
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineNotice />
-        {hasUndoOffer && (
-          <Suspense>
-            <UndoStatus />
-          </Suspense>
-        )}
-        {hasSessionEnded && (
-          <Suspense>
-            <SignInAgain />
-          </Suspense>
-        )}
+        {undoOffer && <UndoStatus key={undoOffer.operation} offer={undoOffer} />}
+        {hasSessionEnded && <SignInAgain opened />}
         <ShellContext value={parts}>
           <Outlet />
         </ShellContext>

@@ -1,6 +1,6 @@
 /** Long enough for what moves the focus itself, such as a dialog that gives it back to its button. */
 const SETTLE_MS = 60
-const LAYER = '[role="dialog"], [role="menu"]'
+const LAYER = '[role="dialog"], [role="alertdialog"], [role="menu"]'
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled)'
 const LISTS: ReadonlySet<string> = new Set(['UL', 'OL', 'TBODY'])
 const SECTIONS: ReadonlySet<string> = new Set(['SECTION', 'MAIN'])

@@ -1,6 +1,6 @@
 type Listener = () => void
 
-let wanted = false
+let latest: string | undefined
 const listeners = new Set<Listener>()
 
 /**
@@ -8,17 +8,24 @@ const listeners = new Set<Listener>()
  * The code that draws messages is loaded with the first one, so that no page waits for it.
  */
 export function notify(message: string): void {
-  wanted = true
+  latest = message
   for (const listener of listeners) listener()
-  void import('@mantine/notifications').then(({ notifications }) =>
+  void show(message)
+}
+
+async function show(message: string): Promise<void> {
+  try {
+    const { notifications } = await import('@mantine/notifications')
     notifications.show({
       message,
       color: 'indigo',
       role: 'status',
       withBorder: true,
       closeButtonProps: { 'aria-label': 'Close message' },
-    }),
-  )
+    })
+  } catch {
+    // The component that draws messages misses this code, too, and has `latest` read aloud.
+  }
 }
 
 /** Tells the component that draws messages whether there has been one. */
@@ -27,5 +34,6 @@ export const notificationsWanted = {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   },
-  read: () => wanted,
+  read: () => latest !== undefined,
+  latest: () => latest ?? '',
 }

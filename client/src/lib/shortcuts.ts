@@ -5,7 +5,7 @@ import { useStored, writeStored } from './stored-value.ts'
 export type Shortcuts = Readonly<Record<string, (() => void) | undefined>>
 
 const SWITCH = 'single-letters'
-const LAYER = '[role="dialog"], [role="menu"], [role="listbox"]'
+const LAYER = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
 /** Elements in which a letter is text, or chooses an option. */
 const WRITING = 'textarea, select, [contenteditable="true"], input:not([type="checkbox"], [type="radio"])'
 

@@ -1,18 +1,5 @@
 import type { ModalProps } from '@mantine/core'
-import { Suspense, useState } from 'react'
-import { lazyPart } from '../lib/lazy-part.tsx'
-
-const Dialog = lazyPart<ModalProps>(() => import('./dialog.tsx').then((module) => module.default))
+import { lazyLayer } from './lazy-layer.tsx'
 
 /** A dialog whose code is loaded when it first opens, or before that with `LazyDialog.preload`. */
-export function LazyDialog(props: ModalProps) {
-  const [wasOpened, setWasOpened] = useState(false)
-  if (props.opened && !wasOpened) setWasOpened(true)
-  if (!wasOpened) return null
-  return (
-    <Suspense>
-      <Dialog {...props} />
-    </Suspense>
-  )
-}
-LazyDialog.preload = Dialog.preload
+export const LazyDialog = lazyLayer<ModalProps>(() => import('./dialog.tsx').then((it) => it.default))

@@ -1,13 +1,16 @@
-import { Button, Skeleton, Tooltip } from '@mantine/core'
+import { Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconKeyboard } from '@tabler/icons-react'
-import { Suspense, useEffect } from 'react'
-import { lazyPart } from '../lib/lazy-part.tsx'
+import { useEffect } from 'react'
 import { useShortcuts, useSingleLetters } from '../lib/shortcuts.ts'
+import { ComingPart } from './coming.tsx'
 import { LazyDialog } from './lazy-dialog.tsx'
+import { lazyPart } from './lazy-part.tsx'
 import classes from './shortcut-sheet.module.css'
 
-const ShortcutList = lazyPart(() => import('./shortcut-list.tsx').then((it) => it.ShortcutList))
+const ShortcutList = lazyPart(() => import('./shortcut-list.tsx').then((it) => it.ShortcutList), {
+  waiting: <ComingPart height={320} />,
+})
 
 /** The button and the key that show all shortcuts. */
 export function ShortcutSheet() {
@@ -31,9 +34,7 @@ export function ShortcutSheet() {
         </Button>
       </Tooltip>
       <LazyDialog opened={opened} onClose={sheet.close} title="Keyboard shortcuts" size="lg">
-        <Suspense fallback={<Skeleton height={320} />}>
-          <ShortcutList />
-        </Suspense>
+        <ShortcutList />
       </LazyDialog>
     </>
   )

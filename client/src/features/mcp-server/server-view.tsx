@@ -1,15 +1,16 @@
 import type { McpServerDto } from '#shared/mcp-server.ts'
-import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core'
 import { IconArchive, IconDots } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { formatCappedCount } from '../../lib/format.ts'
-import { lazyPart } from '../../lib/lazy-part.tsx'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { Columns } from '../../ui/columns.tsx'
+import { ComingPart } from '../../ui/coming.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ArchiveServer } from './archive-server.tsx'
 import { ArchivedNotice } from './archived-notice.tsx'
@@ -23,7 +24,9 @@ import { SignInFacts } from './sign-in-facts.tsx'
 import { ToolPreview } from './tool-preview.tsx'
 import classes from './server-view.module.css'
 
-const EditServer = lazyPart<EditServerProps>(() => import('./edit-server.tsx').then((it) => it.EditServer))
+const EditServer = lazyPart<EditServerProps>(() => import('./edit-server.tsx').then((it) => it.EditServer), {
+  waiting: <ComingPart height={480} />,
+})
 
 interface ServerViewProps {
   org: string
@@ -78,13 +81,7 @@ export function ServerView({ org, server, dialog, onShow }: ServerViewProps) {
         title={`Settings of ${name}`}
         size={1080}
       >
-        {canManage ? (
-          <Suspense fallback={<Skeleton height={480} />}>
-            <EditServer org={org} server={server} onDone={close} />
-          </Suspense>
-        ) : (
-          <ManageRefusal />
-        )}
+        {canManage ? <EditServer org={org} server={server} onDone={close} /> : <ManageRefusal />}
       </Modal>
       <Modal opened={dialog === 'archive' && !archivedAt} onClose={close} title={`Archive ${name}?`}>
         {canManage ? <ArchiveServer org={org} server={server} onDone={close} /> : <ManageRefusal />}

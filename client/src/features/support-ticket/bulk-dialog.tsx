@@ -1,13 +1,15 @@
-import { Skeleton } from '@mantine/core'
-import { Suspense, useState } from 'react'
-import { lazyPart } from '../../lib/lazy-part.tsx'
+import { useState } from 'react'
+import { ComingPart } from '../../ui/coming.tsx'
 import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import type { BulkStatusProps } from './bulk-status.tsx'
 import type { Selection } from './selection.ts'
 import type { Step } from './steps.ts'
 import type { TicketListSearch } from './ticket-list-search.ts'
 
-const BulkStatus = lazyPart<BulkStatusProps>(() => import('./bulk-status.tsx').then((it) => it.BulkStatus))
+const BulkStatus = lazyPart<BulkStatusProps>(() => import('./bulk-status.tsx').then((it) => it.BulkStatus), {
+  waiting: <ComingPart height={240} />,
+})
 
 interface BulkDialogProps {
   org: string
@@ -39,17 +41,15 @@ export function BulkDialog({ org, search, selection, step, opened, onClose }: Bu
       title={`${label}: selected tickets`}
       size={480}
     >
-      <Suspense fallback={<Skeleton height={240} />}>
-        <BulkStatus
-          org={org}
-          search={search}
-          selection={selection}
-          to={step.to}
-          label={label}
-          onRunning={setIsRunning}
-          onDone={finish}
-        />
-      </Suspense>
+      <BulkStatus
+        org={org}
+        search={search}
+        selection={selection}
+        to={step.to}
+        label={label}
+        onRunning={setIsRunning}
+        onDone={finish}
+      />
     </LazyDialog>
   )
 }

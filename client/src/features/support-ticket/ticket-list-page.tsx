@@ -1,14 +1,15 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowsSort, IconPlus, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
-import { lazyPart } from '../../lib/lazy-part.tsx'
+import { useEffect, useState } from 'react'
 import { trpc } from '../../lib/trpc.ts'
 import { useCan } from '../../lib/use-can.ts'
+import { ComingPart } from '../../ui/coming.tsx'
 import { ErrorMessage } from '../../ui/error-message.tsx'
 import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -31,7 +32,9 @@ import { useListKeys } from './use-list-keys.ts'
 import { useServerNames } from './use-server-names.ts'
 import { countArrivals, useTicketPage } from './use-ticket-page.ts'
 
-const NewTicketForm = lazyPart(() => import('./new-ticket-form.tsx').then((it) => it.NewTicketForm))
+const NewTicketForm = lazyPart(() => import('./new-ticket-form.tsx').then((it) => it.NewTicketForm), {
+  waiting: <ComingPart height={360} />,
+})
 
 const route = getRouteApi('/o/$org/tickets')
 
@@ -147,9 +150,7 @@ export function TicketListPage() {
         onClose={bulk.close}
       />
       <LazyDialog opened={dialogOpen} onClose={dialog.close} title="New ticket" size="lg">
-        <Suspense fallback={<Skeleton height={360} />}>
-          <NewTicketForm org={org} servers={servers.data ?? []} onCancel={dialog.close} />
-        </Suspense>
+        <NewTicketForm org={org} servers={servers.data ?? []} onCancel={dialog.close} />
       </LazyDialog>
     </Page>
   )

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { explainError } from '../../lib/problem.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
-import { offerUndo, type UndoOffer, useUndoOffer } from '../../lib/undo-offer.ts'
+import { offerUndo, type UndoOffer } from '../../lib/undo-offer.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import classes from './undo-offer.module.css'
 import { describeUndo, useUndo } from './use-undo.ts'
@@ -13,12 +13,7 @@ import { describeUndo, useUndo } from './use-undo.ts'
 const STAYS_MS = 12_000
 
 /** The offer to undo the last change of status. It stands beside the rows and pages, never over them. */
-export default function UndoStatus() {
-  const offer = useUndoOffer()
-  return offer && <Offer key={offer.operation} offer={offer} />
-}
-
-function Offer({ offer }: { offer: UndoOffer }) {
+export default function UndoStatus({ offer }: { offer: UndoOffer }) {
   const { hovered, ref: hoverRef } = useHover()
   const { focused, ref: focusRef } = useFocusWithin()
   const ref = useMergedRef(hoverRef, focusRef)

@@ -1,15 +1,17 @@
 import type { TicketDto } from '#shared/support-ticket.ts'
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconEyeOff } from '@tabler/icons-react'
-import { Suspense, useEffect } from 'react'
-import { lazyPart } from '../../lib/lazy-part.tsx'
+import { useEffect } from 'react'
 import { useCan } from '../../lib/use-can.ts'
+import { ComingPart } from '../../ui/coming.tsx'
 import { LazyDialog } from '../../ui/lazy-dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import type { ChooseFieldProps } from './choose-field.tsx'
 
-const ChooseField = lazyPart<ChooseFieldProps>(() =>
-  import('./choose-field.tsx').then((it) => it.ChooseField),
+const ChooseField = lazyPart<ChooseFieldProps>(
+  () => import('./choose-field.tsx').then((it) => it.ChooseField),
+  { waiting: <ComingPart height={240} /> },
 )
 
 /** The control with which people who may do so take one value out of a ticket. */
@@ -36,9 +38,7 @@ export function WithholdField({ org, ticket }: { org: string; ticket: TicketDto 
         title={`Withhold a value of ${ticket.reference}`}
         size="lg"
       >
-        <Suspense fallback={<Skeleton height={240} />}>
-          <ChooseField org={org} ticket={ticket} onDone={dialog.close} />
-        </Suspense>
+        <ChooseField org={org} ticket={ticket} onDone={dialog.close} />
       </LazyDialog>
     </>
   )
