@@ -129,7 +129,7 @@ export class ChangeFeed {
       const rows = await readChangesSince(em, [organizationId], from, MOST_REPLAYED + 1)
       const seen = new Set(rows.map(({ id }) => id))
       const nameId = (at: Date) => writePosition({ at, counted })
-      if (!replayed || before > last.counted.count || rows.length > MOST_REPLAYED)
+      if (!replayed || before !== last.counted.count || rows.length > MOST_REPLAYED)
         return { id: nameId(now), missed: undefined, seen }
       const missed = rows.filter(({ at }) => at >= replayed).map((row) => ({ id: nameId(row.at), row }))
       // If the connection is lost during the replay, the client must resume from where it was before.

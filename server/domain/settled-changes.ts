@@ -56,7 +56,8 @@ export class SettledChanges {
    * Counts when it is time, and at once for who is new. Hand `counts` to `keep` when the changes after the last window were
    * told: then no other look reads them.
    *
-   * @returns with `late` the organizations with changes that came after they had been counted
+   * @returns with `late` the organizations with changes that came after they had been counted, or that are gone since: the
+   *   database was restored
    */
   async count(
     em: EntityManager,
@@ -72,9 +73,10 @@ export class SettledChanges {
     const window = isTime ? settled : before.window
     // In one statement: what is committed between two would be in the new count only.
     const found = await countChanges(em, due, before?.window ?? window, window)
-    const late = due.filter(
-      (id) => (found.get(id)?.before ?? 0) > (before?.counts.get(id) ?? Number.POSITIVE_INFINITY),
-    )
+    const late = due.filter((id) => {
+      const known = before?.counts.get(id)
+      return known !== undefined && known !== (found.get(id)?.before ?? 0)
+    })
     if (late.length > 0) this.#noticed++
     for (const id of late) this.#returned.delete(id)
     const counts = new Map(isTime ? [] : before.counts)
