@@ -129,6 +129,23 @@ describe.runIf(inject('hasChromium'))('a change of many tickets', () => {
     expect(await countOpen()).toBe(TICKETS - 1)
   })
 
+  test('names the tickets that may have been opened after it was asked for', async () => {
+    // As of a process whose clock is an hour behind.
+    await page.route('**/trpc/supportTicket.previewStatuses*', async (route) => {
+      const answer = await (await route.fetch()).text()
+      const behind = new Date(Date.now() - 3_600_000).toISOString()
+      const body = answer.replace(/"asOf":("[^"]+")/, `"asOf":"${behind}","aheadTo":$1`)
+      await route.fulfill({ contentType: 'application/json', body })
+    })
+    await selectAll()
+    await close()
+    await confirm()
+    await dialog().getByText(`0 tickets changed, ${TICKETS} left.`).waitFor()
+    expect((await dialog().getByRole('listitem').allInnerTexts())[0]).toMatch(
+      /^TK-.{9}: it may have been opened meanwhile\.$/,
+    )
+  })
+
   test('that left nothing closes its dialog by itself, and an address with a mistake leads back', async () => {
     await selectPage()
     await close()

@@ -30,6 +30,8 @@ export const changeStatusesInput = organizationInput
     ...selection,
     /** As `previewStatuses` answered it. What was opened later is not touched, what changed later is left as it is. */
     asOf: z.iso.datetime().optional(),
+    /** As `previewStatuses` answered it. Tickets between `asOf` and this time are left, and named: they may have been opened later. */
+    aheadTo: z.iso.datetime().optional(),
     /** With filters: `next` of the answer before. */
     cursor: z.string().max(100).optional(),
     status: z.enum(TICKET_STATUSES),
@@ -66,7 +68,7 @@ function refuseUnclearSelection({ references, filters, except }: Selecting, ctx:
 /** A ticket that a change of many left as it is, and why. */
 export interface LeftTicketDto {
   reference: string
-  code: 'ticket-not-found' | 'ticket-changed' | 'request-in-progress'
+  code: 'ticket-not-found' | 'ticket-changed' | 'ticket-opened' | 'request-in-progress'
   /** Who changed it meanwhile, if that is why. */
   changedBy?: string
 }
@@ -74,6 +76,8 @@ export interface LeftTicketDto {
 /** What `changeStatuses` would change now. Counts stop at `COUNT_CAP`. */
 export interface StatusesPreviewDto {
   asOf: string
+  /** With filters: tickets that were there have times up to this one, because the clock of who opened them is ahead. */
+  aheadTo?: string
   counts: Record<TicketStatus, number>
   /** Only tickets back to this time are counted, because there are too many to look at. The change takes all that match. */
   searchedTo?: string

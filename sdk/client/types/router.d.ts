@@ -386,6 +386,8 @@ type Procedures = {
       except?: string[]
       /** As `previewStatuses` answered it. What was opened later is not touched, what changed later is left as it is. */
       asOf?: string
+      /** As `previewStatuses` answered it. Tickets between `asOf` and this time are left, and named: they may have been opened later. */
+      aheadTo?: string
       /** With filters: `next` of the answer before. */
       cursor?: string
       status: "closed" | "in_progress" | "open"
@@ -931,6 +933,8 @@ export interface StatusesChangeDto {
 /** What `changeStatuses` would change now. Counts stop at `COUNT_CAP`. */
 export interface StatusesPreviewDto {
   asOf: string
+  /** With filters: tickets that were there have times up to this one, because the clock of who opened them is ahead. */
+  aheadTo?: string
   counts: {
     closed: number
     in_progress: number
@@ -1246,7 +1250,7 @@ export interface TicketRowDto {
 /** A ticket that a change of many left as it is, and why. */
 export interface LeftTicketDto {
   reference: string
-  code: "request-in-progress" | "ticket-changed" | "ticket-not-found"
+  code: "request-in-progress" | "ticket-changed" | "ticket-not-found" | "ticket-opened"
   /** Who changed it meanwhile, if that is why. */
   changedBy?: string
 }

@@ -1,13 +1,12 @@
 import { BULK_MAX, PAGE_SIZE } from '#shared/limits.ts'
+import type { TicketRowDto } from '#shared/support-ticket.ts'
 import type { LeftTicketDto, StatusesChange, StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { newId } from '../../db/column-types.ts'
-import { CLOCKS_MAY_DIFFER } from '../clocks.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { changeInBatches, type Plan } from './change-in-batches.ts'
 import { listTickets } from './list-tickets.ts'
 import { requireWholeIndex } from './require-whole-index.ts'
-import type { SupportTicket } from './support-ticket.entity.ts'
 
 /**
  * Moves many tickets to a status: those named, or the next of those that match filters. The ones that cannot be changed
@@ -20,44 +19,57 @@ export async function changeStatuses(ctx: TenantContext, change: StatusesChange)
   allow(ctx, 'work tickets')
   const operation = change.operation ?? newId()
   const asOf = change.asOf === undefined ? undefined : new Date(change.asOf)
-  const { references, next } = change.references
-    ? { references: [...new Set(change.references)], next: undefined }
-    : await readMatching(ctx, change, asOf)
+  const { references, unclear, next } = change.references
+    ? { references: [...new Set(change.references)], unclear: [], next: undefined }
+    : await readMatching(ctx, change)
 
   const plan: Plan = async (_em, tickets) =>
-    tickets.map(({ status, updatedAt }) => {
+    tickets.map(({ status, updatedAt, version }) => {
       if (status === change.status) return 'unchanged'
-      return asOf && updatedAt > asOf ? 'left' : change
+      // Nobody has changed the first version, whatever the clock of who opened it says.
+      return asOf && updatedAt > asOf && version > 1 ? 'left' : change
     })
   const named = references.map((reference) => ({ reference }))
   const outcome = await changeInBatches(ctx, named, operation, plan)
   // Of those that match, one that is gone matches no more.
   const isNews = ({ code }: LeftTicketDto) => change.references !== undefined || code !== 'ticket-not-found'
-  return { operation, ...outcome, left: outcome.left.filter(isNews), ...(next !== undefined && { next }) }
+  const left = [
+    ...outcome.left.filter(isNews),
+    ...unclear.map((reference) => ({ reference, code: 'ticket-opened' as const })),
+  ]
+  return { operation, ...outcome, left, ...(next !== undefined && { next }) }
 }
 
-/**
- * The next tickets that match, newest first, without those that were opened after `asOf`. What may only look so, because clocks
- * differ, is not left out in silence: it counts as changed since then.
- */
+interface Matching {
+  references: string[]
+  /** May have been there at `asOf`, or not: the clock of who opened them can be ahead. */
+  unclear: string[]
+  next: string | undefined
+}
+
+/** The next tickets that match, newest first, without those that were opened after `asOf`. */
 async function readMatching(
   ctx: TenantContext,
-  { filters = {}, except = [], cursor }: StatusesChange,
-  asOf: Date | undefined,
-): Promise<{ references: SupportTicket['reference'][]; next: string | undefined }> {
+  { filters = {}, except = [], cursor, asOf, aheadTo = asOf, status }: StatusesChange,
+): Promise<Matching> {
   const references: string[] = []
-  const openedBy = asOf ? asOf.getTime() + CLOCKS_MAY_DIFFER * 1_000 : Infinity
+  const unclear: string[] = []
   let next = cursor
   // A page can be short where few match: then the caller goes on with `next`.
   for (let pages = 0; pages < BULK_MAX / PAGE_SIZE; pages++) {
     const page = await listTickets(ctx, { filters, cursor: next })
-    for (const { reference, createdAt } of page.tickets) {
-      if (!except.includes(reference) && Date.parse(createdAt) <= openedBy) references.push(reference)
+    for (const ticket of page.tickets.filter(({ reference }) => !except.includes(reference))) {
+      if (isUpTo(ticket, asOf)) references.push(ticket.reference)
+      else if (isUpTo(ticket, aheadTo) && ticket.status !== status) unclear.push(ticket.reference)
     }
     next = page.older
     if (next === undefined) break
   }
   // Afterwards: what was read before the index began to be built is all there.
   await requireWholeIndex(ctx, filters)
-  return { references, next }
+  return { references, unclear, next }
+}
+
+function isUpTo({ createdAt }: TicketRowDto, time: string | undefined): boolean {
+  return time === undefined || Date.parse(createdAt) <= Date.parse(time)
 }

@@ -8,6 +8,7 @@ import { requireWholeIndex } from './require-whole-index.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { countNamed } from './ticket-count.repository.ts'
 import { findNumbers } from './ticket-number.repository.ts'
+import { readTicketsAfter } from './tickets-after.repository.ts'
 
 interface Selection {
   references?: readonly string[] | undefined
@@ -29,6 +30,7 @@ export async function previewStatuses(
   allow(ctx, 'read tickets')
   const asOf = ctx.now()
   if (references) return { asOf: asOf.toISOString(), counts: sum(await countNamed(ctx, references, {})) }
+  const [ahead] = await readTicketsAfter(ctx, asOf, 1)
   const { reference = '', words } = readQuery(filters.query)
   // The index alone knows which of them have the words.
   const numbers = words.length > 0 ? await findNumbers(ctx, except) : []
@@ -45,7 +47,12 @@ export async function previewStatuses(
     if (wanted.has(status))
       counts[status] = Math.min(COUNT_CAP, Math.max(0, matching[status] - excepted[status]))
   }
-  return { asOf: asOf.toISOString(), counts, ...(searchedTo && { searchedTo }) }
+  return {
+    asOf: asOf.toISOString(),
+    ...(ahead && { aheadTo: ahead.createdAt.toISOString() }),
+    counts,
+    ...(searchedTo && { searchedTo }),
+  }
 }
 
 function sum(counted: readonly { status: TicketStatus; count: number }[]): StatusesPreviewDto['counts'] {

@@ -60,7 +60,8 @@ export function BulkStatus({ org, search, selection, to, label, onRunning, onDon
     const needsReason = to === 'closed' && resolution === undefined
     setIsMissing(needsReason)
     if (needsReason || !preview.data) return
-    bulk.start({ status: to, resolution, asOf: preview.data.asOf })
+    const { asOf, aheadTo } = preview.data
+    bulk.start({ status: to, resolution, asOf, aheadTo })
   }
 
   if (bulk.state !== 'idle') {
@@ -160,6 +161,7 @@ function LeftTickets({ left }: { left: LeftTicketDto[] }) {
 
 function explain(code: LeftTicketDto['code'], changedBy: string | undefined): string {
   if (code === 'ticket-not-found') return 'it is gone.'
+  if (code === 'ticket-opened') return 'it may have been opened meanwhile.'
   if (code === 'request-in-progress') return 'somebody is changing it now.'
   return `${changedBy ?? 'somebody'} changed it meanwhile.`
 }

@@ -11,6 +11,7 @@ interface Change {
   status: TicketStatus
   resolution: TicketResolution | undefined
   asOf: string
+  aheadTo: string | undefined
 }
 
 interface Progress {
