@@ -7,12 +7,12 @@ import { countTerms } from '../ticket-search/count-matches.ts'
 import { isSteady } from '../ticket-search/is-steady.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
 import { readCurrentState } from '../ticket-search/read-current-state.ts'
+import { readIndexEnd } from '../ticket-search/read-index-end.ts'
 import type { IndexState } from '../ticket-search/search-state.repository.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
-import { indexEnd } from './search-tickets.ts'
 import { termsOf } from './terms-of-filter.ts'
 import { type Counted, countFewTicketRows, countTicketRows } from './ticket-list.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
@@ -122,5 +122,5 @@ async function countInIndex(
   if (rest.every((status) => counts[status] === cap)) return { counts }
   if (found.stoppedAt !== undefined)
     return { counts, searchedTo: await findTimeOfNumber(ctx, found.stoppedAt) }
-  return { counts, searchedTo: words.length > 0 ? indexEnd(ctx, match.state) : undefined }
+  return { counts, searchedTo: words.length > 0 ? await readIndexEnd(ctx, match.state) : undefined }
 }

@@ -8,11 +8,11 @@ import { isSteady } from '../ticket-search/is-steady.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
 import { MOST_ROWS } from '../ticket-search/match-blocks.ts'
 import { readBeginning, readTopTerms, type TermTickets } from '../ticket-search/postings.repository.ts'
+import { readIndexEnd } from '../ticket-search/read-index-end.ts'
 import { readState } from '../ticket-search/search-state.repository.ts'
 import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
-import { indexEnd } from './search-tickets.ts'
 import { termsOf, termsOfAll } from './terms-of-filter.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 
@@ -54,7 +54,8 @@ export async function listTicketFacet(
     : { counts: new Map(terms.map(({ term, tickets }) => [term, tickets])), stoppedAt: undefined }
   if (!(await isSteady(ctx, state))) return listTicketFacet(ctx, facet, filters)
   const { counts, stoppedAt } = counted
-  const searchedTo = stoppedAt === undefined ? indexEnd(ctx, state) : await findTimeOfNumber(ctx, stoppedAt)
+  const searchedTo =
+    stoppedAt === undefined ? await readIndexEnd(ctx, state) : await findTimeOfNumber(ctx, stoppedAt)
   return {
     values: [...counts]
       .map(([term, count]) => ({ value: term.slice(beginning.length), count }))

@@ -124,24 +124,32 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
       )
     })
 
-    it('does not say that it has looked at a ticket which waits until the old index is cleared', async () => {
-      while (await continueRebuild(searched.scope)) continue
-      await beginRebuild(searched.scope)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      await searched.open({ title: 'order', description: 'order', message: 'order' }, 4)
-      await searched.runJob(0)
-      const newest = [...searched.known.keys()].at(-1)!
-      const { tickets, searchedTo } = await searched.query<TicketPageDto>('list', {
-        filters: { query: 'order' },
-      })
-      const ticket = (await searched.query<TicketPageDto>('list', { filters: {} })).tickets.find(
-        (each) => each.reference === newest,
-      )!
-      // It is found, or it is beyond what was searched.
-      expect(tickets.map((each) => each.reference).includes(newest) || searchedTo! >= ticket.createdAt).toBe(
-        true,
-      )
-    })
+    // By so many milliseconds is the clock of who opens the ticket ahead. Without a step, the old index is not cleared yet.
+    it.each([
+      { ahead: 0, steps: 0 },
+      { ahead: 3_000, steps: 0 },
+      { ahead: 3_000, steps: 3 },
+    ])(
+      'does not say that it has looked at a ticket which is not indexed yet (%j)',
+      async ({ ahead, steps }) => {
+        while (await continueRebuild(searched.scope)) continue
+        await beginRebuild(searched.scope)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        await searched.open({ title: 'order', description: 'order', message: 'order' }, 4)
+        const newest = [...searched.known.keys()].at(-1)!
+        await searched.desk.orm.em.execute(
+          'update support_ticket set created_at = ? where organization_id = ? and reference = ?',
+          [new Date(Date.now() + ahead), searched.organizationId, newest],
+        )
+        for (let step = 0; step < steps; step++) await continueRebuild(searched.scope)
+        const { tickets, searchedTo } = await searched.query<TicketPageDto>('list', {
+          filters: { query: 'order' },
+        })
+        const { createdAt } = await searched.desk.readTicket(newest)
+        // It is found, or it is beyond what was searched.
+        expect(tickets.some((each) => each.reference === newest) || searchedTo! >= createdAt).toBe(true)
+      },
+    )
 
     it('changes no tickets', async () => {
       const { visitor, org } = searched.desk.staff

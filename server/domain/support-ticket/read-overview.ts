@@ -10,11 +10,11 @@ import {
 } from '../ticket-insight/insight.repository.ts'
 import { CLOSING_EDGES } from '../ticket-insight/round-minutes.ts'
 import { dayOf } from '../ticket-insight/ticket-facts.ts'
+import { readIndexEnd } from '../ticket-search/read-index-end.ts'
 import { readState } from '../ticket-search/search-state.repository.ts'
 import { listFailures } from './list-failures.ts'
 import { daysOf, presentDay } from './present-days.ts'
 import { readSeries } from './read-series.ts'
-import { indexEnd } from './search-tickets.ts'
 
 const WEEK = 7
 
@@ -39,7 +39,7 @@ export async function readOverview(
   const unresolved = await countUnresolved(ctx, server?.id)
   const recent = await countUnresolved(ctx, server?.id, { from: today - WEEK + 1, to: today })
   const closed = await countClosed(ctx, server?.id, range)
-  const completeTo = indexEnd(ctx, await readState(ctx))
+  const completeTo = await readIndexEnd(ctx, await readState(ctx))
   return {
     days: daysOf(range).map(presentDay),
     ...(await readSeries(ctx, server?.id, range, opened)),

@@ -5,7 +5,7 @@ import { countMatches } from '../ticket-search/count-matches.ts'
 import { isSteady } from '../ticket-search/is-steady.ts'
 import type { NumberRange } from '../ticket-search/match-blocks.ts'
 import { prepareMatch } from '../ticket-search/prepare-match.ts'
-import type { IndexState } from '../ticket-search/search-state.repository.ts'
+import { readIndexEnd } from '../ticket-search/read-index-end.ts'
 import type { QueryWord } from '../ticket-search/split-words.ts'
 import type { TicketCount } from './open-list.ts'
 import { type NumberPlace, readFoundRows } from './read-found-rows.ts'
@@ -47,7 +47,9 @@ export async function searchTickets(ctx: TenantContext, search: Search): Promise
     size,
   )
   if (!(await isSteady(ctx, match.state))) return searchTickets(ctx, search)
-  const searchedTo = stoppedAt ? await findTimeOfNumber(ctx, stoppedAt.searchNo) : indexEnd(ctx, match.state)
+  const searchedTo = stoppedAt
+    ? await findTimeOfNumber(ctx, stoppedAt.searchNo)
+    : await readIndexEnd(ctx, match.state)
   return { ...page, searchedTo, isCut: match.isCut }
 }
 
@@ -79,13 +81,6 @@ export async function findFoundNeighbours(
     all: await countMatches(ctx, match, inTime, COUNT_CAP),
   }
   return (await isSteady(ctx, match.state)) ? found : findFoundNeighbours(ctx, { words, filter }, searchNo)
-}
-
-/** How far back the index goes, while it is being built. */
-export function indexEnd(ctx: TenantContext, state: IndexState | undefined): Date | undefined {
-  const end = state?.completeTo?.at
-  // While the old index is cleared, what is opened waits, too.
-  return end && (state.isClearing ? ctx.now() : new Date(Math.min(end.getTime(), ctx.now().getTime())))
 }
 
 function beyond(
