@@ -4,7 +4,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { listTickets } from './list-tickets.ts'
-import { readNewestTime } from './read-newest-time.ts'
+import { readPresentTickets } from './read-present-tickets.ts'
 import { requireWholeIndex } from './require-whole-index.ts'
 import { readExportColumns, type TicketExportColumns } from './ticket-export.repository.ts'
 
@@ -18,7 +18,8 @@ export interface TicketExport {
 
 /**
  * Gives all tickets of a list, a page at a time, so that the memory does not grow with them. Tickets that are opened after the
- * export began are not in it. Each ticket is as it was when its page was read; internal notes and captured calls are left out.
+ * export began are not in it, as far as `readPresentTickets` can tell; those of a process whose clock is behind look older. Each
+ * ticket is as it was when its page was read; internal notes and captured calls are left out.
  *
  * @throws DomainError `forbidden`; `insufficient-scope`; `service-unavailable` while a search cannot find all
  */
@@ -28,7 +29,7 @@ export async function* exportTickets(
 ): AsyncGenerator<ExportedTicketDto[]> {
   allow(ctx, 'export tickets')
   await requireWholeIndex(ctx, filters)
-  const asOf = await readNewestTime(ctx)
+  const present = await readPresentTickets(ctx)
   await ctx.em.transactional(async (em) => {
     // Names of filters only: their values may be about a person.
     const names = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : name))
@@ -42,7 +43,7 @@ export async function* exportTickets(
   do {
     const page = await listTickets(ctx, { filters, order, cursor })
     await requireWholeIndex(ctx, filters)
-    const rows = page.tickets.filter(({ createdAt }) => new Date(createdAt) <= asOf)
+    const rows = page.tickets.filter(present.has)
     const columns = await readExportColumns(
       ctx,
       rows.map(({ reference }) => reference),
@@ -50,7 +51,9 @@ export async function* exportTickets(
     // Servers and users of the page would pile up in the manager.
     ctx.em.clear()
     yield rows.flatMap((row) => presentExported(row, columns.get(row.reference)))
-    const isOver = order === 'oldest' && rows.length < page.tickets.length
+    // One that is opened later can be before one whose time is ahead.
+    const isOver =
+      order === 'oldest' && page.tickets.some(({ createdAt }) => new Date(createdAt) > present.newest)
     cursor = isOver ? undefined : order === 'oldest' ? page.newer : page.older
   } while (cursor !== undefined)
 }
