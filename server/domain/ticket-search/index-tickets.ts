@@ -8,6 +8,7 @@ import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
 import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './packed-numbers.ts'
 import {
   type IndexedTicket,
+  type Place,
   type Posting,
   readErasedKeys,
   readIndexed,
@@ -48,14 +49,8 @@ export async function indexTickets(
   const indexed = await readIndexed(em, organizationId, ids)
   const erased = await findErasedKeys(em, scope, [...rows.values()])
   // While an index is built again, one that was never in it can be newer than those that have numbers.
-  const outermost =
-    state.completeTo && (await readOutermost(em, organizationId, isOlder ? 'lowest' : 'highest'))
-  const isLater = (row: TicketRow) => outermost !== undefined && isAfter(row, outermost)
-  const isLate = (row: TicketRow | undefined): boolean => isOlder && row?.search_no === null && isLater(row)
-  // Older tickets come newest first, also those among them that get the next numbers.
-  const late = ids.filter((id) => isLate(rows.get(id)))
-  state.nextNo += late.length
-  let lateNo = state.nextNo
+  const newest = state.completeTo && !isOlder ? await readOutermost(em, organizationId, 'highest') : undefined
+  const isLater = (row: TicketRow) => newest !== undefined && isAfter(row, newest)
   const changes = new Map<number, BlockChange>()
   const written = new Map<string, IndexedTicket>()
   const outdated: ReturnType<typeof columnsOf>[] = []
@@ -70,7 +65,7 @@ export async function indexTickets(
     if (row && !isOlder && !before && isBefore(row, state) && !isLater(row)) continue
     const columns = row && columnsOf(scope, row, erased)
     const terms = columns ? termsOf(columns) : []
-    const newNo = () => (isLate(row) ? --lateNo : isOlder ? --state.lowestNo : state.nextNo++)
+    const newNo = () => (isOlder ? --state.lowestNo : state.nextNo++)
     const searchNo = before?.searchNo ?? row?.search_no ?? newNo()
     changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
     if (!columns) continue
@@ -89,7 +84,7 @@ function isBefore(row: TicketRow, { completeTo }: IndexState): boolean {
   return completeTo !== undefined && row.id !== completeTo.id && !isAfter(row, completeTo)
 }
 
-function isAfter({ created_at, id }: TicketRow, place: { at: Date; id: string }): boolean {
+function isAfter({ created_at, id }: TicketRow, place: Place): boolean {
   const later = readTimestamp(created_at).getTime() - place.at.getTime()
   return later > 0 || (later === 0 && id > place.id)
 }

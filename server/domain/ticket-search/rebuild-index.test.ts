@@ -4,6 +4,7 @@ import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
+import { batchOf } from './one-batch.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
 import { lockState } from './search-state.repository.ts'
 import { queueTicket, queueTickets } from './search-todo.repository.ts'
@@ -24,8 +25,32 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
   })
   afterEach(() => searched.desk.close())
 
-  async function rebuild(): Promise<void> {
-    while (await continueRebuild(searched.scope)) continue
+  async function rebuild(terms?: number): Promise<void> {
+    const batch = batchOf(searched.scope)
+    while (await continueRebuild(searched.scope, { ...batch, ...(terms !== undefined && { terms }) }))
+      continue
+  }
+  /** Tickets that nobody queues: older than the place from which the index is built, and newer than all others. */
+  async function insertLate(count: number): Promise<string[]> {
+    const { orm } = searched.desk
+    const minuteAgo = Date.now() - 60_000
+    for (const [place, reference] of [...searched.known.keys()].entries())
+      await orm.em.execute(
+        'update support_ticket set created_at = ? where organization_id = ? and reference = ?',
+        [new Date(minuteAgo + place), searched.organizationId, reference],
+      )
+    const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
+    const late = await insertTickets(searched.desk, slug, count)
+    await orm.em.execute('update search_state set complete_to_at = ? where organization_id = ?', [
+      new Date(Date.now() + 1_000),
+      searched.organizationId,
+    ])
+    return late
+  }
+  /** References in the order of the numbers. */
+  async function oldestFirst(): Promise<string[]> {
+    const rows = await searched.rowsOf<{ reference: string; search_no: number }>('support_ticket')
+    return rows.toSorted((one, other) => one.search_no - other.search_no).map(({ reference }) => reference)
   }
 
   it('keeps what one process has indexed while another is still clearing', async () => {
@@ -75,18 +100,23 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
   it.each([
     { committed: 1, isQueued: false },
     { committed: 3, isQueued: false },
+    { committed: 130, isQueued: false },
+    { committed: 1_100, isQueued: false },
+    // The first three were never indexed.
+    { committed: 130, isQueued: false, unnumbered: 3 },
+    // The words of one ticket are enough for a batch.
+    { committed: 30, isQueued: false, terms: 1 },
     { committed: 3, isQueued: true },
   ])('gives what was committed meanwhile numbers above those of older tickets (%j)', async (example) => {
     await beginRebuild(searched.scope)
     for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
-    const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
-    // They are older than the place from which the index is built, and newer than all others.
-    const late = await insertTickets(searched.desk, slug, example.committed)
     const { orm } = searched.desk
-    await orm.em.execute('update search_state set complete_to_at = ? where organization_id = ?', [
-      new Date(Date.now() + 1_000),
-      searched.organizationId,
-    ])
+    const late = await insertLate(example.committed)
+    for (const reference of [...searched.known.keys()].slice(0, example.unnumbered ?? 0))
+      await orm.em.execute(
+        'update support_ticket set search_no = null where organization_id = ? and reference = ?',
+        [searched.organizationId, reference],
+      )
     if (example.isQueued) {
       const rows = await searched.rowsOf<{ id: string; reference: string }>('support_ticket')
       const idOf = new Map(rows.map(({ id, reference }) => [reference, id]))
@@ -94,11 +124,19 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
         await queueTicket(orm.em.fork(), searched.organizationId, idOf.get(reference)!)
       await searched.runJob()
     }
-    await rebuild()
-    const rows = await searched.rowsOf<{ reference: string; search_no: number }>('support_ticket')
-    const oldestFirst = rows.toSorted((one, other) => one.search_no - other.search_no)
-    expect(oldestFirst.map(({ reference }) => reference)).toEqual([...searched.known.keys(), ...late])
+    await rebuild(example.terms)
+    expect(await oldestFirst()).toEqual([...searched.known.keys(), ...late])
     expect(await searched.rowsOf('search_todo')).toEqual([])
+  })
+
+  it('keeps the order of those that nobody queued beside others that were', async () => {
+    await beginRebuild(searched.scope)
+    for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
+    const late = await insertLate(130)
+    await searched.open({ title: 'order', description: 'order', message: 'order' }, 1)
+    await searched.runJob(0)
+    await rebuild()
+    expect(await oldestFirst()).toEqual([...searched.known.keys(), ...late])
   })
 
   it('takes no numbers for tickets that have one', async () => {

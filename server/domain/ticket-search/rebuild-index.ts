@@ -1,7 +1,8 @@
 import { indexQueue } from './index-queue.ts'
 import { indexTickets } from './index-tickets.ts'
+import { numberLateTickets } from './number-late-tickets.ts'
 import { batchOf, giveWay, type IndexScope, whenFree } from './one-batch.ts'
-import { clearSome, readOlderIds, readTop } from './search-index.repository.ts'
+import { clearSome, readOlderTickets, readTop } from './search-index.repository.ts'
 import { lockState, writeState } from './search-state.repository.ts'
 
 /**
@@ -46,7 +47,11 @@ export async function continueRebuild(scope: IndexScope, batch = batchOf(scope))
         await writeState(em, organizationId, state)
         return true
       }
-      const older = await readOlderIds(em, organizationId, state.completeTo, batch.tickets)
+      const older = await readOlderTickets(em, organizationId, state.completeTo, batch.tickets)
+      if (await numberLateTickets(em, organizationId, state, older)) {
+        await writeState(em, organizationId, state)
+        return true
+      }
       const ids = older.map(({ id }) => id)
       const done =
         ids.length === 0

@@ -67,12 +67,14 @@ export async function readErasedKeys(
   return new Set(rows.map((row) => row.reporter_key))
 }
 
+/** Where a ticket is in the order of time. */
+export interface Place {
+  at: Date
+  id: string
+}
+
 /** A place that is after all tickets, also of processes whose clock is ahead. */
-export async function readTop(
-  em: EntityManager,
-  organizationId: string,
-  now: Date,
-): Promise<{ at: Date; id: string }> {
+export async function readTop(em: EntityManager, organizationId: string, now: Date): Promise<Place> {
   const rows: { created_at: string | number }[] = await em.execute(
     `select created_at from support_ticket ${indexHint(em, 'support_ticket_list')}
      where organization_id = ? order by created_at desc, id desc limit 1`,
@@ -87,7 +89,7 @@ export async function readOutermost(
   em: EntityManager,
   organizationId: string,
   end: 'lowest' | 'highest',
-): Promise<{ at: Date; id: string } | undefined> {
+): Promise<Place | undefined> {
   const rows: { id: string; created_at: string | number }[] = await em.execute(
     `select id, created_at from support_ticket ${indexHint(em, 'support_ticket_search_unique')}
      where organization_id = ? and search_no is not null
@@ -97,20 +99,25 @@ export async function readOutermost(
   return rows[0] && { id: rows[0].id, at: readTimestamp(rows[0].created_at) }
 }
 
+/** A ticket with its number in the index, if it has one. */
+export interface OlderTicket extends Place {
+  searchNo: number | null
+}
+
 /** Tickets older than a place, the newest first. */
-export async function readOlderIds(
+export async function readOlderTickets(
   em: EntityManager,
   organizationId: string,
-  { at, id }: { at: Date; id: string },
+  { at, id }: Place,
   limit: number,
-): Promise<{ id: string; at: Date }[]> {
-  const rows: { id: string; created_at: string | number }[] = await em.execute(
-    `select id, created_at from support_ticket ${indexHint(em, 'support_ticket_list')}
+): Promise<OlderTicket[]> {
+  const rows: { id: string; created_at: string | number; search_no: number | null }[] = await em.execute(
+    `select id, created_at, search_no from support_ticket ${indexHint(em, 'support_ticket_list')}
      where organization_id = ? and created_at <= ? and (created_at < ? or id < ?)
      order by created_at desc, id desc limit ?`,
     [organizationId, at, at, id, limit],
   )
-  return rows.map((row) => ({ id: row.id, at: readTimestamp(row.created_at) }))
+  return rows.map((row) => ({ id: row.id, at: readTimestamp(row.created_at), searchNo: row.search_no }))
 }
 
 export async function readIndexed(
