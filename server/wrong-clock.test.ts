@@ -31,6 +31,7 @@ describe.each(databases)('a process whose clock is years ahead, on $name', (data
     await platform.program.stop()
     platform.settings.NODE_OPTIONS = AHEAD
     await platform.start()
+    expect(await staff.visitor.query('account.session')).toBeNull()
     for (const job of ['delete-expired-sessions', 'delete-old-tickets'])
       await expect.poll(() => runsOf(platform, job)).toBeGreaterThan(0)
     expect(await rowsOf(platform, 'dashboard_session')).toBe(1)
@@ -43,6 +44,11 @@ describe.each(databases)('a process whose clock is years ahead, on $name', (data
     const metrics = await (await fetch(`${platform.health}/metrics`)).text()
     const [, seconds] = /^mcp_obs_clock_difference_seconds (\S+)$/m.exec(metrics) ?? []
     expect(Number(seconds)).toBeCloseTo(TEN_YEARS, -1)
+
+    await platform.program.stop()
+    delete platform.settings.NODE_OPTIONS
+    await platform.start()
+    expect(await staff.visitor.query('account.session')).not.toBeNull()
   })
 })
 

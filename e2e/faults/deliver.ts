@@ -37,6 +37,8 @@ export async function deliver({ wire, server: { host, key }, ledger, title }: De
   const deadline = performance.now() + BUDGET_MS
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const begun = performance.now()
+    // A timer may come late.
+    if (begun >= deadline) break
     const timeoutMs = Math.min(ATTEMPT_MS, Math.ceil(deadline - begun))
     const outcome = await wire.send(request, timeoutMs)
     const isCutShort = 'failure' in outcome && outcome.failure === 'no-answer' && timeoutMs < ATTEMPT_MS

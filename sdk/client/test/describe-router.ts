@@ -110,7 +110,7 @@ ${named}`
     const alias = type.getAliasTypeArguments().length === 0 ? type.getAliasSymbol() : undefined
     const symbol = alias ?? (type.isClassOrInterface() ? type.getSymbol() : undefined)
     const isOurs = symbol?.declarations.some(({ path }) =>
-      NAMED.test(relative(REPOSITORY.toLowerCase(), path)),
+      NAMED.test(relative(REPOSITORY.toLowerCase(), path.toLowerCase())),
     )
     if (!symbol || !isOurs) return this.#body(type, indent)
     this.#named.set(symbol.name, { symbol, type })
