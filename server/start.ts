@@ -13,7 +13,7 @@ import { openConnections } from './db/open-connections.ts'
 import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
-import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
+import { DIFFERENT, reviewAppSecret } from './domain/authorization/review-app-secret.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
 import {
@@ -26,9 +26,11 @@ import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { LogOutput } from './http/log-output.ts'
 import { Metrics } from './http/metrics.ts'
+import { compareAppSecrets } from './jobs/compare-app-secrets.job.ts'
 import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
+import { watchAppSecrets } from './jobs/watch-app-secrets.ts'
 import { watchClocks } from './jobs/watch-clocks.ts'
 
 /**
@@ -116,7 +118,15 @@ export async function start(
       metrics.noteClocks(seconds)
       noteClocks(seconds)
     })
-  const stopJobs = runJobs(jobs, leadsJobs, contextOfRun, {
+  const noteSecrets = watchAppSecrets((doDiffer) => {
+    if (doDiffer) app.log.error(DIFFERENT)
+    else app.log.warn('No other process runs with another APP_SECRET any more')
+  })
+  const comparison = compareAppSecrets((doDiffer) => {
+    metrics.noteAppSecrets(doDiffer)
+    noteSecrets(doDiffer)
+  })
+  const stopJobs = runJobs([...jobs, comparison], leadsJobs, contextOfRun, {
     onRun({ name }, seconds, error) {
       metrics.countJob(name, error === undefined, seconds)
       if (error !== undefined)

@@ -13,7 +13,8 @@ const LEAD_MS = 10_000
 
 /** The row of the platform's state that names the process which runs them. */
 const JOBS = 'jobs'
-const THIS_PROCESS = newId()
+/** The id of this process, in the database. */
+export const THIS_PROCESS = newId()
 /** In the time of `performance.now()`. */
 let leadsUntil = Number.NEGATIVE_INFINITY
 

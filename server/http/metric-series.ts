@@ -75,6 +75,11 @@ export class MetricSeries {
     "By how much the clock of this process is ahead of the database's. Less than 0: behind.",
     [],
   )
+  readonly #secretMismatch = this.#gauge(
+    'app_secret_mismatch',
+    'Whether another process runs on this database with another APP_SECRET.',
+    [],
+  )
   readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
     'job',
     'result',
@@ -165,6 +170,10 @@ export class MetricSeries {
 
   noteClocks(seconds: number): void {
     this.#clocks.set(seconds)
+  }
+
+  noteAppSecrets(doDiffer: boolean): void {
+    this.#secretMismatch.set(doDiffer ? 1 : 0)
   }
 
   /** A job that never succeeds here has a time from the start, so that an alarm on its age finds it, too. */

@@ -114,6 +114,11 @@ export class Metrics {
     this.#count((series) => series.noteClocks(seconds))
   }
 
+  /** @param doDiffer whether another process runs with another secret */
+  noteAppSecrets(doDiffer: boolean): void {
+    this.#count((series) => series.noteAppSecrets(doDiffer))
+  }
+
   countJob(job: string, isDone: boolean, seconds: number): void {
     const endedAt = Date.now() / 1_000
     this.#count((series) => series.countJob(job, isDone ? 'done' : 'failed', seconds, endedAt))

@@ -6,6 +6,7 @@ import {
   rememberAppSecret,
   rememberMixture,
 } from './app-secret-fingerprint.ts'
+import { differsInAppSecret } from './differs-in-app-secret.ts'
 import { type OauthStore, serverStore } from './oauth-store.ts'
 import { listLost, reEncryptSecrets, type SealedCount } from './re-encrypt-secrets.ts'
 import { hasReadableKey, readSigningKeys } from './signing-keys.ts'
@@ -17,6 +18,11 @@ export interface SecretFinding {
   isLoss: boolean
   sentence: string
 }
+
+/** What an operator should hear while processes that run differ in their secret. */
+export const DIFFERENT =
+  'Another process runs on this database with another APP_SECRET: give all processes the same one. Until then, ' +
+  'sign-ins, tokens and receipts of one process fail at the other.'
 
 const ROTATING =
   'APP_SECRET is new, and APP_SECRET_PREVIOUS still opens what was sealed with the one before. ' +
@@ -40,7 +46,8 @@ export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFindi
   const counts = await reEncryptSecrets(ctx, { dryRun: true })
   if (fingerprint !== undefined && !isCurrent && !isPrevious) {
     await rememberMixture(ctx, fingerprint)
-    return { isLoss: true, sentence: describeLoss(counts) }
+    const doDiffer = await differsInAppSecret(ctx)
+    return { isLoss: true, sentence: `${doDiffer ? `${DIFFERENT} ` : ''}${describeLoss(counts)}` }
   }
   if (listLost(counts) !== '') return { isLoss: true, sentence: describeRest(counts) }
   if (isPrevious || counts.some(({ previous }) => previous > 0)) return { isLoss: false, sentence: ROTATING }

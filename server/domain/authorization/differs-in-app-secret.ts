@@ -1,0 +1,20 @@
+import type { PlatformContext } from '../context.ts'
+import { exchangeSecrets } from '../process-secrets.repository.ts'
+import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
+
+/**
+ * Whether another process that runs on this database makes what this one cannot open, or the other way round. While the
+ * secret is changed as `docs/operating.md` says, each of them opens what all of them make.
+ */
+export async function differsInAppSecret({
+  em,
+  settings,
+}: Pick<PlatformContext, 'em' | 'settings'>): Promise<boolean> {
+  const { appSecret, previousAppSecret } = settings
+  const own = [appSecret, ...(previousAppSecret ? [previousAppSecret] : [])].map(fingerprintOfSecret)
+  const others = await exchangeSecrets(em, own.join(' '))
+  return others.some((shown) => {
+    const theirs = shown.split(' ')
+    return !own.includes(theirs[0]!) || !theirs.includes(own[0]!)
+  })
+}

@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { databaseTimeSql } from '../db/database-clock.ts'
+import { isEmbedded } from '../db/keyset.ts'
+import { LIVE_SECONDS, THIS_PROCESS } from './platform-process.repository.ts'
+
+/** Begins the name of a row of the platform's state. The id of a process follows, and the name has room for no more. */
+const SHOWN_BY = 'sec-'
+
+interface ShownRow {
+  name: string
+  value: string
+  /** Whether the process has given a sign of life within seconds. */
+  isAlive: number | string | null
+  /** Whether its own row is deleted, so that nobody needs this one. */
+  isGone: number | string
+}
+
+/**
+ * Shows the other processes which secrets this one has, and reads which ones those have that are alive. One that was killed
+ * counts as alive for `LIVE_SECONDS`.
+ *
+ * @param shown tells secrets apart without revealing them, in 100 characters at most
+ * @returns what the others show. Nothing on SQLite, which has one process
+ */
+export async function exchangeSecrets(em: EntityManager, shown: string): Promise<string[]> {
+  if (isEmbedded(em)) return []
+  const rows: ShownRow[] = await em.execute(
+    `select state.name, state.value, process.seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isAlive, process.id is null as isGone
+       from platform_state state left join platform_process process on process.id = substr(state.name, ${SHOWN_BY.length + 1})
+      where state.name like '${SHOWN_BY}%'`,
+  )
+  const own = `${SHOWN_BY}${THIS_PROCESS}`
+  if (!rows.some(({ name }) => name === own)) {
+    await em.execute('insert into platform_state (name, value) values (?, ?)', [own, shown])
+  }
+  const others = rows.filter(({ name }) => name !== own)
+  for (const { name, isGone } of others) {
+    if (Number(isGone)) await em.execute('delete from platform_state where name = ?', [name])
+  }
+  return others.filter(({ isAlive }) => Number(isAlive)).map(({ value }) => value)
+}
