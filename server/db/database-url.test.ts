@@ -1,3 +1,4 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -107,6 +108,40 @@ describe.skipIf(!hasMariaDb)('TLS to the database', () => {
     expect(readFault(refused)?.outage).toBe('unreached')
     expect(await cipherOf(database.url('localhost', verify('VERIFY_CA', 'authority')))).toMatch(/AES|CHACHA/)
     await database.certifyAs('localhost')
+  })
+
+  it('reads a replaced file of authorities for the next connection, and goes on without one', async () => {
+    const file = `${database.authority('authority')}.replaced`
+    copyFileSync(database.authority('authority'), file)
+    const both = ['authority', 'stranger'] as const
+    const old = readFileSync(file, 'utf8')
+    const bundle = both.map((name) => readFileSync(database.authority(name), 'utf8')).join('')
+    const orm = await openDatabase(database.url('localhost', `?ssl-mode=VERIFY_IDENTITY&ssl-ca=${file}`), [])
+    onTestFinished(() => orm.close(true))
+    const held: (typeof orm.em)[] = []
+    onTestFinished(async () => {
+      for (const em of held) await em.rollback()
+    })
+    /** Each one is in use until the end, so that the next one is new. */
+    const connect = async () => {
+      const em = orm.em.fork()
+      await em.begin()
+      held.push(em)
+    }
+    await connect()
+    await database.certifyAs('localhost', 'stranger')
+    onTestFinished(() => database.certifyAs('localhost'))
+    await expect(connect()).rejects.toEqual(REFUSED)
+    writeFileSync(file, bundle)
+    await connect()
+    rmSync(file)
+    await connect()
+    for (const unusable of ['', 'no certificate', bundle.slice(0, -60)]) {
+      writeFileSync(file, unusable)
+      await connect()
+    }
+    writeFileSync(file, old)
+    await expect(connect()).rejects.toEqual(REFUSED)
   })
 
   it('protects every connection of a start, migrations included', async () => {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { followAuthorities } from './follow-authorities.ts'
 
 /** As MySQL's own clients call them (dev.mysql.com/doc/refman/8.4/en/connection-options.html, `--ssl-mode`). */
 const SSL_MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const
@@ -13,8 +13,8 @@ interface Tls {
   rejectUnauthorized: boolean
   /** Whether it must also be issued for the host that was connected to. */
   verifyIdentity: boolean
-  /** The authorities in PEM. Absent: those that Node knows. */
-  ca?: string
+  /** The authorities in PEM, read again where that is asked for. Absent: those that Node knows. */
+  readonly ca?: string
 }
 
 /** A MySQL server and a database on it, as mysql2 takes them. */
@@ -87,24 +87,18 @@ function readTls(parameters: URLSearchParams, host: string): Tls | undefined {
     throw new Error('DATABASE_URL: ssl-mode=VERIFY_IDENTITY needs the name of the host, not its IP address.')
   }
   if (mode === 'DISABLED') return undefined
+  const checks = { rejectUnauthorized: verifies, verifyIdentity: mode === 'VERIFY_IDENTITY' }
+  if (file === null) return checks
+  const read = followAuthorities(file)
+  // mysql2 keeps this object, and asks for the authorities when it opens a connection.
   return {
-    rejectUnauthorized: verifies,
-    verifyIdentity: mode === 'VERIFY_IDENTITY',
-    ...(file !== null && { ca: readAuthorities(file) }),
+    ...checks,
+    get ca() {
+      return read()
+    },
   }
 }
 
 function isSslMode(text: string): text is SslMode {
   return (SSL_MODES as readonly string[]).includes(text)
-}
-
-function readAuthorities(file: string): string {
-  let text = ''
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error('DATABASE_URL: the file that ssl-ca names cannot be read.', { cause: error })
-  }
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
-  throw new Error('DATABASE_URL: the file that ssl-ca names holds no certificate in PEM format.')
 }

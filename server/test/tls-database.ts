@@ -46,9 +46,9 @@ export class TlsDatabase {
     return url.href
   }
 
-  /** From now on its certificate is for this host. */
-  async certifyAs(host: string): Promise<void> {
-    certify(this.#folder, host)
+  /** From now on its certificate is for this host, and by this authority. */
+  async certifyAs(host: string, by: 'authority' | 'stranger' = 'authority'): Promise<void> {
+    certify(this.#folder, host, by)
     await this.#server.run('flush ssl')
   }
 
@@ -63,11 +63,11 @@ export class TlsDatabase {
   }
 }
 
-function certify(folder: string, host: string): void {
+function certify(folder: string, host: string, authority = 'authority'): void {
   const names = join(folder, 'names')
   writeFileSync(names, `subjectAltName=DNS:${host}`)
   openssl(folder, 'req', ...NEW_KEY, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${host}`)
-  const by = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial']
+  const by = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial']
   openssl(
     folder,
     'x509',
