@@ -16,7 +16,7 @@ const TARGET = 1.5
 /** As `npm run serve` sets it, for both. */
 const CACHE = { NODE_COMPILE_CACHE: '.cache/compile' }
 /** What `npm run serve` gives to Node. */
-const SERVE = ['--import', './dist/server/read-env-file.js', 'dist/server/main.js']
+const SERVE = ['--disable-sigusr1', '--import', './dist/server/read-env-file.js', 'dist/server/main.js']
 
 for (const database of databases) {
   const platform = await Platform.start({}, database, 'bench_cold_start')

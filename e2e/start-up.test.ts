@@ -27,6 +27,16 @@ async function production(): Promise<Record<string, string>> {
   }
 }
 
+function readScript(name: string): string {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  return scripts[name]!
+}
+
+function readImageCommand(): string[] {
+  const [, command = ''] = /^CMD (.+)$/m.exec(readFileSync('Dockerfile', 'utf8'))!
+  return JSON.parse(command) as string[]
+}
+
 describe('in production', () => {
   test('§6 a safe configuration starts', async () => {
     const program = new Program('dist/server/main.js', { env: await production() })
@@ -61,11 +71,8 @@ describe('in production', () => {
 
   test('§6 `npm start` and `npm run serve` read .env', async () => {
     const home = mkdtempSync(join(folder, 'env-'))
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      scripts: Record<string, string>
-    }
-    const { start = '', serve = '' } = scripts
-    expect(start).toMatch(/ && exec npm run serve$/)
+    const serve = readScript('serve')
+    expect(readScript('start')).toMatch(/ && exec npm run serve$/)
     for (const name of ['dist', 'package.json']) symlinkSync(resolve(name), join(home, name))
     const written = await production()
     writeFileSync(
@@ -92,6 +99,25 @@ describe('in production', () => {
     await program.exited()
     expect(program.output).toContain('Stopped: what was under way is finished')
     await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')
+  })
+
+  test.each([
+    ['`npm run serve`', ['sh', '-c', readScript('serve')]],
+    ['the image', readImageCommand()],
+  ])('§6 SIGUSR1 opens no debugger in %s', async (_what, [command = '', file = '', ...args]) => {
+    const debuggerPort = await freePort()
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+    const NODE_OPTIONS = `--inspect-port=${debuggerPort}`
+    const env: Record<string, string> = { ...(await production()), PATH, NODE_OPTIONS }
+    const program = new Program(file, { command, args, env })
+    onTestFinished(async () => void (await program.stop()))
+    await program.says(/Dashboard: (\S+)"/)
+    program.signal('SIGUSR1')
+    expect((await fetch(`http://127.0.0.1:${env.HEALTH_PORT}/readyz`)).status).toBe(200)
+    await expect(fetch(`http://127.0.0.1:${debuggerPort}/json`)).rejects.toThrow('fetch failed')
+    await program.stop()
+    expect(program.output).toContain('Stopped: what was under way is finished')
+    expect(program.output).not.toContain('Debugger listening')
   })
 
   test.runIf(hasMariaDb)('§6 MySQL that may lose what it acknowledged is refused', async () => {
