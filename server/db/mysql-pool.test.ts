@@ -1,6 +1,7 @@
 import { databases } from '#testkit/platform/databases.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { lockRowsOnly } from './lock-rows-only.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, readPool } from './orm.ts'
 
@@ -66,5 +67,44 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     const code = 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'
     await expect(write()).rejects.toMatchObject({ code })
     await Promise.all(demoted.map(write))
+  })
+
+  it('have their usual isolation level again after a transaction with another one', async () => {
+    const { url, drop } = await mySql!.create('levels')
+    onTestFinished(drop)
+    const sent: string[] = []
+    const orm = await openDatabase(url, [], (sql) => sent.push(sql))
+    onTestFinished(() => orm.close(true))
+    await lockRowsOnly(orm.em.fork(), async (em) => {
+      await em.execute('select 1')
+    })
+    // Vitess would keep the level. MySQL does not, so the statements must do here.
+    await vi.waitUntil(() => readPool(orm).used === 0)
+    expect(sent.slice(-5)).toEqual([
+      'set transaction isolation level read committed',
+      'begin',
+      'select 1',
+      'commit',
+      'set session transaction isolation level repeatable read',
+    ])
+  })
+
+  it('are given back when one is lost as its level is set', async () => {
+    const { url, drop } = await mySql!.create('unset')
+    onTestFinished(drop)
+    const network = new TcpProxy(Number(new URL(url).port))
+    await network.listen()
+    const through = new URL(url)
+    through.port = String(network.port)
+    const orm = await openDatabase(through.href, [])
+    onTestFinished(async () => {
+      await orm.close(true)
+      await network.stop()
+    })
+    await orm.em.fork().execute('select 1')
+    network.lose()
+    const code = 'PROTOCOL_SEQUENCE_TIMEOUT'
+    await expect(lockRowsOnly(orm.em.fork(), async () => {})).rejects.toMatchObject({ code })
+    expect(readPool(orm).used).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import type { MysqlPoolConnection } from 'kysely'
 import type { PoolConnection } from 'mysql2'
 import { isOutOfStatements } from './read-fault.ts'
 import type { Retirement } from './retirement.ts'
+import { USUAL_LEVEL } from './session-settings.ts'
 import { type Answer, isSilence, untilAnswered } from './silence.ts'
 import { newStall, type StalledWrites } from './stalled-writes.ts'
 import { noteStatement, type OpenTransaction } from './work.ts'
@@ -16,6 +17,9 @@ export type Send = (
   values: readonly unknown[],
   callback: Callback,
 ) => unknown
+
+/** How Kysely asks for the level of the next transaction. */
+const OTHER_LEVEL = 'set transaction isolation level '
 
 /** What changes rows. */
 const WRITE = /^\s*(?:insert|update|delete|replace)\b/i
@@ -39,6 +43,8 @@ export class Occupied implements MysqlPoolConnection {
   #transaction: OpenTransaction | undefined
   /** The transaction begins with the next statement. */
   #isToBegin = false
+  /** A transaction had another isolation level than the usual one. */
+  #hadOtherLevel = false
   /** Rows were changed that are not committed yet. */
   #hasUnstored = false
   /** It may write, until it is given back. */
@@ -76,6 +82,7 @@ export class Occupied implements MysqlPoolConnection {
       this.#isToBegin = true
       return queueMicrotask(callback)
     }
+    if (sql.startsWith(OTHER_LEVEL)) this.#hadOtherLevel = true
     if (!this.#isToBegin) return this.#ask(sql, values as readonly unknown[], callback)
     this.#isToBegin = false
     if (sql === 'commit' || sql === 'rollback') return queueMicrotask(callback)
@@ -137,7 +144,7 @@ export class Occupied implements MysqlPoolConnection {
 
   /** Kysely gives a connection back only after a BEGIN or ROLLBACK that succeeds. */
   #noteFailure(sql: string, error: unknown): void {
-    if (sql === 'begin' || sql === 'rollback') return this.destroy()
+    if (sql === 'begin' || sql === 'rollback' || sql.startsWith(OTHER_LEVEL)) return this.destroy()
     if (sql === 'commit' || isOutOfStatements(error)) this.#isToClose = true
   }
 
@@ -151,8 +158,15 @@ export class Occupied implements MysqlPoolConnection {
     this.#hasUnstored = false
     this.#mayWrite = false
     if (this.#isToClose || this.isRetired) return this.destroy()
+    if (this.#hadOtherLevel) return this.#returnToUsualLevel()
     this.#connection.release()
     this.#leave()
+  }
+
+  /** Vitess gives the session the level that was meant for one transaction. */
+  #returnToUsualLevel(): void {
+    this.#hadOtherLevel = false
+    this.#ask(USUAL_LEVEL, [], (error) => (error ? this.destroy() : this.release()))
   }
 
   destroy(): void {

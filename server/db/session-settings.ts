@@ -9,3 +9,6 @@ export const SESSION_SETTINGS = `names utf8mb4 collate utf8mb4_unicode_ci, sessi
   session sql_select_limit = 9223372036854775807, session sql_big_selects = 1, session time_zone = '+00:00'
   /*!80000 , session transaction_isolation = 'REPEATABLE-READ' */
   /*M!100100 , session tx_isolation = 'REPEATABLE-READ' */`
+
+/** What a session of the pool is set back to when a transaction had another isolation level. */
+export const USUAL_LEVEL = 'set session transaction isolation level repeatable read'

@@ -11,7 +11,7 @@ let serial = 0
  * @returns their references
  */
 export async function insertTickets(
-  { orm }: TestApp,
+  { orm }: { orm: { em: Pick<TestApp['orm']['em'], 'execute'> } },
   server: string,
   count: number,
   status: (index: number) => string = () => 'open',

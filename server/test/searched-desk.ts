@@ -76,6 +76,13 @@ export class SearchedDesk {
     ])
   }
 
+  /** Ends, and takes the tickets away: MySQL reads a small table in other ways than one with the tickets of tests before. */
+  async closeWithoutTickets(): Promise<void> {
+    for (const table of ['support_ticket_event', 'support_ticket'])
+      await this.desk.orm.em.execute(`delete from ${table} where organization_id = ?`, [this.organizationId])
+    await this.desk.close()
+  }
+
   /** What a job has of this organization. */
   get scope() {
     const { orm, config } = this.desk

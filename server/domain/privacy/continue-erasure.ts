@@ -1,5 +1,6 @@
 import type { ErasureDto } from '#shared/privacy.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import type { TenantScope } from '../context.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 import { McpServerSession } from '../end-user/mcp-server-session.entity.ts'
@@ -46,37 +47,53 @@ async function findPeople({ em }: Scope, keys: readonly string[] | undefined): P
   return [...Map.groupBy(all, ({ startedAt }) => startedAt.getTime()).values()]
 }
 
+/** Erases some of the tickets of a person, or ends the erasures when there are none. */
+async function eraseBatch(scope: Scope, erasures: readonly Erasure[]): Promise<ErasureDto> {
+  const { ids, areAllFound } = await findLeft(scope, erasures)
+  return lockRowsOnly(scope.em, async (em) => {
+    if (ids.length > 0) return eraseFound(scope, em, ids)
+    for (const erasure of erasures) await finish(em, erasure, areAllFound)
+    return { tickets: 0, isDone: true }
+  })
+}
+
 /**
- * Erases some of the tickets of a person. The search index can move a ticket from one key of an address to another. The
- * transaction reads all keys as they are at one moment, so that none is done while a ticket is on its way to it.
+ * Finds some of the tickets that a person has. The search index can move a ticket from one key of an address to another, and gives
+ * keys to tickets that have none yet. All is read as it is at one moment, so that nothing is done while a ticket is on its way to it.
+ *
+ * @returns whether every ticket of an address has a key, too
  */
-async function eraseBatch(
-  { em, organizationId, now }: Scope,
+function findLeft(
+  { em, organizationId }: Scope,
   erasures: readonly Erasure[],
-): Promise<ErasureDto> {
-  return em.transactional(async (tx) => {
-    const scope = { em: tx, organizationId }
+): Promise<{ ids: string[]; areAllFound: boolean }> {
+  return em.transactional(async (em) => {
+    const scope = { em, organizationId }
     const ids: string[] = []
     for (const erasure of erasures) {
       ids.push(...(await findTicketsOf(scope, erasure, BATCH - ids.length)))
       if (ids.length === BATCH) break
     }
-    if (ids.length === 0) {
-      for (const erasure of erasures) await finish(tx, erasure)
-      return { tickets: 0, isDone: true }
-    }
-    const tickets = await lockTickets(tx, { id: ids })
-    // All of them can have been deleted meanwhile, and others be left.
-    if (tickets.length === 0) return { tickets: 0, isDone: false }
-    await eraseTickets(
-      scope,
-      tickets.map(({ id }) => id),
-      now(),
-    )
-    const references = tickets.map(({ reference }) => reference)
-    await publishChange(tx, organizationId, { type: 'tickets-changed', references })
-    return { tickets: references.length, isDone: false }
+    return { ids, areAllFound: !(await isIndexing(scope)) }
   })
+}
+
+async function eraseFound(
+  { organizationId, now }: Scope,
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<ErasureDto> {
+  const tickets = await lockTickets(em, { id: ids })
+  // All of them can have been deleted meanwhile, and others be left.
+  if (tickets.length === 0) return { tickets: 0, isDone: false }
+  await eraseTickets(
+    { em, organizationId },
+    tickets.map(({ id }) => id),
+    now(),
+  )
+  const references = tickets.map(({ reference }) => reference)
+  await publishChange(em, organizationId, { type: 'tickets-changed', references })
+  return { tickets: references.length, isDone: false }
 }
 
 /**
@@ -85,7 +102,8 @@ async function eraseBatch(
  */
 async function finish(
   em: EntityManager,
-  { organizationId, reporterKey, mcpServerUserId }: Erasure,
+  { reporterKey, mcpServerUserId }: Erasure,
+  areAllFound: boolean,
 ): Promise<void> {
   if (mcpServerUserId) {
     const sessions = await em.find(McpServerSession, { mcpServerUserId }, { fields: ['id'] })
@@ -93,7 +111,6 @@ async function finish(
     if (sessions.length > 0) await em.nativeDelete(OauthArtifact, { grantId })
     await em.nativeDelete(McpServerSession, { mcpServerUserId })
     await em.nativeDelete(McpServerUser, { id: mcpServerUserId })
-  }
-  if (!mcpServerUserId && (await isIndexing({ em, organizationId }))) return
+  } else if (!areAllFound) return
   await em.nativeDelete(Erasure, { reporterKey })
 }

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext, TenantScope } from '../context.ts'
 import { publishChange } from '../change-event.repository.ts'
@@ -30,7 +31,7 @@ export async function deleteOldTickets({ em, now }: Pick<PlatformContext, 'em' |
 
 /** @returns whether more can be left */
 async function deleteBatch({ em, organizationId, now }: Scope, mcpServerId: string): Promise<boolean> {
-  return em.transactional(async (tx) => {
+  return lockRowsOnly(em, async (tx) => {
     // A run can take long, and its process can be frozen. So each batch goes by the days as they are now, and whoever changes
     // them waits for its end. The lock is a shared one: tickets are opened meanwhile.
     const server = await tx.findOne(

@@ -54,7 +54,7 @@ function ticketsOf(em: EntityManager, { reporterKey, mcpServerUserId }: ErasureT
  * Takes away what tickets say and who opened them, also from their histories and, by a job, from the search index. Status, dates,
  * tool, category and fingerprint stay. Without idempotency record, the same words sent again open a new ticket.
  *
- * @param ids of tickets that the transaction has locked
+ * @param ids of tickets that the transaction has locked: who adds to a history locks its ticket first
  */
 export async function eraseTickets(
   { em, organizationId }: Tenant,
@@ -68,14 +68,13 @@ export async function eraseTickets(
      where organization_id = ? and id in (?)`,
     ['', '', false, at, organizationId, ids],
   )
-  const history = indexHint(em, 'support_ticket_event_ticket_index')
   await em.execute(
-    `update support_ticket_event ${history} set from_text = null, to_text = null
+    `update support_ticket_event set from_text = null, to_text = null
      where organization_id = ? and support_ticket_id in (?) and type in (?)`,
     [organizationId, ids, ['title_changed', 'withheld']],
   )
   await em.execute(
-    `update support_ticket_event ${history} set note = ?
+    `update support_ticket_event set note = ?
      where organization_id = ? and support_ticket_id in (?) and type = ?`,
     ['', organizationId, ids, 'noted'],
   )

@@ -1,6 +1,7 @@
 import type { LeftTicketDto, StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { DeadlockException, LockWaitTimeoutException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import type { TenantContext } from '../context.ts'
 import { readAccountNames } from '../account/account.repository.ts'
 import { DomainError } from '../errors.ts'
@@ -47,7 +48,7 @@ async function changeBatch(
   plan: Plan,
 ): Promise<Outcome> {
   try {
-    const { found, changed, unchanged, left } = await ctx.em.transactional(async (em) => {
+    const { found, changed, unchanged, left } = await lockRowsOnly(ctx.em, async (em) => {
       const tickets = await lockTickets(em, { reference: references })
       const sorted = sort(tickets, await plan(em, tickets))
       await setStatuses(ctx, em, sorted.changes, operation)

@@ -1,4 +1,5 @@
 import { deleteRow } from '../../db/change-row.ts'
+import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
@@ -22,7 +23,7 @@ export async function deleteTicket(
   expectedVersion: number,
 ): Promise<void> {
   allow(ctx, 'delete tickets')
-  await ctx.em.transactional(async (em) => {
+  await lockRowsOnly(ctx.em, async (em) => {
     const ticket = await lockTicket(em, reference)
     refuseOtherVersion(ticket, expectedVersion)
     const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })

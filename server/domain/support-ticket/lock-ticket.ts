@@ -40,7 +40,7 @@ export function lockTickets(
       lockMode: LockMode.PESSIMISTIC_WRITE,
       refresh: true,
       orderBy: { id: 'asc' },
-      // Where there are few tickets, MySQL would read and lock all of them, and no ticket could be opened meanwhile.
+      // Where there are few tickets, MySQL would read all of them, and wait for each that is just being opened.
       indexHint: hint,
     })
     .catch(refuseBusy)

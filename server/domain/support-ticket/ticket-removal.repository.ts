@@ -1,7 +1,12 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { deleteSql } from '../../db/keyset.ts'
 
-/** Deletes the histories of tickets that the transaction has locked. @returns how many rows they had */
+/**
+ * Deletes the histories of tickets that the transaction has locked. Who adds to a history locks its ticket first, so no row comes
+ * after this.
+ *
+ * @returns how many rows they had
+ */
 export async function removeHistories(
   em: EntityManager,
   organizationId: string,
