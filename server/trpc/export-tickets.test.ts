@@ -12,6 +12,7 @@ import { download } from '../test/download.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { insertTickets } from '../test/insert-tickets.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { listen } from '../test/raw-http.ts'
 
 const HOSTILE = '=HYPERLINK("http://evil.example";"x")\n"quoted", and 日本語 שלום'
@@ -68,8 +69,9 @@ describe.each(databases)('an export on $name', ({ url }) => {
       const busy = await createServer(staff)
       const references = await insertTickets(test, busy.slug, 120)
       const setTime = async (time: number) => {
-        const sql = 'update support_ticket set created_at = ? where reference = ?'
-        await test.orm.em.execute(sql, [new Date(time), references.at(-1)])
+        const id = await organizationIdOf(test, staff.org)
+        const sql = 'update support_ticket set created_at = ? where organization_id = ? and reference = ?'
+        await test.orm.em.execute(sql, [new Date(time), id, references.at(-1)])
       }
       await setTime(Date.now() + ahead)
       onTestFinished(() => setTime(Date.now()))

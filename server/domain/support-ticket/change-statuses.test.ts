@@ -7,6 +7,7 @@ import { databases } from '../../test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { sendInto } from '../../test/send-into.ts'
 
 describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
@@ -49,8 +50,10 @@ describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
   }
   const setTime = async (reference: string, time: number) => {
     const at = new Date(time)
-    const sql = 'update support_ticket set created_at = ?, updated_at = ? where reference = ?'
-    await test.orm.em.execute(sql, [at, at, reference])
+    const id = await organizationIdOf(test, staff.org)
+    const sql =
+      'update support_ticket set created_at = ?, updated_at = ? where organization_id = ? and reference = ?'
+    await test.orm.em.execute(sql, [at, at, id, reference])
   }
   const byServer = () => ({ filters: { server: server.slug } })
 
