@@ -28,7 +28,7 @@ describe('readFault', () => {
     [failure({ code: 'ER_ACCOUNT_HAS_BEEN_LOCKED' }), 'unreached'],
     [failure({ code: 'ER_MUST_CHANGE_PASSWORD_LOGIN' }), 'unreached'],
     [failure({ code: 'ER_SECURE_TRANSPORT_REQUIRED' }), 'unreached'],
-    [failure({ code: 'ER_NO_SUCH_TABLE' }), 'unreached'],
+    [failure({ code: 'ER_NO_SUCH_TABLE' }), undefined],
     [failure({ code: 'ERR_WRITES_STALLED' }), 'unreached'],
     [failure({ code: 'ER_TABLE_DEF_CHANGED' }), 'unreached'],
     [failure({ code: 'ER_NEED_REPREPARE' }), 'unreached'],

@@ -80,8 +80,6 @@ const MYSQL_REFUSED = new Set([
   // A migration changed the table meanwhile, or a proxy has another connection by now.
   'ER_TABLE_DEF_CHANGED',
   'ER_NEED_REPREPARE',
-  // It is not there: the database is being restored.
-  'ER_NO_SUCH_TABLE',
   'ER_UNKNOWN_STMT_HANDLER',
 ])
 
