@@ -68,13 +68,14 @@ export async function eraseTickets(
      where organization_id = ? and id in (?)`,
     ['', '', false, at, organizationId, ids],
   )
+  const history = indexHint(em, 'support_ticket_event_ticket_index')
   await em.execute(
-    `update support_ticket_event set from_text = null, to_text = null
+    `update support_ticket_event ${history} set from_text = null, to_text = null
      where organization_id = ? and support_ticket_id in (?) and type in (?)`,
     [organizationId, ids, ['title_changed', 'withheld']],
   )
   await em.execute(
-    `update support_ticket_event set note = ?
+    `update support_ticket_event ${history} set note = ?
      where organization_id = ? and support_ticket_id in (?) and type = ?`,
     ['', organizationId, ids, 'noted'],
   )
