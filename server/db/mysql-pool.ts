@@ -22,7 +22,7 @@ const WAIT_MS = 1_000
 /** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
 const WAITING = 100
 
-/** Seconds. A statement that waits longer for a row or a table fails: with `request-in-progress` where a ticket is opened. */
+/** Seconds. A statement that waits longer for a row or a table fails. */
 const LOCK_WAIT = 2
 /** Seconds for any other statement. MySQL knows this limit for reading only; for the others there is `ANSWER_MS`. */
 const STATEMENT = 3

@@ -113,8 +113,10 @@ export class Occupied implements MysqlPoolConnection {
       if (error) {
         noteError(error)
         this.#retirement.noteFailure(error, this.#begunAt)
-        if (isSilence(error) && (isWrite || (sql === 'commit' && this.#hasUnstored)))
+        if (isSilence(error) && (isWrite || (sql === 'commit' && this.#hasUnstored))) {
+          this.#mayWrite = false
           this.#stalled.noteSilence()
+        }
         this.#noteFailure(sql, error)
       } else this.#noteAnswer(sql, rest[0])
       callback(error, ...rest)
@@ -156,6 +158,7 @@ export class Occupied implements MysqlPoolConnection {
     this.#transaction = undefined
     this.#isToBegin = false
     this.#hasUnstored = false
+    if (this.#mayWrite) this.#stalled.noteUndone()
     this.#mayWrite = false
     if (this.#isToClose || this.isRetired) return this.destroy()
     if (this.#hadOtherLevel) return this.#returnToUsualLevel()
@@ -175,9 +178,10 @@ export class Occupied implements MysqlPoolConnection {
   }
 }
 
-/** Whether the statement has changed rows. A server that is read-only lets none do so. */
+/** Whether the statement has changed rows. A server that is read-only lets none do so. Rows that stay as they were count as affected. */
 function hasWritten(result: unknown): boolean {
-  return Number((result as { affectedRows?: number } | undefined)?.affectedRows) > 0
+  const { affectedRows = 0, info = '' } = (result ?? {}) as { affectedRows?: number; info?: string }
+  return affectedRows > 0 && !info.includes(' Changed: 0 ')
 }
 
 type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>

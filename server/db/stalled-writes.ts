@@ -22,6 +22,13 @@ export class StalledWrites {
     return true
   }
 
+  /** What was written was not committed, and nothing of it was without an answer: that says nothing, and another one is tried soon. */
+  noteUndone(): void {
+    if (this.#silent < MOST_SILENT) return
+    this.#tried = Math.max(0, this.#tried - 1)
+    this.#nextAt = Math.min(this.#nextAt, performance.now() + WAITS_MS[0]!)
+  }
+
   /** A write, or the COMMIT of one, had no answer in time. */
   noteSilence(): void {
     this.#silent++
