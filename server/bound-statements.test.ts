@@ -54,13 +54,11 @@ describe.each(databases)('what the database receives on $name', ({ url }) => {
       world = await createWorld(url, (sql) => texts.add(sql))
       return
     }
-    const address = new URL(url)
-    proxy = new TcpProxy(Number(address.port || 3306), ({ kind, sql }) => {
+    const { network, through } = await TcpProxy.before(url, ({ kind, sql }) => {
       if (kind !== 'execute') texts.add(sql)
     })
-    await proxy.listen()
-    address.host = `127.0.0.1:${proxy.port}`
-    world = await createWorld(address.href)
+    proxy = network
+    world = await createWorld(through)
   })
   afterAll(async () => {
     await world.close()

@@ -28,11 +28,9 @@ describe.skipIf(!mySql)('one front door while the database is away, on MySQL', (
   let oauthHost: string
 
   beforeAll(async () => {
-    const url = new URL(mySql!.url)
-    proxy = new TcpProxy(Number(url.port || 3306))
-    await proxy.listen()
-    url.host = `127.0.0.1:${proxy.port}`
-    world = await createWorld(url.href)
+    const { network, through } = await TcpProxy.before(mySql!.url)
+    proxy = network
+    world = await createWorld(through)
     const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
     oauthHost = (await createServer(world.victim.owner, oauth)).host
     const logger = { level: 'trace', stream: log.stream }

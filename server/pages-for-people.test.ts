@@ -202,11 +202,8 @@ const mySql = databases.find(({ name }) => name === 'MySQL')
 
 describe.skipIf(!mySql)('a navigation while the database is away, on MySQL', () => {
   it('503: says to wait, with Retry-After, and all is well afterwards', async () => {
-    const url = new URL(mySql!.url)
-    const proxy = new TcpProxy(Number(url.port || 3306))
-    await proxy.listen()
-    url.host = `127.0.0.1:${proxy.port}`
-    const desk = await startTestApp(url.href)
+    const { network: proxy, through } = await TcpProxy.before(mySql!.url)
+    const desk = await startTestApp(through)
     const { host } = await createServer(await signUpStaff(desk.app), OAUTH)
     const ana = new OauthVisitor(desk.app, host)
     await ana.register()

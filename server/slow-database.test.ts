@@ -25,11 +25,9 @@ describe.skipIf(!mySql)('a database that is slow', () => {
   let world: OutageWorld
 
   beforeAll(async () => {
-    const address = new URL(mySql!.url)
-    proxy = new TcpProxy(Number(address.port || 3306))
-    await proxy.listen()
-    address.host = `127.0.0.1:${proxy.port}`
-    world = await startOutageWorld(address.href)
+    const { network, through } = await TcpProxy.before(mySql!.url)
+    proxy = network
+    world = await startOutageWorld(through)
   })
   afterAll(async () => {
     await world.close()

@@ -56,13 +56,10 @@ describe.skipIf(!mySql)('R1.7 the lease of the process that migrates, on MySQL',
     ['in a migration', 'alter table', 'silent_2'],
   ])('a database that says nothing any more %s ends a migration', async ([, statement, purpose], test) => {
     const { expect } = test
-    const url = new URL(await create(purpose, test))
-    const network = new TcpProxy(Number(url.port))
-    await network.listen()
+    const { network, through } = await TcpProxy.before(await create(purpose, test))
     test.onTestFinished(() => network.stop())
-    url.port = String(network.port)
     network.freezeAt(statement)
-    const options = { args: ['migrate'], env: { DATABASE_URL: url.href } }
+    const options = { args: ['migrate'], env: { DATABASE_URL: through } }
     const { code, output } = await run('server/cli/db.ts', options, 100_000)
     expect([code, output]).toEqual([1, expect.stringMatching(/cannot be reached|no sign of life/)])
   })

@@ -13,11 +13,8 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     const { url, drop } = await mySql!.create('lost')
     onTestFinished(drop)
     await migrate(url)
-    const network = new TcpProxy(Number(new URL(url).port))
-    await network.listen()
-    const through = new URL(url)
-    through.port = String(network.port)
-    const [lost, other] = [await openDatabase(through.href, []), await openDatabase(url, [])]
+    const { network, through } = await TcpProxy.before(url)
+    const [lost, other] = [await openDatabase(through, []), await openDatabase(url, [])]
     onTestFinished(async () => {
       await Promise.all([lost.close(true), other.close(true)])
       await network.stop()
@@ -34,11 +31,8 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
   it('are closed without an error when they are lost meanwhile', async () => {
     const { url, drop } = await mySql!.create('closing')
     onTestFinished(drop)
-    const network = new TcpProxy(Number(new URL(url).port))
-    await network.listen()
-    const through = new URL(url)
-    through.port = String(network.port)
-    const orm = await openDatabase(through.href, [])
+    const { network, through } = await TcpProxy.before(url)
+    const orm = await openDatabase(through, [])
     const asked = orm.em.fork().execute('select sleep(1)')
     const refused = Promise.allSettled([asked])
     await vi.waitUntil(() => readPool(orm).used > 0)
@@ -92,11 +86,8 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
   it('are given back when one is lost as its level is set', async () => {
     const { url, drop } = await mySql!.create('unset')
     onTestFinished(drop)
-    const network = new TcpProxy(Number(new URL(url).port))
-    await network.listen()
-    const through = new URL(url)
-    through.port = String(network.port)
-    const orm = await openDatabase(through.href, [])
+    const { network, through } = await TcpProxy.before(url)
+    const orm = await openDatabase(through, [])
     onTestFinished(async () => {
       await orm.close(true)
       await network.stop()

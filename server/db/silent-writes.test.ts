@@ -56,11 +56,8 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
     const { url, drop } = await mySql!.create('silent_commits')
     onTestFinished(drop)
     await migrate(url)
-    const network = new TcpProxy(Number(new URL(url).port))
-    await network.listen()
-    const through = new URL(url)
-    through.port = String(network.port)
-    const orm = await openDatabase(through.href, [])
+    const { network, through } = await TcpProxy.before(url)
+    const orm = await openDatabase(through, [])
     onTestFinished(async () => {
       await orm.close(true)
       await network.stop()

@@ -21,11 +21,9 @@ describe.skipIf(!mySql)('R2.2 a database that fails, on MySQL', () => {
   let desk: Desk
 
   beforeAll(async () => {
-    const url = new URL(mySql!.url)
-    proxy = new TcpProxy(Number(url.port || 3306))
-    await proxy.listen()
-    url.host = `127.0.0.1:${proxy.port}`
-    desk = await startDesk(url.href)
+    const { network, through } = await TcpProxy.before(mySql!.url)
+    proxy = network
+    desk = await startDesk(through)
   })
   afterAll(async () => {
     await desk.close()

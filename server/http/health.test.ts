@@ -92,11 +92,8 @@ describe('not ready', () => {
   })
 
   it.skipIf(!mySql)('503: the database is away or says nothing for half a second', async () => {
-    const url = new URL(mySql!.url)
-    const proxy = new TcpProxy(Number(url.port || 3306))
-    await proxy.listen()
-    url.host = `127.0.0.1:${proxy.port}`
-    const orm = await openTestDatabase(url.href)
+    const { network: proxy, through } = await TcpProxy.before(mySql!.url)
+    const orm = await openTestDatabase(through)
 
     proxy.freeze()
     const began = performance.now()

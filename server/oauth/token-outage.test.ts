@@ -43,11 +43,9 @@ describe.skipIf(!mySql)('a database that fails while tokens are issued, on MySQL
   let host: string
   let log = ''
   beforeAll(async () => {
-    const url = new URL(mySql!.url)
-    proxy = new TcpProxy(Number(url.port || 3306))
-    await proxy.listen()
-    url.host = `127.0.0.1:${proxy.port}`
-    desk = await startTestApp(url.href)
+    const { network, through } = await TcpProxy.before(mySql!.url)
+    proxy = network
+    desk = await startTestApp(through)
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {
         log += chunk.toString()

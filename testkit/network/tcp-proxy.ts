@@ -20,6 +20,18 @@ export class TcpProxy {
     this.#observe = observe
   }
 
+  /** Stands before the database of a URL from now on. @returns also the URL that leads through it */
+  static async before(
+    database: string,
+    observe?: (command: WireCommand) => void,
+  ): Promise<{ network: TcpProxy; through: string }> {
+    const url = new URL(database)
+    const network = new TcpProxy(Number(url.port || 3306), observe)
+    await network.listen()
+    url.host = `127.0.0.1:${network.port}`
+    return { network, through: url.href }
+  }
+
   get port(): number {
     return this.#port
   }
