@@ -34,8 +34,7 @@ export async function exchangeSecrets(em: EntityManager, shown: string): Promise
     await em.execute('insert into platform_state (name, value) values (?, ?)', [own, shown])
   }
   const others = rows.filter(({ name }) => name !== own)
-  for (const { name, isGone } of others) {
-    if (Number(isGone)) await em.execute('delete from platform_state where name = ?', [name])
-  }
+  const gone = others.filter(({ isGone }) => Number(isGone)).map(({ name }) => name)
+  if (gone.length > 0) await em.execute('delete from platform_state where name in (?)', [gone])
   return others.filter(({ isAlive }) => Number(isAlive)).map(({ value }) => value)
 }
