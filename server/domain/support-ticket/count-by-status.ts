@@ -14,7 +14,7 @@ import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { type Counted, countFewTicketRows, countTicketRows } from './ticket-list.repository.ts'
+import { type Counted, countFewOfEach, countScans, countTicketRows } from './ticket-count.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 import { countTicketsOfReference } from './ticket-reference.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
@@ -64,10 +64,18 @@ async function countWithin(
     return countEach(filter, async (own) => {
       return { counts: await countTicketsOfReference(ctx, own, reference, extent.cap) }
     })
-  const isIndexed = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES })) !== undefined
-  const state = words.length === 0 && !isIndexed ? await readCurrentState(ctx) : undefined
+  const byStatus = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES }))
+  if (words.length === 0 && byStatus)
+    return { counts: inOrder(await countScans(ctx, filter, byStatus, extent)) }
+  const state = words.length === 0 ? await readCurrentState(ctx) : undefined
   if (words.length === 0 && !state) return countEach(filter, (own) => countRows(ctx, own, extent))
   return countInIndex(ctx, filter, words, state, extent)
+}
+
+function inOrder(counts: readonly (number | undefined)[]): StatusCounts {
+  return Object.fromEntries(
+    TICKET_STATUSES.map((status, place) => [status, counts[place] ?? 0]),
+  ) as StatusCounts
 }
 
 async function countEach(
@@ -85,12 +93,8 @@ async function countEach(
   return { counts, searchedTo }
 }
 
-async function countRows(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  { cap, counted }: Extent,
-): Promise<Found<number>> {
-  const { count, stoppedAt } = await countTicketRows(ctx, filter, cap, { counted })
+async function countRows(ctx: TenantContext, filter: TicketFilter, extent: Extent): Promise<Found<number>> {
+  const { count, stoppedAt } = await countTicketRows(ctx, filter, extent)
   return { counts: count, searchedTo: stoppedAt?.createdAt }
 }
 
@@ -103,14 +107,9 @@ async function countInIndex(
   extent: Extent,
 ): Promise<Found<StatusCounts>> {
   const { cap, counted, except = [] } = extent
-  const counts = { ...NONE }
-  const rest: TicketStatus[] = []
-  for (const status of TICKET_STATUSES) {
-    const own = { ...filter, statuses: [status] }
-    const few = words.length === 0 ? await countFewTicketRows(ctx, own, counted) : undefined
-    if (few === undefined) rest.push(status)
-    else counts[status] = few
-  }
+  const few = words.length === 0 ? await countFewOfEach(ctx, filter, TICKET_STATUSES, counted) : []
+  const counts = inOrder(few)
+  const rest = TICKET_STATUSES.filter((_, place) => few[place] === undefined)
   if (rest.length === 0) return { counts }
   const terms = { words, filters: termsOf({ ...filter, statuses: undefined }) }
   const match = await prepareMatch(ctx, terms, state)

@@ -8,8 +8,9 @@ import { createServer, signUpStaff, type Staff, type TestServer } from '../../te
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { organizationIdOf } from '../../test/organization-id.ts'
 import type { TenantContext } from '../context.ts'
-import { ticketCountSql, ticketListSql } from './ticket-list.repository.ts'
-import { pathsOf, type TicketFilter } from './ticket-scans.ts'
+import { countFewOfEach, countScans, ticketCountSql } from './ticket-count.repository.ts'
+import { ticketListSql } from './ticket-list.repository.ts'
+import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
 const STATUSES = ['open', 'in_progress', 'closed'] as const
 const CATEGORIES = ['Bug Report', 'Other']
@@ -164,19 +165,50 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
   ])('counts the real tickets of a status by an index alone: %j', async (filter) => {
     const ctx = { em: test.orm.em.fork(), organizationId: uuidv7() } as unknown as TenantContext
     const scan = pathsOf(filter)[0]![0]!
-    const query = ticketCountSql(ctx, filter, [scan], {
-      walk: { towards: 'older' },
-      counted: 'real',
-      cap: 1000,
-    })
+    const query = ticketCountSql(ctx, filter, [scan], { counted: 'real', cap: 1000 })
     const plan = await explainQuery(test.orm, url, query)
     expect(plan).toContain(scan.index)
     expect(plan).toMatch(/COVERING INDEX|Using index(?! condition)/)
   })
+
+  it('counts each status up to a cap, and a status that has just so many', async () => {
+    const organizationId = await organizationIdOf(test, staff.org)
+    const ctx = { em: test.orm.em.fork(), organizationId } as unknown as TenantContext
+    const scans = wholePathOf(pathsOf({ statuses: STATUSES }))!
+    const count = (cap: number) => countScans(ctx, {}, scans, { counted: 'real', cap })
+    // Of 130 tickets, 44 are open.
+    expect(await count(1)).toEqual([1, 1, 1])
+    expect(await count(43)).toEqual([43, 43, 43])
+    expect(await count(44)).toEqual([44, 43, 43])
+    expect(await count(45)).toEqual([44, 43, 43])
+  })
+
+  it.each([
+    [199, [0, 0, 0]],
+    [200, [0, 0, undefined]],
+  ])(
+    'counts by looking at each ticket, where a status and category have fewer than 200: %i',
+    async (size, counts) => {
+      const other = await signUpStaff(test.app)
+      const server = await createServer(other)
+      await seed(test, [server, server], { count: size, categories: ['Other'], statuses: ['closed'] })
+      const ctx = { em: test.orm.em.fork(), organizationId: await organizationIdOf(test, other.org) }
+      const filter = { category: 'Other', hasCall: true }
+      expect(await countFewOfEach(ctx as unknown as TenantContext, filter, STATUSES, 'real')).toEqual(counts)
+    },
+  )
 })
 
 /** Tickets numbered in their titles, ten of them in each millisecond. */
-async function seed({ orm }: TestApp, servers: TestServer[]): Promise<void> {
+async function seed(
+  { orm }: TestApp,
+  servers: TestServer[],
+  {
+    count = COUNT,
+    categories = CATEGORIES,
+    statuses = STATUSES,
+  }: { count?: number; categories?: readonly string[]; statuses?: readonly string[] } = {},
+): Promise<void> {
   const rows: { id: string; organization_id: string }[] = []
   for (const { slug } of servers) {
     const found: typeof rows = await orm.em.execute(
@@ -186,7 +218,7 @@ async function seed({ orm }: TestApp, servers: TestServer[]): Promise<void> {
     rows.push(...found)
   }
   const start = Date.now() - 1_000_000
-  for (let index = 0; index < COUNT; index++) {
+  for (let index = 0; index < count; index++) {
     const server = rows[index % 5 === 0 ? 1 : 0]!
     const at = new Date(start + Math.floor(index / 10))
     await orm.em.execute(
@@ -198,8 +230,8 @@ async function seed({ orm }: TestApp, servers: TestServer[]): Promise<void> {
         server.id,
         `TK-${String(index).padStart(4, '0')}-TEST`,
         String(index),
-        CATEGORIES[index % 2],
-        STATUSES[index % 3],
+        categories[index % categories.length],
+        statuses[index % statuses.length],
         at,
         at,
       ],

@@ -9,13 +9,8 @@ import { readWaiting } from '../ticket-search/read-waiting.ts'
 import { numberRangeOf, SLACK } from './number-range.ts'
 import { readFoundRows } from './read-found-rows.ts'
 import { termsOf } from './terms-of-filter.ts'
-import {
-  countTicketRows,
-  listTicketRows,
-  type Place,
-  type TicketListRow,
-  type Walk,
-} from './ticket-list.repository.ts'
+import { countTicketRows } from './ticket-count.repository.ts'
+import { listTicketRows, type Place, type TicketListRow, type Walk } from './ticket-list.repository.ts'
 import {
   findPlaceOfNumber,
   findTicketRowsById,
@@ -102,7 +97,7 @@ export async function openList(
 }
 
 function countAll(ctx: TenantContext, filter: TicketFilter, walk: Walk): Promise<TicketCount> {
-  return countTicketRows(ctx, filter, COUNT_CAP, { walk, counted: 'all' })
+  return countTicketRows(ctx, filter, { walk, counted: 'all', cap: COUNT_CAP })
 }
 
 async function readRows(

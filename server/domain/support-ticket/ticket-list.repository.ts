@@ -35,16 +35,10 @@ export interface Walk {
   to?: Place | undefined
 }
 
-const TEST = 'test'
+export const TEST = 'test'
 
 /** Rows of an index that one statement looks at, when it has no index for all of the filters. */
 const LOOKED_AT = 5_000
-/** Rows that are looked at more quickly than the search index is. */
-const FEW = 200
-
-/** `real` leaves out tickets that staff sent to try the set-up. */
-export type Counted = 'all' | 'real'
-
 /**
  * Reads tickets in one direction, from a place or from the end of the list. Filters that no index has together are looked up
  * in a bounded number of rows.
@@ -64,66 +58,9 @@ export async function listTicketRows(
   return { rows: found.slice(0, limit), stoppedAt }
 }
 
-/**
- * Counts the tickets of a filter up to `cap`, from the newest on, or in a part of the list.
- *
- * @param counted `all` for a place in the list
- */
-export async function countTicketRows(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  cap: number,
-  { walk = { towards: 'older' }, counted }: { walk?: Walk; counted: Counted },
-): Promise<{ count: number; stoppedAt?: Place | undefined }> {
-  const { scans, stoppedAt } = await choosePath(ctx, filter, walk)
-  const count = await countScans(ctx, filter, scans, { walk: { ...walk, to: stoppedAt }, counted, cap })
-  return count >= cap ? { count: cap } : { count, stoppedAt }
-}
-
-/** Counts the tickets of a filter where so few have its status, category and server that looking at each is quick. */
-export async function countFewTicketRows(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  counted: Counted,
-): Promise<number | undefined> {
-  const walk: Walk = { towards: 'older' }
-  const scans = pathsOf(filter).at(-1)!
-  for (const scan of scans) if (await findEnd(ctx, filter, scan, walk, FEW)) return undefined
-  return countScans(ctx, filter, scans, { walk, counted, cap: FEW * scans.length })
-}
-
-async function countScans(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  scans: readonly Scan[],
-  options: { walk: Walk; counted: Counted; cap: number },
-): Promise<number> {
-  const { sql, values } = ticketCountSql(ctx, filter, scans, options)
-  const rows: { count: number }[] = await ctx.em.execute(sql, values)
-  return rows.reduce((sum, { count }) => sum + count, 0)
-}
-
 /** One statement: of two, a ticket that changes meanwhile could be in both or in none. */
 function together(columns: string, queries: readonly Query[]): Query {
   return queries.length === 1 ? queries[0]! : joinQueries(columns, queries)
-}
-
-/** The statement that counts scans. It is apart from its execution so that a test can check its plan. */
-export function ticketCountSql(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  scans: readonly Scan[],
-  { walk, counted, cap }: { walk: Walk; counted: Counted; cap: number },
-): Query {
-  const real = counted === 'real' ? { sql: ' and origin <> ?', values: [TEST] } : { sql: '', values: [] }
-  const queries = scans.map((scan): Query => {
-    const { from, where, values } = scanSql(ctx, filter, scan, walk)
-    return {
-      sql: `select count(*) as count from (select 1 ${from} where ${where}${real.sql} limit ?) as capped`,
-      values: [...values, ...real.values, cap],
-    }
-  })
-  return together('count', queries)
 }
 
 /** The statement of a page. It is apart from its execution so that a test can check its plan. */
@@ -148,7 +85,7 @@ export function ticketListSql(
  * Chooses how to read a filter. An index for all of its filters needs no bound. Of the others, the one is best whose bounded
  * rows reach the farthest in time, and this depends on the tickets.
  */
-async function choosePath(
+export async function choosePath(
   ctx: TenantContext,
   filter: TicketFilter,
   walk: Walk,
@@ -186,7 +123,12 @@ async function findEnd(
   return rows[0] && { createdAt: readTimestamp(rows[0].created_at), id: rows[0].id }
 }
 
-function scanSql(ctx: TenantContext, filter: TicketFilter, { index, prefix, others }: Scan, walk: Walk) {
+export function scanSql(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  { index, prefix, others }: Scan,
+  walk: Walk,
+) {
   const conditions = [...prefix, ...timeConditions(filter, walk), ...others]
   const order = walk.towards === 'older' ? 'desc' : 'asc'
   return {

@@ -82,8 +82,10 @@ export async function* readMatches(
     if (matched.length > 0) yield { matched, rows, isLast }
     await giveWay()
     if (isLast) return
-    // Most answers are in the first window, and need no sizes. What is frequent in one window may have nothing beyond it.
-    if (read > 0 && measured.rare === 0) {
+    // Most answers are in the first window, and need no sizes, unless it has nothing of a word. What is frequent in one window
+    // may have nothing beyond it.
+    const isNeeded = read > 0 || (match.prefixes.length === 0 && match.groups.some(isAbsentFrom(rows)))
+    if (isNeeded && measured.rare === 0) {
       const { range: common, ...more } = await measureMatch(
         scope,
         match,
@@ -101,6 +103,10 @@ export async function* readMatches(
     read += size
     size = Math.min(largest, nextSize(size, read, progress(), measured.most))
   }
+}
+
+function isAbsentFrom(rows: readonly Posting[]): (terms: readonly string[]) => boolean {
+  return (terms) => !rows.some(({ term }) => terms.includes(term))
 }
 
 function takeWindow({ low, high }: BlockRange, size: number, towards: NumberRange['towards']): BlockRange {
