@@ -20,7 +20,7 @@ const ONE_SHARD = new Set(['EqualUnique', 'Unsharded', 'Sharded', 'ByDestination
 const LOOK_UP = 'VindexLookup'
 /** No index of the database has both. */
 const TOGETHER = { hasCall: false, category: 'Bug Report' }
-const CONTROL = /^(?:begin|commit|rollback|savepoint|release)\b/
+const CONTROL = /^(?:begin|commit|rollback|savepoint|release|set (?:session )?transaction)\b/
 
 const shards = databases.find(({ name }) => name === 'MySQL' && process.env.MYSQL_DATABASE !== undefined)
 

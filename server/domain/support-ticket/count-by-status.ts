@@ -14,7 +14,7 @@ import { numberRangeOf } from './number-range.ts'
 import { readQuery } from './read-query.ts'
 import { resolveTicketFilters } from './resolve-ticket-filters.ts'
 import { termsOf } from './terms-of-filter.ts'
-import { type Counted, countFewOfEach, countScans, countTicketRows } from './ticket-count.repository.ts'
+import { type Counted, countFewOfEach, countEachScan, countTicketRows } from './ticket-count.repository.ts'
 import { findTimeOfNumber } from './ticket-number.repository.ts'
 import { countTicketsOfReference } from './ticket-reference.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
@@ -66,7 +66,7 @@ async function countWithin(
     })
   const byStatus = wholePathOf(pathsOf({ ...filter, statuses: TICKET_STATUSES }))
   if (words.length === 0 && byStatus)
-    return { counts: inOrder(await countScans(ctx, filter, byStatus, extent)) }
+    return { counts: inOrder(await countEachScan(ctx, filter, byStatus, extent)) }
   const state = words.length === 0 ? await readCurrentState(ctx) : undefined
   if (words.length === 0 && !state) return countEach(filter, (own) => countRows(ctx, own, extent))
   return countInIndex(ctx, filter, words, state, extent)

@@ -8,7 +8,7 @@ import { createServer, signUpStaff, type Staff, type TestServer } from '../../te
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { organizationIdOf } from '../../test/organization-id.ts'
 import type { TenantContext } from '../context.ts'
-import { countFewOfEach, countScans, ticketCountSql } from './ticket-count.repository.ts'
+import { countFewOfEach, countEachScan, ticketCountSql } from './ticket-count.repository.ts'
 import { ticketListSql } from './ticket-list.repository.ts'
 import { pathsOf, type TicketFilter, wholePathOf } from './ticket-scans.ts'
 
@@ -175,7 +175,7 @@ describe.each(databases)('R4.1 the list of tickets on $name', ({ url }) => {
     const organizationId = await organizationIdOf(test, staff.org)
     const ctx = { em: test.orm.em.fork(), organizationId } as unknown as TenantContext
     const scans = wholePathOf(pathsOf({ statuses: STATUSES }))!
-    const count = (cap: number) => countScans(ctx, {}, scans, { counted: 'real', cap })
+    const count = (cap: number) => countEachScan(ctx, {}, scans, { counted: 'real', cap })
     // Of 130 tickets, 44 are open.
     expect(await count(1)).toEqual([1, 1, 1])
     expect(await count(43)).toEqual([43, 43, 43])

@@ -1,8 +1,16 @@
 import type { TicketStatus } from '#shared/support-ticket.ts'
 import { indexHint } from '../../db/keyset.ts'
 import type { TenantContext } from '../context.ts'
-import { joinQueries, type Query } from '../ticket-insight/join-queries.ts'
-import { choosePath, type Place, scanSql, TEST, type Walk, whereFiltered } from './ticket-list.repository.ts'
+import type { Query } from '../ticket-insight/join-queries.ts'
+import {
+  choosePath,
+  type Place,
+  scanSql,
+  TEST,
+  together,
+  type Walk,
+  whereFiltered,
+} from './ticket-list.repository.ts'
 import { pathsOf, type Scan, type TicketFilter } from './ticket-scans.ts'
 
 /** `real` leaves out tickets that staff sent to try the set-up. */
@@ -29,40 +37,11 @@ export async function countTicketRows(
   { walk = { towards: 'older' }, counted, cap }: Extent,
 ): Promise<{ count: number; stoppedAt?: Place | undefined }> {
   const { scans, stoppedAt } = await choosePath(ctx, filter, walk)
-  const extent = { walk: { ...walk, to: stoppedAt }, counted, cap }
-  const counts = await countScans(ctx, filter, scans, extent)
-  const count = counts.reduce((sum, each) => sum + each, 0)
+  const within = { ...walk, to: stoppedAt }
+  const { sql, values } = ticketCountSql(ctx, filter, scans, { walk: within, counted, cap })
+  const rows: { count: number }[] = await ctx.em.execute(sql, values)
+  const count = rows.reduce((sum, row) => sum + row.count, 0)
   return count >= cap ? { count: cap } : { count, stoppedAt }
-}
-
-/** Counts the tickets of each scan by itself. */
-export function countScans(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  scans: readonly Scan[],
-  extent: Extent,
-): Promise<number[]> {
-  return readCounts(ctx, ticketCountSql(ctx, filter, scans, extent), extent.cap)
-}
-
-/**
- * Counts the tickets of each status, where so few have it, and the category and server, that looking at each is quick.
- *
- * @returns undefined for a status that has more
- */
-export async function countFewOfEach(
-  ctx: TenantContext,
-  filter: TicketFilter,
-  statuses: readonly TicketStatus[],
-  counted: Counted,
-): Promise<(number | undefined)[]> {
-  const scans = pathsOf({ ...filter, statuses }).at(-1)!
-  const queries = scans.map((scan) => {
-    const indexed = rowsSql(ctx, filter, { ...scan, others: [] }, { counted: 'all' })
-    return countUnlessMore(indexed, rowsSql(ctx, filter, scan, { counted }), FEW)
-  })
-  const counts = await readCounts(ctx, joinInOrder(queries), FEW)
-  return counts.map((count) => (count < FEW ? count : undefined))
 }
 
 /** The statement that counts scans. It is apart from its execution so that a test can check its plan. */
@@ -72,11 +51,70 @@ export function ticketCountSql(
   scans: readonly Scan[],
   { cap, ...extent }: Extent,
 ): Query {
-  const queries = scans.map((scan) => {
-    const rows = rowsSql(ctx, filter, scan, extent)
-    return scan.others.length === 0 ? countUnlessMore(rows, rows, cap) : countUpTo(rows, cap)
-  })
-  return joinInOrder(queries)
+  const counts = scans.map((scan, place) => countUpTo(rowsSql(ctx, filter, scan, extent), cap, place))
+  return together('count', counts)
+}
+
+/** Counts the tickets of each scan up to `cap`. An index has all filters. */
+export async function countEachScan(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  scans: readonly Scan[],
+  { cap, ...extent }: Extent,
+): Promise<number[]> {
+  const rows = scans.map((scan) => rowsSql(ctx, filter, scan, extent))
+  const counts = await countUnlessMore(ctx, rows, rows, cap)
+  return counts.map((count) => count ?? cap)
+}
+
+/**
+ * Counts the tickets of each status, where so few have it, and the category and server, that looking at each is quick.
+ *
+ * @returns undefined for a status that has more
+ */
+export function countFewOfEach(
+  ctx: TenantContext,
+  filter: TicketFilter,
+  statuses: readonly TicketStatus[],
+  counted: Counted,
+): Promise<(number | undefined)[]> {
+  const scans = pathsOf({ ...filter, statuses }).at(-1)!
+  const indexed = scans.map((scan) => rowsSql(ctx, filter, { ...scan, others: [] }, { counted: 'all' }))
+  const rows = scans.map((scan) => rowsSql(ctx, filter, scan, { counted }))
+  return countUnlessMore(ctx, indexed, rows, FEW)
+}
+
+/**
+ * Counts some rows each, in one statement, unless they have a bound of `cap` rows: to look for the last of these in an index is
+ * quicker than to count them.
+ *
+ * @param bounds of each, the rows that limit it
+ * @returns undefined for those that have more
+ */
+async function countUnlessMore(
+  ctx: TenantContext,
+  bounds: readonly Query[],
+  rows: readonly Query[],
+  cap: number,
+): Promise<(number | undefined)[]> {
+  const lasts = bounds.map(({ sql, values }, place) => ({
+    sql: `select ${place} as place, 1 as count ${sql} limit 1 offset ?`,
+    values: [...values, cap - 1],
+  }))
+  const more = await readCounts(ctx, lasts)
+  const counts = await readCounts(
+    ctx,
+    rows.flatMap((few, place) => (more.has(place) ? [] : [countUpTo(few, cap, place)])),
+  )
+  return rows.map((_, place) => counts.get(place))
+}
+
+/** By the place that each statement names. */
+async function readCounts(ctx: TenantContext, queries: readonly Query[]): Promise<Map<number, number>> {
+  if (queries.length === 0) return new Map()
+  const { sql, values } = together('place, count', queries)
+  const rows: { place: number; count: number }[] = await ctx.em.execute(sql, values)
+  return new Map(rows.map(({ place, count }) => [place, count]))
 }
 
 function rowsSql(
@@ -90,31 +128,11 @@ function rowsSql(
   return { sql: `${from} where ${where} and origin <> ?`, values: [...values, TEST] }
 }
 
-function countUpTo({ sql, values }: Query, cap: number): Query {
-  return { sql: `(select count(*) from (select 1 ${sql} limit ?) as capped)`, values: [...values, cap] }
-}
-
-/** Null where `bound` has `cap` rows or more: to look for the last one of an index is quicker than to count them. */
-function countUnlessMore(bound: Query, rows: Query, cap: number): Query {
-  const count = countUpTo(rows, cap)
+function countUpTo({ sql, values }: Query, cap: number, place: number): Query {
   return {
-    sql: `case when (select 1 ${bound.sql} limit 1 offset ?) is null then ${count.sql} end`,
-    values: [...bound.values, cap - 1, ...count.values],
+    sql: `select ${place} as place, count(*) as count from (select 1 ${sql} limit ?) as capped`,
+    values: [...values, cap],
   }
-}
-
-/** One statement: of two, a ticket that changes meanwhile could be in both or in none. */
-function joinInOrder(counts: readonly Query[]): Query {
-  const queries = counts.map(({ sql, values }, place) => ({
-    sql: `select ${place} as place, ${sql} as count`,
-    values,
-  }))
-  return joinQueries('place, count', queries)
-}
-
-async function readCounts(ctx: TenantContext, { sql, values }: Query, cap: number): Promise<number[]> {
-  const rows: { place: number; count: number | null }[] = await ctx.em.execute(sql, values)
-  return rows.toSorted((one, other) => one.place - other.place).map(({ count }) => count ?? cap)
 }
 
 /** Counts those of some tickets that fulfil a filter, by status. */

@@ -59,7 +59,7 @@ export async function listTicketRows(
 }
 
 /** One statement: of two, a ticket that changes meanwhile could be in both or in none. */
-function together(columns: string, queries: readonly Query[]): Query {
+export function together(columns: string, queries: readonly Query[]): Query {
   return queries.length === 1 ? queries[0]! : joinQueries(columns, queries)
 }
 
