@@ -1,17 +1,16 @@
 import { BASE32_ALPHABET } from '../wire/base32.ts'
 
-const bytes = new Uint8Array(1_024)
-/** How many bytes are used. They are made for many ids at once, because each request for bytes takes long. */
-let used = bytes.length
+/** Random characters that are not used yet. Many are made at once, because each request for bytes takes long. */
+let pool = ''
 
 /** `length` random characters of base32, five bits each. At most 1,024. */
 export function randomBase32(length: number): string {
-  if (used + length > bytes.length) {
-    crypto.getRandomValues(bytes)
-    used = 0
+  if (pool.length < length) {
+    const bytes = crypto.getRandomValues(new Uint8Array(1_024))
+    pool = Array.from(bytes, (byte) => BASE32_ALPHABET[byte & 31]).join('')
   }
-  let text = ''
-  for (const byte of bytes.subarray(used, (used += length))) text += BASE32_ALPHABET[byte & 31]
+  const text = pool.slice(0, length)
+  pool = pool.slice(length)
   return text
 }
 
