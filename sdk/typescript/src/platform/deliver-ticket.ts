@@ -97,7 +97,7 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
     await sleep(wait, request.signal)
   }
 
-  refused ??= { decision: decideDelivery('timeout', undefined), code: 'timeout', errors: [] }
+  refused ??= { decision: decideDelivery('timeout'), code: 'timeout', errors: [] }
   // After a lost answer, a later refusal does not prove that there is no ticket.
   return {
     refused: unsure
@@ -160,7 +160,7 @@ export function readStatusName(value: unknown): string | undefined {
 function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
   if ('failure' in answer) {
     const code = answer.failure === 'not-connected' ? 'network-error' : answer.failure
-    return { decision: decideDelivery(answer.failure, undefined), code, errors: [] }
+    return { decision: decideDelivery(answer.failure), code, errors: [] }
   }
   const problem = readProblem(answer)
   return present<RefusedTicket>({

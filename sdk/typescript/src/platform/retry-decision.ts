@@ -18,35 +18,27 @@ const no = (sentence: Sentence): Decision => ({ retry: 'no', outcome: 'failed', 
 const off = (sentence: Sentence): Decision => ({ retry: 'no', outcome: 'unavailable', sentence })
 const again = (sentence: Sentence): Decision => ({ retry: 'yes', outcome: 'failed', sentence })
 
-const tooLarge: Decision = { retry: 'without-context', outcome: 'failed', sentence: 'FAULT' }
-const tooMany: Decision = { retry: 'if-it-fits', outcome: 'failed', sentence: 'LATER' }
-
+/** The codes that say more than the status they come with. */
 const BY_CODE: readonly (readonly [Decision, string])[] = [
   [no('FIX'), 'validation-failed'],
   [no('SIGN-IN'), 'token-required invalid-token'],
   [off('SIGN-IN'), 'insufficient-scope'],
   [off('OFF'), 'invalid-key support-disabled server-not-found misdirected-host not-configured'],
   [again('LATER'), 'request-timeout service-unavailable not-connected'],
-  [again('UNSURE'), 'request-in-progress internal-error network-error timeout'],
-  [tooLarge, 'body-too-large'],
-  [tooMany, 'quota-exceeded'],
-  [
-    no('FAULT'),
-    'invalid-request route-not-found method-not-allowed unsupported-media-type idempotency-key-reused dropped-by-host',
-  ],
+  [again('UNSURE'), 'network-error timeout'],
 ]
 
 /**
  * @param code the problem's code, or how the exchange failed. Absent for an answer that the platform did not write.
  * @param status the HTTP status. Absent if there was no answer.
  */
-export function decideDelivery(code: string | undefined, status: number | undefined): Decision {
-  const known = BY_CODE.find(([, codes]) => code !== undefined && codes.split(' ').includes(code))
+export function decideDelivery(code: string | undefined, status?: number): Decision {
+  const known = BY_CODE.find(([, codes]) => code && codes.split(' ').includes(code))
   if (known) return known[0]
-  if (status === 413) return tooLarge
-  if (status === 429) return tooMany
+  if (status === 413) return { ...no('FAULT'), retry: 'without-context' }
+  if (status === 429) return { ...no('LATER'), retry: 'if-it-fits' }
   // A proxy may answer 503 after the platform has committed, so whether there is a ticket stays unknown.
-  if (status === 408 || (status !== undefined && (status >= 500 || isSuccess(status)))) return again('UNSURE')
+  if (status === 408 || (status && (status >= 500 || isSuccess(status)))) return again('UNSURE')
   // Codes that a later platform adds are read by their status.
   if (status === 409 && code !== undefined) return again('UNSURE')
   return no('FAULT')

@@ -98,7 +98,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
 }
 
 const DROPPED: RefusedTicket = {
-  decision: decideDelivery('dropped-by-host', undefined),
+  decision: decideDelivery('dropped-by-host'),
   code: 'dropped-by-host',
   errors: [],
 }
