@@ -3,8 +3,8 @@
  * refused as a whole, and the last good configuration stays in force.
  */
 import { CONFIG_LIMITS, TICKET_LIMITS } from '../wire/limits.ts'
-import { clipText, type TextForm } from '../wire/text.ts'
-import { asObject, asText, present } from '../wire/unknown.ts'
+import { clipUnknown } from '../wire/text.ts'
+import { asObject, present } from '../wire/unknown.ts'
 import { parseObject } from './parse-object.ts'
 
 /** What the dashboard says about this MCP server. */
@@ -81,19 +81,13 @@ function readCategories(value: unknown): string[] {
 
 // These texts become part of a tool's description, and models obey it. So control characters are removed and lengths
 // are limited here again.
-const line = (value: unknown, max: number): string | undefined => clip(value, max, 'title')
-const prose = (value: unknown, max: number): string | undefined => clip(value, max, 'words')
-
-function clip(value: unknown, max: number, form: TextForm): string | undefined {
-  return clipText(asText(value) ?? '', form, max) || undefined
-}
+const line = (value: unknown, max: number): string | undefined => clipUnknown(value, 'title', max)
+const prose = (value: unknown, max: number): string | undefined => clipUnknown(value, 'words', max)
 
 function smaller(own: number, theirs: unknown): number {
   return typeof theirs === 'number' && theirs >= 1 ? Math.min(own, Math.floor(theirs)) : own
 }
 
 function clampTtl(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? Math.min(TTL.max, Math.max(TTL.min, value))
-    : TTL.default
+  return Number.isFinite(value) ? Math.min(TTL.max, Math.max(TTL.min, value as number)) : TTL.default
 }

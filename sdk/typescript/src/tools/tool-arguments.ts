@@ -3,8 +3,8 @@
  * validators of the MCP SDKs count UTF-16 units, and because their messages do not tell the model what to do.
  */
 import { TICKET_LIMITS } from '../wire/limits.ts'
-import { clipText, EMAIL_PATTERN, isLongerThan, readText, type TextForm } from '../wire/text.ts'
-import { asObject, asText, present } from '../wire/unknown.ts'
+import { clipText, clipUnknown, EMAIL_PATTERN, isLongerThan, readText, type TextForm } from '../wire/text.ts'
+import { asObject, present } from '../wire/unknown.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
 import { describeFieldProblem } from './sentences.ts'
 
@@ -34,11 +34,12 @@ export function readArguments(args: unknown, config: SupportConfig): ReadArgumen
   if (!config.categories.includes(category.text)) {
     return { problem: describeFieldProblem('category', 'not-in-list', { allowed: config.categories }) }
   }
-  const email = config.authMode === 'email' ? readOptional(source['email']) : undefined
+  // Models pass an empty string or null for what they do not have.
+  const email = config.authMode === 'email' ? clipUnknown(source['email'], 'title', LONGEST_NAME) : undefined
   if (email !== undefined && (isLongerThan(email, TICKET_LIMITS.email) || !EMAIL_PATTERN.test(email))) {
     return { problem: describeFieldProblem('email', 'invalid-format') }
   }
-  const incidentId = readOptional(source['incident_id'])
+  const incidentId = clipUnknown(source['incident_id'], 'title', LONGEST_NAME)
   return {
     fields: present<SupportFields>({
       title: title.text,
@@ -64,9 +65,4 @@ function readField(
   if (text === undefined) return { problem: describeFieldProblem(field, 'too-long', { max }) }
   if (text === '') return { problem: describeFieldProblem(field, 'required') }
   return { text }
-}
-
-/** Models pass an empty string or null for what they do not have. */
-function readOptional(value: unknown): string | undefined {
-  return clipText(asText(value) ?? '', 'title', LONGEST_NAME) || undefined
 }

@@ -47,7 +47,7 @@ export function boundValue(value: unknown, chars: number, captured?: Captured): 
 
 /** One string, by the same rules. `⟦cut:size⟧` stands for captured text that the budget does not admit. */
 export function boundText(text: string, chars: number, captured?: Captured): string {
-  return (captured ? readCaptured(text, chars, captured) : cutRest(text, MAX_UNITS_READ, chars)) ?? CUT_SIZE
+  return (captured ? readCaptured(text, chars, captured) : cutRest(text, chars)) ?? CUT_SIZE
 }
 
 const CUT_SIZE = cutMarker('size')
@@ -68,8 +68,8 @@ function readCaptured(text: string, chars: number, captured: Captured): string |
   return withRest(escaped, text.length - end, 2 * chars)
 }
 
-function cutRest(text: string, units: number, chars: number): string {
-  return withRest(text.slice(0, units), Math.max(0, text.length - units), chars)
+function cutRest(text: string, chars: number): string {
+  return withRest(text.slice(0, MAX_UNITS_READ), Math.max(0, text.length - MAX_UNITS_READ), chars)
 }
 
 /** @param unread the number of UTF-16 units behind the text that were not read. */

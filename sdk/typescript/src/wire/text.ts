@@ -2,6 +2,8 @@
  * The normal form of text, the same in all SDKs and on the platform. sdk/contract/text.json fixes it.
  */
 
+import { asText } from './unknown.ts'
+
 /** The e-mail syntax of HTML's `input[type=email]`. */
 export const EMAIL_PATTERN =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/
@@ -43,6 +45,11 @@ export function readText(text: string, form: TextForm, max: number): string | un
 export function clipText(text: string, form: TextForm, max: number): string {
   const read = FORMS[form](text.slice(0, indexOfCodePoint(text, RAW_LENGTH * max)))
   return isLongerThan(read, max) ? FORMS[form](read.slice(0, indexOfCodePoint(read, max))) : read
+}
+
+/** As {@link clipText}, for a value that may be anything. Nothing for what is no text, or empty. */
+export function clipUnknown(value: unknown, form: TextForm, max: number): string | undefined {
+  return clipText(asText(value) ?? '', form, max) || undefined
 }
 
 /**
