@@ -92,7 +92,7 @@ export function isCardName(name: string): boolean {
 
 /** Whether the name contains what every secret name of the built-in rules contains. False for most names, and fast. */
 export function mayBeSecret(name: string): boolean {
-  const lower = name.toLowerCase()
+  const lower = name.slice(0, LONGEST_NAME).toLowerCase()
   return POSSIBLE.test(/[^a-z0-9]/.test(lower) ? lower.replace(/[^a-z0-9]+/g, '') : lower)
 }
 
