@@ -66,6 +66,20 @@ describe('redaction', () => {
     )
   })
 
+  test('a stack is redacted as a whole, though its frames are remembered', () => {
+    const frames = fc.array(fc.oneof(fc.constantFrom('refund', 'Object.<anonymous>'), text), { minLength: 1 })
+    const end = fc.constantFrom('', 'x', ')', ' token', ' is', ' Bearer', '"password"', '--password', 'auth')
+    fc.assert(
+      fc.property(text, end, frames, (message, last, names) => {
+        const lines = names.map((name) => `\n    at ${name} (file:///srv/orders.ts:12:5)`)
+        const stack = prepare(`Error: ${message}${last}${lines.join('')}`) as string
+        const redacted = builtInRedactor.redact(stack)
+        expect(builtInRedactor.redactRecurring(stack)).toBe(redacted)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
   test('redacting twice equals redacting once, for context', () => {
     fc.assert(
       fc.property(json, (value) => {

@@ -18,6 +18,7 @@ import {
 } from './secret-keys.ts'
 import { findNamedSecrets } from './secret-text.ts'
 import { compileSecretValues, isCard } from './secret-values.ts'
+import { copyText } from './text.ts'
 import type { Json } from './ticket-context.ts'
 
 /** Redaction rules of the host, which are added to the built-in ones. */
@@ -54,6 +55,16 @@ interface Name {
 /** In UTF-16 units. Nothing longer is remembered. */
 const LONGEST_KNOWN = 4_096
 
+/** Texts of so many UTF-16 units are redacted in a moment. */
+const SHORT = 20
+
+/** Whether a text may be remembered. */
+const isKnown = (text: string, redacted: string): boolean => redacted === text && text.length <= LONGEST_KNOWN
+
+/** No secret goes on behind what ends so: a name and its sign are never the end of the message. */
+const FIRST_FRAME = /[\w)]\n    at /
+const ONLY_FRAMES = /^(?:\n    at [^\n]+)+$/
+
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
 
@@ -88,7 +99,15 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  const redactString = (text: string): string => (isMarker(text) ? text : settle(text, byValue, byName))
+  const redactAnew = (text: string): string => settle(text, byValue, byName)
+  /** A text that nothing was found in: the result of a failing call repeats the message of its error. */
+  let clean = ''
+  const redactString = (text: string): string => {
+    if (text === clean || isMarker(text)) return text
+    const redacted = redactAnew(text)
+    if (text.length > SHORT && isKnown(text, redacted)) clean = copyText(text)
+    return redacted
+  }
 
   const redactValue = (value: Json, inCard = false): Json => {
     if (typeof value === 'string') return inCard && isCardNumber(value) ? CARD : redactString(value)
@@ -108,6 +127,21 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
     known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
 
+  /** The same frames come again under other messages. Only a pattern of the host may reach across. */
+  const isCleanStack = (text: string): boolean => {
+    const end = text.search(FIRST_FRAME) + 1
+    const message = text.slice(0, end)
+    const frames = text.slice(end)
+    return (
+      end > 0 &&
+      custom.length === 0 &&
+      ONLY_FRAMES.test(frames) &&
+      redactAnew(message) === message &&
+      redactRecurring(frames) === frames
+    )
+  }
+  const redactRecurring = remember((text) => (isCleanStack(text) ? text : redactString(text)), isKnown)
+
   const readName = remember(
     (name): Name => {
       const text = redactString(name)
@@ -119,7 +153,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
         isValue: IS_VALUE.test(name),
       }
     },
-    (name, { text }) => text === name && text.length <= LONGEST_KNOWN,
+    (name, { text }) => isKnown(name, text),
   )
 
   const redactRecord = (record: { [key: string]: Json }, inCard: boolean): Json => {
@@ -154,7 +188,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   return {
     redact: (value) => redactValue(value),
-    redactRecurring: (text) => readName(text).text,
+    redactRecurring,
     redactText: redactByValue,
   }
 }
