@@ -120,6 +120,15 @@ describe('in production', () => {
     expect(program.output).not.toContain('Debugger listening')
   })
 
+  test.runIf(hasMariaDb)('§6 MySQL that would refuse to delete and to erase is refused', async () => {
+    const database = await OwnMariaDb.start(['--log-bin', '--binlog-format=STATEMENT'])
+    onTestFinished(() => database.stop())
+    const env = { ...(await production()), DATABASE_URL: await database.create('platform') }
+    const { code, output } = await run('dist/server/main.js', { env })
+    expect(code).toBe(1)
+    expect(output).toContain('mcp-obs does not start: DATABASE_URL: MySQL has binlog_format STATEMENT')
+  })
+
   test.runIf(hasMariaDb)('§6 MySQL that may lose what it acknowledged is refused', async () => {
     const database = await OwnMariaDb.start(['--innodb-flush-log-at-trx-commit=2'])
     onTestFinished(() => database.stop())

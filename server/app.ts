@@ -176,7 +176,8 @@ async function shareThroughValkey(
     },
     onFallback: () => app.metrics.countLimitFallback(),
     onWake: (organizationId) => changes.wake(organizationId),
-    onDeaf: () => app.log.warn('Valkey forbids to subscribe: other processes cannot wake this one'),
+    onDeaf: (fault) =>
+      app.log.warn({ fault }, 'No subscription at Valkey: other processes cannot wake this one'),
   })
   const stopWaking = onWritten(valkey.wakeOthers)
   app.addHook('onClose', async () => {

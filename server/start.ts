@@ -8,6 +8,7 @@ import { isUpToDate } from './db/applied-migrations.ts'
 import { checkHealth } from './db/check-health.ts'
 import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
+import { logsStatements } from './db/logs-statements.ts'
 import { migrate } from './db/migrate.ts'
 import { openConnections } from './db/open-connections.ts'
 import { openDatabase, type Orm, readPool } from './db/orm.ts'
@@ -97,6 +98,7 @@ export async function start(
   })
   app.log.info(`Migrations applied: ${applied.join(', ') || 'none was pending'}`)
   await refuseNonDurable(orm, config)
+  await refuseLoggedStatements(orm, config)
   await tellSeparateLimits(app.log, orm, config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
@@ -210,6 +212,14 @@ async function refuseNonDurable(orm: Orm, { databaseUrl, production, allowUnsafe
     'DATABASE_URL: MySQL has innodb_flush_log_at_trx_commit other than 1 and may lose tickets. ' +
       'Set it to 1. ALLOW_UNSAFE=non-durable-database switches this check off.',
   )
+}
+
+/** A MySQL that would refuse to delete, to erase and to change many tickets is refused itself. */
+async function refuseLoggedStatements(orm: Orm, { databaseUrl }: Config): Promise<void> {
+  if (await logsStatements(orm, databaseUrl))
+    throw new ConfigError(
+      'DATABASE_URL: MySQL has binlog_format STATEMENT, with which tickets cannot be deleted or erased. Set it to ROW.',
+    )
 }
 
 /** SQLite has one process. Those that were killed a moment ago count, too. */

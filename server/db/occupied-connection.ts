@@ -150,6 +150,11 @@ export class Occupied implements MysqlPoolConnection {
     if (sql === 'commit' || isOutOfStatements(error)) this.#isToClose = true
   }
 
+  #endWriting(): void {
+    if (this.#mayWrite) this.#stalled.noteUndone()
+    this.#mayWrite = false
+  }
+
   connect(callback?: Parameters<PoolConnection['connect']>[0]): void {
     this.#connection.connect(callback)
   }
@@ -158,8 +163,7 @@ export class Occupied implements MysqlPoolConnection {
     this.#transaction = undefined
     this.#isToBegin = false
     this.#hasUnstored = false
-    if (this.#mayWrite) this.#stalled.noteUndone()
-    this.#mayWrite = false
+    this.#endWriting()
     if (this.#isToClose || this.isRetired) return this.destroy()
     if (this.#hadOtherLevel) return this.#returnToUsualLevel()
     this.#connection.release()
@@ -173,6 +177,7 @@ export class Occupied implements MysqlPoolConnection {
   }
 
   destroy(): void {
+    this.#endWriting()
     this.#connection.destroy()
     this.#leave()
   }

@@ -35,8 +35,8 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
     expect(await codes(first)).toEqual(first.map(() => 'PROTOCOL_SEQUENCE_TIMEOUT'))
     const begun = performance.now()
     const later: ReturnType<typeof codes>[] = []
-    while (performance.now() - begun < 8_500) {
-      later.push(codes([write(orm)]))
+    while (performance.now() - begun < 14_500) {
+      later.push(codes([writeAlone(orm)]))
       expect(await checkHealth(orm)).toBe('writes')
       expect(await em.execute('select 1 as one')).toEqual([{ one: 1 }])
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -77,10 +77,41 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
     const again = Array.from({ length: AT_ONCE }, () => write(orm))
     expect(await codes(again)).toEqual(again.map(() => ''))
   }, 30_000)
+
+  it('a connection that is lost says nothing, and another write is tried soon', async () => {
+    const { url, drop } = await mySql!.create('lost_trials')
+    onTestFinished(drop)
+    await migrate(url)
+    const { network, through } = await TcpProxy.before(url)
+    const orm = await openDatabase(through, [])
+    onTestFinished(async () => {
+      await orm.close(true)
+      await network.stop()
+    })
+    await orm.em.fork().execute('create table written (id int auto_increment primary key)')
+
+    network.loseAt('commit')
+    await codes(Array.from({ length: AT_ONCE }, () => write(orm)))
+    network.loseAt()
+    const lostAt: number[] = []
+    while (lostAt.length < 3) {
+      network.cutAt('insert', 'before')
+      const [code] = await codes([write(orm)])
+      if (code !== 'ERR_WRITES_STALLED') lostAt.push(performance.now())
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    // The third wait for an answer is 15 s.
+    expect(lostAt[2]! - lostAt[0]!).toBeLessThan(10_000)
+  }, 40_000)
 })
 
 function write(orm: Orm): Promise<unknown> {
   return orm.em.fork().transactional((em) => em.execute('insert into written values ()'))
+}
+
+/** Without a transaction. */
+function writeAlone(orm: Orm): Promise<unknown> {
+  return orm.em.fork().execute('insert into written values ()')
 }
 
 /** The code of each that failed; of the others, nothing. */

@@ -21,8 +21,8 @@ interface Options {
   onWake: (organizationId: string) => void
   /** Another process has forgotten what was counted for these keys. */
   onForgotten: (keys: readonly string[]) => void
-  /** The user of this process may not subscribe. */
-  onDeaf: () => void
+  /** Hears once that nothing can be heard: the user of this process may not subscribe, or what answers has not the form of Valkey. */
+  onDeaf: (fault: string) => void
 }
 
 /**
@@ -37,11 +37,16 @@ export function exchangeMessages({ link, url, secret, onWake, onForgotten, onDea
   // A connection that subscribes can do nothing else.
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true, socketTimeout: ANSWER_MS })
   guardReplies(subscriber)
-  subscriber.on('error', () => {})
+  let isDeaf = false
+  const noteDeaf = (error: unknown) => {
+    const fault = codeOf(error)
+    if (isDeaf || (fault !== 'NOPERM' && fault !== 'EPROTO')) return
+    isDeaf = true
+    onDeaf(fault)
+  }
+  subscriber.on('error', noteDeaf)
   subscriber.on('ready', () => {
-    subscriber.subscribe(wakes, forgets).catch((error: unknown) => {
-      if (codeOf(error) === 'NOPERM') onDeaf()
-    })
+    subscriber.subscribe(wakes, forgets).then(() => (isDeaf = false), noteDeaf)
   })
   const again = setInterval(() => {
     if (subscriber.status === 'ready') subscriber.subscribe(wakes, forgets).catch(() => {})

@@ -41,9 +41,11 @@ async function startRelay(target: number, reply: string) {
       socket.on('error', () => {}).on('close', () => [client, valkey].forEach((each) => each.destroy()))
     }
     client.on('data', (chunk) => {
-      if (!/\r\nsubscribe\r\n/i.test(String(chunk))) return valkey.write(chunk)
+      const commands = String(chunk).split(/^(?=\*\d+\r\n)/m)
+      const others = commands.filter((command) => !/\r\nsubscribe\r\n/i.test(command))
+      if (others.length === commands.length) return valkey.write(chunk)
       asked++
-      client.write(reply)
+      client.write('+OK\r\n'.repeat(others.length) + reply)
     })
     valkey.on('data', (chunk) => client.write(chunk))
   }).listen(0, '127.0.0.1')

@@ -10,8 +10,8 @@ interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
   onFallback: () => void
   /** Another process may have written a change in this organization. */
   onWake: (organizationId: string) => void
-  /** The user of this process may not subscribe, so nothing wakes it. */
-  onDeaf: () => void
+  /** Hears once that this process cannot subscribe, so that nothing wakes it. */
+  onDeaf: (fault: string) => void
 }
 
 /** What the processes of a platform share through Valkey. */

@@ -17,6 +17,8 @@ export async function retryStyles(): Promise<void> {
 /** Does not fail: the styles of another part must not stop this one. */
 function retry(link: HTMLLinkElement): Promise<unknown> {
   failed.delete(link)
+  // Nothing is loaded for one that is no longer in the page.
+  if (!link.isConnected) return Promise.resolve()
   const again = link.cloneNode() as HTMLLinkElement
   return new Promise((resolve) => {
     again.addEventListener('load', resolve)

@@ -30,7 +30,6 @@ export async function previewStatuses(
   allow(ctx, 'read tickets')
   const asOf = ctx.now()
   if (references) return { asOf: asOf.toISOString(), counts: sum(await countNamed(ctx, references, {})) }
-  const [ahead] = await readTicketsAfter(ctx, asOf, 1)
   const { reference = '', words } = readQuery(filters.query)
   // The index alone knows which of them have the words.
   const numbers = words.length > 0 ? await findNumbers(ctx, except) : []
@@ -41,6 +40,8 @@ export async function previewStatuses(
   const { filter = {} } = await resolveTicketFilters(ctx, filters)
   const matched = words.length > 0 ? [] : except.filter((each) => each.startsWith(reference))
   const excepted = sum(await countNamed(ctx, matched, filter))
+  // After the counts: one that is opened meanwhile can be in them, and the change must name it.
+  const [ahead] = await readTicketsAfter(ctx, asOf, 1)
   const wanted = new Set([filters.status ?? TICKET_STATUSES].flat())
   const counts = { ...NONE }
   for (const status of TICKET_STATUSES) {
