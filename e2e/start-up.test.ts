@@ -90,12 +90,28 @@ describe('in production', () => {
     expect(existsSync(join(home, 'outside.db'))).toBe(true)
   })
 
+  test('§6 a signal that comes again later ends the platform at once', async () => {
+    const program = new Program('dist/server/main.js', {
+      env: { ...(await production()), DRAIN_MS: '20000' },
+    })
+    onTestFinished(async () => void (await program.stop()))
+    await program.says(/Dashboard: (\S+)"/)
+    program.signal('SIGTERM')
+    await program.says(/(Stopping on SIGTERM)/)
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    program.signal('SIGTERM')
+    expect(await program.exited()).toBe(1)
+    expect(program.output).toContain('second SIGTERM, exiting')
+  })
+
   test('§6 a signal to `npm run serve` stops the platform', async () => {
     const env = await production()
     const program = new Program('run', { command: 'npm', args: ['--silent', 'serve'], env })
     onTestFinished(async () => void (await program.stop()))
     await program.says(/Dashboard: (\S+)"/)
     program.signal('SIGTERM')
+    // As systemd does it: npm tells Node, too.
+    process.kill(Number(await program.says(/"pid":(\d+)/)), 'SIGTERM')
     await program.exited()
     expect(program.output).toContain('Stopped: what was under way is finished')
     await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')

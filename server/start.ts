@@ -34,6 +34,10 @@ import { runJobs } from './jobs/run-jobs.ts'
 import { watchAppSecrets } from './jobs/watch-app-secrets.ts'
 import { watchClocks } from './jobs/watch-clocks.ts'
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const
+/** Milliseconds. A signal that comes again within this time is the same one: a supervisor tells npm and Node, and npm tells Node, too. */
+const SAME_SIGNAL_MS = 1_000
+
 /**
  * Starts the platform and stops it gracefully on SIGTERM, SIGINT or a fault that nobody caught.
  *
@@ -139,8 +143,9 @@ export async function start(
 
   const logCrash = (error: unknown) =>
     app.log.fatal({ fault: describeFault(error, readFault) }, 'stopping: an error that nothing caught')
-  const options = { delay: config.graceMs, logger: app.log, onSecondError: logCrash }
-  closeWithGrace(options, async ({ err, signal }) => {
+  const options = { delay: config.graceMs, logger: app.log, onSecondError: logCrash, skip: [...STOP_SIGNALS] }
+  let stopSignal: string | undefined
+  const { close } = closeWithGrace(options, async ({ err, signal = stopSignal }) => {
     if (err !== undefined) logCrash(err)
     else app.log.info(`Stopping on ${signal}: not ready now, closing in ${config.drainMs} ms`)
     stopJobs()
@@ -160,6 +165,35 @@ export async function start(
       process.exit(1)
     }
   })
+  onStopSignal(
+    (signal) => {
+      stopSignal = signal
+      close()
+    },
+    (signal) => {
+      app.log.error(`second ${signal}, exiting`)
+      process.exit(1)
+    },
+  )
+}
+
+/**
+ * Calls `stop` at the first SIGTERM or SIGINT.
+ *
+ * @param giveUp called at a further one: somebody does not want to wait
+ */
+function onStopSignal(
+  stop: (signal: NodeJS.Signals) => void,
+  giveUp: (signal: NodeJS.Signals) => void,
+): void {
+  let firstAt: number | undefined
+  for (const signal of STOP_SIGNALS)
+    process.on(signal, () => {
+      if (firstAt === undefined) {
+        firstAt = performance.now()
+        stop(signal)
+      } else if (performance.now() - firstAt > SAME_SIGNAL_MS) giveUp(signal)
+    })
 }
 
 /** A runtime on which private addresses cannot be guarded fetches nothing. */

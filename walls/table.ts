@@ -160,8 +160,8 @@ export const WALLS: Wall[] = [
     of: 'server/oauth',
     may: `${DOMAIN} server/http ${SHARED}`,
     except: 'entity repository',
-    packages: '@fastify/cookie lru-cache oidc-provider node:{crypto, http}',
-    types: 'fastify node:net',
+    packages: '@fastify/cookie lru-cache oidc-provider node:{crypto, dns, http, util}',
+    types: 'fastify node:{events, net}',
     because: TRANSPORTS,
   },
   {

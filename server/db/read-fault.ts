@@ -188,7 +188,9 @@ function isDuplicate({ code, errcode }: DatabaseError): boolean {
 function outageOf(error: DatabaseError): DatabaseFault['outage'] {
   const { code = '', errno = 0, message, errcode, syscall } = error
   if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
-  if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'unreached' : 'lost'
+  // No connection was made, for whatever reason: no name server, no route, no file descriptor or port is left.
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return 'unreached'
+  if (code === 'ETIMEDOUT') return 'lost'
   if (code === 'ERR_SQLITE_ERROR') return sqliteOutageOf(errcode ?? 0)
   if (LOST.has(code) || ENDED.has(errno)) return 'lost'
   return vitessOutageOf(error)

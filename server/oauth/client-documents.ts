@@ -1,8 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto'
+import type { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, LookupFunction } from 'node:net'
+import { lookUpBy } from './look-up-host.ts'
 import { NoAdapter } from './no-adapter.ts'
 import { Provider } from './oidc-provider.ts'
+
+/** What `fetch` sends by, which is a part of the runtime. */
+interface Dispatcher extends EventEmitter {
+  constructor: new (options: { connect: { lookup: LookupFunction } }) => EventEmitter
+}
+
+const ownDispatchers = new WeakMap<Dispatcher, EventEmitter>()
 
 /**
  * Fetches documents that identify clients (draft-ietf-oauth-client-id-metadata-document-02). Anybody can name the
@@ -12,10 +21,19 @@ import { Provider } from './oidc-provider.ts'
  * @throws when the dispatcher is missing
  */
 export const fetchGuarded: typeof fetch = (address, options) => {
-  if (!options || !('dispatcher' in options) || !options.dispatcher) {
+  const { dispatcher } = { ...options } as { dispatcher?: Dispatcher }
+  if (!dispatcher) {
     throw new Error('Documents of clients are not fetched without a guard against private addresses')
   }
-  return fetch(address, options)
+  if (!ownDispatchers.has(dispatcher)) ownDispatchers.set(dispatcher, withOwnLookUp(dispatcher))
+  return fetch(address, { ...options, dispatcher: ownDispatchers.get(dispatcher) } as RequestInit)
+}
+
+/** The same dispatcher, guard included, but that it looks up hosts itself. */
+function withOwnLookUp(guarded: Dispatcher): EventEmitter {
+  const own = new guarded.constructor({ connect: { lookup: lookUpBy() } })
+  for (const guard of guarded.listeners('connect')) own.on('connect', guard as () => void)
+  return own
 }
 
 /**
