@@ -137,7 +137,7 @@ export const WALLS: Wall[] = [
   {
     of: 'server/valkey',
     may: `server/domain/*.ts ${SHARED}`,
-    packages: 'iovalkey rate-limiter-flexible node:crypto',
+    packages: 'iovalkey rate-limiter-flexible node:{crypto, dns, net, tls, util}',
     because: 'it counts and wakes for the others, which do not know where',
   },
   {

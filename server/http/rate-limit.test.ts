@@ -59,6 +59,18 @@ describe('R2.2 the guard by network', () => {
     await app.close()
   })
 
+  it('counts a sign-in of a client, which makes the platform fetch what a stranger names', async () => {
+    const app = await limited()
+    const query = 'client_id=https%3A%2F%2F127.0.0.1%2Fclient.json&response_type=code'
+    const ask = async (host: string) =>
+      (await app.inject({ url: `/oauth/authorize?${query}`, headers: { host } })).statusCode
+    for (const host of ['localhost:3000', desk.server.host])
+      expect([await ask(host), await ask(host), await ask(host)].filter((code) => code === 429)).not.toEqual(
+        [],
+      )
+    await app.close()
+  })
+
   it('does not count the files of the sign-in pages, of which each has dozens, but what they ask', async () => {
     const folder = makeBuiltClient()
     const quotas = { ...desk.config.quotas, ipPerMinute: 2 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A file that is the same for everybody. */
     isFile?: boolean
+    /** It asks other machines, and counts wherever it is. */
+    isCostly?: boolean
   }
   interface FastifyInstance {
     /** Makes what counts quotas and attempts, for all processes where they share it. */
@@ -122,8 +124,8 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
 const CHEAP_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function isCheap({ method, is404, routeOptions }: FastifyRequest): boolean {
-  const { site, isFile } = routeOptions.config
-  return !is404 && (site === 'app' || isFile === true) && CHEAP_METHODS.has(method)
+  const { site, isFile, isCostly } = routeOptions.config
+  return !is404 && !isCostly && (site === 'app' || isFile === true) && CHEAP_METHODS.has(method)
 }
 
 /** Structured fields of draft-ietf-httpapi-ratelimit-headers-10 §3 and §4. */

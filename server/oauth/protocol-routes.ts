@@ -43,7 +43,11 @@ export function protocolRoutes(app: FastifyInstance, { registrationsPerHour, iss
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   const handler = (request: FastifyRequest, reply: FastifyReply) =>
     forwardTo(issuerOf(request), request, reply)
-  for (const [url, method] of Object.entries(PROTOCOL)) app.route({ method, url, handler })
+  for (const [url, method] of Object.entries(PROTOCOL)) {
+    // It fetches documents of clients, whose address anybody can name.
+    const config = { isCostly: url === PATHS.authorization }
+    app.route({ method, url, handler, config })
+  }
 
   app.options(PATHS.registration, (_request, reply) => reply.code(204).headers(REGISTRATION_CORS).send())
   app.post(PATHS.registration, async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { RedisOptions } from 'iovalkey'
+import { NamedConnector } from './named-connector.ts'
 
 /** Milliseconds. After a lost or refused connection the next attempt comes after `RECONNECT_MS`. */
 const CONNECT_MS = 2_000
@@ -24,6 +25,7 @@ export function clientOptions(url: string): RedisOptions {
     ...(password && { password: decodeURIComponent(password) }),
     ...(pathname.length > 1 && { db: Number(pathname.slice(1)) }),
     ...(/^(rediss|valkeys):$/.test(protocol) && { tls: {} }),
+    Connector: NamedConnector,
     connectionName: 'mcp-obs',
     // Any family. By itself, the client would look for a host that has IPv6 only by IPv4 again after its first connection.
     family: 0,
