@@ -144,6 +144,7 @@ async function measureSize(name: string): Promise<number> {
 const sink = await openSink()
 const memory = await measureCalls('memory', sink)
 const failing = await measureCalls('memory', sink, 'cancel_order')
+const failingAnew = await measureCalls('memory', sink, 'refund_order')
 const http = await measureCalls('http', sink)
 const bareTokens = await countListTokens(BARE, sink)
 const rows: Record<string, Record<string, string>> = {}
@@ -156,6 +157,8 @@ for (const name of NAMES) {
     'µs of CPU': sayAdded(memory, name, 'cpu', 0),
     'failing, µs': sayAdded(failing, name, 'times', 1),
     'failing, µs of CPU': sayAdded(failing, name, 'cpu', 0),
+    'failing anew, µs': sayAdded(failingAnew, name, 'times', 1),
+    'failing anew, µs of CPU': sayAdded(failingAnew, name, 'cpu', 0),
     'over HTTP, µs': sayAdded(http, name, 'times', 0),
     'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
     'after calls': made.toLocaleString('en'),
@@ -170,13 +173,18 @@ sink.close()
 
 console.table(rows)
 process.stdout.write(
-  `Calls in memory succeed, and those whose handler throws are failing; over HTTP they succeed. v1, sessions over HTTP, tracing on for Sentry; in turns: ${ROUNDS.memory} rounds of ${CALLS.memory} in memory and\n` +
+  `Calls in memory succeed, and those whose handler throws are failing, with the same message or anew with another one each time; over HTTP they succeed. v1, sessions over HTTP, tracing on for Sentry; in turns: ${ROUNDS.memory} rounds of ${CALLS.memory} in memory and\n` +
     `${ROUNDS.http} of ${CALLS.http} over HTTP. Each round counts with its median, each column with its lower quartile of rounds.\n` +
     `CPU is of the process with all its threads, until what was to be sent is sent.\n` +
     `Heap after 2,000 calls and after ${MANY.calls.toLocaleString('en')} more, or as many as were made in ${MANY.withinMs / 1000} s.\n` +
     `The list has 5 tools. "${CONTROL}" shows how much of a difference means nothing.\n`,
 )
 
-const kinds = { succeeding: memory, failing, 'succeeding, over HTTP': http }
+const kinds = {
+  succeeding: memory,
+  failing,
+  'failing, each time with another message,': failingAnew,
+  'succeeding, over HTTP': http,
+}
 for (const [kind, measured] of Object.entries(kinds))
   judgeAdded(`a ${kind} call`, measured, '@mcp-obs/server')

@@ -145,7 +145,9 @@ export async function start(
     app.log.fatal({ fault: describeFault(error, readFault) }, 'stopping: an error that nothing caught')
   const options = { delay: config.graceMs, logger: app.log, onSecondError: logCrash, skip: [...STOP_SIGNALS] }
   let stopSignal: string | undefined
+  let isStopping = false
   const { close } = closeWithGrace(options, async ({ err, signal = stopSignal }) => {
+    isStopping = true
     if (err !== undefined) logCrash(err)
     else app.log.info(`Stopping on ${signal}: not ready now, closing in ${config.drainMs} ms`)
     stopJobs()
@@ -165,16 +167,16 @@ export async function start(
       process.exit(1)
     }
   })
-  onStopSignal(
-    (signal) => {
-      stopSignal = signal
-      close()
-    },
-    (signal) => {
-      app.log.error(`second ${signal}, exiting`)
-      process.exit(1)
-    },
-  )
+  const giveUp = (signal: string) => {
+    app.log.error(`second ${signal}, exiting`)
+    process.exit(1)
+  }
+  onStopSignal((signal) => {
+    // After a fault that nobody caught, it stops already.
+    if (isStopping) return giveUp(signal)
+    stopSignal = signal
+    close()
+  }, giveUp)
 }
 
 /**

@@ -23,8 +23,8 @@ export type Order =
   | { do: 'heap' }
   | { do: 'used' }
   | { do: 'list' }
-/** The second one's handler throws. */
-export type Tool = 'get_order' | 'cancel_order'
+/** The handlers of the second and of the third one throw: always the same message, and another one each time. */
+export type Tool = 'get_order' | 'cancel_order' | 'refund_order'
 export type Answer =
   | { times: number[] }
   | { made: number }
@@ -32,7 +32,6 @@ export type Answer =
   | { micros: number }
   | { tools: unknown[] }
 
-const FAILING: Tool = 'cancel_order'
 const TOOLS = ['get_order', 'list_orders', 'search_orders', 'cancel_order', 'refund_order']
 
 const [name = '', port = '', entry = ''] = process.argv.slice(2)
@@ -49,8 +48,9 @@ async function createShop(): Promise<McpServer> {
         description: `Does what its name says: ${tool}.`,
         inputSchema: { query: z.string().describe('Order number or words to look for') },
       },
-      async () => {
-        if (tool === FAILING) throw new Error('The order 1042 is on its way already')
+      async ({ query }) => {
+        if (tool === 'cancel_order') throw new Error('The order 1042 is on its way already')
+        if (tool === 'refund_order') throw new Error(`The order ${query} was refunded already`)
         return { content: [{ type: 'text', text: 'order 1042' }] }
       },
     )
@@ -84,8 +84,11 @@ const clients = { memory: await openInMemory(), http: await openOverHttp() }
 const { tools } = await clients.memory.listTools()
 await clients.http.listTools()
 
-const call = (client: Client, name: Tool = 'get_order') =>
-  client.callTool({ name, arguments: { query: '1042', ...context } })
+let order = 1_042
+const call = (client: Client, name: Tool = 'get_order') => {
+  if (name === 'refund_order') order++
+  return client.callTool({ name, arguments: { query: String(order), ...context } })
+}
 // Where an SDK makes one more argument required, a model passes it.
 const required = tools.find((tool) => tool.name === 'get_order')?.inputSchema.required ?? []
 const context = required.includes('context') ? { context: 'The user asked where order 1042 is.' } : {}

@@ -15,6 +15,10 @@ describe('readFault', () => {
     [failure({ code: 'EADDRNOTAVAIL', syscall: 'connect' }), 'unreached'],
     [failure({ code: 'EAI_FAIL', syscall: 'getaddrinfo' }), 'unreached'],
     [failure({ code: 'EMFILE', syscall: 'open' }), undefined],
+    [
+      Object.assign(new AggregateError([failure({ syscall: 'connect' })]), { code: 'ETIMEDOUT' }),
+      'unreached',
+    ],
     [failure({ code: 'PROTOCOL_CONNECTION_LOST' }), 'lost'],
     [failure({}, 'Queue limit reached.'), 'unreached'],
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 5 }), 'unreached'],

@@ -150,6 +150,7 @@ interface DatabaseError extends Error {
   errcode?: number
   sqlMessage?: string
   syscall?: string
+  errors?: DatabaseError[]
 }
 
 /**
@@ -186,7 +187,9 @@ function isDuplicate({ code, errcode }: DatabaseError): boolean {
 }
 
 function outageOf(error: DatabaseError): DatabaseFault['outage'] {
-  const { code = '', errno = 0, message, errcode, syscall } = error
+  const { code = '', errno = 0, message, errcode } = error
+  // Of a host with several addresses, each has an error.
+  const { syscall } = error.errors?.[0] ?? error
   if (UNREACHED.has(code) || MYSQL_REFUSED.has(code) || UNREACHED_MESSAGE.test(message)) return 'unreached'
   // No connection was made, for whatever reason: no name server, no route, no file descriptor or port is left.
   if (syscall === 'connect' || syscall === 'getaddrinfo') return 'unreached'

@@ -19,7 +19,7 @@ describe.runIf(hasValkey)('a reply that has not its form', () => {
     ['a list of nothing', '*3\r\n$-1\r\n$-1\r\n$-1\r\n'],
     ['a list of numbers', '*1\r\n:1\r\n'],
   ])('ends its connection alone, and another one is made: %s for SUBSCRIBE', async (_, reply) => {
-    const relay = await startRelay(server.port, reply)
+    const relay = await startRelay(server.port, { subscribed: reply })
     const { valkey, states } = await openTestValkey(`redis://127.0.0.1:${relay.port}`)
     onTestFinished(() => {
       valkey.close()
@@ -28,10 +28,30 @@ describe.runIf(hasValkey)('a reply that has not its form', () => {
     await vi.waitFor(() => expect(relay.asked()).toBeGreaterThan(1), { timeout: 5_000, interval: 50 })
     expect(states.toSorted()).toEqual(['deaf', 'up'])
   })
+
+  it('ends its connection alone where nobody asked for it', async () => {
+    const relay = await startRelay(server.port, { unasked: '$-1\r\n' })
+    const { valkey, states } = await openTestValkey(`redis://127.0.0.1:${relay.port}`)
+    onTestFinished(() => {
+      valkey.close()
+      relay.close()
+    })
+    await vi.waitFor(() => expect(states).toContain('EPROTO'), { timeout: 5_000, interval: 50 })
+  })
 })
 
-/** Passes all on to Valkey but SUBSCRIBE, which it answers. */
-async function startRelay(target: number, reply: string) {
+/** Milliseconds after which all that was asked is answered. */
+const QUIET_MS = 100
+
+interface Odd {
+  /** The answer to SUBSCRIBE, in place of Valkey's. */
+  subscribed?: string
+  /** What each connection reads a moment after it was made. */
+  unasked?: string
+}
+
+/** Passes all on to Valkey, and its answers back, but for what is odd. */
+async function startRelay(target: number, { subscribed, unasked }: Odd) {
   const sockets = new Set<Socket>()
   let asked = 0
   const server = createServer((client) => {
@@ -43,11 +63,12 @@ async function startRelay(target: number, reply: string) {
     client.on('data', (chunk) => {
       const commands = String(chunk).split(/^(?=\*\d+\r\n)/m)
       const others = commands.filter((command) => !/\r\nsubscribe\r\n/i.test(command))
-      if (others.length === commands.length) return valkey.write(chunk)
+      if (subscribed === undefined || others.length === commands.length) return valkey.write(chunk)
       asked++
-      client.write('+OK\r\n'.repeat(others.length) + reply)
+      client.write('+OK\r\n'.repeat(others.length) + subscribed)
     })
     valkey.on('data', (chunk) => client.write(chunk))
+    if (unasked !== undefined) setTimeout(() => client.write(unasked), QUIET_MS)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -4,8 +4,8 @@ import { ProtocolError } from './protocol-error.ts'
 type Read = (chunk: Buffer) => void
 
 /**
- * Ends a connection that subscribes, when a reply has not the form that its command has. The client takes what it reads there for
- * that form, and what it throws where it reads would end the process.
+ * Ends a connection on which a reply has not the form that its command has, or that nobody asked for. The client takes what it
+ * reads for that form, and what it throws where it reads would end the process.
  */
 export function guardReplies(client: Redis): void {
   client.on('connect', () => {

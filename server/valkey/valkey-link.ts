@@ -1,5 +1,6 @@
 import { Redis } from 'iovalkey'
 import { clientOptions } from './client-options.ts'
+import { guardReplies } from './guard-replies.ts'
 
 /** Milliseconds that a request waits for an answer. */
 const WAIT_MS = 200
@@ -41,6 +42,7 @@ export class ValkeyLink {
   constructor(options: LinkOptions) {
     this.#options = options
     this.client = new Redis({ ...clientOptions(options.url), lazyConnect: true })
+    guardReplies(this.client)
     this.client.on('ready', () => void this.#probe())
     this.client.on('error', (error: unknown) => {
       this.#fault ??= error

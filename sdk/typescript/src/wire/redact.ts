@@ -61,10 +61,6 @@ const SHORT = 20
 /** Whether a text may be remembered. */
 const isKnown = (text: string, redacted: string): boolean => redacted === text && text.length <= LONGEST_KNOWN
 
-/** No secret goes on behind what ends so: a name and its sign are never the end of the message. */
-const FIRST_FRAME = /[\w)]\n    at /
-const ONLY_FRAMES = /^(?:\n    at [^\n]+)+$/
-
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
 
@@ -99,12 +95,11 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  const redactAnew = (text: string): string => settle(text, byValue, byName)
   /** A text that nothing was found in: the result of a failing call repeats the message of its error. */
   let clean = ''
   const redactString = (text: string): string => {
     if (text === clean || isMarker(text)) return text
-    const redacted = redactAnew(text)
+    const redacted = settle(text, byValue, byName)
     if (text.length > SHORT && isKnown(text, redacted)) clean = copyText(text)
     return redacted
   }
@@ -126,21 +121,6 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   const redactUnder = (known: Secrecy | undefined, value: Json, inCard = false): Json =>
     known && holdsSecret(value, known) ? redactedMarker('key') : redactValue(value, inCard)
-
-  /** The same frames come again under other messages. Only a pattern of the host may reach across. */
-  const isCleanStack = (text: string): boolean => {
-    const end = text.search(FIRST_FRAME) + 1
-    const message = text.slice(0, end)
-    const frames = text.slice(end)
-    return (
-      end > 0 &&
-      custom.length === 0 &&
-      ONLY_FRAMES.test(frames) &&
-      redactAnew(message) === message &&
-      redactRecurring(frames) === frames
-    )
-  }
-  const redactRecurring = remember((text) => (isCleanStack(text) ? text : redactString(text)), isKnown)
 
   const readName = remember(
     (name): Name => {
@@ -188,7 +168,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   return {
     redact: (value) => redactValue(value),
-    redactRecurring,
+    redactRecurring: (text) => readName(text).text,
     redactText: redactByValue,
   }
 }
