@@ -85,11 +85,11 @@ export function countFewOfEach(
 }
 
 /**
- * Counts some rows each, in one statement, unless they have a bound of `cap` rows: to look for the last of these in an index is
- * quicker than to count them.
+ * Counts some rows each, unless they have a bound of `cap` rows or more. To look for the last of these in an index is quicker
+ * than to count them, so a first statement does this for all, and a second one counts the rest.
  *
  * @param bounds of each, the rows that limit it
- * @returns undefined for those that have more
+ * @returns undefined for those that have as many
  */
 async function countUnlessMore(
   ctx: TenantContext,
