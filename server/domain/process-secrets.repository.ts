@@ -22,7 +22,7 @@ interface ShownRow {
  * @param shown tells secrets apart without revealing them, in 100 characters at most
  * @returns what the others show. Nothing on SQLite, which has one process
  */
-export async function exchangeSecrets(em: EntityManager, shown: string): Promise<string[]> {
+export async function exchangeFingerprints(em: EntityManager, shown: string): Promise<string[]> {
   if (isEmbedded(em)) return []
   const rows: ShownRow[] = await em.execute(
     `select state.name, state.value, process.seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isAlive, process.id is null as isGone

@@ -3,7 +3,7 @@ import { databaseTimeSql } from '../../db/database-clock.ts'
 import { databases } from '../../test/databases.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { exchangeSecrets } from '../process-secrets.repository.ts'
+import { exchangeFingerprints } from '../process-secrets.repository.ts'
 import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
 import { differsInAppSecret } from './differs-in-app-secret.ts'
 
@@ -85,7 +85,7 @@ describe.each(mySql)('another process on $name', ({ url }) => {
 
 it('SQLite has one process, which shows nothing', async () => {
   const platform = await startTestApp(databases.find(({ name }) => name === 'SQLite')!.url)
-  expect(await exchangeSecrets(platform.orm.em.fork(), 'mine')).toEqual([])
+  expect(await exchangeFingerprints(platform.orm.em.fork(), 'mine')).toEqual([])
   const rows = await platform.orm.em.fork().execute(`select 1 from platform_state where name like 'sec-%'`)
   expect(rows).toEqual([])
   await platform.close()
