@@ -53,16 +53,7 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
   }, 60_000)
 
   it('a COMMIT without an answer counts as one, and all are tried again as soon as one has an answer', async () => {
-    const { url, drop } = await mySql!.create('silent_commits')
-    onTestFinished(drop)
-    await migrate(url)
-    const { network, through } = await TcpProxy.before(url)
-    const orm = await openDatabase(through, [])
-    onTestFinished(async () => {
-      await orm.close(true)
-      await network.stop()
-    })
-    await orm.em.fork().execute('create table written (id int auto_increment primary key)')
+    const { network, orm } = await openThroughNetwork('silent_commits')
 
     network.loseAt('commit')
     const first = Array.from({ length: AT_ONCE }, () => write(orm))
@@ -79,16 +70,7 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
   }, 30_000)
 
   it('a connection that is lost says nothing, and another write is tried soon', async () => {
-    const { url, drop } = await mySql!.create('lost_trials')
-    onTestFinished(drop)
-    await migrate(url)
-    const { network, through } = await TcpProxy.before(url)
-    const orm = await openDatabase(through, [])
-    onTestFinished(async () => {
-      await orm.close(true)
-      await network.stop()
-    })
-    await orm.em.fork().execute('create table written (id int auto_increment primary key)')
+    const { network, orm } = await openThroughNetwork('lost_trials')
 
     network.loseAt('commit')
     await codes(Array.from({ length: AT_ONCE }, () => write(orm)))
@@ -104,6 +86,21 @@ describe.skipIf(!mySql)('while writes have no answer', () => {
     expect(lostAt[2]! - lostAt[0]!).toBeLessThan(10_000)
   }, 40_000)
 })
+
+/** A database with a table, behind a network that the test disturbs. */
+async function openThroughNetwork(purpose: string): Promise<{ network: TcpProxy; orm: Orm }> {
+  const { url, drop } = await mySql!.create(purpose)
+  onTestFinished(drop)
+  await migrate(url)
+  const { network, through } = await TcpProxy.before(url)
+  const orm = await openDatabase(through, [])
+  onTestFinished(async () => {
+    await orm.close(true)
+    await network.stop()
+  })
+  await orm.em.fork().execute('create table written (id int auto_increment primary key)')
+  return { network, orm }
+}
 
 function write(orm: Orm): Promise<unknown> {
   return orm.em.fork().transactional((em) => em.execute('insert into written values ()'))

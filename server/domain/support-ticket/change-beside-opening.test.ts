@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { TicketDto } from '#shared/support-ticket.ts'
 import type { StatusesChangeDto, StatusesPreviewDto } from '#shared/ticket-statuses.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -10,6 +9,7 @@ import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { organizationIdOf } from '../../test/organization-id.ts'
 import { sendInto } from '../../test/send-into.ts'
+import { updateStatus } from '../../test/update-status.ts'
 
 describe.each(databases)('R4.2 changing many tickets while others are opened on $name', ({ url }) => {
   let test: TestApp
@@ -28,20 +28,10 @@ describe.each(databases)('R4.2 changing many tickets while others are opened on 
   const seed = (count: number) => insertTickets(test, server.slug, count)
   const change = (input: object) =>
     staff.visitor.mutate<StatusesChangeDto>('supportTicket.changeStatuses', { org: staff.org, ...input })
-  const read = (reference: string) =>
-    staff.visitor.query<TicketDto>('supportTicket.get', { org: staff.org, reference })
   const preview = (input: object) =>
     staff.visitor.query<StatusesPreviewDto>('supportTicket.previewStatuses', { org: staff.org, ...input })
-  const update = async (reference: string, status: string, rest = {}) => {
-    const { version } = await read(reference)
-    return staff.visitor.mutate<TicketDto>('supportTicket.updateStatus', {
-      org: staff.org,
-      reference,
-      status,
-      ...rest,
-      expectedVersion: version,
-    })
-  }
+  const update = (reference: string, status: string, rest = {}) =>
+    updateStatus(staff, reference, status, rest)
   const setTime = async (reference: string, time: number) => {
     const at = new Date(time)
     const id = await organizationIdOf(test, staff.org)

@@ -6,6 +6,7 @@ import { databases } from '../../test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
+import { updateStatus } from '../../test/update-status.ts'
 
 describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
   let test: TestApp
@@ -35,16 +36,8 @@ describe.each(databases)('R4.2 changing many tickets on $name', ({ url }) => {
     staff.visitor.query<TicketDto>('supportTicket.get', { org: staff.org, reference })
   const preview = (input: object) =>
     staff.visitor.query<StatusesPreviewDto>('supportTicket.previewStatuses', { org: staff.org, ...input })
-  const update = async (reference: string, status: string, rest = {}) => {
-    const { version } = await read(reference)
-    return staff.visitor.mutate<TicketDto>('supportTicket.updateStatus', {
-      org: staff.org,
-      reference,
-      status,
-      ...rest,
-      expectedVersion: version,
-    })
-  }
+  const update = (reference: string, status: string, rest = {}) =>
+    updateStatus(staff, reference, status, rest)
   const byServer = () => ({ filters: { server: server.slug } })
 
   it('changes those named, each with its row of the history', async () => {
