@@ -35,6 +35,9 @@ interface Extent {
 
 type StatusCounts = Record<TicketStatus, number>
 
+/** Blocks of the search index that are read at once where several filters have no index together: few tickets fulfil them. */
+const BLOCKS_OF_FEW = 32
+
 const NONE: StatusCounts = { open: 0, in_progress: 0, closed: 0 }
 
 /**
@@ -115,7 +118,8 @@ async function countInIndex(
   const match = await prepareMatch(ctx, terms, state)
   const range = await numberRangeOf(ctx, filter, 0, match.state)
   const termOf = (status: TicketStatus) => filterTerm('status', status)
-  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap, except })
+  const firstWindow = words.length === 0 ? BLOCKS_OF_FEW : undefined
+  const found = await countTerms(ctx, match, range, rest.map(termOf), { cap, except, firstWindow })
   if (!(await isSteady(ctx, match.state))) return countWithin(ctx, filter, { words }, extent)
   for (const status of rest) counts[status] = Math.min(cap, found.counts.get(termOf(status)) ?? 0)
   if (rest.every((status) => counts[status] === cap)) return { counts }

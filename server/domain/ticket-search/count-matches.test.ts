@@ -33,12 +33,12 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   const write: WrittenIndex['write'] = (...posting) => index.write(...posting)
 
   /** `word*` is a beginning. Until all was counted: a busy machine may need longer than a request has. */
-  const count = async (words: string[], terms: string[], cap: number) => {
+  const count = async (words: string[], terms: string[], cap: number, firstWindow?: number) => {
     const query = { words: words.map(readWord), filters: [] }
     let found
     do {
       index.takeStatements()
-      found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, { cap })
+      found = await countTerms(scope, await prepareMatch(scope, query), ALL, terms, { cap, firstWindow })
     } while (found.stoppedAt !== undefined)
     const { statements } = index.takeStatements()
     const reads = statements.filter((sql) => sql.includes('search_posting')).length
@@ -178,6 +178,11 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   it('reads so many blocks more as the first ones promise', async () => {
     const expected = { counts: { '=status:closed': (2 + 23) * OF_BLOCK }, reads: 2, sizes: 0 }
     expect(await count(['word', 'other'], ['=status:closed'], 20 * OF_BLOCK)).toEqual(expected)
+  })
+
+  it('reads all those blocks at once where it is told how many are needed', async () => {
+    const expected = { counts: { '=status:closed': 32 * OF_BLOCK }, reads: 1, sizes: 0 }
+    expect(await count(['word', 'other'], ['=status:closed'], 20 * OF_BLOCK, 32)).toEqual(expected)
   })
 
   it('needs few windows where the first blocks have promised too much', async () => {

@@ -39,12 +39,20 @@ export async function countMatches(
   return { count }
 }
 
+interface CountedTerms {
+  cap?: number
+  except?: readonly number[]
+  postings?: readonly Posting[] | undefined
+  firstWindow?: number | undefined
+}
+
 /**
  * How many of the tickets that match have each term; those that none has are left out.
  *
  * @param cap a term that has so many is counted no further
  * @param except numbers that do not count
  * @param postings all of the terms, where they were read before
+ * @param firstWindow blocks that are read at once, where it is known that few tickets match
  * @returns with `stoppedAt` where the time was over for those that have less
  */
 export async function countTerms(
@@ -52,11 +60,7 @@ export async function countTerms(
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
-  {
-    cap = Infinity,
-    except = [],
-    postings,
-  }: { cap?: number; except?: readonly number[]; postings?: readonly Posting[] | undefined } = {},
+  { cap = Infinity, except = [], postings, firstWindow }: CountedTerms = {},
 ): Promise<{ counts: Map<string, number>; stoppedAt?: number }> {
   const counts = new Map<string, number>()
   let counted = terms
@@ -67,7 +71,8 @@ export async function countTerms(
   }
   const isBeside = !postings && terms.length <= BESIDE && match.groups.length > 0
   const beside = isBeside ? terms : []
-  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress, beside)) {
+  const reading = { beside, firstWindow }
+  for await (const window of readMatches(scope, match, { towards: 'older', ...range }, progress, reading)) {
     if ('stoppedAt' in window) return { counts, stoppedAt: window.stoppedAt }
     for (const { block, bits } of window.matched) leaveOut(except, block, bits)
     const found = new Map(window.matched.map(({ block, bits }) => [block, bits]))

@@ -23,7 +23,7 @@ export interface Progress {
   missing: number
 }
 
-/** Blocks of the first window. The newest block of all may be nearly empty. */
+/** Blocks of the first window, unless its reader knows better. The newest block of all may be nearly empty. */
 const FIRST_WINDOW = 2
 /** Blocks of the second window at least. */
 const SECOND_WINDOW = 8
@@ -39,12 +39,19 @@ const TOGETHER_BLOCKS = 8
 /** Milliseconds after which no other window is read. */
 const TIME_MS = 250
 
+/** What a reader wants beyond the match. */
+interface Reading {
+  /** Other terms to read in the last statement of each window. A match of beginnings alone has no statement. */
+  beside?: readonly string[]
+  /** Blocks of the first window. */
+  firstWindow?: number | undefined
+}
+
 /**
  * Reads the tickets that match by windows of blocks, in one direction. Between two windows others have their turn, and the clock
  * is looked at.
  *
  * @param progress asked after each window, of which it decides how large the next one is
- * @param beside other terms to read in the last statement of each window. A match of beginnings alone has no statement
  * @returns the blocks of each window that have a match, in that direction, and the rows that were read last; with `stoppedAt`
  *   the last number that was looked at, when the time is over
  */
@@ -53,7 +60,7 @@ export async function* readMatches(
   match: Match,
   { towards, least, most }: NumberRange,
   progress: () => Progress,
-  beside: readonly string[] = [],
+  { beside = [], firstWindow = FIRST_WINDOW }: Reading = {},
 ): AsyncGenerator<{ matched: MatchedBlock[]; rows: Posting[]; isLast: boolean } | { stoppedAt: number }> {
   if (!match.state || match.groups.some((terms) => terms.length === 0)) return
   const { lowestNo, nextNo } = match.state
@@ -68,7 +75,7 @@ export async function* readMatches(
   const rowsOfBlock = match.groups.flat().length + beside.length
   const largest = Math.max(SECOND_WINDOW, Math.min(LARGEST_WINDOW, Math.floor(MOST_ROWS / rowsOfBlock)))
   // Who wants everything does not look whether less is enough.
-  let size = progress().missing === Infinity ? largest : FIRST_WINDOW
+  let size = progress().missing === Infinity ? largest : Math.min(largest, firstWindow)
   for (let read = 0; left.low <= left.high;) {
     const window = takeWindow(left, size, towards)
     left = towards === 'older' ? { ...left, high: window.low - 1 } : { ...left, low: window.high + 1 }
