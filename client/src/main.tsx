@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './app/styles.ts'
 import { Providers } from './app/providers.tsx'
 import { guardEnter } from './lib/guard-enter.ts'
+import { guardEscape } from './lib/guard-escape.ts'
 import { keepFocus } from './lib/keep-focus.ts'
 import { watchStyles } from './lib/retry-styles.ts'
 import { provideStyleNonce } from './lib/style-nonce.ts'
@@ -13,6 +14,7 @@ if (!container) throw new Error('index.html has no #root')
 provideStyleNonce()
 watchStyles()
 guardEnter()
+guardEscape()
 keepFocus()
 submitByKey()
 createRoot(container).render(

@@ -16,6 +16,7 @@ export default function SignInAgain() {
       opened
       onClose={() => {}}
       closeOnEscape={false}
+      data-keeps-escape
       closeOnClickOutside={false}
       withCloseButton={false}
       title="Your session has ended"
