@@ -45,8 +45,12 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
   /** Waits until both processes have found Valkey. */
   const countTogether = () =>
     vi.waitFor(async () => {
-      for (const { health } of [platform, replica])
-        expect(await (await fetch(`${health}/metrics`)).text()).toContain('mcp_obs_limits_shared 1')
+      for (const { health } of [platform, replica]) {
+        const metrics = await (await fetch(`${health}/metrics`)).text()
+        expect(metrics).toContain('mcp_obs_limits_shared 1')
+        // Valkey can be counted before the port for this is there.
+        expect(metrics).toContain('mcp_obs_ready 1')
+      }
     }, 10_000)
   /** Posts so many tickets for an address, at the processes in turn. @returns the statuses */
   const post = async (email: string, count: number) => {

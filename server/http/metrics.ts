@@ -27,7 +27,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
  */
 export class Metrics {
   readonly #about: About
-  readonly #watch: ((series: MetricSeries) => void)[] = []
+  readonly #waiting: ((series: MetricSeries) => void)[] = []
+  #series: MetricSeries | undefined
 
   constructor(about: About) {
     this.#about = about
@@ -35,24 +36,24 @@ export class Metrics {
 
   readonly load = loadOnce(async () => {
     const { MetricSeries } = await import('./metric-series.ts')
-    const series = new MetricSeries(this.#about)
-    for (const watch of this.#watch) watch(series)
-    return series
+    this.#series = new MetricSeries(this.#about)
+    for (const watch of this.#waiting) watch(this.#series)
+    return this.#series
   })
 
-  /** Adds what Node itself knows: memory, CPU, event loop, garbage collection. Once in a process, before `load`. */
+  /** Adds what Node itself knows: memory, CPU, event loop, garbage collection. Once in a process. */
   watchProcess(): void {
-    this.#watch.push((series) => series.watchProcess())
+    this.#watch((series) => series.watchProcess())
   }
 
-  /** @param read is asked whenever somebody reads the metrics. Before `load`. */
+  /** @param read is asked whenever somebody reads the metrics */
   watchPool(read: () => PoolState): void {
-    this.#watch.push((series) => series.watchPool(read))
+    this.#watch((series) => series.watchPool(read))
   }
 
-  /** @param isReady is asked whenever somebody reads the metrics. Before `load`. */
+  /** @param isReady is asked whenever somebody reads the metrics */
   watchReadiness(isReady: () => Promise<boolean>): void {
-    this.#watch.push((series) => series.watchReadiness(isReady))
+    this.#watch((series) => series.watchReadiness(isReady))
   }
 
   countRequest({ method, route, procedures, status }: LoggedRequest, reply: FastifyReply): void {
@@ -135,6 +136,12 @@ export class Metrics {
   async read(): Promise<{ type: string; text: string }> {
     const series = await this.load()
     return { type: series.contentType, text: await series.read() }
+  }
+
+  /** Loads nothing for it: a start is sooner ready without. */
+  #watch(add: (series: MetricSeries) => void): void {
+    if (this.#series) add(this.#series)
+    else this.#waiting.push(add)
   }
 
   #count(add: (series: MetricSeries) => void): void {
