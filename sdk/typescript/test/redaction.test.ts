@@ -60,9 +60,43 @@ describe('redaction', () => {
       fc.property(text, (value) => {
         const prepared = prepare(value) as string
         const redacted = builtInRedactor.redact(prepared)
-        const each = [1, 2].map(() => builtInRedactor.redactRecurring(prepared))
+        const each = [1, 2].map(() => builtInRedactor.redactOften(prepared))
         expect(each).toEqual([redacted, redacted])
       }),
+    )
+  })
+
+  test('of a stack, the message is redacted as a text of its own, and so are the frames', () => {
+    const frames =
+      '\n    at search (file:///srv/shop/search.js:12:7)\n    at async file:///srv/shop/main.js:3:1'
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom('', `\n    at ${SECRETS[1]}`, `\n    at /srv?token=${SECRETS[0]}:3:1`),
+        (words, last) => {
+          const head = `Error: ${prepare(words) as string}`
+          const parts = [head, frames + last].map((part) => builtInRedactor.redact(part) as string)
+          const inParts = builtInRedactor.redactOften(head + frames + last, head)
+          expect(inParts).toBe(parts.join(''))
+          const asOne = builtInRedactor.redact(head + frames + last) as string
+          const missed = SECRETS.filter((secret) => inParts.includes(secret) && !asOne.includes(secret))
+          expect(missed).toEqual([])
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('a stack is read as one text where its message was changed, or where more than frames follow', () => {
+    const key = ['-----BEGIN PRIVATE KEY-----', 'c2VjcmV0', '-----END PRIVATE KEY-----'].join('\n')
+    const frames = '\n    at search (search.js:12:7)'
+    const redact = (message: string, stack: string) =>
+      secureIncident({ error: { name: 'Error', message, stack } }, {}, builtInRedactor).error?.stack
+    const redacted = `Error: ⟦redacted:pem⟧${frames}`
+    expect(redact(key, `Error: ${key}${frames}`)).toBe(redacted)
+    expect(redact('-----BEGIN PRIVATE KEY-----', `Error: ${key}${frames}`)).toBe(redacted)
+    expect(redact('no', `Error: no${frames}\nCaused by: Error: ${key}${frames}`)).toBe(
+      `Error: no${frames}\nCaused by: ${redacted}`,
     )
   })
 

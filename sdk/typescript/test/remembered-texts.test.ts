@@ -21,18 +21,27 @@ test('a secret is not remembered, wherever it stands', () => {
   const redactor = createRedactor({ keys: ['customer'] })
   redactor.redact({ key: GITHUB, name: AWS, [GITHUB]: 1, list: ['--token', GITHUB] })
   redactor.redact(`my_secret_${GITHUB}: refused`)
-  redactor.redactRecurring(`Error: ${AWS}`)
+  redactor.redactOften(`Error: ${AWS}`)
   redactor.redact({ customer: 'harmless' })
   expect(remembered()).toContain('customer')
   expect(remembered()).not.toContain(GITHUB)
   expect(remembered()).not.toContain(AWS)
 })
 
+test('of a stack its frames are remembered, and its message is not', () => {
+  const remembered = watchMaps()
+  const redactor = createRedactor()
+  const head = 'Error: order 1042 is gone'
+  const stack = `${head}\n    at find (orders.js:3:1)`
+  expect(redactor.redactOften(stack, head)).toBe(stack)
+  expect(remembered()).toBe('\n    at find (orders.js:3:1)')
+})
+
 test('what is remembered as a name is read anew as a value', () => {
   const redactor = createRedactor()
   const card = '4242 4242 4242 4242'
   for (let count = 0; count < 2; count++) {
-    expect(redactor.redactRecurring('plain words')).toBe('plain words')
+    expect(redactor.redactOften('plain words')).toBe('plain words')
     expect(redactor.redact({ 'plain words': 'plain words' })).toEqual({ 'plain words': 'plain words' })
     expect(redactor.redact({ password: 'plain words' })).toEqual({ password: '⟦redacted:key⟧' })
     expect(redactor.redact({ name: 'password', value: 'plain words' })).toMatchObject({

@@ -36,8 +36,13 @@ export interface RedactionRules {
 export interface Redactor {
   /** Key rules and value rules, for a JSON value of the context that was bounded and normalised. */
   redact(value: Json): Json
-  /** As `redact`, for text that comes again and again: a name, a stack. It is remembered, if nothing was found in it. */
-  redactRecurring(text: string): string
+  /**
+   * As `redact`, for text that comes often: a name, the frames of a stack. It is remembered, if nothing was found in it.
+   *
+   * @param head the message before the frames of a stack, which does not come again. Frames name code, so that no secret
+   *   goes on in them.
+   */
+  redactOften(text: string, head?: string): string
   /** Value rules only, for a ticket's title and description. */
   redactText(text: string): string
 }
@@ -63,6 +68,9 @@ const isKnown = (text: string, redacted: string): boolean => redacted === text &
 
 /** Digits. Shorter numbers are no secrets. */
 const SHORTEST_CARD = 13
+
+/** As V8 writes them, and nothing else. */
+const FRAMES = /^(?:\n {4}at .*)+$/
 
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
@@ -168,7 +176,10 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   return {
     redact: (value) => redactValue(value),
-    redactRecurring: (text) => readName(text).text,
+    redactOften: (text, head = '') => {
+      const frames = text.startsWith(head) ? text.slice(head.length) : ''
+      return FRAMES.test(frames) ? settle(head, byValue, byName) + readName(frames).text : readName(text).text
+    },
     redactText: redactByValue,
   }
 }

@@ -38,9 +38,9 @@ export function secureNames<T>(value: T, redactor: Redactor): T {
 
 function secureParts(context: unknown, captured: Captured, redactor: Redactor): TicketContext {
   const names: Captured = { ...captured, left: UNLIMITED }
-  const recurring = (text: string, chars: number, as: Captured): string => {
+  const recurring = (text: string, chars: number, as: Captured, head = ''): string => {
     const bounded = boundText(text, chars, as)
-    const redacted = redactor.redactRecurring(bounded)
+    const redacted = redactor.redactOften(bounded, head)
     if (redacted !== bounded) as.weight = UNLIMITED
     return boundText(redacted, chars)
   }
@@ -48,7 +48,8 @@ function secureParts(context: unknown, captured: Captured, redactor: Redactor): 
   return readContext(context, {
     name: (text) => recurring(text, CONTEXT_LIMITS.name, names),
     message: (text) => payload(text) as string,
-    stack: (text) => recurring(text, CONTEXT_LIMITS.stack, captured),
+    stack: (text, error) =>
+      recurring(text, CONTEXT_LIMITS.stack, captured, `${error?.name}: ${error?.message}`),
     payload,
   })
 }
