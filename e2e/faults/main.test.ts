@@ -15,3 +15,14 @@ test('what it needs is named in one sentence, before anything starts', async () 
   )
   expect(code).toBe(2)
 })
+
+test.each([
+  [['--tickets', 'many'], '--tickets and --minutes want numbers above 0.'],
+  [['--minutes', '0'], '--tickets and --minutes want numbers above 0.'],
+  [['random'], 'The scenarios are rolling-restart, '],
+])('%s is refused before anything starts', async (args, sentence) => {
+  const { code, output } = await run('e2e/faults/main.ts', { args })
+  expect(output).toContain(sentence)
+  expect(output).not.toContain('    at ')
+  expect(code).toBe(2)
+})

@@ -9,7 +9,6 @@
  * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). A scenario that takes more minutes fails. The last line
  * is JSON.
  */
-import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,22 +36,25 @@ const { values, positionals } = parseArgs({
 const all = [...SCENARIOS, FAIL_OVER, UPGRADE]
 const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
 const names = all.map(({ name }) => name)
-assert.ok(
-  positionals.every((name) => names.includes(name)),
-  `The scenarios are ${names.join(', ')}`,
-)
+if (!positionals.every((name) => names.includes(name))) refuse(`The scenarios are ${names.join(', ')}.`)
+const tickets = Number(values.tickets)
+const longestMs = Number(values.minutes) * 60_000
+if (!(tickets >= 1 && longestMs > 0)) refuse('--tickets and --minutes want numbers above 0.')
 const { CADDY = 'caddy', VALKEY_SERVER = 'redis-server' } = process.env
 const missing = missingPrograms(['git', 'openssl', CADDY, VALKEY_SERVER])
 if (missing.length > 0) {
   const others = 'install what is missing, or name others with CADDY and VALKEY_SERVER'
-  process.stderr.write(`This machine has no ${missing.join(' and no ')}: ${others}.\n`)
-  process.exit(2)
+  refuse(`This machine has no ${missing.join(' and no ')}: ${others}.`)
 }
-const tickets = Number(values.tickets)
-const longestMs = Number(values.minutes) * 60_000
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-faults-'))
 const release: Release = { folder: process.cwd(), file: 'dist/server/main.js' }
 const results: Result[] = []
+
+/** Ends before anything is started. */
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(2)
+}
 
 /** Runs scenarios one after the other, on processes and a database of their own. */
 async function runAll(scenarios: typeof wanted, first: Release): Promise<void> {

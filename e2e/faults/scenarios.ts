@@ -169,14 +169,18 @@ async function flap({ topology: { valkey }, load, ledger }: Stage): Promise<void
   mended()
 }
 
+/** A run of few tickets is over before the first one. */
+const LEAST_KILLS = 3
+
 /** Kills a process of the platform or the database, starts it again, and goes on until all tickets are through. */
 async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
   const { mySql, replicas } = topology
   let kills = 0
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
-    while (performance.now() < until && load.progress < 1) await sleep(50)
-    if (load.progress >= 1) return String(kills)
+    const isOver = () => load.progress >= 1 && kills >= LEAST_KILLS
+    while (performance.now() < until && !isOver()) await sleep(50)
+    if (isOver()) return String(kills)
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!
     const mended = ledger.breaks()
     await victim.kill()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 
@@ -16,7 +16,7 @@ export async function makeDirectories(url: string): Promise<void> {
 }
 
 /**
- * Checks on two shards what the platform relies on: slugs are unique over both, a look-up of a server and its key reaches one shard,
+ * Checks on two shards what the platform relies on: slugs, keys and tokens are unique over both, a look-up of a server and its key reaches one shard,
  * a statement that names no organization is refused, and so is a transaction over both.
  *
  * @param url of the keyspace with shards, which has the schema, behind a vtgate with --no-scatter and --transaction-mode=SINGLE
@@ -25,21 +25,22 @@ export async function checkShards(url: string): Promise<void> {
   const connection = await createConnection(url)
   const ids = Array.from({ length: ORGANIZATIONS }, () => randomUUID())
   for (const id of ids) {
-    await connection.query('insert into organization (id, slug, name, created_at) values (?, ?, ?, now(3))', [
-      id,
-      `o-${id}`,
-      'Acme',
-    ])
+    await connection.query(INSERT_ORGANIZATION, [id, `o-${id}`])
+    await connection.query(INSERT_SERVER, [id, id, `s-${id}`])
   }
   const shards = new Set<string>()
   for (const id of ids) for (const { shard } of await explain(connection, 'id = ?', [id])) shards.add(shard)
   assert.deepEqual([...shards].sort(), ['-80', '80-'])
 
-  await connection.query(INSERT_SERVER, [randomUUID(), ids[0]])
-  for (const id of ids.slice(1)) {
-    const taken = connection.query(INSERT_SERVER, [randomUUID(), id])
-    await assert.rejects(taken, { code: DUPLICATE }, 'a slug of another shard is free')
-  }
+  const hash = randomBytes(32)
+  await checkUnique('the slug of an organization', ids, () =>
+    connection.query(INSERT_ORGANIZATION, [randomUUID(), 'acme']),
+  )
+  await checkUnique('the slug of an MCP server', ids, (id) =>
+    connection.query(INSERT_SERVER, [randomUUID(), id, 'acme']),
+  )
+  await checkUnique('a server key', ids, (id) => connection.query(INSERT_KEY, [randomUUID(), id, id, hash]))
+  await checkUnique('an access token', ids, (id) => connection.query(INSERT_TOKEN, [randomUUID(), id, hash]))
   const reads = await explain(connection, SERVER_AND_KEY, [ids[0], 'acme'])
   assert.equal(reads.length, 1)
 
@@ -53,8 +54,29 @@ export async function checkShards(url: string): Promise<void> {
   await connection.end()
 }
 
+/** Inserts the same for an organization of each shard: the first one is taken, and all others are told so. */
+async function checkUnique(
+  what: string,
+  ids: readonly string[],
+  insert: (id: string) => Promise<unknown>,
+): Promise<void> {
+  const [first, ...others] = ids
+  await insert(first!)
+  for (const id of others)
+    await assert.rejects(insert(id), { code: DUPLICATE }, `${what} is free in another shard`)
+}
+
+const INSERT_ORGANIZATION = `insert into organization (id, slug, name, created_at) values (?, ?, 'Acme', now(3))`
+
 const INSERT_SERVER = `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
-  values (?, ?, 'acme', 'Acme', '', now(3), now(3))`
+  values (?, ?, ?, 'Acme', '', now(3), now(3))`
+
+const INSERT_KEY = `insert into server_key (id, organization_id, mcp_server_id, key_hash, hint, created_by_account_id, created_at)
+  values (?, ?, ?, ?, '', '', now(3))`
+
+const INSERT_TOKEN = `insert into access_token
+  (id, organization_id, account_id, membership_id, token_hash, hint, name, scopes, created_at, expires_at)
+  values (?, ?, '', '', ?, '', '', '', now(3), now(3))`
 
 const SERVER_AND_KEY = `select s.id, k.id from mcp_server s
   left join server_key k on k.organization_id = s.organization_id and k.key_hash = 'x' where s.organization_id = ? and s.slug = ?`
