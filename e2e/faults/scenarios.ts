@@ -149,6 +149,11 @@ export const SCENARIOS: Scenario[] = [
       await replicaOf(topology).start(release)
     },
   ),
+  fault(
+    'replicas-killed',
+    ({ replicas }) => Promise.all(replicas.map((replica) => replica.kill())),
+    ({ replicas }, release) => Promise.all(replicas.map((replica) => replica.start(release))),
+  ),
   { name: 'random-kills', run: killAtRandom },
 ]
 

@@ -48,6 +48,7 @@ export class Front {
       HEALTH_PORT: String(healthPort),
       CERTS: folder,
       CADDY_ADMIN: `127.0.0.1:${await freePort()}`,
+      AWAY_PORT: String(await freePort()),
       XDG_DATA_HOME: folder,
       XDG_CONFIG_HOME: folder,
     }
