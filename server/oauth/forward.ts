@@ -22,6 +22,7 @@ export async function forwardTo(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  noteForwarded(request)
   const { headers } = request.raw
   for (const each of Object.keys(headers)) {
     if (each === 'forwarded' || each.startsWith('x-forwarded-')) delete headers[each]
@@ -29,7 +30,6 @@ export async function forwardTo(
   const { protocol, host } = new URL(origin)
   headers.host = host
   headers['x-forwarded-proto'] = protocol.slice(0, -1)
-  noteForwarded(request)
   reply.hijack()
   // Nobody waits for an answer, and the library would warn of a body that somebody else has read.
   if (reply.raw.destroyed) return

@@ -1,7 +1,8 @@
 import { decodeJwt } from 'jose'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { OauthClient, type Tokens } from '#testkit/end-user/oauth-client.ts'
 import type { HttpResponse, Send } from '#testkit/http/send.ts'
+import { buildApp } from '../app.ts'
 import { forkForTenant } from '../db/tenant.ts'
 import { artifactHash } from '../domain/authorization/artifact-hash.ts'
 import { OauthArtifact } from '../domain/authorization/oauth-artifact.entity.ts'
@@ -94,6 +95,25 @@ describe.each(databases)('two windows of one client on $name', ({ url }) => {
       expect(errorOf(await before.refresh(next.refresh_token))).toBe('400 invalid_grant')
     },
   )
+
+  it('a copy is also noticed behind a proxy, from whose address all requests come', async () => {
+    const proxied = await buildApp({ config: { ...desk.config, trustProxy: HOME }, orm: desk.orm })
+    onTestFinished(() => proxied.close())
+    const send = (await sendTo(proxied))(HOME)
+    const through =
+      (address = '127.1.1.1'): Send =>
+      ({ headers, ...request }) =>
+        send({ ...request, headers: { ...headers, 'x-forwarded-for': address } })
+    const ana = visitOverSocket(through, host, '203.0.113.1')
+    const tokens = await ana.signIn()
+    const thief = Object.assign(new OauthClient(through('198.51.100.1'), ana.origin), {
+      clientId: ana.clientId,
+    })
+    const next = tokensOf(await ana.refresh(tokens.refresh_token))
+    pass(66)
+    expect(errorOf(await thief.refresh(tokens.refresh_token))).toBe('400 invalid_grant')
+    expect(errorOf(await ana.refresh(next.refresh_token))).toBe('400 invalid_grant')
+  })
 
   it('a client that goes on on another network is no thief', async () => {
     const { ana, tokens } = await signIn()
