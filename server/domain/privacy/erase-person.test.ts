@@ -49,6 +49,18 @@ describe.each(databases)('erasing a person on $name', ({ url }) => {
   const change = (procedure: string, input: object) =>
     desk.staff.visitor.mutate(`supportTicket.${procedure}`, { org: desk.staff.org, ...input })
 
+  it('begins once what is asked for twice at the same moment', async () => {
+    for (let round = 0; round < 8; round++) {
+      const email = `twice-${round}@example.com`
+      await desk.sdk.openTicket(body(email), newKey())
+      const answers = await Promise.all([erase({ email }), erase({ email })])
+      expect(answers.map(({ isDone }) => isDone)).toEqual([true, true])
+    }
+    const { visitor, org } = desk.staff
+    const { entries } = await visitor.query<AuditLogPageDto>('organization.auditLog', { org })
+    expect(entries.filter(({ action }) => action === 'person-erased').length).toBe(8)
+  })
+
   it('a user: texts, grants and the user go; status, dates, tool, category, fingerprint and ids stay', async () => {
     const ana = await SignedIn.start(desk)
     const key = newKey()

@@ -1,5 +1,6 @@
 import type { ErasureDto } from '#shared/privacy.ts'
 import { COUNT_CAP } from '#shared/support-ticket.ts'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../../db/column-types.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
@@ -26,6 +27,22 @@ const WORK_MS = 2_500
 export async function erasePerson(ctx: TenantContext, subject: ErasureSubject): Promise<ErasureDto> {
   allow(ctx, 'erase people')
   const { users, targets } = await findErased(ctx, subject)
+  try {
+    await start(ctx, subject, { users, targets })
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+    // Another request has begun the same at this moment, and this one goes on with it.
+    return erasePerson(ctx, subject)
+  }
+  const keys = targets.map(({ reporterKey }) => reporterKey)
+  return continueErasure(ctx, keys, WORK_MS)
+}
+
+async function start(
+  ctx: TenantContext,
+  subject: ErasureSubject,
+  { users, targets }: Awaited<ReturnType<typeof findErased>>,
+): Promise<void> {
   await ctx.em.transactional(async (em) => {
     // Nobody signs in, and no new ticket comes, while the old ones are erased.
     for (const user of users) await shutOut(em, user, ctx.now())
@@ -37,8 +54,6 @@ export async function erasePerson(ctx: TenantContext, subject: ErasureSubject): 
     const details = { by, users: users.length, tickets: begun.tickets }
     writeAuditEntry(em, ctx, { action: 'person-erased', subject: subject.userId ?? newId(), details })
   })
-  const keys = targets.map(({ reporterKey }) => reporterKey)
-  return continueErasure(ctx, keys, WORK_MS)
 }
 
 /**
