@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases } from '#testkit/platform/databases.ts'
+import { databases, runOnMySql } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type Replica, startReplica } from '#testkit/platform/replica.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
@@ -109,12 +109,15 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     expect(await jobsOf(replica)).toEqual(all)
   })
 
-  it('when the one that has the jobs is killed, the other takes them over', async () => {
+  it('when the one that has the jobs is killed, the other takes them over, also if a clock was put back', async () => {
     // The test before has left them there.
     const before = await post(platform.origin, 'Pelican before')
     await expect.poll(() => find(platform.origin, 'pelican')).toEqual([before])
     const stream = await watch(platform.origin)
     replica.program.kill()
+    const database = new URL(platform.databaseUrl).pathname.slice(1)
+    const later = 'seen_at + interval 1 hour'
+    await runOnMySql(`update \`${database}\`.platform_process set seen_at = ${later}`)
     const after = await post(platform.origin, 'Pelican after')
     await stream.expect(new RegExp(`"ticket-opened","reference":"${after}"`))
     await expect.poll(() => find(platform.origin, 'pelican'), TAKEN_OVER).toEqual([after, before])

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases } from '#testkit/platform/databases.ts'
+import { databases, runOnMySql } from '#testkit/platform/databases.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { describe, it, type TestContext, vi } from 'vitest'
@@ -80,6 +80,31 @@ describe.skipIf(!mySql)('R1.7 the lease of the process that migrates, on MySQL',
     }
     await Promise.all(Array.from({ length: 5 }, hold))
     expect(most).toEqual([1, 1, 1, 1, 1])
+  })
+
+  it.concurrent('is free of who is gone, also where the clock of the database was put back', async (test) => {
+    const { expect } = test
+    const url = await create('lease_clock', test)
+    const database = new URL(url).pathname.slice(1)
+    const putBack = (columns: string) =>
+      runOnMySql(
+        `update \`${database}\`.migration_lease set ${columns}ends_at = utc_timestamp(3) + interval 1 hour`,
+      )
+    const secondsToTake = async () => {
+      const lease = new MigrationLease(url)
+      const begun = performance.now()
+      await lease.take(() => {})
+      await lease.close()
+      return (performance.now() - begun) / 1_000
+    }
+    await secondsToTake()
+    // It was given back.
+    await putBack('')
+    expect(await secondsToTake()).toBeLessThan(LEASE_SECONDS)
+    await putBack(`holder = 'killed', `)
+    const seconds = await secondsToTake()
+    expect(seconds).toBeGreaterThan(LEASE_SECONDS)
+    expect(seconds).toBeLessThan(LEASE_SECONDS + 15)
   })
 })
 

@@ -6,6 +6,7 @@ import { newId } from './column-types.ts'
 import { readMySqlUrl } from './database-url.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { ANSWER_MS, newSilence } from './silence.ts'
+import { UnchangedSign } from './unchanged-sign.ts'
 
 /** One row, which names the process that migrates. No migration makes it, because it must be there before the first one. */
 export const LEASE_TABLE = 'migration_lease'
@@ -31,6 +32,8 @@ export class MigrationLease {
   /** Why the session of the connection could not be set up. What then fails on it says only that it is closed. */
   #refusal: Error | undefined
   readonly #holder = newId()
+  /** Of the process that has the lease. */
+  readonly #other = new UnchangedSign()
   /** In the time of `performance.now()`. Earlier than the end in the database. */
   #holdsUntil = Number.NEGATIVE_INFINITY
   #renewing: Promise<boolean> | undefined
@@ -112,12 +115,26 @@ export class MigrationLease {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     if (this.#timer && !this.#loss)
-      await this.#update('ends_at = utc_timestamp(3)', 'holder = ?', [this.#holder]).catch(() => {})
+      await this.#update("holder = '', ends_at = utc_timestamp(3)", 'holder = ?', [this.#holder]).catch(
+        () => {},
+      )
     await this.#pool.end()
   }
 
-  #claim(): Promise<boolean> {
-    return this.#extend(`holder = ?, ends_at = ${END}`, 'ends_at <= utc_timestamp(3)')
+  async #claim(): Promise<boolean> {
+    const [[row]] = await this.#answered(
+      this.#pool.query<RowDataPacket[]>(
+        `select holder, cast(ends_at as char) as sign, ends_at <= utc_timestamp(3) as isOver from ${LEASE_TABLE} where id = 1`,
+      ),
+    ).catch(orNone)
+    if (!row) return false
+    const { holder, sign, isOver } = row as { holder: string; sign: string; isOver: number }
+    // A clock that was put back does not keep the lease of who is gone, or has given it back.
+    const isFree =
+      holder === '' || Boolean(isOver) || this.#other.seenFor(`${holder} ${sign}`) > LEASE_SECONDS * 1_000
+    return (
+      isFree && this.#extend(`holder = ?, ends_at = ${END}`, 'holder = ? and ends_at = ?', [holder, sign])
+    )
   }
 
   /** Also when its time is over, as long as nobody else took it. */
@@ -128,22 +145,17 @@ export class MigrationLease {
     return this.#renewing
   }
 
-  async #extend(change: string, condition: string): Promise<boolean> {
+  async #extend(change: string, condition: string, values: string[] = []): Promise<boolean> {
     const begun = performance.now()
-    const hasIt = await this.#update(change, condition, [this.#holder])
+    const hasIt = await this.#update(change, condition, [this.#holder, ...values])
     this.#holdsUntil = hasIt ? begun + LEASE_SECONDS * 1_000 : Number.NEGATIVE_INFINITY
     return hasIt
   }
 
   async #update(change: string, condition: string, values: string[]): Promise<boolean> {
-    try {
-      const statement = `update ${LEASE_TABLE} set ${change} where id = 1 and ${condition}`
-      const [{ affectedRows }] = await this.#answered(this.#pool.execute<ResultSetHeader>(statement, values))
-      return affectedRows === 1
-    } catch (error) {
-      if ((error as { code?: string }).code === NO_SUCH_TABLE) return false
-      throw error
-    }
+    const statement = `update ${LEASE_TABLE} set ${change} where id = 1 and ${condition}`
+    const [{ affectedRows }] = await this.#answered(this.#pool.execute<ResultSetHeader>(statement, values))
+    return affectedRows === 1
   }
 
   /** The row of a database that has none is one whose time is over. */
@@ -171,4 +183,10 @@ export class MigrationLease {
       clearTimeout(timer)
     }
   }
+}
+
+/** The rows of a table that is not there yet. */
+function orNone(error: unknown): [RowDataPacket[]] {
+  if ((error as { code?: string }).code === NO_SUCH_TABLE) return [[]]
+  throw error
 }

@@ -2,6 +2,7 @@ import { TableNotFoundException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../db/column-types.ts'
 import { databaseTimeSql } from '../db/database-clock.ts'
+import { UnchangedSign } from '../db/unchanged-sign.ts'
 
 /** Seconds after the last sign of life for which a process counts as running. It gives one every five seconds. */
 export const LIVE_SECONDS = 15
@@ -17,6 +18,8 @@ const JOBS = 'jobs'
 export const THIS_PROCESS = newId()
 /** In the time of `performance.now()`. */
 let leadsUntil = Number.NEGATIVE_INFINITY
+/** Of the process that runs the jobs. */
+const leader = new UnchangedSign()
 
 /** Gives a sign of life of this process, and deletes the rows of those that gave none for an hour. */
 export async function touchProcess(em: EntityManager): Promise<void> {
@@ -36,16 +39,24 @@ export async function touchProcess(em: EntityManager): Promise<void> {
  */
 export async function claimJobs(em: EntityManager): Promise<void> {
   const begun = performance.now()
-  await em.execute(
-    `update platform_state set value = ? where name = ? and (value is null or value <> ?) and not exists (
-       select 1 from platform_process where id = platform_state.value and seen_at > ${databaseTimeSql(em, LIVE_SECONDS)})`,
-    [THIS_PROCESS, JOBS, THIS_PROCESS],
-  )
-  const [row]: { value: string | null }[] = await em.execute(
-    'select value from platform_state where name = ?',
+  const [row]: { holder: string | null; sign: unknown; isRecent: number | null }[] = await em.execute(
+    `select value as holder, seen_at as sign, seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isRecent
+     from platform_state left join platform_process on platform_process.id = platform_state.value where platform_state.name = ?`,
     [JOBS],
   )
-  leadsUntil = row?.value === THIS_PROCESS ? begun + LEAD_MS : Number.NEGATIVE_INFINITY
+  const holder = row?.holder ?? ''
+  const isAlive =
+    leader.seenFor(`${holder} ${String(row?.sign)}`) < LIVE_SECONDS * 1_000 && Boolean(row?.isRecent)
+  const leads = holder === THIS_PROCESS || (!isAlive && (await takeJobs(em, holder)))
+  leadsUntil = leads ? begun + LEAD_MS : Number.NEGATIVE_INFINITY
+}
+
+/** Takes the jobs over from a process, unless another one is sooner. */
+async function takeJobs(em: EntityManager, from: string): Promise<boolean> {
+  const update = `update platform_state set value = ? where name = ? and coalesce(value, '') = ?`
+  const values = [THIS_PROCESS, JOBS, from]
+  const { affectedRows } = await em.execute<{ affectedRows: number }>(update, values, 'run')
+  return affectedRows === 1
 }
 
 /** Whether this process runs the jobs. */
