@@ -49,7 +49,7 @@ const UNREACHED = new Set([
 const UNREACHED_MESSAGE =
   /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
 
-/** What a server says that is up, but is no primary. Another one may be it by now. */
+/** What a server says that is up, but is no primary, or not for this session. Another one may be it by now. */
 const DEMOTED = new Set([
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
@@ -57,6 +57,8 @@ const DEMOTED = new Set([
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   // A node of a Galera cluster that has lost the others.
   'ER_UNKNOWN_COM_ERROR',
+  // How hosting providers make a database read-only that has outgrown its space. A session keeps the rights that it began with.
+  'ER_TABLEACCESS_DENIED_ERROR',
 ])
 
 /** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space or memory. */
@@ -65,8 +67,6 @@ const MYSQL_REFUSED = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_LOCK_DEADLOCK',
   'ER_CANT_UPDATE_WITH_READLOCK',
-  // How hosting providers make a database read-only that has outgrown its space.
-  'ER_TABLEACCESS_DENIED_ERROR',
   'ER_LOCK_TABLE_FULL',
   'ER_TOO_MANY_CONCURRENT_TRXS',
   'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',

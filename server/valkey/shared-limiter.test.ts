@@ -174,3 +174,21 @@ describe.runIf(hasValkey)('what one of two processes has forgotten', () => {
     expect(await later.makeUp(client)).toEqual([])
   })
 })
+
+it.runIf(hasValkey)('a window ends a window from now, where the clock of Valkey was put back', async () => {
+  const server = await TestValkey.start()
+  const { valkey } = await openTestValkey(server.url)
+  onTestFinished(async () => {
+    valkey.close()
+    await server.kill()
+  })
+  const limiter = valkey.makeLimiter('clock', LIMIT)
+  await limiter.penalty(ANA)
+  const [key = ''] = (await server.send('keys', 'mcp-obs:clock:*')) as string[]
+  // Valkey keeps the moment at which a key ends.
+  await server.send('expire', key, '3600')
+  const { consumedPoints, msBeforeNext } = await limiter.penalty(ANA)
+  expect(consumedPoints).toBe(2)
+  expect(msBeforeNext).toBeLessThanOrEqual(LIMIT.duration * 1_000)
+  expect(Number(await server.send('ttl', key))).toBeLessThanOrEqual(LIMIT.duration)
+})

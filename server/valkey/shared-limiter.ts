@@ -9,7 +9,8 @@ import type { ValkeyLink } from './valkey-link.ts'
 /**
  * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. It keeps that one,
  * and forgets what else is below nothing, as `MemoryLimiter` does. What is no count or has no end was written by somebody else: it
- * would refuse for ever or be a fault each time, so it is replaced. The package's own script calls `server`, which Redis has not.
+ * would refuse for ever or be a fault each time, so it is replaced. What ends later than any window is from before a clock was put
+ * back, and ends with a window from now. The package's own script calls `server`, which Redis has not.
  */
 const COUNT = `
 local isNew
@@ -25,6 +26,10 @@ if type(count) == 'table' or ttl < 0 then
   count, ttl = add()
 end
 if type(count) == 'table' then return count end
+if ttl > 1000 * math.max(ARGV[2], ARGV[4]) then
+  redis.call('expire', KEYS[1], ARGV[2])
+  ttl = redis.call('pttl', KEYS[1])
+end
 if count < 0 and isNew then redis.call('del', KEYS[1])
 elseif count < 0 then redis.call('set', KEYS[1], 0, 'KEEPTTL') end
 return {count, ttl}

@@ -199,7 +199,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
       sockets.add(socket)
       socket
         .on('error', () => {})
-        .on('data', (text) => socket.write(answer(String(text).split('*').length - 1)))
+        .on('data', (text) => socket.write(answer(String(text).match(/^[*]\d+\r$/gm)?.length ?? 0)))
     }).listen(0, '127.0.0.1')
     await once(impostor, 'listening')
     onTestFinished(() => {
