@@ -7,7 +7,7 @@ import { NothingMatches } from './nothing-matches.tsx'
 import type { ChipNames } from './search-chips.ts'
 import { isNarrowed, queueOf, type TicketListSearch } from './ticket-list-search.ts'
 
-interface TicketListEmptyProps {
+export interface TicketListEmptyProps {
   org: string
   search: TicketListSearch
   servers: McpServerDto[]

@@ -23,7 +23,7 @@ import { QueueTabs } from './queue-tabs.tsx'
 import { SearchedTo } from './searched-to.tsx'
 import { useSelection } from './selection.ts'
 import { CLOSE } from './steps.ts'
-import { TicketListEmpty } from './ticket-list-empty.tsx'
+import type { TicketListEmptyProps } from './ticket-list-empty.tsx'
 import classes from './ticket-list-page.module.css'
 import { changeSearch } from './ticket-list-search.ts'
 import { TicketSearchBox } from './ticket-search-box.tsx'
@@ -35,6 +35,10 @@ import { countArrivals, useTicketPage } from './use-ticket-page.ts'
 const NewTicketForm = lazyPart(() => import('./new-ticket-form.tsx').then((it) => it.NewTicketForm), {
   waiting: <ComingPart height={360} />,
 })
+
+const TicketListEmpty = lazyPart<TicketListEmptyProps>(() =>
+  import('./ticket-list-empty.tsx').then((it) => it.TicketListEmpty),
+)
 
 const route = getRouteApi('/o/$org/tickets')
 
@@ -54,6 +58,7 @@ export function TicketListPage() {
   useEffect(() => {
     BulkDialog.preload()
     NewTicketForm.preload()
+    TicketListEmpty.preload()
   }, [])
 
   return (
