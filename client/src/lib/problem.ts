@@ -26,6 +26,12 @@ export function isTransient(error: unknown): boolean {
   return canBeRetried(problemOf(error))
 }
 
+/** Whether the platform is away: it gave no answer, or said that it can take nothing now. A defect of a page is no outage. */
+export function isOutage(error: unknown): boolean {
+  const problem = problemOf(error)
+  return problem ? problem.code === 'service-unavailable' : isTRPCClientError(error)
+}
+
 /** Whether the call can have reached the server. */
 export function isSent(error: unknown): boolean {
   return !(error instanceof NotSent || (isTRPCClientError(error) && error.cause instanceof NotSent))
