@@ -4,6 +4,8 @@ export interface Explanation {
   message: string
   /** Shown when the operators of the platform need it to find the fault in their log. */
   requestId?: string
+  /** What was in the way is over. */
+  isOver?: true
 }
 
 /** Returns whether trying again can help: there was no answer, an overload or a fault of the server, but no refusal. */

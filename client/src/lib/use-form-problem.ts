@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { fieldErrors } from './form-errors.ts'
 import type { Explanation } from './explain-problem.ts'
-import { explainError, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
+import { useExplanation } from './use-explanation.ts'
 
 /** The part of Mantine's form that shows errors. It does not depend on the form's values. */
 interface FormHandle {
@@ -14,25 +15,32 @@ interface FormHandle {
  * @param prefix the JSON pointer of the form's values in the request
  */
 export function useFormProblem(form: FormHandle, prefix = '') {
+  const [error, setError] = useState<unknown>()
   const [explanation, setExplanation] = useState<Explanation>()
+  const current = useExplanation(error)
+
+  const explain = (next?: Explanation) => {
+    setError(undefined)
+    setExplanation(next)
+  }
 
   const focusFirst = (errors: Record<string, unknown>) => {
-    setExplanation(undefined)
+    explain()
     const fields = Object.keys(errors).map((name) => form.getInputNode(name))
     firstOnPage(fields)?.focus()
   }
 
-  const show = (error: unknown) => {
-    const errors = problemOf(error)?.errors
-    if (!errors?.length) return setExplanation(explainError(error))
+  const show = (refused: unknown) => {
+    const errors = problemOf(refused)?.errors
+    if (!errors?.length) return setError(refused)
     const fields = fieldErrors(errors, prefix)
     form.setErrors(fields)
     focusFirst(fields)
     const hidden = Object.entries(fields).filter(([name]) => !form.getInputNode(name))
-    if (hidden.length > 0) setExplanation({ message: hidden.map(([, detail]) => detail).join(' ') })
+    if (hidden.length > 0) explain({ message: hidden.map(([, detail]) => detail).join(' ') })
   }
 
-  return { explanation, explain: setExplanation, show, focusFirst }
+  return { explanation: current ?? explanation, explain, show, focusFirst }
 }
 
 /** Errors are in the order of the schema. The focus goes to the first field in the order of the page. */

@@ -5,12 +5,13 @@ import { Notice } from './notice.tsx'
 /** An error that does not belong to a single field of a form. */
 export function FormError({ explanation }: { explanation: Explanation | undefined }) {
   if (!explanation) return null
+  const { message, requestId, isOver } = explanation
   return (
-    <Notice failed role="alert">
-      <Text inherit c="var(--desk-failed)">
-        {explanation.message}
+    <Notice failed={!isOver} role="alert">
+      <Text inherit c={isOver ? undefined : 'var(--desk-failed)'}>
+        {message}
       </Text>
-      {explanation.requestId && <RequestId id={explanation.requestId} />}
+      {requestId && <RequestId id={requestId} />}
     </Notice>
   )
 }

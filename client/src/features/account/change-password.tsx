@@ -25,6 +25,7 @@ export function ChangePassword() {
   const change = useMutation(
     trpc.account.changePassword.mutationOptions({
       onSuccess: () => {
+        problem.explain()
         notify('Password changed. You are signed out everywhere else.')
         form.reset()
         return queryClient.invalidateQueries(trpc.account.sessions.queryFilter())

@@ -25,6 +25,7 @@ export function RenameOrganization({ organization }: { organization: Organizatio
   const rename = useMutation(
     trpc.organization.rename.mutationOptions({
       onSuccess: async () => {
+        problem.explain()
         notify('Organization renamed.')
         await Promise.all([
           queryClient.invalidateQueries(trpc.organization.get.queryFilter({ org: organization.slug })),
