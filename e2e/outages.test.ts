@@ -159,4 +159,19 @@ describe.runIf(inject('hasChromium'))('an outage', () => {
     await page.getByText('The service is back.').waitFor({ state: 'detached' })
     expect(await page.getByRole('alert').count()).toBe(0)
   })
+
+  test.each([1280, 375])('a lost connection says in words that the page may be old, %d px', async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/o/acme/tickets')
+    await untilLive(page)
+    await desk.platform.program.stop()
+    const notice = page
+      .getByRole('status')
+      .filter({ hasText: 'This page may show old data until it is connected again.' })
+    await notice.waitFor()
+    expect(await notice.count()).toBe(1)
+    await desk.platform.start()
+    await notice.waitFor({ state: 'detached' })
+    await page.getByText('Connected again.').waitFor({ state: 'attached' })
+  })
 })

@@ -9,11 +9,11 @@ import { lazyLayer } from '../ui/lazy-layer.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import type { LayerProps } from '../ui/missing-layer.tsx'
 import { ShellContext } from '../ui/shell-context.ts'
+import { ConnectionNotice } from './connection-notice.tsx'
 import { HeardOffer } from './heard-offer.tsx'
 import { LiveIndicator } from './live-indicator.tsx'
 import { LiveUpdatesProvider } from './live-updates-provider.tsx'
 import { Navigation } from './navigation.tsx'
-import { OfflineNotice } from './offline-notice.tsx'
 import classes from './shell.module.css'
 
 const UndoStatus = lazyPart<{ offer: UndoOffer }>(
@@ -55,7 +55,7 @@ export function Shell() {
       )}
       <MenuDrawer org={org} opened={isNarrow && menuOpen} onClose={menu.close} />
       <main id="main" tabIndex={-1} className={classes.main}>
-        <OfflineNotice />
+        <ConnectionNotice />
         {undoOffer && <UndoStatus key={undoOffer.operation} offer={undoOffer} />}
         {hasSessionEnded && <SignInAgain opened />}
         <ShellContext value={parts}>
