@@ -76,9 +76,9 @@ describe('redaction', () => {
         (words, last) => {
           const head = `Error: ${prepare(words) as string}`
           const parts = [head, frames + last].map((part) => builtInRedactor.redact(part) as string)
-          const inParts = builtInRedactor.redactOften(head + frames + last, head)
-          expect(inParts).toBe(parts.join(''))
+          const inParts = builtInRedactor.redactOften(head + frames + last, head.length)
           const asOne = builtInRedactor.redact(head + frames + last) as string
+          expect(inParts).toBe(parts[0] === head ? parts.join('') : asOne)
           const missed = SECRETS.filter((secret) => inParts.includes(secret) && !asOne.includes(secret))
           expect(missed).toEqual([])
         },

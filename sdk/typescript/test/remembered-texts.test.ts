@@ -33,7 +33,7 @@ test('of a stack its frames are remembered, and its message is not', () => {
   const redactor = createRedactor()
   const head = 'Error: order 1042 is gone'
   const stack = `${head}\n    at find (orders.js:3:1)`
-  expect(redactor.redactOften(stack, head)).toBe(stack)
+  expect(redactor.redactOften(stack, head.length)).toBe(stack)
   expect(remembered()).toBe('\n    at find (orders.js:3:1)')
 })
 

@@ -27,23 +27,18 @@ export interface ContextReader {
   /** A short text: a name, an id, a version. */
   name(text: string): string
   message(text: string): string
-  /** @param error what was read of its error before. */
-  stack(text: string, error?: Partial<IncidentError>): string
+  stack(text: string): string
   /** The arguments or the result of a call. */
   payload(value: unknown): Json
 }
 
-/**
- * Reads a value; gives nothing if it has the wrong type.
- *
- * @param before the members of its object that were read before.
- */
-type Read = (value: unknown, reader: ContextReader, before?: object) => unknown
+/** Reads a value; gives nothing if it has the wrong type. */
+type Read = (value: unknown, reader: ContextReader) => unknown
 
 const text =
   (kind: 'name' | 'message' | 'stack'): Read =>
-  (value, reader, before) =>
-    typeof value === 'string' ? reader[kind](value, before) : undefined
+  (value, reader) =>
+    typeof value === 'string' ? reader[kind](value) : undefined
 const name = text('name')
 const payload: Read = (value, reader) => (value === undefined ? undefined : reader.payload(value))
 const time: Read = (value) => matching(value, TIME_PATTERN)
@@ -55,7 +50,7 @@ function members<T>(known: { [K in keyof Required<T>]: Read }): Read {
     const source = asObject(value)
     let read: Record<string, unknown> | undefined
     for (const key in source && known) {
-      const member = known[key as keyof T](source?.[key], reader, read)
+      const member = known[key as keyof T](source?.[key], reader)
       if (member !== undefined) (read ??= {})[key] = member
     }
     return read

@@ -39,10 +39,10 @@ export interface Redactor {
   /**
    * As `redact`, for text that comes often: a name, the frames of a stack. It is remembered, if nothing was found in it.
    *
-   * @param head the message before the frames of a stack, which does not come again. Frames name code, so that no secret
-   *   goes on in them.
+   * @param from where the frames of a stack may begin, behind the message, which does not come again. If nothing is found in it, the
+   *   frames are a text of their own: they name code, so that no secret goes on in them.
    */
-  redactOften(text: string, head?: string): string
+  redactOften(text: string, from?: number): string
   /** Value rules only, for a ticket's title and description. */
   redactText(text: string): string
 }
@@ -70,7 +70,7 @@ const isKnown = (text: string, redacted: string): boolean => redacted === text &
 const SHORTEST_CARD = 13
 
 /** As V8 writes them, and nothing else. */
-const FRAMES = /^(?:\n {4}at .*)+$/
+const FRAMES = /^(\n {4}at .*)+$/
 
 const CARD = redactedMarker('card')
 const isCardNumber = (text: string): boolean => /^[2-6][0-9 -]{12,22}$/.test(text) && isCard(text)
@@ -103,10 +103,11 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const byName = findNamedSecrets(secrecy)
 
   const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  /** A text that nothing was found in: the result of a failing call repeats the message of its error. */
+  /** A text, and a stack, that nothing was found in: the result of a failing call repeats the message of its error. */
   let clean = ''
+  let cleanStack = ''
   const redactString = (text: string): string => {
-    if (text === clean || isMarker(text)) return text
+    if (text === clean) return text
     const redacted = settle(text, byValue, byName)
     if (text.length > SHORT && isKnown(text, redacted)) clean = copyText(text)
     return redacted
@@ -176,9 +177,14 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
 
   return {
     redact: (value) => redactValue(value),
-    redactOften: (text, head = '') => {
-      const frames = text.startsWith(head) ? text.slice(head.length) : ''
-      return FRAMES.test(frames) ? settle(head, byValue, byName) + readName(frames).text : readName(text).text
+    redactOften: (text, from = 0) => {
+      if (text === cleanStack) return text
+      const head = text.slice(0, from)
+      const frames = text.slice(from)
+      if (!FRAMES.test(frames) || settle(head, byValue, byName) !== head) return readName(text).text
+      const redacted = head + readName(frames).text
+      if (redacted === text) cleanStack = copyText(text)
+      return redacted
     },
     redactText: redactByValue,
   }

@@ -38,18 +38,19 @@ export function secureNames<T>(value: T, redactor: Redactor): T {
 
 function secureParts(context: unknown, captured: Captured, redactor: Redactor): TicketContext {
   const names: Captured = { ...captured, left: UNLIMITED }
-  const recurring = (text: string, chars: number, as: Captured, head = ''): string => {
+  const recurring = (text: string, chars: number, as: Captured, message = ''): string => {
     const bounded = boundText(text, chars, as)
-    const redacted = redactor.redactOften(bounded, head)
+    const redacted = redactor.redactOften(bounded, bounded.indexOf(message) + message.length)
     if (redacted !== bounded) as.weight = UNLIMITED
     return boundText(redacted, chars)
   }
   const payload = (value: unknown): Json => secure(value, CONTEXT_LIMITS.string, captured, redactor)
+  // A stack begins with the message, which was read before.
+  let message = ''
   return readContext(context, {
     name: (text) => recurring(text, CONTEXT_LIMITS.name, names),
-    message: (text) => payload(text) as string,
-    stack: (text, error) =>
-      recurring(text, CONTEXT_LIMITS.stack, captured, `${error?.name}: ${error?.message}`),
+    message: (text) => (message = payload(text) as string),
+    stack: (text) => recurring(text, CONTEXT_LIMITS.stack, captured, message),
     payload,
   })
 }
