@@ -122,6 +122,7 @@ export class MigrationLease {
   }
 
   async #claim(): Promise<boolean> {
+    const askedAt = performance.now()
     const [[row]] = await this.#answered(
       this.#pool.query<RowDataPacket[]>(
         `select holder, cast(ends_at as char) as sign, ends_at <= utc_timestamp(3) as isOver from ${LEASE_TABLE} where id = 1`,
@@ -131,7 +132,9 @@ export class MigrationLease {
     const { holder, sign, isOver } = row as { holder: string; sign: string; isOver: number }
     // A clock that was put back does not keep the lease of who is gone, or has given it back.
     const isFree =
-      holder === '' || Boolean(isOver) || this.#other.seenFor(`${holder} ${sign}`) > LEASE_SECONDS * 1_000
+      holder === '' ||
+      Boolean(isOver) ||
+      this.#other.seenFor(`${holder} ${sign}`, askedAt) > LEASE_SECONDS * 1_000
     return (
       isFree && this.#extend(`holder = ?, ends_at = ${END}`, 'holder = ? and ends_at = ?', [holder, sign])
     )

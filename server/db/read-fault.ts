@@ -49,7 +49,7 @@ const UNREACHED = new Set([
 const UNREACHED_MESSAGE =
   /^(Queue limit reached|Pool is closed|Can't add new command when connection is in closed state)/
 
-/** What a server says that is up, but is no primary, or not for this session. Another one may be it by now. */
+/** What a server says that is up, but is no primary. Another one may be it by now. */
 const DEMOTED = new Set([
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
@@ -57,9 +57,10 @@ const DEMOTED = new Set([
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   // A node of a Galera cluster that has lost the others.
   'ER_UNKNOWN_COM_ERROR',
-  // How hosting providers make a database read-only that has outgrown its space. A session keeps the rights that it began with.
-  'ER_TABLEACCESS_DENIED_ERROR',
 ])
+
+/** How hosting providers make a database read-only that has outgrown its space. */
+const DENIED = 'ER_TABLEACCESS_DENIED_ERROR'
 
 /** MySQL's codes after which a transaction is rolled back: it waited for another one, is read-only or has no space or memory. */
 const MYSQL_REFUSED = new Set([
@@ -67,6 +68,7 @@ const MYSQL_REFUSED = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_LOCK_DEADLOCK',
   'ER_CANT_UPDATE_WITH_READLOCK',
+  DENIED,
   'ER_LOCK_TABLE_FULL',
   'ER_TOO_MANY_CONCURRENT_TRXS',
   'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
@@ -174,6 +176,11 @@ export function isRefused(error: unknown): boolean {
 /** Whether the server refused the statement because it takes no writes, or nothing at all, from anybody. */
 export function isDemoted(error: unknown): boolean {
   return DEMOTED.has((error as DatabaseError | undefined)?.code ?? '')
+}
+
+/** Whether this session has no right to write. It keeps the rights that it began with, also when others are given. */
+export function isDenied(error: unknown): boolean {
+  return (error as DatabaseError | undefined)?.code === DENIED
 }
 
 /** Whether the server keeps as many prepared statements as it may, for all its connections together. */

@@ -52,6 +52,18 @@ describe('the retirement of connections', () => {
     expect(retired).toBe(20)
   })
 
+  it('comes every ten seconds at most where rights are missing, which can be for days', () => {
+    const denied = Object.assign(new Error('x'), { code: 'ER_TABLEACCESS_DENIED_ERROR' })
+    let retired = 0
+    for (let begunAt = 0; begunAt < 30_000;) {
+      const now = later(100)
+      retirement.noteFailure(denied, begunAt)
+      if (retirement.includes(begunAt)) retired++
+      begunAt = now
+    }
+    expect(retired).toBe(3)
+  })
+
   it('does not come again for a connection that is retired', () => {
     const old = later(1)
     later(1)

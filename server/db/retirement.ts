@@ -1,7 +1,9 @@
-import { isDemoted } from './read-fault.ts'
+import { isDemoted, isDenied } from './read-fault.ts'
 
 /** Milliseconds. A server that stays read-only still answers reads, which must not need a new connection each. */
 const AT_MOST_EVERY_MS = 500
+/** The same for rights that were taken away, which can be for days. */
+const DENIED_EVERY_MS = 10_000
 
 /**
  * Says which connections of a pool are retired, and must not be used again. When the name of a database moves to a new
@@ -22,9 +24,10 @@ export class Retirement {
 
   /** Notes why a statement failed. A connection that is retired already says nothing about the others. */
   noteFailure(error: unknown, begunAt: number): void {
-    if (!isDemoted(error) || this.includes(begunAt)) return
+    const pause = pauseAfter(error)
+    if (pause === undefined || this.includes(begunAt)) return
     const now = performance.now()
-    if (now - this.#refusedAt < AT_MOST_EVERY_MS) return
+    if (now - this.#refusedAt < pause) return
     this.#refusedAt = now
     this.#before = now
     this.#awaitsWrite = true
@@ -36,4 +39,10 @@ export class Retirement {
     this.#awaitsWrite = false
     this.#before = begunAt
   }
+}
+
+/** Milliseconds until the next retirement, or undefined where another connection would be refused, too. */
+function pauseAfter(error: unknown): number | undefined {
+  if (isDemoted(error)) return AT_MOST_EVERY_MS
+  return isDenied(error) ? DENIED_EVERY_MS : undefined
 }

@@ -6,13 +6,15 @@ export class UnchangedSign {
   #sign: string | undefined
   #since = 0
 
-  /** @returns the milliseconds for which this sign has been seen, and no other */
-  seenFor(sign: string): number {
-    const now = performance.now()
+  /**
+   * @param askedAt when the database was asked, in the time of `performance.now()`: this process can be frozen until it has the answer
+   * @returns the milliseconds for which this sign has been seen, and no other
+   */
+  seenFor(sign: string, askedAt: number): number {
     if (sign !== this.#sign) {
       this.#sign = sign
-      this.#since = now
+      this.#since = askedAt
     }
-    return now - this.#since
+    return askedAt - this.#since
   }
 }

@@ -14,6 +14,8 @@ const LEAD_MS = 10_000
 
 /** The row of the platform's state that names the process which runs them. */
 const JOBS = 'jobs'
+/** A sign of life, exactly. */
+const SIGN = 'cast(seen_at as char)'
 /** The id of this process, in the database. */
 export const THIS_PROCESS = newId()
 /** In the time of `performance.now()`. */
@@ -39,23 +41,25 @@ export async function touchProcess(em: EntityManager): Promise<void> {
  */
 export async function claimJobs(em: EntityManager): Promise<void> {
   const begun = performance.now()
-  const [row]: { holder: string | null; sign: unknown; isRecent: number | null }[] = await em.execute(
-    `select value as holder, seen_at as sign, seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isRecent
+  const [row]: { holder: string | null; sign: string | null; isRecent: number | null }[] = await em.execute(
+    `select value as holder, ${SIGN} as sign, seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isRecent
      from platform_state left join platform_process on platform_process.id = platform_state.value where platform_state.name = ?`,
     [JOBS],
   )
-  const holder = row?.holder ?? ''
-  const isAlive =
-    leader.seenFor(`${holder} ${String(row?.sign)}`) < LIVE_SECONDS * 1_000 && Boolean(row?.isRecent)
-  const leads = holder === THIS_PROCESS || (!isAlive && (await takeJobs(em, holder)))
+  const [holder, sign] = [row?.holder ?? '', row?.sign ?? '']
+  const isAlive = Boolean(row?.isRecent) && leader.seenFor(`${holder} ${sign}`, begun) < LIVE_SECONDS * 1_000
+  const leads = holder === THIS_PROCESS || (!isAlive && (await takeJobs(em, holder, sign)))
   leadsUntil = leads ? begun + LEAD_MS : Number.NEGATIVE_INFINITY
 }
 
-/** Takes the jobs over from a process, unless another one is sooner. */
-async function takeJobs(em: EntityManager, from: string): Promise<boolean> {
-  const update = `update platform_state set value = ? where name = ? and coalesce(value, '') = ?`
-  const values = [THIS_PROCESS, JOBS, from]
-  const { affectedRows } = await em.execute<{ affectedRows: number }>(update, values, 'run')
+/** Takes the jobs over from a process, unless it has given another sign of life meanwhile, or somebody else is sooner. */
+async function takeJobs(em: EntityManager, from: string, sign: string): Promise<boolean> {
+  const { affectedRows } = await em.execute<{ affectedRows: number }>(
+    `update platform_state set value = ? where name = ? and coalesce(value, '') = ? and not exists (
+       select 1 from platform_process where id = ? and ${SIGN} <> ?)`,
+    [THIS_PROCESS, JOBS, from, from, sign],
+    'run',
+  )
   return affectedRows === 1
 }
 

@@ -31,25 +31,25 @@ export function ConnectionNotice() {
   )
 }
 
-/** Whether the live updates are away for longer than a moment. */
+/** Whether the live updates are away for longer than a moment, until they are there again. */
 function useIsLost(): boolean {
-  const isAway = useLiveState() === 'reconnecting'
+  const state = useLiveState()
+  const [isAway, isLive] = [state === 'reconnecting', state === 'live']
   const [isLost, setIsLost] = useState(false)
   const hasSaid = useRef(false)
   useEffect(() => {
-    if (!isAway) {
-      if (hasSaid.current) announce('Connected again.')
-      hasSaid.current = false
-      return undefined
-    }
+    if (!isAway) return undefined
     const timer = setTimeout(() => {
       hasSaid.current = true
       setIsLost(true)
     }, PATIENCE_MS)
-    return () => {
-      clearTimeout(timer)
-      setIsLost(false)
-    }
+    return () => clearTimeout(timer)
   }, [isAway])
+  useEffect(() => {
+    if (!isLive) return () => setIsLost(false)
+    if (hasSaid.current) announce('Connected again.')
+    hasSaid.current = false
+    return undefined
+  }, [isLive])
   return isLost
 }

@@ -13,6 +13,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 /** Questions that did not help. */
 let failures = 0
 let askedAt = 0
+let isAsking = false
 
 /**
  * Calls `onBack` once when the platform answers again. Everybody who waits shares one question. It is also asked when the
@@ -35,9 +36,14 @@ export function untilBack(onBack: () => void): () => void {
 }
 
 function ask(): void {
+  if (isAsking) return
+  isAsking = true
   askedAt = Date.now()
   // It is the one call that reads the database and that everybody may make.
-  void api.account.session.query(undefined, { signal: AbortSignal.timeout(ANSWER_MS) }).then(tell, askAgain)
+  void api.account.session
+    .query(undefined, { signal: AbortSignal.timeout(ANSWER_MS) })
+    .finally(() => (isAsking = false))
+    .then(tell, askAgain)
 }
 
 function askAgain(): void {

@@ -32,7 +32,7 @@ export async function erasePerson(ctx: TenantContext, subject: ErasureSubject): 
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     // Another request has begun the same at this moment, and this one goes on with it.
-    return erasePerson(ctx, subject)
+    await start(ctx, subject, { users, targets })
   }
   const keys = targets.map(({ reporterKey }) => reporterKey)
   return continueErasure(ctx, keys, WORK_MS)
