@@ -8,8 +8,7 @@ export const CUT_SHORT = 'cut short'
 const ALLOWED = new Set([
   '500 internal-error',
   '503 service-unavailable',
-  // The front's own: no process could be reached, or the connection to it broke. While one listens, it says itself that it
-  // is not ready.
+  // The front's own: the connection to a process broke.
   '502',
   'connection',
   CUT_SHORT,
