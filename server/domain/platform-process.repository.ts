@@ -55,9 +55,9 @@ export async function claimJobs(em: EntityManager): Promise<void> {
 /** Takes the jobs over from a process, unless it has given another sign of life meanwhile, or somebody else is sooner. */
 async function takeJobs(em: EntityManager, from: string, sign: string): Promise<boolean> {
   const { affectedRows } = await em.execute<{ affectedRows: number }>(
-    `update platform_state set value = ? where name = ? and coalesce(value, '') = ? and not exists (
+    `update platform_state set value = ? where name = ? and coalesce(value, ?) = ? and not exists (
        select 1 from platform_process where id = ? and ${SIGN} <> ?)`,
-    [THIS_PROCESS, JOBS, from, from, sign],
+    [THIS_PROCESS, JOBS, '', from, from, sign],
     'run',
   )
   return affectedRows === 1
