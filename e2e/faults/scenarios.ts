@@ -13,6 +13,8 @@ const JUST_IN_TIME_MS = 180
 const FLAP_MS = 1_000
 /** The part of the tickets before which nothing is broken. */
 const BEFORE = 0.2
+/** Milliseconds in which Caddy finds a process ready that the scenario before has started, and sends to it again. */
+const FOUND_MS = 2_500
 
 interface Stage {
   topology: Topology
@@ -49,7 +51,7 @@ function fault(
     name,
     allows,
     async run({ topology, load, ledger, release }) {
-      await load.reaches(BEFORE)
+      await Promise.all([load.reaches(BEFORE), sleep(FOUND_MS)])
       const mended = ledger.breaks()
       await breakIt(topology)
       await sleep(BROKEN_MS)
