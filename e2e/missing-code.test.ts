@@ -1,31 +1,18 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, inject, test } from 'vitest'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
-import { launchChromium } from '#testkit/browser/chromium.ts'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
-import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { openDeskPages, openTicketList } from '#testkit/seed/desk-pages.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 const DIALOG = /assets\/dialog-[^b]/
 
 /** A part of a page whose code is late, or does not arrive. The page around it stays as it is. */
 describe.runIf(inject('hasChromium'))('missing code', () => {
   let desk: SeededDesk
-  let browser: Browser
   let context: BrowserContext
   let page: Page
-
-  beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.end()
-  })
-  beforeEach(async () => {
-    context = await desk.enter(browser, { reducedMotion: 'reduce' })
-    page = await context.newPage()
-  })
-  afterEach(() => context.close())
+  openDeskPages((opened) => ({ desk, context, page } = opened))
 
   /** Fails all requests for code, and counts them. */
   const lose = async (file: RegExp) => {
@@ -35,11 +22,6 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
       return route.fulfill({ status: 404, body: '' })
     })
     return lost
-  }
-  const openList = async (at = page) => {
-    await at.goto('/o/acme/tickets')
-    await at.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
-    await untilLive(at)
   }
   const message = (at = page) => at.getByRole('alertdialog', { name: 'This could not be opened' })
   const newTicket = () => page.getByRole('button', { name: 'New ticket' })
@@ -52,7 +34,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('a dialog that does not arrive says so over the page, which keeps its selection', async () => {
     await lose(DIALOG)
-    await openList()
+    await openTicketList(page)
     await page.getByRole('checkbox').nth(1).check()
     await newTicket().focus()
     await page.keyboard.press('Enter')
@@ -70,7 +52,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('the focus goes back to the button of the menu that the dialog was opened from', async () => {
     await lose(DIALOG)
-    await openList()
+    await openTicketList(page)
     const menu = page.getByRole('button', { name: 'More for this list' })
     await menu.focus()
     await page.keyboard.press('Enter')
@@ -84,7 +66,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('each try is a new request, and a reload is offered where trying again did not help', async () => {
     const lost = await lose(DIALOG)
-    await openList()
+    await openTicketList(page)
     await expect.poll(() => lost.count).toBe(1)
     await newTicket().click()
     await message().waitFor()
@@ -105,7 +87,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('a reload gets the code of the new release', async () => {
     await lose(DIALOG)
-    await openList()
+    await openTicketList(page)
     await newTicket().click()
     await message().getByRole('button', { name: 'Try again' }).click()
     const reload = message().getByRole('button', { name: 'Reload' })
@@ -137,7 +119,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
       await gate.promise
       await route.continue()
     })
-    await openList()
+    await openTicketList(page)
     const place = await newTicket().boundingBox()
     await newTicket().focus()
     await page.keyboard.press('Enter')
@@ -156,7 +138,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('a dialog stays where the code of what is in it does not arrive', async () => {
     await lose(/assets\/new-ticket-form/)
-    await openList()
+    await openTicketList(page)
     await newTicket().click()
     await dialog().getByRole('alert').getByText('This could not be loaded').waitFor()
     await context.unroute(/assets\/new-ticket-form/)
@@ -168,7 +150,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
   test('styles that did not arrive are asked for again', async () => {
     const lost = await lose(/assets\/menu-drawer.*css/)
     await page.setViewportSize({ width: 375, height: 800 })
-    await openList()
+    await openTicketList(page)
     await expect.poll(() => lost.count).toBe(1)
     await context.unroute(/assets\/menu-drawer.*css/)
     const styles = page.waitForResponse(/assets\/menu-drawer.*css/)
@@ -179,7 +161,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
 
   test('the sign-in over a dialog cannot be closed, and closes nothing under it', async () => {
     await lose(/assets\/sign-in-again/)
-    await openList()
+    await openTicketList(page)
     await newTicket().click()
     await dialog().getByLabel('Title').fill('Half a ticket')
     await dialog().getByLabel('MCP server').selectOption('shop')
@@ -204,7 +186,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
   test('the menu of a phone can be tried again', async () => {
     await page.setViewportSize({ width: 375, height: 800 })
     await lose(/assets\/menu-drawer/)
-    await openList()
+    await openTicketList(page)
     await page.getByRole('button', { name: 'Open the menu' }).click()
     await message().waitFor()
     await context.unroute(/assets\/menu-drawer/)
@@ -240,7 +222,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
   test('its messages are accessible in light and dark, on a desk and on a phone', async () => {
     await lose(DIALOG)
     await expectAccessible(context, async (at) => {
-      await openList(at)
+      await openTicketList(at)
       await at.getByRole('button', { name: 'New ticket' }).click()
       await message(at).getByRole('button', { name: 'Try again' }).click()
       await message(at).getByRole('button', { name: 'Reload' }).waitFor()
@@ -248,7 +230,7 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
     await context.unroute(DIALOG)
     await lose(/assets\/new-ticket-form/)
     await expectAccessible(context, async (at) => {
-      await openList(at)
+      await openTicketList(at)
       await at.getByRole('button', { name: 'New ticket' }).click()
       await at.getByRole('dialog').getByRole('alert').waitFor()
     })

@@ -1,35 +1,17 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { launchChromium } from '#testkit/browser/chromium.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, inject, test } from 'vitest'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
-import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { openDeskPages, openTicketList } from '#testkit/seed/desk-pages.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 import { PASSWORD } from '#testkit/staff/staff.ts'
 
 /** What the desk does when the network, the session or the release goes away under a person who works. */
 describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
   let desk: SeededDesk
-  let browser: Browser
   let context: BrowserContext
   let page: Page
+  openDeskPages((opened) => ({ desk, context, page } = opened))
 
-  beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.end()
-  })
-  beforeEach(async () => {
-    context = await desk.enter(browser, { reducedMotion: 'reduce' })
-    page = await context.newPage()
-  })
-  afterEach(() => context.close())
-
-  const openList = async (at: Page) => {
-    await at.goto('/o/acme/tickets')
-    await at.getByRole('link', { name: 'Order search fails with 500' }).waitFor()
-    await untilLive(at)
-  }
   const openNewTicket = async (at: Page) => {
     await at.getByRole('button', { name: 'New ticket' }).click()
     return at.getByRole('dialog', { name: 'New ticket' })
@@ -40,7 +22,7 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
   }
 
   test('offline, a change fails at once, says so, and is not made when the network returns', async () => {
-    await openList(page)
+    await openTicketList(page)
     const dialog = await openNewTicket(page)
     await dialog.getByLabel('MCP server').selectOption('shop')
     await dialog.getByLabel('Category').selectOption('Other')
@@ -81,7 +63,7 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
   })
 
   test('a session that ends while somebody writes is signed in again in place', async () => {
-    await openList(page)
+    await openTicketList(page)
     const dialog = await openNewTicket(page)
     await dialog.getByLabel('Title').fill('Half a sentence')
     await context.clearCookies()
@@ -101,7 +83,7 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
   })
 
   test('a page whose code is gone after a release offers to reload', async () => {
-    await openList(page)
+    await openTicketList(page)
     await context.route('**/assets/*servers-page*', (route) => route.fulfill({ status: 404, body: '' }))
     await page.getByRole('link', { name: 'MCP servers' }).click()
     await page.getByRole('heading', { name: 'Reload to go on' }).waitFor()
@@ -111,10 +93,10 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
   })
 
   test('eight windows follow the changes over one connection, and close together with the session', async () => {
-    await openList(page)
+    await openTicketList(page)
     const others = await Promise.all(Array.from({ length: 7 }, () => context.newPage()))
     // Over HTTP/1.1 the seventh connection would wait for ever.
-    for (const other of others) await openList(other)
+    for (const other of others) await openTicketList(other)
     const words = { title: 'Everybody sees it', description: 'x', category: 'Other' }
     await desk.staff.visitor.mutate('supportTicket.open', { org: 'acme', server: 'shop', words })
     for (const each of [page, ...others])

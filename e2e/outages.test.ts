@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import type { BrowserContext, Page, Route } from 'playwright-core'
+import { describe, expect, inject, test } from 'vitest'
 import { ERRORS, type ErrorCode, type Problem } from '#shared/error-codes.ts'
 import { expectAccessible } from '#testkit/browser/accessibility.ts'
-import { launchChromium } from '#testkit/browser/chromium.ts'
 import { untilLive } from '#testkit/browser/dashboard-pages.ts'
-import { seedDesk, type SeededDesk } from '#testkit/seed/seeded-desk.ts'
+import { openDeskPages } from '#testkit/seed/desk-pages.ts'
+import type { SeededDesk } from '#testkit/seed/seeded-desk.ts'
 
 const CALLS = '**/trpc/**'
 const RETRYING = 'Trying again by itself …'
@@ -26,22 +26,9 @@ const refuse = (route: Route) => answer(route, 503, 'service-unavailable')
 /** What pages and dialogs do while the platform cannot answer, and when it can again. */
 describe.runIf(inject('hasChromium'))('an outage', () => {
   let desk: SeededDesk
-  let browser: Browser
   let context: BrowserContext
   let page: Page
-
-  beforeAll(async () => {
-    ;[desk, browser] = await Promise.all([seedDesk(), launchChromium()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.end()
-  })
-  beforeEach(async () => {
-    context = await desk.enter(browser, { reducedMotion: 'reduce' })
-    page = await context.newPage()
-  })
-  afterEach(() => context.close())
+  openDeskPages((opened) => ({ desk, context, page } = opened))
 
   const goAway = () => context.route(CALLS, refuse)
   const comeBack = () => context.unroute(CALLS, refuse)

@@ -183,9 +183,9 @@ const LEAST_KILLS = 3
 async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
   const { mySql, replicas } = topology
   let kills = 0
+  const isOver = () => load.progress >= 1 && kills >= LEAST_KILLS
   for (;;) {
     const until = performance.now() + 3_000 + Math.random() * 7_000
-    const isOver = () => load.progress >= 1 && kills >= LEAST_KILLS
     while (performance.now() < until && !isOver()) await sleep(50)
     if (isOver()) return String(kills)
     const victim = [mySql, ...replicas][Math.floor(Math.random() * 3)]!

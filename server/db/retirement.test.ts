@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Retirement } from './retirement.ts'
 
 const READ_ONLY = Object.assign(new Error('x'), { code: 'ER_OPTION_PREVENTS_STATEMENT' })
+const DENIED = Object.assign(new Error('x'), { code: 'ER_TABLEACCESS_DENIED_ERROR' })
 
 describe('the retirement of connections', () => {
   let retirement: Retirement
@@ -41,27 +42,18 @@ describe('the retirement of connections', () => {
     expect(retirement.includes(begunAt)).toBe(false)
   })
 
-  it('comes twice a second at most, however often a server refuses', () => {
+  it.each([
+    ['twice a second, however often a server refuses', READ_ONLY, 10_000, 20],
+    ['every ten seconds where rights are missing, which can be for days', DENIED, 30_000, 3],
+  ])('comes at most %s', (_, refusal, milliseconds, times) => {
     let retired = 0
-    for (let begunAt = 0; begunAt < 10_000;) {
+    for (let begunAt = 0; begunAt < milliseconds;) {
       const now = later(1)
-      retirement.noteFailure(READ_ONLY, begunAt)
+      retirement.noteFailure(refusal, begunAt)
       if (retirement.includes(begunAt)) retired++
       begunAt = now
     }
-    expect(retired).toBe(20)
-  })
-
-  it('comes every ten seconds at most where rights are missing, which can be for days', () => {
-    const denied = Object.assign(new Error('x'), { code: 'ER_TABLEACCESS_DENIED_ERROR' })
-    let retired = 0
-    for (let begunAt = 0; begunAt < 30_000;) {
-      const now = later(100)
-      retirement.noteFailure(denied, begunAt)
-      if (retirement.includes(begunAt)) retired++
-      begunAt = now
-    }
-    expect(retired).toBe(3)
+    expect(retired).toBe(times)
   })
 
   it('does not come again for a connection that is retired', () => {

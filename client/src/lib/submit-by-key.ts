@@ -1,5 +1,4 @@
-/** Milliseconds. A form is checked before it is on its way, and another press in that time would send it twice. */
-const DOUBLE_PRESS_MS = 400
+import { DOUBLE_PRESS_MS } from './guard-enter.ts'
 
 /**
  * Lets Ctrl Enter send the form in which somebody writes a text of several lines, where Enter begins a new line. It presses
@@ -11,6 +10,7 @@ export function submitByKey(): void {
     const { key, target, ctrlKey, metaKey } = event
     if (key !== 'Enter' || !(ctrlKey || metaKey) || event.repeat || event.defaultPrevented) return
     if (!(target instanceof HTMLTextAreaElement)) return
+    // A form is checked before it is on its way, and another press in that time would send it twice.
     if (event.timeStamp - pressedAt < DOUBLE_PRESS_MS) return
     pressedAt = event.timeStamp
     target.form?.querySelector<HTMLButtonElement>('[type=submit]')?.click()
