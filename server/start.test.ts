@@ -8,6 +8,9 @@ import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { ConfigError } from './config.ts'
+import { migrate } from './db/migrate.ts'
+import { openDatabase } from './db/orm.ts'
+import { entities } from './domain/entities.ts'
 import { start } from './start.ts'
 import { startAwayVitess } from './test/away-vitess.ts'
 
@@ -75,6 +78,22 @@ it('blames an installation that is not complete, and not the database', async ()
   const starting = start({ DATABASE_URL: `sqlite:${folder}/mcp-obs.db` }, folder)
   await expect(starting).rejects.toThrow(/incomplete-\w+\/package\.json cannot be read \(ENOENT\)/)
   await expect(starting).rejects.toThrow(ConfigError)
+})
+
+it.each(databases)('does not start on a part of a backup: $name', async (database) => {
+  const { url, drop } = await database.create('part')
+  onTestFinished(drop)
+  await migrate(url)
+  const orm = await openDatabase(url, entities)
+  await orm.em.fork().execute('drop table rejected_attempt')
+  await orm.close(true)
+  const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+  const program = new Program('server/main.ts', { env: { DATABASE_URL: url, ...ports } })
+  onTestFinished(async () => void (await program.stop()))
+  expect(await program.exited()).toBe(1)
+  expect(program.output).toMatch(
+    /^mcp-obs does not start: DATABASE_URL: all .* tables are missing \(1, one is rejected_attempt\)\..*$/m,
+  )
 })
 
 it.each(databases.filter(({ name }) => name === 'MySQL'))(

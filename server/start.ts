@@ -10,6 +10,7 @@ import { isSqlite, sqliteFile } from './db/database-url.ts'
 import { isDurable } from './db/is-durable.ts'
 import { logsStatements } from './db/logs-statements.ts'
 import { migrate } from './db/migrate.ts'
+import { listMissingTables } from './db/missing-tables.ts'
 import { openConnections } from './db/open-connections.ts'
 import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
@@ -101,6 +102,7 @@ export async function start(
     whileLocked: () => touchProcess(orm.em.fork()),
   })
   app.log.info(`Migrations applied: ${applied.join(', ') || 'none was pending'}`)
+  await refuseMissingTables(orm, config)
   await refuseNonDurable(orm, config)
   await refuseLoggedStatements(orm, config)
   await tellSeparateLimits(app.log, orm, config)
@@ -238,6 +240,16 @@ function logStart(log: FastifyBaseLogger, { productionBecause, allowUnsafe }: Co
   log.info(`mcp-obs ${version} starts on Node ${process.version}: ${mode}`)
   if (productionBecause && allowUnsafe.length > 0)
     log.warn(`ALLOW_UNSAFE has switched these checks off: ${allowUnsafe.join(', ')}`)
+}
+
+/** A backup is being restored, or its restore was cut. What is said to be migrated would answer errors only. */
+async function refuseMissingTables(orm: Orm, { databaseUrl }: Config): Promise<void> {
+  const missing = await listMissingTables(orm, databaseUrl)
+  if (missing.length === 0) return
+  throw new ConfigError(
+    `DATABASE_URL: all migrations are applied, but tables are missing (${missing.length}, one is ${missing[0]}). ` +
+      'Restore a whole backup, and start when the restore has ended.',
+  )
 }
 
 /** A MySQL that may lose what it acknowledged is refused, unless the operator said that it may. */
