@@ -39,6 +39,11 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
     await untilLive(page)
     return reference
   }
+  const openButton = () => dialog().getByRole('button', { name: 'Open ticket' })
+  async function pressThrice(field: string, key: string): Promise<void> {
+    await dialog().getByLabel(field).focus()
+    for (let press = 0; press < 3; press++) await page.keyboard.press(key)
+  }
   const remove = (reference: string) =>
     staff.visitor.mutate('supportTicket.delete', { org: staff.org, reference, expectedVersion: 1 })
 
@@ -94,15 +99,23 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
     await page.getByRole('heading', { name: `There is no ticket ${reference}` }).waitFor()
   })
 
-  test('Ctrl Enter in a long text sends the form, once', async () => {
+  test.each([
+    ['Ctrl Enter in a long text', () => pressThrice('Description', 'Control+Enter')],
+    ['Enter in a field', () => pressThrice('Title', 'Enter')],
+    // In one moment, before the form is checked.
+    [
+      'its button',
+      () => openButton().evaluate((button: HTMLButtonElement) => (button.click(), button.click())),
+    ],
+  ])('%s sends a form once, however fast it is pressed again', async (way, press) => {
     await page.goto(`/o/${staff.org}/tickets`)
     await page.getByRole('button', { name: 'New ticket' }).click()
     await dialog().getByLabel('Category').selectOption('Other')
-    await dialog().getByLabel('Title').fill('By a key')
+    await dialog().getByLabel('Title').fill(way)
     await dialog().getByLabel('Description').fill('One line')
-    for (let press = 0; press < 3; press++) await page.keyboard.press('Control+Enter')
-    await focused('By a key')
-    expect((await staff.listTickets({})).tickets.filter(({ title }) => title === 'By a key')).toHaveLength(1)
+    await press()
+    await focused(way)
+    expect((await staff.listTickets({})).tickets.filter(({ title }) => title === way)).toHaveLength(1)
   })
 
   test('R2.5 a secret has the focus on its Copy, and goes only when told to', async () => {

@@ -4,6 +4,7 @@ import './app/styles.ts'
 import { Providers } from './app/providers.tsx'
 import { guardEnter } from './lib/guard-enter.ts'
 import { guardEscape } from './lib/guard-escape.ts'
+import { guardSubmit } from './lib/guard-submit.ts'
 import { keepFocus } from './lib/keep-focus.ts'
 import { watchStyles } from './lib/retry-styles.ts'
 import { provideStyleNonce } from './lib/style-nonce.ts'
@@ -15,6 +16,7 @@ provideStyleNonce()
 watchStyles()
 guardEnter()
 guardEscape()
+guardSubmit()
 keepFocus()
 submitByKey()
 createRoot(container).render(
