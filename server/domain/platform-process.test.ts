@@ -1,0 +1,77 @@
+import type { Orm } from '../db/orm.ts'
+import { aroundStatements } from '../test/around-statements.ts'
+import { databases } from '../test/databases.ts'
+import { openTestDatabase } from '../test/harness.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+
+type Process = typeof import('./platform-process.repository.ts')
+
+/** Another process: it shares nothing with the others but the database. */
+async function newProcess(): Promise<Process> {
+  vi.resetModules()
+  return import('./platform-process.repository.ts')
+}
+
+describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
+  let orm: Orm
+  let leader: Process
+  beforeAll(async () => (orm = await openTestDatabase(url)))
+  afterAll(() => orm.close(true))
+
+  const touch = (one: Process) => one.touchProcess(orm.em.fork())
+  const claim = async (one: Process) => {
+    await one.claimJobs(orm.em.fork())
+    return one.leadsJobs()
+  }
+  beforeEach(async () => {
+    const em = orm.em.fork()
+    await em.execute('update platform_state set value = null where name = ?', ['jobs'])
+    leader = await newProcess()
+    await touch(leader)
+    expect(await claim(leader)).toBe(true)
+  })
+  /** As a process that was killed, or is frozen. */
+  const silence = (one: Process) =>
+    orm.em
+      .fork()
+      .execute('update platform_process set seen_at = ? where id = ?', [
+        new Date(Date.now() - 60_000),
+        one.THIS_PROCESS,
+      ])
+
+  it('another one does not, while the first lives', async () => {
+    const other = await newProcess()
+    await touch(other)
+    expect(await claim(other)).toBe(false)
+    await silence(leader)
+    expect(await claim(other)).toBe(true)
+  })
+
+  it('one of two that find the first one dead at the same moment', async () => {
+    const others = [await newProcess(), await newProcess()]
+    for (const other of others) await touch(other)
+    await silence(leader)
+    const both = Promise.withResolvers<void>()
+    let arrived = 0
+    aroundStatements({
+      before: async (sql) => {
+        if (!sql.startsWith('update platform_state')) return
+        if (++arrived === others.length) both.resolve()
+        await both.promise
+      },
+    })
+    const leads = await Promise.all(others.map(claim))
+    expect(leads.toSorted()).toEqual([false, true])
+  })
+
+  it('the first one, where it gives a sign of life before another has taken them', async () => {
+    const other = await newProcess()
+    await touch(other)
+    await silence(leader)
+    aroundStatements({
+      before: async (sql) => void (sql.startsWith('update platform_state') && (await touch(leader))),
+    })
+    expect(await claim(other)).toBe(false)
+    expect(await claim(leader)).toBe(true)
+  })
+})
