@@ -1,14 +1,8 @@
-import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { newId } from '../db/column-types.ts'
-import { databaseTimeSql } from '../db/database-clock.ts'
 import { deleteOfTenantsInBatches } from '../db/delete-in-batches.ts'
 import { readTimestamp } from '../db/read-timestamp.ts'
-import { runStatement, type Statement } from '../db/statement.ts'
-import { wakeFollowers } from './wake-followers.ts'
-
-/** What dashboards are told: ids, never content. */
-export type Change = Exclude<ChangeDto, { type: 'hello' }>
+import { readDatabaseTime } from './database-time.repository.ts'
+import type { Change } from './publish-change.ts'
 
 /** Seconds for which a change is kept: for those who were away for 15 minutes, and to count as long before. */
 export const KEPT_SECONDS = 1_510
@@ -25,35 +19,6 @@ interface Row {
   organization_id: string
   at: string | number
   message: string
-}
-
-/** The statement of `publishChange`, for transactions that the manager does not run. Call `wakeFollowers` after it. */
-export function publishChangeSql(em: EntityManager, organizationId: string, change: Change): Statement {
-  return {
-    sql: `insert into change_event (organization_id, at, id, message) values (?, ${databaseTimeSql(em)}, ?, ?)`,
-    values: [organizationId, newId(), JSON.stringify(change)],
-  }
-}
-
-/**
- * Tells the dashboards of an organization what changed, in the transaction of the change: it is never told without the
- * change, and no change without it.
- */
-export async function publishChange(
-  em: EntityManager,
-  organizationId: string,
-  change: Change,
-): Promise<void> {
-  await runStatement(em, publishChangeSql(em, organizationId, change))
-  wakeFollowers(organizationId)
-}
-
-/** The time of the database. */
-export async function readDatabaseTime(em: EntityManager): Promise<Date> {
-  const [row]: { database_time: string | number }[] = await em.execute(
-    `select ${databaseTimeSql(em)} as database_time`,
-  )
-  return readTimestamp(row!.database_time)
 }
 
 /** Changes of these organizations since a time of the database, the oldest first, so many at most. */

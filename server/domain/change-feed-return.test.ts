@@ -2,7 +2,7 @@ import { changesOf, HELLO, RESUMED, take } from '../test/change-streams.ts'
 import { databases } from '../test/databases.ts'
 import { TwoFeeds } from '../test/two-feeds.ts'
 import { describe, expect, it } from 'vitest'
-import { readDatabaseTime } from './change-event.repository.ts'
+import { readDatabaseTime } from './database-time.repository.ts'
 import { ChangeFeed } from './change-feed.ts'
 
 describe.each(databases)('who comes back to the change feed on $name', ({ url }) => {

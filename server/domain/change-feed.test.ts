@@ -6,12 +6,9 @@ import { databases } from '../test/databases.ts'
 import { TwoFeeds } from '../test/two-feeds.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { runStatement } from '../db/statement.ts'
-import {
-  deleteOldChanges,
-  publishChange,
-  publishChangeSql,
-  readDatabaseTime,
-} from './change-event.repository.ts'
+import { deleteOldChanges } from './change-event.repository.ts'
+import { readDatabaseTime } from './database-time.repository.ts'
+import { publishChange, publishChangeSql } from './publish-change.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { wakeFollowers } from './wake-followers.ts'
 

@@ -2,12 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { runApart, runForAll } from '../db/work.ts'
-import {
-  type ChangeEventRow,
-  readBusiest,
-  readChangesSince,
-  readDatabaseTime,
-} from './change-event.repository.ts'
+import { type ChangeEventRow, readBusiest, readChangesSince } from './change-event.repository.ts'
+import { readDatabaseTime } from './database-time.repository.ts'
 import { type Counted, LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
 import { countedOf, countWindow, SettledChanges } from './settled-changes.ts'
 import { onWritten } from './wake-followers.ts'

@@ -2,9 +2,10 @@ import type { Orm } from '../db/orm.ts'
 import { aroundStatements } from '../test/around-statements.ts'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
+import type * as PlatformProcess from './platform-process.repository.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
-type Process = typeof import('./platform-process.repository.ts')
+type Process = typeof PlatformProcess
 
 /** Another process: it shares nothing with the others but the database. */
 async function newProcess(): Promise<Process> {
@@ -28,7 +29,7 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
     await em.execute('update platform_state set value = null where name = ?', ['jobs'])
     leader = await newProcess()
     await touch(leader)
-    expect(await claim(leader)).toBe(true)
+    await claim(leader)
   })
   /** As a process that was killed, or is frozen. */
   const silence = (one: Process) =>
@@ -40,6 +41,7 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
       ])
 
   it('another one does not, while the first lives', async () => {
+    expect(leader.leadsJobs()).toBe(true)
     const other = await newProcess()
     await touch(other)
     expect(await claim(other)).toBe(false)
@@ -61,7 +63,7 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
       },
     })
     const leads = await Promise.all(others.map(claim))
-    expect(leads.toSorted()).toEqual([false, true])
+    expect(leads.filter(Boolean)).toHaveLength(1)
   })
 
   it('the first one, where it gives a sign of life before another has taken them', async () => {
@@ -72,6 +74,6 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
       before: async (sql) => void (sql.startsWith('update platform_state') && (await touch(leader))),
     })
     expect(await claim(other)).toBe(false)
-    expect(await claim(leader)).toBe(true)
+    await claim(leader)
   })
 })

@@ -1,4 +1,4 @@
-import { readDatabaseTime } from '../domain/change-event.repository.ts'
+import { readDatabaseTime } from '../domain/database-time.repository.ts'
 import type { JobContext } from './job.ts'
 
 /**

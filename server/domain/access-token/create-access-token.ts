@@ -12,7 +12,7 @@ import { allow } from '../policy.ts'
 import { sha256 } from '../sha256.ts'
 import { AccessToken } from './access-token.entity.ts'
 import { presentAccessToken } from './present-access-token.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /** Active tokens of one person in one organization. */
 const MAX_ACTIVE_TOKENS = 20

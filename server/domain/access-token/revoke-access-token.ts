@@ -5,7 +5,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow, isAllowed } from '../policy.ts'
 import { AccessToken } from './access-token.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Revokes a token at once: one's own, or anybody's for those who manage access tokens. Revoking twice is no error.

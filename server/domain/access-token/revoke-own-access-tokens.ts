@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core'
 import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 import type { PlatformContext } from '../context.ts'
 import { listPlacesOfAccount } from '../organization/membership.repository.ts'
 import { tenantScope } from '../tenant-scope.ts'

@@ -1,4 +1,4 @@
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { deleteIssued, endAgents } from './end-agents.ts'

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow, isAllowed } from '../policy.ts'

@@ -10,7 +10,7 @@ import { McpServerSession } from './mcp-server-session.entity.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 import type { VerifiedUser } from './verified-user.ts'
 import { verifyEndUser } from './verify-end-user.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Changes the password of one MCP server's user who knows the current one, also if staff gave it to them. It is checked

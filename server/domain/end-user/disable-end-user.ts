@@ -5,7 +5,7 @@ import { allow } from '../policy.ts'
 import { findEndUser } from './find-end-user.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
 import { shutOut } from './shut-out.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Disables a user: they cannot sign in, and all their sessions end. After they are enabled again they have to sign in

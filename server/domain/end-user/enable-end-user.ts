@@ -6,7 +6,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { findEndUser } from './find-end-user.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Lets a disabled user sign in again. Sessions that ended stay ended.

@@ -9,7 +9,7 @@ import { allow } from '../policy.ts'
 import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Gives a user a new password. It is shown once, and staff tell it to the user, because the platform sends no mail.

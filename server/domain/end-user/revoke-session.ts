@@ -8,7 +8,7 @@ import { endSessions } from './end-sessions.ts'
 import { findEndUser } from './find-end-user.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 import { readEndUserDetails } from './read-end-user-details.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Ends one session at once: its client can neither renew its tokens nor open tickets. Its access token still works at

@@ -8,7 +8,7 @@ import type { TenantScope } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { McpServerUser } from './mcp-server-user.entity.ts'
 import type { VerifiedUser } from './verified-user.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Creates a user of one MCP server. The platform sends no mail, so the address is not verified.

@@ -8,7 +8,7 @@ import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { settingsColumns } from '../mcp-server/settings-columns.ts'
 import { allow } from '../policy.ts'
 import { endSessionsOfServer } from './end-user.repository.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Changes a server's settings. Running SDKs read them within the config's time to live. Users who are signed in keep

@@ -3,7 +3,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Archives a server: its host answers as if it did not exist. Its tickets are kept, and its slug stays taken. Archiving

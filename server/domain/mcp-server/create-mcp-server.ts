@@ -7,7 +7,7 @@ import { allow } from '../policy.ts'
 import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
 import { settingsColumns } from './settings-columns.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Creates an MCP server with its host. No organization can use the slug again, even after the server is archived.

@@ -10,7 +10,7 @@ import { generateServerKey } from './generate-server-key.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
 import { presentServerKey } from './present-server-key.ts'
 import { ServerKey } from './server-key.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /** Active keys of one server. This is enough to rotate keys over several deployments. */
 const MAX_ACTIVE_KEYS = 10

@@ -1,7 +1,7 @@
 import type { RejectionReason } from '#shared/server-setup.ts'
 import { runApart } from '../../db/work.ts'
 import type { PlatformContext } from '../context.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { addRejectedAttempts } from './rejected-attempt.repository.ts'
 

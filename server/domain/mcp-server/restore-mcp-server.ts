@@ -3,7 +3,7 @@ import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { lockMcpServer } from './lock-mcp-server.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Restores an archived server: its host answers again, and the keys and sign-ins that were active work again. Restoring

@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { findMcpServerOrArchived } from './find-mcp-server.ts'
 import { ServerKey } from './server-key.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Revokes a key at once. SDKs that use it hide the support tool. Revoking twice is no error.

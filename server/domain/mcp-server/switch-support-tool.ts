@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts'
 import { Organization } from '../organization/organization.entity.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { McpServer } from './mcp-server.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 export interface SupportToolSwitch {
   organizationSlug: string

@@ -4,7 +4,7 @@ import { writeLater } from '../touch.ts'
 import { McpServer } from './mcp-server.entity.ts'
 import { isSdk, readCaller } from './read-caller.ts'
 import type { ServerAndKey } from './server-key.repository.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 const MAX_SECONDS = 86_400
 const LISTED_INTERVAL_MS = 60_000

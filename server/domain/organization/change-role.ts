@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { lockMember } from './lock-member.ts'
 import { revokeInvitationsOf } from './revoke-invitations-of.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Gives a member another role. Open invitations that they could not make with it are revoked.

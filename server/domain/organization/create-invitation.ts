@@ -13,7 +13,7 @@ import { Invitation } from './invitation.entity.ts'
 import { generateInvitationSecret } from './invitation-secret.ts'
 import { lockOrganization } from './lock-organization.ts'
 import { presentInvitation } from './present-invitation.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 const DAYS = 7
 const DAY_MS = 86_400_000

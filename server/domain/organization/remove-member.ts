@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { lockMember } from './lock-member.ts'
 import { revokeInvitationsOf } from './revoke-invitations-of.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Removes a member from the organization. It takes effect at once, because every request checks the membership. The

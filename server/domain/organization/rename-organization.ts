@@ -4,7 +4,7 @@ import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { Organization } from './organization.entity.ts'
 import { presentOrganization } from './present-organization.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /** Changes the display name. The slug stays, because links contain it. */
 export async function renameOrganization(ctx: TenantContext, name: string): Promise<OrganizationDto> {

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { isOpen } from './find-open-invitation.ts'
 import { Invitation } from './invitation.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Revokes an invitation. It needs the permission to make one like it.

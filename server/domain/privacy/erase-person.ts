@@ -12,7 +12,7 @@ import { continueErasure } from './continue-erasure.ts'
 import { Erasure } from './erasure.entity.ts'
 import { countTicketsOf, type ErasureTarget } from './erasure.repository.ts'
 import { type ErasureSubject, findErased } from './find-erased.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /** Milliseconds that one request works on tickets. */
 const WORK_MS = 2_500

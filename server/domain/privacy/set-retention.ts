@@ -5,7 +5,7 @@ import type { TenantContext } from '../context.ts'
 import { findMcpServerOrArchived } from '../mcp-server/find-mcp-server.ts'
 import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { allow } from '../policy.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Sets for how many days the tickets of an MCP server are kept, also of an archived one. A job deletes the older ones within

@@ -13,7 +13,7 @@ import type { SupportTicket } from '../support-ticket/support-ticket.entity.ts'
 import { readFailingCall } from '../failing-call.ts'
 import { WITHHELD } from '../withheld.ts'
 import { withholdPart } from './withhold-part.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 export interface WithheldPlace {
   field: WithheldField

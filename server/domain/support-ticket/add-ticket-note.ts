@@ -5,7 +5,7 @@ import { auditAgent } from './audit-agent.ts'
 import { lockTicket } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { writeNote } from './write-note.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Adds a note for colleagues to a ticket's history. It is never sent to the reporter.

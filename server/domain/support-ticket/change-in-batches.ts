@@ -10,7 +10,7 @@ import { lockTickets } from './lock-ticket.ts'
 import type { NextStatus } from './set-status.ts'
 import { type PlannedChange, setStatuses } from './set-statuses.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /** Tickets that are locked at once. */
 const BATCH = 50

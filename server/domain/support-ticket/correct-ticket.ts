@@ -10,7 +10,7 @@ import { readTicketDetails } from './read-ticket-details.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Corrects the title and the category of a ticket. The history keeps the old values. The values that the ticket has

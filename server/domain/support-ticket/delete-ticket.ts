@@ -7,7 +7,7 @@ import { allow } from '../policy.ts'
 import { queueTicket } from '../ticket-search/search-todo.repository.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { removeHistories } from './ticket-removal.repository.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Deletes a ticket with its history. The audit log keeps its reference, and nothing of what it said. The MCP server, the

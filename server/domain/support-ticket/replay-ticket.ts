@@ -8,7 +8,7 @@ import { fingerprintOf } from './idempotency.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 import { findReplayableTicket } from './support-ticket.repository.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 /**
  * Finds the ticket that the first request with this key created. If the ticket has no reporter and the repeated request

@@ -11,7 +11,7 @@ import { readTicketDetails } from './read-ticket-details.ts'
 import { setStatus } from './set-status.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 import { writeNote } from './write-note.ts'
-import { publishChange } from '../change-event.repository.ts'
+import { publishChange } from '../publish-change.ts'
 
 interface StatusChange {
   status: TicketStatus
