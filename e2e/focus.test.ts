@@ -94,7 +94,8 @@ describe.runIf(inject('hasChromium'))('the focus and what Enter does', () => {
     const reference = await openTicket('Mine to delete')
     await page.getByRole('button', { name: 'Delete' }).click()
     await dialog().getByRole('button', { name: 'Delete ticket' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor()
+    // At once, before the list is there: the ticket's page must not show what it remembers.
+    await page.waitForURL(/\/tickets$/)
     await page.goBack()
     await page.getByRole('heading', { name: `There is no ticket ${reference}` }).waitFor()
   })

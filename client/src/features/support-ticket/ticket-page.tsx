@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useIsMutating, useQuery } from '@tanstack/react-query'
+import { useMutationState, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { announce } from '../../lib/announce.ts'
@@ -27,16 +27,23 @@ export function TicketPage() {
   })
   // A tab that was hidden meanwhile learns it from its next fetch.
   const wasThere = ticket.data !== undefined && hasCode(ticket.error, 'ticket-not-found')
-  // A person who deletes it here is led to the list instead.
-  const isDeletingHere = useIsMutating({ mutationKey: trpc.supportTicket.delete.mutationKey() }) > 0
+  // A person who deletes it here is led to the list instead, and may go back at once.
+  const deletions = useMutationState({
+    filters: { mutationKey: trpc.supportTicket.delete.mutationKey() },
+    select: ({ state }) => state,
+  }).filter(({ variables }) => (variables as { reference: string } | undefined)?.reference === reference)
+  const isDeletingHere = deletions.some(({ status }) => status === 'pending')
+  const wasDeletedHere = deletions.some(({ status }) => status === 'success')
   const isDeleted = (deleted === reference || wasThere) && !isDeletingHere
   const above = (
     <BackLink to="/o/$org/tickets" params={{ org }} search={search}>
       Tickets
     </BackLink>
   )
+  const about = { org, reference, above }
   // What somebody is typing stays on screen until they close its dialog.
-  if (isDeleted && !isCorrecting) return <TicketDeleted org={org} reference={reference} above={above} />
+  if (isDeleted && !isCorrecting)
+    return wasDeletedHere ? <TicketMissing {...about} /> : <TicketDeleted {...about} />
   if (ticket.data)
     return (
       <TicketView
@@ -47,23 +54,19 @@ export function TicketPage() {
         correction={{ opened: isCorrecting, isTooLate: isDeleted, ...correction }}
       />
     )
-  if (ticket.isError) {
-    // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
-    const isMissing = hasCode(ticket.error, 'ticket-not-found') || hasCode(ticket.error, 'validation-failed')
+  // A malformed reference is refused as invalid. For the person, the ticket is not found either way.
+  if (hasCode(ticket.error, 'ticket-not-found') || hasCode(ticket.error, 'validation-failed'))
+    return <TicketMissing {...about} />
+  if (ticket.isError)
     return (
-      <Page title={isMissing ? 'Ticket not found' : `Ticket ${reference}`} above={above}>
-        {isMissing ? (
-          <TicketMissing org={org} reference={reference} />
-        ) : (
-          <ErrorMessage
-            title="The ticket could not be loaded"
-            error={ticket.error}
-            onRetry={() => void ticket.refetch()}
-          />
-        )}
+      <Page title={`Ticket ${reference}`} above={above}>
+        <ErrorMessage
+          title="The ticket could not be loaded"
+          error={ticket.error}
+          onRetry={() => void ticket.refetch()}
+        />
       </Page>
     )
-  }
   return (
     <Page title={`Ticket ${reference}`} above={above}>
       <Stack component="output" aria-label="Loading the ticket">
@@ -74,14 +77,14 @@ export function TicketPage() {
   )
 }
 
-interface TicketDeletedProps {
+interface AbsentTicketProps {
   org: string
   reference: string
   above: ReactNode
 }
 
 /** Takes the place of a ticket that is deleted while its page is open. */
-function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
+function TicketDeleted({ org, reference, above }: AbsentTicketProps) {
   useEffect(() => announce(`Ticket ${reference} was deleted.`), [reference])
   return (
     <Page title="Ticket deleted" above={above}>
@@ -99,18 +102,20 @@ function TicketDeleted({ org, reference, above }: TicketDeletedProps) {
   )
 }
 
-function TicketMissing({ org, reference }: { org: string; reference: string }) {
+function TicketMissing({ org, reference, above }: AbsentTicketProps) {
   return (
-    <EmptyMessage
-      title={`There is no ticket ${reference}`}
-      action={
-        <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">
-          All tickets
-        </LinkButton>
-      }
-    >
-      Check the reference: it looks like TK-7F3K-9Q2M. The ticket may have been deleted. A ticket of another
-      organization is not shown here.
-    </EmptyMessage>
+    <Page title="Ticket not found" above={above}>
+      <EmptyMessage
+        title={`There is no ticket ${reference}`}
+        action={
+          <LinkButton to="/o/$org/tickets" params={{ org }} variant="default">
+            All tickets
+          </LinkButton>
+        }
+      >
+        Check the reference: it looks like TK-7F3K-9Q2M. The ticket may have been deleted. A ticket of another
+        organization is not shown here.
+      </EmptyMessage>
+    </Page>
   )
 }
