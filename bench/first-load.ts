@@ -1,8 +1,8 @@
 /*
  * What the first load of the ticket list and of an end-user's sign-in takes on the wire, with the heads of the answers, as it is
  * served and without compression: JavaScript, CSS, the icon, and of the ticket list the page itself. Answers of the API are not
- * in it, nor what a browser loads when it is idle. `client-size` has a budget for the JavaScript alone. Chatwoot reports 1.5 MB
- * for its dashboard.
+ * in it, nor what a browser loads when it is idle. `client-size` has a budget for the JavaScript alone. Chatwoot
+ * reported 1.5 MB for its dashboard in May 2020 (its issue 835).
  *
  *   npm run bench -- first-load
  */
@@ -12,7 +12,7 @@ import { verdict } from './measure.ts'
 import { startPlatform } from './platform.ts'
 import { filesOf, PAGES } from './first-load/pages.ts'
 
-/** Bytes of the first load, as its issue 835 reports. */
+/** Bytes of the first load, as its issue 835 reported in May 2020. */
 const CHATWOOT = 1_500_000
 
 const platform = await startPlatform(sqlite, 'first_load')

@@ -51,7 +51,10 @@ const NO_SECRETS: Json[] = [
 ]
 
 const samples = readSamples(process.env['SECRET_CORPORA'])
-if (samples.length === 0) process.stdout.write('no samples: SECRET_CORPORA names no folder with sources\n')
+if (samples.length === 0) {
+  process.stdout.write('skipped: SECRET_CORPORA names no folder with sources\n')
+  process.exit()
+}
 for (const [kind, places, target] of [
   ['by looks', PLACES, 5],
   ['by name', NAMED, 1],
@@ -74,7 +77,7 @@ for (const [kind, places, target] of [
   // oxlint-disable-next-line no-console
   console.table(count('rule'))
   const all = samples.length * Object.keys(places).length
-  if (all > 0) verdict(`${kind}: samples that leak, %`, (100 * leaks.length) / all, '<=', target)
+  verdict(`${kind}: samples that leak, %`, (100 * leaks.length) / all, '<=', target)
 }
 const alarms = NO_SECRETS.filter((value) => JSON.stringify(builtInRedactor.redact(value)).includes('⟦'))
 verdict('false alarms', alarms.length, '<=', 0)

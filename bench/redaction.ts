@@ -23,6 +23,8 @@ const SHOWN = 8
 /** Each text is tried at this length. The most expensive ones are then measured at full length, in turns with plain text. */
 const TRIED_LENGTH = LENGTH / 8
 const MEASURED = 20
+/** Code points of a text that is sent. One of marks has twice as many bytes, which is as many as a body may have. */
+const DOOR_LENGTH = 31_001
 const ROUNDS = 25
 
 /** Captured text as it usually is: a sentence, JSON and a log with a stack. */
@@ -110,7 +112,7 @@ async function measureDoors(): Promise<void> {
   if (!database) return
   const platform = await startPlatform(database, 'redaction', { LOG_LEVEL: 'info' })
   const server = await (await Staff.signUp(platform.origin)).addServer('shop')
-  const marks = `a${'\u0315\u0300'.repeat(15_500)}`
+  const marks = `a${'\u0315\u0300'.repeat((DOOR_LENGTH - 1) / 2)}`
 
   const post = (
     host: string,
@@ -134,9 +136,11 @@ async function measureDoors(): Promise<void> {
     const ticket = { title: 't', description: 'd', category: 'Other', context }
     return post(server.host, '/api/mcpserver/support', { 'x-mcp-obs-key': server.key }, ticket)
   }
-  await compareDoor('account.signIn', 422, () => signIn('x'.repeat(46_501)), { marks: () => signIn(marks) })
-  const fit = (seed: string): string => repeatTo(seed, 40_000)
-  await compareDoor('POST /support, context', 201, () => openTicket(PLAIN.slice(0, 40_000)), {
+  await compareDoor('account.signIn', 422, () => signIn('x'.repeat(DOOR_LENGTH)), {
+    marks: () => signIn(marks),
+  })
+  const fit = (seed: string): string => repeatTo(seed, DOOR_LENGTH)
+  await compareDoor('POST /support, context', 201, () => openTicket(PLAIN.slice(0, DOOR_LENGTH)), {
     marks: () => openTicket(marks),
     'eyJaaaaaaaa-': () => openTicket(fit('eyJaaaaaaaa-')),
     'token==': () => openTicket(fit('token==')),

@@ -11,7 +11,7 @@ import { type Call, SHOPS } from './shops.ts'
 
 const CALLS = 100_000
 /** The store is full, and everything compiled, long before. */
-const WARM_UP = 10_000
+const WARM_UP = 50_000
 const MEBIBYTE = 1_048_576
 
 async function heapAfter(calls: number, call: Call, tool: string): Promise<number> {

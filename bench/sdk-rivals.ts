@@ -160,6 +160,7 @@ for (const name of NAMES) {
     'failing anew, µs': sayAdded(failingAnew, name, 'times', 1),
     'failing anew, µs of CPU': sayAdded(failingAnew, name, 'cpu', 0),
     'over HTTP, µs': sayAdded(http, name, 'times', 0),
+    'over HTTP, µs of CPU': sayAdded(http, name, 'cpu', 0),
     'heap, MB': `${before.toFixed(1)} → ${after.toFixed(1)}`,
     'after calls': made.toLocaleString('en'),
     'import, ms': isPlain ? '' : (await measureImport(name)).toFixed(0),

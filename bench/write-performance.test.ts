@@ -56,6 +56,7 @@ test.each([
   ['a shorter day', 'memory-day', { size: 'DAY_MINUTES=1 ' }],
   ['a run without MySQL', 'memory-day', { output: 'ok   SQLite, the worst: 1.50 (<= 2)\n' }],
   ['a run that measured nothing', 'layout-shift', { output: 'skipped: no Chromium\n' }],
+  ['nothing, and nothing was there', 'redaction-corpora', { output: 'skipped: no folder\n' }],
 ])('what was measured with more stays: %s', (_of, bench, less) => {
   expect(compose({ [bench]: { ...run, output: BOTH, ...less } })).toBe(present)
 })

@@ -11,16 +11,18 @@ const DATABASES = ['SQLite', 'MySQL']
 
 const HEAD = `# Numbers
 
-Each figure is beside what it is compared with, measured in the same run. \`npm run bench -- all\` builds, measures all of them and writes this
+Each figure is beside its target. What it is compared with was measured in the same run, but for the first load, sizes, memory and the
+shifts of a page: their target is a number. \`npm run bench -- all\` builds, measures all of them and writes this
 file; \`npm run bench -- NAME …\` measures some, and \`npm run bench -- write\` writes into the file what was measured last, and keeps the rest.
-The targets hold for a machine that does nothing else. The load beside a date is what the machine had to do when the measurement began.
+The targets hold for a machine that does nothing else. The load beside a date is what the machine had to do when the measurement began. Machine
+and day are beside each command: not all was measured on one machine in one day.
 
 Without the variables of this command, \`all\` measures SQLite alone, and a \`desk\` of 20,000 tickets. What was measured with more stays in the
 file. This measures all that the file has:
 
 \`\`\`sh
 MYSQL_URL=mysql://root@127.0.0.1:3306 VALKEY_SERVER=valkey-server DESK_TICKETS=1000000 DESK_SAMPLES=1000 \\
-  KEPT_DATABASE=sqlite:desk.db,mysql://root@127.0.0.1:3306/desk npm run bench -- all
+  KEPT_DATABASE=sqlite:.cache/desk.db,mysql://root@127.0.0.1:3306/desk npm run bench -- all
 \`\`\`
 
 The first time, this takes more than three hours: about one for the million tickets of each database, which are kept, and 40 minutes for
@@ -56,7 +58,11 @@ export function composePerformance(
   const kept = readParts(present)
   const parts = measured.flatMap(({ bench, result }) => {
     const before = kept.get(bench)
-    const isNew = result && (!before || (result.day >= dayOf(before) && !isLess(bench, result, before)))
+    const isNew =
+      result &&
+      (before
+        ? result.day >= dayOf(before) && !isLess(bench, result, before)
+        : rowsOf(bench, result).length > 0)
     return isNew ? [{ rows: rowsOf(bench, result), section: sectionOf(bench, result) }] : (before ?? [])
   })
   const rows = parts.flatMap((part) => part.rows)
@@ -80,13 +86,13 @@ function dayOf({ section }: Part): string {
   return /` on (\d{4}-\d\d-\d\d), load /.exec(section)?.[1] ?? ''
 }
 
-/** Whether a run left out what the file has of a bench: a database, sources of secret scanners, a part of the size, or all. */
+/** Whether a run measured nothing, or left out what the file has of a bench: a database, sources of secret scanners, a part of the size. */
 function isLess(bench: string, result: Result, { rows, section }: Part): boolean {
   const [command = ''] = /^`.+` on \d{4}-.+$/m.exec(section) ?? []
   const found = rowsOf(bench, result)
   const has = (name: string) => (row: string) => row.includes(name)
   return (
-    (rows.length > 0 && found.length === 0) ||
+    found.length === 0 ||
     DATABASES.some((name) => rows.some(has(name)) && !found.some(has(name))) ||
     (command.includes('SECRET_CORPORA') && !result.size.includes('SECRET_CORPORA')) ||
     Object.entries(SIZES).some(
