@@ -61,6 +61,15 @@ describe.skipIf(!hasMariaDb)('a database with settings of its own', () => {
     await expect(move).rejects.toMatchObject({ code: 'ER_ROW_IS_REFERENCED_2' })
   })
 
+  it('503 while the server refuses each session after it began', async () => {
+    await database.run(`set global init_connect = 'select nonsense'`)
+    await database.run('kill user app')
+    for (const { status, headers } of [await world.post(randomUUID()), await world.config()])
+      expect([status, headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-3]$/)])
+    await database.run(`set global init_connect = ''`)
+    await world.recovers()
+  })
+
   // A session keeps the settings that it began with.
   it('503 while transactions are read-only', async () => {
     await database.run('set global tx_read_only = 1')

@@ -1,5 +1,6 @@
 import { DriverException, ValidationError } from '@mikro-orm/core'
-import { describe, expect, it } from 'vitest'
+import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readFault } from './read-fault.ts'
 
 const failure = (fields: object, message = 'x') => Object.assign(new Error(message), fields)
@@ -32,6 +33,11 @@ describe('readFault', () => {
     [failure({ code: 'ER_LOCK_DEADLOCK' }), 'unreached'],
     [failure({ code: 'ER_OPTION_PREVENTS_STATEMENT' }), 'unreached'],
     [failure({ code: 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION' }), 'unreached'],
+    [failure({ code: 'ER_INNODB_FORCED_RECOVERY' }), 'unreached'],
+    [failure({ code: 'ER_OPEN_AS_READONLY' }), 'unreached'],
+    [failure({ code: 'ER_CANT_LOCK' }), 'unreached'],
+    [failure({ code: 'ER_NEW_ABORTING_CONNECTION' }), 'unreached'],
+    [failure({ code: 'ER_DA_CONN_LIMIT' }), 'lost'],
     [failure({ code: 'ER_ACCESS_DENIED_ERROR' }), 'unreached'],
     [failure({ code: 'ER_ACCOUNT_HAS_BEEN_LOCKED' }), 'unreached'],
     [failure({ code: 'ER_MUST_CHANGE_PASSWORD_LOGIN' }), 'unreached'],
@@ -110,5 +116,22 @@ describe('readFault', () => {
   it('says nothing of an error that is not of the database', () => {
     expect(readFault(new TypeError('x'))).toBeUndefined()
     expect(readFault(failure({ code: 'FST_ERR_VALIDATION' }))).toBeUndefined()
+  })
+})
+
+describe.each(databases.filter(({ name }) => name === 'MySQL'))('$name', (database) => {
+  it('refuses to write into a schema that is read-only', async (context) => {
+    const [server] = await runOnMySql('select version() as version')
+    if (server?.version?.includes('Maria')) return context.skip()
+    const { url, drop } = await database.create('read_only')
+    const schema = new URL(url).pathname.slice(1)
+    onTestFinished(async () => {
+      await runOnMySql(`alter schema ${schema} read only = 0`)
+      await drop()
+    })
+    await runOnMySql(`create table ${schema}.thing (id int primary key)`)
+    await runOnMySql(`alter schema ${schema} read only = 1`)
+    const writing = runOnMySql(`insert into ${schema}.thing values (1)`)
+    expect(readFault(await writing.catch((error: unknown) => error))?.outage).toBe('unreached')
   })
 })

@@ -38,6 +38,11 @@ const UNREACHED = new Set([
   'ER_DBACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',
   'ER_MAX_PREPARED_STMT_COUNT_REACHED',
+  'ER_BAD_HOST_ERROR',
+  'ER_HANDSHAKE_ERROR',
+  'ER_ACCESS_DENIED_NO_PASSWORD_ERROR',
+  // What the server runs at the beginning of each session failed (init_connect).
+  'ER_NEW_ABORTING_CONNECTION',
   // No connection was free, or the place of the one writer.
   'ERR_NO_PLACE',
   // Writes have had no answer for a while.
@@ -55,6 +60,13 @@ const DEMOTED = new Set([
   'ER_READ_ONLY_MODE',
   'ER_INNODB_READ_ONLY',
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  // Started with innodb_force_recovery or innodb_read_only.
+  'ER_INNODB_FORCED_RECOVERY',
+  'ER_OPEN_AS_READONLY',
+  'ER_CANT_LOCK',
+  // Of a member of a group, until it is the primary.
+  'ER_GR_HOLD_WAIT_TIMEOUT',
+  'ER_GR_HOLD_KILLED',
   // A node of a Galera cluster that has lost the others.
   'ER_UNKNOWN_COM_ERROR',
 ])
@@ -69,12 +81,19 @@ const MYSQL_REFUSED = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_CANT_UPDATE_WITH_READLOCK',
   DENIED,
+  'ER_SCHEMA_READ_ONLY',
+  'ER_LOCK_ABORTED',
   'ER_LOCK_TABLE_FULL',
   'ER_TOO_MANY_CONCURRENT_TRXS',
   'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
   'ER_OUTOFMEMORY',
   'ER_OUT_OF_RESOURCES',
   'ER_OUT_OF_SORTMEMORY',
+  'ER_ENGINE_OUT_OF_MEMORY',
+  'ER_MDL_OUT_OF_RESOURCES',
+  'ER_INNODB_UNDO_LOG_FULL',
+  'ER_TABLESPACE_AUTO_EXTEND_ERROR',
+  'ER_DISK_FULL_NOWAIT',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
   // The server takes shorter statements than this one, and ends the connection.
@@ -103,9 +122,15 @@ const LOST = new Set([
   'ER_SESSION_WAS_KILLED',
   'ER_CLIENT_INTERACTION_TIMEOUT',
   'ER_ERROR_DURING_COMMIT',
+  'ER_NET_READ_INTERRUPTED',
+  'ER_NET_WRITE_INTERRUPTED',
+  // The memory of one session, or of all together, was used up: it was ended.
+  'ER_DA_CONN_LIMIT',
+  'ER_DA_GLOBAL_CONN_LIMIT',
   // Files that cannot be written: the disk is full, and the statement may have been a COMMIT.
   'ER_ERROR_ON_WRITE',
   'EE_WRITE',
+  'EE_DISK_FULL',
 ])
 
 /**
