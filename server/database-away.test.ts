@@ -94,4 +94,40 @@ describe.skipIf(!mySql)('one front door while the database is away, on MySQL', (
       { level: 50, route: path.replace(/\?.*/, '').replace('/x/', '/:uid/'), status: 503 },
     ])
   })
+
+  it.each([
+    ['an MCP server', () => oauthHost],
+    ['the desk', () => 'localhost:3000'],
+  ])('a client in a browser may read it, and its preflights are answered: %s', async (_of, host) => {
+    const origin = 'https://inspector.example'
+    for (const [method, path] of [
+      ['GET', '/.well-known/oauth-authorization-server'],
+      ['GET', '/oauth/jwks'],
+      ['POST', '/oauth/register'],
+      ['POST', '/oauth/token'],
+      ['POST', '/oauth/revocation'],
+    ] as const) {
+      const headers = { host: host(), origin }
+      const asked = {
+        'access-control-request-method': method,
+        'access-control-request-headers': 'content-type',
+      }
+      const preflight = await sendHttp(port, { method: 'OPTIONS', path, headers: { ...headers, ...asked } })
+      const type = path.endsWith('register') ? 'application/json' : 'application/x-www-form-urlencoded'
+      const body = {
+        headers: { ...headers, 'content-type': type },
+        body: type.includes('json') ? '{}' : 'token=x',
+      }
+      const answer = await sendHttp(port, { method, path, headers, ...(method === 'POST' && body) })
+      expect([path, preflight.status, answer.status]).toEqual([path, 204, 503])
+      expect(preflight.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-headers': expect.stringContaining('content-type'),
+      })
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': expect.stringContaining('retry-after'),
+      })
+    }
+  })
 })

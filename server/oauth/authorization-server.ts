@@ -6,7 +6,8 @@ import type { RenderSignInPage } from '../http/sign-in-page.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { Issuers, type ServerIssuer } from './issuers.ts'
 import { limitParameters } from './limit-parameters.ts'
-import { protocolRoutes, refuseOtherProtocolMethods } from './protocol-routes.ts'
+import { admitBrowserClients } from './protocol-cors.ts'
+import { OPEN_PATHS, protocolRoutes, refuseOtherProtocolMethods } from './protocol-routes.ts'
 import type { LoadRunner } from './load-runner.ts'
 import { signInApi } from './sign-in-api.ts'
 
@@ -45,6 +46,7 @@ export async function authorizationServer(
   onlyFor(app, 'mcp-server')
   limitTime(app, DEADLINE_MS)
   app.decorateRequest('issuer')
+  admitBrowserClients(app, OPEN_PATHS)
 
   await app.register(async (found) => {
     found.addHook('onRequest', limitParameters)

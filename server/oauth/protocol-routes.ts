@@ -5,7 +5,7 @@ import { forwardTo } from './forward.ts'
 import type { Issuer } from './issuers.ts'
 import { PATHS } from './paths.ts'
 
-/** What oidc-provider answers, by path. Paths that scripts of other origins may call also take OPTIONS. */
+/** What oidc-provider answers, by path. Those that clients in browsers call also take OPTIONS. */
 const PROTOCOL: Record<string, HTTPMethods[]> = {
   '/.well-known/oauth-authorization-server': ['GET', 'HEAD', 'OPTIONS'],
   '/.well-known/openid-configuration': ['GET', 'HEAD', 'OPTIONS'],
@@ -17,13 +17,11 @@ const PROTOCOL: Record<string, HTTPMethods[]> = {
   [PATHS.introspection]: ['POST', 'OPTIONS'],
 }
 
-/** Any origin may register a client, as any program may. The library has no CORS for this one endpoint. */
-const REGISTRATION_CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'POST',
-  'access-control-allow-headers': 'content-type',
-  'access-control-max-age': '3600',
-}
+/** What clients in browsers call. */
+export const OPEN_PATHS = [
+  PATHS.registration,
+  ...Object.keys(PROTOCOL).filter((path) => PROTOCOL[path]!.includes('OPTIONS')),
+]
 
 interface Options {
   /** Clients that one network may register at one authorization server per hour. */
@@ -49,11 +47,13 @@ export function protocolRoutes(app: FastifyInstance, { registrationsPerHour, iss
     app.route({ method, url, handler, config })
   }
 
-  app.options(PATHS.registration, (_request, reply) => reply.code(204).headers(REGISTRATION_CORS).send())
-  app.post(PATHS.registration, async (request, reply) => {
-    reply.headers(REGISTRATION_CORS)
-    await registrations.take(request, `${issuerOf(request).origin} ${networkOf(request.ip)}`)
-    await handler(request, reply)
+  app.route({
+    method: ['POST', 'OPTIONS'],
+    url: PATHS.registration,
+    handler: async (request, reply) => {
+      await registrations.take(request, `${issuerOf(request).origin} ${networkOf(request.ip)}`)
+      await handler(request, reply)
+    },
   })
 }
 

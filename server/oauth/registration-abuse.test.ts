@@ -136,8 +136,8 @@ describe.each(databases)('abuse of client registration on $name', ({ url }) => {
     expect(preflight.statusCode).toBe(204)
     expect(preflight.headers).toMatchObject({
       'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'content-type',
+      'access-control-allow-methods': expect.stringContaining('POST'),
+      'access-control-allow-headers': expect.stringContaining('content-type'),
     })
     for (const { headers: answered } of [
       preflight,

@@ -8,7 +8,8 @@ import { connectApi } from './connect-api.ts'
 import type { Issuer } from './issuers.ts'
 import { limitParameters } from './limit-parameters.ts'
 import type { LoadRunner } from './load-runner.ts'
-import { protocolRoutes, refuseOtherProtocolMethods } from './protocol-routes.ts'
+import { admitBrowserClients } from './protocol-cors.ts'
+import { OPEN_PATHS, protocolRoutes, refuseOtherProtocolMethods } from './protocol-routes.ts'
 import { StaffIssuer } from './staff-issuer.ts'
 
 declare module 'fastify' {
@@ -35,13 +36,6 @@ const RESOURCE_METADATA = [
   '/.well-known/oauth-protected-resource',
 ]
 
-/** Pages of any origin may read it. Clients in browsers send the version of the protocol. */
-const METADATA_CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'mcp-protocol-version',
-  'access-control-max-age': '3600',
-}
-
 /** Serves the authorization server of staff on the dashboard's host, for the desk's MCP server and nothing else. */
 export async function staffServer(
   app: FastifyInstance,
@@ -51,6 +45,7 @@ export async function staffServer(
   onlyFor(app, 'app')
   limitTime(app, DEADLINE_MS)
   app.decorateRequest('staffIssuer')
+  admitBrowserClients(app, [...RESOURCE_METADATA, ...OPEN_PATHS])
 
   const metadata = {
     resource: deskResource(settings),
@@ -60,8 +55,7 @@ export async function staffServer(
     resource_name: 'MCP support desk',
   }
   for (const url of RESOURCE_METADATA) {
-    app.get(url, (_request, reply) => reply.headers(METADATA_CORS).send(metadata))
-    app.options(url, (_request, reply) => reply.code(204).headers(METADATA_CORS).send())
+    app.route({ method: ['GET', 'OPTIONS'], url, handler: async () => metadata })
     refuseOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'])
   }
 
