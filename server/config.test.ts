@@ -42,8 +42,8 @@ describe('the configuration', () => {
     })
   })
 
-  it('starts in production when everything is set, with sign-up for the first account only', () => {
-    expect(readConfig(PRODUCTION)).toMatchObject({ production: true, signUp: 'first', drainMs: 5_000 })
+  it('starts in production when everything is set, with sign-up closed', () => {
+    expect(readConfig(PRODUCTION)).toMatchObject({ production: true, signUp: 'closed', drainMs: 5_000 })
   })
 
   it.each([

@@ -126,7 +126,7 @@ export function readConfig(variables: NodeJS.ProcessEnv) {
     valkeyUrl: values.VALKEY_URL,
     appSecret: values.APP_SECRET,
     previousAppSecret: values.APP_SECRET_PREVIOUS,
-    signUp: values.SIGN_UP ?? (production ? 'first' : 'open'),
+    signUp: values.SIGN_UP ?? (production ? 'closed' : 'open'),
     clientDocuments: values.CLIENT_DOCUMENTS === 'on',
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,

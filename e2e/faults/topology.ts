@@ -50,6 +50,7 @@ export class Topology {
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
       TRUST_PROXY: 'loopback',
+      SIGN_UP: 'first',
       LOG_LEVEL: 'warn',
       // One address plays everybody here.
       QUOTA_IP_PER_MINUTE: '10000000',

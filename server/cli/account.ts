@@ -38,8 +38,8 @@ await runCommand(USAGE, readWish, {
     }
     if (wish.command === 'create-owner') {
       const { org: organizationName, ...owner } = wish.owner
-      const slug = await createOwner(ctx, { ...owner, organizationName, password })
-      return `Created the organization ${slug}. Sign in at ${ctx.settings.appOrigin} with this password: ${password}\n`
+      const { slug, others } = await createOwner(ctx, { ...owner, organizationName, password })
+      return `${tellOthers(others)}Created the organization ${slug}. Sign in at ${ctx.settings.appOrigin} with this password: ${password}\n`
     }
     const { org: organizationSlug, ...member } = wish.member
     const { newAccount } = await addMember(ctx, { ...member, organizationSlug, password })
@@ -48,6 +48,13 @@ await runCommand(USAGE, readWish, {
       : 'Added. They sign in with the password they have.\n'
   },
 })
+
+/** Who starts a platform must hear that somebody else has signed up before. */
+function tellOthers(slugs: string[]): string {
+  if (slugs.length === 0) return ''
+  const named = slugs.length > 3 ? `${slugs.slice(0, 3).join(', ')} and more` : slugs.join(', ')
+  return `Other organizations exist already: ${named}. If you do not know them, somebody else has signed up here.\n`
+}
 
 function readWish(args: string[]) {
   const option = { type: 'string' } as const

@@ -4,14 +4,20 @@ import type { PlatformContext } from '../context.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
 import { createOwnOrganization, type NewOwner } from './create-own-organization.ts'
 import { Organization } from './organization.entity.ts'
+import { listOtherOrganizations } from './organization.repository.ts'
+
+export interface CreatedOwner {
+  slug: string
+  /** Slugs of organizations that are there, too: some of them, where there are many. */
+  others: string[]
+}
 
 /**
  * Creates an account and an organization that it owns, whoever may sign up. An operator runs it.
  *
- * @returns the slug of the organization
  * @throws DomainError `email-taken`
  */
-export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promise<string> {
+export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promise<CreatedOwner> {
   const { presented: slug } = await createOwnOrganization(ctx, owner, {
     // A stranger who signs up at the same moment must not be taken for the first one.
     before: (em) => lockPlatformState(em, 'sign-up'),
@@ -27,5 +33,5 @@ export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promis
       (await em.findOneOrFail(Organization, { id: organizationId })).slug,
     finish: async () => {},
   })
-  return slug
+  return { slug, others: await listOtherOrganizations(ctx.em.fork(), slug) }
 }
