@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 
 /*
- * Bundles the server with its packages for production: a start then reads sixty files, and not twelve hundred (decision 002).
+ * Bundles the server with its packages for production: a start then reads few files, and not one for each module (decision 002).
  *
  *   npm run build:server
  */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { matchesGlob } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runSnippet } from '#testkit/processes/run-snippet.ts'
@@ -18,6 +18,10 @@ const DOCS = [
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',
   'sdk/client/README.md',
+  'sdk/contract/README.md',
+  'sdk/contract/behaviours.md',
+  'sdk/contract/wire.md',
+  ...readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`),
 ]
 const UNUSED_DSN = 'http://mok_0123456789abcdefghjkmnpqrstvwxyz@127.0.0.1:9'
 
@@ -74,7 +78,7 @@ describe('the documentation', () => {
 
   test.each(DOCS)('%s links only to what is there', (file) => {
     const folder = file.replace(/[^/]*$/, '')
-    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)]
+    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#[]+)\)/g)]
     expect(
       links.map(([, target = '']) => `${folder}${target}`).filter((target) => !existsSync(target)),
     ).toEqual([])

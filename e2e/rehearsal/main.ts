@@ -25,7 +25,7 @@ import { Installation } from './installation.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-rehearsal-'))
 const LOAD = 200
-/** Releases without a tag: one lacks one migration of this one, the other seven. */
+/** Releases without a tag, the newer one first. */
 const RELEASES = ['d82f00b', 'c80a989']
 const TICKETS = 30
 const newSecret = () => randomBytes(32).toString('base64')

@@ -13,7 +13,7 @@ import { MIGRATION_NAMES } from './migrations/names.ts'
 import { openDatabase } from './orm.ts'
 import { readRollback } from './rollback-mark.ts'
 
-/** The newest, unless all are asked for: the others passed this when they were new, and never change. */
+/** The newest five, unless all are asked for: the others passed this when they were new, and never change. */
 const NAMES = process.env.ALL_MIGRATIONS ? MIGRATION_NAMES : MIGRATION_NAMES.slice(-5)
 /** A process for each statement. */
 const TIMEOUT = 600_000

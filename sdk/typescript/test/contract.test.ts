@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { describe, expect, test } from 'vitest'
+import { BASE32_ALPHABET } from '../src/wire/base32.ts'
 import { boundContext, byteLength } from '../src/wire/bound-context.ts'
 import { describeListed } from '../src/platform/config-client.ts'
 import { decideDelivery, type Decision } from '../src/platform/retry-decision.ts'
@@ -160,15 +162,17 @@ test.each(
   expect(describeListed(listedAt, now)).toBe(header ?? undefined)
 })
 
-test('the hint takes at most 38 tokens with a server name of three', () => {
-  const name = 'Acme Orders'
-  expect(encode(` ${name}`)).toHaveLength(3)
-  const hint = sayHint({
-    serverName: name,
-    toolName: 'get_support_tool',
-    incidentId: 'inc_xs5q0f1j80gc4fr6',
+test('the hint takes 35 tokens on average with a server name of three, and 40 at most', () => {
+  const serverName = 'Acme Orders'
+  expect(encode(` ${serverName}`)).toHaveLength(3)
+  // The same ids in each run.
+  const counts = Array.from({ length: 2_000 }, (_, n) => {
+    const bytes = createHash('sha256').update(String(n)).digest().subarray(0, 16)
+    const incidentId = `inc_${Array.from(bytes, (byte) => BASE32_ALPHABET[byte & 31]).join('')}`
+    return encode(sayHint({ serverName, toolName: 'get_support_tool', incidentId })).length
   })
-  expect(encode(hint).length).toBeLessThanOrEqual(38)
+  expect(Math.round(counts.reduce((sum, count) => sum + count) / counts.length)).toBe(35)
+  expect(Math.max(...counts)).toBeLessThanOrEqual(40)
 })
 
 interface SentenceInput {
