@@ -6,7 +6,7 @@ import type { McpClient } from '#testkit/mcp/mcp-client.ts'
 import { type Generation, v1Client, v2Client } from '#testkit/mcp/official-clients.ts'
 import { OauthLogin } from '#testkit/mcp/oauth-login.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { openShop, type ProtectedShop, startReplica } from '#testkit/mcp/protected-shop.ts'
+import { openShop, type ProtectedShop, startSecondShop } from '#testkit/mcp/protected-shop.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 
@@ -117,7 +117,7 @@ describe.each(['v1', 'v2'])('a protected %s server', (example) => {
 
   test('R3.4 while the platform is away, known keys go on and missing ones are 503; never a 401', async () => {
     const { client, login, user } = await signIn(v1Client, shop())
-    const replica = await startReplica(shop())
+    const replica = await startSecondShop(shop())
     onTestFinished(async () => void (await replica.program.stop()))
 
     await platform.program.stop()

@@ -176,7 +176,7 @@ async function shareThroughValkey(
     },
     onFallback: () => app.metrics.countLimitFallback(),
     onWake: (organizationId) => changes.wake(organizationId),
-    onDeaf: (fault) =>
+    onMessagesRefused: (fault) =>
       app.log.warn({ fault }, 'No subscription at Valkey: other processes cannot wake this one'),
   })
   const stopWaking = onWritten(valkey.wakeOthers)

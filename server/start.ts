@@ -153,7 +153,7 @@ export async function start(
     if (err !== undefined) logCrash(err)
     else app.log.info(`Stopping on ${signal}: not ready now, closing in ${config.drainMs} ms`)
     stopJobs()
-    // Not ready first, so that load balancers stop sending before the door closes.
+    // Not ready first, so that load balancers stop sending before the port closes.
     health.drain()
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
     try {

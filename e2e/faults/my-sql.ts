@@ -27,7 +27,7 @@ export class MySql {
   static async start(folder: string): Promise<MySql> {
     const mySql = new MySql(await freePort(), folder)
     await mySql.start('new')
-    // The platform's user is no administrator, for whom a server that is read-only is not.
+    // The platform's user must not be an administrator, who may write to a server that is read-only.
     await mySql.run(`create database ${NAME} character set utf8mb4`)
     await mySql.run(`create user app identified by 'app'`)
     await mySql.run(`grant all on ${NAME}.* to app`)

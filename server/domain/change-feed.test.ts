@@ -79,18 +79,18 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
   })
 
   it('tells nobody to fetch all anew because of what others change', async () => {
-    const [busy, quiet] = [newId(), newId()]
-    const [loud, still] = [
+    const [busy, other] = [newId(), newId()]
+    const [ofBusy, ofOther] = [
       feeds.follow(feeds.feed, undefined, busy),
-      feeds.follow(feeds.feed, undefined, quiet),
+      feeds.follow(feeds.feed, undefined, other),
     ]
-    for (const stream of [loud, still]) await take(stream, 1)
+    for (const stream of [ofBusy, ofOther]) await take(stream, 1)
     await feeds.orm.em.fork().transactional(async (em) => {
       for (let index = 0; index < 5_000; index++) await publishChange(em, busy, opened(`TK-${index}`))
     })
-    expect(changesOf(await take(loud, 1))).toEqual([HELLO])
-    await feeds.publish(opened('TK-QUIET'), quiet)
-    expect(changesOf(await take(still, 1))).toEqual([opened('TK-QUIET')])
+    expect(changesOf(await take(ofBusy, 1))).toEqual([HELLO])
+    await feeds.publish(opened('TK-OTHER'), other)
+    expect(changesOf(await take(ofOther, 1))).toEqual([opened('TK-OTHER')])
   })
 
   it('gives a client no id that it made up', async () => {
@@ -189,13 +189,13 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
   it.runIf(url.startsWith('mysql'))(
     'looks with a connection of the platform’s own, whoever has followed first',
     async () => {
-      const [stalled, quiet] = [newId(), newId()]
+      const [stalled, other] = [newId(), newId()]
       const gate = Promise.withResolvers<void>()
       const run = (em: EntityManager) => em.execute('select 1').then(() => gate.promise)
       const own = new ChangeFeed(() => feeds.orm.em.fork())
       const asTenant = <T>(work: () => T) => runWork({ ...newWork('trpc'), tenant: stalled }, work)
       await asTenant(() => take(feeds.follow(own, undefined, stalled), 1))
-      const theirs = feeds.follow(own, undefined, quiet)
+      const theirs = feeds.follow(own, undefined, other)
       await take(theirs, 1)
       // All connections that one tenant gets.
       const holding = asTenant(() =>
@@ -208,12 +208,12 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
         )
       while (await hasPlace());
       const write = (reference: string) =>
-        runStatement(feeds.orm.em.fork(), publishChangeSql(feeds.orm.em, quiet, opened(reference)))
+        runStatement(feeds.orm.em.fork(), publishChangeSql(feeds.orm.em, other, opened(reference)))
       try {
         await write('TK-SEEN')
         expect(changesOf(await take(theirs, 1))).toEqual([opened('TK-SEEN')])
         await write('TK-WOKEN')
-        asTenant(() => wakeFollowers(quiet))
+        asTenant(() => wakeFollowers(other))
         expect(changesOf(await take(theirs, 1))).toEqual([opened('TK-WOKEN')])
       } finally {
         gate.resolve()

@@ -206,10 +206,10 @@ export class ChangeFeed {
     const rows = await readChangesSince(em, organizationIds, since, MOST_OF_LOOK)
     if (rows.length < MOST_OF_LOOK) return rows
     const busiest = await readBusiest(em, organizationIds, since, MOST_OF_ONE)
-    const loud = busiest.size > 0 ? busiest : new Set(organizationIds)
-    const quiet = organizationIds.filter((organizationId) => !loud.has(organizationId))
-    for (const organizationId of loud) refetch(organizationId)
-    return quiet.length > 0 ? this.#readSince(em, quiet, since, refetch) : []
+    const withMost = busiest.size > 0 ? busiest : new Set(organizationIds)
+    const others = organizationIds.filter((organizationId) => !withMost.has(organizationId))
+    for (const organizationId of withMost) refetch(organizationId)
+    return others.length > 0 ? this.#readSince(em, others, since, refetch) : []
   }
 }
 

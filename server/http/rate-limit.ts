@@ -89,7 +89,7 @@ export class Quota {
 }
 
 /** Of what one network may ask, so much at most without an `Authorization`. */
-const UNSIGNED_SHARE = 0.8
+const SHARE_WITHOUT_AUTHORIZATION = 0.8
 
 /**
  * The outer guard, before anything else is looked at: so many requests a minute from one network. Reading the
@@ -103,7 +103,7 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
   const guard = (policy: string, quota: number) =>
     new Quota(limitInMemory, { policy, quota, seconds: 60, lane: 'network' })
   const network = guard('network', perMinute)
-  const unsigned = guard('network-unsigned', Math.ceil(perMinute * UNSIGNED_SHARE))
+  const unsigned = guard('network-unsigned', Math.ceil(perMinute * SHARE_WITHOUT_AUTHORIZATION))
   app.decorateRequest('quotas')
   app.addHook('onRequest', async (request) => {
     request.quotas = []

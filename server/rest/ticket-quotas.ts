@@ -10,9 +10,9 @@ export interface QuotaSettings {
 }
 
 /** Of what one server takes, so much at most for posts without a token: an e-mail address proves nothing. */
-const UNSIGNED_SHARE = 0.7
+const SHARE_WITHOUT_TOKEN = 0.7
 /** And so much of it for those without an e-mail address, too. */
-const ANONYMOUS_SHARE = 0.5
+const SHARE_WITHOUT_EMAIL = 0.5
 
 /** Who opens a ticket. */
 export interface Reporter {
@@ -38,8 +38,8 @@ export class TicketQuotas {
       new Quota(makeLimiter, { policy, lane, ...size })
     this.#bySubject = quotaOf('subject', 'subject', per10Minutes)
     this.#byEmail = quotaOf('email', 'email', per10Minutes)
-    this.#anonymous = quotaOf('anonymous', 'anonymous', perMinute(ANONYMOUS_SHARE))
-    this.#unsigned = quotaOf('unsigned', 'server', perMinute(UNSIGNED_SHARE))
+    this.#anonymous = quotaOf('anonymous', 'anonymous', perMinute(SHARE_WITHOUT_EMAIL))
+    this.#unsigned = quotaOf('unsigned', 'server', perMinute(SHARE_WITHOUT_TOKEN))
     this.#byServer = quotaOf('server', 'server', perMinute(1))
   }
 

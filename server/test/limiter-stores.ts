@@ -92,7 +92,7 @@ export async function openTestValkey(
     },
     onFallback: () => fallbacks++,
     onWake,
-    onDeaf: () => states.push('deaf'),
+    onMessagesRefused: () => states.push('refused'),
   })
   await isKnown
   return { valkey, states, fallbacks: () => fallbacks }

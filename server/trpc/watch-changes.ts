@@ -17,7 +17,7 @@ const PROCEDURE = 'supportTicket.watch'
 const OPENED = { atOnce: 8, ofOwner: 4 }
 /** Milliseconds in which a stream waits for its turn to be opened. */
 const TURN_MS = 10_000
-/** Milliseconds between signs of life of a quiet stream, and after which a client takes it for dead. */
+/** Milliseconds between signs of life of a stream without changes, and after which a client takes it for dead. */
 const PING_MS = 10_000
 const DEAD_MS = 25_000
 /**

@@ -22,14 +22,14 @@ interface Options {
   /** Another process has forgotten what was counted for these keys. */
   onForgotten: (keys: readonly string[]) => void
   /** Hears once that nothing can be heard: the user of this process may not subscribe, or what answers has not the form of Valkey. */
-  onDeaf: (fault: string) => void
+  onMessagesRefused: (fault: string) => void
 }
 
 /**
  * Tells the other processes that this one has written, or has forgotten a count, and hears it from them. A wake-up that is
  * lost costs time only; what is forgotten is also in Valkey, and counts in memory follow it.
  */
-export function exchangeMessages({ link, url, secret, onWake, onForgotten, onDeaf }: Options) {
+export function exchangeMessages({ link, url, secret, onWake, onForgotten, onMessagesRefused }: Options) {
   const wakes = `mcp-obs:wake:${keyedName(secret, 'wake')}`
   // A channel of its own: a release that does not know it hears nothing of it.
   const forgets = `mcp-obs:forget:${keyedName(secret, 'forget')}`
@@ -37,16 +37,16 @@ export function exchangeMessages({ link, url, secret, onWake, onForgotten, onDea
   // A connection that subscribes can do nothing else.
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true, socketTimeout: ANSWER_MS })
   guardReplies(subscriber)
-  let isDeaf = false
-  const noteDeaf = (error: unknown) => {
+  let isRefused = false
+  const noteRefused = (error: unknown) => {
     const fault = codeOf(error)
-    if (isDeaf || (fault !== 'NOPERM' && fault !== 'EPROTO')) return
-    isDeaf = true
-    onDeaf(fault)
+    if (isRefused || (fault !== 'NOPERM' && fault !== 'EPROTO')) return
+    isRefused = true
+    onMessagesRefused(fault)
   }
-  subscriber.on('error', noteDeaf)
+  subscriber.on('error', noteRefused)
   subscriber.on('ready', () => {
-    subscriber.subscribe(wakes, forgets).then(() => (isDeaf = false), noteDeaf)
+    subscriber.subscribe(wakes, forgets).then(() => (isRefused = false), noteRefused)
   })
   const again = setInterval(() => {
     if (subscriber.status === 'ready') subscriber.subscribe(wakes, forgets).catch(() => {})

@@ -26,7 +26,7 @@ describe.runIf(hasValkey)('a reply that has not its form', () => {
       relay.close()
     })
     await vi.waitFor(() => expect(relay.asked()).toBeGreaterThan(1), { timeout: 5_000, interval: 50 })
-    expect(states.toSorted()).toEqual(['deaf', 'up'])
+    expect(states.toSorted()).toEqual(['refused', 'up'])
   })
 
   it('ends its connection alone where nobody asked for it', async () => {

@@ -11,7 +11,7 @@ interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
   /** Another process may have written a change in this organization. */
   onWake: (organizationId: string) => void
   /** Hears once that this process cannot subscribe, so that nothing wakes it. */
-  onDeaf: (fault: string) => void
+  onMessagesRefused: (fault: string) => void
 }
 
 /** What the processes of a platform share through Valkey. */

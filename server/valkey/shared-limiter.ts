@@ -7,10 +7,14 @@ import { ProtocolError } from './protocol-error.ts'
 import type { ValkeyLink } from './valkey-link.ts'
 
 /**
- * Counts, and begins a window with the first point, also where a count of nothing is left of what was forgotten. It keeps that one,
- * and forgets what else is below nothing, as `MemoryLimiter` does. What is no count or has no end was written by somebody else: it
- * would refuse for ever or be a fault each time, so it is replaced. What ends later than any window is from before a clock was put
- * back, and ends with a window from now. The package's own script calls `server`, which Redis has not.
+ * Adds points to a count, and answers with the count and what is left of its window in milliseconds.
+ *
+ * - The first points begin the window. So do the first ones after a count was forgotten, which stays as 0 until its window ends.
+ * - No count stays below 0, as in `MemoryLimiter`: a new one is deleted then, and one that was there becomes 0.
+ * - What is no number or has no end was written by somebody else. It would refuse for ever or be a fault each time, so it is replaced.
+ * - What ends later than any window was written before a clock was put back. Its window begins now.
+ *
+ * The package's own script calls `server`, which Redis does not have.
  */
 const COUNT = `
 local isNew

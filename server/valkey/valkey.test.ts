@@ -265,7 +265,7 @@ describe.runIf(hasValkey)('limits in Valkey', () => {
     expect(refused.states).not.toContain('up')
     await server.send('acl', ...rights, '+publish', '-subscribe')
     const { states } = await open(url)
-    await vi.waitFor(() => expect(states.toSorted()).toEqual(['deaf', 'up']))
+    await vi.waitFor(() => expect(states.toSorted()).toEqual(['refused', 'up']))
   })
 
   it('come over TLS from a server whose certificate is known, and from no other', async () => {

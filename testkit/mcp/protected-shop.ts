@@ -22,7 +22,7 @@ export async function openShop(staff: Staff, generation: 'v1' | 'v2', app?: stri
 }
 
 /** Another process of the same server, on a port of its own, as behind a load balancer. */
-export async function startReplica(shop: ProtectedShop): Promise<{ url: string; program: Program }> {
+export async function startSecondShop(shop: ProtectedShop): Promise<{ url: string; program: Program }> {
   const port = await freePort()
   return { url: `http://127.0.0.1:${port}/mcp`, program: await startExample(shop, port) }
 }

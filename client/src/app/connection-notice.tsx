@@ -7,7 +7,7 @@ import { useOfflineSince } from '../lib/use-offline-since.ts'
 import classes from './connection-notice.module.css'
 
 /** A tab that is shown again reconnects within this time. Nobody needs a message about that. */
-const PATIENCE_MS = 2_000
+const TOLD_AFTER_MS = 2_000
 
 /** Says on every page, also to screen readers, that the connection is lost and how old is what it shows. */
 export function ConnectionNotice() {
@@ -42,7 +42,7 @@ function useIsLost(): boolean {
     const timer = setTimeout(() => {
       hasSaid.current = true
       setIsLost(true)
-    }, PATIENCE_MS)
+    }, TOLD_AFTER_MS)
     return () => clearTimeout(timer)
   }, [isAway])
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { announce } from './announce.ts'
 
 /** Milliseconds. What comes sooner needs no message, which would only flash. */
-const PATIENCE_MS = 300
+const LATE_AFTER_MS = 300
 
 /** Whether what comes takes longer than a moment. Screen readers then hear `message`. */
 export function useIsLate(message: string): boolean {
@@ -13,7 +13,7 @@ export function useIsLate(message: string): boolean {
       setIsLate(true)
       announce(message)
       hasSaid = true
-    }, PATIENCE_MS)
+    }, LATE_AFTER_MS)
     return () => {
       clearTimeout(timer)
       // Screen readers read a message again only if the region was empty in between.
