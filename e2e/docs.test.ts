@@ -18,6 +18,7 @@ const DOCS = [
   'sdk/typescript/README.md',
   'sdk/typescript/install.md',
   'sdk/client/README.md',
+  'sdk/python/README.md',
   'sdk/contract/README.md',
   'sdk/contract/behaviours.md',
   'sdk/contract/wire.md',
@@ -84,6 +85,27 @@ describe('the documentation', () => {
     ).toEqual([])
   })
 })
+
+test.each(DOCS)('%s links only to headings that are there', (file) => {
+  const folder = file.replace(/[^/]*$/, '')
+  const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#[]*)#([^)]+)\)/g)]
+  const missing = links.filter(([, target, anchor = '']) => {
+    const path = target ? `${folder}${target}` : file
+    return !existsSync(path) || !readAnchors(path).includes(anchor)
+  })
+  expect(missing.map(([link]) => link)).toEqual([])
+})
+
+/** What GitHub makes of the headings of a document. */
+function readAnchors(path: string): string[] {
+  const text = readFileSync(path, 'utf8').replaceAll(/^```.*?^```/gms, '')
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 test('docs/dependencies.md has a line of each package', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>
