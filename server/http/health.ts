@@ -20,7 +20,7 @@ interface HealthOptions {
 
 export interface HealthApp {
   app: FastifyInstance
-  /** From now on not ready, so that load balancers stop sending before the door closes. */
+  /** From now on not ready, so that load balancers stop sending before the port closes. */
   drain: () => void
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 
-/** Deeper than any honest body, and far from what recursive code can take. */
+/** More than any body of our clients has, and much less than recursive code can take. */
 const MAX_DEPTH = 64
 
 /** Makes bodies JSON in UTF-8, and nothing else. */

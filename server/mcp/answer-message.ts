@@ -11,7 +11,7 @@ const READ = /^(?:content-type|mcp-.*)$/
 
 /**
  * Answers one message of an MCP client of either era. Each has a server of its own, which ends with the answer: nothing is
- * kept between two, and no stream stays open. This file is the door to the MCP SDK: a start does not need it.
+ * kept between two, and no stream stays open. The MCP SDK is loaded with this file only: a start does not need it.
  */
 export async function answerMessage(
   request: FastifyRequest,

@@ -21,7 +21,7 @@ export type Description = Omit<ProviderOptions, 'keys' | 'fetchDocument' | 'rend
 export type RunProvider = (options: Description & Pick<ProviderOptions, 'keys'>) => Running
 
 /**
- * Prepares what all authorization servers share. This file is the door to oidc-provider, which takes long to load.
+ * Prepares what all authorization servers share. oidc-provider, which takes long to load, is loaded with this file only.
  *
  * @param fetchDocument how documents that identify clients are fetched; absent where none may be fetched
  */

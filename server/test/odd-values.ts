@@ -1,4 +1,4 @@
-/** What no honest client sends, each once: text that databases compare in their own ways, too much text, and other types. */
+/** What no client of ours sends, each once: text that databases compare in their own ways, too much text, and other types. */
 export const ODD_VALUES: readonly unknown[] = [
   '',
   ' ',

@@ -41,7 +41,7 @@ export interface AnswerProcedures {
   watchChanges: Answer<FastifyReply>
 }
 
-/** Prepares what all procedures share. This file is the door to them: a start does not need it. */
+/** Prepares what all procedures share. They are loaded with this file only: a start does not need them. */
 export function procedureAnswerer(
   makeLimiter: MakeLimiter,
   { platform, changes, config, callsPerToken, signUpsPerHour }: ProcedureOptions,

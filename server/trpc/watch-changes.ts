@@ -133,7 +133,7 @@ class EventStream extends Readable {
     this.#stalled = setTimeout(() => this.destroy(), STALLED_MS).unref()
   }
 
-  /** A client that has something to read lives. */
+  /** A sign of life. Where something waits to be read, the client gets that instead. */
   ping(): void {
     if (this.readableLength === 0) this.push(PING)
   }

@@ -10,7 +10,7 @@ import { Vault } from './vault.ts'
  * of them succeeds. A look at the row before the statement would let all of them through.
  *
  * @param used the refresh token as it was found, and who uses it: the network of the first use is noted, sealed
- * @returns whether the caller may use it; a refresh token may be used again while nothing speaks for a theft
+ * @returns whether the caller may use it; a refresh token may be used again while there is no sign of a theft
  */
 export async function consumeArtifact(
   store: OauthStore,

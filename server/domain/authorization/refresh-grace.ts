@@ -26,7 +26,7 @@ export interface FirstUse {
 }
 
 /**
- * Whether an artifact that was used may be used again. Only refresh tokens may, when nothing speaks for a theft: right
+ * Whether an artifact that was used may be used again. Only refresh tokens may, when there is no sign of a theft: soon
  * after the first use, from the network of the first use (another window of the client), or by a client that proves
  * who it is (decision 015).
  */

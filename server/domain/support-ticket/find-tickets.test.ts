@@ -243,7 +243,7 @@ async function buildIndex({ orm, config, staff }: Desk): Promise<void> {
   await asPlatform(() => rebuildSearch(platform, staff.org, () => {}))
 }
 
-/** Older than all that is opened through the door. */
+/** Older than all that is opened through the API. */
 const START = Date.UTC(2020, 0, 1)
 const MANY = 7_000
 const BATCH = 500
