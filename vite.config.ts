@@ -106,7 +106,7 @@ async function compressFile(path: string): Promise<void> {
 }
 
 /** What a test polls for comes in a moment, but machines may be busy. */
-const PATIENT = { poll: { timeout: 30_000 } }
+const POLLED = { poll: { timeout: 30_000 } }
 
 /**
  * How many times longer than others the database of the server's tests may take. Few of these have a limit of their own, so
@@ -131,7 +131,7 @@ const END_TO_END = {
   root: import.meta.dirname,
   // What is served in production.
   env: { PLATFORM_FILE: 'dist/server/main.js' },
-  expect: PATIENT,
+  expect: POLLED,
   globalSetup: `${import.meta.dirname}/e2e/global-setup.ts`,
   setupFiles: `${import.meta.dirname}/testkit/processes/report-failures.ts`,
   testTimeout: 120_000,
@@ -229,7 +229,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           root: import.meta.dirname,
-          expect: PATIENT,
+          expect: POLLED,
           include: ['sdk/{typescript,client}/test/**/*.test.ts'],
           testTimeout: 60_000,
         },

@@ -24,7 +24,7 @@ function setting(name: string): string {
 }
 
 /** Tries again when the token has used up its calls of this minute, or the platform cannot answer now. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
+async function withRetries<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call()
@@ -43,7 +43,7 @@ async function* referencesWith(status: 'open' | 'in_progress'): AsyncGenerator<s
   let cursor: string | undefined
   do {
     const filters = { org, filters: { status }, ...(cursor && { cursor }) }
-    const page = await patiently(() => desk.supportTicket.list.query(filters))
+    const page = await withRetries(() => desk.supportTicket.list.query(filters))
     yield* page.tickets.map(({ reference }) => reference)
     cursor = page.older
   } while (cursor)
@@ -52,7 +52,7 @@ async function* referencesWith(status: 'open' | 'in_progress'): AsyncGenerator<s
 /** A row of the list has no captured call, so each ticket is read. @returns undefined when it was deleted meanwhile */
 async function read(reference: string) {
   try {
-    return await patiently(() => desk.supportTicket.get.query({ org, reference }))
+    return await withRetries(() => desk.supportTicket.get.query({ org, reference }))
   } catch (error) {
     if (isDeskError(error) && error.code === 'ticket-not-found') return undefined
     throw error

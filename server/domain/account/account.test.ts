@@ -98,7 +98,7 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
     await known.mutate('account.signIn', { ...right, email: victim.email.toUpperCase() })
     await known.mutate('account.changePassword', { currentPassword: PASSWORD, password: `${PASSWORD}!` })
 
-    // It is known to this account only, and no more patient with it.
+    // It is known to this account only: at another one it counts as any other browser.
     const other = await signUpStaff(test.app)
     await strangers(other.email)
     const elsewhere = await known.problemOf('mutate', 'account.signIn', { ...right, email: other.email })
