@@ -4,11 +4,11 @@ import type { PlatformContext } from '../context.ts'
 import { lockPlatformState } from '../lock-platform-state.ts'
 import { createOwnOrganization, type NewOwner } from './create-own-organization.ts'
 import { Organization } from './organization.entity.ts'
-import { listOtherOrganizations } from './organization.repository.ts'
+import { listOldestOrganizations } from './organization.repository.ts'
 
 export interface CreatedOwner {
   slug: string
-  /** Slugs of organizations that are there, too: some of them, where there are many. */
+  /** Slugs of organizations that were there before: some of them, where there are many. */
   others: string[]
 }
 
@@ -18,6 +18,8 @@ export interface CreatedOwner {
  * @throws DomainError `email-taken`
  */
 export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promise<CreatedOwner> {
+  // Read first: whoever has the organization but no answer does not have its password.
+  const others = await listOldestOrganizations(ctx.em.fork())
   const { presented: slug } = await createOwnOrganization(ctx, owner, {
     // A stranger who signs up at the same moment must not be taken for the first one.
     before: (em) => lockPlatformState(em, 'sign-up'),
@@ -33,5 +35,5 @@ export async function createOwner(ctx: PlatformContext, owner: NewOwner): Promis
       (await em.findOneOrFail(Organization, { id: organizationId })).slug,
     finish: async () => {},
   })
-  return { slug, others: await listOtherOrganizations(ctx.em.fork(), slug) }
+  return { slug, others }
 }
