@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ShardProxy } from './shard-proxy.ts'
-import { describe, findTenant, postTickets, readAcknowledged, startPlatform } from './tenant.ts'
+import {
+  assertHit,
+  assertOnly,
+  describe,
+  findTenant,
+  readAcknowledged,
+  splitAnswers,
+  startLoad,
+  startPlatform,
+} from './tenant.ts'
 
 const CUT = '-80'
 const OTHER = '80-'
@@ -21,31 +30,34 @@ export async function checkShardOutage(url: string, proxy: ShardProxy): Promise<
   const cut = await findTenant(origin, url, CUT)
   const other = await findTenant(origin, url, OTHER)
 
-  let isOver = false
-  const load = [cut, other].map((tenant) => postTickets(tenant, () => isOver))
+  const stopLoad = startLoad([cut, other])
   await sleep(2_000)
-  cut.answers.clear()
   proxy.cut(`vt_mcpobs_${CUT}`)
+  const began = Date.now()
   await sleep(AWAY_MS)
-  const duringOutage = new Map(cut.answers)
+  const ended = Date.now()
   proxy.mend()
-  const mended = Date.now()
-  cut.answers.clear()
-  while (!cut.answers.has(201) && Date.now() - mended < RECOVERY_MS) await sleep(100)
-  const recovery = Date.now() - mended
+  const backAt = () => cut.answers.find(({ sentAt, status }) => sentAt > began && status === 201)?.answeredAt
+  while (backAt() === undefined && Date.now() - ended < RECOVERY_MS) await sleep(100)
+  const back = backAt()
   await sleep(2_000)
-  isOver = true
-  await Promise.all(load)
+  await stopLoad()
 
-  assert.deepEqual(
-    [...other.answers.keys()],
-    [201],
-    `the other shard is disturbed: ${describe(other.answers)}`,
-  )
-  assert.ok((duringOutage.get(503) ?? 0) > 0, `no 503: ${describe(duringOutage)}`)
+  const hit = splitAnswers(cut, began, ended)
+  const spared = splitAnswers(other, began, ended)
+  assert.ok(back !== undefined, `the shard does not come back: ${describe(hit.after)}`)
+  assertHit(hit)
   assert.equal(cut.withoutRetryAfter, 0, 'a 503 says nothing of when to come again')
-  assert.ok(cut.answers.has(201), `the shard does not come back: ${describe(cut.answers)}`)
+  assertOnly(other.answers, [201], 'on the other shard')
+  assert.ok(
+    spared.during.length > hit.during.length / 2,
+    `the other one has waited: ${describe(spared.during)}`,
+  )
   const kept = await readAcknowledged([cut, other])
   await platform.stop()
-  return `one shard away for ${AWAY_MS} ms: its tenant got ${describe(duringOutage)}, the other one only 201; back after ${recovery} ms, ${kept} of ${kept} acknowledged tickets are there`
+  return [
+    `one shard away for ${AWAY_MS} ms: during it, its tenant got ${describe(hit.during)}, and the other one ${describe(spared.during)}`,
+    `on its way as it began: ${describe(hit.onItsWay)}; after it: ${describe(hit.after)}`,
+    `back after ${back - ended} ms, all ${kept} acknowledged tickets are there, and no other`,
+  ].join('; ')
 }
