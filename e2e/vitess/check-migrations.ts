@@ -1,47 +1,75 @@
 import assert from 'node:assert/strict'
-import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
+import { randomUUID } from 'node:crypto'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { runOrThrow } from '#testkit/processes/program.ts'
 
 /** Migrations that are reverted. The one before makes a foreign key to another keyspace, which Vitess refuses. */
 const REVERTED = 3
 const MIGRATE_MS = 120_000
 /** As vtgate names a shard for a session. */
-const DATABASES = ['mcpobs:-80', 'mcpobs:80-', 'mcpobs_global']
+const SHARDS = ['mcpobs:-80', 'mcpobs:80-'] as const
+const DATABASES = [...SHARDS, 'mcpobs_global']
 
 /** A character set that is the table's, and the number of the next row. */
 const IGNORED = / CHARACTER SET utf8mb4(?= COLLATE)| AUTO_INCREMENT=\d+/g
 
-/** As `changeRows` of a migration writes it. */
-const CHANGE_ROWS =
-  "update /*vt+ ALLOW_SCATTER MULTI_SHARD_AUTOCOMMIT=1 */ organization set name = concat(name, '!')"
+/** Rows of the table that goes, each of another tenant. */
+const ROWS = 16
+const INSERT = `insert into change_event (organization_id, at, id, message) values (?, now(3), ?, '')`
 
 /**
- * Reverts the newest migrations through vtgate, and applies them again: all shards have the tables that they had. And changes rows
- * of all tenants, as migrations do.
+ * Reverts the newest migrations through vtgate, and applies them again: both shards have the same tables at each step, each database
+ * has others when all are reverted, and then the tables that it had. A table that goes has rows on both shards, which are counted before.
  *
- * @param url of the keyspace with shards, which has rows in both
+ * @param url of the keyspace with shards
+ * @returns what was reverted and applied again
  */
 export async function checkMigrations(url: string): Promise<string> {
   const before = await readTables(url)
+  const rows = await insertRows(url)
   const env = { DATABASE_URL: url }
-  for (let turn = 0; turn < REVERTED; turn++)
-    await runOrThrow('server/cli/db.ts', { args: ['rollback', '--yes'], env }, MIGRATE_MS)
+  let reverted = ''
+  for (let turn = 0; turn < REVERTED; turn++) {
+    reverted += await runOrThrow('server/cli/db.ts', { args: ['rollback', '--yes'], env }, MIGRATE_MS)
+    await readTables(url)
+  }
   const between = await readTables(url)
-  assert.notDeepEqual(between, before)
-  const output = await runOrThrow('server/cli/db.ts', { args: ['migrate'], env }, MIGRATE_MS)
+  for (const database of DATABASES)
+    assert.notDeepEqual(between[database], before[database], `nothing was reverted in ${database}`)
+  assert.ok(
+    reverted.includes(`  table change_event (rows: ${rows})\n`),
+    `not all rows are counted: ${reverted}`,
+  )
+  const applied = await runOrThrow('server/cli/db.ts', { args: ['migrate'], env }, MIGRATE_MS)
   assert.deepEqual(await readTables(url), before)
 
-  const connection = await createConnection(url)
-  const [rows] = await connection.query<RowDataPacket[]>(
-    'select /*vt+ ALLOW_SCATTER */ count(*) as count from organization',
-  )
-  const [{ affectedRows }] = await connection.query<ResultSetHeader>(CHANGE_ROWS)
-  await connection.end()
-  assert.equal(affectedRows, Number(rows[0]!.count))
-  return output.trim()
+  const names = [...reverted.matchAll(/^Reverted: (.*)$/gm)].map(([, name]) => name!)
+  assert.equal(names.length, REVERTED)
+  assert.equal(applied.trim(), `Applied: ${names.toReversed().join(', ')}`)
+  return `reverted and applied again: ${names.join(', ')}`
 }
 
-/** The statement that makes each table, by shard, without what says the same in two ways. */
+/** Inserts rows into both shards. @returns how many rows the table has */
+async function insertRows(url: string): Promise<number> {
+  const connection = await createConnection(url)
+  for (let row = 0; row < ROWS; row++) await connection.query(INSERT, [randomUUID(), randomUUID()])
+  await connection.end()
+  let sum = 0
+  for (const database of SHARDS) {
+    const shard = await createConnection({ uri: url, database })
+    const [[counted]] = await shard.query<RowDataPacket[]>('select count(*) as count from change_event')
+    await shard.end()
+    assert.ok(Number(counted!['count']) > 0, `${database} has no rows`)
+    sum += Number(counted!['count'])
+  }
+  return sum
+}
+
+/**
+ * The statement that makes each table, by shard, without what says the same in two ways.
+ *
+ * @throws when the shards do not have the same tables
+ */
 async function readTables(url: string): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {}
   for (const database of DATABASES) {
@@ -54,5 +82,7 @@ async function readTables(url: string): Promise<Record<string, string[]>> {
     }
     await connection.end()
   }
+  const [one, other] = SHARDS.map((shard) => tables[shard])
+  assert.deepEqual(one, other, 'the shards do not have the same tables')
   return tables
 }
