@@ -5,6 +5,8 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 
 const DIRECTORY = new URL('../../server/db/vitess/mcpobs_global/directory.sql', import.meta.url)
 const DUPLICATE = 'ER_DUP_ENTRY'
+/** The number with which vtgate refuses a transaction over two databases. */
+const INTERRUPTED = 1317
 /** So many that they are not all in one shard: the chance is 1 in 32,768. */
 const ORGANIZATIONS = 16
 
@@ -17,7 +19,7 @@ export async function makeDirectories(url: string): Promise<void> {
 
 /**
  * Checks on two shards what the platform relies on: slugs, keys and tokens are unique over both, a look-up of a server and its key reaches one shard,
- * a statement that names no organization is refused, and so is a transaction over both.
+ * a statement that names no organization is refused, and so is a transaction over both, or over both keyspaces.
  *
  * @param url of the keyspace with shards, which has the schema, behind a vtgate with --no-scatter and --transaction-mode=SINGLE
  */
@@ -28,9 +30,10 @@ export async function checkShards(url: string): Promise<void> {
     await connection.query(INSERT_ORGANIZATION, [id, `o-${id}`])
     await connection.query(INSERT_SERVER, [id, id, `s-${id}`])
   }
-  const shards = new Set<string>()
-  for (const id of ids) for (const { shard } of await explain(connection, 'id = ?', [id])) shards.add(shard)
-  assert.deepEqual([...shards].sort(), ['-80', '80-'])
+  const inShard = new Map<string, string>()
+  for (const id of ids)
+    for (const { shard } of await explain(connection, 'id = ?', [id])) inShard.set(shard, id)
+  assert.deepEqual([...inShard.keys()].sort(), ['-80', '80-'])
 
   const hash = randomBytes(32)
   await checkUnique('the slug of an organization', ids, () =>
@@ -45,13 +48,39 @@ export async function checkShards(url: string): Promise<void> {
   assert.equal(reads.length, 1)
 
   await assert.rejects(connection.query('select count(*) from support_ticket'), /scatter/)
-  await connection.query('begin')
-  const transaction = Promise.all(
-    ids.map((id) => connection.query('update organization set name = ? where id = ?', ['Other', id])),
-  )
-  await assert.rejects(transaction, /multi-db transaction/)
-  await connection.query('rollback')
+  const [one, other] = inShard.values()
+  await checkTransaction(connection, one!, RENAME, ['Other', other])
+  await checkTransaction(connection, one!, `insert into platform_state (name) values (?)`, ['Other'])
   await connection.end()
+}
+
+/**
+ * Begins a transaction in one shard and goes on in another database. That is refused, and a commit writes nothing.
+ *
+ * @param id an organization of the one shard
+ * @param second a statement for the other database
+ */
+async function checkTransaction(
+  connection: Connection,
+  id: string,
+  second: string,
+  values: unknown[],
+): Promise<void> {
+  await connection.query('begin')
+  await connection.query(RENAME, ['Other', id])
+  await assert.rejects(connection.query(second, values), {
+    errno: INTERRUPTED,
+    message: /multi-db transaction/,
+  })
+  await connection.query('commit')
+  const written = [
+    `select /*vt+ ALLOW_SCATTER */ count(*) as count from organization where name = 'Other'`,
+    `select count(*) as count from platform_state where name = 'Other'`,
+  ]
+  for (const query of written) {
+    const [rows] = await connection.query<RowDataPacket[]>(query)
+    assert.equal(Number(rows[0]!['count']), 0, `something is written: ${query}`)
+  }
 }
 
 /** Inserts the same for an organization of each shard: the first one is taken, and all others are told so. */
@@ -67,6 +96,8 @@ async function checkUnique(
 }
 
 const INSERT_ORGANIZATION = `insert into organization (id, slug, name, created_at) values (?, ?, 'Acme', now(3))`
+
+const RENAME = 'update organization set name = ? where id = ?'
 
 const INSERT_SERVER = `insert into mcp_server (id, organization_id, slug, name, description, created_at, updated_at)
   values (?, ?, ?, 'Acme', '', now(3), now(3))`
