@@ -10,7 +10,7 @@ const LOOKED = { timeout: 50_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), i
 const mySql = databases.find(({ name }) => name === 'MySQL')
 
 /** Two processes on one database, the later one with another secret by mistake. On SQLite there is one. */
-describe.runIf(mySql)('another APP_SECRET in one of two processes', () => {
+describe.runIf(mySql)('another APP_SECRET in one of two processes on MySQL', () => {
   let platform: Platform
   let replica: Replica
   beforeAll(async () => {

@@ -20,7 +20,7 @@ const OUTCOMES = [
 
 const mySql = databases.find(({ name }) => name !== 'SQLite')
 
-describe.skipIf(!mySql)('a database that is slow', () => {
+describe.skipIf(!mySql)('a MySQL that is slow', () => {
   let proxy: TcpProxy
   let world: OutageWorld
 

@@ -33,7 +33,7 @@ function outcomeOf({ statusCode, body }: HttpResponse): string {
 }
 
 /** Two processes with one address, as behind a proxy, and one Valkey. Requests go to them in turn. */
-describe.runIf(mySql && hasValkey)('limits of two processes together', () => {
+describe.runIf(mySql && hasValkey)('limits of two processes on MySQL together', () => {
   let valkey: TestValkey
   let platform: Platform
   let replica: Replica

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { REFUSED_TESTS } from './refused-tests.ts'
+import { join, resolve } from 'node:path'
+import { judgeTests } from './judge-tests.ts'
+import { NAMED, REFUSED_TESTS, SKIPPED_TESTS } from './refused-tests.ts'
+import type { TestReport } from './report-tests.ts'
 
 /** Vitess changes a table in a second, and some tests run all migrations. */
 const SLOWNESS = '3'
-
-interface Report {
-  testResults: { name: string; assertionResults: { fullName: string; status: string }[]; status: string }[]
-}
+const REPORTER = resolve('e2e/vitess/report-tests.ts')
 
 interface Where {
   mySqlUrl: string
@@ -20,53 +19,39 @@ interface Where {
 }
 
 /**
- * Runs the server's tests for MySQL. Those whose own statements Vitess refuses are listed, and must fail.
+ * Runs the server's tests for MySQL. Those whose own statements Vitess refuses are listed, and must fail for the reason that is listed.
  *
- * @param patterns of their files; all when there is none
+ * @param files or parts of their names
+ * @param wanted of these, a test has run
  * @returns how many passed
- * @throws with the names of those that failed and should not, or passed and are listed
+ * @throws with what should not be: a test that fails, passes, is skipped or is missing, or a run that ended in another way
  */
 export async function testServer(
-  patterns: readonly string[],
+  files: readonly string[],
+  wanted: readonly string[],
   { mySqlUrl, database, folder }: Where,
 ): Promise<string> {
   const file = join(folder, `tests-${database ?? 'all'}.json`)
   const shared = database === undefined ? [] : ['--no-file-parallelism']
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared, ...reporters]
+  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared]
   const env = {
     ...process.env,
     MYSQL_URL: mySqlUrl,
     DATABASE_SLOWNESS: SLOWNESS,
+    TEST_REPORT: file,
     ...(database !== undefined && { MYSQL_DATABASE: database }),
   }
-  const tests = spawn('npm', [...args, '--testNamePattern', 'MySQL', ...patterns], { stdio: 'inherit', env })
-  await once(tests, 'exit')
-  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report
-  const of = (status: string) =>
-    testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults
-        .filter((each) => each.status === status)
-        .map(({ fullName }) => `${relative('', name)} ${fullName}`),
-    )
-  const refused = REFUSED_TESTS.filter(
-    ({ isRefusedOnlyOnTwoShards }) => database !== undefined || !isRefusedOnlyOnTwoShards,
-  )
-  const isRefused = (name: string) =>
-    refused.some(({ test }) => name === test || name.startsWith(`${test}: `))
-  const broken = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
-  )
-  const failed = [
-    ...of('failed').filter((name) => !isRefused(name)),
-    ...broken.map(({ name }) => relative('', name)),
-  ]
-  const passed = of('passed')
-  const wrong = [
-    ...failed.map((name) => `fails: ${name}`),
-    ...passed.filter(isRefused).map((name) => `passes: ${name}`),
-  ]
-  if (wrong.length > 0) throw new Error(`\n${wrong.join('\n')}`)
-  return `${passed.length} pass, ${of('failed').length} are refused as listed`
+  const reporters = ['--reporter=dot', `--reporter=${REPORTER}`]
+  const pattern = ['--testNamePattern', NAMED.source]
+  const tests = spawn('npm', [...args, ...reporters, ...pattern, ...files], { stdio: 'inherit', env })
+  const [code, signal] = (await once(tests, 'exit')) as [number | null, string | null]
+  const report = JSON.parse(readFileSync(file, 'utf8')) as TestReport
+  const on = database === undefined ? 'one shard' : 'two shards'
+  const { wrong, said } = judgeTests(report, code ?? signal ?? 'nothing', {
+    files: wanted,
+    refused: REFUSED_TESTS.filter((row) => row.onlyOn === undefined || row.onlyOn === on),
+    skipped: SKIPPED_TESTS.filter((row) => row.onlyOn === undefined || row.onlyOn === on),
+  })
+  if (wrong.length > 0) throw new Error(`${said}, but:\n${wrong.join('\n')}`)
+  return said
 }

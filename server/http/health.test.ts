@@ -91,7 +91,7 @@ describe('not ready', () => {
     await rm(file)
   })
 
-  it.skipIf(!mySql)('503: the database is away or says nothing for half a second', async () => {
+  it.skipIf(!mySql)('503: MySQL is away or says nothing for half a second', async () => {
     const { network: proxy, through } = await TcpProxy.before(mySql!.url)
     const orm = await openTestDatabase(through)
 
