@@ -28,7 +28,8 @@ export function judgeTests(
   const ran = [...passed, ...failed]
   const refusalOf = ({ name }: { name: string }) => refused.find((row) => isListed(row, name))
   const isIdleListed = ({ name }: ReportedTest) => skipped.some((row) => isListed(row, name))
-  const heldBack = idle.filter((test) => refusalOf(test)?.isGroup)
+  // Tests of a group whose preparation was refused.
+  const heldBack = idle.filter((test) => faults.some(({ name }) => name === refusalOf(test)?.test))
 
   const wrong = [
     ...files
