@@ -57,9 +57,11 @@ export function judgeTests(
     'are refused as listed': failed.filter(refusalOf).length + heldBack.length,
     'are skipped as listed': idle.filter(isIdleListed).length,
   }
+  const filesRun = new Set(ran.map(({ file }) => file)).size
   const said = Object.entries(counts)
     .map(([what, count]) => `${count} ${what}`)
     .join(', ')
+    .concat(`, in ${filesRun} files`)
   return { wrong, said }
 }
 
