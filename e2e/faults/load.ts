@@ -8,8 +8,8 @@ import { nameOf, type Wire } from './wire.ts'
 const USERS = 8
 /** Every so many tickets, one is sent again after it was acknowledged. */
 const RESEND_EACH = 10
-/** Milliseconds for which a user says the same again when told that it did not work. */
-const PATIENCE_MS = 60_000
+/** Milliseconds in which a user sends the same ticket again when told that it did not work. */
+const SENT_AGAIN_MS = 60_000
 /** Milliseconds between two requests of the desk, and in which it wants an answer. */
 const READ_EVERY_MS = 250
 const READ_MS = 10_000
@@ -73,7 +73,7 @@ export class Load {
     while (this.sent < this.#least || !this.#mayEnd) {
       const number = ++this.sent
       const delivery = { ...this.#target, title: `Ticket ${number}` }
-      const giveUpAt = performance.now() + PATIENCE_MS
+      const giveUpAt = performance.now() + SENT_AGAIN_MS
       let isAcknowledged = false
       while (!isAcknowledged && performance.now() < giveUpAt) isAcknowledged = await deliver(delivery)
       if (isAcknowledged && number % RESEND_EACH === 0) await deliver(delivery)
