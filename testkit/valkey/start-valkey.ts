@@ -17,6 +17,8 @@ export class TestValkey {
   readonly port: number
   readonly #arguments: string[]
   #program!: Program
+  /** What `fill` took away, in bytes. */
+  #memory = '0'
 
   private constructor(port: number, settings: string[]) {
     this.port = port
@@ -66,13 +68,16 @@ export class TestValkey {
     this.#program.signal('SIGCONT')
   }
 
-  /** It refuses what needs memory. */
+  /** It refuses what needs memory, until `makeRoom`. */
   async fill(): Promise<void> {
+    const [, memory] = (await this.send('config', 'get', 'maxmemory')) as string[]
+    this.#memory = memory!
     await this.send('config', 'set', 'maxmemory', '1')
   }
 
+  /** It has the memory again that its settings give it: without a limit, it would be another server than before. */
   async makeRoom(): Promise<void> {
-    await this.send('config', 'set', 'maxmemory', '0')
+    await this.send('config', 'set', 'maxmemory', this.#memory)
   }
 
   /** Sends one command, as an operator does. */
