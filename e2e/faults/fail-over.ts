@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { untilReady } from '#testkit/processes/until-ready.ts'
 import type { MySql } from './my-sql.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
 import type { Topology } from './topology.ts'
 
 /** Milliseconds for which each server leads. */

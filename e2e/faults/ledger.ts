@@ -41,6 +41,8 @@ export class Ledger {
   /** Milliseconds of the longest request. */
   slowest = 0
   replays = 0
+  /** Before, a process told its own dashboards only. */
+  #tellsAllFrom = 0
   readonly #faults: { from: number; to: number }[] = []
 
   constructor(watchers: number) {
@@ -74,6 +76,11 @@ export class Ledger {
     return () => void (fault.to = performance.now())
   }
 
+  /** What was acknowledged before may be unheard: its process was of a release that told its own dashboards only. */
+  tellsAllFromNowOn(): void {
+    this.#tellsAllFrom = performance.now()
+  }
+
   get failed(): number {
     return [...this.failures.values()].reduce((sum, count) => sum + count, 0)
   }
@@ -84,11 +91,10 @@ export class Ledger {
     return times.reduce((gap, at, place) => Math.max(gap, place === 0 ? 0 : at - times[place - 1]!), 0)
   }
 
-  /** Whether every watcher has heard of every acknowledged ticket. */
+  /** Whether every watcher has heard of every acknowledged ticket of which it must hear. */
   get isHeard(): boolean {
-    return this.heard.every((one) =>
-      [...this.acknowledged.values()].every(({ reference }) => one.has(reference)),
-    )
+    const told = [...this.acknowledged.values()].filter(({ at }) => at >= this.#tellsAllFrom)
+    return this.heard.every((one) => told.every(({ reference }) => one.has(reference)))
   }
 
   /** When the last watcher heard of a ticket. */
@@ -98,6 +104,7 @@ export class Ledger {
 
   /** Whether that was soon enough. A fault counts only if it begins before the ticket has to be heard. */
   #isInTime(entry: Acknowledged): boolean {
+    if (entry.at < this.#tellsAllFrom) return true
     let healthySince = entry.at
     // In the order in which they began.
     for (const { from, to } of this.#faults) {
@@ -116,7 +123,8 @@ export class Ledger {
     ).length
     const duplicates = [...references.values()].filter(({ length }) => length > 1).length
     const unheard = entries.filter(([, entry]) => !this.#isInTime(entry)).length
-    const waits = entries.map(([, entry]) => this.#heardAt(entry) - entry.at)
+    const told = entries.filter(([, { at }]) => at >= this.#tellsAllFrom)
+    const waits = told.map(([, entry]) => this.#heardAt(entry) - entry.at)
     const latest = waits.reduce((longest, wait) => Math.max(longest, wait), 0)
     return { lost, duplicates, unheard, latest }
   }

@@ -10,6 +10,8 @@ const USERS = 8
 const RESEND_EACH = 10
 /** Milliseconds in which a user sends the same ticket again when told that it did not work. */
 const SENT_AGAIN_MS = 60_000
+/** Milliseconds between two tickets of a user who is slow: so there are four tickets in a second. */
+const SLOW_MS = 2_000
 /** Milliseconds between two requests of the desk, and in which it wants an answer. */
 const READ_EVERY_MS = 250
 const READ_MS = 10_000
@@ -19,6 +21,8 @@ export interface Target {
   staff: Staff
   server: RunningServer
   ledger: Ledger
+  /** Users wait between two tickets. */
+  isSlow: boolean
 }
 
 /** The users of an MCP server and a member of staff at work: until so many tickets are through, and until `finish`. */
@@ -56,6 +60,12 @@ export class Load {
     while (this.progress < progress) await sleep(20)
   }
 
+  /** Waits until so many more tickets are through. */
+  async takes(tickets: number): Promise<void> {
+    const through = this.#through + tickets
+    while (this.#through < through) await sleep(20)
+  }
+
   /** Begins no further ticket. What is under way is not waited for longer than a user does. */
   giveUp(): void {
     this.#least = this.sent
@@ -78,6 +88,7 @@ export class Load {
       while (!isAcknowledged && performance.now() < giveUpAt) isAcknowledged = await deliver(delivery)
       if (isAcknowledged && number % RESEND_EACH === 0) await deliver(delivery)
       this.#through++
+      if (this.#target.isSlow) await sleep(SLOW_MS)
     }
   }
 

@@ -3,7 +3,7 @@ import type { RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { HEARD_WITHIN_MS, Ledger, type Stored } from './ledger.ts'
 import { Load } from './load.ts'
 import type { Release } from './replica.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
 import type { Topology } from './topology.ts'
 import { Watcher } from './watcher.ts'
 import { Wire } from './wire.ts'
@@ -26,8 +26,10 @@ export interface Result {
   gapMs: number
   slowestMs: number
   latestMs: number
-  refetches: number
   reconnects: number
+  /** Dashboards that were told all that they had missed, and that had to fetch anew. */
+  resumes: number
+  refetches: number
   lost: number
   duplicates: number
   unheard: number
@@ -48,7 +50,7 @@ export interface Rehearsal {
 
 /** Runs a scenario under load, and compares what clients were told with what the database has and what watchers heard. */
 export async function rehearse(
-  { name, isSmooth = false, allows = [], run }: Scenario,
+  { name, isSmooth = false, isSlow = false, allows = [], run }: Scenario,
   { topology, first, release, staff, tickets, longestMs }: Rehearsal,
 ): Promise<Result> {
   const { front, mySql } = topology
@@ -59,13 +61,13 @@ export async function rehearse(
   const following = Promise.all(watchers.map((watcher) => watcher.follow()))
   await Promise.all(watchers.map(({ isFollowing }) => isFollowing))
   const begun = performance.now()
-  const load = new Load({ wire, staff, server, ledger }, tickets)
+  const load = new Load({ wire, staff, server, ledger, isSlow }, isSlow ? 1 : tickets)
   const limit = setTimeout(() => {
     ledger.violate('out of time')
     load.giveUp()
   }, longestMs)
   const signs = setInterval(() => sayWhere(name, load, ledger), SAY_EVERY_MS)
-  const detail = await run({ topology, load, ledger, first, release, staff })
+  const detail = await run({ topology, load, ledger, watchers, first, release, staff })
   await load.finish()
   clearTimeout(limit)
   clearInterval(signs)
@@ -81,7 +83,6 @@ export async function rehearse(
   if (isSmooth && ledger.failed > 0) ledger.violate('failed requests', ledger.failed)
   const unacknowledged = load.sent - ledger.acknowledged.size
   if (unacknowledged > 0) ledger.violate('never acknowledged', unacknowledged)
-  if (first.isOneProcess) found.unheard = 0
   for (const what of ['lost', 'duplicates', 'unheard'] as const)
     if (found[what] > 0) ledger.violate(what, found[what])
   return {
@@ -94,8 +95,9 @@ export async function rehearse(
     gapMs: ledger.longestGap,
     slowestMs: ledger.slowest,
     latestMs: found.latest,
-    refetches: watchers.reduce((sum, { refetches }) => sum + refetches, 0),
     reconnects: watchers.reduce((sum, { reconnects }) => sum + reconnects, 0),
+    resumes: watchers.reduce((sum, { resumes }) => sum + resumes, 0),
+    refetches: watchers.reduce((sum, { refetches }) => sum + refetches, 0),
     lost: found.lost,
     duplicates: found.duplicates,
     unheard: found.unheard,

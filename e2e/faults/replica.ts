@@ -9,8 +9,9 @@ const READY_MS = 120_000
 export interface Release {
   folder: string
   file: string
-  /** What git calls it. Absent for what is here. */
+  /** What git calls it, and the table. Absent for what is here. */
   revision?: string
+  name?: string
   /** Releases before did not tell the changes of one process to dashboards at another one. */
   isOneProcess?: boolean
 }
@@ -38,14 +39,21 @@ export class Replica {
     return new Replica(host, network, settings)
   }
 
-  /** Starts it, and waits until it is ready. */
-  async start({ folder, file }: Release): Promise<void> {
-    this.program = new Program(file, { cwd: folder, env: this.#settings })
+  /** Starts it, and waits until it is ready. @param settings others than before, for this start */
+  async start({ folder, file }: Release, settings: Record<string, string> = {}): Promise<void> {
+    this.program = new Program(file, { cwd: folder, env: { ...this.#settings, ...settings } })
     await untilReady(this.program, () => this.isReady(), READY_MS)
   }
 
   async isReady(): Promise<boolean> {
     return (await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`)).ok
+  }
+
+  /** A number of its metrics: the sum of those series whose labels have this. */
+  async readMetric(name: string, label = ''): Promise<number> {
+    const response = await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/metrics`)
+    const series = new RegExp(`^${name}(?:\\{.*${label}.*\\})? (\\S+)$`, 'gm')
+    return [...(await response.text()).matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0)
   }
 
   /** Gently, as a supervisor stops it. */

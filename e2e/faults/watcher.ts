@@ -26,6 +26,8 @@ export class Watcher {
   /** Resolves with the first message: what is changed from then on is told. */
   readonly isFollowing = this.#greeted.promise
   reconnects = -1
+  /** How often it connected again and was told all that it had missed. */
+  resumes = 0
   /** How often it was told to fetch all anew. */
   refetches = 0
 
@@ -77,6 +79,7 @@ export class Watcher {
     const [, id] = /^id: (.+)$/m.exec(message) ?? []
     const [, reference] = /"ticket-opened","reference":"([^"]+)"/.exec(message) ?? []
     if (reference) this.#hear(reference)
+    if (message.includes('"resumed":true')) this.resumes++
     if (message.includes('"resumed":false') && this.#lastEventId) void this.#fetchAnew(knownUntil)
     if (!id) return
     this.#lastEventId = id
