@@ -3,25 +3,27 @@ import type { Result } from './rehearse.ts'
 const COLUMNS: [title: string, cell: (result: Result) => string][] = [
   ['scenario', ({ scenario }) => scenario],
   ['tickets', ({ acknowledged }) => String(acknowledged)],
-  ['sent again', ({ replays }) => String(replays)],
   ['lost', ({ lost }) => String(lost)],
   ['twice', ({ duplicates }) => String(duplicates)],
   ['unheard', ({ unheard }) => String(unheard)],
+  ['resumed', ({ resumes }) => String(resumes)],
+  ['fetched anew', ({ refetches }) => String(refetches)],
   ['no ticket for', ({ gapMs }) => seconds(gapMs)],
   ['slowest request', ({ slowestMs }) => seconds(slowestMs)],
   ['last heard after', ({ latestMs }) => seconds(latestMs)],
-  ['requests', ({ requests }) => String(requests)],
   ['failed requests', ({ failed }) => describe(failed)],
 ]
 
+/** The first line of the table. */
+export const HEAD = row(COLUMNS.map(([title]) => title))
+
 /** Begins a table in Markdown. Each scenario adds its row when it is done. */
 export function printHead(): void {
-  printLine(COLUMNS.map(([title]) => title))
-  printLine(COLUMNS.map(() => '---'))
+  process.stdout.write(`${HEAD}\n|${COLUMNS.map(() => '---|').join('')}\n`)
 }
 
 export function printRow(result: Result): void {
-  printLine(COLUMNS.map(([, cell]) => cell(result)))
+  process.stdout.write(`${row(COLUMNS.map(([, cell]) => cell(result)))}\n`)
 }
 
 /** What went wrong, in words, and all results as one line of JSON. */
@@ -36,8 +38,8 @@ export function isBad({ violations }: Result): boolean {
   return Object.keys(violations).length > 0
 }
 
-function printLine(cells: string[]): void {
-  process.stdout.write(`| ${cells.join(' | ')} |\n`)
+function row(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
