@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import type { RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { HEARD_WITHIN_MS, Ledger, type Stored } from './ledger.ts'
 import { Load } from './load.ts'
@@ -67,7 +68,13 @@ export async function rehearse(
     load.giveUp()
   }, longestMs)
   const signs = setInterval(() => sayWhere(name, load, ledger), SAY_EVERY_MS)
-  const detail = await run({ topology, load, ledger, watchers, first, release, staff })
+  const detail = await run({ topology, load, ledger, watchers, first, release, staff }).catch(
+    (error: unknown) => {
+      process.stderr.write(`${inspect(error)}\n`)
+      ledger.violate(error instanceof Error ? error.message.split('\n', 1)[0]! : String(error))
+      load.giveUp()
+    },
+  )
   await load.finish()
   clearTimeout(limit)
   clearInterval(signs)
