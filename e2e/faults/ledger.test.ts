@@ -46,6 +46,16 @@ test('a ticket that one watcher never heard of, or too late, is unheard', () => 
   expect(ledgerWith(HEARD_WITHIN_MS + 100).compare(stored)).toMatchObject({ unheard: 1 })
 })
 
+test('what a release acknowledged that told only some dashboards may be unheard, and nothing later', () => {
+  const ledger = new Ledger(2)
+  ledger.acknowledge('A', 'ACME-1')
+  expect([ledger.isHeard, ledger.compare(stored).unheard]).toEqual([false, 1])
+  ledger.tellsAllFromNowOn()
+  expect([ledger.isHeard, ledger.compare(stored).unheard]).toEqual([true, 0])
+  ledger.acknowledge('B', 'ACME-2')
+  expect([ledger.isHeard, ledger.compare(stored).unheard]).toEqual([false, 1])
+})
+
 /** Seconds before the ticket. */
 const BEFORE = 10
 

@@ -4,6 +4,7 @@ import { untilReady } from '#testkit/processes/until-ready.ts'
 import { databaseUrl } from './my-sql.ts'
 
 const READY_MS = 120_000
+const METRICS_MS = 5_000
 
 /** What a process runs: a folder with a release of the platform, and the file that starts it. */
 export interface Release {
@@ -51,7 +52,8 @@ export class Replica {
 
   /** A number of its metrics: the sum of those series whose labels have this. */
   async readMetric(name: string, label = ''): Promise<number> {
-    const response = await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/metrics`)
+    const signal = AbortSignal.timeout(METRICS_MS)
+    const response = await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/metrics`, { signal })
     const series = new RegExp(`^${name}(?:\\{.*${label}.*\\})? (\\S+)$`, 'gm')
     return [...(await response.text()).matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0)
   }
