@@ -4,6 +4,7 @@
  * and every watcher hears of it within five seconds of the recovery. Not part of `npm test`, because it takes minutes.
  *
  *   npm run operate:faults -- [--tickets 5000] [--minutes 60] [scenario …]
+ *   BEFORE=0021,0020 npm run operate:faults -- rolling-upgrade
  *
  * Needs Linux, git, openssl, caddy 2.11.3 or newer (or CADDY=/path/to/caddy), redis-server (or VALKEY_SERVER=/path/to/another),
  * and apt for MySQL, which is unpacked into .cache/mysql (or MYSQL_FOLDER). A scenario that takes more minutes fails. The last line

@@ -52,6 +52,8 @@ export class Topology {
       TRUST_PROXY: 'loopback',
       SIGN_UP: 'first',
       LOG_LEVEL: 'warn',
+      // As in production, which releases before migration 0012 know by NODE_ENV only.
+      DRAIN_MS: '5000',
       // One address plays everybody here.
       QUOTA_IP_PER_MINUTE: '10000000',
       QUOTA_SERVER_PER_MINUTE: '10000000',
