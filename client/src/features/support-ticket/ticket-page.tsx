@@ -16,7 +16,8 @@ import { TicketView } from './ticket-view.tsx'
 
 const route = getRouteApi('/o/$org/tickets/$reference')
 
-export function TicketPage() {
+// The type is written: inferred, it would depend on that of the router, which depends on it.
+export function TicketPage(): ReactNode {
   const { org, reference } = route.useParams()
   const search = route.useSearch()
   const ticket = useQuery(trpc.supportTicket.get.queryOptions({ org, reference }))
