@@ -50,19 +50,36 @@ describe.runIf(inject('hasChromium'))('missing code', () => {
     await page.getByText('1 selected').waitFor()
   })
 
-  test('the focus goes back to the button of the menu that the dialog was opened from', async () => {
-    await lose(DIALOG)
-    await openTicketList(page)
-    const menu = page.getByRole('button', { name: 'More for this list' })
-    await menu.focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: 'As CSV' }).focus()
-    await page.keyboard.press('Enter')
-    await message().waitFor()
-    await hasFocus('Try again')
-    await page.keyboard.press('Escape')
-    await expect.poll(() => menu.evaluate((button) => button === document.activeElement)).toBe(true)
-  })
+  test.each([
+    ['as the browser does', () => {}],
+    // What had the focus when the dialog came was the item of the menu, which is gone.
+    [
+      'where the browser has forgotten it',
+      () => {
+        const layer = document.querySelector('dialog')!
+        layer.close()
+        ;(document.activeElement as HTMLElement).blur()
+        layer.showModal()
+        layer.querySelector<HTMLElement>('[data-autofocus]')!.focus()
+      },
+    ],
+  ])(
+    'the focus goes back to the button of the menu that the dialog was opened from, %s',
+    async (_, prepare) => {
+      await lose(DIALOG)
+      await openTicketList(page)
+      const menu = page.getByRole('button', { name: 'More for this list' })
+      await menu.focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: 'As CSV' }).focus()
+      await page.keyboard.press('Enter')
+      await message().waitFor()
+      await hasFocus('Try again')
+      await page.evaluate(prepare)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => menu.evaluate((button) => button === document.activeElement)).toBe(true)
+    },
+  )
 
   test('each try is a new request, and a reload is offered where trying again did not help', async () => {
     const lost = await lose(DIALOG)

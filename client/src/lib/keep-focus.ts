@@ -61,7 +61,8 @@ function remember(element: HTMLElement): void {
   const layer = element.closest(LAYER)
   const before = places.findIndex((place) => place.layer === layer)
   const path: Step[] = []
-  for (let child: Element = element; child.parentElement; child = child.parentElement) {
+  // Of a layer, no farther than to itself: when it is gone, the focus goes to where it was opened from.
+  for (let child: Element = element; child.parentElement && child !== layer; child = child.parentElement) {
     path.push({ parent: child.parentElement, index: [...child.parentElement.children].indexOf(child) })
   }
   places = [...(before < 0 ? places : places.slice(0, before)), { element, layer, path }]
