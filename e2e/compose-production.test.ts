@@ -31,7 +31,7 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
   test.each(databases)(
     'with what .env.example lists, only an operator makes the first owner, on $name',
     async (database) => {
-      const { url, drop } = await database.create('compose_production')
+      const { url, drop } = await database.create('compose')
       onTestFinished(drop)
       const { environment = {} } = readCompose(FILE, filled)['app-1']!
       expect(environment).toMatchObject({

@@ -30,7 +30,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
   tellStory()
   beforeAll(async () => {
-    platform = await Platform.start({}, database, 'main_story')
+    platform = await Platform.start({}, database)
     browser = await launchChromium()
     context = await browser.newContext({ baseURL: platform.origin })
     faults.watch(context)

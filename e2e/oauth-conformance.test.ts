@@ -21,7 +21,7 @@ describe.each(databases)('R6 the official scenarios for authorization servers, o
   let results: string
 
   beforeAll(async () => {
-    platform = await Platform.start({}, database, 'conformance')
+    platform = await Platform.start({}, database)
     const staff = await Staff.signUp(platform.origin)
     const { dsn } = await staff.addServer('shop', { authMode: 'oauth', resourceUrl: RESOURCE })
     issuer = new URL(dsn).origin

@@ -40,7 +40,7 @@ describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => 
 
   tellStory()
   beforeAll(async () => {
-    platform = await Platform.start({}, database, 'oauth_story')
+    platform = await Platform.start({}, database)
     mcpUrl = `http://127.0.0.1:${await freePort()}/mcp`
     browser = await launchChromium()
     const staff = await Staff.signUp(platform.origin)

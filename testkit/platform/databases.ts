@@ -16,7 +16,8 @@ export interface TestDatabase {
   /**
    * Makes an empty database.
    *
-   * @param purpose lower-case letters and `_`. MySQL has one database for each purpose; the one before is dropped.
+   * @param purpose lower-case letters and `_`. MySQL has one database for each purpose, and for each file of tests that runs at the same
+   *   time; the one before is dropped.
    */
   create(purpose?: string): Promise<Database>
 }
@@ -36,7 +37,7 @@ export const sqlite: TestDatabase = {
 const mySql: TestDatabase = {
   name: 'MySQL',
   async create(purpose = 'e2e') {
-    const name = `mcpobs_test_${purpose}`
+    const name = `mcpobs_test_${purpose}_${process.env.VITEST_POOL_ID ?? 0}`
     await runOnMySql(`drop database if exists ${name}`)
     await runOnMySql(`create database ${name}`)
     // Vitess may run a slow one twice by itself.
