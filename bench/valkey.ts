@@ -4,6 +4,7 @@
  *
  *   npm run bench -- valkey
  */
+import { readMetric } from '#testkit/platform/read-metric.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { startReplica } from '#testkit/platform/replica.ts'
@@ -102,10 +103,7 @@ async function startPair(purpose: string, valkeyUrl?: string) {
     stream.close()
     return performance.now() - start
   }
-  const readCpu = async () => {
-    const text = await (await fetch(`${platform.health}/metrics`)).text()
-    return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]) * 1_000
-  }
+  const readCpu = async () => (await readMetric(platform.health, 'process_cpu_seconds_total')) * 1_000
   const end = async () => {
     await replica.program.stop()
     await platform.end()

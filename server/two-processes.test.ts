@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databases, runOnMySql } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
+import { readMetric } from '#testkit/platform/read-metric.ts'
 import { type Replica, startReplica } from '#testkit/platform/replica.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
@@ -82,10 +83,8 @@ describe.runIf(mySql)('two processes on MySQL', () => {
 
   it('one that was frozen has lost the jobs, and runs none when it wakes', async () => {
     const read = async (health: string) => (await fetch(`${health}/metrics`)).text()
-    const runsOf = async ({ health }: { health: string }, job: string) => {
-      const line = new RegExp(`^mcp_obs_job_runs_total\\{job="${job}",result="done"\\} (\\d+)$`, 'm')
-      return Number(line.exec(await read(health))?.[1] ?? 0)
-    }
+    const runsOf = ({ health }: { health: string }, job: string) =>
+      readMetric(health, 'mcp_obs_job_runs_total', `job="${job}",result="done"`)
     /** The jobs of which a process says when they succeeded. */
     const jobsOf = async ({ health }: { health: string }) =>
       (await read(health)).match(/(?<=^mcp_obs_job_last_success_timestamp_seconds\{job=")[^"]+/gm)?.toSorted()

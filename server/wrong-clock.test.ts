@@ -1,5 +1,6 @@
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { databases } from '#testkit/platform/databases.ts'
+import { readMetric } from '#testkit/platform/read-metric.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -41,9 +42,7 @@ describe.each(databases)('a process whose clock is years ahead, on $name', (data
     expect(said.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({ level: 40, msg: DIFFERS, seconds: expect.closeTo(TEN_YEARS, -1) }),
     ])
-    const metrics = await (await fetch(`${platform.health}/metrics`)).text()
-    const [, seconds] = /^mcp_obs_clock_difference_seconds (\S+)$/m.exec(metrics) ?? []
-    expect(Number(seconds)).toBeCloseTo(TEN_YEARS, -1)
+    expect(await readMetric(platform.health, 'mcp_obs_clock_difference_seconds')).toBeCloseTo(TEN_YEARS, -1)
 
     await platform.program.stop()
     delete platform.settings.NODE_OPTIONS
@@ -59,8 +58,6 @@ async function rowsOf({ databaseUrl }: Platform, table: string): Promise<number>
 }
 
 /** How often a process has run a job. */
-async function runsOf({ health }: Platform, job: string): Promise<number> {
-  const text = await (await fetch(`${health}/metrics`)).text()
-  const line = new RegExp(`^mcp_obs_job_runs_total\\{job="${job}",result="done"\\} (\\d+)$`, 'm')
-  return Number(line.exec(text)?.[1] ?? 0)
+function runsOf({ health }: Platform, job: string): Promise<number> {
+  return readMetric(health, 'mcp_obs_job_runs_total', `job="${job}",result="done"`)
 }

@@ -1,10 +1,10 @@
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { Program } from '#testkit/processes/program.ts'
+import { readMetric } from '#testkit/platform/read-metric.ts'
 import { untilReady } from '#testkit/processes/until-ready.ts'
 import { databaseUrl } from './my-sql.ts'
 
 const READY_MS = 120_000
-const METRICS_MS = 5_000
 
 /** What a process runs: a folder with a release of the platform, and the file that starts it. */
 export interface Release {
@@ -46,16 +46,17 @@ export class Replica {
     await untilReady(this.program, () => this.isReady(), READY_MS)
   }
 
-  async isReady(): Promise<boolean> {
-    return (await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/readyz`)).ok
+  get #health(): string {
+    return `http://${this.host}:${this.#settings.HEALTH_PORT}`
   }
 
-  /** A number of its metrics: the sum of those series whose labels have this. */
-  async readMetric(name: string, label = ''): Promise<number> {
-    const signal = AbortSignal.timeout(METRICS_MS)
-    const response = await fetch(`http://${this.host}:${this.#settings.HEALTH_PORT}/metrics`, { signal })
-    const series = new RegExp(`^${name}(?:\\{.*${label}.*\\})? (\\S+)$`, 'gm')
-    return [...(await response.text()).matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0)
+  async isReady(): Promise<boolean> {
+    return (await fetch(`${this.#health}/readyz`)).ok
+  }
+
+  /** A number of its metrics. @param label see `readMetric` */
+  readMetric(name: string, label?: string): Promise<number> {
+    return readMetric(this.#health, name, label)
   }
 
   /** Gently, as a supervisor stops it. */
