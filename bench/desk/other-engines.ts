@@ -17,11 +17,11 @@ const ENGINES = {
   },
   SQLite: {
     name: 'FTS5',
-    // Tickets are written from the oldest to the newest, so that it needs no sorting.
     make: [
       `create virtual table bench_words using fts5 (title, description, content='support_ticket')`,
       `insert into bench_words (bench_words) values ('rebuild')`,
     ],
+    // Tickets are written from the oldest to the newest, so that it needs no sorting.
     search: `select t.id, t.title from bench_words w join support_ticket t on t.rowid = w.rowid
       where t.organization_id = ? and bench_words match ? order by w.rowid desc limit 51`,
     word: WORDS[0],

@@ -32,7 +32,7 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
   }
   app.get('/', (_request, reply) => sendPage(reply))
   app.get('/connect/:uid', (_request, reply) => sendPage(reply, SIGN_IN_HEADERS))
-  // One route for all: Fastify prepares each route at the start.
+  // Not one route for each file: Fastify prepares them all at the start. Metrics count assets apart.
   for (const under of ['', 'assets/'])
     app.get<{ Params: { '*': string } }>(`/${under}*`, (request, reply) => {
       const file = under + request.params['*']

@@ -1,5 +1,5 @@
-/** Two presses of Enter in a dialog within this time are one press that bounced, or a hurry: the second does nothing. */
-const DOUBLE_PRESS_MS = 400
+/** Milliseconds. Two presses or clicks within this time are one that bounced, or a hurry: the second does nothing. */
+export const DOUBLE_PRESS_MS = 400
 
 /**
  * Lets Enter act once per press. A held key repeats, and would go through a question, its answer and the next question.

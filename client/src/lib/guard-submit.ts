@@ -1,5 +1,4 @@
-/** Milliseconds. A form that is sent again within this time, as it was, was sent once by a hurry or by a click that bounced. */
-const DOUBLE_MS = 400
+import { DOUBLE_PRESS_MS } from './guard-enter.ts'
 
 /**
  * Lets a form be sent once, however it is sent. A form is checked before its button is disabled, and another click or press in that
@@ -15,7 +14,7 @@ export function guardSubmit(): void {
       const { target: form, timeStamp } = event
       if (!form) return
       const last = sentAt.get(form) ?? Number.NEGATIVE_INFINITY
-      if (timeStamp - last >= DOUBLE_MS || changedAt > last) return void sentAt.set(form, timeStamp)
+      if (timeStamp - last >= DOUBLE_PRESS_MS || changedAt > last) return void sentAt.set(form, timeStamp)
       event.preventDefault()
       event.stopPropagation()
     },
