@@ -35,7 +35,6 @@ const PAGES: Record<string, (desk: SeededDesk) => string> = {
 }
 
 if (findChromium()) {
-  process.env.PLATFORM_FILE = 'dist/server/main.js'
   const [desk, browser] = await Promise.all([seedDesk(), launchChromium()])
   for (const [name, pathOf] of Object.entries(PAGES)) {
     for (const width of WIDTHS) {

@@ -91,7 +91,6 @@ async function measureRaw(): Promise<Measured> {
 
 async function measurePlatform(database: (typeof databases)[number]): Promise<Measured> {
   const memoryPort = await freePort()
-  process.env.PLATFORM_FILE = 'dist/server/main.js'
   const platform = await startPlatform(database, 'live', memoryEnv(memoryPort))
   const staff = await Staff.signUp(platform.origin)
   const server = (await staff.addServer('shop')).slug

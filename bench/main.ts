@@ -31,6 +31,8 @@ for (const name of names) {
   const run = await describeRun()
   const child = spawn(process.execPath, ['--expose-gc', `bench/${name}.ts`], {
     stdio: ['inherit', 'pipe', 'inherit'],
+    // What is measured is what runs in production.
+    env: { ...process.env, PLATFORM_FILE: 'dist/server/main.js' },
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -45,7 +45,6 @@ interface Day {
   end: AbortController
 }
 
-process.env.PLATFORM_FILE = 'dist/server/main.js'
 for (const database of databases) await measureDay(database)
 
 async function measureDay(database: TestDatabase): Promise<void> {

@@ -45,7 +45,6 @@ const passwords: Work = async ({ origin, email }) => {
   await visitor.redeemCallback(await visitor.act(consent, 'consent'))
 }
 
-process.env.PLATFORM_FILE = 'dist/server/main.js'
 const alone = await startLibrary()
 for (const database of databases) {
   const platform = await startPlatform(database, 'oauth_flows')

@@ -16,7 +16,6 @@ const SETTINGS: Record<string, (value: string) => string> = {
   DAY_MINUTES: asItIs,
   SECRET_CORPORA: (folder) => basename(folder),
   MYSQL_URL: nameDatabase,
-  PLATFORM_FILE: (file) => basename(file),
   VALKEY_SERVER: (program) => basename(program),
 }
 

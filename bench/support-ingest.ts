@@ -38,8 +38,6 @@ const LABELS = {
   two: `two processes of the platform${eachLimited}`,
 }
 
-process.env.PLATFORM_FILE = 'dist/server/main.js'
-
 for (const database of databases) {
   const platform = await startPlatform(database, 'ingest_platform')
   const server = await addServer(platform.origin)
