@@ -15,9 +15,11 @@ import { openConnections } from './db/open-connections.ts'
 import { openDatabase, type Orm, readPool } from './db/orm.ts'
 import { readFault } from './db/read-fault.ts'
 import { holdSqliteFile } from './db/sqlite-file.ts'
-import { DIFFERENT, reviewAppSecret } from './domain/authorization/review-app-secret.ts'
+import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
+import { findMismatches } from './domain/find-mismatches.ts'
+import { describeMismatch } from './domain/mismatches.ts'
 import {
   countOtherProcesses,
   forgetProcess,
@@ -28,12 +30,12 @@ import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { LogOutput } from './http/log-output.ts'
 import { Metrics } from './http/metrics.ts'
-import { compareAppSecrets } from './jobs/compare-app-secrets.job.ts'
+import { compareSettings } from './jobs/compare-settings.job.ts'
 import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
-import { watchAppSecrets } from './jobs/watch-app-secrets.ts'
 import { watchClocks } from './jobs/watch-clocks.ts'
+import { watchSettings } from './jobs/watch-settings.ts'
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** Milliseconds. A signal that comes again within this time is the same one: a supervisor tells npm and Node, and npm tells Node, too. */
@@ -105,7 +107,7 @@ export async function start(
   await refuseMissingTables(orm, config)
   await refuseNonDurable(orm, config)
   await refuseLoggedStatements(orm, config)
-  await tellSeparateLimits(app.log, orm, config)
+  await tellSeparateLimits(app.log, platform(), config)
   const finding = await reviewAppSecret(platform())
   if (finding) app.log[finding.isLoss ? 'error' : 'warn'](finding.sentence)
   await openConnections(orm)
@@ -126,13 +128,13 @@ export async function start(
       metrics.noteClocks(seconds)
       noteClocks(seconds)
     })
-  const noteSecrets = watchAppSecrets((doDiffer) => {
-    if (doDiffer) app.log.error(DIFFERENT)
-    else app.log.warn('No other process runs with another APP_SECRET any more')
+  const noteSettings = watchSettings((setting, doDiffer) => {
+    if (doDiffer) app.log.error(describeMismatch(setting))
+    else app.log.warn(`No other process runs with another ${setting} any more`)
   })
-  const comparison = compareAppSecrets((doDiffer) => {
-    metrics.noteAppSecrets(doDiffer)
-    noteSecrets(doDiffer)
+  const comparison = compareSettings((mismatches) => {
+    metrics.noteSettings(mismatches)
+    noteSettings(mismatches)
   })
   const stopJobs = runJobs([...jobs, comparison], leadsJobs, contextOfRun, {
     onRun({ name }, seconds, error) {
@@ -270,9 +272,17 @@ async function refuseLoggedStatements(orm: Orm, { databaseUrl }: Config): Promis
     )
 }
 
-/** SQLite has one process. Those that were killed a moment ago count, too. */
-async function tellSeparateLimits(log: FastifyBaseLogger, orm: Orm, config: Config): Promise<void> {
-  if (config.valkeyUrl || isSqlite(config.databaseUrl)) return
-  const others = await countOtherProcesses(orm.em.fork())
-  if (others) log.warn({ others }, 'No VALKEY_URL, and not the only process: limits count in each process')
+/**
+ * SQLite has one process. Those that were killed a moment ago count, too. Where another one has a Valkey, the comparison of
+ * settings says it.
+ */
+async function tellSeparateLimits(
+  log: FastifyBaseLogger,
+  ctx: PlatformContext,
+  { valkeyUrl, databaseUrl }: Config,
+): Promise<void> {
+  if (valkeyUrl || isSqlite(databaseUrl)) return
+  const others = await countOtherProcesses(ctx.em)
+  if (others && !(await findMismatches(ctx)).VALKEY_URL)
+    log.warn({ others }, 'No VALKEY_URL, and not the only process: limits count in each process')
 }

@@ -88,8 +88,8 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     /** The jobs of which a process says when they succeeded. */
     const jobsOf = async ({ health }: { health: string }) =>
       (await read(health)).match(/(?<=^mcp_obs_job_last_success_timestamp_seconds\{job=")[^"]+/gm)?.toSorted()
-    const everywhere = ['compare-app-secrets', 'touch-process']
-    const all = [...jobs.map(({ name }) => name), 'compare-app-secrets'].toSorted()
+    const everywhere = ['compare-settings', 'touch-process']
+    const all = [...jobs.map(({ name }) => name), 'compare-settings'].toSorted()
     await expect.poll(() => jobsOf(platform)).toEqual(all)
     expect(await jobsOf(replica)).toEqual(everywhere)
     await expect.poll(() => runsOf(platform, 'index-tickets')).toBeGreaterThan(0)

@@ -20,6 +20,8 @@ export interface DomainSettings {
   appSecret: string
   /** What `appSecret` was before, while what was made with it is still accepted. */
   previousAppSecret?: string | undefined
+  /** The Valkey in which limits count. Without it, each process counts alone. */
+  valkeyUrl?: string | undefined
   signUp: 'open' | 'first' | 'closed'
 }
 

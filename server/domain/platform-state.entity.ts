@@ -11,7 +11,7 @@ const PlatformStateSchema = defineEntity({
 
 /**
  * What the platform as a whole remembers. A migration makes its rows, so that a transaction can lock one to decide
- * something that only one may decide at a time. Processes add rows of their own, with which they compare their secrets.
+ * something that only one may decide at a time. Processes add rows of their own, with which they compare their settings.
  */
 export class PlatformState extends PlatformStateSchema.class {}
 PlatformStateSchema.setClass(PlatformState)

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Mismatches } from '../domain/mismatches.ts'
 
 /** The connections of a pool to the database: how many there may be, are in use, and how many statements wait for one. */
 export interface PoolState {
@@ -75,10 +76,10 @@ export class MetricSeries {
     "By how much the clock of this process is ahead of the database's. Less than 0: behind.",
     [],
   )
-  readonly #secretMismatch = this.#gauge(
-    'app_secret_mismatch',
-    'Whether another process runs on this database with another APP_SECRET.',
-    [],
+  readonly #mismatches = this.#gauge(
+    'setting_mismatch',
+    'Whether another process runs on this database with another value of a setting that all must share.',
+    ['setting'],
   )
   readonly #jobRuns = this.#counter('job_runs_total', 'Runs of the jobs that run by themselves.', [
     'job',
@@ -172,8 +173,9 @@ export class MetricSeries {
     this.#clocks.set(seconds)
   }
 
-  noteAppSecrets(doDiffer: boolean): void {
-    this.#secretMismatch.set(doDiffer ? 1 : 0)
+  noteSettings(mismatches: Mismatches): void {
+    for (const [setting, doDiffer] of Object.entries(mismatches))
+      this.#mismatches.set({ setting }, doDiffer ? 1 : 0)
   }
 
   /** A job that never succeeds here has a time from the start, so that an alarm on its age finds it, too. */

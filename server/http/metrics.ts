@@ -1,5 +1,6 @@
 import { loadOnce } from '#shared/load-once.ts'
 import type { FastifyReply } from 'fastify'
+import type { Mismatches } from '../domain/mismatches.ts'
 import type { About, MetricSeries, PoolState } from './metric-series.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -115,9 +116,9 @@ export class Metrics {
     this.#count((series) => series.noteClocks(seconds))
   }
 
-  /** @param doDiffer whether another process runs with another secret */
-  noteAppSecrets(doDiffer: boolean): void {
-    this.#count((series) => series.noteAppSecrets(doDiffer))
+  /** @param mismatches in which settings another process that runs differs */
+  noteSettings(mismatches: Mismatches): void {
+    this.#count((series) => series.noteSettings(mismatches))
   }
 
   countJob(job: string, isDone: boolean, seconds: number): void {

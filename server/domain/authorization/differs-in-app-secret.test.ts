@@ -1,9 +1,7 @@
-import { newId } from '../../db/column-types.ts'
-import { databaseTimeSql } from '../../db/database-clock.ts'
 import { databases } from '../../test/databases.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { addProcess, forgetProcesses, readShown } from '../../test/other-processes.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { exchangeFingerprints } from '../process-secrets.repository.ts'
 import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
 import { differsInAppSecret } from './differs-in-app-secret.ts'
 
@@ -25,26 +23,15 @@ describe.each(mySql)('another process on $name', ({ url }) => {
   })
   beforeEach(forget)
 
-  async function forget() {
-    await execute(`delete from platform_state where name like 'sec-%'`)
-    await execute(`delete from platform_process`)
+  const em = () => platform.orm.em.fork()
+  function forget() {
+    return forgetProcesses(em())
   }
-  const execute = (sql: string, values: string[] = []): Promise<{ name: string }[]> =>
-    platform.orm.em.fork().execute(sql, values)
-  /** A process that gave its last sign of life some seconds ago. */
-  async function runOther(secrets: string[], secondsAgo = 0): Promise<string> {
-    const id = newId()
-    const seenAt = databaseTimeSql(platform.orm.em, secondsAgo)
-    await execute(`insert into platform_process (id, started_at, seen_at) values (?, ${seenAt}, ${seenAt})`, [
-      id,
-    ])
-    const shown = secrets.map(fingerprintOfSecret).join(' ')
-    await execute('insert into platform_state (name, value) values (?, ?)', [`sec-${id}`, shown])
-    return id
-  }
+  const runOther = (secrets: string[], secondsAgo?: number) =>
+    addProcess(em(), { 'sec-': secrets.map(fingerprintOfSecret).join(' ') }, secondsAgo)
   const differs = ([appSecret, previousAppSecret]: string[]) => {
     const settings = { ...platform.config, appSecret: appSecret!, previousAppSecret }
-    return differsInAppSecret({ em: platform.orm.em.fork(), settings })
+    return differsInAppSecret({ em: em(), settings })
   }
 
   it.each([
@@ -65,28 +52,16 @@ describe.each(mySql)('another process on $name', ({ url }) => {
     expect(await differs(theirs)).toBe(doDiffer)
   })
 
-  it('counts while it is alive only, and its row is deleted when it is gone', async () => {
+  it('counts while it is alive only', async () => {
     await runOther([NEW], 20)
     expect(await differs([OLD])).toBe(false)
-    const id = await runOther([NEW])
+    await runOther([NEW])
     expect(await differs([OLD])).toBe(true)
-    await execute('delete from platform_process where id = ?', [id])
-    expect(await differs([OLD])).toBe(false)
-    const rows = await execute(`select name from platform_state where name = ?`, [`sec-${id}`])
-    expect(rows).toEqual([])
   })
 
   it('sees what this one shows, which is no secret', async () => {
     await differs([OLD, NEW])
-    const [row] = await execute(`select value as name from platform_state where name like 'sec-%'`)
-    expect(row?.name).toBe(`${fingerprintOfSecret(OLD)} ${fingerprintOfSecret(NEW)}`)
+    const [row] = await readShown(em())
+    expect(row?.value).toBe(`${fingerprintOfSecret(OLD)} ${fingerprintOfSecret(NEW)}`)
   })
-})
-
-it('SQLite has one process, which shows nothing', async () => {
-  const platform = await startTestApp(databases.find(({ name }) => name === 'SQLite')!.url)
-  expect(await exchangeFingerprints(platform.orm.em.fork(), 'mine')).toEqual([])
-  const rows = await platform.orm.em.fork().execute(`select 1 from platform_state where name like 'sec-%'`)
-  expect(rows).toEqual([])
-  await platform.close()
 })

@@ -1,5 +1,5 @@
 import type { PlatformContext } from '../context.ts'
-import { exchangeFingerprints } from '../process-secrets.repository.ts'
+import { exchangeFingerprints } from '../process-settings.repository.ts'
 import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function differsInAppSecret({
 }: Pick<PlatformContext, 'em' | 'settings'>): Promise<boolean> {
   const { appSecret, previousAppSecret } = settings
   const own = [appSecret, ...(previousAppSecret ? [previousAppSecret] : [])].map(fingerprintOfSecret)
-  const others = await exchangeFingerprints(em, own.join(' '))
+  const others = await exchangeFingerprints(em, 'sec-', own.join(' '))
   return others.some((shown) => {
     const theirs = shown.split(' ')
     return !own.includes(theirs[0]!) || !theirs.includes(own[0]!)

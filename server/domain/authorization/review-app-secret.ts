@@ -1,4 +1,5 @@
 import type { PlatformContext } from '../context.ts'
+import { describeMismatch } from '../mismatches.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import {
   fingerprintOfSecret,
@@ -18,11 +19,6 @@ export interface SecretFinding {
   isLoss: boolean
   sentence: string
 }
-
-/** What an operator should hear while processes that run differ in their secret. */
-export const DIFFERENT =
-  'Another process runs on this database with another APP_SECRET: give all processes the same one. Until then, ' +
-  'sign-ins, tokens and receipts of one process fail at the other.'
 
 const ROTATING =
   'APP_SECRET is new, and APP_SECRET_PREVIOUS still opens what was sealed with the one before. ' +
@@ -47,7 +43,8 @@ export async function reviewAppSecret(ctx: PlatformContext): Promise<SecretFindi
   if (fingerprint !== undefined && !isCurrent && !isPrevious) {
     await rememberMixture(ctx, fingerprint)
     const doDiffer = await differsInAppSecret(ctx)
-    return { isLoss: true, sentence: `${doDiffer ? `${DIFFERENT} ` : ''}${describeLoss(counts)}` }
+    const mismatch = doDiffer ? `${describeMismatch('APP_SECRET')} ` : ''
+    return { isLoss: true, sentence: `${mismatch}${describeLoss(counts)}` }
   }
   if (listLost(counts) !== '') return { isLoss: true, sentence: describeRest(counts) }
   if (isPrevious || counts.some(({ previous }) => previous > 0)) return { isLoss: false, sentence: ROTATING }

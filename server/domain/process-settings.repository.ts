@@ -3,8 +3,11 @@ import { databaseTimeSql } from '../db/database-clock.ts'
 import { isEmbedded } from '../db/keyset.ts'
 import { LIVE_SECONDS, THIS_PROCESS } from './platform-process.repository.ts'
 
-/** Begins the name of a row of the platform's state. The id of a process follows, and the name has room for no more. */
-const SHOWN_BY = 'sec-'
+/**
+ * Begins the name of a row of the platform's state: one for secrets, one for other settings. The id of a process follows, and
+ * the name has room for no more.
+ */
+type Prefix = 'sec-' | 'set-'
 
 interface ShownRow {
   name: string
@@ -16,20 +19,25 @@ interface ShownRow {
 }
 
 /**
- * Shows the other processes which secrets this one has, and reads which ones those have that are alive. One that was killed
+ * Shows the other processes which settings this one has, and reads which ones those have that are alive. One that was killed
  * counts as alive for `LIVE_SECONDS`.
  *
- * @param shown tells secrets apart without revealing them, in 100 characters at most
+ * @param shown tells settings apart without revealing what is secret, in 100 characters of ASCII at most
  * @returns what the others show. Nothing on SQLite, which has one process
  */
-export async function exchangeFingerprints(em: EntityManager, shown: string): Promise<string[]> {
+export async function exchangeFingerprints(
+  em: EntityManager,
+  prefix: Prefix,
+  shown: string,
+): Promise<string[]> {
   if (isEmbedded(em)) return []
   const rows: ShownRow[] = await em.execute(
     `select state.name, state.value, process.seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isAlive, process.id is null as isGone
-       from platform_state state left join platform_process process on process.id = substr(state.name, ${SHOWN_BY.length + 1})
-      where state.name like '${SHOWN_BY}%'`,
+       from platform_state state left join platform_process process on process.id = substr(state.name, ?)
+      where state.name like ?`,
+    [prefix.length + 1, `${prefix}%`],
   )
-  const own = `${SHOWN_BY}${THIS_PROCESS}`
+  const own = `${prefix}${THIS_PROCESS}`
   if (!rows.some(({ name }) => name === own)) {
     await em.execute('insert into platform_state (name, value) values (?, ?)', [own, shown])
   }
