@@ -92,6 +92,32 @@ describe.runIf(inject('hasChromium'))('nobody is surprised', () => {
     await page.getByRole('heading', { level: 1, name: 'MCP servers' }).waitFor()
   })
 
+  test('tickets that come without a pause are told, and counted, while they come', async () => {
+    await openTicketList(page)
+    const unresolved = page
+      .getByRole('navigation', { name: 'Queues' })
+      .getByRole('link', { name: /^Unresolved/ })
+    const counted = (await unresolved.textContent())!
+    const words = { title: 'One of many', description: 'x', category: 'Other' }
+    const stop = new AbortController()
+    const pouring = (async () => {
+      while (!stop.signal.aborted) {
+        await desk.staff.visitor.mutate('supportTicket.open', { org: 'acme', server: 'shop', words })
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    })()
+    try {
+      await page
+        .getByText(/^[1-9]\d* new tickets?/)
+        .first()
+        .waitFor()
+      await expect.poll(() => unresolved.textContent(), { timeout: 15_000 }).not.toBe(counted)
+    } finally {
+      stop.abort()
+      await pouring
+    }
+  })
+
   test('eight windows follow the changes over one connection, and close together with the session', async () => {
     await openTicketList(page)
     const others = await Promise.all(Array.from({ length: 7 }, () => context.newPage()))

@@ -90,13 +90,13 @@ export async function buildApp({
     routerOptions: { maxParamLength: 5_000 },
     ...problemOptions,
   })
-  const changes = new ChangeFeed(
-    () => orm.em.fork(),
-    (error, isFirst) => {
+  const changes = new ChangeFeed(() => orm.em.fork(), {
+    onFailure(error, isFirst) {
       metrics.countLiveFailure()
       if (isFirst) app.log.error({ fault: describeFault(error, readFault) }, 'live updates failed')
     },
-  )
+    onRefetch: () => metrics.countLiveRefetch(),
+  })
   app.addHook('onClose', async () => changes.stop())
   const platform = (): PlatformContext => ({
     em: orm.em.fork(),

@@ -40,20 +40,6 @@ export async function readChangesSince(
   }))
 }
 
-/** Which of these organizations have more changes than that since a time of the database. */
-export async function readBusiest(
-  em: EntityManager,
-  organizationIds: readonly string[],
-  since: Date,
-  changes: number,
-): Promise<Set<string>> {
-  const rows: { organization_id: string }[] = await em.execute(
-    'select organization_id from change_event where organization_id in (?) and at >= ? group by organization_id having count(*) > ?',
-    [organizationIds, since, changes],
-  )
-  return new Set(rows.map((row) => row.organization_id))
-}
-
 /** From the first time of the database to before the second one. */
 export interface ChangeWindow {
   since: Date

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { runApart, runForAll } from '../db/work.ts'
-import { type ChangeEventRow, readBusiest, readChangesSince } from './change-event.repository.ts'
+import { type ChangeEventRow, readChangesSince } from './change-event.repository.ts'
 import { readDatabaseTime } from './database-time.repository.ts'
 import { type Counted, LATE_MS, readPosition, settledWindow, writePosition } from './change-position.ts'
 import { countedOf, countWindow, SettledChanges } from './settled-changes.ts'
@@ -10,12 +10,17 @@ import { onWritten } from './wake-followers.ts'
 
 /** Milliseconds between two looks while somebody follows. Changes of other processes come with them. */
 const LOOK_EVERY_MS = 1_000
+/** Milliseconds that a look in between goes back: nearly all changes are committed sooner. */
+const RECENT_MS = 1_000
 /** Milliseconds of the waits after which it looks for what a process wrote: the transaction may not be over at first. */
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
-/** Changes of one look, or of one replay. After more, clients fetch all anew. */
+/** Changes of one look that are new. More of them come with the next one. */
 const MOST_OF_LOOK = 5_000
-/** Changes of one organization, in a look that has too many of all together. */
+/** Changes that one look reads, with those that were told before. */
+const MOST_READ = 20_000
+/** Changes of one organization in a look. After more, its clients fetch all anew. */
 const MOST_OF_ONE = 1_000
+/** Changes of one replay. After more, the client fetches all anew. */
 const MOST_REPLAYED = 200
 /** Changes that wait for a client that does not read. */
 const MOST_WAITING = 1_000
@@ -26,17 +31,22 @@ interface News {
   row?: ChangeEventRow
 }
 
-/** Hears of each look that failed. `isFirst`: none has since one succeeded. */
-type OnFailure = (error: unknown, isFirst: boolean) => void
+/** What the process that looks hears of it. */
+interface Hearing {
+  /** A look failed. `isFirst`: none has since one succeeded. */
+  onFailure?: (error: unknown, isFirst: boolean) => void
+  /** A client was told to fetch all anew in the middle of its stream. */
+  onRefetch?: () => void
+}
 
 /**
  * Follows the changes that all processes write into the database. A change is told at least once, and its id says where
- * to resume, in any process. All followers of a process share one look at the database each second, and one more when
- * they are woken.
+ * to resume, in any process. All followers of a process share the looks at the database: one each second, and some more
+ * after a change was written, which read the last second only.
  */
 export class ChangeFeed {
   readonly #fork: () => EntityManager
-  #onFailure: OnFailure
+  #hearing: Hearing
   #hasFailed = false
   readonly #followers = new EventEmitter().setMaxListeners(0)
   /** What was told, with its time: it is read again while something before it may still come. */
@@ -45,13 +55,15 @@ export class ChangeFeed {
   #timer: NodeJS.Timeout | undefined
   readonly #settled = new SettledChanges()
   #looking: Promise<void> | undefined
+  /** When the last look began that went back as far as a change can be late, by the clock of `performance.now()`. */
+  #wholeLookAt = -Infinity
   #isAfterWrite = false
   #isWrittenAgain = false
 
   /** @param fork makes a manager without a tenant */
-  constructor(fork: () => EntityManager, onFailure: OnFailure = () => {}) {
+  constructor(fork: () => EntityManager, hearing: Hearing = {}) {
     this.#fork = fork
-    this.#onFailure = onFailure
+    this.#hearing = hearing
     this.#stopListening = onWritten((organizationId) => this.wake(organizationId))
   }
 
@@ -62,7 +74,7 @@ export class ChangeFeed {
 
   /** Looks no more. Those who follow are not told of it, and nobody hears of a look that has begun. */
   stop(): void {
-    this.#onFailure = () => {}
+    this.#hearing = {}
     this.#stopListening()
     clearInterval(this.#timer)
   }
@@ -102,7 +114,10 @@ export class ChangeFeed {
         const news = waiting.splice(0).filter(({ row }) => !row || !seen.has(row.id))
         // What was told by now comes no more.
         for (const id of seen) if (this.#told.has(id)) seen.delete(id)
-        for (const { id, row } of news) yield [id, row?.change ?? { type: 'hello', resumed: false }]
+        for (const { id, row } of news) {
+          if (!row) this.#hearing.onRefetch?.()
+          yield [id, row?.change ?? { type: 'hello', resumed: false }]
+        }
         if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
@@ -160,7 +175,7 @@ export class ChangeFeed {
   #noteFailure(error: unknown): void {
     const isFirst = !this.#hasFailed
     this.#hasFailed = true
-    this.#onFailure(error, isFirst)
+    this.#hearing.onFailure?.(error, isFirst)
   }
 
   /** Tells all that was written since the last look, and what could not be seen by then. */
@@ -173,21 +188,23 @@ export class ChangeFeed {
       return
     }
     const em = this.#fork()
+    const startedAt = performance.now()
     const now = await readDatabaseTime(em)
-    const since = this.#settled.readFrom(now)
+    const from = this.#settled.readFrom(now)
+    const isWhole = startedAt - this.#wholeLookAt >= LOOK_EVERY_MS || this.#settled.isDue(followed, now)
+    const since = isWhole ? from : later(from, new Date(now.getTime() - RECENT_MS))
     const { late, counts } = await this.#settled.count(em, followed, now)
     const nameId = (organizationId: string, at: Date) =>
       writePosition({ at, counted: countedOf(counts, organizationId) })
     const refetch = (organizationId: string) =>
       this.#send(organizationId, { id: nameId(organizationId, now) })
     for (const organizationId of late) refetch(organizationId)
-    const rows = await this.#readSince(em, followed, since, refetch)
-    for (const [id, at] of this.#told) if (at < since.getTime()) this.#told.delete(id)
-    for (const row of rows) {
-      if (this.#told.has(row.id)) continue
+    for (const [id, at] of this.#told) if (at < from.getTime()) this.#told.delete(id)
+    for (const row of await this.#readNews(em, followed, since, refetch)) {
       this.#told.set(row.id, row.at.getTime())
       this.#send(row.organizationId, { id: nameId(row.organizationId, row.at), row })
     }
+    if (isWhole) this.#wholeLookAt = startedAt
     this.#settled.keep(counts)
     this.#hasFailed = false
   }
@@ -196,21 +213,40 @@ export class ChangeFeed {
     this.#followers.emit(organizationId, news)
   }
 
-  /** If there are too many, those who have most of them fetch all anew, and only the others' are read. */
-  async #readSince(
+  /**
+   * Reads what was not told yet. Those who have much of it fetch all anew. Where it is too much for one look, the next one goes
+   * on behind it, and those who have most of what was read do not keep the others waiting.
+   *
+   * @param refetch tells an organization to fetch all anew
+   */
+  async #readNews(
     em: EntityManager,
     organizationIds: string[],
     since: Date,
     refetch: (organizationId: string) => void,
   ): Promise<ChangeEventRow[]> {
-    const rows = await readChangesSince(em, organizationIds, since, MOST_OF_LOOK)
-    if (rows.length < MOST_OF_LOOK) return rows
-    const busiest = await readBusiest(em, organizationIds, since, MOST_OF_ONE)
-    const withMost = busiest.size > 0 ? busiest : new Set(organizationIds)
-    const others = organizationIds.filter((organizationId) => !withMost.has(organizationId))
-    for (const organizationId of withMost) refetch(organizationId)
-    return others.length > 0 ? this.#readSince(em, others, since, refetch) : []
+    if (organizationIds.length === 0) return []
+    const most = Math.min(MOST_OF_LOOK + this.#told.size, MOST_READ)
+    const rows = await readChangesSince(em, organizationIds, since, most)
+    const news = rows.filter(({ id }) => !this.#told.has(id))
+    const isFull = rows.length === most
+    const busy = whoHasMany(isFull ? rows : news)
+    for (const organizationId of busy) refetch(organizationId)
+    for (const { id, organizationId, at } of news)
+      if (busy.has(organizationId)) this.#told.set(id, at.getTime())
+    if (!isFull || busy.size === 0) return news.filter(({ organizationId }) => !busy.has(organizationId))
+    const others = organizationIds.filter((organizationId) => !busy.has(organizationId))
+    return this.#readNews(em, others, since, refetch)
   }
+}
+
+/** The organizations that have more than `MOST_OF_ONE` of these changes. */
+function whoHasMany(rows: readonly ChangeEventRow[]): Set<string> {
+  const counts = new Map<string, number>()
+  for (const { organizationId } of rows) counts.set(organizationId, (counts.get(organizationId) ?? 0) + 1)
+  return new Set(
+    [...counts].filter(([, count]) => count > MOST_OF_ONE).map(([organizationId]) => organizationId),
+  )
 }
 
 async function countNow(em: EntityManager, organizationId: string, now: Date): Promise<Counted> {
@@ -220,4 +256,8 @@ async function countNow(em: EntityManager, organizationId: string, now: Date): P
 
 function earlier(one: Date, other: Date): Date {
   return one < other ? one : other
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other
 }

@@ -52,6 +52,16 @@ export class SettledChanges {
     return count
   }
 
+  /** Whether `count` would count now. */
+  isDue(organizationIds: readonly string[], now: Date): boolean {
+    return this.#isTime(now) || organizationIds.some((id) => !this.has(id))
+  }
+
+  #isTime(now: Date): boolean {
+    const last = this.#counts?.window.until.getTime()
+    return last === undefined || Math.abs(settledWindow(now).until.getTime() - last) >= COUNT_EVERY_MS
+  }
+
   /**
    * Counts when it is time, and at once for who is new. Hand `counts` to `keep` when the changes after the last window were
    * told: then no other look reads them.
@@ -64,13 +74,11 @@ export class SettledChanges {
     organizationIds: readonly string[],
     now: Date,
   ): Promise<{ late: string[]; counts: Counts }> {
-    const settled = settledWindow(now)
     const before = this.#counts
-    const isTime =
-      !before || Math.abs(settled.until.getTime() - before.window.until.getTime()) >= COUNT_EVERY_MS
-    const due = isTime ? organizationIds : organizationIds.filter((id) => !before.counts.has(id))
-    if (before && due.length === 0) return { late: [], counts: before }
-    const window = isTime ? settled : before.window
+    if (before && !this.isDue(organizationIds, now)) return { late: [], counts: before }
+    const isTime = this.#isTime(now)
+    const due = isTime ? organizationIds : organizationIds.filter((id) => !this.has(id))
+    const window = before && !isTime ? before.window : settledWindow(now)
     // In one statement: what is committed between two would be in the new count only.
     const found = await countChanges(em, due, before?.window ?? window, window)
     const late = due.filter((id) => {
@@ -79,7 +87,7 @@ export class SettledChanges {
     })
     if (late.length > 0) this.#noticed++
     for (const id of late) this.#returned.delete(id)
-    const counts = new Map(isTime ? [] : before.counts)
+    const counts = new Map(isTime ? [] : before?.counts)
     for (const id of due) counts.set(id, found.get(id)?.now ?? 0)
     return { late, counts: { window, counts } }
   }

@@ -55,6 +55,11 @@ export class MetricSeries {
     'How often what to tell live dashboards could not be read.',
     [],
   )
+  readonly #liveRefetches = this.#counter(
+    'live_refetches_total',
+    'How often a dashboard was told to fetch all anew, because it could not be told of each change.',
+    [],
+  )
   readonly #sharedLimits = this.#gauge(
     'limits_shared',
     'Whether limits count in Valkey, for all processes.',
@@ -151,6 +156,10 @@ export class MetricSeries {
 
   countLiveFailure(): void {
     this.#liveFailures.inc()
+  }
+
+  countLiveRefetch(): void {
+    this.#liveRefetches.inc()
   }
 
   noteSharedLimits(isShared: boolean): void {

@@ -91,6 +91,11 @@ export class Metrics {
     this.#count((series) => series.countLiveFailure())
   }
 
+  /** A dashboard was told to fetch all anew in the middle of its stream. */
+  countLiveRefetch(): void {
+    this.#count((series) => series.countLiveRefetch())
+  }
+
   /** @param isShared whether limits count for all processes now */
   noteSharedLimits(isShared: boolean): void {
     this.#count((series) => series.noteSharedLimits(isShared))

@@ -47,7 +47,7 @@ it('nobody hears of live updates that fail while the process stops', async () =>
   const fail = (): never => {
     throw new Error('away')
   }
-  const feed = new ChangeFeed(fail, (_error, isFirst) => heard.push(isFirst))
+  const feed = new ChangeFeed(fail, { onFailure: (_error, isFirst) => heard.push(isFirst) })
   const follow = () => feed.follow(newId(), undefined, new AbortController().signal).next()
   await expect(follow()).rejects.toThrow('away')
   expect(heard).toEqual([true, false])

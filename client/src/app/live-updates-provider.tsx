@@ -1,7 +1,7 @@
-import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveUpdatesContext } from '../lib/live-updates.ts'
 import { queryClient, trpc } from '../lib/trpc.ts'
+import { useRefresh } from '../lib/use-refresh.ts'
 import { ChangeStream } from './change-stream.ts'
 import { useLiveStream } from './use-live-stream.ts'
 import { useTabs } from './use-tabs.ts'
@@ -23,11 +23,11 @@ export function LiveUpdatesProvider({ org, children }: { org: string; children: 
   const { tellState } = tabs
   useEffect(() => tellState(own), [tellState, own])
 
-  const refreshCount = useDebouncedCallback(() => {
+  const refreshCount = useRefresh(() => {
     void queryClient.invalidateQueries(trpc.supportTicket.countByStatus.pathFilter())
     void queryClient.invalidateQueries(trpc.supportTicket.countOpen.queryFilter({ org }))
   }, COUNT_DELAY_MS)
-  const refreshInsight = useDebouncedCallback(() => {
+  const refreshInsight = useRefresh(() => {
     refreshOverview()
     void queryClient.invalidateQueries(trpc.supportTicket.seen.pathFilter())
     void queryClient.invalidateQueries(trpc.supportTicket.countSeen.pathFilter())

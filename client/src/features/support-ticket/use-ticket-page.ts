@@ -1,12 +1,12 @@
 import { PAGE_SIZE } from '#shared/limits.ts'
 import type { TicketPageDto } from '#shared/support-ticket.ts'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { useLiveChange } from '../../lib/live-updates.ts'
 import { api, queryClient, trpc } from '../../lib/trpc.ts'
+import { useRefresh } from '../../lib/use-refresh.ts'
 import { mergePage } from './merge-page.ts'
 import { ticketListInput, type TicketListSearch } from './ticket-list-search.ts'
 
@@ -32,9 +32,9 @@ export function useTicketPage(org: string, search: TicketListSearch) {
   })
 
   const fetchAgain = () => void (isFirstPage ? latest.refetch({ cancelRefetch: true }) : shown.refetch())
-  const refresh = useDebouncedCallback(fetchAgain, REFRESH_DELAY_MS)
+  const refresh = useRefresh(fetchAgain, REFRESH_DELAY_MS)
   // Words are found once the index has them.
-  const refreshWhenIndexed = useDebouncedCallback(() => {
+  const refreshWhenIndexed = useRefresh(() => {
     fetchAgain()
     void queryClient.invalidateQueries(trpc.supportTicket.countByStatus.pathFilter())
   }, INDEX_DELAY_MS)
