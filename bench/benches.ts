@@ -4,6 +4,7 @@ export const BENCHES = [
   'oauth-flows',
   'desk',
   'live-subscribers',
+  'live-ingest',
   'cold-start',
   'sdk-overhead',
   'sdk-rivals',

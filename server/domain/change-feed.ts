@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 1_000
 const RECENT_MS = 1_000
 /** Milliseconds of the waits after which it looks for what a process wrote: the transaction may not be over at first. */
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
-/** Changes of one look that are new. More of them come with the next one. */
+/** Changes of one look that are new. After more, at least those who have most of them fetch all anew. */
 const MOST_OF_LOOK = 5_000
 /** Changes that one look reads, with those that were told before. */
 const MOST_READ = 20_000
@@ -214,14 +214,14 @@ export class ChangeFeed {
   }
 
   /**
-   * Reads what was not told yet. Those who have much of it fetch all anew. Where it is too much for one look, the next one goes
-   * on behind it, and those who have most of what was read do not keep the others waiting.
+   * Reads what was not told yet. Those who have much of it fetch all anew. Where it is too much for one look, the others are read
+   * again without them; if nobody has much, all fetch anew.
    *
    * @param refetch tells an organization to fetch all anew
    */
   async #readNews(
     em: EntityManager,
-    organizationIds: string[],
+    organizationIds: readonly string[],
     since: Date,
     refetch: (organizationId: string) => void,
   ): Promise<ChangeEventRow[]> {
@@ -230,11 +230,12 @@ export class ChangeFeed {
     const rows = await readChangesSince(em, organizationIds, since, most)
     const news = rows.filter(({ id }) => !this.#told.has(id))
     const isFull = rows.length === most
-    const busy = whoHasMany(isFull ? rows : news)
+    const many = whoHasMany(isFull ? rows : news)
+    const busy = isFull && many.size === 0 ? new Set(organizationIds) : many
     for (const organizationId of busy) refetch(organizationId)
     for (const { id, organizationId, at } of news)
       if (busy.has(organizationId)) this.#told.set(id, at.getTime())
-    if (!isFull || busy.size === 0) return news.filter(({ organizationId }) => !busy.has(organizationId))
+    if (!isFull) return news.filter(({ organizationId }) => !busy.has(organizationId))
     const others = organizationIds.filter((organizationId) => !busy.has(organizationId))
     return this.#readNews(em, others, since, refetch)
   }
