@@ -165,13 +165,20 @@ describe('deadlines on a real socket', () => {
     talker.leave()
   })
 
-  it('counts the next request on the same connection anew', async () => {
+  const signOut = (headers: string) =>
+    `POST /trpc/account.signOut HTTP/1.1\r\n${APP}\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`
+  it.each([
+    ['a body that comes later', [signOut('Content-Length: 2'), '{}']],
+    ['a path that cannot be decoded', [`GET /%ff HTTP/1.1\r\n${APP}\r\n\r\n`]],
+    ['a path that is too long', [`GET /${'x'.repeat(6_000)} HTTP/1.1\r\n${APP}\r\n\r\n`]],
+    ['an unknown expectation', [`GET /nothing HTTP/1.1\r\n${APP}\r\nExpect: x\r\n\r\n`]],
+    ['empty lines', [signOut('Content-Length: 2'), '{}', '\r\n', '\r\n\n']],
+  ])('counts the next request on the same connection anew, after %s', async (_what, parts) => {
     const talker = new Talker(port)
-    const body = JSON.stringify({ a: 'b' })
-    const request = `POST /trpc/account.signOut HTTP/1.1\r\n${APP}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
-    talker.say(request)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    talker.say(body)
+    for (const part of parts) {
+      talker.say(part)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
     await talker.hears(/HTTP\/1.1 \d+/)
     // Longer than the deadline of the next one.
     await new Promise((resolve) => setTimeout(resolve, DEADLINE_MS + 200))

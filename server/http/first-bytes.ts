@@ -1,27 +1,41 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
+const [CR, LF] = [13, 10]
+
 /** Knows when the first byte of each request arrived. Node tells of a request when all of its headers are there. */
 export class FirstBytes {
-  /** Milliseconds, on the clock of `performance.now`. */
+  /** Of the request that has begun on a connection. Milliseconds, on the clock of `performance.now`. */
   readonly #arrivals = new WeakMap<Socket, number>()
+  /** Of each request whose headers are there. */
+  readonly #begun = new WeakMap<IncomingMessage, number>()
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
       // Before the parser, which may tell of the request while it looks at these bytes.
-      socket.prependListener('data', () => {
-        if (!this.#arrivals.has(socket)) this.#arrivals.set(socket, performance.now())
+      socket.prependListener('data', (bytes: Buffer) => {
+        if (this.#arrivals.has(socket) || isBlank(bytes)) return
+        this.#arrivals.set(socket, performance.now())
       })
+    })
+    // Before Fastify, which has no hooks for a request that it cannot route.
+    server.prependListener('request', (request: IncomingMessage) => {
+      const { socket } = request
+      this.#begun.set(request, this.#arrivals.get(socket) ?? performance.now())
+      this.#arrivals.delete(socket)
+      // What arrives until then is the body.
+      request.once('close', () => this.#arrivals.delete(socket))
     })
   }
 
-  /** The milliseconds since the first byte of this request. Ask once, when its headers are there. */
+  /** The milliseconds since the first byte of this request. */
   elapsed(request: IncomingMessage): number {
-    const { socket } = request
-    const arrival = this.#arrivals.get(socket)
-    this.#arrivals.delete(socket)
-    // What arrives until then is the body.
-    request.once('close', () => this.#arrivals.delete(socket))
-    return arrival === undefined ? 0 : performance.now() - arrival
+    const begun = this.#begun.get(request)
+    return begun === undefined ? 0 : performance.now() - begun
   }
+}
+
+/** Empty lines before a request are none of it (RFC 9112 §2.2). */
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === CR || byte === LF)
 }

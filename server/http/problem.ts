@@ -42,13 +42,17 @@ export const problemOptions = {
   // Its own 503 is not a problem document; `answerErrors` sends one.
   return503OnClosing: false,
   frameworkErrors(error, request, reply) {
-    reply.headers({ ...API_HEADERS, 'x-request-id': request.id })
     // What could not be routed has neither decorators nor hooks, and never came near the database.
-    const refusal = toRefusal(error, request, () => undefined)
-    request.server.metrics.countRefusal(refusal)
-    sendProblem(refusal, request, reply)
-    closeUnreadBody(request, reply)
-    logRequest(request, reply)
+    request.quotas = []
+    const answer = (refused: unknown) => {
+      reply.headers({ ...API_HEADERS, 'x-request-id': request.id })
+      const refusal = toRefusal(refused, request, () => undefined)
+      request.server.metrics.countRefusal(refusal)
+      sendProblem(refusal, request, reply)
+      closeUnreadBody(request, reply)
+      logRequest(request, reply)
+    }
+    request.server.guardNetwork(request).then(() => answer(error), answer)
   },
   clientErrorHandler(this: FastifyInstance, error, socket) {
     answerClientError(this, error, socket)

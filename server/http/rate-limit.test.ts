@@ -45,6 +45,16 @@ describe('R2.2 the guard by network', () => {
     await app.close()
   })
 
+  it.each(['/%ff', `/api/mcpserver/support/${'x'.repeat(6_000)}`])(
+    'counts a path that cannot be read: %.30s',
+    async (url) => {
+      const app = await limited()
+      const ask = async () => (await app.inject({ url, headers: { host: desk.server.host } })).statusCode
+      expect([await ask(), await ask(), await ask()]).toEqual([400, 400, 429])
+      await app.close()
+    },
+  )
+
   it('counts what changes something on the dashboard’s host, and not what is read there', async () => {
     const app = await limited()
     const ask = async (method: 'GET' | 'POST') => {

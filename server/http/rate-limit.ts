@@ -15,6 +15,12 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Makes what counts quotas and attempts, for all processes where they share it. */
     makeLimiter: MakeLimiter
+    /**
+     * Counts a request for its network, for what has no hooks.
+     *
+     * @throws DomainError `quota-exceeded`
+     */
+    guardNetwork: (request: FastifyRequest) => Promise<void>
   }
   interface FastifyRequest {
     /** The quotas this request took from, in that order. */
@@ -105,13 +111,15 @@ export function limitByIp(app: FastifyInstance, perMinute: number): void {
   const network = guard('network', perMinute)
   const unsigned = guard('network-unsigned', Math.ceil(perMinute * SHARE_WITHOUT_AUTHORIZATION))
   app.decorateRequest('quotas')
-  app.addHook('onRequest', async (request) => {
-    request.quotas = []
-    if (isCheap(request)) return
+  app.decorate('guardNetwork', async (request) => {
     const key = networkOf(request.ip)
     // First, so that what it refuses takes nothing from those with a token.
     if (request.headers.authorization === undefined) await unsigned.take(request, key)
     await network.take(request, key)
+  })
+  app.addHook('onRequest', async (request) => {
+    request.quotas = []
+    if (!isCheap(request)) await app.guardNetwork(request)
   })
   // Absent on what is answered before the guard.
   app.addHook('onSend', async ({ quotas = [] }: Partial<FastifyRequest>, reply) => {
