@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forkForTenant } from '../db/tenant.ts'
-import type { IndexScope } from '../domain/ticket-search/one-batch.ts'
+import type { TenantScope } from '../domain/context.ts'
 import { BLOCK, emptyBits, pack, setBit } from '../domain/ticket-search/packed-numbers.ts'
 import { lockState, writeState } from '../domain/ticket-search/search-state.repository.ts'
 import { startTestApp, type TestApp } from './harness.ts'
@@ -11,7 +11,7 @@ export const OF_BLOCK = 500
 
 /** A search index that a test writes itself: there are no tickets, and so it can have many. */
 export class WrittenIndex {
-  readonly scope: IndexScope
+  readonly scope: TenantScope
   readonly #test: TestApp
   readonly #statements: string[]
   readonly #rows: number[]
@@ -69,7 +69,7 @@ export class WrittenIndex {
   }
 
   /** The same index, which takes 300 ms for each statement. */
-  slow(): IndexScope {
+  slow(): TenantScope {
     const { scope } = this
     const execute = async (...statement: Parameters<typeof scope.em.execute>) => {
       await sleep(300)

@@ -3,7 +3,7 @@ import { databases } from '../../test/databases.ts'
 import { BLOCKS, OF_BLOCK, WrittenIndex } from '../../test/written-index.ts'
 import { countMatches, countTerms } from './count-matches.ts'
 import { readMatches } from './match-blocks.ts'
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 import { BLOCK, numbersOf } from './packed-numbers.ts'
 import { readBeginning } from './postings.repository.ts'
 import { prepareMatch } from './prepare-match.ts'
@@ -17,7 +17,7 @@ describe.each(databases)('counting terms among many tickets on $name', ({ name, 
   /** SQLite asks for each name, and for the next one that is not there. */
   const naming = (names: number) => (name === 'SQLite' ? names : 1)
   let index: WrittenIndex
-  let scope: IndexScope
+  let scope: TenantScope
   beforeAll(async () => {
     index = await WrittenIndex.start(url)
     scope = index.scope

@@ -1,7 +1,8 @@
 import { KEPT_PARAMETERS } from '../../db/kept-statements.ts'
 import { MOST_ROWS, type NumberRange, readMatches, spanOf, spansOf } from './match-blocks.ts'
 import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
-import { giveWay, type IndexScope } from './one-batch.ts'
+import { giveWay } from './give-way.ts'
+import type { TenantScope } from '../context.ts'
 import { type Bits, BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
 import { type Posting, readEachTerm } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
@@ -20,7 +21,7 @@ const BESIDE = 8
  * @returns with `stoppedAt` where the time was over
  */
 export async function countMatches(
-  scope: IndexScope,
+  scope: TenantScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   cap: number,
@@ -56,7 +57,7 @@ interface CountedTerms {
  * @returns with `stoppedAt` where the time was over for those that have less
  */
 export async function countTerms(
-  scope: IndexScope,
+  scope: TenantScope,
   match: Match,
   range: Omit<NumberRange, 'towards'>,
   terms: readonly string[],
@@ -107,7 +108,7 @@ function leaveOut(numbers: readonly number[], block: number, bits: Bits): void {
 
 /** Reads some blocks of many terms in statements of so many rows at most. Others have their turn in between. */
 async function readInParts(
-  scope: IndexScope,
+  scope: TenantScope,
   terms: readonly string[],
   spans: readonly BlockRange[],
 ): Promise<Posting[]> {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexTickets } from './index-tickets.ts'
-import { batchOf, type IndexScope } from './one-batch.ts'
+import { batchOf } from './batch-size.ts'
+import type { TenantScope } from '../context.ts'
 import type { IndexState } from './search-state.repository.ts'
 import { readQueue, removeFromQueue } from './search-todo.repository.ts'
 
@@ -10,7 +11,7 @@ import { readQueue, removeFromQueue } from './search-todo.repository.ts'
  *
  * @returns whether more can be left
  */
-export async function indexQueue(em: EntityManager, scope: IndexScope, state: IndexState): Promise<boolean> {
+export async function indexQueue(em: EntityManager, scope: TenantScope, state: IndexState): Promise<boolean> {
   const { tickets, terms } = batchOf(scope)
   const queue = await readQueue(em, scope.organizationId, tickets)
   if (queue.length === 0) return false

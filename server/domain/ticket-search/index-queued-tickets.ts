@@ -1,7 +1,9 @@
 import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext } from '../context.ts'
 import { indexQueue } from './index-queue.ts'
-import { giveWay, type IndexScope, whenFree } from './one-batch.ts'
+import { giveWay } from './give-way.ts'
+import { whenFree } from './when-free.ts'
+import type { TenantScope } from '../context.ts'
 import { continueRebuild } from './rebuild-index.ts'
 import { lockState, writeState } from './search-state.repository.ts'
 import {
@@ -85,7 +87,7 @@ export async function queueForgottenTickets(platform: Platform): Promise<void> {
 }
 
 /** @returns whether more can be left */
-async function indexBatch(scope: IndexScope): Promise<boolean> {
+async function indexBatch(scope: TenantScope): Promise<boolean> {
   const { organizationId } = scope
   return whenFree(() =>
     scope.em.transactional(async (em) => {
@@ -98,6 +100,6 @@ async function indexBatch(scope: IndexScope): Promise<boolean> {
   )
 }
 
-function scopeOf(platform: Platform, organizationId: string): IndexScope {
+function scopeOf(platform: Platform, organizationId: string): TenantScope {
   return { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
 }

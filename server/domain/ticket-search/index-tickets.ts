@@ -22,7 +22,7 @@ import {
 import type { IndexState } from './search-state.repository.ts'
 import { splitWords } from './split-words.ts'
 import { writeColumns } from './ticket-columns.repository.ts'
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 
 /** Terms of one statement. */
 const CHUNK = 200
@@ -39,7 +39,7 @@ type BlockChange = Map<string, { set: number[]; clear: number[] }>
  */
 export async function indexTickets(
   em: EntityManager,
-  scope: IndexScope,
+  scope: TenantScope,
   state: IndexState,
   ids: readonly string[],
   { isOlder, terms: budget }: { isOlder: boolean; terms: number },
@@ -90,7 +90,7 @@ function isAfter({ created_at, id }: TicketRow, place: Place): boolean {
 }
 
 /** The row as its columns should be, and what its error says. */
-function columnsOf(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string>) {
+function columnsOf(scope: TenantScope, row: TicketRow, erased: ReadonlySet<string>) {
   // What is left of the call stands in the columns only. What an erasure took away meanwhile may have been written again.
   if (row.erased_at !== null)
     return { ...row, error_name: null, error_message: null, reporter_key: null, has_call: false, message: '' }
@@ -111,7 +111,7 @@ function columnsOf(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string
 /** Those of the keys of tickets by which somebody is being erased. They are read only where a key is about to change. */
 async function findErasedKeys(
   em: EntityManager,
-  scope: IndexScope,
+  scope: TenantScope,
   rows: readonly TicketRow[],
 ): Promise<ReadonlySet<string>> {
   const changing = rows.filter((row) => row.erased_at === null && row.reporter_key !== keyOf(scope, row))
@@ -119,7 +119,7 @@ async function findErasedKeys(
   return readErasedKeys(em, scope.organizationId, keys)
 }
 
-function keyWhileErased(scope: IndexScope, row: TicketRow, erased: ReadonlySet<string>): string | undefined {
+function keyWhileErased(scope: TenantScope, row: TicketRow, erased: ReadonlySet<string>): string | undefined {
   return erased.size === 0 ? undefined : keysOf(scope, row).find((key) => erased.has(key))
 }
 
@@ -127,12 +127,12 @@ function keyWhileErased(scope: IndexScope, row: TicketRow, erased: ReadonlySet<s
  * The keys by which an erasure of the address of a ticket can be stored. An erasure from before a change of the app secret has
  * only the key of then, and misses a ticket that loses it.
  */
-function keysOf(scope: IndexScope, row: TicketRow): string[] {
+function keysOf(scope: TenantScope, row: TicketRow): string[] {
   if (row.mcp_server_user_id || row.email === null || keyOf(scope, row) === null) return []
   return [...(row.reporter_key === null ? [] : [row.reporter_key]), ...emailKeysOf(scope, row.email)]
 }
 
-function keyOf(scope: IndexScope, { mcp_server_user_id: userId, email }: TicketRow): string | null {
+function keyOf(scope: TenantScope, { mcp_server_user_id: userId, email }: TicketRow): string | null {
   return reporterKeyOf(scope, { userId, email })
 }
 

@@ -1,4 +1,5 @@
-import { giveWay, type IndexScope } from './one-batch.ts'
+import { giveWay } from './give-way.ts'
+import type { TenantScope } from '../context.ts'
 import { type Bits, BLOCK, blockOf, keepBetween, keepCommon } from './packed-numbers.ts'
 import { type Blocks, joinBlocks, type Posting, readEachTerm } from './postings.repository.ts'
 import { type BlockRange, commonRange, FEW, type Measured, measureMatch } from './measure-match.ts'
@@ -56,7 +57,7 @@ interface Reading {
  *   the last number that was looked at, when the time is over
  */
 export async function* readMatches(
-  scope: IndexScope,
+  scope: TenantScope,
   match: Match,
   { towards, least, most }: NumberRange,
   progress: () => Progress,
@@ -157,7 +158,7 @@ interface WindowTerms extends Pick<Match, 'prefixes'>, Pick<Measured, 'groups' |
 
 /** @returns the tickets that match, and what was read last, with the blocks in which it was looked for */
 async function readWindow(
-  scope: IndexScope,
+  scope: TenantScope,
   { groups, prefixes, rare, beside }: WindowTerms,
   window: BlockRange,
 ): Promise<{ blocks: Blocks; rows: Posting[]; range: BlockRange }> {

@@ -1,4 +1,4 @@
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 import { leastTickets } from './packed-numbers.ts'
 import { type Posting, readSizes } from './postings.repository.ts'
 import type { Match } from './prepare-match.ts'
@@ -30,7 +30,7 @@ export const FEW = 1_000
  * @param farBlock the last block that was read
  */
 export async function measureMatch(
-  scope: IndexScope,
+  scope: TenantScope,
   match: Match,
   read: readonly Posting[],
   farBlock: number,
@@ -61,7 +61,7 @@ export function isFrequent(terms: readonly string[], read: readonly Posting[], f
 
 /** Reads the sizes that were not read yet. */
 export async function readSizesOnce(
-  scope: IndexScope,
+  scope: TenantScope,
   { sizes }: Match,
   terms: readonly string[],
 ): Promise<Match['sizes']> {

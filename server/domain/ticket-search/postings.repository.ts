@@ -1,6 +1,6 @@
 import { isEmbedded } from '../../db/keyset.ts'
 import { type Bits, unpack, unpackInto } from './packed-numbers.ts'
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 
 /** Bits by block. */
 export type Blocks = Map<number, Bits>
@@ -26,7 +26,7 @@ export interface TermSize {
 
 /** How many tickets have each term, and in which blocks. A term that is absent has none. */
 export async function readSizes(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   terms: readonly string[],
 ): Promise<Map<string, TermSize>> {
   const rows: { term: Uint8Array; tickets: number | string; low: number; high: number }[] = await em.execute(
@@ -44,7 +44,7 @@ export async function readSizes(
 
 /** The packed tickets of each of these terms in some blocks, both ends included, in one statement. */
 export async function readEachTerm(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   terms: readonly string[],
   { low, high }: { low: number; high: number },
 ): Promise<Posting[]> {
@@ -65,7 +65,7 @@ export async function readEachTerm(
  * @returns undefined where there are more than `limit`
  */
 export async function readBeginning(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   beginning: string,
   limit: number,
 ): Promise<(Posting & TermTickets)[] | undefined> {
@@ -138,7 +138,7 @@ function splitRow({ term, blocks, lengths, docs }: TermRow): Posting[] {
  * @returns undefined where there are more than `limit`, or where SQLite is so slow that the rows are read sooner
  */
 export async function readTerms(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   beginning: string,
   limit: number,
 ): Promise<string[] | undefined> {
@@ -170,7 +170,7 @@ export async function readTerms(
 
 /** The tickets that have a term with this beginning, unless it is the beginning of too many. */
 export async function readPrefix(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   prefix: string,
   limit: number,
 ): Promise<Blocks | undefined> {
@@ -188,7 +188,7 @@ export async function readPrefix(
  * @returns with `isCut` where not all such terms were looked at, because there are too many rows: then those first by name
  */
 export async function readTopTerms(
-  { em, organizationId }: IndexScope,
+  { em, organizationId }: TenantScope,
   beginning: string,
   limit: number,
 ): Promise<{ top: TermTickets[]; isCut: boolean }> {

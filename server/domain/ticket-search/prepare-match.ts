@@ -1,4 +1,5 @@
-import { giveWay, type IndexScope } from './one-batch.ts'
+import { giveWay } from './give-way.ts'
+import type { TenantScope } from '../context.ts'
 import { blockOf } from './packed-numbers.ts'
 import { type Blocks, readPrefix, readTerms, type TermSize } from './postings.repository.ts'
 import { type IndexState, readState } from './search-state.repository.ts'
@@ -39,7 +40,7 @@ const PREFIXES = 8
  * @param known the state, where it was read before
  */
 export async function prepareMatch(
-  scope: IndexScope,
+  scope: TenantScope,
   { words, filters }: SearchTerms,
   known?: IndexState,
 ): Promise<Match> {

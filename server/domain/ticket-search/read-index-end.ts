@@ -1,4 +1,4 @@
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 import { readTop } from './search-index.repository.ts'
 import type { IndexState } from './search-state.repository.ts'
 
@@ -9,7 +9,7 @@ import type { IndexState } from './search-state.repository.ts'
  * @returns undefined where the index has all tickets
  */
 export async function readIndexEnd(
-  scope: IndexScope,
+  scope: TenantScope,
   state: IndexState | undefined,
 ): Promise<Date | undefined> {
   const end = state?.completeTo?.at

@@ -1,4 +1,4 @@
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 import { type IndexState, readState } from './search-state.repository.ts'
 import { readQueuedNumbers } from './search-todo.repository.ts'
 
@@ -12,7 +12,7 @@ const MOST = 500
  * @returns undefined when there are too many of them, or when the index does not have all other tickets
  */
 export async function readWaiting(
-  scope: IndexScope,
+  scope: TenantScope,
 ): Promise<{ numbers: ReadonlyMap<string, number>; state: IndexState } | undefined> {
   // The queue before the index: what the job does in between is in both, and not in none.
   const queue = await readQueuedNumbers(scope.em, scope.organizationId, MOST + 1)

@@ -1,7 +1,10 @@
 import { indexQueue } from './index-queue.ts'
 import { indexTickets } from './index-tickets.ts'
 import { numberLateTickets } from './number-late-tickets.ts'
-import { batchOf, giveWay, type IndexScope, whenFree } from './one-batch.ts'
+import { batchOf } from './batch-size.ts'
+import { giveWay } from './give-way.ts'
+import { whenFree } from './when-free.ts'
+import type { TenantScope } from '../context.ts'
 import { clearSome, readOlderTickets, readTop } from './search-index.repository.ts'
 import { lockState, writeState } from './search-state.repository.ts'
 
@@ -9,11 +12,11 @@ import { lockState, writeState } from './search-state.repository.ts'
  * Begins to build the index of an organization again, from its newest ticket to its oldest. It is found by what the index has
  * so far, and the answers say how far that is. One that has begun is not begun again.
  */
-export async function beginRebuild(scope: IndexScope): Promise<void> {
+export async function beginRebuild(scope: TenantScope): Promise<void> {
   while (!(await whenFree(() => noteRebuild(scope)))) await giveWay()
 }
 
-async function noteRebuild({ em, organizationId, now }: IndexScope): Promise<true> {
+async function noteRebuild({ em, organizationId, now }: TenantScope): Promise<true> {
   await em.transactional(async (em) => {
     const state = await lockState(em, organizationId)
     if (state.completeTo) return
@@ -30,7 +33,7 @@ async function noteRebuild({ em, organizationId, now }: IndexScope): Promise<tru
  *
  * @returns whether older tickets can be left
  */
-export async function continueRebuild(scope: IndexScope, batch = batchOf(scope)): Promise<boolean> {
+export async function continueRebuild(scope: TenantScope, batch = batchOf(scope)): Promise<boolean> {
   const { organizationId } = scope
   return whenFree(() =>
     scope.em.transactional(async (em) => {

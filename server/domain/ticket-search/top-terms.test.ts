@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkForTenant } from '../../db/tenant.ts'
 import { databases } from '../../test/databases.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import type { IndexScope } from './one-batch.ts'
+import type { TenantScope } from '../context.ts'
 import { readTopTerms } from './postings.repository.ts'
 
 describe.each(databases)('the terms that most tickets have on $name', ({ url }) => {
   let test: TestApp
-  let scope: IndexScope
+  let scope: TenantScope
   beforeAll(async () => {
     test = await startTestApp(url)
     const organizationId = randomUUID()
