@@ -9,11 +9,11 @@ import {
 import { findUnfinishedErasures } from './domain/privacy/erasure.repository.ts'
 import { listServersWithRetention } from './domain/privacy/retention.repository.ts'
 import { queueForgottenTickets } from './domain/ticket-search/index-queued-tickets.ts'
-import { findOrganizations } from './domain/ticket-search/search-index.repository.ts'
 import {
   findFinishedOrganizations,
+  findOrganizations,
   findUnfinishedOrganizations,
-} from './domain/ticket-search/search-todo.repository.ts'
+} from './domain/ticket-search/organizations.repository.ts'
 import { insertTickets } from './test/insert-tickets.ts'
 import { SearchedDesk } from './test/searched-desk.ts'
 import { asPlatform } from './test/watch-statements.ts'

@@ -10,8 +10,8 @@ import {
   findFinishedOrganizations,
   findQueuedOrganization,
   findUnfinishedOrganizations,
-  queueForgotten,
-} from './search-todo.repository.ts'
+} from './organizations.repository.ts'
+import { queueForgotten } from './search-todo.repository.ts'
 
 type Platform = Pick<PlatformContext, 'em' | 'now' | 'settings'>
 

@@ -9,16 +9,14 @@ import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './pa
 import {
   type IndexedTicket,
   type Place,
-  type Posting,
-  readErasedKeys,
   readIndexed,
   readOutermost,
-  readPostings,
   readTickets,
   type TicketRow,
   writeIndexed,
-  writePostings,
 } from './search-index.repository.ts'
+import { type PostingOfBlock, readPostings, writePostings } from './postings.repository.ts'
+import { readErasedKeys } from './erased-keys.repository.ts'
 import type { IndexState } from './search-state.repository.ts'
 import { splitWords } from './split-words.ts'
 import { writeColumns } from './ticket-columns.repository.ts'
@@ -214,7 +212,7 @@ async function writeBlock(
   for (let start = 0; start < terms.length; start += CHUNK) {
     const chunk = terms.slice(start, start + CHUNK)
     const packed = await readPostings(em, organizationId, block, chunk)
-    const postings = chunk.flatMap((term): Posting[] => {
+    const postings = chunk.flatMap((term): PostingOfBlock[] => {
       const found = packed.get(term)
       const bits: Bits = found ? unpack(found) : emptyBits()
       const { set, clear } = change.get(term)!

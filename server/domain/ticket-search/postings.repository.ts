@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { isEmbedded } from '../../db/keyset.ts'
 import { type Bits, unpack, unpackInto } from './packed-numbers.ts'
 import type { TenantScope } from '../context.ts'
@@ -222,4 +223,50 @@ export function joinBlocks(rows: readonly Pick<Posting, 'block' | 'docs'>[]): Bl
     blocks.set(block, known ? unpackInto(known, docs) : unpack(docs))
   }
   return blocks
+}
+
+/** The packed tickets of one term in a block that is known, and how many they are. */
+export interface PostingOfBlock extends TermTickets {
+  docs: Uint8Array
+}
+
+/** The packed tickets of terms in one block, by term. One that is absent has none there. */
+export async function readPostings(
+  em: EntityManager,
+  organizationId: string,
+  block: number,
+  terms: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const rows: { term: Uint8Array; docs: Uint8Array }[] = await em.execute(
+    'select term, docs from search_posting where organization_id = ? and block = ? and term in (?)',
+    [organizationId, block, terms.map((term) => Buffer.from(term))],
+  )
+  return new Map(rows.map(({ term, docs }) => [Buffer.from(term).toString(), docs]))
+}
+
+/** Replaces postings of one block: those of outdated terms go. */
+export async function writePostings(
+  em: EntityManager,
+  organizationId: string,
+  block: number,
+  { outdated, postings }: { outdated: readonly string[]; postings: readonly PostingOfBlock[] },
+): Promise<void> {
+  if (outdated.length > 0)
+    await em.execute('delete from search_posting where organization_id = ? and block = ? and term in (?)', [
+      organizationId,
+      block,
+      outdated.map((term) => Buffer.from(term)),
+    ])
+  if (postings.length === 0) return
+  const values = postings.map(({ term, tickets, docs }) => [
+    organizationId,
+    Buffer.from(term),
+    block,
+    tickets,
+    docs,
+  ])
+  await em.execute(
+    `insert into search_posting (organization_id, term, block, tickets, docs) values ${values.map(() => '(?)').join(', ')}`,
+    values,
+  )
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts'
 import { giveWay } from './give-way.ts'
 import { largeBatchOf } from './batch-size.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
-import { findOrganizations } from './search-index.repository.ts'
+import { findOrganizations } from './organizations.repository.ts'
 import { readState } from './search-state.repository.ts'
 
 /** Milliseconds between two lines about how far it is. */

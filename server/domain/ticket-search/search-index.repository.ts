@@ -1,7 +1,5 @@
-import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { indexHint, primaryHint } from '../../db/keyset.ts'
-import { readByKey } from '../../db/read-by-key.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** What stands in the index for a ticket. */
@@ -35,6 +33,7 @@ export interface TicketRow {
   user_email: string | null
 }
 
+/** Tickets with these ids, by id. One that was deleted is absent. */
 export async function readTickets(
   em: EntityManager,
   organizationId: string,
@@ -51,20 +50,6 @@ export async function readTickets(
     [organizationId, ids],
   )
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** Those of keys by which an erasure that has begun finds tickets. */
-export async function readErasedKeys(
-  em: EntityManager,
-  organizationId: string,
-  keys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set()
-  const rows: { reporter_key: string }[] = await em.execute(
-    'select reporter_key from erasure where organization_id = ? and reporter_key in (?)',
-    [organizationId, keys],
-  )
-  return new Set(rows.map((row) => row.reporter_key))
 }
 
 /** Where a ticket is in the order of time. */
@@ -120,6 +105,7 @@ export async function readOlderTickets(
   return rows.map((row) => ({ id: row.id, at: readTimestamp(row.created_at), searchNo: row.search_no }))
 }
 
+/** What stands in the index for these tickets, by id. */
 export async function readIndexed(
   em: EntityManager,
   organizationId: string,
@@ -134,6 +120,7 @@ export async function readIndexed(
   )
 }
 
+/** Replaces what stands in the index for tickets. Those of `ids` that are not in `tickets` are taken out. */
 export async function writeIndexed(
   em: EntityManager,
   organizationId: string,
@@ -153,51 +140,6 @@ export async function writeIndexed(
   ])
   await em.execute(
     `insert into search_ticket (organization_id, ticket_id, search_no, terms) values ${values.map(() => '(?)').join(', ')}`,
-    values,
-  )
-}
-
-export interface Posting {
-  term: string
-  tickets: number
-  docs: Buffer
-}
-
-export async function readPostings(
-  em: EntityManager,
-  organizationId: string,
-  block: number,
-  terms: readonly string[],
-): Promise<Map<string, Uint8Array>> {
-  const rows: { term: Uint8Array; docs: Uint8Array }[] = await em.execute(
-    'select term, docs from search_posting where organization_id = ? and block = ? and term in (?)',
-    [organizationId, block, terms.map((term) => Buffer.from(term))],
-  )
-  return new Map(rows.map(({ term, docs }) => [Buffer.from(term).toString(), docs]))
-}
-
-export async function writePostings(
-  em: EntityManager,
-  organizationId: string,
-  block: number,
-  { outdated, postings }: { outdated: readonly string[]; postings: readonly Posting[] },
-): Promise<void> {
-  if (outdated.length > 0)
-    await em.execute('delete from search_posting where organization_id = ? and block = ? and term in (?)', [
-      organizationId,
-      block,
-      outdated.map((term) => Buffer.from(term)),
-    ])
-  if (postings.length === 0) return
-  const values = postings.map(({ term, tickets, docs }) => [
-    organizationId,
-    Buffer.from(term),
-    block,
-    tickets,
-    docs,
-  ])
-  await em.execute(
-    `insert into search_posting (organization_id, term, block, tickets, docs) values ${values.map(() => '(?)').join(', ')}`,
     values,
   )
 }
@@ -224,17 +166,4 @@ export async function clearSome(em: EntityManager, organizationId: string): Prom
     return true
   }
   return false
-}
-
-/** One organization, or all. */
-export async function* findOrganizations(
-  em: EntityManager,
-  slug: string | undefined,
-): AsyncGenerator<{ id: string; slug: string }> {
-  if (slug === undefined)
-    return yield* readByKey(em, 'id', `select ${ALL_TENANTS} id, slug from organization where id > ?`)
-  yield* await em.execute<{ id: string; slug: string }[]>(
-    'select id, slug from organization where slug = ?',
-    [slug],
-  )
 }

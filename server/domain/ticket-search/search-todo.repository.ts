@@ -1,8 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { newId } from '../../db/column-types.ts'
 import { deleteSql, indexHint } from '../../db/keyset.ts'
-import { readByKey } from '../../db/read-by-key.ts'
 import { runStatement, type Statement } from '../../db/statement.ts'
 
 /** The statement of `queueTicket`, for transactions that the manager does not run. */
@@ -31,27 +29,6 @@ export async function queueTickets(
   await em.execute(
     `insert into search_todo (organization_id, id, ticket_id) values ${ticketIds.map(() => '(?, ?, ?)').join(', ')}`,
     ticketIds.flatMap((ticketId) => [organizationId, newId(), ticketId]),
-  )
-}
-
-/** The next organization, in the order of ids, that has changes which its index does not have. */
-export async function findQueuedOrganization(em: EntityManager, after: string): Promise<string | undefined> {
-  const rows: { organization_id: string }[] = await em.execute(
-    `select ${ALL_TENANTS} organization_id from search_todo where organization_id > ? order by organization_id limit 1`,
-    [after],
-  )
-  return rows[0]?.organization_id
-}
-
-/** Organizations whose index does not have all of their tickets yet. */
-export function findUnfinishedOrganizations(
-  em: EntityManager,
-): AsyncGenerator<{ organization_id: string; is_clearing: boolean | number }> {
-  return readByKey(
-    em,
-    'organization_id',
-    `select ${ALL_TENANTS} organization_id, is_clearing from search_state
-     where complete_to_at is not null and organization_id > ?`,
   )
 }
 
@@ -99,15 +76,6 @@ export async function removeFromQueue(
 
 /** Tickets in the queue of one sweep. */
 const SWEPT = 500
-
-/** Organizations whose index has all of their tickets, as far as it knows. */
-export function findFinishedOrganizations(em: EntityManager): AsyncGenerator<{ organization_id: string }> {
-  return readByKey(
-    em,
-    'organization_id',
-    `select ${ALL_TENANTS} organization_id from search_state where complete_to_at is null and organization_id > ?`,
-  )
-}
 
 /** Queues tickets that were opened before a time and are not in the index. */
 export async function queueForgotten(em: EntityManager, organizationId: string, before: Date): Promise<void> {
