@@ -8,7 +8,7 @@ import {
 } from './domain/authorization/sign-in-server.repository.ts'
 import { findUnfinishedErasures } from './domain/privacy/erasure.repository.ts'
 import { listServersWithRetention } from './domain/privacy/retention.repository.ts'
-import { queueForgottenTickets } from './domain/ticket-search/index-queued-tickets.ts'
+import { queueForgottenTickets } from './domain/ticket-search/queue-forgotten-tickets.ts'
 import {
   findFinishedOrganizations,
   findOrganizations,
@@ -112,7 +112,7 @@ describe.each(databases)('what reads the rows of all tenants, on $name', (kind) 
   it('queues a forgotten ticket, however many organizations are before its own', async () => {
     const [{ slug } = { slug: '' }] = await searched.rowsOf<{ slug: string }>('mcp_server')
     await searched.open({ title: 'Order', description: 'It fails.', message: 'x' }, 0)
-    await searched.runJob(0)
+    await searched.runJob({ olderMs: 0 })
     await insertTickets(searched.desk, slug, 1)
     const platform = { em: em.fork(), now: () => tomorrow, settings: searched.desk.config }
     await asPlatform(() => queueForgottenTickets(platform))

@@ -1,4 +1,4 @@
-import { queueForgottenTickets as queueForgotten } from '../domain/ticket-search/index-queued-tickets.ts'
+import { queueForgottenTickets as queueForgotten } from '../domain/ticket-search/queue-forgotten-tickets.ts'
 import type { Job } from './job.ts'
 
 /** Finds tickets that the search index does not have and that nobody has queued. */

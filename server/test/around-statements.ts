@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/sql'
 import { onTestFinished, vi } from 'vitest'
 
-type Work = (sql: string) => Promise<unknown>
+type Work = (sql: string, values: readonly unknown[]) => Promise<unknown>
 
 /** Runs work before or after each statement of this test that a manager is given as text, its own statements included. */
 export function aroundStatements({ before, after }: { before?: Work; after?: Work }): void {
@@ -12,9 +12,10 @@ export function aroundStatements({ before, after }: { before?: Work; after?: Wor
     ...args
   ) {
     const sql = typeof args[0] === 'string' ? args[0] : ''
-    await before?.(sql)
+    const values = Array.isArray(args[1]) ? args[1] : []
+    await before?.(sql, values)
     const answer = await execute.apply(this, args)
-    await after?.(sql)
+    await after?.(sql, values)
     return answer as never
   })
   onTestFinished(() => spy.mockRestore())

@@ -98,7 +98,7 @@ export class InsightDesk {
   runJob(): Promise<void> {
     const { orm, config } = this.desk
     const context = { em: orm.em.fork(), now: () => new Date(), settings: config }
-    return asPlatform(() => indexQueuedTickets(context))
+    return asPlatform(() => indexQueuedTickets(context, { queuedMs: Infinity }))
   }
 
   /** Everything that the roll-up has of this organization, without rows that count nothing. */

@@ -7,7 +7,7 @@ import {
 import * as fc from 'fast-check'
 import type { ObserveStatement } from '../db/observe-statement.ts'
 import { forkForTenant } from '../db/tenant.ts'
-import { indexQueuedTickets } from '../domain/ticket-search/index-queued-tickets.ts'
+import { indexQueuedTickets, type RunTimes } from '../domain/ticket-search/index-queued-tickets.ts'
 import { splitQuery, splitWords } from '../domain/ticket-search/split-words.ts'
 import { type Desk, startDesk, ticketBody } from './sdk-caller.ts'
 import { asPlatform } from './watch-statements.ts'
@@ -95,10 +95,11 @@ export class SearchedDesk {
     }
   }
 
-  runJob(olderMs?: number): Promise<void> {
+  /** Runs the job until nothing is queued, unless `times` ends it before. */
+  runJob(times: RunTimes = {}): Promise<void> {
     const { orm, config } = this.desk
     const context = { em: orm.em.fork(), now: () => new Date(), settings: config }
-    return asPlatform(() => indexQueuedTickets(context, olderMs))
+    return asPlatform(() => indexQueuedTickets(context, { queuedMs: Infinity, ...times }))
   }
 
   async open(texts: { title: string; description: string; message: string }, index: number): Promise<void> {

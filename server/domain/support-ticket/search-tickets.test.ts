@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../../test/databases.ts'
 import { QUERIES, SearchedDesk } from '../../test/searched-desk.ts'
 import { asPlatform } from '../../test/watch-statements.ts'
-import { queueForgottenTickets } from '../ticket-search/index-queued-tickets.ts'
+import { queueForgottenTickets } from '../ticket-search/queue-forgotten-tickets.ts'
 import { beginRebuild, continueRebuild } from '../ticket-search/rebuild-index.ts'
 import { rebuildSearch } from '../ticket-search/rebuild-search.ts'
 
@@ -98,7 +98,7 @@ describe.each(databases)('searching tickets on $name', ({ url }) => {
         await searched.change(reference, 'correct', { title: text })
         known.set(reference, { ...ticket, texts: [text, ...ticket.texts.slice(1)] })
       }
-      if (step % 3 === 0) await searched.runJob(0)
+      if (step % 3 === 0) await searched.runJob({ olderMs: 0 })
       step++
     }
     await searched.runJob()

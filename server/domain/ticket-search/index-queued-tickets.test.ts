@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../db/column-types.ts'
 import { FIRST_NUMBER } from '../../db/search-numbers.ts'
+import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
+import { batchOf } from './batch-size.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
+import { queueTicket, queueTickets } from './search-todo.repository.ts'
 
-/** Milliseconds of a run: it does not come to its end. */
-const SHORT = 20
+/** A run does not come to its end. */
+const SHORT = { olderMs: 20 }
+const EARLIER = '00000000-0000-7000-8000-000000000000'
 const LATER = 'ffffffff-0000-7000-8000-000000000000'
 
 describe.each(databases)('the run of the search index on $name', ({ url }) => {
@@ -22,8 +27,10 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
     while ((await stateOf(searched.organizationId))!.is_clearing) await continueRebuild(searched.scope)
   })
   afterEach(async () => {
-    for (const table of ['search_state', 'search_posting'])
-      await searched.desk.orm.em.execute(`delete from ${table} where organization_id = ?`, [LATER])
+    for (const table of ['search_state', 'search_posting', 'search_ticket', 'search_todo'])
+      await searched.desk.orm.em.execute(`delete from ${table} where organization_id in (?)`, [
+        [EARLIER, LATER],
+      ])
     await searched.desk.close()
   })
 
@@ -63,5 +70,47 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
     await addOther({ isClearing: false })
     while ((await stateOf(LATER))!.complete_to_at !== null) await searched.runJob(SHORT)
     expect((await stateOf(searched.organizationId))!.complete_to_at).not.toBeNull()
+  })
+
+  /** Queues its tickets anew, as many as two batches have. */
+  async function queueTwoBatches(): Promise<void> {
+    const rows = await searched.rowsOf<{ id: string }>('support_ticket')
+    const ids = rows.map(({ id }) => id).slice(0, 2 * batchOf(searched.scope).tickets)
+    await queueTickets(searched.scope.em, searched.organizationId, ids)
+  }
+
+  it('tries one that fails once, and goes on with the others', async () => {
+    const { em } = searched.desk.orm
+    const ticket = newId()
+    await em.execute(
+      'insert into search_ticket (organization_id, ticket_id, search_no, terms) values (?, ?, ?, ?)',
+      [EARLIER, ticket, FIRST_NUMBER, 'no JSON'],
+    )
+    await queueTicket(em, EARLIER, ticket)
+    await queueTwoBatches()
+    const tried: unknown[] = []
+    aroundStatements({
+      before: async (sql, values) =>
+        void (sql.includes('from search_todo where organization_id = ?') && tried.push(values[0])),
+    })
+    await expect(searched.runJob()).rejects.toThrow(SyntaxError)
+    expect(tried.filter((organization) => organization === EARLIER)).toHaveLength(1)
+    expect(await searched.rowsOf('search_todo')).toEqual([])
+  })
+
+  it('ends, and goes on with what is cleared, while tickets change without end', async () => {
+    await addOther({ isClearing: true })
+    aroundStatements({
+      before: async (sql) => {
+        if (sql.includes(' from search_todo where organization_id > ?')) await queueTwoBatches()
+      },
+    })
+    await searched.runJob({ ...SHORT, queuedMs: 0 })
+    expect(await searched.rowsOf('search_todo')).not.toEqual([])
+    const rows = await searched.desk.orm.em.execute(
+      'select * from search_posting where organization_id = ?',
+      [LATER],
+    )
+    expect(rows).toEqual([])
   })
 })

@@ -1,64 +1,97 @@
-import { forkForTenant } from '../../db/tenant.ts'
-import type { PlatformContext } from '../context.ts'
-import { indexQueue } from './index-queue.ts'
+import type { PlatformContext, TenantScope } from '../context.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { giveWay } from './give-way.ts'
-import { whenFree } from './when-free.ts'
-import type { TenantScope } from '../context.ts'
+import { indexQueue } from './index-queue.ts'
+import { findQueuedOrganization, findUnfinishedOrganizations } from './organizations.repository.ts'
 import { continueRebuild } from './rebuild-index.ts'
 import { lockState, writeState } from './search-state.repository.ts'
-import {
-  findFinishedOrganizations,
-  findQueuedOrganization,
-  findUnfinishedOrganizations,
-} from './organizations.repository.ts'
-import { queueForgotten } from './search-todo.repository.ts'
+import { whenFree } from './when-free.ts'
 
-type Platform = Pick<PlatformContext, 'em' | 'now' | 'settings'>
+/** How long the parts of one run take, in milliseconds. */
+export interface RunTimes {
+  /** After it, a run goes only once more through the organizations that have changes. */
+  queuedMs?: number
+  /** What goes into tickets from before there was an index. */
+  olderMs?: number
+}
 
-/** Milliseconds of one run that go into tickets from before there was an index. */
+/**
+ * Without an end, rebuilds would get no turn while tickets come in as soon as they are indexed, and the job would not be seen to
+ * succeed. It is long, because the next run begins up to a second later.
+ */
+const QUEUED_MS = 10_000
 const OLDER_MS = 300
+
+/** Does a part of one organization. @returns whether more can be left */
+type DoPart = (organization: string) => Promise<boolean>
 
 /**
  * Brings the indexes of all organizations up to date, a batch of each in turn, and then goes on with what older tickets are
- * missing. Another process that does the same is waited for.
+ * missing. What is left when the time is over, the next run does. Another process that does the same is waited for.
+ *
+ * @throws the first failure, at the end: an organization that fails keeps no other from its turn, and has its next one in the
+ *   next run
  */
-export async function indexQueuedTickets(platform: Platform, olderMs = OLDER_MS): Promise<void> {
-  const failures: unknown[] = []
-  // One organization that fails does not keep the others from their turn.
-  const noteFailure = (error: unknown) => {
-    failures.push(error)
-    return false
-  }
-  for (let isLeft = true; isLeft;) {
-    isLeft = false
-    let organization = await findQueuedOrganization(platform.em, '')
-    while (organization !== undefined) {
-      if (await indexBatch(scopeOf(platform, organization)).catch(noteFailure)) isLeft = true
-      await giveWay()
-      organization = await findQueuedOrganization(platform.em, organization)
+export async function indexQueuedTickets(
+  platform: PlatformContext,
+  { queuedMs = QUEUED_MS, olderMs = OLDER_MS }: RunTimes = {},
+): Promise<void> {
+  const failed = new Set<string>()
+  let firstFailure: unknown
+  const unlessFailed =
+    (doPart: (scope: TenantScope) => Promise<boolean>): DoPart =>
+    async (organization) => {
+      if (failed.has(organization)) return false
+      try {
+        return await doPart(tenantScope(platform, organization))
+      } catch (error) {
+        if (failed.size === 0) firstFailure = error
+        failed.add(organization)
+        return false
+      }
     }
+  const endOfQueued = performance.now() + queuedMs
+  const indexOne = unlessFailed(indexBatch)
+  let isLeft: boolean
+  do {
+    isLeft = await indexEachQueued(platform, indexOne)
+  } while (isLeft && performance.now() < endOfQueued)
+  await buildOlder(
+    platform,
+    unlessFailed((scope) => continueRebuild(scope)),
+    performance.now() + olderMs,
+  )
+  if (failed.size > 0) throw firstFailure
+}
+
+/**
+ * Does a part of each organization that has changes. It always comes to the last one: whoever ended before would begin with the
+ * same ones again, and the others would get no turn.
+ *
+ * @returns whether more can be left
+ */
+async function indexEachQueued({ em }: PlatformContext, doPart: DoPart): Promise<boolean> {
+  let isLeft = false
+  let organization = await findQueuedOrganization(em, '')
+  while (organization !== undefined) {
+    if (await doPart(organization)) isLeft = true
+    await giveWay()
+    organization = await findQueuedOrganization(em, organization)
   }
-  const until = performance.now() + olderMs
-  const continueOne = (organization: string) =>
-    continueRebuild(scopeOf(platform, organization)).catch(noteFailure)
+  return isLeft
+}
+
+async function buildOlder({ em }: PlatformContext, doPart: DoPart, until: number): Promise<void> {
   const clearing: string[] = []
   const building: string[] = []
-  for await (const { organization_id: id, is_clearing: isClearing } of findUnfinishedOrganizations(
-    platform.em,
-  ))
+  for await (const { organization_id: id, is_clearing: isClearing } of findUnfinishedOrganizations(em))
     (isClearing ? clearing : building).push(id)
   // Where an index is being cleared, nothing new is indexed.
-  for (const organizations of [clearing, building])
-    await takeTurns(fromAny(organizations), continueOne, until)
-  if (failures.length > 0) throw failures[0]
+  for (const organizations of [clearing, building]) await takeTurns(fromAny(organizations), doPart, until)
 }
 
 /** Does a part of each, again and again until the time is over: one that takes hours keeps no other waiting. */
-async function takeTurns(
-  organizations: readonly string[],
-  doPart: (organization: string) => Promise<boolean>,
-  until: number,
-): Promise<void> {
+async function takeTurns(organizations: readonly string[], doPart: DoPart, until: number): Promise<void> {
   for (let left = organizations; left.length > 0;) {
     const more: string[] = []
     for (const organization of left) {
@@ -76,16 +109,6 @@ function fromAny<T>(values: readonly T[]): T[] {
   return [...values.slice(first), ...values.slice(0, first)]
 }
 
-/** A ticket that is older than this is in the index, or somebody has forgotten to queue it. */
-const FORGOTTEN_MS = 60_000
-
-/** Queues what a process of the release before has written while this one was running already. */
-export async function queueForgottenTickets(platform: Platform): Promise<void> {
-  const before = new Date(platform.now().getTime() - FORGOTTEN_MS)
-  for await (const { organization_id: organization } of findFinishedOrganizations(platform.em))
-    await queueForgotten(scopeOf(platform, organization).em, organization, before)
-}
-
 /** @returns whether more can be left */
 async function indexBatch(scope: TenantScope): Promise<boolean> {
   const { organizationId } = scope
@@ -98,8 +121,4 @@ async function indexBatch(scope: TenantScope): Promise<boolean> {
       return isLeft
     }),
   )
-}
-
-function scopeOf(platform: Platform, organizationId: string): TenantScope {
-  return { ...platform, em: forkForTenant(platform.em, organizationId), organizationId }
 }

@@ -134,7 +134,7 @@ describe.each(databases)('an index that is built again on $name', ({ name, url }
     for (let step = 0; step < 3; step++) await continueRebuild(searched.scope)
     const late = await insertLate(130)
     await searched.open({ title: 'order', description: 'order', message: 'order' }, 1)
-    await searched.runJob(0)
+    await searched.runJob({ olderMs: 0 })
     await rebuild()
     expect(await oldestFirst()).toEqual([...searched.known.keys(), ...late])
   })

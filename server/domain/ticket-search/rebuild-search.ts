@@ -1,6 +1,6 @@
-import { forkForTenant } from '../../db/tenant.ts'
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { tenantScope } from '../tenant-scope.ts'
 import { giveWay } from './give-way.ts'
 import { largeBatchOf } from './batch-size.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
@@ -25,7 +25,7 @@ export async function rebuildSearch(
   let count = 0
   for await (const { id, slug: name } of findOrganizations(platform.em, slug)) {
     count++
-    const scope = { ...platform, em: forkForTenant(platform.em, id), organizationId: id }
+    const scope = tenantScope(platform, id)
     await beginRebuild(scope)
     let said = performance.now()
     while ((await readState(scope))?.completeTo) {
