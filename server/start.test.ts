@@ -11,8 +11,13 @@ import { ConfigError } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/orm.ts'
 import { entities } from './domain/entities.ts'
+import { countOtherProcesses } from './domain/platform-process.repository.ts'
+import { refuseWhileRunning } from './domain/refuse-while-running.ts'
 import { start } from './start.ts'
 import { startAwayVitess } from './test/away-vitess.ts'
+
+/** A process gives a sign of life every five seconds. */
+const SEVERAL_TURNS = { timeout: 30_000 }
 
 /** Rejects on a signal with what the driver of MySQL throws, which nothing catches. */
 const REJECTING = `data:text/javascript,${encodeURIComponent(`
@@ -109,6 +114,41 @@ it.each(databases.filter(({ name }) => name === 'MySQL'))(
       `select id from information_schema.processlist where db = '${url.split('/').at(-1)}'`,
     )
     expect(open.length).toBeGreaterThanOrEqual(10)
+  },
+)
+
+it.each(databases.filter(({ name }) => name === 'MySQL'))(
+  'that closes gives the jobs up and counts as running, on $name',
+  async (database) => {
+    const { url, drop } = await database.create('closing')
+    onTestFinished(drop)
+    const ports = { PORT: String(await freePort()), HEALTH_PORT: String(await freePort()) }
+    const times = { DRAIN_MS: '300000', GRACE_MS: '400000' }
+    const program = new Program('server/main.ts', { env: { DATABASE_URL: url, ...ports, ...times } })
+    onTestFinished(async () => {
+      program.kill()
+      await program.exited()
+    })
+    await program.says(/Dashboard: http/)
+    const orm = await openDatabase(url, entities)
+    onTestFinished(() => orm.close(true))
+    const em = orm.em.fork()
+    const readLeader = async () => {
+      const [row] = await em.execute<{ value: string | null }[]>(
+        'select value from platform_state where name = ?',
+        ['jobs'],
+      )
+      return row?.value
+    }
+    await expect.poll(readLeader, SEVERAL_TURNS).toEqual(expect.any(String))
+    program.signal('SIGTERM')
+    await expect.poll(readLeader, SEVERAL_TURNS).toBeNull()
+    // As if it had closed for longer than the process of before counts as running.
+    await em.execute('update platform_process set seen_at = ?', [new Date(Date.now() - 60_000)])
+    await expect.poll(() => countOtherProcesses(em), SEVERAL_TURNS).toBe(1)
+    await expect(refuseWhileRunning(em)).rejects.toThrow('the platform runs on this database')
+    expect(await readLeader()).toBeNull()
+    expect(program.hasExited).toBe(false)
   },
 )
 

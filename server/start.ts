@@ -19,13 +19,9 @@ import { reviewAppSecret } from './domain/authorization/review-app-secret.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { entities } from './domain/entities.ts'
 import { findMismatches } from './domain/find-mismatches.ts'
+import { JobsLead } from './domain/jobs-lead.ts'
 import { describeMismatch } from './domain/mismatches.ts'
-import {
-  countOtherProcesses,
-  forgetProcess,
-  leadsJobs,
-  touchProcess,
-} from './domain/platform-process.repository.ts'
+import { countOtherProcesses, forgetProcess, touchProcess } from './domain/platform-process.repository.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { LogOutput } from './http/log-output.ts'
@@ -34,6 +30,7 @@ import { compareSettings } from './jobs/compare-settings.job.ts'
 import { jobContext } from './jobs/job-context.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
+import { touchThisProcess } from './jobs/touch-process.job.ts'
 import { watchClocks } from './jobs/watch-clocks.ts'
 import { watchSettings } from './jobs/watch-settings.ts'
 
@@ -136,7 +133,9 @@ export async function start(
     metrics.noteSettings(mismatches)
     noteSettings(mismatches)
   })
-  const stopJobs = runJobs([...jobs, comparison], leadsJobs, contextOfRun, {
+  const lead = new JobsLead()
+  const all = [touchThisProcess(lead), ...jobs, comparison]
+  const stopJobs = runJobs(all, () => lead.isHere, contextOfRun, {
     onRun({ name }, seconds, error) {
       metrics.countJob(name, error === undefined, seconds)
       if (error !== undefined)
@@ -154,13 +153,16 @@ export async function start(
     isStopping = true
     if (err !== undefined) logCrash(err)
     else app.log.info(`Stopping on ${signal}: not ready now, closing in ${config.drainMs} ms`)
-    stopJobs()
     // Not ready first, so that load balancers stop sending before the port closes.
     health.drain()
+    // Another process takes the jobs over meanwhile. Where the database does not answer, the next sign of life tries it again.
+    void lead.release(orm.em.fork()).catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
     try {
       await app.close()
       await health.app.close()
+      // Until here it counts as running, because it is: nobody may revert a migration beside it.
+      await stopJobs()
       // Without a database its row stays, and counts for nothing after a moment.
       await forgetProcess(orm.em.fork()).catch(() => {})
       await orm.close(true)

@@ -2,15 +2,11 @@ import { TableNotFoundException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../db/column-types.ts'
 import { databaseTimeSql } from '../db/database-clock.ts'
-import { UnchangedSign } from '../db/unchanged-sign.ts'
 
 /** Seconds after the last sign of life for which a process counts as running. It gives one every five seconds. */
 export const LIVE_SECONDS = 15
 /** Seconds after which the row of a process that ended without taking it away is deleted. */
 const FORGET_SECONDS = 3_600
-
-/** Milliseconds for which a claim of the jobs holds. Others take them over later, when this process counts as gone. */
-const LEAD_MS = 10_000
 
 /** The row of the platform's state that names the process which runs them. */
 const JOBS = 'jobs'
@@ -18,10 +14,6 @@ const JOBS = 'jobs'
 const SIGN = 'cast(seen_at as char)'
 /** The id of this process, in the database. */
 export const THIS_PROCESS = newId()
-/** In the time of `performance.now()`. */
-let leadsUntil = Number.NEGATIVE_INFINITY
-/** Of the process that runs the jobs. */
-const leader = new UnchangedSign()
 
 /** Gives a sign of life of this process, and deletes the rows of those that gave none for an hour. */
 export async function touchProcess(em: EntityManager): Promise<void> {
@@ -35,25 +27,28 @@ export async function touchProcess(em: EntityManager): Promise<void> {
   await em.execute(`delete from platform_process where seen_at < ${databaseTimeSql(em, FORGET_SECONDS)}`)
 }
 
-/**
- * Makes this process the one that runs the jobs, unless another one that is alive runs them. Call it after `touchProcess`,
- * again and again: nobody is told that the lead is lost.
- */
-export async function claimJobs(em: EntityManager): Promise<void> {
-  const begun = performance.now()
+/** Who runs the jobs. */
+export interface JobsHolder {
+  /** Its id. Empty: nobody has them. */
+  holder: string
+  /** Empty: it has taken itself off the list. */
+  sign: string
+  /** Whether the sign is of the last seconds, by the clock of the database. */
+  isRecent: boolean
+}
+
+/** The process that runs the jobs, with its last sign of life. */
+export async function readJobsHolder(em: EntityManager): Promise<JobsHolder> {
   const [row]: { holder: string | null; sign: string | null; isRecent: number | null }[] = await em.execute(
     `select value as holder, ${SIGN} as sign, seen_at > ${databaseTimeSql(em, LIVE_SECONDS)} as isRecent
      from platform_state left join platform_process on platform_process.id = platform_state.value where platform_state.name = ?`,
     [JOBS],
   )
-  const [holder, sign] = [row?.holder ?? '', row?.sign ?? '']
-  const isAlive = Boolean(row?.isRecent) && leader.seenFor(`${holder} ${sign}`, begun) < LIVE_SECONDS * 1_000
-  const leads = holder === THIS_PROCESS || (!isAlive && (await takeJobs(em, holder, sign)))
-  leadsUntil = leads ? begun + LEAD_MS : Number.NEGATIVE_INFINITY
+  return { holder: row?.holder ?? '', sign: row?.sign ?? '', isRecent: Boolean(row?.isRecent) }
 }
 
 /** Takes the jobs over from a process, unless it has given another sign of life meanwhile, or somebody else is sooner. */
-async function takeJobs(em: EntityManager, from: string, sign: string): Promise<boolean> {
+export async function takeJobs(em: EntityManager, from: string, sign: string): Promise<boolean> {
   const { affectedRows } = await em.execute<{ affectedRows: number }>(
     `update platform_state set value = ? where name = ? and coalesce(value, ?) = ? and not exists (
        select 1 from platform_process where id = ? and ${SIGN} <> ?)`,
@@ -63,12 +58,15 @@ async function takeJobs(em: EntityManager, from: string, sign: string): Promise<
   return affectedRows === 1
 }
 
-/** Whether this process runs the jobs. */
-export function leadsJobs(): boolean {
-  return performance.now() < leadsUntil
+/** Leaves the jobs to whoever claims them next, where this process has them. */
+export async function releaseJobs(em: EntityManager): Promise<void> {
+  await em.execute('update platform_state set value = null where name = ? and value = ?', [
+    JOBS,
+    THIS_PROCESS,
+  ])
 }
 
-/** Takes this process off the list when it stops. Another one takes the jobs over within seconds. */
+/** Takes this process off the list when it stops. */
 export async function forgetProcess(em: EntityManager): Promise<void> {
   await em.execute('delete from platform_process where id = ?', [THIS_PROCESS])
 }

@@ -8,11 +8,9 @@ import { indexTickets } from './index-tickets.job.ts'
 import type { Job } from './job.ts'
 import { queueForgottenTickets } from './queue-forgotten-tickets.job.ts'
 import { settleAccounts } from './settle-accounts.job.ts'
-import { touchThisProcess } from './touch-process.job.ts'
 
-/** Everything that runs by itself. */
+/** What one process runs for all. */
 export const jobs: readonly Job[] = [
-  touchThisProcess,
   settleAccounts,
   deleteOldChanges,
   deleteExpiredSessions,

@@ -23,7 +23,7 @@ describe('runJobs', () => {
     expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([1, 1])
     await vi.advanceTimersByTimeAsync(3_000)
     expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([4, 2])
-    stop()
+    await stop()
     await vi.advanceTimersByTimeAsync(9_000)
     expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([4, 2])
   })
@@ -35,7 +35,7 @@ describe('runJobs', () => {
     const onRun = vi.fn<JobListener['onRun']>()
     const stop = runJobs([failing, other], () => true, context, { ...nobody, onRun })
     await vi.advanceTimersByTimeAsync(2_000)
-    stop()
+    await stop()
     const failed = onRun.mock.calls.filter(([job]) => job === failing)
     expect(failed).toEqual(Array.from({ length: 3 }, () => [failing, expect.any(Number), fault]))
     const done = onRun.mock.calls.filter(([job]) => job === other)
@@ -51,7 +51,7 @@ describe('runJobs', () => {
     resolve()
     await vi.advanceTimersByTimeAsync(1_000)
     expect(slow.run).toHaveBeenCalledTimes(2)
-    stop()
+    await stop()
   })
 
   it('leaves the jobs to another process, but for those of each process', async () => {
@@ -72,7 +72,7 @@ describe('runJobs', () => {
     expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([1, 4])
     leads = false
     await vi.advanceTimersByTimeAsync(1_000)
-    stop()
+    await stop()
     expect([job.run.mock.calls.length, own.run.mock.calls.length]).toEqual([1, 5])
     expect(onTurn.mock.calls).toEqual([
       [[own], true],
@@ -106,7 +106,7 @@ describe('runJobs', () => {
     expect(await runsAfter(10)).toBe(2)
     leads = true
     expect(await runsAfter(1)).toBe(3)
-    stop()
+    await stop()
   })
 
   it('begins no run when it was stopped, or has lost the lead, while the database was asked', async () => {
@@ -122,12 +122,12 @@ describe('runJobs', () => {
         { ...nobody, onRun },
       )
       await vi.advanceTimersByTimeAsync(1)
-      if (end === 'stop') stop()
+      if (end === 'stop') void stop()
       else leads = false
       resolve(await context())
       await vi.advanceTimersByTimeAsync(1)
       expect([job.run.mock.calls.length, onRun.mock.calls.length]).toEqual([0, 0])
-      stop()
+      await stop()
     }
   })
 
@@ -141,7 +141,23 @@ describe('runJobs', () => {
     resolve()
     await vi.advanceTimersByTimeAsync(MINUTE)
     expect([first.run.mock.calls.length, second.run.mock.calls.length]).toEqual([1, 1])
-    stop()
+    await stop()
+  })
+
+  it('waits at its stop for a run of a job of each process, and for no other', async () => {
+    for (const everywhere of [true, false]) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const run = vi.fn<Job['run']>().mockReturnValue(promise)
+      const job = { name: 'job', interval: MINUTE, ...(everywhere && { everywhere: true as const }), run }
+      const stop = runJobs([job], () => true, context, nobody)
+      await vi.advanceTimersByTimeAsync(1)
+      const onStopped = vi.fn<() => void>()
+      const stopped = stop().then(onStopped)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(onStopped).toHaveBeenCalledTimes(everywhere ? 0 : 1)
+      resolve()
+      await stopped
+    }
   })
 
   it('has a name of its own for each job in the list', () => {

@@ -15,17 +15,18 @@ export interface JobListener {
  *
  * @param leads whether this process is the one that runs jobs
  * @param context makes a context of its own for each run
- * @returns stops all of them; a run that has begun goes on, and nobody hears of it
+ * @returns stops all of them, and waits for runs of jobs of each process, which are short. A run of another job that has begun
+ *   goes on, and nobody hears of it
  */
 export function runJobs(
   jobs: readonly Job[],
   leads: () => boolean,
   context: () => Promise<JobContext>,
   { onRun, onTurn }: JobListener,
-): () => void {
+): () => Promise<void> {
   const ofEachProcess = jobs.filter(({ everywhere }) => everywhere)
   const ofTheLead = jobs.filter(({ everywhere }) => !everywhere)
-  const running = new Set<Job>()
+  const running = new Map<Job, Promise<void>>()
   /** In the time of `performance.now()`. */
   const begunAt = new Map<Job, number>()
   let caughtUp = Promise.resolve()
@@ -49,7 +50,7 @@ export function runJobs(
       if (performance.now() - (begunAt.get(job) ?? Number.NEGATIVE_INFINITY) < job.interval) continue
       // Its next turn is an interval after this one.
       timers.get(job)?.refresh()
-      await runJob(job)
+      await runAlone(job)
     }
   }
 
@@ -59,9 +60,14 @@ export function runJobs(
     return job.everywhere || hasLead
   }
 
-  async function runJob(job: Job): Promise<void> {
+  async function runAlone(job: Job): Promise<void> {
     if (running.has(job) || !mayRun(job)) return
-    running.add(job)
+    const run = runJob(job)
+    running.set(job, run)
+    await run
+  }
+
+  async function runJob(job: Job): Promise<void> {
     const begun = performance.now()
     let isRun = true
     const error = await context()
@@ -82,12 +88,15 @@ export function runJobs(
     noteLead()
   }
 
-  const timers = new Map(jobs.map((job) => [job, setInterval(() => void runJob(job), job.interval).unref()]))
+  const timers = new Map(
+    jobs.map((job) => [job, setInterval(() => void runAlone(job), job.interval).unref()]),
+  )
   onTurn(ofEachProcess, true)
   runSoon(ofEachProcess)
   noteLead()
-  return () => {
+  return async () => {
     isStopped = true
     for (const timer of timers.values()) clearInterval(timer)
+    for (const job of ofEachProcess) await running.get(job)
   }
 }

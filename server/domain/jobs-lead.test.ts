@@ -2,16 +2,17 @@ import type { Orm } from '../db/orm.ts'
 import { aroundStatements } from '../test/around-statements.ts'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
-import type * as PlatformProcess from './platform-process.repository.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
-type Process = typeof PlatformProcess
-
 /** Another process: it shares nothing with the others but the database. */
-async function newProcess(): Promise<Process> {
+async function newProcess() {
   vi.resetModules()
-  return import('./platform-process.repository.ts')
+  const { THIS_PROCESS, touchProcess } = await import('./platform-process.repository.ts')
+  const { JobsLead } = await import('./jobs-lead.ts')
+  return { id: THIS_PROCESS, touchProcess, lead: new JobsLead() }
 }
+
+type Process = Awaited<ReturnType<typeof newProcess>>
 
 describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
   let orm: Orm
@@ -21,9 +22,10 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
 
   const touch = (one: Process) => one.touchProcess(orm.em.fork())
   const claim = async (one: Process) => {
-    await one.claimJobs(orm.em.fork())
-    return one.leadsJobs()
+    await one.lead.claim(orm.em.fork())
+    return one.lead.isHere
   }
+  const release = (one: Process) => one.lead.release(orm.em.fork())
   beforeEach(async () => {
     const em = orm.em.fork()
     await em.execute('update platform_state set value = null where name = ?', ['jobs'])
@@ -37,11 +39,11 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
       .fork()
       .execute('update platform_process set seen_at = ? where id = ?', [
         new Date(Date.now() - 60_000),
-        one.THIS_PROCESS,
+        one.id,
       ])
 
   it('another one does not, while the first lives', async () => {
-    expect(leader.leadsJobs()).toBe(true)
+    expect(leader.lead.isHere).toBe(true)
     const other = await newProcess()
     await touch(other)
     expect(await claim(other)).toBe(false)
@@ -74,6 +76,44 @@ describe.each(databases)('who runs the jobs, on $name', ({ url }) => {
       before: async (sql) => void (sql.startsWith('update platform_state') && (await touch(leader))),
     })
     expect(await claim(other)).toBe(false)
-    await claim(leader)
+    expect(await claim(leader)).toBe(true)
+  })
+
+  it('another one at once, and for good, when the first gives them up', async () => {
+    const other = await newProcess()
+    await touch(other)
+    await release(leader)
+    expect(leader.lead.isHere).toBe(false)
+    expect(await claim(other)).toBe(true)
+    await silence(other)
+    expect(await claim(leader)).toBe(false)
+    expect(await claim(other)).toBe(true)
+  })
+
+  it('still the first, when another one gives them up', async () => {
+    const other = await newProcess()
+    await touch(other)
+    await release(other)
+    expect(await claim(other)).toBe(false)
+    expect(await claim(leader)).toBe(true)
+  })
+
+  it('nobody who gave them up while the claim was under way', async () => {
+    const [first, second] = [await newProcess(), await newProcess()]
+    for (const one of [first, second]) await touch(one)
+    await silence(leader)
+    let isReleased = false
+    aroundStatements({
+      before: async (sql) => {
+        if (isReleased || !sql.startsWith('update platform_state')) return
+        isReleased = true
+        await release(first)
+      },
+    })
+    expect(await claim(first)).toBe(false)
+    // Its row says that it has them.
+    expect(await claim(second)).toBe(false)
+    await claim(first)
+    expect(await claim(second)).toBe(true)
   })
 })
