@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { FirstBytes } from './first-bytes.ts'
+import { Freezes } from './freezes.ts'
 import { isBodyMissing } from './unread-bodies.ts'
 
 declare module 'fastify' {
@@ -114,6 +116,8 @@ export function limitTime(app: FastifyInstance, milliseconds: number): void {
  */
 export function enforceDeadlines(app: FastifyInstance): void {
   const firstBytes = new FirstBytes(app.server)
+  const freezes = new Freezes()
+  app.addHook('onClose', async () => freezes.stop())
   app.decorateRequest('deadline')
   app.addHook('onRequest', (request, reply, done) => {
     const deadline = new Deadline(firstBytes.elapsed(request.raw))
@@ -125,8 +129,20 @@ export function enforceDeadlines(app: FastifyInstance): void {
       reply.raw.once('close', () => deadline.lift())
       deadline.arm(deadlineMs, () => endRequest(request, reply, deadlineMs))
     }
-    done()
+    if (freezes.isJustOver()) void refuseAbandoned(request).then(() => done())
+    else done()
   })
+}
+
+/**
+ * Ends a request whose client left during a freeze. A proxy has said long ago that it failed, so perhaps something newer was
+ * saved since, elsewhere.
+ */
+async function refuseAbandoned({ raw, work }: FastifyRequest): Promise<void> {
+  // The end of the connection is read one turn after the request.
+  await turn()
+  await turn()
+  if (raw.socket.readableEnded || raw.destroyed) work.isOver = true
 }
 
 function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
