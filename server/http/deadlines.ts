@@ -129,8 +129,10 @@ export function enforceDeadlines(app: FastifyInstance): void {
       reply.raw.once('close', () => deadline.lift())
       deadline.arm(deadlineMs, () => endRequest(request, reply, deadlineMs))
     }
-    if (freezes.isJustOver()) void refuseAbandoned(request).then(() => done())
-    else done()
+    done()
+  })
+  app.addHook('onRequest', async (request) => {
+    if (freezes.isJustOver()) await refuseAbandoned(request)
   })
 }
 

@@ -41,23 +41,26 @@ export function answerErrors(app: FastifyInstance): void {
 export const problemOptions = {
   // Its own 503 is not a problem document; `answerErrors` sends one.
   return503OnClosing: false,
-  frameworkErrors(error, request, reply) {
-    // What could not be routed has neither decorators nor hooks, and never came near the database.
-    request.quotas = []
-    const answer = (refused: unknown) => {
-      reply.headers({ ...API_HEADERS, 'x-request-id': request.id })
-      const refusal = toRefusal(refused, request, () => undefined)
-      request.server.metrics.countRefusal(refusal)
-      sendProblem(refusal, request, reply)
-      closeUnreadBody(request, reply)
-      logRequest(request, reply)
-    }
-    request.server.guardNetwork(request).then(() => answer(error), answer)
-  },
+  frameworkErrors: (error, request, reply) => void answerUnrouted(error, request, reply),
   clientErrorHandler(this: FastifyInstance, error, socket) {
     answerClientError(this, error, socket)
   },
 } satisfies FastifyServerOptions
+
+/** What could not be routed has neither decorators nor hooks, and never came near the database. */
+async function answerUnrouted(cause: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  request.quotas = []
+  const refused: unknown = await request.server.guardNetwork(request).then(
+    () => cause,
+    (refusal: unknown) => refusal,
+  )
+  reply.headers({ ...API_HEADERS, 'x-request-id': request.id })
+  const refusal = toRefusal(refused, request, () => undefined)
+  request.server.metrics.countRefusal(refusal)
+  sendProblem(refusal, request, reply)
+  closeUnreadBody(request, reply)
+  logRequest(request, reply)
+}
 
 /** Makes the methods that an address does not take 405, with the ones it does in `Allow` (RFC 9110 §15.5.6). */
 export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
