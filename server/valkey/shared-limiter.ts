@@ -14,7 +14,8 @@ import type { ValkeyLink } from './valkey-link.ts'
  * - What is no number or has no end was written by somebody else. It would refuse for ever or be a fault each time, so it is replaced.
  * - What ends later than any window was written before a clock was put back. Its window begins now.
  *
- * The package's own script calls `server`, which Redis does not have.
+ * The package's own script calls `server`, which Redis does not have. The user that docs/operating.md describes may do all that
+ * this calls.
  */
 const COUNT = `
 local isNew
@@ -31,7 +32,7 @@ if type(count) == 'table' or ttl < 0 then
 end
 if type(count) == 'table' then return count end
 if ttl > 1000 * math.max(ARGV[2], ARGV[4]) then
-  redis.call('expire', KEYS[1], ARGV[2])
+  redis.call('set', KEYS[1], count, 'EX', ARGV[2])
   ttl = redis.call('pttl', KEYS[1])
 end
 if count < 0 and isNew then redis.call('del', KEYS[1])
