@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TrpcContext } from './context.ts'
+import { EventStream, STALLED_MS } from './event-stream.ts'
 import { appRouter } from './router.ts'
 import { takeTurns } from './take-turns.ts'
 import { createCallerFactory, shapeOf, typedError } from './trpc.ts'
@@ -21,14 +21,10 @@ const TURN_MS = 10_000
 const PING_MS = 10_000
 const DEAD_MS = 25_000
 /**
- * Milliseconds in which a client must read when something waits for it. Otherwise its connection is closed: nobody would
- * notice that it is gone, or that its session has ended. It connects again and goes on where it was.
+ * Milliseconds after which a stream ends at the latest. Its client opens it again, perhaps at another process. Those that came
+ * here together, from a process that ended, end at moments of their own: from three quarters of it on.
  */
-const STALLED_MS = 10_000
-/** Milliseconds after which a stream ends. Its client opens it again, perhaps at another process. */
 const LONGEST_MS = 10 * 60_000
-/** Bytes that wait for a client that does not read. What comes then waits in the feed, which forgets it after a while. */
-const MOST_WAITING = 16_384
 
 const CONNECTED = frame('connected', JSON.stringify({ reconnectAfterInactivityMs: DEAD_MS }))
 const PING = frame('ping')
@@ -49,7 +45,7 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     const stop = new AbortController()
     const { signal } = stop
     const stream = new EventStream()
-    const longest = setTimeout(() => stop.abort(), LONGEST_MS)
+    const longest = setTimeout(() => stop.abort(), LONGEST_MS * (0.75 + Math.random() / 4))
     stream.once('close', () => {
       clearTimeout(longest)
       stop.abort()
@@ -61,7 +57,7 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     reply.raw.once('close', () => stream.destroy())
     streams.add(stream)
     pings ??= setInterval(() => {
-      for (const each of streams) each.ping()
+      for (const each of streams) each.ping(PING)
     }, PING_MS).unref()
 
     request.deadline.restart(TURN_MS)
@@ -91,51 +87,6 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
       stream.end(frameError(error))
     }
     return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream)
-  }
-}
-
-/** The body of an answer: events, as fast as the client reads them. */
-class EventStream extends Readable {
-  #goOn: (() => void) | undefined
-  #stalled: NodeJS.Timeout | undefined
-
-  constructor() {
-    super({ highWaterMark: MOST_WAITING })
-  }
-
-  override _read(): void {
-    this.#goOn?.()
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    clearTimeout(this.#stalled)
-    this.#goOn?.()
-    done(error)
-  }
-
-  /** Resolves when there is place for more. */
-  async write(bytes: Buffer): Promise<void> {
-    if (this.destroyed || this.push(bytes)) return
-    this.#limit()
-    await new Promise<void>((resolve) => (this.#goOn = resolve))
-    clearTimeout(this.#stalled)
-    this.#goOn = undefined
-  }
-
-  end(bytes: Buffer | undefined): void {
-    if (this.destroyed) return
-    if (bytes) this.push(bytes)
-    this.push(null)
-    this.#limit()
-  }
-
-  #limit(): void {
-    this.#stalled = setTimeout(() => this.destroy(), STALLED_MS).unref()
-  }
-
-  /** A sign of life. Where something waits to be read, the client gets that instead. */
-  ping(): void {
-    if (this.readableLength === 0) this.push(PING)
   }
 }
 

@@ -230,6 +230,15 @@ describe('R4.3 live updates over a real connection', () => {
     client.destroy()
   })
 
+  it('ends streams that were opened together at moments of their own', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    const streams = await Promise.all(Array.from({ length: 6 }, () => watch(test, staff.visitor, staff.org)))
+    const lives = timers.mock.calls.flatMap(([, ms = 0]) => (ms >= 450_000 && ms <= 600_000 ? [ms] : []))
+    expect(new Set(lives).size).toBe(6)
+    timers.mockRestore()
+    for (const stream of streams) stream.close()
+  })
+
   it('ends its streams when the process closes, instead of waiting for them', async () => {
     const other = await startTestApp(databases[0]!.url)
     await other.app.listen({ host: '127.0.0.1', port: 0 })
