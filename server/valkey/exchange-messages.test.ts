@@ -106,4 +106,11 @@ describe.runIf(hasValkey)('processes wake each other', () => {
     }
     expect(new Set(heard)).toEqual(new Set([organizationId]))
   })
+  it('of many changes in a moment a few are said, and the last one also by a process that ends', async () => {
+    const { valkey } = await openTestValkey(server.url, () => {}, platform.config.appSecret)
+    onTestFinished(() => valkey.close())
+    for (let count = 0; count < 50; count++) valkey.wakeOthers('one')
+    valkey.close()
+    await vi.waitFor(() => expect(heard.filter((id) => id === 'one')).toHaveLength(2))
+  })
 })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'iovalkey'
+import { callSparingly } from './call-sparingly.ts'
 import { clientOptions } from './client-options.ts'
 import { guardReplies } from './guard-replies.ts'
 import { keyedName } from './keyed-name.ts'
@@ -11,6 +12,11 @@ import { codeOf, type ValkeyLink } from './valkey-link.ts'
  */
 const SUBSCRIBE_EVERY_MS = 5_000
 const ANSWER_MS = 2_000
+/**
+ * Milliseconds between two messages that wake for one organization. They delay nothing: who is woken looks for changes again and
+ * again for longer.
+ */
+const WAKE_EVERY_MS = 100
 
 interface Options {
   link: ValkeyLink
@@ -57,17 +63,21 @@ export function exchangeMessages({ link, url, secret, onWake, onForgotten, onMes
     if (channel === forgets) onForgotten(named)
     else onWake(named[0]!)
   })
+  // Nobody waits for it.
+  const wakeOthers = callSparingly(
+    (organizationId) => void link.ask((client) => client.publish(wakes, `${self} ${organizationId}`)),
+    WAKE_EVERY_MS,
+  )
   return {
     open: () => void subscriber.connect().catch(() => {}),
     close: () => {
+      wakeOthers.flush()
       clearInterval(again)
       subscriber.disconnect()
     },
     /** Publishes what says nothing. */
     probe: (client: Redis) => Promise.all([client.publish(wakes, self), client.publish(forgets, self)]),
-    /** Nobody waits for it. */
-    wakeOthers: (organizationId: string) =>
-      void link.ask((client) => client.publish(wakes, `${self} ${organizationId}`)),
+    wakeOthers: wakeOthers.ask,
     tellForgotten: (client: Redis, keys: readonly string[]) =>
       client.publish(forgets, `${self} ${keys.join(' ')}`),
   }
