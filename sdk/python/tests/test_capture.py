@@ -14,7 +14,7 @@ from contract import fixture
 from fake_platform import FakePlatform
 from shops import KINDS, MCP, Kind
 
-from mcp_obs_server import McpObs, MemoryStore, StoredIncident
+from mcp_obs_server import McpObs, MemoryStore
 from mcp_obs_server.capture.capture_incident import capture_incident
 from mcp_obs_server.capture.describe_error import describe_error
 from mcp_obs_server.capture.json_rpc import META_TOOL_FAILURE, Answer
@@ -255,37 +255,3 @@ async def test_a_store_of_coroutines(kind: Kind, platform: FakePlatform, anyio_b
         await client.names()
         await client.call("search_orders", {"query": "lamp"})
         assert (await client.report())["context_attached"] is True
-
-
-def kept(name: str, owner: str | None = None, expires_at: float = 1e12) -> StoredIncident:
-    keys = () if owner is None else (f"key of {owner}",)
-    return StoredIncident(id=name, keys=keys, expires_at=expires_at, incident={"id": name}, owner=owner)
-
-
-def test_the_store_keeps_within_its_limits() -> None:
-    store = MemoryStore(count=3, per_owner=2)
-    for name in ("a", "b", "c"):
-        store.put(kept(name, "sub:ana"))
-    assert store.get("a") is None
-    assert store.latest("key of sub:ana") == store.get("c")
-    store.put(kept("d", "sub:ben", expires_at=0))
-    assert store.get("d") is None
-    assert store.latest("key of sub:ben") is None
-    assert store.latest("nobody") is None
-    small = MemoryStore(size=10)
-    small.put(StoredIncident(id="a", keys=(), expires_at=1e12, incident={"tool": "x" * 100}))
-    assert small.get("a") is None
-
-
-def test_the_failures_of_nobody_evict_no_user() -> None:
-    store = MemoryStore(count=100)
-    for turn in range(30):
-        store.put(kept(f"ana{turn}", "sub:ana"))
-    for turn in range(1_000):
-        store.put(kept(f"nobody{turn}"))
-        store.put(kept(f"session{turn}", f"ses:{turn}"))
-    assert all(store.get(f"ana{turn}") for turn in range(30))
-    for turn in range(1_000):
-        store.put(kept(f"ben{turn}", "sub:ben"))
-    assert sum(store.get(f"ana{turn}") is not None for turn in range(30)) >= 25
-    assert any(store.get(f"session{turn}") for turn in range(1_000))

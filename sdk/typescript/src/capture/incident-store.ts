@@ -91,22 +91,19 @@ export function createMemoryStore({
     return { ...stored, incident }
   }
 
-  const isOver = (): boolean => incidents.size > count || total > bytes
-  const weigh = (part: Part): number => Math.max(part.ids.length / count, part.bytes / bytes)
-
   /** The oldest incident of whoever has most, among the signed-in or among the others, whichever have more together. */
   const chooseVictim = (): string | undefined => {
     const signedIn: Group = { weight: 0, most: 0 }
     const others: Group = { weight: 0, most: 0 }
-    for (const [owner, part] of byOwner.parts) {
-      const group = owner.startsWith('sub:') ? signedIn : others
-      const weight = weigh(part)
+    for (const part of byOwner.parts.values()) {
+      const group = part.isUser ? signedIn : others
+      const weight = Math.max(part.ids.length / count, part.bytes / bytes)
       group.weight += weight
       if (weight <= group.most) continue
       group.most = weight
-      group.victim = part.ids[0]
+      group.victim = part
     }
-    return (signedIn.weight > others.weight ? signedIn : others).victim
+    return (signedIn.weight > others.weight ? signedIn : others).victim?.ids[0]
   }
 
   const sweep = (now: number): void => {
@@ -130,9 +127,9 @@ export function createMemoryStore({
       for (const key of stored.keys) byKey.add(key, stored.id, size)
       const { ids } = byOwner.add(stored.owner ?? '', stored.id, size)
       if (ids.length > perOwner) remove(ids[0])
-      while (isOver()) remove(chooseVictim())
+      while (incidents.size > count || total > bytes) remove(chooseVictim())
     },
-    get: (id) => find(id),
+    get: find,
     latest: (key) => find(byKey.parts.get(key)?.ids.at(-1)),
   }
 }
@@ -142,13 +139,15 @@ interface Part {
   /** Oldest first. */
   ids: string[]
   bytes: number
+  /** They are of somebody who is signed in. It is kept, because an eviction asks each owner. */
+  isUser: boolean
 }
 
 class Index {
   readonly parts = new Map<string, Part>()
 
   add(name: string, id: string, size: number): Part {
-    const part = this.parts.get(name) ?? { ids: [], bytes: 0 }
+    const part = this.parts.get(name) ?? { ids: [], bytes: 0, isUser: name.startsWith('sub:') }
     this.parts.set(name, part)
     part.ids.push(id)
     part.bytes += size
@@ -165,11 +164,11 @@ class Index {
   }
 }
 
-/** Several owners, what they have together, what one of them has at most, and the oldest incident of that one. */
+/** Several owners, what they have together, what one of them has at most, and who that is. */
 interface Group {
   weight: number
   most: number
-  victim?: string | undefined
+  victim?: Part
 }
 
 /**

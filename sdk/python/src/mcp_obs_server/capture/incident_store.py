@@ -5,6 +5,7 @@ can share a store that the host supplies.
 """
 
 import time
+from bisect import bisect_left, insort
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -56,8 +57,21 @@ class IncidentStore(Protocol):
 class _Share:
     """What one caller has. All whom nobody knows have one share together."""
 
+    order: int
     ids: dict[str, None] = field(default_factory=dict[str, None])
     """Oldest first."""
+    size: int = 0
+    rank: tuple[float, int, str] | None = None
+    """What it weighs, its order, and its owner. Of two that weigh the same, the older one has the higher rank."""
+
+
+@dataclass
+class _Group:
+    """What several callers have. It is kept up to date: to sum it up at each eviction takes long."""
+
+    ranks: list[tuple[float, int, str]] = field(default_factory=list[tuple[float, int, str]])
+    """Sorted: whoever has most is last."""
+    number: int = 0
     size: int = 0
 
 
@@ -82,6 +96,8 @@ class MemoryStore:
         # In order of insertion, so the first are the oldest.
         self._incidents: dict[str, tuple[StoredIncident, int]] = {}
         self._shares: dict[str, _Share] = {}
+        self._order = 0
+        self._signed_in, self._others = _Group(), _Group()
         self._by_key: dict[str, list[str]] = {}
         self._total = 0
 
@@ -93,9 +109,13 @@ class MemoryStore:
         self._remove(stored.id)
         self._incidents[stored.id] = (stored, size)
         self._total += size
-        share = self._shares.setdefault(stored.owner or "", _Share())
+        owner = stored.owner or ""
+        if owner not in self._shares:
+            self._order += 1
+            self._shares[owner] = _Share(self._order)
+        share = self._shares[owner]
         share.ids[stored.id] = None
-        share.size += size
+        self._note(owner, 1, size)
         for key in stored.keys:
             self._by_key.setdefault(key, []).append(stored.id)
         if len(share.ids) > self._per_owner:
@@ -119,11 +139,8 @@ class MemoryStore:
         stored, size = entry
         self._total -= size
         owner = stored.owner or ""
-        share = self._shares[owner]
-        del share.ids[incident_id]
-        share.size -= size
-        if not share.ids:
-            del self._shares[owner]
+        del self._shares[owner].ids[incident_id]
+        self._note(owner, -1, -size)
         for key in stored.keys:
             ids = self._by_key[key]
             ids.remove(incident_id)
@@ -140,17 +157,28 @@ class MemoryStore:
         while len(self._incidents) > self._count or self._total > self._size:
             self._remove(self._choose_victim())
 
+    def _note(self, owner: str, number: int, size: int) -> None:
+        """Note what a caller has more or less, when their incidents have changed."""
+        share, group = self._shares[owner], self._signed_in if owner.startswith("sub:") else self._others
+        share.size += size
+        group.number += number
+        group.size += size
+        if share.rank is not None:
+            del group.ranks[bisect_left(group.ranks, share.rank)]
+        if share.ids:
+            share.rank = (self._weigh(len(share.ids), share.size), -share.order, owner)
+            insort(group.ranks, share.rank)
+        else:
+            del self._shares[owner]
+
     def _choose_victim(self) -> str:
         """The oldest incident of whoever has most.
 
         Among the signed-in or among the others, whichever have more together.
         """
-        groups: dict[bool, list[_Share]] = {True: [], False: []}
-        for owner, share in self._shares.items():
-            groups[owner.startswith("sub:")].append(share)
-        more = max(groups.values(), key=lambda group: self._weigh(*group))
-        return next(iter(max(more, key=self._weigh).ids))
+        more = max(self._signed_in, self._others, key=lambda group: self._weigh(group.number, group.size))
+        _, _, owner = more.ranks[-1]
+        return next(iter(self._shares[owner].ids))
 
-    def _weigh(self, *shares: _Share) -> float:
-        number, size = sum(len(share.ids) for share in shares), sum(share.size for share in shares)
+    def _weigh(self, number: int, size: int) -> float:
         return max(number / self._count, size / self._size)
