@@ -66,7 +66,7 @@ export function createMemoryStore({
   bytes = 16_777_216,
   perOwner = count,
 }: MemoryStoreLimits = {}): IncidentStore {
-  const incidents = new Map<string, Kept>()
+  const incidents = new Map<string | undefined, Kept>()
   const byKey = new Index()
   /** All whom nobody knows count as one owner. */
   const byOwner = new Index()
@@ -74,7 +74,7 @@ export function createMemoryStore({
   let sweepAt = 0
 
   const remove = (id: string | undefined): void => {
-    const kept = incidents.get(id ?? '')
+    const kept = incidents.get(id)
     if (!kept) return
     const { stored, size } = kept
     incidents.delete(stored.id)
@@ -84,12 +84,14 @@ export function createMemoryStore({
   }
 
   const find = (id: string | undefined): StoredIncident | undefined => {
-    const { stored, json = '', stack } = incidents.get(id ?? '') ?? {}
+    const { stored, json = '', stack } = incidents.get(id) ?? {}
     if (!stored || stored.expiresAt <= Date.now()) return undefined
     const incident = JSON.parse(json) as Incident
     if (incident.error && stack) incident.error.stack = stack
     return { ...stored, incident }
   }
+
+  const isOver = (): boolean => incidents.size > count || total > bytes
 
   /** The oldest incident of whoever has most, among the signed-in or among the others, whichever have more together. */
   const chooseVictim = (): string | undefined => {
@@ -127,7 +129,7 @@ export function createMemoryStore({
       for (const key of stored.keys) byKey.add(key, stored.id, size)
       const { ids } = byOwner.add(stored.owner ?? '', stored.id, size)
       if (ids.length > perOwner) remove(ids[0])
-      while (incidents.size > count || total > bytes) remove(chooseVictim())
+      while (isOver()) remove(chooseVictim())
     },
     get: find,
     latest: (key) => find(byKey.parts.get(key)?.ids.at(-1)),
