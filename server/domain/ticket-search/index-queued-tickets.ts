@@ -59,7 +59,7 @@ export async function indexQueuedTickets(
   await buildOlder(
     platform,
     unlessFailed((scope) => continueRebuild(scope)),
-    performance.now() + olderMs,
+    olderMs,
   )
   if (failed.size > 0) throw firstFailure
 }
@@ -81,11 +81,12 @@ async function indexEachQueued({ em }: PlatformContext, doPart: DoPart): Promise
   return isLeft
 }
 
-async function buildOlder({ em }: PlatformContext, doPart: DoPart, until: number): Promise<void> {
+async function buildOlder({ em }: PlatformContext, doPart: DoPart, milliseconds: number): Promise<void> {
   const clearing: string[] = []
   const building: string[] = []
   for await (const { organization_id: id, is_clearing: isClearing } of findUnfinishedOrganizations(em))
     (isClearing ? clearing : building).push(id)
+  const until = performance.now() + milliseconds
   // Where an index is being cleared, nothing new is indexed.
   for (const organizations of [clearing, building]) await takeTurns(fromAny(organizations), doPart, until)
 }
