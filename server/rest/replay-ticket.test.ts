@@ -152,6 +152,22 @@ describe.each(databases)('R2.2 idempotency on $name', ({ url }) => {
     expect(events.map(({ type }) => type)).toEqual(['opened', 'contact_added'])
   })
 
+  it('twelve calls at once over six processes that bring an e-mail set it once', async () => {
+    const apps = await Promise.all(
+      Array.from({ length: 6 }, () => buildApp({ config: desk.config, orm: desk.orm })),
+    )
+    const headers = { 'idempotency-key': newKey() }
+    const first = opened(await sdk.openTicket(ticketBody(), headers))
+    const callers = apps.flatMap((app) => [new SdkCaller(app, desk.server), new SdkCaller(app, desk.server)])
+    const body = ticketBody({ email: 'ana@acme.test' })
+    const responses = await Promise.all(callers.map((caller) => caller.openTicket(body, headers)))
+    for (const response of responses)
+      expect(opened(response)).toEqual({ ...first, duplicate: true, needsContact: false })
+    const { events } = await desk.readTicket(first.ticket.reference)
+    expect(events.map(({ type }) => type)).toEqual(['opened', 'contact_added'])
+    await Promise.all(apps.map((app) => app.close()))
+  })
+
   it('a replay tells the current status', async () => {
     const headers = { 'idempotency-key': newKey() }
     const { reference } = opened(await sdk.openTicket(ticketBody(), headers)).ticket

@@ -24,7 +24,12 @@ export async function replayTicket(
 ): Promise<SupportTicket | undefined> {
   const id = await findReplayableTicket(ctx, idempotencyHash)
   if (!id) return undefined
-  const ticket = await ctx.em.findOne(SupportTicket, { id }, { populate: ['idempotencyFingerprint'] })
+  // Outside the identity map: `addContact` reads the ticket again without this column, and a flush would then write it.
+  const ticket = await ctx.em.findOne(
+    SupportTicket,
+    { id },
+    { populate: ['idempotencyFingerprint'], disableIdentityMap: true },
+  )
   if (!ticket) return undefined
   if (!ticket.idempotencyFingerprint?.equals(fingerprintOf(words)))
     throw new DomainError('idempotency-key-reused')
@@ -34,11 +39,7 @@ export async function replayTicket(
 
 async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket | undefined> {
   return ctx.em.transactional(async (em) => {
-    const ticket = await em.findOne(
-      SupportTicket,
-      { id },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    )
+    const ticket = await em.findOne(SupportTicket, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (!ticket || hasReporter(ticket)) return ticket ?? undefined
     const at = ctx.now()
     const reporterKey = reporterKeyOf(ctx, { userId: null, email })
