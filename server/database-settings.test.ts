@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { migrate } from './db/migrate.ts'
 import { type OutageWorld, startOutageWorld } from './test/outage-world.ts'
 import { hasMariaDb, OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 
@@ -46,6 +47,16 @@ describe.skipIf(!hasMariaDb)('a database with settings of its own', () => {
     expect(list.body.match(/"reference":/g)).toHaveLength(2)
     expect(await world.ready()).toBe(200)
     expect([await world.ticketCount(), await world.eventCount()]).toEqual([2, 2])
+  })
+
+  it('is refused by name before a table is made that is too narrow for its indexes', async () => {
+    await database.run('create database narrow')
+    await database.run(`set global innodb_default_row_format = 'compact'`)
+    const migration = migrate(`mysql://root@127.0.0.1:${database.port}/narrow`)
+    await expect(migration).rejects.toThrow(/innodb_default_row_format=compact/)
+    await database.run(`set global innodb_default_row_format = 'dynamic'`)
+    // It is not there yet.
+    await database.run('create table narrow.organization (id int)')
   })
 
   it('refuses a link between organizations', async () => {

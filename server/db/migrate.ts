@@ -1,6 +1,7 @@
 import { isSqlite } from './database-url.ts'
 import { type Say, whileAlone, withMigrationLock } from './migration-lock.ts'
 import type { Orm } from './orm.ts'
+import { refuseShortIndexes } from './refuse-short-indexes.ts'
 import { beginRollback, endRollback, readRollback } from './rollback-mark.ts'
 
 export interface MigrateOptions {
@@ -43,6 +44,7 @@ export function migrate(
     return withMigrationSession(url, lock, say, async (orm) => {
       await undoRollback(orm, url)
       const pending = await orm.migrator.getPending()
+      if (pending.length > 0 && !isSqlite(url)) await refuseShortIndexes(orm)
       const names =
         pending.length === 0
           ? []
