@@ -143,6 +143,19 @@ describe.each(databases)('§6 accounts and sessions on $name', ({ url }) => {
     })
   })
 
+  it('of new passwords that are set at once, one counts and the others are refused', async () => {
+    const { email } = await signUpStaff(test.app)
+    const passwords = ['first new one', 'second new one', 'third new one']
+    const results = await Promise.allSettled(passwords.map((each) => resetPassword(platform(), email, each)))
+    const set = passwords.filter((_, index) => results[index]!.status === 'fulfilled')
+    expect(set).toHaveLength(1)
+    expect(results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))).toMatchObject([
+      { code: 'request-in-progress' },
+      { code: 'request-in-progress' },
+    ])
+    await new Visitor(test.app).mutate('account.signIn', { email, password: set[0] })
+  })
+
   it('an expired session is nobody’s, and one used late is prolonged', async () => {
     const { visitor, email } = await signUpStaff(test.app)
     const setExpiry = (at: Date) =>
