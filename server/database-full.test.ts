@@ -41,7 +41,8 @@ describe('an embedded database', () => {
   })
   afterAll(async () => {
     await world.close()
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+    for (const suffix of ['', '-wal', '-shm', '.lock', '.migrate'])
+      rmSync(`${file}${suffix}`, { force: true })
   })
 
   const pragma = (text: string) => world.orm.em.fork().execute<Record<string, number>[]>(`pragma ${text}`)
@@ -75,6 +76,7 @@ describe('an embedded database', () => {
     ['the file is moved away', '', () => {}],
     ['the file is replaced', '', () => writeFileSync(file, '')],
     ['its log is deleted', '-wal', () => {}],
+    ['its lock is deleted', '.lock', () => {}],
   ])('acknowledges nothing that nobody would find again while %s', async (_, suffix, replace) => {
     renameSync(`${file}${suffix}`, `${file}.away`)
     replace()

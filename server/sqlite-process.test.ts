@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { linkSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { sqlite } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
+import { startReplica } from '#testkit/platform/replica.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { run, runOrThrow } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -40,6 +41,16 @@ describe('a SQLite file', () => {
     await platform.program.exited()
     await platform.start()
     await Staff.signUp(platform.origin)
+  })
+
+  it('is written by one process, also when somebody deletes its lock and a second one starts', async () => {
+    const platform = await Platform.start()
+    onTestFinished(() => platform.end())
+    rmSync(`${sqliteFile(platform.databaseUrl)}.lock`)
+    const second = await startReplica(platform)
+    onTestFinished(async () => void (await second.program.stop()))
+    await Staff.signUp(second.origin)
+    await expect(Staff.signUp(platform.origin)).rejects.toThrow('"code":"service-unavailable"')
   })
 
   it('is open to commands while the platform runs', async () => {

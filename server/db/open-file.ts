@@ -1,30 +1,41 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 
 /** SQLite's code for a file that was moved, of the kind READONLY. SQLite itself looks for that only without a log. */
 const MOVED = 1032
 
+/** What stands beside the file: its log, and the lock of the process that serves it. */
+const BESIDE = ['-wal', '.lock'] as const
+
 /**
- * The SQLite file that a process has open, and its log. Where somebody moves, replaces or deletes one of them, the process
- * would go on with what nobody finds any more after its end, and acknowledge tickets that are lost.
+ * The SQLite file that a process has open, its log and its lock. Where somebody moves, replaces or deletes the file or its
+ * log, the process would go on with what nobody finds any more after its end, and acknowledge tickets that are lost. Where
+ * it is the lock, a second process may serve the file.
  */
 export class OpenFile {
   readonly #path: string
   readonly #file: string | undefined
-  /** Made by the first statement that writes. */
-  #log: string | undefined
+  readonly #real: string
+  /** Each as it was first seen: the log is made by the first statement that writes. */
+  readonly #beside = new Map<string, string>()
 
   constructor(path: string) {
     this.#path = path
     this.#file = identityOf(path)
+    this.#real = realpathSync(path)
   }
 
   /** @throws Error when what is open is no longer what its name says */
   refuseMoved(): void {
-    const log = identityOf(`${this.#path}-wal`)
-    this.#log ??= log
-    if (identityOf(this.#path) === this.#file && log === this.#log) return
-    const error = new Error('The database file or its log was moved, replaced or deleted')
+    if (identityOf(this.#path) === this.#file && BESIDE.every((suffix) => this.#isAsSeen(suffix))) return
+    const error = new Error('The database file, its log or its lock was moved, replaced or deleted')
     throw Object.assign(error, { code: 'ERR_SQLITE_ERROR', errcode: MOVED })
+  }
+
+  #isAsSeen(suffix: string): boolean {
+    const found = identityOf(`${this.#real}${suffix}`)
+    const seen = this.#beside.get(suffix)
+    if (seen === undefined && found !== undefined) this.#beside.set(suffix, found)
+    return seen === undefined || seen === found
   }
 }
 
