@@ -17,7 +17,6 @@ import { parseArgs } from 'node:util'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { signUp } from '#testkit/staff/staff.ts'
-import { FAIL_OVER } from './fail-over.ts'
 import { missingPrograms } from './missing-programs.ts'
 import { isBad, printEnd, printHead, printRow } from './print-table.ts'
 import { rehearse, type Result } from './rehearse.ts'
@@ -34,9 +33,8 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 })
-const all = [...SCENARIOS, FAIL_OVER, UPGRADE]
-const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name))
-const names = all.map(({ name }) => name)
+const wanted = SCENARIOS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const names = SCENARIOS.map(({ name }) => name)
 if (!positionals.every((name) => names.includes(name))) refuse(`The scenarios are ${names.join(', ')}.`)
 const tickets = Number(values.tickets)
 const longestMs = Number(values.minutes) * 60_000

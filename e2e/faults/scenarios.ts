@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DASHBOARDS_RESUME } from './dashboards-resume.ts'
+import { FAIL_OVER } from './fail-over.ts'
 import { RANDOM_KILLS } from './random-kills.ts'
 import type { Release, Replica } from './replica.ts'
 import { BEFORE, BROKEN_MS, type Scenario } from './scenario.ts'
 import type { Topology } from './topology.ts'
 import { untilTheyServe } from './until-it-serves.ts'
+import { UPGRADE } from './upgrade.ts'
 import { VALKEY_FAULTS } from './valkey-faults.ts'
 
 type Step = (topology: Topology, release: Release) => Promise<unknown> | void
@@ -38,6 +40,7 @@ const first = ({ replicas }: Topology): Replica => replicas[0]
 const onlyFirst = (topology: Topology): readonly Replica[] => [first(topology)]
 const both = ({ replicas }: Topology): readonly Replica[] => replicas
 
+/** In the order in which they run. `UPGRADE` needs processes of another release. */
 export const SCENARIOS: Scenario[] = [
   {
     name: 'rolling-restart',
@@ -109,4 +112,6 @@ export const SCENARIOS: Scenario[] = [
     mend: ({ replicas }, release) => Promise.all(replicas.map((replica) => replica.start(release))),
   }),
   RANDOM_KILLS,
+  FAIL_OVER,
+  UPGRADE,
 ]
