@@ -4,7 +4,7 @@ import type { RunningServer } from '#testkit/staff/staff.ts'
 import { CUT_SHORT, type Ledger } from './ledger.ts'
 import { nameOf, type Wire } from './wire.ts'
 
-/** As the SDK (wire contract §4, §6). */
+/** As the SDK has them (wire contract §4, §6). */
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
 const MAX_ATTEMPTS = 3

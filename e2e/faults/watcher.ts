@@ -8,9 +8,7 @@ import type { Front } from '../rehearsal/front.ts'
 
 /** Milliseconds before a browser connects again. */
 const RECONNECT_MS = 1_000
-/** Milliseconds without a byte, a ping included, after which the dashboard takes a stream for dead. */
-const DEAD_MS = 25_000
-/** Milliseconds for which a change can be unseen after its time. */
+/** Milliseconds for which a change can be unseen after its time, as the platform has it. */
 const LATE_MS = 10_000
 
 /** An open dashboard: it follows the live stream through the front, at whichever process, and goes on where it was. */
@@ -63,7 +61,7 @@ export class Watcher {
       ...(this.#lastEventId && { 'last-event-id': this.#lastEventId }),
     }
     const target = { host: '127.0.0.1', port, servername: 'desk.localhost', ca, path, agent: false as const }
-    const call = request({ ...target, headers, timeout: DEAD_MS, signal: this.#end.signal })
+    const call = request({ ...target, headers, signal: this.#end.signal })
     call.on('timeout', () => call.destroy()).end()
     const [response] = (await once(call, 'response')) as [IncomingMessage]
     let rest = ''
@@ -71,7 +69,12 @@ export class Watcher {
       this.#aliveAt = performance.now()
       const messages = `${rest}${chunk}`.split('\n\n')
       rest = messages.pop()!
-      for (const message of messages) this.#take(message, knownUntil)
+      for (const message of messages) {
+        // Milliseconds without a byte, a ping included, after which the dashboard takes the stream for dead.
+        const [, deadMs] = /"reconnectAfterInactivityMs":(\d+)/.exec(message) ?? []
+        if (deadMs) call.setTimeout(Number(deadMs))
+        this.#take(message, knownUntil)
+      }
     }
   }
 
