@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { untilReady } from '#testkit/processes/until-ready.ts'
-import type { MySql } from './my-sql.ts'
+import type { ReplicatedMySql } from './replicated-mysql.ts'
 import type { Scenario } from './scenario.ts'
 import type { Topology } from './topology.ts'
 
@@ -20,7 +20,7 @@ export const FAIL_OVER: Scenario = {
   async run({ topology, load, ledger }) {
     const { mySql } = topology
     const standby = await mySql.startStandby()
-    const move = async (from: MySql, to: MySql) => {
+    const move = async (from: ReplicatedMySql, to: ReplicatedMySql) => {
       const mended = ledger.breaks()
       await to.takeOver(from)
       const before = await to.countTransactions()
@@ -35,14 +35,14 @@ export const FAIL_OVER: Scenario = {
     const there = await move(mySql, standby)
     await mySql.follow(standby)
     const back = await move(standby, mySql)
-    await standby.kill()
+    await standby.stop()
     if (there === 0 || back === 0) ledger.violate('a primary without writes')
     return `${there} transactions there, ${back} back`
   },
 }
 
 /** Waits until each process writes, and none has a connection to the server of before. */
-async function untilMoved({ replicas }: Topology, before: MySql): Promise<void> {
+async function untilMoved({ replicas }: Topology, before: ReplicatedMySql): Promise<void> {
   for (const replica of replicas) await untilReady(replica.program, () => replica.isReady(), MOVED_MS)
   const deadline = performance.now() + MOVED_MS
   while ((await before.countSessions()) > 0) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { MySql } from './my-sql.ts'
 import type { Replica } from './replica.ts'
+import type { ReplicatedMySql } from './replicated-mysql.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { untilTheyServe } from './until-it-serves.ts'
 
@@ -16,8 +16,8 @@ export const RANDOM_KILLS: Scenario = { name: 'random-kills', run: killAtRandom 
  */
 async function killAtRandom({ topology, load, ledger, release }: Stage): Promise<string> {
   const { mySql, replicas } = topology
-  const kills = new Map<MySql | Replica, number>([mySql, ...replicas].map((victim) => [victim, 0]))
-  const isSpared = (victim: MySql | Replica) => kills.get(victim) === 0
+  const kills = new Map<ReplicatedMySql | Replica, number>([mySql, ...replicas].map((victim) => [victim, 0]))
+  const isSpared = (victim: ReplicatedMySql | Replica) => kills.get(victim) === 0
   const isOver = () => load.progress >= 1 && ![...kills.keys()].some(isSpared)
   for (;;) {
     const until = performance.now() + BETWEEN_MS.least + Math.random() * BETWEEN_MS.more

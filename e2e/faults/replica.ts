@@ -2,7 +2,6 @@ import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { readMetric } from '#testkit/platform/read-metric.ts'
 import { untilReady } from '#testkit/processes/until-ready.ts'
-import { databaseUrl } from './my-sql.ts'
 
 const READY_MS = 120_000
 
@@ -30,14 +29,16 @@ export class Replica {
     this.host = host
     this.network = network
     this.port = settings.PORT!
-    this.#settings = { ...settings, HOST: host, DATABASE_URL: databaseUrl(network.port) }
+    this.#settings = { ...settings, HOST: host }
   }
 
   /** It does not run yet. */
-  static async create(host: string, mySqlPort: number, settings: Record<string, string>): Promise<Replica> {
-    const network = new TcpProxy(mySqlPort)
+  static async create(host: string, settings: Record<string, string>): Promise<Replica> {
+    const database = new URL(settings.DATABASE_URL!)
+    const network = new TcpProxy(Number(database.port))
     await network.listen()
-    return new Replica(host, network, settings)
+    database.port = String(network.port)
+    return new Replica(host, network, { ...settings, DATABASE_URL: database.href })
   }
 
   /** Starts it, and waits until it is ready. @param settings others than before, for this start */

@@ -1,12 +1,11 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
-import { untilReady } from '../processes/until-ready.ts'
 import { runOnMySql } from './databases.ts'
 import { OwnServer } from './own-server.ts'
 
-/** A first start makes its files. */
-const START_MS = 60_000
+/** A first start makes its files, and fetches MySQL where it is not there. */
+const START_MS = 300_000
 
 /** Where `.ci/mysql` has unpacked the server that `MYSQL_URL` names, if it has and that is on this machine. */
 export async function findMySqlFolder(): Promise<string | undefined> {
@@ -16,29 +15,34 @@ export async function findMySqlFolder(): Promise<string | undefined> {
   return rest && existsSync(`${folder}/root/usr/sbin/mysqld`) ? folder : undefined
 }
 
-/** Genuine MySQL of a test's own. */
+/** Genuine MySQL of a test's own, as `.ci/mysql` starts it. */
 export class OwnMySql extends OwnServer {
-  readonly #folder: string
-  readonly #program: Program
+  protected readonly folder: string
+  readonly #options: readonly string[]
 
-  private constructor(port: number, folder: string, program: Program) {
-    super(port)
-    this.#folder = folder
-    this.#program = program
+  /**
+   * It does not run yet.
+   *
+   * @param folder where MySQL is unpacked, or will be
+   * @param options of mysqld
+   */
+  protected constructor(port: number, folder: string, options: readonly string[]) {
+    super(port, `${folder}/data-${port}`)
+    this.folder = folder
+    this.#options = options
   }
 
   /** @param folder as `findMySqlFolder` found it */
   static async start(folder: string): Promise<OwnMySql> {
-    const port = await freePort()
-    const args = [folder, String(port), '--skip-log-bin']
-    const mySql = new OwnMySql(port, folder, new Program('.ci/mysql', { command: 'bash', args }))
-    await untilReady(mySql.#program, () => mySql.run('select 1'), START_MS)
+    const mySql = new OwnMySql(await freePort(), folder, ['--skip-log-bin'])
+    await mySql.start('new')
     return mySql
   }
 
-  async stop(): Promise<void> {
-    this.#program.kill()
-    await this.#program.stop()
-    rmSync(`${this.#folder}/data-${this.port}`, { recursive: true, force: true })
+  /** @param data `kept` starts with the data that is there */
+  async start(data: 'new' | 'kept'): Promise<void> {
+    const kept = data === 'kept' ? ['--kept'] : []
+    const args = [this.folder, String(this.port), ...kept, ...this.#options]
+    await this.untilReady(new Program('.ci/mysql', { command: 'bash', args }), START_MS)
   }
 }
