@@ -9,7 +9,7 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Platform } from '#testkit/platform/platform.ts'
-import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { CONNECTIONS, load, type Run, type Target } from './ingest/load.ts'
@@ -66,7 +66,7 @@ for (const database of databases) {
   }
   const two =
     database.name === 'MySQL'
-      ? await measureTwo(platform, raw, targets, await startReplica(platform), await startBaseline())
+      ? await measureTwo(platform, raw, targets, await startSecondProcess(platform), await startBaseline())
       : undefined
   await raw.close()
   await baseline.program.stop()
@@ -92,7 +92,7 @@ for (const database of databases) {
   verdict(`${database.name}: two processes to one${eachLimited}`, two.gain, '>=', 1.5)
 }
 
-type Started = Pick<Replica, 'program' | 'origin'>
+type Started = Pick<SecondProcess, 'program' | 'origin'>
 
 /**
  * How many tickets two processes of the platform take, of those of two processes with the raw driver; and of those of one, where
@@ -102,11 +102,11 @@ async function measureTwo(
   platform: Platform,
   raw: RawDatabase,
   targets: Record<Name, Target>,
-  replica: Started,
+  second: Started,
   baseline: Started,
 ): Promise<{ share: number; gain: number | undefined }> {
   const others: Record<Name, Target> = {
-    platform: { ...targets.platform, url: replica.origin },
+    platform: { ...targets.platform, url: second.origin },
     baseline: { ...targets.baseline, url: baseline.origin },
   }
   const loadBoth = async (name: Name) => {
@@ -129,9 +129,7 @@ async function measureTwo(
   }
   await baseline.program.stop()
   if (hasEnoughCores || canLimit) {
-    const giveBack = hasEnoughCores
-      ? undefined
-      : limitToQuarterCore(platform.program.pid, replica.program.pid)
+    const giveBack = hasEnoughCores ? undefined : limitToQuarterCore(platform.program.pid, second.program.pid)
     for (let round = 0; round < ROUNDS; round++) {
       await untilIndexed(raw)
       runs.one.push((await load(others.platform, SECONDS)).perSecond)
@@ -142,7 +140,7 @@ async function measureTwo(
     }
     giveBack?.()
   }
-  await replica.program.stop()
+  await second.program.stop()
   for (const [name, perSecond] of Object.entries(runs))
     if (perSecond.length > 0)
       process.stdout.write(

@@ -7,7 +7,7 @@
 import { readMetric } from '#testkit/platform/read-metric.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { startReplica } from '#testkit/platform/replica.ts'
+import { startSecondProcess } from '#testkit/platform/second-process.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { TestValkey } from '#testkit/valkey/start-valkey.ts'
@@ -74,11 +74,11 @@ if (mySql) {
 async function startPair(purpose: string, valkeyUrl?: string) {
   const settings = { LOG_LEVEL: 'info', ...(valkeyUrl && { VALKEY_URL: valkeyUrl }) }
   const platform = await startPlatform(mySql!, `valkey_${purpose}`, settings)
-  const replica = await startReplica(platform)
+  const second = await startSecondProcess(platform)
   const staff = await Staff.signUp(platform.origin)
   const server = await staff.addServer('shop')
-  const colleague = await Staff.signIn(replica.origin, staff.email, PASSWORD)
-  const { host, port } = new URL(replica.origin)
+  const colleague = await Staff.signIn(second.origin, staff.email, PASSWORD)
+  const { host, port } = new URL(second.origin)
   const watcher = { port: Number(port), host, cookie: colleague.visitor.cookie, org: staff.org }
 
   const send = async () => {
@@ -105,7 +105,7 @@ async function startPair(purpose: string, valkeyUrl?: string) {
   }
   const readCpu = async () => (await readMetric(platform.health, 'process_cpu_seconds_total')) * 1_000
   const end = async () => {
-    await replica.program.stop()
+    await second.program.stop()
     await platform.end()
   }
   return { target: { url: platform.origin, ...server }, readCpu, post, hear, end }

@@ -2,7 +2,7 @@ import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
 import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { startReplica } from '#testkit/platform/replica.ts'
+import { startSecondProcess } from '#testkit/platform/second-process.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { untilServed } from './test/until-served.ts'
@@ -103,15 +103,15 @@ async function startPlatforms(
 ): Promise<{ platform: Platform; origins: string[] }> {
   const platform = await Platform.start(settings, database, purpose)
   if (database.name === 'SQLite') return { platform, origins: [platform.origin] }
-  const replica = await startReplica(platform)
+  const second = await startSecondProcess(platform)
   const end = platform.end.bind(platform)
   Object.assign(platform, {
     end: async () => {
-      await replica.program.stop()
+      await second.program.stop()
       await end()
     },
   })
-  return { platform, origins: [platform.origin, replica.origin] }
+  return { platform, origins: [platform.origin, second.origin] }
 }
 
 function codeOf(reason: unknown): string {

@@ -7,7 +7,7 @@ import { type HttpResponse, type Send, sendOverHttp } from '#testkit/http/send.t
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
@@ -36,27 +36,27 @@ function outcomeOf({ statusCode, body }: HttpResponse): string {
 describe.runIf(mySql && hasValkey)('limits of two processes on MySQL together', () => {
   let valkey: TestValkey
   let platform: Platform
-  let replica: Replica
+  let second: SecondProcess
   let staff: Staff
   let host: string
   beforeAll(async () => {
     valkey = await TestValkey.start()
     platform = await Platform.start({ ...SETTINGS, VALKEY_URL: valkey.url }, mySql, 'shared_limits')
     const { APP_ORIGIN, BASE_DOMAIN } = platform.settings
-    replica = await startReplica(platform, { APP_ORIGIN, BASE_DOMAIN })
-    for (const { program } of [platform, replica]) await program.says(/Valkey answers/)
+    second = await startSecondProcess(platform, { APP_ORIGIN, BASE_DOMAIN })
+    for (const { program } of [platform, second]) await program.says(/Valkey answers/)
     host = new URL(platform.origin).host
     staff = await Staff.signUp(platform.origin)
   })
   afterAll(async () => {
-    await replica?.program.stop()
+    await second?.program.stop()
     await platform?.end()
     await valkey?.kill()
   })
 
   let sent = 0
   const send: Send = (request) => {
-    const process = sent++ % 2 === 0 ? platform.settings.PORT : new URL(replica.origin).port
+    const process = sent++ % 2 === 0 ? platform.settings.PORT : new URL(second.origin).port
     const headers = { host: request.host, ...request.headers }
     return sendOverHttp({ ...request, host: `localhost:${process}`, headers })
   }

@@ -2,7 +2,7 @@ import { sendOverHttp } from '#testkit/http/send.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { databases } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
@@ -15,7 +15,7 @@ const QUOTA = 4
 describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
   let valkey: TestValkey
   let platform: Platform
-  let replica: Replica
+  let second: SecondProcess
   let staff: Staff
   let server: RunningServer
   let origins: string[]
@@ -29,15 +29,15 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
     await platform.program.says(/Valkey answers/)
     // A start does not need it.
     valkey.freeze()
-    replica = await startReplica(platform)
+    second = await startSecondProcess(platform)
     valkey.thaw()
-    origins = [platform.origin, replica.origin]
+    origins = [platform.origin, second.origin]
     await countTogether()
     staff = await Staff.signUp(platform.origin)
     server = await staff.addServer('shop')
   })
   afterAll(async () => {
-    await replica?.program.stop()
+    await second?.program.stop()
     await platform?.end()
     await valkey?.kill()
   })
@@ -45,7 +45,7 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
   /** Waits until both processes have found Valkey. */
   const countTogether = () =>
     vi.waitFor(async () => {
-      for (const { health } of [platform, replica]) {
+      for (const { health } of [platform, second]) {
         const metrics = await (await fetch(`${health}/metrics`)).text()
         expect(metrics).toContain('mcp_obs_limits_shared 1')
         // Valkey can be counted before the port for this is there.
@@ -103,7 +103,7 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
     }
     await forgiveOften()
     const returns = () =>
-      [platform, replica].map(({ program }) => program.output.split('Valkey answers').length)
+      [platform, second].map(({ program }) => program.output.split('Valkey answers').length)
     const before = returns()
     await valkey.send('flushall')
     await valkey.send('client', 'kill', 'type', 'normal', 'skipme', 'yes')
@@ -149,9 +149,9 @@ describe.runIf(mySql && hasValkey)('two processes on MySQL with Valkey', () => {
 
   it('a process ends in time while Valkey is frozen, and the log has named nobody', async () => {
     valkey.freeze()
-    expect(await replica.program.stop()).toBe(0)
+    expect(await second.program.stop()).toBe(0)
     valkey.thaw()
-    const log = platform.program.output + replica.program.output
+    const log = platform.program.output + second.program.output
     expect(log).toMatch(/"fault":"OOM","msg":"Valkey is away: /)
     expect(log).not.toMatch(new RegExp(`@example|127\\.0\\.0\\.1:${valkey.port}|mcp-obs:`))
   })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { databases, runOnMySql } from '#testkit/platform/databases.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { readMetric } from '#testkit/platform/read-metric.ts'
-import { type Replica, startReplica } from '#testkit/platform/replica.ts'
+import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
@@ -16,17 +16,17 @@ const mySql = databases.find(({ name }) => name === 'MySQL')
 /** Two processes of the platform on one database. On SQLite there is one. */
 describe.runIf(mySql)('two processes on MySQL', () => {
   let platform: Platform
-  let replica: Replica
+  let second: SecondProcess
   let staff: Staff
   let server: RunningServer
   beforeAll(async () => {
     platform = await Platform.start({}, mySql, 'pair')
-    replica = await startReplica(platform)
+    second = await startSecondProcess(platform)
     staff = await Staff.signUp(platform.origin)
     server = await staff.addServer('shop')
   })
   afterAll(async () => {
-    await replica?.program.stop()
+    await second?.program.stop()
     await platform?.end()
   })
 
@@ -49,21 +49,21 @@ describe.runIf(mySql)('two processes on MySQL', () => {
   }
 
   it('say that limits count in each of them, where there is another one', () => {
-    const said = [platform, replica].map(({ program }) => program.stdoutText.includes('limits count in each'))
+    const said = [platform, second].map(({ program }) => program.stdoutText.includes('limits count in each'))
     expect(said).toEqual([false, true])
   })
 
   it('R4.3 a dashboard on one hears of a ticket that the other took, and goes on at the other', async () => {
     const stream = await watch(platform.origin)
-    const first = await post(replica.origin, 'Elsewhere')
-    await stream.expect(new RegExp(`"ticket-opened","reference":"${first}"`))
+    const heard = await post(second.origin, 'Elsewhere')
+    await stream.expect(new RegExp(`"ticket-opened","reference":"${heard}"`))
     const [, lastEventId] = await stream.expect(/id: (\S+)\s+$/)
     stream.close()
-    const second = await post(platform.origin, 'Meanwhile')
-    const again = await watch(replica.origin, lastEventId)
+    const missed = await post(platform.origin, 'Meanwhile')
+    const again = await watch(second.origin, lastEventId)
     await again.expect(/"type":"hello","resumed":true/)
-    const [told] = await again.expect(new RegExp(`"ticket-opened","reference":"${second}"`))
-    expect(told).toContain(second)
+    const [told] = await again.expect(new RegExp(`"ticket-opened","reference":"${missed}"`))
+    expect(told).toContain(missed)
     again.close()
   })
 
@@ -91,13 +91,13 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     const everywhere = ['compare-settings', 'touch-process']
     const all = [...jobs.map(({ name }) => name), ...everywhere].toSorted()
     await expect.poll(() => jobsOf(platform)).toEqual(all)
-    expect(await jobsOf(replica)).toEqual(everywhere)
+    expect(await jobsOf(second)).toEqual(everywhere)
     await expect.poll(() => runsOf(platform, 'index-tickets')).toBeGreaterThan(0)
     platform.program.signal('SIGSTOP')
-    const reference = await post(replica.origin, 'Heron')
-    await expect.poll(() => find(replica.origin, 'heron'), TAKEN_OVER).toEqual([reference])
+    const reference = await post(second.origin, 'Heron')
+    await expect.poll(() => find(second.origin, 'heron'), TAKEN_OVER).toEqual([reference])
     // The other one has never run what runs every hour, and may not live for an hour.
-    await expect.poll(() => runsOf(replica, 'queue-forgotten-tickets')).toBe(1)
+    await expect.poll(() => runsOf(second, 'queue-forgotten-tickets')).toBe(1)
     platform.program.signal('SIGCONT')
     const before = await runsOf(platform, 'index-tickets')
     await sleep(5_000)
@@ -105,7 +105,7 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     expect(await runsOf(platform, 'index-tickets')).toBeLessThanOrEqual(before + 1)
     // An alarm on the age of the last success must not hear of the one that has lost them.
     expect(await jobsOf(platform)).toEqual(everywhere)
-    expect(await jobsOf(replica)).toEqual(all)
+    expect(await jobsOf(second)).toEqual(all)
   })
 
   it('when the one that has the jobs is killed, the other takes them over, also if a clock was put back', async () => {
@@ -113,7 +113,7 @@ describe.runIf(mySql)('two processes on MySQL', () => {
     const before = await post(platform.origin, 'Pelican before')
     await expect.poll(() => find(platform.origin, 'pelican')).toEqual([before])
     const stream = await watch(platform.origin)
-    replica.program.kill()
+    second.program.kill()
     const database = new URL(platform.databaseUrl).pathname.slice(1)
     const later = 'seen_at + interval 1 hour'
     await runOnMySql(`update \`${database}\`.platform_process set seen_at = ${later}`)

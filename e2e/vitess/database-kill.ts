@@ -25,8 +25,11 @@ const RECOVERY_MS = 60_000
  * @returns what happened, in one line
  */
 export async function checkDatabaseKill(url: string, pidFile: string): Promise<string> {
-  const { platform, origin } = await startPlatform(url)
-  const tenants = [await findTenant(origin, url, '-80'), await findTenant(origin, url, '80-')]
+  const platform = await startPlatform(url)
+  const tenants = [
+    await findTenant(platform.origin, url, '-80'),
+    await findTenant(platform.origin, url, '80-'),
+  ]
 
   const stopLoad = startLoad(tenants)
   await sleep(2_000)
@@ -49,6 +52,6 @@ export async function checkDatabaseKill(url: string, pidFile: string): Promise<s
     assert.equal(tenant.withoutRetryAfter, 0, 'a 503 says nothing of when to come again')
   }
   const kept = await readAcknowledged(tenants)
-  await platform.stop()
+  await platform.end()
   return `MySQL killed and back: its tenants got ${said.join('; ')}; all works ${recovery} ms after the kill, all ${kept} acknowledged tickets are there, and no other`
 }

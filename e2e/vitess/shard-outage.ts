@@ -26,9 +26,9 @@ const RECOVERY_MS = 30_000
  * @returns what happened, in one line
  */
 export async function checkShardOutage(url: string, proxy: ShardProxy): Promise<string> {
-  const { platform, origin } = await startPlatform(url)
-  const cut = await findTenant(origin, url, CUT)
-  const other = await findTenant(origin, url, OTHER)
+  const platform = await startPlatform(url)
+  const cut = await findTenant(platform.origin, url, CUT)
+  const other = await findTenant(platform.origin, url, OTHER)
 
   const stopLoad = startLoad([cut, other])
   await sleep(2_000)
@@ -54,7 +54,7 @@ export async function checkShardOutage(url: string, proxy: ShardProxy): Promise<
     `the other one has waited: ${describe(spared.during)}`,
   )
   const kept = await readAcknowledged([cut, other])
-  await platform.stop()
+  await platform.end()
   return [
     `one shard away for ${AWAY_MS} ms: during it, its tenant got ${describe(hit.during)}, and the other one ${describe(spared.during)}`,
     `on its way as it began: ${describe(hit.onItsWay)}; after it: ${describe(hit.after)}`,

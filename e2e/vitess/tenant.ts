@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
-import { freePort } from '#testkit/processes/free-port.ts'
-import { Program } from '#testkit/processes/program.ts'
+import type { TestDatabase } from '#testkit/platform/databases.ts'
+import { Platform } from '#testkit/platform/platform.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 
@@ -26,25 +26,10 @@ export interface Tenant {
   withoutRetryAfter: number
 }
 
-/** Starts a platform without narrow limits. @param url of the keyspace with shards */
-export async function startPlatform(url: string): Promise<{ platform: Program; origin: string }> {
-  const port = await freePort()
-  const origin = `http://localhost:${port}`
-  const env = {
-    PORT: String(port),
-    HEALTH_PORT: String(await freePort()),
-    APP_ORIGIN: origin,
-    BASE_DOMAIN: `localhost:${port}`,
-    DATABASE_URL: url,
-    SIGN_UP: 'open',
-    QUOTA_SERVER_PER_MINUTE: '100000',
-    QUOTA_IP_PER_MINUTE: '100000',
-    QUOTA_EMAIL_PER_10_MINUTES: '100000',
-    QUOTA_SIGN_UPS_PER_HOUR: '1000',
-  }
-  const platform = new Program('server/main.ts', { env })
-  await platform.says(/Dashboard: http/)
-  return { platform, origin }
+/** @param url of the keyspace with shards, where it is migrated already */
+export function startPlatform(url: string): Promise<Platform> {
+  const onShards: TestDatabase = { name: 'MySQL', create: async () => ({ url, drop: async () => {} }) }
+  return Platform.start({ QUOTA_SIGN_UPS_PER_HOUR: '1000' }, onShards)
 }
 
 /** Signs up until an organization is in the shard. @param shard such as `-80` */

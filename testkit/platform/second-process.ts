@@ -4,17 +4,17 @@ import { untilItAnswers } from '../processes/until-it-answers.ts'
 import type { Platform } from './platform.ts'
 
 /** Another process of a platform that runs on MySQL, on the same database, with an address of its own. */
-export interface Replica {
+export interface SecondProcess {
   origin: string
   health: string
   program: Program
 }
 
 /** @param settings that differ from those of the platform, and from an address of its own */
-export async function startReplica(
+export async function startSecondProcess(
   platform: Platform,
   settings: Platform['settings'] = {},
-): Promise<Replica> {
+): Promise<SecondProcess> {
   const port = await freePort()
   const healthPort = await freePort()
   const origin = `http://localhost:${port}`
