@@ -11,7 +11,7 @@ import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { build, loadConfigFromFile } from 'vite'
 import { median, verdict } from './measure.ts'
-import { databases } from './platform.ts'
+import { databaseKinds } from './platform.ts'
 
 const RUNS = 9
 const TARGET = 1.5
@@ -22,7 +22,7 @@ const SERVE = ['--disable-sigusr1', '--import', './dist/server/read-env-file.js'
 
 const bundle = await bundleEmpty()
 
-for (const database of databases) {
+for (const database of databaseKinds) {
   const platform = await Platform.start({}, database, 'bench_cold_start')
   await platform.program.stop()
   const { databaseUrl, settings } = platform

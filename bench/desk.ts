@@ -9,7 +9,7 @@
  *   npm run bench -- desk
  *   DESK_TICKETS=1000000 DESK_SAMPLES=1000 KEPT_DATABASE=sqlite:.cache/desk.db npm run bench -- desk
  */
-import { runOnMySql, type TestDatabase } from '#testkit/platform/databases.ts'
+import { runOnMySql, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import type { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
@@ -17,7 +17,7 @@ import { callsOf, type Desk } from './desk/calls.ts'
 import { buildOtherEngine, searchOtherEngine } from './desk/other-engines.ts'
 import { writeTickets } from './desk/tickets.ts'
 import { median, quantile, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 import { openRaw, type RawDatabase } from './raw-driver.ts'
 
 const TICKETS = Number(process.env.DESK_TICKETS ?? 20_000)
@@ -39,7 +39,7 @@ interface Sampled {
 
 type Samples = Record<string, Sampled>
 
-for (const database of KEPT ?? databases) {
+for (const database of KEPT ?? databaseKinds) {
   const say = (text: string) => process.stdout.write(`${database.name}: ${text}\n`)
   const platform = await startPlatform(database, 'desk')
   const raw = await openRaw(platform.databaseUrl)
@@ -61,7 +61,7 @@ for (const database of KEPT ?? databases) {
   await platform.end()
 }
 
-function keep(url: string): TestDatabase {
+function keep(url: string): DatabaseKind {
   const drop = async () => undefined
   if (url.startsWith('sqlite:')) return { name: 'SQLite', create: async () => ({ url, drop }) }
   const create = async () => {

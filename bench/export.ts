@@ -13,7 +13,7 @@ import { freePort } from '#testkit/processes/free-port.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { v7 as uuidv7 } from 'uuid'
 import { verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 import { openRaw, type RawDatabase } from './raw-driver.ts'
 
 const TICKETS = 100_000
@@ -23,7 +23,7 @@ const MIB = 2 ** 20
 /** Milliseconds between two collections, which stop the export for tens of milliseconds. */
 const MEASURED_EACH_MS = 250
 
-for (const database of databases) {
+for (const database of databaseKinds) {
   const memoryPort = String(await freePort())
   const platform = await startPlatform(database, 'export', {
     MEMORY_PORT: memoryPort,

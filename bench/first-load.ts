@@ -7,7 +7,7 @@
  *   npm run bench -- first-load
  */
 import { get } from 'node:http'
-import { sqlite } from '#testkit/platform/databases.ts'
+import { sqlite } from '#testkit/platform/database-kinds.ts'
 import { verdict } from './measure.ts'
 import { startPlatform } from './platform.ts'
 import { filesOf, PAGES } from './first-load/pages.ts'

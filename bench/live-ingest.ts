@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Staff } from '#testkit/staff/staff.ts'
 import { load } from './ingest/load.ts'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 /** Seconds of one run, and how often each of the two takes its turn. */
 const SECONDS = 6
@@ -27,7 +27,7 @@ interface Dashboard {
   close: () => void
 }
 
-for (const database of databases) {
+for (const database of databaseKinds) {
   const platform = await startPlatform(database, 'live_ingest')
   const staff = await Staff.signUp(platform.origin)
   const server = { url: platform.origin, ...(await staff.addServer('shop')) }

@@ -15,7 +15,7 @@ import { Program } from '#testkit/processes/program.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import type { Answer } from './live/followers.ts'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 const STREAMS = Number(process.env.LIVE_STREAMS ?? 5_000)
 /** Sessions that share the streams: signing in is slow on purpose. Each stream is checked by itself. */
@@ -51,7 +51,7 @@ const memoryEnv = (memoryPort: number) => ({
 
 const raw = await measureRaw()
 say('a bare server', raw)
-for (const database of databases) {
+for (const database of databaseKinds) {
   const ours = await measurePlatform(database)
   say(database.name, ours)
   const what = `${STREAMS} streams on ${database.name}`
@@ -89,7 +89,7 @@ async function measureRaw(): Promise<Measured> {
   return measured
 }
 
-async function measurePlatform(database: (typeof databases)[number]): Promise<Measured> {
+async function measurePlatform(database: (typeof databaseKinds)[number]): Promise<Measured> {
   const memoryPort = await freePort()
   const platform = await startPlatform(database, 'live', memoryEnv(memoryPort))
   const staff = await Staff.signUp(platform.origin)

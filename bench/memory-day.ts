@@ -10,13 +10,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendOverHttp } from '#testkit/http/send.ts'
-import type { TestDatabase } from '#testkit/platform/databases.ts'
+import type { DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import type { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 const MINUTES = Number(process.env.DAY_MINUTES ?? 20)
 const SAMPLES = 40
@@ -45,9 +45,9 @@ interface Day {
   end: AbortController
 }
 
-for (const database of databases) await measureDay(database)
+for (const database of databaseKinds) await measureDay(database)
 
-async function measureDay(database: TestDatabase): Promise<void> {
+async function measureDay(database: DatabaseKind): Promise<void> {
   const memoryPort = await freePort()
   const platform = await startPlatform(database, 'memory_day', {
     MEMORY_PORT: String(memoryPort),

@@ -11,7 +11,7 @@ import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 /** Clients at a time, seconds of one run, and how often both sides take their turn. */
 const CLIENTS = 8
@@ -46,7 +46,7 @@ const passwords: Work = async ({ origin, email }) => {
 }
 
 const alone = await startLibrary()
-for (const database of databases) {
+for (const database of databaseKinds) {
   const platform = await startPlatform(database, 'oauth_flows')
   const { dsn } = await addServer(platform.origin)
   const ours = await signInAll(new URL(dsn).origin)

@@ -5,7 +5,7 @@
  */
 import { OauthClient } from '#testkit/end-user/oauth-client.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
-import { sqlite } from '#testkit/platform/databases.ts'
+import { sqlite } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { verdict } from './measure.ts'

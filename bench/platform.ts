@@ -1,16 +1,16 @@
-import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { databaseKinds, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 
 if (!process.env.MYSQL_URL) process.stdout.write('skipped: no MySQL, because MYSQL_URL is not set\n')
 
 /** The databases to measure: SQLite always, MySQL where `MYSQL_URL` names a server. */
-export { databases }
+export { databaseKinds }
 
 const UNLIMITED = '1000000000'
 
 /** Starts the platform in a process of its own, on an empty database, without quotas and without a log. */
 export function startPlatform(
-  database: TestDatabase,
+  database: DatabaseKind,
   purpose: string,
   settings: Record<string, string> = {},
 ): Promise<Platform> {

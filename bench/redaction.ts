@@ -15,7 +15,7 @@ import { normaliseText, readText } from '#sdk/wire/text.ts'
 import { type HttpResponse, sendOverHttp } from '#testkit/http/send.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 const LENGTH = CONTEXT_LIMITS.read
 const TARGET = 10
@@ -108,7 +108,7 @@ function prefilters(): string {
 
 /** The same over HTTP, for callers without an account. */
 async function measureDoors(): Promise<void> {
-  const [database] = databases
+  const [database] = databaseKinds
   if (!database) return
   const platform = await startPlatform(database, 'redaction', { LOG_LEVEL: 'info' })
   const server = await (await Staff.signUp(platform.origin)).addServer('shop')

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem, type } from 'node:os'
 import { basename } from 'node:path'
-import { runOnMySql } from '#testkit/platform/databases.ts'
+import { runOnMySql } from '#testkit/platform/database-kinds.ts'
 
 /** Where the last result of each bench is kept. */
 const FOLDER = '.cache/bench'

@@ -15,7 +15,7 @@ import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { CONNECTIONS, load, type Run, type Target } from './ingest/load.ts'
 import { canLimit, limitToQuarterCore } from './ingest/quarter-core.ts'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 import { openRaw, type RawDatabase } from './raw-driver.ts'
 
 /** Seconds of one run, and how often both servers take their turn. */
@@ -38,7 +38,7 @@ const LABELS = {
   two: `two processes of the platform${eachLimited}`,
 }
 
-for (const database of databases) {
+for (const database of databaseKinds) {
   const platform = await startPlatform(database, 'ingest_platform')
   const server = await addServer(platform.origin)
   // A database each: the embedded one serves a single process.

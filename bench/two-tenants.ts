@@ -7,7 +7,7 @@ import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import autocannon from 'autocannon'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { median, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 /** Seconds of one run, and how often each of the two takes its turn. */
 const SECONDS = 6
@@ -27,7 +27,7 @@ const FIND = 'select organization_id, id from mcp_server where slug = ?'
 const LOCK = `select id from mcp_server force index (mcp_server_tenant_unique)
   where organization_id = ? and id = ? for update`
 
-for (const database of databases) {
+for (const database of databaseKinds) {
   if (database.name === 'SQLite') {
     process.stdout.write('SQLite: skipped, it has one writer and no lock of one tenant\n')
     continue

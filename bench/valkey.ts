@@ -13,14 +13,14 @@ import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { load } from './ingest/load.ts'
 import { median, quantile, verdict } from './measure.ts'
-import { databases, startPlatform } from './platform.ts'
+import { databaseKinds, startPlatform } from './platform.ts'
 
 /** Seconds of one run, how often both take their turn, and tickets that are watched. */
 const SECONDS = 5
 const ROUNDS = 4
 const WATCHED = 40
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 if (mySql) {
   const valkey = await TestValkey.start()
   const [alone, sharing] = [await startPair('alone'), await startPair('sharing', valkey.url)]

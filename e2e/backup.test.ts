@@ -6,7 +6,7 @@ import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
 import { backUp, destroy, restore } from '#testkit/platform/back-up.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const RESOURCE = 'https://mcp.example.com/mcp'
 const WRITERS = 4
 
-describe.each(databases)('a backup on $name', (database) => {
+describe.each(databaseKinds)('a backup on $name', (database) => {
   test('is taken while tickets arrive, and has all that was acknowledged before it', async () => {
     const platform = await Platform.start({}, database, 'backup')
     onTestFinished(() => platform.end().catch(() => {}))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { SignUpPolicyDto } from '#shared/account.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sendOverHttp } from '#testkit/http/send.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
@@ -28,7 +28,7 @@ describe('production: docker compose -f docker-compose.production.yml up', () =>
     },
   )
 
-  test.each(databases)(
+  test.each(databaseKinds)(
     'with what .env.example lists, only an operator makes the first owner, on $name',
     async (database) => {
       const { url, drop } = await database.create('compose')

@@ -5,7 +5,7 @@ import { dirname, join, matchesGlob } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -58,7 +58,7 @@ describe('a trial: docker compose up', () => {
     expect(statSync(join(secrets, 'mysql-password')).mode & 0o777).toBe(0o444)
   })
 
-  test.each(databases)('it serves this machine without a setting, on $name', async (kind) => {
+  test.each(databaseKinds)('it serves this machine without a setting, on $name', async (kind) => {
     const { url, drop } = await kind.create('compose')
     onTestFinished(drop)
     const [port, healthPort] = [String(await freePort()), String(await freePort())]

@@ -5,7 +5,7 @@ import { untilLive } from '#testkit/browser/dashboard-pages.ts'
 import { Faults } from '#testkit/browser/faults.ts'
 import type { McpClient } from '#testkit/mcp/mcp-client.ts'
 import { v1Client } from '#testkit/mcp/official-clients.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { tellStory } from '#testkit/processes/story.ts'
@@ -16,7 +16,7 @@ const API_KEY = 'e2e-canary-api-key'
 const BEARER = 'e2e-canary-bearer-0123456789'
 
 /** The product once around, as a customer and their user live it. Each test goes on where the one before ended. */
-describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => {
+describe.runIf(inject('hasChromium')).each(databaseKinds)('on $name', (database) => {
   let platform: Platform
   let browser: Browser
   let context: BrowserContext

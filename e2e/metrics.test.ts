@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { postTicket, SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
@@ -12,7 +12,7 @@ import { watchChanges } from '#testkit/staff/watch-changes.ts'
 /** Tickets that the MCP server takes here in a minute, of which anonymous ones get half. */
 const QUOTA = 40
 
-describe.each(databases)('what an operator sees, on $name', (database) => {
+describe.each(databaseKinds)('what an operator sees, on $name', (database) => {
   let platform: Platform
   let staff: Staff
   let shop: RunningServer

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EndUser } from '#testkit/end-user/end-user.ts'
 import { OauthClient } from '#testkit/end-user/oauth-client.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
@@ -15,7 +15,7 @@ import { Staff } from '#testkit/staff/staff.ts'
 const RESOURCE = 'https://mcp.example.com/mcp'
 const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'))
 
-describe.each(databases)('R6 the official scenarios for authorization servers, on $name', (database) => {
+describe.each(databaseKinds)('R6 the official scenarios for authorization servers, on $name', (database) => {
   let platform: Platform
   let issuer: string
   let results: string

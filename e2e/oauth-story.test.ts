@@ -10,7 +10,7 @@ import { EndUser } from '#testkit/end-user/end-user.ts'
 import type { McpClient } from '#testkit/mcp/mcp-client.ts'
 import { v1Client } from '#testkit/mcp/official-clients.ts'
 import { OauthLogin, type Visit } from '#testkit/mcp/oauth-login.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
@@ -23,7 +23,7 @@ const CLIENT = 'Desk assistant'
 const SIGN_IN_AGAIN = 'NOT recorded: the user must sign in to this server again, then call again.'
 
 /** A user who signs in, once around. Each test goes on where the one before ended. */
-describe.runIf(inject('hasChromium')).each(databases)('on $name', (database) => {
+describe.runIf(inject('hasChromium')).each(databaseKinds)('on $name', (database) => {
   let platform: Platform
   let browser: Browser
   let dashboard: Page

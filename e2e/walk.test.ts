@@ -9,7 +9,7 @@ import type { McpClient } from '#testkit/mcp/mcp-client.ts'
 import { v1Client } from '#testkit/mcp/official-clients.ts'
 import { postTickets } from '#testkit/mcp/post-tickets.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { tellStory } from '#testkit/processes/story.ts'
@@ -24,7 +24,7 @@ const SEEDED = 500
  *
  *   .ci/mysql /tmp/mysql 23070 & MYSQL_URL=mysql://root@127.0.0.1:23070 npm exec -- vitest run --project e2e e2e/walk
  */
-describe.runIf(inject('hasChromium')).each(databases)('a day without a mouse, on $name', (database) => {
+describe.runIf(inject('hasChromium')).each(databaseKinds)('a day without a mouse, on $name', (database) => {
   let platform: Platform
   let browser: Browser
   let ada: KeyboardDesk

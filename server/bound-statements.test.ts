@@ -1,7 +1,7 @@
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isSqlite } from './db/database-url.ts'
-import { runOnMySql } from '#testkit/platform/databases.ts'
+import { runOnMySql } from '#testkit/platform/database-kinds.ts'
 import { databases } from './test/databases.ts'
 import { createServer, PASSWORD, Visitor } from './test/factories.ts'
 import { procedures } from './test/isolation-cases.ts'

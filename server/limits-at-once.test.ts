@@ -1,6 +1,6 @@
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
 import type { ServerKeyDto } from '#shared/mcp-server.ts'
-import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { databaseKinds, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { startSecondProcess } from '#testkit/platform/second-process.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { untilServed } from './test/until-served.ts'
 
 /** Requests that arrive at the same moment, over sockets of their own; on MySQL at two processes of the platform. */
-describe.each(databases)('limits for requests at once, on $name', (database) => {
+describe.each(databaseKinds)('limits for requests at once, on $name', (database) => {
   let platform: Platform
   let staff: Staff
   let origins: string[]
@@ -97,7 +97,7 @@ describe.each(databases)('limits for requests at once, on $name', (database) => 
 
 /** A platform, on MySQL with a second process on the same database. */
 async function startPlatforms(
-  database: TestDatabase,
+  database: DatabaseKind,
   settings: Record<string, string>,
   purpose: string,
 ): Promise<{ platform: Platform; origins: string[] }> {

@@ -1,4 +1,4 @@
-import { type Database, databases } from '#testkit/platform/databases.ts'
+import { type Database, databaseKinds } from '#testkit/platform/database-kinds.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIRST_NUMBER } from './db/search-numbers.ts'
@@ -25,7 +25,7 @@ const EACH = 500
 const FINISHED = (index: number) => `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`
 const UNFINISHED = (index: number) => `00000000-0000-7000-9000-${String(index).padStart(12, '0')}`
 
-describe.each(databases)('what reads the rows of all tenants, on $name', (kind) => {
+describe.each(databaseKinds)('what reads the rows of all tenants, on $name', (kind) => {
   let database: Database
   let searched: SearchedDesk
   let em: EntityManager

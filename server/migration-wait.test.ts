@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases, sqlite } from '#testkit/platform/databases.ts'
+import { databaseKinds, sqlite } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
@@ -10,9 +10,9 @@ import { migrate, rollBack } from './db/migrate.ts'
 import { LEASE_TABLE } from './db/migration-lease.ts'
 import { withMigrationLock } from './db/migration-lock.ts'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
-describe.each(databases)('a start that waits to migrate, on $name', (database) => {
+describe.each(databaseKinds)('a start that waits to migrate, on $name', (database) => {
   it('says that another process migrates, is alive and not ready, and goes on by itself', async () => {
     const { url, drop } = await database.create('waiting')
     onTestFinished(drop)

@@ -1,12 +1,12 @@
 import type { TicketPageDto } from '#shared/support-ticket.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
-describe.each(databases)('the search of a running platform on $name', (database) => {
+describe.each(databaseKinds)('the search of a running platform on $name', (database) => {
   it('finds a ticket soon after it was opened, and goes on while a command builds the index again', async () => {
     const platform = await Platform.start({}, database, 'search_process')
     onTestFinished(() => platform.end())

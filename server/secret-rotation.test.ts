@@ -3,7 +3,7 @@ import { OauthClient, type Tokens } from '#testkit/end-user/oauth-client.ts'
 import { ScriptedBrowser } from '#testkit/end-user/scripted-browser.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { approveAgent } from '#testkit/staff/approve-agent.ts'
@@ -15,7 +15,7 @@ const [FIRST, SECOND, THIRD] = ['first', 'second', 'third'].map((name) => `the $
 const TICKET = { title: 'Search fails', description: 'Order 1042', category: 'Bug Report' }
 
 /** One platform that is stopped and started again with other secrets, each time with what was there before. */
-describe.each(databases)('rotation of APP_SECRET on $name', (database) => {
+describe.each(databaseKinds)('rotation of APP_SECRET on $name', (database) => {
   let platform: Platform
   let ana: OauthVisitor
   let sdk: SdkCaller

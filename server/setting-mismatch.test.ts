@@ -1,5 +1,5 @@
 import { sendOverHttp } from '#testkit/http/send.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ const VALKEY = 'redis://:hunter2@127.0.0.1:1'
 const OTHERS = { APP_ORIGIN: 'http://desk.test', BASE_DOMAIN: 'mcp.test' }
 /** Each process looks every twenty seconds. A slow database is given more (`vite.config.ts`). */
 const LOOKED = { timeout: 50_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), interval: 500 }
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 /** Two processes on one database, the later one with other settings by mistake. On SQLite there is one. */
 describe.runIf(mySql)('other settings in one of two processes on MySQL', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { databases, runOnMySql, sqlite } from '#testkit/platform/databases.ts'
+import { databaseKinds, runOnMySql, sqlite } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { Program } from '#testkit/processes/program.ts'
 import { expect, it, onTestFinished } from 'vitest'
@@ -85,7 +85,7 @@ it('blames an installation that is not complete, and not the database', async ()
   await expect(starting).rejects.toThrow(ConfigError)
 })
 
-it.each(databases)('does not start on a part of a backup: $name', async (database) => {
+it.each(databaseKinds)('does not start on a part of a backup: $name', async (database) => {
   const { url, drop } = await database.create('part')
   onTestFinished(drop)
   await migrate(url)
@@ -101,7 +101,7 @@ it.each(databases)('does not start on a part of a backup: $name', async (databas
   )
 })
 
-it.each(databases.filter(({ name }) => name === 'MySQL'))(
+it.each(databaseKinds.filter(({ name }) => name === 'MySQL'))(
   'has connections to $name before the first request',
   async (database) => {
     const { url, drop } = await database.create('connections')
@@ -117,7 +117,7 @@ it.each(databases.filter(({ name }) => name === 'MySQL'))(
   },
 )
 
-it.each(databases.filter(({ name }) => name === 'MySQL'))(
+it.each(databaseKinds.filter(({ name }) => name === 'MySQL'))(
   'that closes gives the jobs up and counts as running, on $name',
   async (database) => {
     const { url, drop } = await database.create('closing')

@@ -5,7 +5,7 @@ import { ScriptedBrowser } from '#testkit/end-user/scripted-browser.ts'
 import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { type HttpResponse, type Send, sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
@@ -13,7 +13,7 @@ import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 const OAUTH = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
 const SETTINGS = {
   SIGN_UP: 'open',

@@ -1,6 +1,6 @@
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
@@ -8,7 +8,7 @@ import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 const QUOTA = 4
 
 /** Two processes of the platform on one database and one Valkey. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { databaseKinds, runOnMySql } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { readMetric } from '#testkit/platform/read-metric.ts'
 import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
@@ -11,7 +11,7 @@ import { jobs } from './jobs/jobs.ts'
 
 /** Jobs are taken over within thirty seconds. A slow database is given more (`vite.config.ts`). */
 const TAKEN_OVER = { timeout: 30_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), interval: 1_000 }
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 /** Two processes of the platform on one database. On SQLite there is one. */
 describe.runIf(mySql)('two processes on MySQL', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CreatedInvitationDto } from '#shared/invitation.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { PASSWORD, Staff } from '#testkit/staff/staff.ts'
 import { describe, expect, it } from 'vitest'
 import { settleAccounts } from './jobs/settle-accounts.job.ts'
@@ -42,7 +42,7 @@ const acts: [string, Act][] = [
  * An account and its membership may be in different databases, so they are written in several transactions. A process is
  * killed after each statement and each commit of them.
  */
-describe.each(databases)('an account that a killed process leaves, on $name', (database) => {
+describe.each(databaseKinds)('an account that a killed process leaves, on $name', (database) => {
   it.each(acts)(
     '%s: is there once, when the request is sent until it is answered',
     { timeout: TIMEOUT },

@@ -1,5 +1,5 @@
 import { postTicket } from '#testkit/mcp/sdk-caller.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { readMetric } from '#testkit/platform/read-metric.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -19,7 +19,7 @@ const AHEAD = `--import data:text/javascript,${encodeURIComponent(`
   })
 `)}`
 
-describe.each(databases)('a process whose clock is years ahead, on $name', (database) => {
+describe.each(databaseKinds)('a process whose clock is years ahead, on $name', (database) => {
   it('deletes no tickets and signs nobody out, and says by how much it is ahead', async () => {
     const platform = await Platform.start({}, database, 'wrong_clock')
     onTestFinished(() => platform.end())

@@ -15,7 +15,7 @@ import { FIELDS } from '#testkit/end-user/ticket-fields.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { backUp, destroy, restore } from '#testkit/platform/back-up.ts'
-import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { databaseKinds, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
@@ -40,14 +40,14 @@ try {
   const now = await Installation.clone(join(folder, 'now'), 'HEAD')
   await now.install()
   done('install: git clone, npm ci, npm run build:platform')
-  for (const database of databases) await rehearse(now, database)
+  for (const database of databaseKinds) await rehearse(now, database)
   for (const release of RELEASES) await upgrade(now, release)
 } finally {
   await stopPrograms()
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function rehearse(now: Installation, database: TestDatabase): Promise<void> {
+async function rehearse(now: Installation, database: DatabaseKind): Promise<void> {
   process.stdout.write(`\n── ${database.name}\n`)
   const { url, drop } = await database.create('rehearsal')
   const [port, healthPort] = [await freePort(), await freePort()]
@@ -174,7 +174,7 @@ async function upgrade(now: Installation, release: string): Promise<void> {
   const before = await Installation.clone(join(folder, release), release)
   before.installLike(now)
   await before.buildClient()
-  for (const database of databases) {
+  for (const database of databaseKinds) {
     const { url, drop } = await database.create('upgrade')
     const port = await freePort()
     const origin = `http://localhost:${port}`

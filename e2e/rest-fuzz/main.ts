@@ -16,7 +16,7 @@ import { type Check, runChecks } from '#testkit/checks/run-checks.ts'
 import { EndUser } from '#testkit/end-user/end-user.ts'
 import { SignedInClient } from '#testkit/end-user/signed-in-client.ts'
 import { installPython } from '#testkit/packages/install-python.ts'
-import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { databaseKinds, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
@@ -35,13 +35,13 @@ const python = await installPython(SCHEMATHESIS)
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-fuzz-'))
 let selected = 0
 try {
-  for (const database of databases) await fuzzOn(database)
+  for (const database of databaseKinds) await fuzzOn(database)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 assert.ok(selected > 0, `No run has "${wanted}" in its name`)
 
-async function fuzzOn(database: TestDatabase): Promise<void> {
+async function fuzzOn(database: DatabaseKind): Promise<void> {
   const platform = await Platform.start({}, database, 'fuzz')
   try {
     const staff = await Staff.signUp(platform.origin)
@@ -75,7 +75,7 @@ async function fuzzOn(database: TestDatabase): Promise<void> {
 }
 
 function fuzz(
-  { name }: TestDatabase,
+  { name }: DatabaseKind,
   what: string,
   server: RunningServer,
   headers: string[],

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 
 /** Several shards cannot be made by `create database`. What imports this makes its own. */
-const MAKES_DATABASES = '#testkit/platform/databases.ts'
+const MAKES_DATABASES = '#testkit/platform/database-kinds.ts'
 
 /** Other files that cannot run on several shards, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {

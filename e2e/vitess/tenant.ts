@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
-import type { TestDatabase } from '#testkit/platform/databases.ts'
+import type { DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
@@ -28,7 +28,7 @@ export interface Tenant {
 
 /** @param url of the keyspace with shards, where it is migrated already */
 export function startPlatform(url: string): Promise<Platform> {
-  const onShards: TestDatabase = { name: 'MySQL', create: async () => ({ url, drop: async () => {} }) }
+  const onShards: DatabaseKind = { name: 'MySQL', create: async () => ({ url, drop: async () => {} }) }
   return Platform.start({ QUOTA_SIGN_UPS_PER_HOUR: '1000' }, onShards)
 }
 

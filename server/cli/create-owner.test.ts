@@ -1,5 +1,5 @@
 import type { AuditLogPageDto } from '#shared/audit-log.ts'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 const WISH = ['create-owner', '--org', 'Acme Inc.', '--email', 'ada@example.com', '--name', 'Ada']
 
-describe.each(databases)('npm run account -- create-owner on $name', (database) => {
+describe.each(databaseKinds)('npm run account -- create-owner on $name', (database) => {
   const create = (url: string, ...args: string[]) =>
     run('server/cli/account.ts', { args, env: { DATABASE_URL: url } })
 

@@ -1,4 +1,4 @@
-import { databases, type TestDatabase } from '#testkit/platform/databases.ts'
+import { databaseKinds, type DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -14,7 +14,7 @@ const NEWEST = NAMES.at(-1)!
 const rollback = (url: string, ...args: string[]) =>
   run('server/cli/db.ts', { args: ['rollback', ...args], env: { DATABASE_URL: url } })
 
-describe.each(databases)('npm run db:rollback on $name', (database) => {
+describe.each(databaseKinds)('npm run db:rollback on $name', (database) => {
   it('refuses while the platform runs, and for a while after one was killed', async () => {
     const platform = await Platform.start({}, database, 'rollback_live')
     onTestFinished(() => platform.end())
@@ -106,7 +106,7 @@ it('npm run db:rollback explains itself with 2', async () => {
   }
 })
 
-describe.each(databases)('R1.7 commands on $name', (database) => {
+describe.each(databaseKinds)('R1.7 commands on $name', (database) => {
   it.each([
     ['server/cli/account.ts', 'reset-password', '--email', 'ada@example.com'],
     ['server/cli/signing-keys.ts', 'rotate'],
@@ -121,7 +121,7 @@ describe.each(databases)('R1.7 commands on $name', (database) => {
   })
 })
 
-describe.each(databases)('commands on $name whose output cannot be written', (database) => {
+describe.each(databaseKinds)('commands on $name whose output cannot be written', (database) => {
   const runInShell = (url: string, command: string) =>
     run('-c', {
       command: 'sh',
@@ -149,7 +149,7 @@ describe.each(databases)('commands on $name whose output cannot be written', (da
   })
 })
 
-async function seeded(database: TestDatabase, purpose: string) {
+async function seeded(database: DatabaseKind, purpose: string) {
   const { url, drop } = await database.create(purpose)
   onTestFinished(drop)
   await migrate(url)

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../db/orm.ts'
@@ -17,7 +17,7 @@ const PLANTED = 'PLANTED'
 /** SQL, a hash of a password, or what was sent. */
 const VALUES = new RegExp(`insert into|select |\\$argon2|${PLANTED}`, 'i')
 
-describe.each(databases)('what commands print when the database fails, on $name', (database) => {
+describe.each(databaseKinds)('what commands print when the database fails, on $name', (database) => {
   async function breakDatabase(...statements: string[]): Promise<string> {
     const { url, drop } = await database.create('commands')
     onTestFinished(drop)
@@ -148,7 +148,7 @@ describe('a command with a DATABASE_URL that leads nowhere', () => {
     expect(existsSync(join(folder, 'new'))).toBe(false)
   })
 
-  const mysql = databases.find(({ name }) => name === 'MySQL')
+  const mysql = databaseKinds.find(({ name }) => name === 'MySQL')
   it.runIf(mysql)('says what is wrong with a database of MySQL', async () => {
     const { url, drop } = await mysql!.create('commands')
     onTestFinished(drop)

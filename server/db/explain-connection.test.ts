@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sqlite } from '#testkit/platform/databases.ts'
+import { sqlite } from '#testkit/platform/database-kinds.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { explainConnection } from './explain-connection.ts'
 import { openDatabase } from './orm.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { run } from '#testkit/processes/program.ts'
 import { createConnection } from 'mysql2/promise'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -21,7 +21,7 @@ const TIMEOUT = 600_000
 /*
  * A process that is killed after each statement of a migration starts again, and the schema is the same in the end. On MySQL the next process finds a part of the work done, on SQLite nothing.
  */
-describe.each(databases)('R1.7 a process that is killed between two statements on $name', (database) => {
+describe.each(databaseKinds)('R1.7 a process that is killed between two statements on $name', (database) => {
   const create = async (purpose: string) => {
     const { url, drop } = await database.create(purpose)
     onTestFinished(drop)

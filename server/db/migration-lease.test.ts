@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { databaseKinds, runOnMySql } from '#testkit/platform/database-kinds.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { Program, run } from '#testkit/processes/program.ts'
 import { describe, it, type TestContext, vi } from 'vitest'
@@ -12,7 +12,7 @@ import { LEASE_SECONDS, MigrationLease } from './migration-lease.ts'
 import { MIGRATION_NAMES } from './migrations/names.ts'
 import { openDatabase } from './orm.ts'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 describe.skipIf(!mySql)('R1.7 the lease of the process that migrates, on MySQL', () => {
   const create = async (purpose: string, { onTestFinished }: TestContext) => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from './orm.ts'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 describe.skipIf(!mySql)('statements on MySQL', () => {
   it('of batches, each of which has a size of its own, are not kept prepared', async () => {

@@ -1,11 +1,11 @@
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { lockRowsOnly } from './lock-rows-only.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, readPool } from './orm.ts'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 const LOCK = 'select name from platform_state for update'
 
 describe.skipIf(!mySql)('the connections to MySQL', () => {

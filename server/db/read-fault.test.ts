@@ -1,5 +1,5 @@
 import { DriverException, ValidationError } from '@mikro-orm/core'
-import { databases, runOnMySql } from '#testkit/platform/databases.ts'
+import { databaseKinds, runOnMySql } from '#testkit/platform/database-kinds.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readFault } from './read-fault.ts'
 
@@ -119,7 +119,7 @@ describe('readFault', () => {
   })
 })
 
-describe.each(databases.filter(({ name }) => name === 'MySQL'))('$name', (database) => {
+describe.each(databaseKinds.filter(({ name }) => name === 'MySQL'))('$name', (database) => {
   it('refuses to write into a schema that is read-only', async (context) => {
     const [server] = await runOnMySql('select version() as version')
     if (server?.version?.includes('Maria')) return context.skip()

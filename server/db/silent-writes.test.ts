@@ -1,4 +1,4 @@
-import { databases } from '#testkit/platform/databases.ts'
+import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { createConnection } from 'mysql2/promise'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -6,7 +6,7 @@ import { checkHealth } from './check-health.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, type Orm } from './orm.ts'
 
-const mySql = databases.find(({ name }) => name === 'MySQL')
+const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 const LOCK = 'mcpobs_test_silent_writes'
 const WAITS = `begin do get_lock('${LOCK}', 600); do release_lock('${LOCK}'); end`
 const AT_ONCE = 5

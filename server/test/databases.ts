@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { mySqlUrl } from '#testkit/platform/databases.ts'
+import { mySqlUrl } from '#testkit/platform/database-kinds.ts'
 
 export interface TestDatabase {
   name: 'SQLite' | 'MySQL'

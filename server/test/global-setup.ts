@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { runOnMySql } from '#testkit/platform/databases.ts'
+import { runOnMySql } from '#testkit/platform/database-kinds.ts'
 import { hasValkey } from '#testkit/valkey/start-valkey.ts'
 import { TEST_FOLDER } from './databases.ts'
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import type { SessionDto } from '#shared/account.ts'
 import { sendOverHttp } from '#testkit/http/send.ts'
-import type { TestDatabase } from '#testkit/platform/databases.ts'
+import type { DatabaseKind } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { DashboardVisitor } from '#testkit/staff/dashboard-visitor.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -28,7 +28,7 @@ export class KilledPlatform {
     this.#orm = orm
   }
 
-  static async start(database: TestDatabase): Promise<KilledPlatform> {
+  static async start(database: DatabaseKind): Promise<KilledPlatform> {
     // What kills it is in its sources, not in what is built.
     vi.stubEnv('PLATFORM_FILE', undefined)
     onTestFinished(() => void vi.unstubAllEnvs())

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
-import { runOnMySql } from './databases.ts'
+import { runOnMySql } from './database-kinds.ts'
 import { OwnServer } from './own-server.ts'
 
 /** A first start makes its files, and fetches MySQL where it is not there. */

@@ -2,7 +2,7 @@ import { sendOverHttp } from '../http/send.ts'
 import { freePort } from '../processes/free-port.ts'
 import { Program } from '../processes/program.ts'
 import { untilReady } from '../processes/until-ready.ts'
-import { type Database, sqlite, type TestDatabase } from './databases.ts'
+import { type Database, sqlite, type DatabaseKind } from './database-kinds.ts'
 
 /** What a start changes of the settings of these tests. */
 type Settings = Record<string, string | undefined>
@@ -41,7 +41,7 @@ export class Platform {
   /** @param purpose of the database; platforms that run at the same time on MySQL need different ones. */
   static async start(
     settings: Settings = {},
-    database: TestDatabase = sqlite,
+    database: DatabaseKind = sqlite,
     purpose?: string,
   ): Promise<Platform> {
     const created = await database.create(purpose)

@@ -11,7 +11,7 @@ export interface Database {
   drop: () => Promise<void>
 }
 
-export interface TestDatabase {
+export interface DatabaseKind {
   name: 'SQLite' | 'MySQL'
   /**
    * Makes an empty database.
@@ -22,7 +22,7 @@ export interface TestDatabase {
   create(purpose?: string): Promise<Database>
 }
 
-export const sqlite: TestDatabase = {
+export const sqlite: DatabaseKind = {
   name: 'SQLite',
   async create(purpose = 'e2e') {
     mkdirSync(FOLDER, { recursive: true })
@@ -34,7 +34,7 @@ export const sqlite: TestDatabase = {
   },
 }
 
-const mySql: TestDatabase = {
+const mySql: DatabaseKind = {
   name: 'MySQL',
   async create(purpose = 'e2e') {
     const name = `mcpobs_test_${purpose}_${process.env.VITEST_POOL_ID ?? 0}`
@@ -47,7 +47,7 @@ const mySql: TestDatabase = {
 }
 
 /** SQLite, and MySQL when `MYSQL_URL` names a server. That CI has one is checked by the tests of the server. */
-export const databases: TestDatabase[] = process.env.MYSQL_URL ? [sqlite, mySql] : [sqlite]
+export const databaseKinds: DatabaseKind[] = process.env.MYSQL_URL ? [sqlite, mySql] : [sqlite]
 
 /** The address of a database on the server that `MYSQL_URL` names. */
 export function mySqlUrl(database: string): string {
