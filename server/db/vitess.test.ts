@@ -91,19 +91,6 @@ describe('what tells Vitess where rows are', () => {
     }
   })
 
-  it('can be applied before there are directories, without what looks up in them', () => {
-    const { vindexes, tables: all, ...rest } = tenants
-    const byOrganization = Object.entries(all).map(([name, { columnVindexes }]) => [
-      name,
-      { columnVindexes: columnVindexes?.slice(0, 1) },
-    ])
-    expect(JSON.parse(read('mcpobs/vschema-without-directories.json'))).toEqual({
-      ...rest,
-      vindexes: { organization: vindexes?.['organization'] },
-      tables: Object.fromEntries(byOrganization),
-    })
-  })
-
   it('finds each table of the keyspace without shards from the other one', () => {
     expect(routing.rules).toEqual(
       Object.keys(shared.tables)
