@@ -10,6 +10,7 @@ const DOCS = [
   'docs/operating.md',
   'docs/agents.md',
   'docs/dependencies.md',
+  'docs/faults.md',
   'docs/oauth.md',
   'docs/performance.md',
   'docs/privacy.md',

@@ -2,6 +2,7 @@
  * Runs what docker-compose.production.yml describes as processes of this machine: two of the platform, Caddy, MySQL and
  * Valkey. Breaks one part after the other under load, and keeps a ledger: what was acknowledged is in the database once,
  * and every watcher hears of it within five seconds of the recovery. Not part of `npm test`, because it takes minutes.
+ * docs/faults.md has what it printed.
  *
  *   npm run operate:faults -- [--tickets 5000] [--minutes 60] [scenario …]
  *   BEFORE=0021,0020 npm run operate:faults -- rolling-upgrade
