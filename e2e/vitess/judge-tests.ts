@@ -3,8 +3,8 @@ import type { ReportedTest, TestReport } from './report-tests.ts'
 
 /** What a run of the tests should have been. */
 export interface Wanted {
-  /** Files, or parts of their names: a test of each has run. */
-  files: readonly string[]
+  /** A test of each has run. */
+  files: ReadonlySet<string>
   refused: readonly Refused[]
   skipped: readonly Listed[]
 }
@@ -32,8 +32,8 @@ export function judgeTests(
   const heldBack = idle.filter((test) => faults.some(({ name }) => name === refusalOf(test)?.test))
 
   const wrong = [
-    ...files
-      .filter((file) => !ran.some((test) => test.file.includes(file)))
+    ...[...files]
+      .filter((file) => !ran.some((test) => test.file === file))
       .map((file) => `no test ran: ${file}`),
     ...[...faults, ...failed].filter((each) => !refusalOf(each)).map((each) => `fails: ${describe(each)}`),
     ...[...faults, ...failed]

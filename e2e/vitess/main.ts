@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path'
 import { stopPrograms } from '#testkit/processes/program.ts'
 import { copySchema } from './copy-schema.ts'
 import { checkDatabaseKill } from './database-kill.ts'
-import { allFiles, filesForMySql, filesOnShards } from './files-on-shards.ts'
+import { filesOnShards } from './files-on-shards.ts'
 import { tellDemo } from './tell-demo.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { checkShardOutage } from './shard-outage.ts'
@@ -24,8 +24,6 @@ import { testServer } from './test-server.ts'
 
 const PORT = Number(process.env.VITESS_PORT ?? 23_300)
 const SHARDED_PORT = PORT + 10
-/** All of its tests are for several shards. */
-const SHARD_PLANS = 'server/shard-plans.test.ts'
 
 const [first = '', ...others] = process.argv.slice(2)
 const isPart = first === 'two-shards' || first === 'one-shard'
@@ -67,9 +65,8 @@ async function runOnTwoShards(): Promise<void> {
   await step(`${on}: the demo`, () => tellDemo(url, folder))
   await step(`${on}: an outage`, () => checkShardOutage(url, proxy))
   const files = patterns.length > 0 ? patterns : filesOnShards()
-  const wanted = patterns.length > 0 ? patterns : filesForMySql(files)
   await step(`${on}: the server's tests`, () =>
-    testServer(files, wanted, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
+    testServer(files, { mySqlUrl: address(SHARDED_PORT), database: 'mcpobs', folder }),
   )
   // Connections of a tablet from before a crash answer with a fault once, so it comes last.
   const pidFile = resolve(FOLDER, `mysql/data-${SHARDED_PORT + 1}/pid`)
@@ -80,11 +77,7 @@ async function runOnTwoShards(): Promise<void> {
 
 async function runOnOneShard(): Promise<void> {
   await step('one shard: the demo', () => tellDemo(`${address(PORT)}/mcpobs`, folder))
-  const wanted =
-    patterns.length > 0 ? patterns : filesForMySql(allFiles()).filter((file) => file !== SHARD_PLANS)
-  await step(`one shard: the server's tests`, () =>
-    testServer(patterns, wanted, { mySqlUrl: address(PORT), folder }),
-  )
+  await step(`one shard: the server's tests`, () => testServer(patterns, { mySqlUrl: address(PORT), folder }))
 }
 
 /** Goes on after a failure, and remembers it. @param run may return what the report says */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { Program, runOrThrow } from '#testkit/processes/program.ts'
+import { untilReady } from '#testkit/processes/until-ready.ts'
 
 /** Keeps what was fetched and compiled. */
 export const FOLDER = process.env.VITESS_FOLDER ?? '.cache/vitess'
@@ -16,12 +16,8 @@ export const address = (port: number) => `mysql://root@127.0.0.1:${port}`
 export async function startVitess(port: number, ...args: string[]): Promise<Program> {
   if (await answers(port)) throw new Error(`Port ${port} is in use`)
   const vitess = new Program(FOLDER, { command: '.ci/vitess', args: [String(port), ...args] })
-  const deadline = Date.now() + START_MS
-  for (;;) {
-    if (await answers(port)) return vitess
-    if (vitess.hasExited || Date.now() > deadline) throw new Error(`Vitess did not start${vitess.describe()}`)
-    await sleep(500)
-  }
+  await untilReady(vitess, () => answers(port), START_MS)
+  return vitess
 }
 
 async function answers(port: number): Promise<boolean> {

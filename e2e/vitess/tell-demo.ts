@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Program } from '#testkit/processes/program.ts'
+import { untilReady } from '#testkit/processes/until-ready.ts'
 
 const DEMO_MS = 10 * 60_000
 
@@ -30,8 +30,8 @@ const SIGNS = [
 export async function tellDemo(url: string, folder: string): Promise<void> {
   const env = { DATABASE_URL: url, DATA_DIR: mkdtempSync(join(folder, 'demo-')) }
   const demo = new Program('demo/main.ts', { env })
-  const deadline = Date.now() + DEMO_MS
-  while (!demo.hasExited && !demo.output.includes(SIGNS.at(-1)!) && Date.now() < deadline) await sleep(500)
+  // The first sign that is missing says more than that the last one is.
+  await untilReady(demo, async () => demo.output.includes(SIGNS.at(-1)!), DEMO_MS).catch(() => {})
   await demo.stop()
   const missing = firstMissing(demo.output)
   if (missing !== undefined) throw new Error(`The demo does not say "${missing}"${demo.describe()}`)

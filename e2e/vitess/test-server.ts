@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { judgeTests } from './judge-tests.ts'
 import { NAMED, REFUSED_TESTS, SKIPPED_TESTS } from './refused-tests.ts'
 import type { TestReport } from './report-tests.ts'
@@ -21,37 +21,42 @@ interface Where {
 /**
  * Runs the server's tests for MySQL. Those whose own statements Vitess refuses are listed, and must fail for the reason that is listed.
  *
- * @param files or parts of their names
- * @param wanted of these, a test has run
+ * @param files or parts of their names: of each that has tests for MySQL, one has run. Without any, all files
  * @returns how many passed
  * @throws with what should not be: a test that fails, passes, is skipped or is missing, or a run that ended in another way
  */
 export async function testServer(
   files: readonly string[],
-  wanted: readonly string[],
   { mySqlUrl, database, folder }: Where,
 ): Promise<string> {
-  const file = join(folder, `tests-${database ?? 'all'}.json`)
-  const shared = database === undefined ? [] : ['--no-file-parallelism']
-  const args = ['exec', '--', 'vitest', 'run', '--project', 'server', ...shared]
+  const on = database === undefined ? 'one shard' : 'two shards'
+  const [list, report] = [join(folder, `list-${on}.json`), join(folder, `report-${on}.json`)]
   const env = {
     ...process.env,
     MYSQL_URL: mySqlUrl,
     DATABASE_SLOWNESS: SLOWNESS,
-    TEST_REPORT: file,
+    TEST_REPORT: report,
     ...(database !== undefined && { MYSQL_DATABASE: database }),
   }
-  const reporters = ['--reporter=dot', `--reporter=${REPORTER}`]
-  const pattern = ['--testNamePattern', NAMED.source]
-  const tests = spawn('npm', [...args, ...reporters, ...pattern, ...files], { stdio: 'inherit', env })
-  const [code, signal] = (await once(tests, 'exit')) as [number | null, string | null]
-  const report = JSON.parse(readFileSync(file, 'utf8')) as TestReport
-  const on = database === undefined ? 'one shard' : 'two shards'
-  const { wrong, said } = judgeTests(report, code ?? signal ?? 'nothing', {
-    files: wanted,
+  const vitest = async (...args: string[]) => {
+    const all = ['exec', '--', 'vitest', ...args, '--project', 'server', '--testNamePattern', NAMED.source]
+    const [code, signal] = await once(spawn('npm', [...all, ...files], { stdio: 'inherit', env }), 'exit')
+    return (code ?? signal) as number | string
+  }
+  await vitest('list', '--no-static-parse', `--json=${list}`)
+  const tests = readJson<{ file: string }[]>(list)
+  if (tests.length === 0) throw new Error('no file has a test for MySQL')
+  const shared = database === undefined ? [] : ['--no-file-parallelism']
+  const ended = await vitest('run', '--reporter=dot', `--reporter=${REPORTER}`, ...shared)
+  const { wrong, said } = judgeTests(readJson<TestReport>(report), ended, {
+    files: new Set(tests.map(({ file }) => relative('.', file))),
     refused: REFUSED_TESTS.filter((row) => row.onlyOn === undefined || row.onlyOn === on),
     skipped: SKIPPED_TESTS.filter((row) => row.onlyOn === undefined || row.onlyOn === on),
   })
   if (wrong.length > 0) throw new Error(`${said}, but:\n${wrong.join('\n')}`)
   return said
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T
 }
