@@ -1,7 +1,7 @@
-import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { openChanges } from '#testkit/staff/watch-changes.ts'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { signUpStaff, type Staff } from '../test/factories.ts'
@@ -105,16 +105,9 @@ function connections({ app }: TestApp): Promise<number> {
   return promisify(app.server.getConnections.bind(app.server))()
 }
 
-function watch({ app }: TestApp, { visitor, org }: Staff) {
+function watch({ app }: TestApp, { visitor: { cookie }, org }: Staff) {
   const { port } = app.server.address() as AddressInfo
-  let text = ''
-  const path = `/trpc/supportTicket.watch?input=${encodeURIComponent(JSON.stringify({ org }))}`
-  const headers = { host: 'localhost:3000', cookie: visitor.cookie! }
-  const call = request({ host: '127.0.0.1', port, path, headers, agent: false })
-  call.on('error', () => {}).end()
-  call.on('response', (response) => {
-    response.on('error', () => {}).on('data', (chunk: Buffer) => (text += chunk.toString()))
-  })
-  onTestFinished(() => void call.destroy())
-  return { text: () => text, close: () => call.destroy() }
+  const stream = openChanges({ port, host: 'localhost:3000', cookie, org })
+  onTestFinished(() => stream.close())
+  return stream
 }

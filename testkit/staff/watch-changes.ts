@@ -1,7 +1,8 @@
-import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { request } from 'node:http'
 
 export interface ChangeStream {
+  /** What has come. */
+  text: () => string
   /** Resolves with the first match in what has come and will come. */
   expect: (pattern: RegExp) => Promise<RegExpExecArray>
   ended: Promise<unknown>
@@ -21,14 +22,17 @@ export interface Watcher {
 }
 
 /** Opens the live stream that every open tab of the dashboard holds, and waits for its first event. */
-export async function watchChanges({
-  port,
-  host,
-  cookie,
-  token,
-  org,
-  lastEventId,
-}: Watcher): Promise<ChangeStream> {
+export async function watchChanges(watcher: Watcher): Promise<ChangeStream> {
+  const stream = openChanges(watcher)
+  const refused = stream.ended.then(() => {
+    throw new Error(`The stream ended: ${stream.text()}`)
+  })
+  await Promise.race([stream.expect(/"type":"hello"/), refused])
+  return stream
+}
+
+/** Asks for a live stream, which may have to wait until it is opened. */
+export function openChanges({ port, host, cookie, token, org, lastEventId }: Watcher): ChangeStream {
   const input = encodeURIComponent(JSON.stringify({ org, ...(lastEventId && { lastEventId }) }))
   const call = request({
     host: '127.0.0.1',
@@ -41,15 +45,17 @@ export async function watchChanges({
       ...(token && { authorization: `Bearer ${token}` }),
     },
   })
-  call.on('error', () => {}).end()
-  const [response] = (await once(call, 'response')) as [IncomingMessage]
   let text = ''
   const waiting = new Set<() => void>()
-  response.on('error', () => {})
-  const ended = new Promise((resolve) => response.on('close', resolve))
-  response.on('data', (chunk: Buffer) => {
-    text += chunk.toString()
-    for (const look of waiting) look()
+  const ended = new Promise((resolve) => call.on('close', resolve))
+  call.on('error', () => {}).end()
+  call.on('response', (response) => {
+    response
+      .on('error', () => {})
+      .on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+        for (const look of waiting) look()
+      })
   })
   const expectPattern = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
@@ -60,9 +66,5 @@ export async function watchChanges({
       waiting.add(look)
       look()
     })
-  const refused = ended.then(() => {
-    throw new Error(`The stream ended: ${text}`)
-  })
-  await Promise.race([expectPattern(/"type":"hello"/), refused])
-  return { expect: expectPattern, ended, close: () => call.destroy() }
+  return { text: () => text, expect: expectPattern, ended, close: () => call.destroy() }
 }
