@@ -6,7 +6,7 @@ import { sendOverHttp } from '#testkit/http/send.ts'
 import { SdkCaller } from '#testkit/mcp/sdk-caller.ts'
 import { sqlite } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
-import { startReplica } from '#testkit/platform/replica.ts'
+import { startSecondProcess } from '#testkit/platform/second-process.ts'
 import { freePort } from '#testkit/processes/free-port.ts'
 import { run, runOrThrow } from '#testkit/processes/program.ts'
 import { Staff } from '#testkit/staff/staff.ts'
@@ -47,7 +47,7 @@ describe('a SQLite file', () => {
     const platform = await Platform.start()
     onTestFinished(() => platform.end())
     rmSync(`${sqliteFile(platform.databaseUrl)}.lock`)
-    const second = await startReplica(platform)
+    const second = await startSecondProcess(platform)
     onTestFinished(async () => void (await second.program.stop()))
     await Staff.signUp(second.origin)
     await expect(Staff.signUp(platform.origin)).rejects.toThrow('"code":"service-unavailable"')
