@@ -35,6 +35,14 @@ describe.each(databases)('R4.3 many changes in one change feed on $name', ({ url
     }
   })
 
+  it.each([300, 1_500])('tells who comes nothing of the %d changes that were there before', async (count) => {
+    await publishAll(named(0, count))
+    const stream = feeds.follow(feeds.feed)
+    expect(changesOf(await take(stream, 1))).toEqual([HELLO])
+    await feeds.publish(opened('TK-NEW'))
+    expect(changesOf(await take(stream, 1))).toEqual([opened('TK-NEW')])
+  })
+
   it('asks for one refetch after a burst, and tells what comes after it', async () => {
     const stream = feeds.follow(feeds.feed)
     await take(stream, 1)

@@ -107,6 +107,8 @@ export class ChangeFeed {
     try {
       // From now on, a change that comes late is noticed. A look that has begun before may not know of this organization.
       for (let looks = 0; looks < 2 && !this.#settled.has(organizationId); looks++) await this.#look()
+      // What was heard by now is read next, or fetched after `hello`.
+      waiting.length = 0
       const { id, missed, seen } = await this.#catchUp(organizationId, lastEventId)
       yield [id, { type: 'hello', resumed: missed !== undefined }]
       for (const { id, row } of missed ?? []) yield [id, row.change]
