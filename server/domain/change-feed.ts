@@ -14,9 +14,7 @@ const LOOK_EVERY_MS = 1_000
 const RECENT_MS = 1_000
 /** Milliseconds of the waits after which it looks for what a process wrote: the transaction may not be over at first. */
 const LOOK_AFTER_WRITE_MS = [15, 85, 200]
-/** Changes of one look that are new. After more, at least those who have most of them fetch all anew. */
-const MOST_OF_LOOK = 5_000
-/** Changes that one look reads, with those that were told before. */
+/** Changes that one look reads, with those that were told before. After more, those who have most of them fetch all anew. */
 const MOST_READ = 20_000
 /** Changes of one organization in a look. After more, its clients fetch all anew. */
 const MOST_OF_ONE = 1_000
@@ -228,10 +226,9 @@ export class ChangeFeed {
     refetch: (organizationId: string) => void,
   ): Promise<ChangeEventRow[]> {
     if (organizationIds.length === 0) return []
-    const most = Math.min(MOST_OF_LOOK + this.#told.size, MOST_READ)
-    const rows = await readChangesSince(em, organizationIds, since, most)
+    const rows = await readChangesSince(em, organizationIds, since, MOST_READ)
     const news = rows.filter(({ id }) => !this.#told.has(id))
-    const isFull = rows.length === most
+    const isFull = rows.length === MOST_READ
     const many = whoHasMany(isFull ? rows : news)
     const busy = isFull && many.size === 0 ? new Set(organizationIds) : many
     for (const organizationId of busy) refetch(organizationId)
