@@ -242,11 +242,8 @@ export class ChangeFeed {
 
 /** The organizations that have more than `MOST_OF_ONE` of these changes. */
 function whoHasMany(rows: readonly ChangeEventRow[]): Set<string> {
-  const counts = new Map<string, number>()
-  for (const { organizationId } of rows) counts.set(organizationId, (counts.get(organizationId) ?? 0) + 1)
-  return new Set(
-    [...counts].filter(([, count]) => count > MOST_OF_ONE).map(([organizationId]) => organizationId),
-  )
+  const each = Map.groupBy(rows, ({ organizationId }) => organizationId)
+  return new Set(each.keys().filter((organizationId) => each.get(organizationId)!.length > MOST_OF_ONE))
 }
 
 async function countNow(em: EntityManager, organizationId: string, now: Date): Promise<Counted> {

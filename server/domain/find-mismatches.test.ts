@@ -1,7 +1,7 @@
 import { databases } from '../test/databases.ts'
-import { startTestApp, type TestApp } from '../test/harness.ts'
-import { addProcess, forgetProcesses, readShown } from '../test/other-processes.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp } from '../test/harness.ts'
+import { OtherProcesses, readShown } from '../test/other-processes.ts'
+import { describe, expect, it } from 'vitest'
 import type { DomainSettings } from './context.ts'
 import { findMismatches } from './find-mismatches.ts'
 
@@ -9,27 +9,14 @@ const SAME = { APP_ORIGIN: false, BASE_DOMAIN: false, VALKEY_URL: false }
 const mySql = databases.filter(({ name }) => name === 'MySQL')
 
 describe.each(mySql)('another process on $name', ({ url }) => {
-  let platform: TestApp
-  beforeAll(async () => {
-    platform = await startTestApp(url)
-  })
-  afterAll(async () => {
-    await forget()
-    await platform.close()
-  })
-  beforeEach(forget)
-
-  const em = () => platform.orm.em.fork()
-  function forget() {
-    return forgetProcesses(em())
-  }
+  const others = OtherProcesses.on(url)
   const find = (changed: Partial<DomainSettings>) =>
-    findMismatches({ em: em(), settings: { ...platform.config, ...changed } })
+    findMismatches({ em: others.em, settings: { ...others.platform.config, ...changed } })
   /** What a process with these settings shows. */
   async function show(changed: Partial<DomainSettings>): Promise<string> {
     await find(changed)
-    const [row] = await readShown(em())
-    await forget()
+    const [row] = await readShown(others.em)
+    await others.forget()
     return row!.value
   }
 
@@ -61,26 +48,26 @@ describe.each(mySql)('another process on $name', ({ url }) => {
       [own, theirs],
       [theirs, own],
     ] as const) {
-      await addProcess(em(), { 'set-': await show(other) })
+      await others.add({ 'set-': await show(other) })
       expect(await find(mine)).toEqual({ ...SAME, ...different })
-      await forget()
+      await others.forget()
     }
   })
 
   it('of the release before shows no settings, and none that differ', async () => {
-    await addProcess(em(), { 'sec-': 'a-secret' })
+    await others.add({ 'sec-': 'a-secret' })
     expect(await find({})).toEqual(SAME)
   })
 
   it('counts while it is alive only, and its rows are deleted when it is gone', async () => {
     const other = await show({ baseDomain: 'mcp.example.org' })
-    await addProcess(em(), { 'set-': other }, 20)
+    await others.add({ 'set-': other }, 20)
     expect(await find({})).toEqual(SAME)
-    const id = await addProcess(em(), { 'set-': other })
+    const id = await others.add({ 'set-': other })
     expect(await find({})).toMatchObject({ BASE_DOMAIN: true })
-    await em().execute('delete from platform_process where id = ?', [id])
+    await others.em.execute('delete from platform_process where id = ?', [id])
     expect(await find({})).toEqual(SAME)
-    expect((await readShown(em())).map(({ name }) => name)).not.toContain(`set-${id}`)
+    expect((await readShown(others.em)).map(({ name }) => name)).not.toContain(`set-${id}`)
   })
 
   it('sees what this one shows, which fits into a row and has no password, host or address', async () => {

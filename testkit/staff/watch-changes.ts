@@ -61,7 +61,9 @@ export function openChanges({ port, host, cookie, token, org, lastEventId }: Wat
     new Promise<RegExpExecArray>((resolve) => {
       const look = () => {
         const found = pattern.exec(text)
-        if (found) resolve(found)
+        if (!found) return
+        waiting.delete(look)
+        resolve(found)
       }
       waiting.add(look)
       look()

@@ -1,7 +1,6 @@
 import { databases } from '../../test/databases.ts'
-import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { addProcess, forgetProcesses, readShown } from '../../test/other-processes.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { OtherProcesses, readShown } from '../../test/other-processes.ts'
+import { describe, expect, it } from 'vitest'
 import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
 import { differsInAppSecret } from './differs-in-app-secret.ts'
 
@@ -13,25 +12,12 @@ const [OLD, NEW, LOST] = ['old', 'new', 'lost'].map((name) => `the ${name} secre
 const mySql = databases.filter(({ name }) => name === 'MySQL')
 
 describe.each(mySql)('another process on $name', ({ url }) => {
-  let platform: TestApp
-  beforeAll(async () => {
-    platform = await startTestApp(url)
-  })
-  afterAll(async () => {
-    await forget()
-    await platform.close()
-  })
-  beforeEach(forget)
-
-  const em = () => platform.orm.em.fork()
-  function forget() {
-    return forgetProcesses(em())
-  }
+  const others = OtherProcesses.on(url)
   const runOther = (secrets: string[], secondsAgo?: number) =>
-    addProcess(em(), { 'sec-': secrets.map(fingerprintOfSecret).join(' ') }, secondsAgo)
+    others.add({ 'sec-': secrets.map(fingerprintOfSecret).join(' ') }, secondsAgo)
   const differs = ([appSecret, previousAppSecret]: string[]) => {
-    const settings = { ...platform.config, appSecret: appSecret!, previousAppSecret }
-    return differsInAppSecret({ em: em(), settings })
+    const settings = { ...others.platform.config, appSecret: appSecret!, previousAppSecret }
+    return differsInAppSecret({ em: others.em, settings })
   }
 
   it.each([
@@ -47,7 +33,7 @@ describe.each(mySql)('another process on $name', ({ url }) => {
     expect(await differs(own)).toBe(false)
     await runOther(theirs)
     expect(await differs(own)).toBe(doDiffer)
-    await forget()
+    await others.forget()
     await runOther(own)
     expect(await differs(theirs)).toBe(doDiffer)
   })
@@ -61,7 +47,7 @@ describe.each(mySql)('another process on $name', ({ url }) => {
 
   it('sees what this one shows, which is no secret', async () => {
     await differs([OLD, NEW])
-    const [row] = await readShown(em())
+    const [row] = await readShown(others.em)
     expect(row?.value).toBe(`${fingerprintOfSecret(OLD)} ${fingerprintOfSecret(NEW)}`)
   })
 })
