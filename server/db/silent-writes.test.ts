@@ -11,7 +11,7 @@ const LOCK = 'mcpobs_test_silent_writes'
 const WAITS = `begin do get_lock('${LOCK}', 600); do release_lock('${LOCK}'); end`
 const AT_ONCE = 5
 
-describe.skipIf(!mySql)('while writes have no answer', () => {
+describe.skipIf(!mySql)('while writes to MySQL have no answer', () => {
   it('few are tried, because each keeps a session of the server, and all can read', async () => {
     const { url, drop } = await mySql!.create('silent_writes')
     onTestFinished(drop)
