@@ -30,11 +30,12 @@ export function closeUnreadBody({ raw }: FastifyRequest, reply: FastifyReply): v
   })
 }
 
-/** Closes a socket after a second, whether or not the client does. */
+/**
+ * Closes a socket after a second, whether or not the client does. It listens to nothing: a client sends any number of requests on
+ * one connection, and Node takes listeners off one by one, each of them after a look at all others.
+ */
 export function closeSoon(socket: Socket): NodeJS.Timeout {
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
-  socket.once('close', () => clearTimeout(timer))
-  return timer
+  return setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }
 
 /** Whether a part of the request is still to come. Requests that are injected have no such state. */
