@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { isIPv4 } from 'node:net'
-import { networkOf } from './rate-limit.ts'
+import { networkOf } from './network-of.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

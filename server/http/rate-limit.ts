@@ -1,9 +1,9 @@
-import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { QuotaLane } from '#shared/error-codes.ts'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '../domain/errors.ts'
 import { type Limiter, limitInMemory, type MakeLimiter } from '../domain/limiter.ts'
+import { networkOf } from './network-of.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -151,17 +151,4 @@ function rateLimitHeaders(quotas: readonly QuotaState[]) {
 /** Up to a tenth longer, so that everybody who was refused together does not come back together. */
 function withJitter(seconds: number): number {
   return Math.ceil(seconds * (1 + Math.random() / 10))
-}
-
-/** An IPv4 address, or the /64 of an IPv6 one: that much is one subscriber's to number as they like. */
-export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
-  if (mapped) return mapped
-  if (!isIPv6(ip)) return ip
-  const [head = '', tail = ''] = ip.split('::')
-  const leading = head === '' ? [] : head.split(':')
-  const trailing = tail === '' ? [] : tail.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - leading.length - trailing.length) }, () => '0')
-  const groups = [...leading, ...zeros, ...trailing].slice(0, 4)
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
 }

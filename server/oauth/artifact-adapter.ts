@@ -8,7 +8,7 @@ import type { RefreshUse, UsedToken } from '../domain/authorization/refresh-grac
 import { replaceArtifact } from '../domain/authorization/replace-artifact.ts'
 import { saveArtifactOnce } from '../domain/authorization/save-artifact-once.ts'
 import { saveArtifact } from '../domain/authorization/save-artifact.ts'
-import { networkOf } from '../http/rate-limit.ts'
+import { networkOf } from '../http/network-of.ts'
 import { canonicalPayload } from './canonical-payload.ts'
 import { forwardedRequest } from './forwarded-request.ts'
 import { NoAdapter } from './no-adapter.ts'

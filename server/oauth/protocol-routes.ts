@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { refuseOtherMethods } from '../http/problem.ts'
-import { networkOf, Quota } from '../http/rate-limit.ts'
+import { networkOf } from '../http/network-of.ts'
+import { Quota } from '../http/rate-limit.ts'
 import { forwardTo } from './forward.ts'
 import type { Issuer } from './issuers.ts'
 import { PATHS } from './paths.ts'

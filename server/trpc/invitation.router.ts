@@ -12,7 +12,7 @@ import { listInvitations } from '../domain/organization/list-invitations.ts'
 import { readInvitation } from '../domain/organization/read-invitation.ts'
 import { revokeInvitation } from '../domain/organization/revoke-invitation.ts'
 import { signUpByInvitation } from '../domain/organization/sign-up-by-invitation.ts'
-import { networkOf } from '../http/rate-limit.ts'
+import { networkOf } from '../http/network-of.ts'
 import { accountProcedure, memberProcedure, publicProcedure, router } from './trpc.ts'
 
 export const invitationRouter = router({
