@@ -131,7 +131,7 @@ export const WALLS: Wall[] = [
     of: 'server/http',
     may: `server/domain/*.ts ${SHARED}`,
     packages:
-      '@fastify/static fastify prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path, timers}',
+      '@fastify/static fastify ipaddr.js prom-client rate-limiter-flexible zod node:{crypto, fs, http, net, path, timers}',
     because: 'it knows no transport, no area of the domain and no database',
   },
   {
