@@ -55,4 +55,20 @@ describe.each(limiterStores)('a limiter in $name', ({ start }) => {
     for (let count = 0; count < 3; count++) await limiter.reward('ana')
     expect(await take()).toEqual({ isRefused: false, count: 1, seconds: 60 })
   })
+
+  it.each([-2 * 86_400, -30])(
+    'says that no more is left than a window, where the clock moved by %d s',
+    async (seconds) => {
+      await take()
+      await take('bo', { customDuration: 7 })
+      await store.pass(seconds)
+      for (const count of [2, 3]) {
+        const { seconds: left, ...taken } = await take()
+        expect(taken).toEqual({ isRefused: count > 2, count })
+        expect(left).toBeLessThanOrEqual(60)
+      }
+      expect((await limiter.penalty('bo')).msBeforeNext).toBeLessThanOrEqual(60_000)
+      expect((await limiter.reward('bo')).msBeforeNext).toBeLessThanOrEqual(60_000)
+    },
+  )
 })

@@ -25,13 +25,37 @@ export interface Limiter {
 /** @param name of what is limited; two limiters with one name may count together */
 export type MakeLimiter = (name: string, limit: Limit) => Limiter
 
-/** Counts in this process. */
+/**
+ * Counts in this process. What is left of a window goes by the clock of the machine: where that was put back, it would be
+ * days. The window itself ends in time, because a timer ends it. So no window is said to last longer than it may.
+ */
 export class MemoryLimiter extends RateLimiterMemory implements Limiter {
+  override consume(key: string, points?: number, options: Options = {}): Promise<RateLimiterRes> {
+    return super.consume(key, points, options).then(
+      (counted) => this.#bound(counted, options),
+      (refusal: RateLimiterRes) => Promise.reject(this.#bound(refusal, options)),
+    )
+  }
+
+  override async penalty(key: string, points?: number, options: Options = {}): Promise<RateLimiterRes> {
+    return this.#bound(await super.penalty(key, points, options), options)
+  }
+
   override async reward(key: string): Promise<RateLimiterRes> {
-    const left = await super.reward(key)
+    const left = this.#bound(await super.reward(key))
     // What is given back after its window has ended would make the next window larger.
     if (left.consumedPoints < 0) await this.delete(key)
     return left
+  }
+
+  override async get(key: string): Promise<RateLimiterRes | null> {
+    const counted = await super.get(key)
+    return counted && this.#bound(counted)
+  }
+
+  #bound(counted: RateLimiterRes, { customDuration = 0 }: Options = {}): RateLimiterRes {
+    const longest = Math.max(this.duration, customDuration) * 1_000
+    return Object.assign(counted, { msBeforeNext: Math.min(counted.msBeforeNext, longest) })
   }
 }
 

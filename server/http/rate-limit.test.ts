@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buildApp } from '../app.ts'
 import { databases } from '../test/databases.ts'
 import { makeBuiltClient } from '../test/built-client.ts'
@@ -25,6 +25,23 @@ describe('R2.2 the guard by network', () => {
     expect(await ask('2001:db8:1:2::2')).toBe(404)
     expect(await ask('2001:db8:1:2:ffff::3')).toBe(429)
     expect(await ask('2001:db8:1:3::1')).toBe(404)
+    await app.close()
+  })
+
+  it('names no time that is longer than the window, where the clock was put back by days', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const app = await limited()
+    const ask = () => app.inject({ url: '/nothing', headers: { host: desk.server.host } })
+    await ask()
+    vi.setSystemTime(Date.now() - 2 * 86_400_000)
+    await ask()
+    const { statusCode, headers } = await ask()
+    expect(statusCode).toBe(429)
+    // A tenth of it is added, so that those who were refused together do not come back together.
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(66)
+    const resets = [...String(headers.ratelimit).matchAll(/;t=(\d+)/g)].map(([, reset]) => Number(reset))
+    expect(resets).toEqual([60])
     await app.close()
   })
 
