@@ -1,7 +1,13 @@
 import { DriverException, ValidationError } from '@mikro-orm/core'
 import { databaseKinds, runOnMySql } from '#testkit/platform/database-kinds.ts'
+import { createRequire } from 'node:module'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readFault } from './read-fault.ts'
+
+/** By name, those that mysql2 knows. A name that it does not know would never come. */
+const NUMBERS = createRequire(import.meta.resolve('mysql2'))('./lib/constants/errors.js') as Readonly<
+  Record<string, unknown>
+>
 
 const failure = (fields: object, message = 'x') => Object.assign(new Error(message), fields)
 
@@ -50,6 +56,7 @@ describe('readFault', () => {
     [failure({ code: 'ER_CLIENT_INTERACTION_TIMEOUT' }), 'lost'],
     [failure({ code: 'ER_ERROR_ON_WRITE' }), 'lost'],
     [failure({ errno: 2002 }), 'unreached'],
+    [failure({ errno: 1927 }), 'lost'],
     [failure({ errno: 2013 }), 'lost'],
     [failure({ code: 'ER_SERVER_ISNT_AVAILABLE' }), 'unreached'],
     [new TypeError('x'), undefined],
@@ -57,6 +64,99 @@ describe('readFault', () => {
     [undefined, undefined],
   ])('the outage of %o is %s', (error, outage) => {
     expect(readFault(error)?.outage).toBe(outage)
+  })
+
+  it.each([
+    [
+      'unreached',
+      'it takes no session',
+      ['ER_CON_COUNT_ERROR', 'ER_CANT_CREATE_THREAD', 'ER_PLUGIN_IS_NOT_LOADED'],
+    ],
+    [
+      'unreached',
+      'the account has used up what it may',
+      ['ER_USER_LIMIT_REACHED', 'ER_TOO_MANY_USER_CONNECTIONS'],
+    ],
+    [
+      'unreached',
+      'it has no memory for the statement',
+      [
+        'ER_OUTOFMEMORY',
+        'ER_OUT_OF_RESOURCES',
+        'ER_OUT_OF_SORTMEMORY',
+        'ER_ENGINE_OUT_OF_MEMORY',
+        'EE_OUTOFMEMORY',
+        'EE_CAPACITY_EXCEEDED',
+        'ER_CAPACITY_EXCEEDED',
+        'ER_MDL_OUT_OF_RESOURCES',
+        'ER_LOCK_TABLE_FULL',
+      ],
+    ],
+    ['lost', 'the session had too much memory', ['ER_DA_CONN_LIMIT', 'ER_DA_GLOBAL_CONN_LIMIT']],
+    [
+      'unreached',
+      'it has no space, or too many open files',
+      [
+        'ER_DISK_FULL',
+        'ER_RECORD_FILE_FULL',
+        'ER_TABLESPACE_AUTO_EXTEND_ERROR',
+        'ER_TRANS_CACHE_FULL',
+        'ER_STMT_CACHE_FULL',
+        'EE_CANTCREATEFILE',
+        'EE_OUT_OF_FILERESOURCES',
+        'ER_TEMP_FILE_WRITE_FAILURE',
+      ],
+    ],
+    [
+      'lost',
+      'a file could not be written',
+      ['EE_DISK_FULL', 'EE_DISK_FULL_WITH_RETRY_MSG', 'EE_WRITE', 'ER_ERROR_ON_WRITE'],
+    ],
+    ['unreached', 'what sorts was killed', ['ER_FILSORT_ABORT']],
+    [
+      'lost',
+      'it was killed, or timed out',
+      ['ER_QUERY_INTERRUPTED', 'ER_QUERY_TIMEOUT', 'ER_SESSION_WAS_KILLED'],
+    ],
+    ['lost', 'it stops', ['ER_SERVER_SHUTDOWN']],
+    ['unreached', 'it takes no one but administrators', ['ER_SERVER_OFFLINE_MODE']],
+    [
+      'unreached',
+      'it is read-only',
+      ['ER_OPTION_PREVENTS_STATEMENT', 'ER_READ_ONLY_MODE', 'ER_INNODB_READ_ONLY', 'ER_SCHEMA_READ_ONLY'],
+    ],
+    [
+      'unreached',
+      'it waits for its group',
+      ['ER_GR_HOLD_WAIT_TIMEOUT', 'ER_GR_HOLD_KILLED', 'ER_GR_HOLD_MEMBER_STATUS_ERROR'],
+    ],
+    ['lost', 'its group or its log refuses a COMMIT', ['ER_RUN_HOOK_ERROR', 'ER_BINLOG_LOGGING_IMPOSSIBLE']],
+    [
+      'lost',
+      'its network fails',
+      [
+        'ER_NET_READ_ERROR',
+        'ER_NET_ERROR_ON_WRITE',
+        'ER_NET_READ_INTERRUPTED',
+        'ER_NET_PACKETS_OUT_OF_ORDER',
+      ],
+    ],
+  ])('is %s where MySQL says that %s', (outage, _, codes) => {
+    for (const code of codes) {
+      const errno = NUMBERS[code]
+      expect([code, typeof errno]).toEqual([code, 'number'])
+      expect([code, readFault(failure({ code, errno }))?.outage]).toEqual([code, outage])
+    }
+  })
+
+  it.each([
+    ["Got error 28 - 'No space left on device' from storage engine", 'lost'],
+    ["Got error 122 - 'Disk quota exceeded' from storage engine", 'lost'],
+    ["Got error 24 - 'Too many open files' from storage engine", 'lost'],
+    ["Got error 168 - 'Unknown (generic) error from engine' from storage engine", undefined],
+    [undefined, undefined],
+  ])('the outage of a storage engine that says %s is %s', (sqlMessage, outage) => {
+    expect(readFault(failure({ code: 'ER_GET_ERRNO', errno: 1030, sqlMessage }))?.outage).toBe(outage)
   })
 
   it.each([

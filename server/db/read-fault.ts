@@ -32,6 +32,8 @@ const UNREACHED = new Set([
   'ER_MUST_CHANGE_PASSWORD_LOGIN',
   'ER_SECURE_TRANSPORT_REQUIRED',
   'ER_NOT_SUPPORTED_AUTH_MODE',
+  // The server has not loaded what checks the password of this account.
+  'ER_PLUGIN_IS_NOT_LOADED',
   'ER_USER_ACCESS_DENIED_FOR_USER_ACCOUNT_BLOCKED_BY_PASSWORD_LOCK',
   // The password or the database is another one now.
   'ER_ACCESS_DENIED_ERROR',
@@ -67,6 +69,7 @@ const DEMOTED = new Set([
   // Of a member of a group, until it is the primary.
   'ER_GR_HOLD_WAIT_TIMEOUT',
   'ER_GR_HOLD_KILLED',
+  'ER_GR_HOLD_MEMBER_STATUS_ERROR',
   // A node of a Galera cluster that has lost the others.
   'ER_UNKNOWN_COM_ERROR',
 ])
@@ -90,12 +93,24 @@ const MYSQL_REFUSED = new Set([
   'ER_OUT_OF_RESOURCES',
   'ER_OUT_OF_SORTMEMORY',
   'ER_ENGINE_OUT_OF_MEMORY',
+  'EE_OUTOFMEMORY',
+  'EE_CAPACITY_EXCEEDED',
+  'ER_CAPACITY_EXCEEDED',
   'ER_MDL_OUT_OF_RESOURCES',
   'ER_INNODB_UNDO_LOG_FULL',
   'ER_TABLESPACE_AUTO_EXTEND_ERROR',
   'ER_DISK_FULL_NOWAIT',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
+  // More than the cache of the binary log may hold for one transaction (max_binlog_cache_size) or statement.
+  'ER_TRANS_CACHE_FULL',
+  'ER_STMT_CACHE_FULL',
+  // No file could be made or written for what is sorted or joined: too many are open, or the disk is full.
+  'EE_CANTCREATEFILE',
+  'EE_OUT_OF_FILERESOURCES',
+  'ER_TEMP_FILE_WRITE_FAILURE',
+  // What sorts was killed, or had no memory or space.
+  'ER_FILSORT_ABORT',
   // The server takes shorter statements than this one, and ends the connection.
   'ER_NET_PACKET_TOO_LARGE',
   // A migration changed the table meanwhile, or a proxy has another connection by now.
@@ -124,6 +139,12 @@ const LOST = new Set([
   'ER_ERROR_DURING_COMMIT',
   'ER_NET_READ_INTERRUPTED',
   'ER_NET_WRITE_INTERRUPTED',
+  'ER_NET_READ_ERROR',
+  'ER_NET_ERROR_ON_WRITE',
+  'ER_NET_PACKETS_OUT_OF_ORDER',
+  // A member of a group that has lost the others refuses a transaction, at its COMMIT as well.
+  'ER_RUN_HOOK_ERROR',
+  'ER_BINLOG_LOGGING_IMPOSSIBLE',
   // The memory of one session, or of all together, was used up: it was ended.
   'ER_DA_CONN_LIMIT',
   'ER_DA_GLOBAL_CONN_LIMIT',
@@ -131,13 +152,17 @@ const LOST = new Set([
   'ER_ERROR_ON_WRITE',
   'EE_WRITE',
   'EE_DISK_FULL',
+  'EE_DISK_FULL_WITH_RETRY_MSG',
 ])
 
 /**
- * A limit on statements ended it: MariaDB's 1969, for which mysql2 has no code, MySQL's 3024, and 1317 on either. The
- * transaction is rolled back, unless the statement was its COMMIT.
+ * A limit on statements, or KILL, ended it: MariaDB's 1969 and 1927, for which mysql2 has no code, MySQL's 3024, and 1317 on
+ * either. The transaction is rolled back, unless the statement was its COMMIT.
  */
-const ENDED = new Set([1969, 3024, 1317])
+const ENDED = new Set([1969, 1927, 3024, 1317])
+
+/** What the storage engine says with the number of the operating system: no memory, too many open files, no space, beyond a quota. */
+const ENGINE_REFUSED = /^Got error (?:12|23|24|28|122) - /
 
 /** What a tablet of Vitess says when its MySQL is away: the numbers of MySQL's own client, for which mysql2 has no code. */
 const TABLET_UNREACHED = new Set([/* CR_CONNECTION_ERROR */ 2002, /* CR_CONN_HOST_ERROR */ 2003])
@@ -228,6 +253,7 @@ function outageOf(error: DatabaseError): DatabaseFault['outage'] {
   if (code === 'ETIMEDOUT') return 'lost'
   if (code === 'ERR_SQLITE_ERROR') return sqliteOutageOf(errcode ?? 0)
   if (LOST.has(code) || ENDED.has(errno)) return 'lost'
+  if (code === 'ER_GET_ERRNO' && ENGINE_REFUSED.test(error.sqlMessage ?? '')) return 'lost'
   return vitessOutageOf(error)
 }
 
