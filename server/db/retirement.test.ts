@@ -42,18 +42,42 @@ describe('the retirement of connections', () => {
     expect(retirement.includes(begunAt)).toBe(false)
   })
 
-  it.each([
-    ['twice a second, however often a server refuses', READ_ONLY, 10_000, 20],
-    ['every ten seconds where rights are missing, which can be for days', DENIED, 30_000, 3],
-  ])('comes at most %s', (_, refusal, milliseconds, times) => {
-    let retired = 0
+  /** When a connection is retired, in milliseconds: the one that is there always writes and is always refused. */
+  const retiredAt = (refusal: Error, milliseconds: number) => {
+    const times: number[] = []
     for (let begunAt = 0; begunAt < milliseconds;) {
       const now = later(1)
       retirement.noteFailure(refusal, begunAt)
-      if (retirement.includes(begunAt)) retired++
+      if (retirement.includes(begunAt)) times.push(now)
       begunAt = now
     }
-    expect(retired).toBe(times)
+    return times
+  }
+  const longestPause = (times: readonly number[]) =>
+    Math.max(...times.slice(1).map((time, index) => time - times[index]!))
+
+  it('comes at most twice a second, however often a server refuses', () => {
+    expect(retiredAt(READ_ONLY, 10_000)).toHaveLength(20)
+  })
+
+  it.each([
+    [6_000, 700],
+    [60_000, 6_500],
+    // Rights can be missing for days.
+    [3_600_000, 10_000],
+  ])('comes soon where rights were missing for %d ms only: at most %d ms later', (away, pause) => {
+    const times = retiredAt(DENIED, away)
+    expect(longestPause(times)).toBeLessThanOrEqual(pause)
+    expect(longestPause(times)).toBeGreaterThanOrEqual(Math.min(away / 11, 10_000))
+    retirement.noteWrite(later(1))
+    // As soon again, the next time.
+    const begunAt = later(10_000)
+    later(1)
+    retirement.noteFailure(DENIED, begunAt)
+    const second = later(1)
+    later(500)
+    retirement.noteFailure(DENIED, second)
+    expect(retirement.includes(second)).toBe(true)
   })
 
   it('does not come again for a connection that is retired', () => {
