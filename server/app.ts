@@ -176,8 +176,10 @@ async function shareThroughValkey(
     },
     onFallback: () => app.metrics.countLimitFallback(),
     onWake: (organizationId) => changes.wake(organizationId),
-    onMessagesRefused: (fault) =>
-      app.log.warn({ fault }, 'No subscription at Valkey: other processes cannot wake this one'),
+    onMessages(areHeard, fault) {
+      if (areHeard) app.log.info('Subscribed at Valkey again: other processes wake this one')
+      else app.log.warn({ fault }, 'No subscription at Valkey: other processes cannot wake this one')
+    },
   })
   const stopWaking = onWritten(valkey.wakeOthers)
   app.addHook('onClose', async () => {

@@ -71,7 +71,8 @@ const valkey: LimiterStore = {
 export const limiterStores = hasValkey ? [memory, valkey] : [memory]
 
 /**
- * What one process has of Valkey, once it knows whether it is there. `states` are `up` or the fault.
+ * What one process has of Valkey, once it knows whether it is there. `states` are `up` or the fault, and `refused` and `heard`
+ * of messages.
  *
  * @param secret of the platform that it belongs to
  */
@@ -92,7 +93,7 @@ export async function openTestValkey(
     },
     onFallback: () => fallbacks++,
     onWake,
-    onMessagesRefused: () => states.push('refused'),
+    onMessages: (areHeard) => states.push(areHeard ? 'heard' : 'refused'),
   })
   await isKnown
   return { valkey, states, fallbacks: () => fallbacks }

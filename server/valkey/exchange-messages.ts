@@ -27,15 +27,18 @@ interface Options {
   onWake: (organizationId: string) => void
   /** Another process has forgotten what was counted for these keys. */
   onForgotten: (keys: readonly string[]) => void
-  /** Hears once that nothing can be heard: the user of this process may not subscribe, or what answers has not the form of Valkey. */
-  onMessagesRefused: (fault: string) => void
+  /**
+   * Hears once that nothing can be heard: the user of this process may not subscribe, or what answers has not the form of
+   * Valkey. Then it hears once when that is over.
+   */
+  onMessages: (areHeard: boolean, fault?: string) => void
 }
 
 /**
  * Tells the other processes that this one has written, or has forgotten a count, and hears it from them. A wake-up that is
  * lost costs time only; what is forgotten is also in Valkey, and counts in memory follow it.
  */
-export function exchangeMessages({ link, url, secret, onWake, onForgotten, onMessagesRefused }: Options) {
+export function exchangeMessages({ link, url, secret, onWake, onForgotten, onMessages }: Options) {
   const wakes = `mcp-obs:wake:${keyedName(secret, 'wake')}`
   // A channel of its own: a release that does not know it hears nothing of it.
   const forgets = `mcp-obs:forget:${keyedName(secret, 'forget')}`
@@ -44,18 +47,30 @@ export function exchangeMessages({ link, url, secret, onWake, onForgotten, onMes
   const subscriber = new Redis({ ...clientOptions(url), lazyConnect: true, socketTimeout: ANSWER_MS })
   guardReplies(subscriber)
   let isRefused = false
-  const noteRefused = (error: unknown) => {
-    const fault = codeOf(error)
-    if (isRefused || (fault !== 'NOPERM' && fault !== 'EPROTO')) return
+  const noteRefused = (fault: string) => {
+    if (isRefused) return
     isRefused = true
-    onMessagesRefused(fault)
+    onMessages(false, fault)
   }
-  subscriber.on('error', noteRefused)
+  const noteHeard = () => {
+    if (!isRefused) return
+    isRefused = false
+    onMessages(true)
+  }
+  const subscribe = () => subscriber.subscribe(wakes, forgets).then(noteHeard)
+  subscriber.on('error', (error: unknown) => {
+    // What else is refused before, such as another database, keeps no message away.
+    if (codeOf(error) === 'EPROTO') noteRefused('EPROTO')
+  })
   subscriber.on('ready', () => {
-    subscriber.subscribe(wakes, forgets).then(() => (isRefused = false), noteRefused)
+    subscribe().catch((error: unknown) => {
+      const fault = codeOf(error)
+      if (fault === 'NOPERM' || fault === 'EPROTO') noteRefused(fault)
+    })
   })
   const again = setInterval(() => {
-    if (subscriber.status === 'ready') subscriber.subscribe(wakes, forgets).catch(() => {})
+    // Where it is refused only now, the first subscription still holds.
+    if (subscriber.status === 'ready') subscribe().catch(() => {})
   }, SUBSCRIBE_EVERY_MS).unref()
   subscriber.on('message', (channel: string, message: string) => {
     const [sender, ...named] = message.split(' ')

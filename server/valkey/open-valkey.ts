@@ -10,8 +10,8 @@ interface Options extends Pick<LinkOptions, 'url' | 'onChange'> {
   onFallback: () => void
   /** Another process may have written a change in this organization. */
   onWake: (organizationId: string) => void
-  /** Hears once that this process cannot subscribe, so that nothing wakes it. */
-  onMessagesRefused: (fault: string) => void
+  /** Hears once that this process cannot subscribe, so that nothing wakes it, and once that it can again. */
+  onMessages: (areHeard: boolean, fault?: string) => void
 }
 
 /** What the processes of a platform share through Valkey. */

@@ -95,6 +95,18 @@ describe.runIf(hasValkey)('the user of Valkey that docs/operating.md describes',
     await vi.waitFor(() => expect(states.toSorted()).toEqual(['refused', 'up']))
   })
 
+  it('hears when other processes can wake this one again', async () => {
+    await server.send('acl', ...USER, '-subscribe')
+    const { states } = await open(url)
+    await vi.waitFor(() => expect(states).toContain('refused'))
+    await server.send('acl', ...USER)
+    // It tries every five seconds.
+    await vi.waitFor(() => expect(states.at(-1)).toBe('heard'), 10_000)
+    await server.send('client', 'kill', 'type', 'pubsub')
+    await vi.waitFor(async () => expect(await server.send('pubsub', 'channels')).toHaveLength(2), 5_000)
+    expect(states.filter((state) => state === 'heard')).toHaveLength(1)
+  })
+
   it('has connections without a name where it may not name them', async () => {
     await server.send('acl', ...USER, `-${NAMING}`)
     expect((await open(url)).states).toEqual(['up'])
