@@ -143,6 +143,6 @@ async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Pr
 export function codeOf(error: unknown): string {
   const { name, code, message = '' } = (error ?? {}) as { name?: unknown; code?: unknown; message?: string }
   if (name === 'ParserError') return 'EPROTO'
-  if (typeof code === 'string' && /^\w{1,60}$/.test(code)) return code
+  if (typeof code === 'string' && /^[\w/]{1,60}$/.test(code)) return code
   return /^[A-Z]{2,20}(?= )/.exec(message)?.[0] ?? 'closed'
 }

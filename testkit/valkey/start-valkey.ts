@@ -33,11 +33,11 @@ export class TestValkey {
     return valkey
   }
 
-  /** Takes encrypted connections only. @param key and its certificate: files in PEM */
-  static async startWithTls(key: string, certificate: string): Promise<TestValkey> {
+  /** Takes encrypted connections only. @param key and its certificate: files in PEM. @param settings as for `start` */
+  static async startWithTls(key: string, certificate: string, settings: string[] = []): Promise<TestValkey> {
     const port = await freePort()
     const files = ['--tls-key-file', key, '--tls-cert-file', certificate, '--tls-auth-clients', 'no']
-    const valkey = new TestValkey(port, ['--port', '0', '--tls-port', String(port), ...files])
+    const valkey = new TestValkey(port, ['--port', '0', '--tls-port', String(port), ...files, ...settings])
     await valkey.start()
     return valkey
   }
