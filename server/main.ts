@@ -19,11 +19,14 @@ const root = fileURLToPath(new URL(isBundle ? '../..' : '..', import.meta.url))
 // files; where it cannot be written, nothing is kept. NODE_COMPILE_CACHE, which "npm run serve" sets, also keeps this file.
 module.enableCompileCache(join(root, '.cache/compile'))
 
+// First, because what is imported may warn.
+const { collectStrays } = await import('./http/log-strays.ts')
+const logStrays = collectStrays()
 const { start } = await import('./start.ts')
 const { explainConnection } = await import('./db/explain-connection.ts')
 const { readFault } = await import('./db/read-fault.ts')
 const { summariseFault } = await import('./http/describe-fault.ts')
-await start(process.env, root).catch((error: unknown) => {
+await start(process.env, root, { logStrays }).catch((error: unknown) => {
   // A taken port, an unreachable database: what happened matters, where in the code does not.
   const reason = explainConnection(error) ?? summariseFault(error, readFault)
   process.stderr.write(`mcp-obs does not start: ${reason}\n`)

@@ -181,7 +181,7 @@ const TELLING = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module'
   registerHooks({
     load(url, context, next) {
-      if (url.includes('/node_modules/iovalkey/')) console.log('loads Valkey')
+      if (url.includes('/node_modules/iovalkey/')) process.stdout.write('loads Valkey\\n')
       return next(url, context)
     },
   })

@@ -25,6 +25,7 @@ import { countOtherProcesses, forgetProcess, touchProcess } from './domain/platf
 import { describeFault } from './http/describe-fault.ts'
 import { buildHealthApp } from './http/health.ts'
 import { LogOutput } from './http/log-output.ts'
+import type { collectStrays } from './http/log-strays.ts'
 import { Metrics } from './http/metrics.ts'
 import { compareSettings } from './jobs/compare-settings.job.ts'
 import { jobContext } from './jobs/job-context.ts'
@@ -33,6 +34,11 @@ import { runJobs } from './jobs/run-jobs.ts'
 import { touchThisProcess } from './jobs/touch-process.job.ts'
 import { watchClocks } from './jobs/watch-clocks.ts'
 import { watchSettings } from './jobs/watch-settings.ts'
+
+interface Parts extends Pick<AppDependencies, 'attachToDesk'> {
+  /** What else the process would write goes to the log. */
+  logStrays?: ReturnType<typeof collectStrays>
+}
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** Milliseconds. A signal that comes again within this time is the same one: a supervisor tells npm and Node, and npm tells Node, too. */
@@ -47,7 +53,7 @@ const SAME_SIGNAL_MS = 1_000
 export async function start(
   env: NodeJS.ProcessEnv,
   root: string,
-  parts: Pick<AppDependencies, 'attachToDesk'> = {},
+  { logStrays, ...parts }: Parts = {},
 ): Promise<void> {
   const config = readConfig(env)
   const version = readVersion(root)
@@ -86,6 +92,7 @@ export async function start(
     ...parts,
   })
   log = app.log
+  logStrays?.(app.log, readFault)
   let isMigrated = false
   const health = buildHealthApp(() => checkHealth(orm), {
     metrics,

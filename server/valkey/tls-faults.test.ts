@@ -13,6 +13,8 @@ const ROWS = OPERATING.slice(OPERATING.indexOf('| `fault` |')).split('\n')
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-valkey-tls-'))
 const file = (name: string) => join(folder, name)
+/** Settings of a Valkey that wants a certificate of its clients. */
+const ASKING = ['--tls-auth-clients', 'yes', '--tls-ca-cert-file', file('known.pem')]
 const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
@@ -65,7 +67,7 @@ describe.runIf(hasValkey)('what the log says of a Valkey without an encrypted co
       'rediss',
       'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
       'tls-auth-clients',
-      () => withTls('good', '--tls-auth-clients', 'yes', '--tls-ca-cert-file', file('known.pem')),
+      () => withTls('good', ...ASKING),
     ],
     [
       'rediss',
@@ -78,12 +80,7 @@ describe.runIf(hasValkey)('what the log says of a Valkey without an encrypted co
       'rediss',
       'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
       'tls-auth-clients',
-      () =>
-        withTls(
-          'good',
-          ...['--tls-protocols', 'TLSv1.2', '--tls-auth-clients', 'yes'],
-          ...['--tls-ca-cert-file', file('known.pem')],
-        ),
+      () => withTls('good', '--tls-protocols', 'TLSv1.2', ...ASKING),
     ],
     // The connection is ended, in one way or another.
     ['redis', 'ECONNRESET', 'encrypted connections only', () => withTls('good')],
