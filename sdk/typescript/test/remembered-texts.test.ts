@@ -37,6 +37,27 @@ test('of a stack its frames are remembered, and its message is not', () => {
   expect(remembered()).toBe('\n    at find (orders.js:3:1)')
 })
 
+test('a secret in the message is found, also where the frames and the message before it were clean', () => {
+  const clean = 'Error: order 1042 is gone'
+  const frames = '\n    at find (orders.js:3:1)'
+  const redact = (head: string, rules = {}): string[] => {
+    const redactor = createRedactor(rules)
+    return [clean, head, head].map((one) =>
+      redactor.redactOften(one + frames, one.length).slice(0, -frames.length),
+    )
+  }
+  for (const [head, redacted] of [
+    [`Error: ${AWS}`, 'Error: ⟦redacted:aws⟧'],
+    ['Error: token is hunter2x', 'Error: token is ⟦redacted:key⟧'],
+    ['Error: <password>hunter2</password>', 'Error: <password>⟦redacted:key⟧</password>'],
+    ['Error: login --password hunter2', 'Error: login --password ⟦redacted:key⟧'],
+    ['Error: token for Error: hunter2x', 'Error: token for Error: ⟦redacted:key⟧'],
+    ['Error: hunter2x', 'Error: hunter2x'],
+  ] as const)
+    expect(redact(head)).toEqual([clean, redacted, redacted])
+  expect(redact('Error: hunter2x', { keys: ['error'] })[1]).toBe('Error: ⟦redacted:key⟧')
+})
+
 test('what is remembered as a name is read anew as a value', () => {
   const redactor = createRedactor()
   const card = '4242 4242 4242 4242'

@@ -100,11 +100,12 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     for (const find of custom) find(text, finds)
     builtIn(text, finds)
   }
+  const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
   const byName = findNamedSecrets(secrecy)
 
-  const redactByValue = (text: string): string => settle(escapeStrayBrackets(text), byValue)
-  /** A text, and a stack, that nothing was found in: the result of a failing call repeats the message of its error. */
+  /** A text that nothing was found in: the result and the stack of a failing call repeat the message of its error. */
   let clean = ''
+  /** The frames of a stack that nothing was found in. Most failing calls differ in their message alone. */
   let cleanStack = ''
   const redactString = (text: string): string => {
     if (text === clean) return text
@@ -178,13 +179,15 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   return {
     redact: (value) => redactValue(value),
     redactOften: (text, from = 0) => {
-      if (text === cleanStack) return text
       const head = text.slice(0, from)
       const frames = text.slice(from)
-      if (!FRAMES.test(frames) || settle(head, byValue, byName) !== head) return readName(text).text
-      const redacted = head + readName(frames).text
-      if (redacted === text) cleanStack = copyText(text)
-      return redacted
+      const isKnownStack = frames === cleanStack
+      if ((!isKnownStack && !FRAMES.test(frames)) || settle(head, byValue, byName) !== head)
+        return readName(text).text
+      if (isKnownStack) return text
+      const redacted = readName(frames).text
+      if (redacted === frames) cleanStack = redacted
+      return head + redacted
     },
     redactText: redactByValue,
   }

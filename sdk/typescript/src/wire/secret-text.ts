@@ -30,6 +30,14 @@ const PLAIN = new Set(NAMED_VALUES.plain.split(' '))
  */
 const LOOK = 64
 
+/** Only a text with one of these is searched for names. */
+const HAS_SIGN = /[:=：]|-[a-z]|<\/| (?:is|was) /i
+/**
+ * Many a message has such a sign, but no secret stands behind it: a stack begins with `Error:`, and what is told is a secret
+ * only if it has a digit. Without one of these nothing can be found, and to look for them is faster than the search.
+ */
+const MAY_HOLD = /(?<!^Error)[:：]|-[a-z]|<|=|(?:is|was)\s+\S*[0-9]/i
+
 /** How a name stands before its value. */
 type Sign = 'quoted' | ':' | '=' | 'is' | 'flag' | 'element'
 
@@ -42,8 +50,10 @@ interface Replacement {
 
 /** Finds each value that follows a secret name. `secrecy` decides on names. */
 export function findNamedSecrets(secrecy: (name: string) => Secrecy | undefined): Finder {
+  // A host may have said that what stands under `error` is secret.
+  const maySkip = !secrecy('Error')
   return (text, finds) => {
-    if (!/[:=：]|-[A-Za-z]|<\/| (?:is|was) /i.test(text)) return
+    if (!HAS_SIGN.test(text) || (maySkip && !MAY_HOLD.test(text))) return
     const isBeside = secretsBeside(text)
     const names = HAS_PAIR.test(text) ? NAMED_OR_PAIR : NAMED
     names.lastIndex = 0
