@@ -20,9 +20,9 @@ export const START = ${raw(parts['start'] ?? '')}
 /**
  * Secrets that are recognised by their form. A line has the name and how the rule is used, the prefilters, and the
  * pattern, in which \`{{prefilter}}\` stands for each of them. A rule without a name is an \`api-key\`. Without a colon
- * behind the name, the pattern is what follows \`{{start}}{{prefilter}}\`. Behind the colon stand \`reach\` (0 for
- * \`begins\`), and \`i\` for \`anyCase\`, \`k\` for \`keep\`, \`l\` for Luhn's check, \`e\` and \`p\` for the options
- * \`emails\` and \`ips\`.
+ * behind the name, the pattern is what follows \`{{start}}{{prefilter}}\`. Behind the colon stand \`n\` for \`reach\`, which
+ * takes time to look for elsewhere, \`i\` for \`anyCase\`, \`k\` for \`keep\`, \`l\` for Luhn's check, \`e\` and \`p\` for the
+ * options \`emails\` and \`ips\`.
  */
 export const VALUE_RULES = String.raw\`
 ${writeRows(values)}\`
@@ -98,12 +98,22 @@ function writeRow(rules: readonly ValueRule[]): string {
   return `${start} ${compact(rules.length > 1 ? general(rule) : rule.pattern)}\n`
 }
 
+/** As in secret-values.ts. */
+const REACH = 76
+
 /** How a rule is used; nothing for a token. */
 function describeUse(rule: ValueRule): string {
-  const { begins, reach = '', anyCase, keep, check, option } = rule
+  const { reach, anyCase, keep, check, option } = rule
+  if (reach !== undefined && reach > REACH) throw new Error(`${rule.name} reaches further than ${REACH}`)
   if (keep !== undefined && keep !== 1) throw new Error(`${rule.name} keeps another group than the first`)
-  const flags = [anyCase && 'i', keep && 'k', check && 'l', option && { emails: 'e', ips: 'p' }[option]]
-  return isToken(rule) ? '' : `:${begins ? 0 : reach}${flags.filter(Boolean).join('')}`
+  const flags = [
+    reach !== undefined && 'n',
+    anyCase && 'i',
+    keep && 'k',
+    check && 'l',
+    option && { emails: 'e', ips: 'p' }[option],
+  ]
+  return isToken(rule) ? '' : `:${flags.filter(Boolean).join('')}`
 }
 
 /** Whether the pattern is no more than the prefilter and what follows it. */

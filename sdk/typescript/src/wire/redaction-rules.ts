@@ -8,9 +8,9 @@ export const START = String.raw`(?:(?<![\a⟧])|(?<=\\[nrtbf]))`
 /**
  * Secrets that are recognised by their form. A line has the name and how the rule is used, the prefilters, and the
  * pattern, in which `{{prefilter}}` stands for each of them. A rule without a name is an `api-key`. Without a colon
- * behind the name, the pattern is what follows `{{start}}{{prefilter}}`. Behind the colon stand `reach` (0 for
- * `begins`), and `i` for `anyCase`, `k` for `keep`, `l` for Luhn's check, `e` and `p` for the options
- * `emails` and `ips`.
+ * behind the name, the pattern is what follows `{{start}}{{prefilter}}`. Behind the colon stand `n` for `reach`, which
+ * takes time to look for elsewhere, `i` for `anyCase`, `k` for `keep`, `l` for Luhn's check, `e` and `p` for the
+ * options `emails` and `ips`.
  */
 export const VALUE_RULES = String.raw`
 aws AKIA|ASIA [0-9A-Z]{8,}
@@ -129,7 +129,7 @@ gitlab GR1348941 [\w-]{12,}
  rootly_ [a-f0-9]{20,}
  bb_ [a-z]{2,4}_[\w]{20,}
  api_ [\a.]{40,}
-jwt ewog [\w-]{12,100}\.(?:eyJ|ewo)[\w.=-]*
+jwt ewog (?![\w-]{101})[\w-]{12,}\.(?:eyJ|ewo)[\w.=-]*
  pk_ (?:[\a]{6}_)?[0-9a-f]{34}
  salad_cloud_ [\a]{1,7}_[\a]{7,}
  endr+ [\a-]{12,}
@@ -160,42 +160,42 @@ azure 0.A|1.A [\w.-]{50,}
 pem LS0tLS1CRUdJTiB (?!DRVJU|QVUJM)[\a+/=_-]{40,}
 pem MII [\a+/]{1,4}(?:IBADANBgkqhkiG9w0BAQEFAASC|AgEAMBMGByqGSM49)[\a+/=]{16,}
 mcp-obs mo [krt]_[0-9a-hjkmnp-tv-z]{8,}
-pem:0 -----BEGIN -----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^⟦⟧-]*(?:-(?!----END)[^⟦⟧-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?
-url-userinfo:0k :// (:\/\/)(?:[^\s\/?#@:"'<>⟦⟧]*:[^\s\/?#"'<>⟦⟧]*|[^\s\/?#@:"'<>⟦⟧]{0,64}:(?![0-9]{0,5}[\/?#])[^\s@"'<>⟦⟧]{1,64}|[^\s\/?#@:"'<>⟦⟧]{16,})(?=@)
+pem: -----BEGIN -----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^⟦⟧-]*(?:-(?!----END)[^⟦⟧-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?
+url-userinfo:k :// (:\/\/)(?:[^\s\/?#@:"'<>⟦⟧]*:[^\s\/?#"'<>⟦⟧]*|[^\s\/?#@:"'<>⟦⟧]{0,64}:(?![0-9]{0,5}[\/?#])[^\s@"'<>⟦⟧]{1,64}|[^\s\/?#@:"'<>⟦⟧]{16,})(?=@)
 url-param:k = ((?:[?&#]|\\u0026)(?:(?![A-Za-z_]{0,12}(?:{{i:page|next|prev|cont|sync}})[A-Za-z_-]{0,12}{{i:token}}=)[\w.%\[\]-]{0,32}(?:{{i:token|secret|password|passwd|pwd|api[_-]?key|access[_-]?key|jwt|session[_-]?id|credential|x-amz-signature|x-goog-signature}})[\]%A-F0-9_]{0,12}|{{i:auth|sid|sig|pw|otp|pass}})=)[^\s&#"'<>\\⟦⟧]+
 url-param:k = ([?&#](?:{{i:key|session|signature|ticket|code_verifier|samlresponse|samlrequest|assertion|client_assertion}})=)(?=[A-Za-z_.~%-]{0,64}?[0-9])[^\s&#"'<>\\⟦⟧]{16,}
 url-param:k code= ([?&#]code=)[^\s&#"'<>\\⟦⟧]{8,}
 bearer:ik bearer ({{i:bearer}}[ \t]{1,4})(?=[A-Za-z._~+/=-]{0,64}?[0-9]|[\a._~+/=-]{20})[\a._~+/=-]{6,}
 basic:ik basic ({{i:basic}}[ \t]{1,4})(?!realm=)(?=[A-Za-z+/_-]{0,64}?[0-9=]|[\a+/_-]{20})[\a+/_=-]{6,}
-jwt:0k eyJ {{start}}(?:(eyJ[\w-]{8,}(?![\w.-]|⟦cut:chars))|eyJ[\w-]{8,}(?:\.[\w.=-]*)?)
-telegram:10 :A (?:{{start}}|(?<=bot))[0-9]{8,10}:A[\w-]{32,}
-discord:0k discord (discord(?:app)?\.com\/api\/(?:v[0-9]{1,2}\/)?webhooks\/[0-9]{1,24}\/)[\w-]{16,}
-slack:0k hooks.slack (hooks\.slack(?:-gov)?\.com\/[a-z]{4,12}\/)[\a+/_-]{12,}
-teams:0k /webhookb2/ (\/webhookb2\/)[\a@-]{16,}(?:\/[\a-]*)*
-:0k hooks.zapier (hooks\.zapier\.com\/hooks\/catch\/)[\a/]{8,}
-:0k .tines.com/ (\.tines\.com\/webhook\/)[a-z0-9/]{16,}
-azure:4 Q~ (?<![\w~.⟧-])[\w~.]{3}[0-9]Q~[\w~.-]{20,}
-azure:76 +ASt|AzSe|AzFu|+ACR|ACDb|APIM|AIoT (?<![\a+/⟧])[\a+/]{33,76}{{prefilter}}[\a+/]{4,8}={0,2}
-azure:76 AZDO {{start}}[\a]{76}AZDO[\a]{4,}
-:48 NR {{start}}[\a]{24,44}(?:FFFFNRAL|-NRMA)
-:20 .atlasv1. {{start}}[\a]{8,20}\.atlasv1\.[\w=-]{16,}
+jwt:k eyJ {{start}}(?:(eyJ[\w-]{8,}(?![\w.-]|⟦cut:chars))|eyJ[\w-]{8,}(?:\.[\w.=-]*)?)
+telegram:n :A (?:{{start}}|(?<=bot))[0-9]{8,10}:A[\w-]{32,}
+discord:k discord (discord(?:app)?\.com\/api\/(?:v[0-9]{1,2}\/)?webhooks\/[0-9]{1,24}\/)[\w-]{16,}
+slack:k hooks.slack (hooks\.slack(?:-gov)?\.com\/[a-z]{4,12}\/)[\a+/_-]{12,}
+teams:k /webhookb2/ (\/webhookb2\/)[\a@-]{16,}(?:\/[\a-]*)*
+:k hooks.zapier (hooks\.zapier\.com\/hooks\/catch\/)[\a/]{8,}
+:k .tines.com/ (\.tines\.com\/webhook\/)[a-z0-9/]{16,}
+azure:n Q~ (?<![\w~.⟧-])[\w~.]{3}[0-9]Q~[\w~.-]{20,}
+azure:n +ASt|AzSe|AzFu|+ACR|ACDb|APIM|AIoT (?<![\a+/⟧])[\a+/]{33,76}{{prefilter}}[\a+/]{4,8}={0,2}
+azure:n AZDO {{start}}[\a]{76}AZDO[\a]{4,}
+:n NR {{start}}[\a]{24,44}(?:FFFFNRAL|-NRMA)
+:n .atlasv1. {{start}}[\a]{8,20}\.atlasv1\.[\w=-]{16,}
 : -us {{start}}[0-9a-f]{32}-us[0-9]{1,2}
-:39 _mmk {{start}}[\a]{6}_[\a]{16,32}_mmk
-:46 .acc {{start}}(?:sc|ext|scauth|authress)_[\a]{5,30}\.[\a]{4,6}\.acc[_-][\a-]{10,32}\.[\a+/_=-]{16,}
-:0 access_token$ {{start}}access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?
-pem:0 PuTTY-User-Key-File- PuTTY-User-Key-File-[^⟦⟧P]*(?:P(?!rivate-MAC)[^⟦⟧P]*)*(?:Private-MAC: ?[0-9a-f]*)?
-gitlab:0k _gitlab_session= (_gitlab_session=)[\a]{16,}
+:n _mmk {{start}}[\a]{6}_[\a]{16,32}_mmk
+:n .acc {{start}}(?:sc|ext|scauth|authress)_[\a]{5,30}\.[\a]{4,6}\.acc[_-][\a-]{10,32}\.[\a+/_=-]{16,}
+: access_token$ {{start}}access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?
+pem: PuTTY-User-Key-File- PuTTY-User-Key-File-[^⟦⟧P]*(?:P(?!rivate-MAC)[^⟦⟧P]*)*(?:Private-MAC: ?[0-9a-f]*)?
+gitlab:k _gitlab_session= (_gitlab_session=)[\a]{16,}
 :ik key ((?<![\a]){{i:api}}[ _-]?{{i:key}}[ ]{1,2}["'(]?)(?=[A-Za-z_-]{0,64}?[0-9])[\w-]{20,}
 :ik token ((?<![\a]){{i:token}}[ ]{1,2}["'(]?)(?=[A-Za-z_-]{0,64}?[0-9])[\w-]{20,}
 digest:ik digest ({{i:digest}}[ ]{1,4})(?=[a-z]{2,12}=)(?:,?[ ]{0,4}[a-z]{2,12}=(?:\\{0,7}"[^\n"⟦⟧\\]{0,1024}\\{0,7}"|[\w-]+))+
-basic:0k -u ((?<![\a])-u(?:ser)?(?:=|[ \t]{1,4})["']?)(?![0-9]{1,10}:[0-9]{1,10}(?![^\s"']))[\w.@+%-]{1,64}:(?!\/)[^\s"'⟦⟧\\]+
-crypt:0 $ (?<![\a$⟧])[$](?:2[abxy]?|5|6|7|y|gy|1|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha(?:256|512))[$][\a./+=,$-]{16,}
+basic:k -u ((?<![\a])-u(?:ser)?(?:=|[ \t]{1,4})["']?)(?![0-9]{1,10}:[0-9]{1,10}(?![^\s"']))[\w.@+%-]{1,64}:(?!\/)[^\s"'⟦⟧\\]+
+crypt: $ (?<![\a$⟧])[$](?:2[abxy]?|5|6|7|y|gy|1|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha(?:256|512))[$][\a./+=,$-]{16,}
 sql:ik identified ({{i:identified}}[ \t\n]{1,4}(?:{{i:with}}[ ]{1,4}[\w'"]{1,40}[ ]{1,4})?(?:{{i:by|as}})[ \t\n]{1,4}\\{0,7}['"])(?=[a-z_]{0,64}?[^a-z_'"⟦⟧\\])[^\n'"⟦⟧\\]+
 sql:ik password ((?:{{i:password}})[ ]{1,4}\\{0,7}')(?=[^\n'\s⟦⟧\\]{0,64}?[0-9])[^\n'\s⟦⟧\\]+(?=\\{0,7}')
 basic:k -p ((?:sshpass|mysql[a-z]{0,6}|docker[ ]login|mongo[a-z]{0,7})[ ][^\n;|&⟦⟧]{0,60}?-p[ ]?["']?)(?![0-9\s"'-]|rotocol)[^\s"'⟦⟧\\]+
 netrc:k password (login[ \t\n]{1,4}[^\s⟦⟧]{1,64}[ \t\n]{1,4}password[ \t\n]{1,4})(?=[A-Za-z]{0,64}?[^A-Za-z\s.⟦⟧])[^\s⟦⟧]+
-pgpass:0k :5432: (:5432:(?:[\w.@*-]{1,64}:){2})[^\s:"'⟦⟧\\]+
-url-userinfo:0k oracle:thin: (oracle:thin:[^\s\/@:"'⟦⟧]{1,64}\/)[^\s@"'⟦⟧]{1,128}(?=@)
+pgpass:k :5432: (:5432:(?:[\w.@*-]{1,64}:){2})[^\s:"'⟦⟧\\]+
+url-userinfo:k oracle:thin: (oracle:thin:[^\s\/@:"'⟦⟧]{1,64}\/)[^\s@"'⟦⟧]{1,128}(?=@)
 card:l  (?<![\w.⟧-])(?<![0-9][ -])(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![\w]|[ -][0-9]|⟦cut)
 card:kl  ((?:{{i:card|visa|mastercard|amex|maestro|diners|credit|debit|pan|cvc|cvv}})(?![a-z])[^0-9⟦⟧]{0,24})(?<![\w.-])[2-6][0-9]{12,18}(?![\w]|⟦cut)
 card:l  (?<![\w.⟧-])[2-6][0-9]{12,18}(?=[^\a⟦⟧]{1,4}(?:(?:is|on|my|a|the|with)[ ]){0,3}(?:{{i:card|visa|mastercard|amex|maestro|diners|credit|debit|pan|cvc|cvv}})(?![a-z]))

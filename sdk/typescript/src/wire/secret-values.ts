@@ -32,20 +32,16 @@ export function compileSecretValues(
 interface ValueRule {
   name: string
   prefilter: string
-  /** How many characters before the prefilter a match may begin; absent if it may begin anywhere. */
-  reach: number | undefined
   use: string
   pattern: string
 }
 
 function readRow(row: string): ValueRule[] {
-  const [, name, reach, use = '', prefilters = '', pattern = ''] =
-    /^([a-z-]*)(?::(\d*)(\w*))? (\S*) (.*)$/.exec(row) ?? []
-  const whole = reach === undefined ? `{{start}}{{prefilter}}${pattern}` : pattern
+  const [, name, use = '', prefilters = '', pattern = ''] = /^([a-z-]*)(:\w*)? (\S*) (.*)$/.exec(row) ?? []
+  const whole = use ? pattern : `{{start}}{{prefilter}}${pattern}`
   return prefilters.split('|').map((prefilter) => ({
     name: name || 'api-key',
     prefilter,
-    reach: reach === '' ? undefined : Number(reach ?? 0),
     use,
     pattern: whole.replace('{{prefilter}}', prefilter.replace(/[+./?]/g, '\\$&')),
   }))
@@ -117,9 +113,13 @@ const TO_LOWER_CASE = 32
 
 const pairOf = (first: number, second: number): number => 128 * first + second
 
-function compile({ name, pattern, prefilter, reach, use }: ValueRule): Finder {
+/** A match begins at most so many characters before the prefilter, where the rule says that it is near. */
+const REACH = 76
+
+function compile({ name, pattern, prefilter, use }: ValueRule): Finder {
   const marker = redactedMarker(name)
-  const regex = compilePattern(pattern, reach === undefined ? 'gu' : 'uy')
+  const isNear = use.includes('n')
+  const regex = compilePattern(pattern, isNear ? 'uy' : 'gu')
 
   /** Adds what was found, and gives the place where the search goes on. */
   const take = (text: string, match: RegExpExecArray, finds: Find[]): number => {
@@ -136,32 +136,21 @@ function compile({ name, pattern, prefilter, reach, use }: ValueRule): Finder {
     return end
   }
 
-  const findAnywhere: Finder = (text, finds) => {
+  return (text, finds) => {
     // A longer one was looked for.
     if (prefilter.length < 2 && !text.includes(prefilter)) return
     for (let at = 0; ;) {
+      if (isNear) {
+        const near = text.indexOf(prefilter, at)
+        if (near === -1) return
+        at = Math.max(at, near - REACH)
+      }
       regex.lastIndex = at
       const match = regex.exec(text)
-      if (!match) return
-      at = take(text, match, finds)
+      if (!match && !isNear) return
+      at = match ? take(text, match, finds) : at + 1
     }
   }
-
-  const findNearPrefilter = (before: number): Finder => {
-    return (text, finds) => {
-      let at = 0
-      for (let near = text.indexOf(prefilter); near !== -1; near = text.indexOf(prefilter, near + 1)) {
-        at = Math.max(at, near - before)
-        while (at <= near) {
-          regex.lastIndex = at
-          const match = regex.exec(text)
-          at = match ? take(text, match, finds) : at + 1
-        }
-      }
-    }
-  }
-
-  return reach === undefined ? findAnywhere : findNearPrefilter(reach)
 }
 
 /** By their first digits, the lengths that card numbers have. */

@@ -168,7 +168,7 @@ VALUE_RULES: Final = (
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))bb_[a-z]{2,4}_[A-Za-z0-9_]{20,}", prefilter="bb_", begins=True),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))shltm_[A-Za-z0-9_-]{20,}", prefilter="shltm_", begins=True),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))api_[A-Za-z0-9.]{40,}", prefilter="api_", begins=True),
-    ValueRule("jwt", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ewog[A-Za-z0-9_-]{12,100}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*", prefilter="ewog", begins=True),
+    ValueRule("jwt", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ewog(?![A-Za-z0-9_-]{101})[A-Za-z0-9_-]{12,}\.(?:eyJ|ewo)[A-Za-z0-9_.=-]*", prefilter="ewog", begins=True),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))pk_(?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}", prefilter="pk_", begins=True),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))ak_live_[A-Za-z0-9]{16,}", prefilter="ak_live_", begins=True),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))flb_live_[A-Za-z0-9]{12,}", prefilter="flb_live_", begins=True),
