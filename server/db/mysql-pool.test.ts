@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
 import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { TcpProxy } from '#testkit/network/tcp-proxy.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { lockRowsOnly } from './lock-rows-only.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, readPool } from './orm.ts'
+import { ANSWER_MS } from './silence.ts'
 
 const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 const LOCK = 'select name from platform_state for update'
@@ -81,6 +83,20 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
       'commit',
       'set session transaction isolation level repeatable read',
     ])
+  })
+
+  it('are kept where the answer came while the process stood still', async () => {
+    const { url, drop } = await mySql!.create('still')
+    onTestFinished(drop)
+    const orm = await openDatabase(url, [])
+    onTestFinished(() => orm.close(true))
+    const em = orm.em.fork()
+    await em.execute('select 1')
+    const answers = Array.from({ length: 5 }, () => em.fork().execute('select sleep(0.2) as slept'))
+    await vi.waitUntil(() => readPool(orm).used === answers.length)
+    const { pid } = process
+    spawn('sh', ['-c', `kill -STOP ${pid}; sleep ${ANSWER_MS / 1_000 + 0.5}; kill -CONT ${pid}`])
+    expect(await Promise.all(answers)).toEqual(answers.map(() => [{ slept: 0 }]))
   })
 
   it('are given back when one is lost as its level is set', async () => {

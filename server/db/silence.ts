@@ -20,14 +20,20 @@ export function isSilence(error: unknown): boolean {
 
 export type Answer = (error: unknown, ...rest: unknown[]) => void
 
-/** Gives the connection up when no answer comes. mysql2 then calls back with this error. */
+/**
+ * Gives the connection up when no answer comes. mysql2 then calls back with this error. After the process stood still, an answer
+ * may have arrived that was not read yet: it is read before `setImmediate`, and after timers.
+ */
 export function untilAnswered(connection: PoolConnection, callback: Answer): Answer {
-  const timer = setTimeout(() => {
+  let last: NodeJS.Immediate | undefined
+  const giveUp = () => {
     const { stream } = connection as unknown as { stream: { destroy: (error: Error) => void } }
     stream.destroy(newSilence())
-  }, ANSWER_MS)
+  }
+  const timer = setTimeout(() => (last = setImmediate(giveUp)), ANSWER_MS)
   return (...answer) => {
     clearTimeout(timer)
+    clearImmediate(last)
     callback(...answer)
   }
 }
