@@ -1,21 +1,11 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-} from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isBusy } from './busy.ts'
+import { createBeside, createMissing, FILE_MODE } from './create-missing.ts'
 
-/** Readable by the platform's own user only. */
-const FILE_MODE = 0o600
+/** For the platform's own user only. */
 const FOLDER_MODE = 0o700
 
 /** How long a start waits for a process that is about to end, or for a command that migrates. */
@@ -35,28 +25,8 @@ export function prepareSqliteFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
   createMissing(file)
   refuseSecondName(file)
-  for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate']) restrict(`${file}${suffix}`)
-}
-
-/**
- * Creates a file, and never opens one that is there: whoever closes any descriptor of a file loses all POSIX locks that
- * the process has on it, those of SQLite too (sqlite.org/howtocorrupt.html §2.2). Another program that closed the
- * database would then take itself for the last one, and delete the log with what was committed.
- */
-function createMissing(file: string): void {
-  if (existsSync(file)) return
-  try {
-    closeSync(openSync(placeOf(file), 'wx', FILE_MODE))
-  } catch (error) {
-    // Another process was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-}
-
-/** Where a file will be whose link is there already. */
-function placeOf(file: string): string {
-  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()
-  return isLink ? resolve(dirname(file), readlinkSync(file)) : file
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate'])
+    restrict(`${file}${suffix}`)
 }
 
 /** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
@@ -88,10 +58,7 @@ export function openLockFile(file: string, suffix: '.lock' | '.migrate'): Databa
   prepareSqliteFile(file)
   // By its real name, so that a link leads to the same lock.
   const path = `${realpathSync(file)}${suffix}`
-  createMissing(path)
-  // A command of root must not lock the platform's own user out. SQLite does the same with its files.
-  const { uid, gid } = statSync(file)
-  if (process.getuid?.() === 0) chownSync(path, uid, gid)
+  createBeside(file, path)
   return new DatabaseSync(path)
 }
 
@@ -143,10 +110,4 @@ export function tryLock(lock: DatabaseSync): boolean {
     if (isBusy(error)) return false
     throw error
   }
-}
-
-/** Whether another connection has a lock that is needed. */
-export function isBusy(error: unknown): boolean {
-  const { errcode } = error as { errcode?: number }
-  return errcode !== undefined && (errcode & 0xff) === 5
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isBusy } from './sqlite-file.ts'
+import { isBusy } from './busy.ts'
 
 /** How long a statement waits for another process's lock on the file, and between two attempts. */
 const LOCK_WAIT_MS = 2_000

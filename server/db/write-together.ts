@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { WritingConnection } from './bound-connection.ts'
 import { NoPlaceError } from './places.ts'
-import { isBusy } from './sqlite-file.ts'
+import { isBusy } from './busy.ts'
 import { NothingChangedError, type Statement } from './statement.ts'
 
 /**
