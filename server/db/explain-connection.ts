@@ -22,6 +22,7 @@ const SENTENCES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [/^(ENOSPC|EDQUOT|SQLITE_13|ER_DISK_FULL|ER_RECORD_FILE_FULL)$/, 'the disk is full'],
   [/^(EISDIR|ENOTDIR)$/, 'this is no file'],
   [/^(ENOENT|ENAMETOOLONG|EINVAL|ELOOP)$/, 'the file cannot be made there'],
+  [/^SQLITE_11$/, 'the file is damaged; restore a backup, as docs/operating.md says'],
   [/^SQLITE_26$/, 'the file is no SQLite database'],
 ]
 

@@ -33,7 +33,11 @@ describe('readFault', () => {
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 517 }), 'unreached'],
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 778 }), 'unreached'],
     [failure({ code: 'ERR_SQLITE_ERROR', errcode: 1034 }), 'lost'],
-    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 11 }), undefined],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 11 }), 'lost'],
+    // SQLITE_CORRUPT_INDEX
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 779 }), 'lost'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 26 }), 'lost'],
+    [failure({ code: 'ERR_SQLITE_ERROR', errcode: 1 }), undefined],
     [failure({ code: 'ER_DUP_ENTRY' }), undefined],
     [failure({ code: 'ER_LOCK_WAIT_TIMEOUT' }), 'unreached'],
     [failure({ code: 'ER_LOCK_DEADLOCK' }), 'unreached'],

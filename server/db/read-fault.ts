@@ -123,8 +123,8 @@ const MYSQL_REFUSED = new Set([
 const SQLITE_REFUSED = new Set([/* BUSY */ 5, /* READONLY */ 8, /* FULL */ 13, /* CANTOPEN */ 14])
 /** The file could not be written, so the last page of a COMMIT is not there: beyond a quota, or of a disk that fails. */
 export const SQLITE_UNWRITTEN = /* IOERR_WRITE */ 778
-/** What else the disk refuses. A COMMIT may be there. */
-const SQLITE_IO_ERROR = 10
+/** What else the disk refuses, a damaged file, and one that is no database any more. A COMMIT may be there. */
+const SQLITE_LOST = new Set([/* IOERR */ 10, /* CORRUPT */ 11, /* NOTADB */ 26])
 
 /** The connection was lost while a statement ran. */
 const LOST = new Set([
@@ -233,6 +233,12 @@ export function isDenied(error: unknown): boolean {
   return (error as DatabaseError | undefined)?.code === DENIED
 }
 
+/** Whether the file of an embedded database is damaged. */
+export function isDamaged(error: unknown): boolean {
+  const { code, errcode = 0 } = (error ?? {}) as DatabaseError
+  return code === 'ERR_SQLITE_ERROR' && [11, 26].includes(errcode & 0xff)
+}
+
 /** Whether the server keeps as many prepared statements as it may, for all its connections together. */
 export function isOutOfStatements(error: unknown): boolean {
   return (error as DatabaseError | undefined)?.code === 'ER_MAX_PREPARED_STMT_COUNT_REACHED'
@@ -260,7 +266,7 @@ function outageOf(error: DatabaseError): DatabaseFault['outage'] {
 function sqliteOutageOf(errcode: number): DatabaseFault['outage'] {
   const primary = errcode & 0xff
   if (SQLITE_REFUSED.has(primary) || errcode === SQLITE_UNWRITTEN) return 'unreached'
-  return primary === SQLITE_IO_ERROR ? 'lost' : undefined
+  return SQLITE_LOST.has(primary) ? 'lost' : undefined
 }
 
 function vitessOutageOf({ errno = 0, sqlMessage = '' }: DatabaseError): DatabaseFault['outage'] {

@@ -88,11 +88,11 @@ class NodeSqliteDriver implements Driver {
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     const reader = new DatabaseSync(this.#file, { readOnly: true })
     for (const handle of [writer, reader]) handle.exec(`pragma cache_size = -${CACHE_KIB}`)
-    const handle = this.#handle(writer)
     const file = new OpenFile(this.#file)
+    const handle = this.#handle(writer, file)
     this.#open = {
       writer: handle,
-      reader: this.#handle(reader),
+      reader: this.#handle(reader, file),
       file,
       group: new GroupCommit(handle, file, this.#writes),
     }
@@ -103,8 +103,9 @@ class NodeSqliteDriver implements Driver {
     return new NodeSqliteConnection(this.#open, this.#writes)
   }
 
-  #handle(database: DatabaseSync): Handle {
-    return { database, statements: new SqliteStatements(database, this.#observe) }
+  #handle(database: DatabaseSync, file: OpenFile): Handle {
+    const noteFault = (error: unknown) => file.noteFault(error)
+    return { database, statements: new SqliteStatements(database, this.#observe, noteFault) }
   }
 
   async beginTransaction(connection: NodeSqliteConnection): Promise<void> {
@@ -153,7 +154,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     const release = await this.#writes.take(currentOwner())
     try {
-      this.#file.refuseMoved()
+      this.#file.refuseWrites()
       // `immediate` takes the write lock now: a deferred transaction can fail half-way when it first writes.
       await whileBusy(() => this.#writer.statements.run(CompiledQuery.raw('begin immediate')))
       this.#transaction = { release, hasWritten: false }

@@ -68,7 +68,7 @@ export class GroupCommit {
     let leave = () => {}
     try {
       leave = await this.#places.take()
-      this.#file.refuseMoved()
+      this.#file.refuseWrites()
       await whileBusy(() => this.#run('begin immediate'))
       this.#writeAll(this.#waiting.splice(0))
     } catch (error) {

@@ -16,14 +16,26 @@ export class SqliteStatements {
   readonly #prepared = new Map<string, Prepared>()
 
   readonly #observe: ObserveStatement | undefined
+  readonly #noteFault: ((error: unknown) => void) | undefined
 
-  constructor(handle: DatabaseSync, observe?: ObserveStatement) {
+  /** @param noteFault hears why a statement failed */
+  constructor(handle: DatabaseSync, observe?: ObserveStatement, noteFault?: (error: unknown) => void) {
     this.#handle = handle
     this.#observe = observe
+    this.#noteFault = noteFault
   }
 
-  run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-    this.#observe?.(sql, parameters)
+  run<R>(query: CompiledQuery): QueryResult<R> {
+    this.#observe?.(query.sql, query.parameters)
+    try {
+      return this.#run(query)
+    } catch (error) {
+      this.#noteFault?.(error)
+      throw error
+    }
+  }
+
+  #run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     if (parameters.length <= KEPT_PARAMETERS) return runPrepared(this.#prepare(sql), parameters)
     const prepared = prepare(this.#handle, sql)
     try {

@@ -9,7 +9,7 @@ const CHECK_CACHED = 1_000
 /** Milliseconds in which a request must arrive. After them, its connection is closed. */
 const REQUEST_MS = 4_000
 
-type Reason = 'database' | 'migrations' | 'writes' | undefined
+type Reason = 'database' | 'migrations' | 'writes' | 'damaged' | undefined
 
 interface HealthOptions {
   metrics?: Metrics
