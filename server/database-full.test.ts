@@ -41,7 +41,7 @@ describe('an embedded database', () => {
   })
   afterAll(async () => {
     await world.close()
-    for (const suffix of ['', '-wal', '-shm', '.lock', '.migrate'])
+    for (const suffix of ['', '-wal', '-shm', '.lock', '.migrate', '.identity'])
       rmSync(`${file}${suffix}`, { force: true })
   })
 

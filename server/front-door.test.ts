@@ -271,7 +271,8 @@ async function emptyDatabase(url: string, scratch: string): Promise<void> {
   mkdirSync(TEST_FOLDER, { recursive: true })
   if (isSqlite(url)) {
     const file = url.slice('sqlite:'.length)
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+    for (const suffix of ['', '-wal', '-shm', '.lock', '.identity'])
+      rmSync(`${file}${suffix}`, { force: true })
     return
   }
   const connection = await createConnection({ uri: mySqlUrl('mysql'), multipleStatements: true })

@@ -80,6 +80,7 @@ describe('a SQLite file', () => {
       'mcp-obs.db': '600',
       'mcp-obs.db-wal': '600',
       'mcp-obs.db-shm': '600',
+      'mcp-obs.db.identity': '600',
       'mcp-obs.db.lock': '600',
       'mcp-obs.db.lock-journal': '600',
       'mcp-obs.db.migrate': '600',

@@ -269,7 +269,7 @@ async function revertTo(url: string, name: string): Promise<void> {
 async function emptyDatabase(url: string): Promise<void> {
   if (isSqlite(url)) {
     const { rmSync } = await import('node:fs')
-    for (const suffix of ['', '-wal', '-shm'])
+    for (const suffix of ['', '-wal', '-shm', '.lock', '.identity'])
       rmSync(`${url.slice('sqlite:'.length)}${suffix}`, { force: true })
     return
   }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -9,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { noteFiles } from './noted-files.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import { OpenFile } from './open-file.ts'
 import { Places } from './places.ts'
@@ -86,6 +88,8 @@ class NodeSqliteDriver implements Driver {
   async init(): Promise<void> {
     const writer = new DatabaseSync(this.#file)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    // Now its log is there.
+    noteFiles(realpathSync(this.#file))
     const reader = new DatabaseSync(this.#file, { readOnly: true })
     for (const handle of [writer, reader]) handle.exec(`pragma cache_size = -${CACHE_KIB}`)
     const file = new OpenFile(this.#file)

@@ -1,9 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy } from './busy.ts'
 import { createBeside, createMissing, FILE_MODE } from './create-missing.ts'
+import { NOTED } from './noted-files.ts'
+import { refuseLostFile, refuseUnfitFile } from './refuse-unfit-file.ts'
 
 /** For the platform's own user only. */
 const FOLDER_MODE = 0o700
@@ -19,25 +21,15 @@ const held = new Map<string, DatabaseSync>()
  * Creates the file and its folder if they are missing, and takes all rights from other users. SQLite gives what stands
  * beside it the same mode.
  *
- * @throws Error for the operator, when the file has a second name
+ * @throws Error for the operator, when the file is lost, or cannot or must not be opened
  */
 export function prepareSqliteFile(file: string): void {
+  refuseLostFile(file)
   mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
   createMissing(file)
-  refuseSecondName(file)
-  for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate'])
+  refuseUnfitFile(file)
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.lock', '.migrate', NOTED])
     restrict(`${file}${suffix}`)
-}
-
-/** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
-function refuseSecondName(file: string): void {
-  const found = statSync(file)
-  if (found.isDirectory()) throw Object.assign(new Error('The database is a folder'), { code: 'EISDIR' })
-  if (!found.isFile() || found.nlink < 2) return
-  throw new Error(
-    'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
-      'Remove that name, or use a symbolic link.',
-  )
 }
 
 function restrict(file: string): void {
