@@ -1,4 +1,4 @@
-import { existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { placeOf } from './create-missing.ts'
 import { isReplaced, NOTED } from './noted-files.ts'
 
@@ -36,6 +36,7 @@ export function refuseLostFile(file: string): void {
 export function refuseUnfitFile(file: string): void {
   refuseOtherKinds(file)
   const path = realpathSync(file)
+  refuseMountedFile(path)
   refuseAnotherLog(path)
 }
 
@@ -48,6 +49,30 @@ function refuseOtherKinds(file: string): void {
     'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
       'Remove that name, or use a symbolic link.',
   )
+}
+
+/** Only Linux says what is mounted. Elsewhere nobody mounts files. */
+function refuseMountedFile(path: string): void {
+  if (process.platform !== 'linux' || !readMountPoints().includes(path)) return
+  throw new Error(
+    'DATABASE_URL: the SQLite file is mounted by itself, so it has another name through which it could be damaged. ' +
+      'Mount its folder (docker -v folder:folder).',
+  )
+}
+
+/** The fifth field of each line, in which spaces and such are octal (proc_pid_mountinfo(5)). */
+function readMountPoints(): string[] {
+  try {
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
+    return lines.map((line) =>
+      (line.split(' ')[4] ?? '').replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
+        String.fromCharCode(Number.parseInt(octal, 8)),
+      ),
+    )
+  } catch {
+    // No /proc.
+    return []
+  }
 }
 
 /** SQLite lays a log over any file that has the name. */
