@@ -1,4 +1,6 @@
 import { existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './busy.ts'
 import { placeOf } from './create-missing.ts'
 import { isReplaced, NOTED } from './noted-files.ts'
 
@@ -38,13 +40,15 @@ export function refuseUnfitFile(file: string): void {
   const path = realpathSync(file)
   refuseMountedFile(path)
   refuseAnotherLog(path)
+  refuseOtherPrograms(path)
 }
 
 /** The log and the locks are beside the name that is used, so two names of one file would be two databases. */
 function refuseOtherKinds(file: string): void {
   const found = statSync(file)
   if (found.isDirectory()) throw Object.assign(new Error('The database is a folder'), { code: 'EISDIR' })
-  if (!found.isFile() || found.nlink < 2) return
+  if (!found.isFile()) throw new Error('DATABASE_URL: this is a device or a pipe, and no file.')
+  if (found.nlink < 2) return
   throw new Error(
     'DATABASE_URL: the SQLite file has another name, a hard link, through which it could be damaged. ' +
       'Remove that name, or use a symbolic link.',
@@ -92,6 +96,31 @@ function hasLogFormat(path: string): boolean {
   readSync(descriptor, header, 0, header.length, 0)
   // What has no header of SQLite is refused by SQLite itself.
   return header.at(-1) === WITH_LOG || (header[0] !== 0 && !header.toString('latin1').startsWith('SQLite'))
+}
+
+/** @throws Error also as SQLite does, when it cannot read the file */
+function refuseOtherPrograms(path: string): void {
+  const tables = listTables(path)
+  if (tables.length === 0 || tables.includes('mikro_orm_migrations')) return
+  throw new Error('DATABASE_URL: the SQLite file is the database of another program.')
+}
+
+/** Reads a file without a log in a way that leaves nothing beside it. */
+function listTables(path: string): string[] {
+  // It is for SQLite alone to undo what was under way.
+  if (hasBytes(`${path}-journal`)) return []
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  const query = hasBytes(`${path}-wal`) ? '' : '?immutable=1'
+  const database = new DatabaseSync(new URL(`file://${encoded}${query}`), { readOnly: true })
+  try {
+    const rows = database.prepare(`select name from sqlite_master where type = 'table'`).all()
+    return rows.map(({ name }) => String(name))
+  } catch (error) {
+    if (isBusy(error)) return []
+    throw error
+  } finally {
+    database.close()
+  }
 }
 
 function hasBytes(path: string): boolean {
