@@ -72,10 +72,10 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
     expect((await stateOf(searched.organizationId))!.complete_to_at).not.toBeNull()
   })
 
-  /** Queues its tickets anew, as many as two batches have. */
-  async function queueTwoBatches(): Promise<void> {
+  /** Queues its tickets anew, as many as so many batches have: all where none are said. */
+  async function queueBatches(batches = Infinity): Promise<void> {
     const rows = await searched.rowsOf<{ id: string }>('support_ticket')
-    const ids = rows.map(({ id }) => id).slice(0, 2 * batchOf(searched.scope).tickets)
+    const ids = rows.map(({ id }) => id).slice(0, batches * batchOf(searched.scope).tickets)
     await queueTickets(searched.scope.em, searched.organizationId, ids)
   }
 
@@ -87,7 +87,7 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
       [EARLIER, ticket, FIRST_NUMBER, 'no JSON'],
     )
     await queueTicket(em, EARLIER, ticket)
-    await queueTwoBatches()
+    await queueBatches(2)
     const tried: unknown[] = []
     aroundStatements({
       before: async (sql, values) =>
@@ -102,7 +102,7 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
     await addOther({ isClearing: true })
     aroundStatements({
       before: async (sql) => {
-        if (sql.includes(' from search_todo where organization_id > ?')) await queueTwoBatches()
+        if (sql.includes(' from search_todo where organization_id > ?')) await queueBatches()
       },
     })
     await searched.runJob({ ...SHORT, queuedMs: 0 })
