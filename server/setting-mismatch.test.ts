@@ -3,6 +3,7 @@ import { databaseKinds } from '#testkit/platform/database-kinds.ts'
 import { Platform } from '#testkit/platform/platform.ts'
 import { type SecondProcess, startSecondProcess } from '#testkit/platform/second-process.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SLOWNESS } from './test/slowness.ts'
 
 const [RIGHT, WRONG] = ['right', 'wrong'].map((name) => `the ${name} secret, `.repeat(3))
 const SETTINGS = ['APP_ORIGIN', 'APP_SECRET', 'BASE_DOMAIN', 'VALKEY_URL']
@@ -10,7 +11,7 @@ const SETTINGS = ['APP_ORIGIN', 'APP_SECRET', 'BASE_DOMAIN', 'VALKEY_URL']
 const VALKEY = 'redis://:hunter2@127.0.0.1:1'
 const OTHERS = { APP_ORIGIN: 'http://desk.test', BASE_DOMAIN: 'mcp.test' }
 /** Each process looks every twenty seconds. A slow database is given more (`vite.config.ts`). */
-const LOOKED = { timeout: 50_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), interval: 500 }
+const LOOKED = { timeout: 50_000 * SLOWNESS, interval: 500 }
 const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 /** Two processes on one database, the later one with other settings by mistake. On SQLite there is one. */

@@ -8,9 +8,10 @@ import { PASSWORD, type RunningServer, Staff } from '#testkit/staff/staff.ts'
 import { watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobs } from './jobs/jobs.ts'
+import { SLOWNESS } from './test/slowness.ts'
 
 /** Jobs are taken over within thirty seconds. A slow database is given more (`vite.config.ts`). */
-const TAKEN_OVER = { timeout: 30_000 * Number(process.env.DATABASE_SLOWNESS ?? 1), interval: 1_000 }
+const TAKEN_OVER = { timeout: 30_000 * SLOWNESS, interval: 1_000 }
 const mySql = databaseKinds.find(({ name }) => name === 'MySQL')
 
 /** Two processes of the platform on one database. On SQLite there is one. */

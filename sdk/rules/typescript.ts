@@ -27,6 +27,9 @@ export const START = ${raw(parts['start'] ?? '')}
 export const VALUE_RULES = String.raw\`
 ${writeRows(values)}\`
 
+/** How many characters before its prefilter a match of a rule with \`n\` begins at most. */
+export const REACH = ${Math.max(...values.map(({ reach = 0 }) => reach))}
+
 /**
  * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
  * digits; words around the number of a card; members of a Secret of Kubernetes and of a JWK; and names, last words and
@@ -98,13 +101,9 @@ function writeRow(rules: readonly ValueRule[]): string {
   return `${start} ${compact(rules.length > 1 ? general(rule) : rule.pattern)}\n`
 }
 
-/** As in secret-values.ts. */
-const REACH = 76
-
 /** How a rule is used; nothing for a token. */
 function describeUse(rule: ValueRule): string {
   const { reach, anyCase, keep, check, option } = rule
-  if (reach !== undefined && reach > REACH) throw new Error(`${rule.name} reaches further than ${REACH}`)
   if (keep !== undefined && keep !== 1) throw new Error(`${rule.name} keeps another group than the first`)
   const flags = [
     reach !== undefined && 'n',

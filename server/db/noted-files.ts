@@ -61,7 +61,7 @@ function identify(path: string): Identity | undefined {
   if (!found) return undefined
   // Where it is unknown, it is nothing or the time of the last change. The device has another number after a restart of the machine.
   const isKnown = found.birthtimeNs !== 0n && found.birthtimeNs !== found.ctimeNs
-  return identity({ number: String(found.ino), made: isKnown ? String(found.birthtimeNs) : undefined })
+  return { number: String(found.ino), made: isKnown ? String(found.birthtimeNs) : undefined }
 }
 
 const identity = ({ number, made }: Identity): Identity => ({ number, made })

@@ -123,8 +123,10 @@ const MYSQL_REFUSED = new Set([
 const SQLITE_REFUSED = new Set([/* BUSY */ 5, /* READONLY */ 8, /* FULL */ 13, /* CANTOPEN */ 14])
 /** The file could not be written, so the last page of a COMMIT is not there: beyond a quota, or of a disk that fails. */
 export const SQLITE_UNWRITTEN = /* IOERR_WRITE */ 778
-/** What else the disk refuses, a damaged file, and one that is no database any more. A COMMIT may be there. */
-const SQLITE_LOST = new Set([/* IOERR */ 10, /* CORRUPT */ 11, /* NOTADB */ 26])
+/** The file is damaged, or no database any more. */
+const SQLITE_DAMAGED = new Set([/* CORRUPT */ 11, /* NOTADB */ 26])
+/** What else the disk refuses. As in a damaged file, a COMMIT may be there. */
+const SQLITE_IO_ERROR = 10
 
 /** The connection was lost while a statement ran. */
 const LOST = new Set([
@@ -236,7 +238,7 @@ export function isDenied(error: unknown): boolean {
 /** Whether the file of an embedded database is damaged. */
 export function isDamaged(error: unknown): boolean {
   const { code, errcode = 0 } = (error ?? {}) as DatabaseError
-  return code === 'ERR_SQLITE_ERROR' && [11, 26].includes(errcode & 0xff)
+  return code === 'ERR_SQLITE_ERROR' && SQLITE_DAMAGED.has(errcode & 0xff)
 }
 
 /** Whether the server keeps as many prepared statements as it may, for all its connections together. */
@@ -266,7 +268,7 @@ function outageOf(error: DatabaseError): DatabaseFault['outage'] {
 function sqliteOutageOf(errcode: number): DatabaseFault['outage'] {
   const primary = errcode & 0xff
   if (SQLITE_REFUSED.has(primary) || errcode === SQLITE_UNWRITTEN) return 'unreached'
-  return SQLITE_LOST.has(primary) ? 'lost' : undefined
+  return primary === SQLITE_IO_ERROR || SQLITE_DAMAGED.has(primary) ? 'lost' : undefined
 }
 
 function vitessOutageOf({ errno = 0, sqlMessage = '' }: DatabaseError): DatabaseFault['outage'] {

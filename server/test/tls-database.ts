@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { certify, makeAuthority } from './certificates.ts'
 import { TEST_FOLDER } from './databases.ts'
 import { OwnMariaDb } from '#testkit/platform/own-mariadb.ts'
 
-const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+const CERTIFICATE = 'server'
 
 /** A MariaDB of its own that takes encrypted connections, with a certificate by an authority made for it. */
 export class TlsDatabase {
@@ -22,15 +22,12 @@ export class TlsDatabase {
   static async start(): Promise<TlsDatabase> {
     mkdirSync(TEST_FOLDER, { recursive: true })
     const folder = resolve(mkdtempSync(join(TEST_FOLDER, 'tls-')))
-    for (const name of ['authority', 'stranger']) {
-      const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`]
-      openssl(folder, 'req', '-x509', ...NEW_KEY, ...files, '-days', '2', '-subj', `/CN=${name}`)
-    }
-    certify(folder, 'localhost')
+    for (const name of ['authority', 'stranger']) makeAuthority(folder, name)
+    certify(folder, CERTIFICATE, { host: 'localhost', authority: 'authority', days: 1 })
     const server = await OwnMariaDb.start([
       `--ssl-ca=${folder}/authority.pem`,
-      `--ssl-cert=${folder}/server.pem`,
-      `--ssl-key=${folder}/server.key`,
+      `--ssl-cert=${folder}/${CERTIFICATE}.pem`,
+      `--ssl-key=${folder}/${CERTIFICATE}.key`,
     ])
     return new TlsDatabase(folder, server, await server.create('desk'))
   }
@@ -48,7 +45,7 @@ export class TlsDatabase {
 
   /** From now on its certificate is for this host, and by this authority. */
   async certifyAs(host: string, by: 'authority' | 'stranger' = 'authority'): Promise<void> {
-    certify(this.#folder, host, by)
+    certify(this.#folder, CERTIFICATE, { host, authority: by, days: 1 })
     await this.#server.run('flush ssl')
   }
 
@@ -61,29 +58,4 @@ export class TlsDatabase {
     await this.#server.stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-function certify(folder: string, host: string, authority = 'authority'): void {
-  const names = join(folder, 'names')
-  writeFileSync(names, `subjectAltName=DNS:${host}`)
-  openssl(folder, 'req', ...NEW_KEY, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${host}`)
-  const by = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial']
-  openssl(
-    folder,
-    'x509',
-    '-req',
-    '-in',
-    'server.csr',
-    ...by,
-    '-out',
-    'server.pem',
-    '-days',
-    '1',
-    '-extfile',
-    names,
-  )
-}
-
-function openssl(cwd: string, ...args: string[]): void {
-  execFileSync('openssl', args, { cwd, stdio: 'pipe' })
 }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { hasValkey, TestValkey } from '#testkit/valkey/start-valkey.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { certify, makeAuthority } from '../test/certificates.ts'
 import { openTestValkey } from '../test/limiter-stores.ts'
 
 const OPERATING = readFileSync('docs/operating.md', 'utf8')
@@ -15,42 +15,15 @@ const folder = mkdtempSync(join(tmpdir(), 'mcp-obs-valkey-tls-'))
 const file = (name: string) => join(folder, name)
 /** Settings of a Valkey that wants a certificate of its clients. */
 const ASKING = ['--tls-auth-clients', 'yes', '--tls-ca-cert-file', file('known.pem')]
-const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-
-/** Makes `name.pem` with a key for `localhost`. */
-function certify(name: string, authority: string, days: number): void {
-  openssl('req', ...NEW_KEY, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', '/CN=localhost')
-  const by = [
-    '-CA',
-    `${authority}.pem`,
-    '-CAkey',
-    `${authority}.key`,
-    '-CAcreateserial',
-    '-days',
-    String(days),
-  ]
-  openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...by)
-}
 
 describe.runIf(hasValkey)('what the log says of a Valkey without an encrypted connection', () => {
   const known = getCACertificates('default')
   beforeAll(() => {
-    for (const name of ['known', 'unknown'])
-      openssl(
-        'req',
-        '-x509',
-        ...NEW_KEY,
-        '-keyout',
-        `${name}.key`,
-        '-out',
-        `${name}.pem`,
-        '-subj',
-        `/CN=${name}`,
-      )
-    certify('good', 'known', 2)
-    certify('expired', 'known', -1)
-    certify('stranger', 'unknown', 2)
+    for (const name of ['known', 'unknown']) makeAuthority(folder, name)
+    const host = 'localhost'
+    certify(folder, 'good', { host, authority: 'known', days: 2 })
+    certify(folder, 'expired', { host, authority: 'known', days: -1 })
+    certify(folder, 'stranger', { host, authority: 'unknown', days: 2 })
     setDefaultCACertificates([...known, readFileSync(file('known.pem'), 'utf8')])
   })
   afterAll(() => {

@@ -204,6 +204,9 @@ ip:p . (?<![\a.⟧])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\a.⟦])
 ip:p : (?<![\a:⟧])(?:[0-9a-f]{1,4}:){4,7}(?::?[0-9a-f]{1,4}){1,4}(?![\a:⟦])
 `
 
+/** How many characters before its prefilter a match of a rule with `n` begins at most. */
+export const REACH = 76
+
 /**
  * Names of secret values: words and parts of names, and whole names; whole names of values that must look random or be
  * digits; words around the number of a card; members of a Secret of Kubernetes and of a JWK; and names, last words and

@@ -6,7 +6,7 @@
 import { compilePattern } from './compile-pattern.ts'
 import type { Find, Finder } from './finds.ts'
 import { endOfMarker, redactedMarker } from './markers.ts'
-import { VALUE_RULES } from './redaction-rules.ts'
+import { REACH, VALUE_RULES } from './redaction-rules.ts'
 
 /**
  * Compiles the built-in rules, and those that a host switched on, to one finder, for text that is well-formed and has no
@@ -112,9 +112,6 @@ const ANY = 0
 const TO_LOWER_CASE = 32
 
 const pairOf = (first: number, second: number): number => 128 * first + second
-
-/** A match begins at most so many characters before the prefilter, where the rule says that it is near. */
-const REACH = 76
 
 function compile({ name, pattern, prefilter, use }: ValueRule): Finder {
   const marker = redactedMarker(name)
