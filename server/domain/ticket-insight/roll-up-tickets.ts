@@ -27,7 +27,8 @@ export async function rollUpTickets(
     if (now) sums.add(now, 1)
   }
   if (changed.size === 0) return
-  await writeFacts(em, organizationId, changed)
+  const outdated = [...changed.keys()].filter((id) => counted.has(id))
+  await writeFacts(em, organizationId, outdated, changed)
   await addUp(em, organizationId, 'insight_day', sums.days)
   await addUp(em, organizationId, 'insight_closing', sums.closings)
   await addUp(em, organizationId, 'insight_failure', sums.failures)

@@ -89,15 +89,22 @@ export async function readFacts(
   return new Map(rows.map((row) => [row.ticket_id, JSON.parse(row.facts) as TicketFacts]))
 }
 
+/**
+ * Replaces what tickets are counted as.
+ *
+ * @param outdated the ids of those that were counted as something else
+ */
 export async function writeFacts(
   em: EntityManager,
   organizationId: string,
+  outdated: readonly string[],
   facts: ReadonlyMap<string, TicketFacts | undefined>,
 ): Promise<void> {
-  await em.execute('delete from insight_ticket where organization_id = ? and ticket_id in (?)', [
-    organizationId,
-    [...facts.keys()],
-  ])
+  if (outdated.length > 0)
+    await em.execute('delete from insight_ticket where organization_id = ? and ticket_id in (?)', [
+      organizationId,
+      outdated,
+    ])
   const values = [...facts].flatMap(([id, each]) =>
     each ? [[organizationId, id, JSON.stringify(each)]] : [],
   )

@@ -19,7 +19,7 @@ import { type PostingOfBlock, readPostings, writePostings } from './postings.rep
 import { readErasedKeys } from './erased-keys.repository.ts'
 import type { IndexState } from './search-state.repository.ts'
 import { splitWords } from './split-words.ts'
-import { writeColumns } from './ticket-columns.repository.ts'
+import { type ColumnChange, writeColumns } from './ticket-columns.repository.ts'
 import type { TenantScope } from '../context.ts'
 
 /** Terms of one statement. */
@@ -51,7 +51,7 @@ export async function indexTickets(
   const isLater = (row: TicketRow) => newest !== undefined && isAfter(row, newest)
   const changes = new Map<number, BlockChange>()
   const written = new Map<string, IndexedTicket>()
-  const outdated: ReturnType<typeof columnsOf>[] = []
+  const columnChanges: ColumnChange[] = []
   const done: string[] = []
   let changed = 0
   for (const id of ids) {
@@ -68,12 +68,16 @@ export async function indexTickets(
     changed += noteChanges(changes, searchNo, before?.terms ?? [], terms)
     if (!columns) continue
     written.set(id, { searchNo, terms })
-    const next = { ...columns, search_no: searchNo }
-    if (isChanged(row, next)) outdated.push(next)
+    columnChanges.push({ before: row, after: { ...columns, search_no: searchNo } })
   }
   for (const [block, change] of changes) await writeBlock(em, organizationId, block, change)
-  await writeColumns(em, organizationId, outdated)
-  await writeIndexed(em, organizationId, done, written)
+  await writeColumns(em, organizationId, columnChanges)
+  await writeIndexed(
+    em,
+    organizationId,
+    done.filter((id) => indexed.has(id)),
+    written,
+  )
   await rollUpTickets(em, organizationId, done)
   return done
 }
@@ -146,18 +150,6 @@ function readJson(value: unknown): unknown {
   } catch {
     return undefined
   }
-}
-
-function isChanged(row: TicketRow, next: TicketRow): boolean {
-  return (
-    row.search_no !== next.search_no ||
-    row.tool !== next.tool ||
-    row.error_name !== next.error_name ||
-    row.error_fingerprint !== next.error_fingerprint ||
-    row.error_message !== next.error_message ||
-    row.reporter_key !== next.reporter_key ||
-    Boolean(row.has_call) !== next.has_call
-  )
 }
 
 function termsOf(row: ReturnType<typeof columnsOf>): string[] {

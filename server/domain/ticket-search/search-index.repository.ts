@@ -120,17 +120,22 @@ export async function readIndexed(
   )
 }
 
-/** Replaces what stands in the index for tickets. Those of `ids` that are not in `tickets` are taken out. */
+/**
+ * Replaces what stands in the index for tickets.
+ *
+ * @param outdated the ids of those that stand in it. What is not in `tickets` is taken out
+ */
 export async function writeIndexed(
   em: EntityManager,
   organizationId: string,
-  ids: readonly string[],
+  outdated: readonly string[],
   tickets: ReadonlyMap<string, IndexedTicket>,
 ): Promise<void> {
-  await em.execute('delete from search_ticket where organization_id = ? and ticket_id in (?)', [
-    organizationId,
-    ids,
-  ])
+  if (outdated.length > 0)
+    await em.execute('delete from search_ticket where organization_id = ? and ticket_id in (?)', [
+      organizationId,
+      outdated,
+    ])
   if (tickets.size === 0) return
   const values = [...tickets].map(([id, { searchNo, terms }]) => [
     organizationId,

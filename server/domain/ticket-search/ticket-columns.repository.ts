@@ -14,6 +14,12 @@ const COLUMNS = [
 
 type ColumnRow = Pick<TicketRow, 'id' | 'erased_at' | (typeof COLUMNS)[number]>
 
+/** A ticket as it is, and as its columns should be. */
+export interface ColumnChange {
+  before: ColumnRow
+  after: ColumnRow
+}
+
 /** Rows of one statement that writes columns: it compares each row with each choice. */
 const WRITTEN = 50
 
@@ -21,10 +27,11 @@ const WRITTEN = 50
 export async function writeColumns(
   em: EntityManager,
   organizationId: string,
-  rows: readonly ColumnRow[],
+  changes: readonly ColumnChange[],
 ): Promise<void> {
-  const erased = rows.filter((row) => row.erased_at !== null)
-  const others = rows.filter((row) => row.erased_at === null)
+  const changed = changes.filter((change) => COLUMNS.some((column) => isChanged(change, column)))
+  const erased = changed.filter(({ after }) => after.erased_at !== null)
+  const others = changed.filter(({ after }) => after.erased_at === null)
   for (const [part, condition] of [
     [erased, ''],
     [others, 'and erased_at is null'],
@@ -33,20 +40,30 @@ export async function writeColumns(
       await writeSomeColumns(em, organizationId, part.slice(start, start + WRITTEN), condition)
 }
 
+/** Only those columns that change in any of the rows: in most that is the number alone. */
 async function writeSomeColumns(
   em: EntityManager,
   organizationId: string,
-  rows: readonly ColumnRow[],
+  changes: readonly ColumnChange[],
   condition: string,
 ): Promise<void> {
-  const choices = COLUMNS.map((column) => `${column} = case id ${'when ? then ? '.repeat(rows.length)}end`)
+  const columns = COLUMNS.filter((column) => changes.some((change) => isChanged(change, column)))
+  const rows = changes.map(({ after }) => after)
+  const choices = columns.map((column) => `${column} = case id ${'when ? then ? '.repeat(rows.length)}end`)
   await em.execute(
     `update support_ticket ${primaryHint(em)} set ${choices.join(', ')}
      where organization_id = ? and id in (?) ${condition}`,
     [
-      ...COLUMNS.flatMap((column) => rows.flatMap((row) => [row.id, row[column]])),
+      ...columns.flatMap((column) => rows.flatMap((row) => [row.id, row[column]])),
       organizationId,
       rows.map(({ id }) => id),
     ],
   )
+}
+
+/** MySQL has a number for `has_call`. */
+function isChanged({ before, after }: ColumnChange, column: (typeof COLUMNS)[number]): boolean {
+  return column === 'has_call'
+    ? Boolean(before.has_call) !== Boolean(after.has_call)
+    : before[column] !== after[column]
 }
