@@ -179,7 +179,7 @@ azure:n +ASt|AzSe|AzFu|+ACR|ACDb|APIM|AIoT (?<![\a+/⟧])[\a+/]{33,76}{{prefilte
 azure:n AZDO {{start}}[\a]{76}AZDO[\a]{4,}
 :n NR {{start}}[\a]{24,44}(?:FFFFNRAL|-NRMA)
 :n .atlasv1. {{start}}[\a]{8,20}\.atlasv1\.[\w=-]{16,}
-: -us {{start}}[0-9a-f]{32}-us[0-9]{1,2}
+: -us (?=[0-9a-f]{2}){{start}}[0-9a-f]{32}-us[0-9]{1,2}
 :n _mmk {{start}}[\a]{6}_[\a]{16,32}_mmk
 :n .acc {{start}}(?:sc|ext|scauth|authress)_[\a]{5,30}\.[\a]{4,6}\.acc[_-][\a-]{10,32}\.[\a+/_=-]{16,}
 : access_token$ {{start}}access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?

@@ -236,7 +236,7 @@ VALUE_RULES: Final = (
     ValueRule("azure", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4,}", prefilter="AZDO", reach=76),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[A-Za-z0-9]{24,44}(?:FFFFNRAL|-NRMA)", prefilter="NR", reach=48),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[A-Za-z0-9]{8,20}\.atlasv1\.[A-Za-z0-9_=-]{16,}", prefilter=".atlasv1.", reach=20),
-    ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[0-9a-f]{32}-us[0-9]{1,2}", prefilter="-us"),
+    ValueRule("api-key", r"(?=[0-9a-f]{2})(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[0-9a-f]{32}-us[0-9]{1,2}", prefilter="-us"),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))[A-Za-z0-9]{6}_[A-Za-z0-9]{16,32}_mmk", prefilter="_mmk", reach=39),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{16,}", prefilter=".acc", reach=46),
     ValueRule("api-key", r"(?:(?<![A-Za-z0-9⟧])|(?<=\\[nrtbf]))access_token[$][a-z]{4,12}[$][a-z0-9]{8,}(?:[$][a-z0-9]*)?", prefilter="access_token$", begins=True),
