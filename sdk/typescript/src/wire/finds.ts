@@ -19,16 +19,13 @@ export type Finder = (text: string, finds: Find[]) => void
 export function replaceFinds(text: string, finds: readonly Find[]): string {
   let replaced = ''
   let from = 0
-  let current: (Omit<Find, 'end'> & { end: number }) | undefined
-  for (const find of finds.toSorted((a, b) => a.start - b.start)) {
-    if (current && find.start < current.end) {
-      if (!current.closed) current.end = Math.max(current.end, find.end)
-      continue
-    }
-    if (current) replaced += text.slice(from, current.start) + current.text
-    from = current?.end ?? 0
-    current = { ...find }
+  let isClosed: boolean | undefined
+  for (const { start, end, text: by, closed } of finds.toSorted((a, b) => a.start - b.start)) {
+    if (start >= from) {
+      replaced += text.slice(from, start) + by
+      from = end
+      isClosed = closed
+    } else if (!isClosed) from = Math.max(from, end)
   }
-  if (!current) return text
-  return replaced + text.slice(from, current.start) + current.text + text.slice(current.end)
+  return replaced + text.slice(from)
 }

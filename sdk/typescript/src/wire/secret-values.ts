@@ -136,10 +136,10 @@ function compile({ name, pattern, prefilter, use }: ValueRule): Finder {
   return (text, finds) => {
     // A longer one was looked for.
     if (prefilter.length < 2 && !text.includes(prefilter)) return
-    for (let at = 0; ;) {
+    for (let at = 0, near = -1; ;) {
       if (isNear) {
-        const near = text.indexOf(prefilter, at)
-        if (near === -1) return
+        if (near < at) near = text.indexOf(prefilter, at)
+        if (near < 0) return
         at = Math.max(at, near - REACH)
       }
       regex.lastIndex = at

@@ -29,16 +29,12 @@ def replace_finds(text: str, finds: Iterable[Find]) -> str:
     """
     replaced: list[str] = []
     done = 0
-    current: Find | None = None
+    is_closed = False
     for find in sorted(finds, key=lambda find: find.start):
-        if current and find.start < current.end:
-            if not current.closed and find.end > current.end:
-                current = current._replace(end=find.end)
-            continue
-        if current:
-            replaced += (text[done : current.start], current.text)
-            done = current.end
-        current = find
-    if current is None:
-        return text
-    return "".join((*replaced, text[done : current.start], current.text, text[current.end :]))
+        if find.start >= done:
+            replaced += (text[done : find.start], find.text)
+            done = find.end
+            is_closed = find.closed
+        elif not is_closed:
+            done = max(done, find.end)
+    return "".join((*replaced, text[done:]))
