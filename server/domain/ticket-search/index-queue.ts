@@ -12,12 +12,12 @@ import { readQueue, removeFromQueue } from './search-todo.repository.ts'
  * @returns whether more can be left
  */
 export async function indexQueue(em: EntityManager, scope: TenantScope, state: IndexState): Promise<boolean> {
-  const { tickets, terms } = batchOf(scope)
-  const queue = await readQueue(em, scope.organizationId, tickets)
+  const batch = batchOf(scope)
+  const queue = await readQueue(em, scope.organizationId, batch.tickets)
   if (queue.length === 0) return false
   const ids = [...new Set(queue.map(({ ticketId }) => ticketId))]
-  const done = new Set(await indexTickets(em, scope, state, ids, { isOlder: false, terms }))
+  const done = new Set(await indexTickets(em, scope, state, ids, { ...batch, isOlder: false }))
   const handled = queue.filter(({ ticketId }) => done.has(ticketId)).map(({ id }) => id)
   await removeFromQueue(em, scope.organizationId, handled)
-  return handled.length < queue.length || queue.length === tickets
+  return handled.length < queue.length || queue.length === batch.tickets
 }

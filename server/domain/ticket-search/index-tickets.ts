@@ -3,6 +3,7 @@ import { readTimestamp } from '../../db/read-timestamp.ts'
 import { type FailingCall, readFailingCall } from '../failing-call.ts'
 import { emailKeysOf, reporterKeyOf } from '../reporter-key.ts'
 import { WITHHELD } from '../withheld.ts'
+import type { BatchSize } from './batch-size.ts'
 import { filterTerm } from './filter-terms.ts'
 import { rollUpTickets } from '../ticket-insight/roll-up-tickets.ts'
 import { blockOf, BLOCK, type Bits, emptyBits, pack, setBit, unpack } from './packed-numbers.ts'
@@ -32,7 +33,7 @@ type BlockChange = Map<string, { set: number[]; clear: number[] }>
  * Brings tickets in the index up to date, those that were deleted, too. The caller has locked the state, and writes it
  * afterwards.
  *
- * @param terms how many changes of terms are enough; the first ticket is always done
+ * @param terms how many changes of terms are enough, and `splitMs` how many milliseconds: the first ticket is always done
  * @returns the ids of those that are done
  */
 export async function indexTickets(
@@ -40,7 +41,7 @@ export async function indexTickets(
   scope: TenantScope,
   state: IndexState,
   ids: readonly string[],
-  { isOlder, terms: budget }: { isOlder: boolean; terms: number },
+  { isOlder, terms: budget, splitMs }: { isOlder: boolean } & Pick<BatchSize, 'terms' | 'splitMs'>,
 ): Promise<string[]> {
   const { organizationId } = scope
   const rows = await readTickets(em, organizationId, ids)
@@ -54,8 +55,9 @@ export async function indexTickets(
   const columnChanges: ColumnChange[] = []
   const done: string[] = []
   let changed = 0
+  const until = performance.now() + splitMs
   for (const id of ids) {
-    if (changed >= budget) break
+    if (changed >= budget || (done.length > 0 && performance.now() > until)) break
     done.push(id)
     const row = rows.get(id)
     const before = indexed.get(id)

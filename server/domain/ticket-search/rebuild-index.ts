@@ -57,9 +57,7 @@ export async function continueRebuild(scope: TenantScope, batch = batchOf(scope)
       }
       const ids = older.map(({ id }) => id)
       const done =
-        ids.length === 0
-          ? []
-          : await indexTickets(em, scope, state, ids, { isOlder: true, terms: batch.terms })
+        ids.length === 0 ? [] : await indexTickets(em, scope, state, ids, { ...batch, isOlder: true })
       const last = older[done.length - 1]
       const isLeft = done.length < older.length || older.length === batch.tickets
       const { completeTo: _, ...rest } = state

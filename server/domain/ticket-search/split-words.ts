@@ -10,7 +10,8 @@ const WORDS = 1_024
 const DENSE = String.raw`[[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Hang}]&&[\p{L}\p{N}\p{M}]]`
 const CONNECTORS = String.raw`_.@\-`
 const RUN = new RegExp(String.raw`(${DENSE}+)|(?:(?!${DENSE})[\p{L}\p{N}\p{M}'${CONNECTORS}])+`, 'gv')
-const AT_THE_ENDS = /^[_.@'-]+|[_.@'-]+$/g
+/** The end is looked for at the first of them only: at each, a long row of them would take quadratic time. */
+const AT_THE_ENDS = /^[_.@'-]+|(?<![_.@'-])[_.@'-]+$/g
 const CONNECTED = /[_.@'-]/
 /** What people type for an apostrophe. */
 const APOSTROPHES = /[\u0060\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032]/g
