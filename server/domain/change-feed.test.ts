@@ -246,4 +246,14 @@ describe.each(databases)('R4.3 the change feed on $name', ({ url }) => {
     await feeds.publish(opened('TK-LATE'))
     expect((await waiting).done).toBe(true)
   })
+
+  it('ends when the client leaves while a change is told to it', async () => {
+    const stop = new AbortController()
+    const stream = feeds.feed.follow(feeds.org, undefined, stop.signal)
+    await take(stream, 1)
+    await feeds.publish(opened('TK-TOLD'))
+    await take(stream, 1)
+    stop.abort()
+    expect((await stream.next()).done).toBe(true)
+  })
 })

@@ -118,7 +118,8 @@ export class ChangeFeed {
           if (!row) this.#hearing.onRefetch?.()
           yield [id, row?.change ?? { type: 'hello', resumed: false }]
         }
-        if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+        // One that was left while it told something would wait for ever.
+        if (waiting.length === 0 && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
       signal.removeEventListener('abort', leave)
