@@ -34,6 +34,13 @@ export interface ProcedureOptions {
 /** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
 const MAX_BATCH = 10
 
+/** What has a route of its own: tRPC's streams have no bound for a client that does not read. */
+const STREAMED = new Set(
+  Object.entries(appRouter._def.procedures)
+    .filter(([, procedure]) => procedure._def.type === 'subscription')
+    .map(([name]) => name),
+)
+
 type Answer<Result> = (request: FastifyRequest, reply: FastifyReply) => Promise<Result>
 
 export interface AnswerProcedures {
@@ -88,12 +95,14 @@ export function procedureAnswerer(
   }
 
   return {
-    procedures: (req, res) => {
+    procedures: async (req, res) => {
       const { path } = req.params as { path: string }
+      if (path.split(',').some((name) => STREAMED.has(name))) throw new DomainError('route-not-found')
       return fastifyRequestHandler({
         req,
         res,
-        path,
+        // tRPC decodes it once more, and would find a name that was encoded twice.
+        path: encodeURIComponent(path),
         router: appRouter,
         createContext,
         maxBatchSize: MAX_BATCH,

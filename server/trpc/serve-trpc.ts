@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { isNavigation } from '../http/is-navigation.ts'
 import { loadLater } from '../http/load-later.ts'
+import { refuseOtherMethods } from '../http/problem.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import type { ProcedureOptions } from './answer-procedures.ts'
 import { keepCurrentRequest } from './current-request.ts'
@@ -15,6 +16,7 @@ import { refuseTwoCredentials } from './refuse-two-credentials.ts'
 
 /** Milliseconds for an answer. */
 const DEADLINE_MS = 8_000
+const WATCH = '/trpc/supportTicket.watch'
 
 interface Options extends ProcedureOptions {
   /** Milliseconds that exports have from when the platform begins to close. */
@@ -46,9 +48,8 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
   app.all('/trpc/:path', async (request, reply) => (await loadAnswer()).procedures(request, reply))
   const streamed = { exposeHeadRoute: false, onRequest: endOnClose }
-  app.get('/trpc/supportTicket.watch', streamed, async (request, reply) =>
-    (await loadAnswer()).watchChanges(request, reply),
-  )
+  refuseOtherMethods(app, WATCH, ['GET'])
+  app.get(WATCH, streamed, async (request, reply) => (await loadAnswer()).watchChanges(request, reply))
   app.get('/export/tickets', { exposeHeadRoute: false }, async (request, reply) =>
     (await loadAnswer()).exportTickets(request, reply),
   )

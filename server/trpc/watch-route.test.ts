@@ -1,0 +1,49 @@
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exchange } from '#testkit/http/send.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases } from '../test/databases.ts'
+import { signUpStaff, type Staff } from '../test/factories.ts'
+import { startTestApp, type TestApp } from '../test/harness.ts'
+
+/** tRPC's own stream has no bound for a client that does not read, takes no turns and is not counted. */
+describe('R4.3 live updates have one route, and nothing else gives them', () => {
+  let test: TestApp
+  let staff: Staff
+  beforeAll(async () => {
+    test = await startTestApp(databases[0]!.url)
+    await test.app.listen({ host: '127.0.0.1', port: 0 })
+    staff = await signUpStaff(test.app)
+  })
+  afterAll(() => test.close())
+
+  const ask = (method: string, name: string) => {
+    const { port } = test.app.server.address() as AddressInfo
+    const input = encodeURIComponent(JSON.stringify({ org: staff.org }))
+    const path = `/trpc/${name}?input=${input}`
+    const headers = {
+      host: 'localhost:3000',
+      origin: test.config.appOrigin,
+      cookie: staff.visitor.cookie,
+      ...(method === 'POST' && { 'content-type': 'application/json' }),
+    }
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
+    return exchange(sent, { readFor: 1_000 })
+  }
+
+  it.each([
+    ['GET', 'supportTicket%252ewatch', 404],
+    ['GET', '%2573upportTicket.watch', 404],
+    ['GET', 'account.me,supportTicket.watch', 404],
+    ['POST', 'supportTicket%252ewatch', 404],
+    ['POST', 'supportTicket.watch', 405],
+    ['HEAD', 'supportTicket.watch', 405],
+  ])('%s /trpc/%s is %i', async (method, name, status) => {
+    const { statusCode, body } = await ask(method, name)
+    expect({ statusCode, streams: body.includes('event:') }).toEqual({ statusCode: status, streams: false })
+  })
+
+  it.each(['supportTicket.watch', 'supportTicket%2ewatch'])('GET /trpc/%s is the stream', async (name) => {
+    expect((await ask('GET', name)).body).toContain('reconnectAfterInactivityMs')
+  })
+})
