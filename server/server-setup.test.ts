@@ -7,6 +7,7 @@ import { deleteOldRejectedAttempts } from './domain/mcp-server/rejected-attempt.
 import { databases } from './test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from './test/factories.ts'
 import { ALL_TENANTS } from './db/all-tenants.ts'
+import { newId } from './db/column-types.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from './test/sdk-caller.ts'
 
 const TYPESCRIPT = { 'user-agent': 'mcp-obs-typescript/0.1.0 node/24.21.0' }
@@ -223,20 +224,35 @@ describe.each(databases)('setting up an MCP server on $name', ({ url }) => {
     })
   })
 
-  it('adds equal attempts of a minute to one row, also those of two processes at once', async () => {
-    const server = await createServer(desk.staff)
+  const platform = () => ({ em: desk.orm.em.fork(), now: () => new Date(), settings: desk.config })
+  const kindAt = async ({ slug }: TestServer) => {
     const [row] = await desk.orm.em.execute<{ id: string; organization_id: string }[]>(
       'select id, organization_id from mcp_server where slug = ?',
-      [server.slug],
+      [slug],
     )
-    const platform = () => ({ em: desk.orm.em.fork(), now: () => new Date(), settings: desk.config })
-    const kind = {
-      organizationId: row!.organization_id,
-      mcpServerId: row!.id,
-      reason: 'unknown-key',
-      caller: 'curl/8.5.0',
-      keyId: '',
-    } as const
+    const { id: mcpServerId, organization_id: organizationId } = row!
+    return { organizationId, mcpServerId, reason: 'unknown-key', caller: 'curl/8.5.0', keyId: '' } as const
+  }
+
+  it('notes what one server refuses, whatever strangers send at others', async () => {
+    const server = await createServer(desk.staff)
+    const rejections = new Rejections(platform, 5)
+    const at = new Date()
+    const { organizationId } = await kindAt(server)
+    for (let strangers = 0; strangers < 300; strangers++)
+      rejections.note(
+        { organizationId, mcpServerId: newId(), reason: 'unknown-key', caller: 'curl/8.5.0', keyId: '' },
+        at,
+      )
+    rejections.note(await kindAt(server), at)
+    await rejectedAt(server)
+    rejections.stop()
+  })
+
+  it('adds equal attempts of a minute to one row, also those of two processes at once', async () => {
+    const server = await createServer(desk.staff)
+    const kind = await kindAt(server)
+    const { organizationId, mcpServerId } = kind
     const at = new Date()
     const processes = [new Rejections(platform, 5), new Rejections(platform, 5)]
     for (let n = 0; n < 50; n++) for (const each of processes) each.note(kind, at)
@@ -245,7 +261,7 @@ describe.each(databases)('setting up an MCP server on $name', ({ url }) => {
     expect((await setupOf(server)).rejected).toHaveLength(1)
     const told = await desk.orm.em.execute<object[]>(
       'select id from change_event where organization_id = ? and message like ?',
-      [row!.organization_id, '%server-setup-changed%'],
+      [organizationId, '%server-setup-changed%'],
     )
     expect(told).not.toEqual([])
 
@@ -253,7 +269,7 @@ describe.each(databases)('setting up an MCP server on $name', ({ url }) => {
       (
         await desk.orm.em.execute<object[]>(
           'select id from rejected_attempt where organization_id = ? and mcp_server_id = ?',
-          [row!.organization_id, row!.id],
+          [organizationId, mcpServerId],
         )
       ).length
     await deleteOldRejectedAttempts(desk.orm.em.fork(), new Date(at.getTime() + 23 * 3_600_000))

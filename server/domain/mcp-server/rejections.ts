@@ -11,7 +11,10 @@ const ADD_EVERY_MS = 10_000
 /** Kinds of attempts of one minute: beyond the first, callers at one server are not told apart; beyond the others, none are noted. */
 const MAX_CALLERS = 8
 const MAX_OF_SERVER = 24
-const MAX_OF_PROCESS = 200
+/** After so many of all servers, each has places for a few only, so that strangers at some take none from the others. */
+const MANY = 200
+const MAX_OF_SERVER_THEN = 3
+const MAX_OF_PROCESS = 1_000
 
 export interface Rejection {
   organizationId: string
@@ -81,7 +84,7 @@ export class Rejections {
   #boundedKind(rejection: Rejection): Rejection | undefined {
     if (this.#noted.size >= MAX_OF_PROCESS) return undefined
     const ofServer = [...this.#noted.values()].filter((each) => each.mcpServerId === rejection.mcpServerId)
-    if (ofServer.length >= MAX_OF_SERVER) return undefined
+    if (ofServer.length >= (this.#noted.size < MANY ? MAX_OF_SERVER : MAX_OF_SERVER_THEN)) return undefined
     if (ofServer.length < MAX_CALLERS || rejection.caller === 'other') return rejection
     return { ...rejection, caller: 'other' }
   }
