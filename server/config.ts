@@ -170,13 +170,13 @@ function readProxies(text: string, ctx: z.RefinementCtx): string {
 
 const listOf = (text: string) =>
   text
-    .trim()
-    .split(/\s*,\s*/)
+    .split(',')
+    .map((each) => each.trim())
     .filter(Boolean)
 
 function addPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string {
   if (DATABASE_PASSWORD === undefined) return DATABASE_URL
-  const found = /^(mysql:\/\/[^:@/?]+)(@[^?]*.*)$/s.exec(DATABASE_URL)
+  const found = /^(mysql:\/\/[^:@/?]+)(@.*)$/s.exec(DATABASE_URL)
   if (!found)
     throw new ConfigError('DATABASE_PASSWORD: needs a DATABASE_URL of MySQL with a user and no password')
   return `${found[1]}:${encodeURIComponent(DATABASE_PASSWORD)}${found[2]}`
@@ -245,7 +245,7 @@ function readSecret(variable: string, file: string): string {
   let text: string
   try {
     // The end of the line is the file's; spaces can be the secret's.
-    text = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '')
+    text = readFileSync(file, 'utf8').replace(/(?<![\r\n])[\r\n]+$/, '')
   } catch {
     throw new ConfigError(`${variable}: the file cannot be read`)
   }

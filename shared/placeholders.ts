@@ -49,7 +49,7 @@ function upperSnake(text: string): string {
   return text
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/[^A-Za-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
+    .replaceAll(/^_|_$/g, '')
     .toUpperCase()
     .slice(0, 40)
 }

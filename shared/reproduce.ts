@@ -110,7 +110,7 @@ def test_the_tool_answers_without_an_error():
 
 /** A value as TypeScript writes it. There, `"__proto__":` sets the prototype, and the server would not get it. */
 function typescript(value: unknown): string {
-  return json(value, 2).replaceAll(/^(\s*)"__proto__":/gm, '$1["__proto__"]:')
+  return json(value, 2).replaceAll(/^( *)"__proto__":/gm, '$1["__proto__"]:')
 }
 
 /** A value as Python writes it. Of what JSON can hold, only three words differ. */

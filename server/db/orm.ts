@@ -55,7 +55,7 @@ export function databaseOptions(url: string, entities: EntityList): Partial<Opti
     forceUtcTimezone: true,
     // The name of the database is taken from it. What a connection needs is read from the URL by its driver.
     ...(!isSqlite(url) && {
-      clientUrl: url.replace(/\?.*$/, ''),
+      clientUrl: url.split('?', 1)[0],
       charset: 'utf8mb4',
       collate: 'utf8mb4_unicode_ci',
     }),

@@ -37,7 +37,7 @@ export async function serveSpa(app: FastifyInstance, { folder }: { folder: strin
     app.get<{ Params: { '*': string } }>(`/${under}*`, (request, reply) => {
       const file = under + request.params['*']
       if (files.has(file)) return reply.sendFile(file)
-      if (NO_PAGE.test(request.url.replace(/[?#].*$/, ''))) throw new DomainError('route-not-found')
+      if (NO_PAGE.test(request.url.split(/[?#]/, 1)[0]!)) throw new DomainError('route-not-found')
       return sendPage(reply)
     })
 }

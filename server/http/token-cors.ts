@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** The scheme in any case (RFC 9110 §11.1). Other schemes, which proxies use, are none of ours. */
-const BEARER = /^bearer(?: +(.*))?$/i
+const BEARER = /^bearer(?: +(?! )(.*))?$/i
 
 /** Headers that tRPC's clients, the client for scripts and MCP clients send. */
 const SENT =

@@ -14,10 +14,10 @@ export function canonicalAccept(accept = '*/*'): string {
     accept
       .split(',')
       .filter((range) => !REFUSED.test(range))
-      .map((range) => range.replace(/;.*$/s, '').trim().toLowerCase()),
+      .map((range) => range.split(';', 1)[0]!.trim().toLowerCase()),
   )
   const accepted = FORMS.filter((form) =>
-    [form, form.replace(/\/.*$/, '/*'), '*/*'].some((range) => ranges.has(range)),
+    [form, `${form.split('/', 1)[0]}/*`, '*/*'].some((range) => ranges.has(range)),
   )
   return accepted.join(', ')
 }

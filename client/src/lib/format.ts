@@ -107,7 +107,7 @@ export function formatTimeLeft(iso: string, now: number): string {
 
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(2).replace(/\.?0+$/, '')} s`
+  if (milliseconds < 60_000) return `${Number((milliseconds / 1_000).toFixed(2))} s`
   const seconds = Math.round(milliseconds / 1_000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

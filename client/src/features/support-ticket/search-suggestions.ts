@@ -14,7 +14,7 @@ interface Suggestion {
 
 const MAX = 12
 const TYPING_MS = 200
-const TYPED_FILTER = /^(tool|error|server|category):\s*(.*)$/i
+const TYPED_FILTER = /^(tool|error|server|category):\s*(?!\s)(.*)$/i
 const HEADINGS = { tool: 'Tool', error: 'Error', server: 'MCP server', category: 'Category' } as const
 type FilterName = keyof typeof HEADINGS
 

@@ -19,7 +19,9 @@ export type DsnResult =
   | { readonly ok: false; readonly error: 'dsn-missing' }
   | { readonly ok: false; readonly error: 'dsn-invalid'; readonly part: DsnPart }
 
-const SHAPE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:([^@/?#]*)@)?([^:/?#]*)(:[^/?#]*)?(.*)$/s
+const SHAPE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:([^@/?#]*)@)?([^:/?#]*)(:[^/?#]*)?(.*)/s
+/** The end of the text is looked for at the first of its spaces only: at each, it takes quadratic time. */
+const AROUND = /^[ \t\r\n]+|(?<![ \t\r\n])[ \t\r\n]+$/g
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const PORT = /^:[1-9][0-9]{0,4}$/
 const DEFAULT_PORT: Record<string, string> = { http: ':80', https: ':443' }
@@ -31,7 +33,7 @@ const DEFAULT_PORT: Record<string, string> = { http: ':80', https: ':443' }
  * @returns the origin and the key, or which part is wrong. An error never contains the key.
  */
 export function parseDsn(text: string | undefined): DsnResult {
-  const trimmed = /^[ \t\r\n]*(.*?)[ \t\r\n]*$/s.exec(text ?? '')?.[1] ?? ''
+  const trimmed = (text ?? '').replace(AROUND, '')
   if (trimmed === '') return { ok: false, error: 'dsn-missing' }
 
   const [, rawScheme, key, rawHost, port = '', rest] = SHAPE.exec(trimmed) ?? []
