@@ -6,7 +6,7 @@ import { isBuiltin } from 'node:module'
 import { posix, relative, resolve, sep } from 'node:path'
 
 /** A node of the syntax tree (ESTree, with TypeScript's own nodes), as far as it is read here. */
-export interface Node {
+interface Node {
   type: string
   [field: string]: unknown
 }

@@ -281,7 +281,7 @@ export const WALLS: Wall[] = [
   {
     of: 'walls vite.config.ts vite.server.ts',
     may: '',
-    packages: '@vitejs/plugin-react vite vitest node:*',
+    packages: '@vitejs/plugin-react scslre vite vitest node:*',
     because: 'tools know nothing of the product',
   },
 ]
