@@ -62,11 +62,12 @@ class Deadline {
    * Begins anew, unless it has passed: an answer that has begun goes on while its parts follow each other in this time.
    *
    * @param milliseconds by default, those of the route
+   * @param longest milliseconds from the first byte of the request, after which it passes all the same
    */
-  restart(milliseconds = this.#milliseconds): void {
+  restart(milliseconds = this.#milliseconds, longest = Infinity): void {
     if (!this.#timer || this.#error) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#onPassed, milliseconds)
+    this.#timer = setTimeout(this.#onPassed, Math.max(0, Math.min(milliseconds, longest - this.elapsed)))
   }
 
   /** Removes the limit: the request is answered, or its answer is a stream without an end. */
