@@ -1,5 +1,6 @@
 import { loadOnce } from '#shared/load-once.ts'
-import type { FastifyReply, FastifyRequest, RouteShorthandOptionsWithHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptionsWithHandler } from 'fastify'
+import { loadLater } from '../http/load-later.ts'
 import { mcpServerOrigin, type PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import { authenticateServerKey } from '../domain/mcp-server/authenticate-server-key.ts'
@@ -12,8 +13,12 @@ import { refuseTokenInUrl } from './refuse-token-in-url.ts'
  * `GET /api/mcpserver/openapi.json`: the OpenAPI document of the routes on this host. It is built when somebody asks. Without
  * a key it says nothing of the MCP server but its address; with one, `category` lists its categories.
  */
-export function openApiRoute(platform: () => PlatformContext): RouteShorthandOptionsWithHandler {
+export function openApiRoute(
+  app: FastifyInstance,
+  platform: () => PlatformContext,
+): RouteShorthandOptionsWithHandler {
   const load = loadOnce(() => import('./openapi/document.ts'))
+  loadLater(app, load)
   return {
     onRequest: [admitPages, refuseTokenInUrl],
     async handler(request, reply) {

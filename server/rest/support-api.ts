@@ -30,7 +30,7 @@ export async function supportApi(app: FastifyInstance, { platform, quotas }: Opt
   refuseOtherMethods(app, SUPPORT_PATH, ['POST'])
   refuseOtherMethods(app, TICKET_PATH, ['GET', 'HEAD'])
   refuseOtherMethods(app, OPENAPI_PATH, ['GET', 'HEAD'])
-  app.get(OPENAPI_PATH, openApiRoute(platform))
+  app.get(OPENAPI_PATH, openApiRoute(app, platform))
 
   // In a scope of its own, because a wrong method is refused before the key is looked at.
   await app.register(async (keyed) => {
