@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { summariseFault } from './http/describe-fault.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { readMySqlUrl } from './db/database-url.ts'
 
@@ -139,6 +140,9 @@ describe('the configuration', () => {
     expect(start).toThrow(ConfigError)
     const named = name === 'GRACE_MS' ? 'DRAIN_MS' : name
     expect(start).toThrow(new RegExp(`^${named}: `))
+    expect(start).toThrow(
+      expect.toSatisfy((error) => !summariseFault(error, () => undefined).includes('⟦redacted')),
+    )
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import '#shared/plain-errors.ts'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { findDatabaseFault, findValkeyFault, isOrigin, isPlain, isPort, isRemote } from './addresses.ts'
@@ -164,7 +165,10 @@ const proxy = z.union([
 
 function readProxies(text: string, ctx: z.RefinementCtx): string {
   if (listOf(text).every((each) => proxy.safeParse(each).success)) return listOf(text).join(',')
-  ctx.addIssue('must be loopback, linklocal, uniquelocal, addresses or ranges such as 10.0.0.0/8')
+  // An example with an address would be redacted.
+  ctx.addIssue(
+    'must be loopback, linklocal, uniquelocal, addresses, or ranges of them with a length behind a /',
+  )
   return z.NEVER
 }
 
