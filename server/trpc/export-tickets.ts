@@ -7,6 +7,7 @@ import { exportTickets } from '../domain/support-ticket/export-tickets.ts'
 import { watchExport } from '../domain/support-ticket/watch-export.ts'
 import type { TrpcContext } from './context.ts'
 import { enter } from './enter.ts'
+import { takePlace } from './take-place.ts'
 import { WRITINGS } from './write-tickets.ts'
 
 /** Milliseconds in which the next part must be read and taken. */
@@ -18,6 +19,11 @@ const PROGRESS_MS = 30_000
 const LONGEST_MS = 24 * 3_600_000
 /** Exports of one organization at once, in this process. */
 const AT_ONCE = 2
+const PLACES = {
+  atOnce: AT_ONCE,
+  detail: `Your organization exports ${AT_ONCE} files already. Try again when one is done.`,
+  retryAfterSeconds: 10,
+}
 /** Characters of a part. */
 const PART = 16_384
 
@@ -34,7 +40,7 @@ export function exportAnswerer(contextOf: (request: FastifyRequest, reply: Fasti
     const { tenant, readActor } = await request.deadline.wait(() => enter(contextOf(request, reply), org))
     const input = exportTicketsInput.parse({ ...rest, org, filters: readFilters(filters) })
     const writing = WRITINGS[input.format]
-    const leave = takePlace(running, tenant.organizationId)
+    const leave = takePlace(running, tenant.organizationId, PLACES)
     try {
       const pages = exportTickets(tenant, input)
       // Before the head is sent: what is refused gets its own status.
@@ -87,24 +93,6 @@ async function* writeParts(
     // has the fault; as a cause, it would be logged with the texts of the database.
     // oxlint-disable-next-line eslint/preserve-caught-error
     throw new Error('The export stopped')
-  }
-}
-
-/** @returns gives the place back, once */
-function takePlace(running: Map<string, number>, organizationId: string): () => void {
-  const count = running.get(organizationId) ?? 0
-  if (count >= AT_ONCE) {
-    const detail = `Your organization exports ${AT_ONCE} files already. Try again when one is done.`
-    throw new DomainError('quota-exceeded', { detail, retryAfterSeconds: 10 })
-  }
-  running.set(organizationId, count + 1)
-  let isHeld = true
-  return () => {
-    if (!isHeld) return
-    isHeld = false
-    const left = (running.get(organizationId) ?? 1) - 1
-    if (left > 0) running.set(organizationId, left)
-    else running.delete(organizationId)
   }
 }
 

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TrpcContext } from './context.ts'
 import { EventStream, STALLED_MS } from './event-stream.ts'
 import { appRouter } from './router.ts'
+import { takePlace } from './take-place.ts'
 import { takeTurns } from './take-turns.ts'
 import { createCallerFactory, shapeOf, typedError } from './trpc.ts'
 
@@ -26,6 +27,13 @@ const DEAD_MS = 25_000
  */
 const LONGEST_MS = 10 * 60_000
 
+/** Streams of one session or one token: a browser has one for all of its tabs. */
+const PLACES = {
+  atOnce: 300,
+  detail: 'This session has 300 live streams already. Close some of them.',
+  retryAfterSeconds: 60,
+}
+
 const CONNECTED = frame('connected', JSON.stringify({ reconnectAfterInactivityMs: DEAD_MS }))
 const PING = frame('ping')
 const RETURN = frame('return')
@@ -39,15 +47,18 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
   const callerOf = createCallerFactory(appRouter)
   const streams = new Set<EventStream>()
   const inTurn = takeTurns(OPENED)
+  const taken = new Map<string, number>()
   let pings: NodeJS.Timeout | undefined
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const leave = takePlace(taken, credentialOf(contextOf(request, reply)), PLACES)
     const stop = new AbortController()
     const { signal } = stop
     const stream = new EventStream()
     const longest = setTimeout(() => stop.abort(), LONGEST_MS * (0.75 + Math.random() / 4))
     stream.once('close', () => {
       clearTimeout(longest)
+      leave()
       stop.abort()
       streams.delete(stream)
       const lastBytes = setTimeout(() => reply.raw.destroy(), STALLED_MS).unref()
@@ -88,6 +99,11 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     }
     return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream)
   }
+}
+
+/** What says who asks. Without one, nothing is opened. */
+function credentialOf({ token, cookie, request }: TrpcContext): string {
+  return token ?? cookie.read(request) ?? ''
 }
 
 /** tRPC gives a tracked event as a pair, and types it as what its clients get. */

@@ -1,9 +1,10 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exchange } from '#testkit/http/send.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openChanges, watchChanges } from '#testkit/staff/watch-changes.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
-import { signUpStaff, type Staff } from '../test/factories.ts'
+import { PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 
 /** tRPC's own stream has no bound for a client that does not read, takes no turns and is not counted. */
@@ -45,5 +46,20 @@ describe('R4.3 live updates have one route, and nothing else gives them', () => 
 
   it.each(['supportTicket.watch', 'supportTicket%2ewatch'])('GET /trpc/%s is the stream', async (name) => {
     expect((await ask('GET', name)).body).toContain('reconnectAfterInactivityMs')
+  })
+
+  it('has 300 streams at most for one session, and as many for the next one', async () => {
+    const { port } = test.app.server.address() as AddressInfo
+    const watcher = { port, host: 'localhost:3000', org: staff.org, cookie: staff.visitor.cookie }
+    const streams = await Promise.all(Array.from({ length: 300 }, () => watchChanges(watcher)))
+    const refused = openChanges(watcher)
+    await refused.ended
+    expect(refused.text()).toContain('This session has 300 live streams already')
+    const other = new Visitor(test.app)
+    await other.mutate('account.signIn', { email: staff.email, password: PASSWORD })
+    const another = await watchChanges({ ...watcher, cookie: other.cookie })
+    streams[0]!.close()
+    const again = await vi.waitFor(() => watchChanges(watcher), 10_000)
+    for (const stream of [...streams, another, again]) stream.close()
   })
 })
