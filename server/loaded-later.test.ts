@@ -26,7 +26,7 @@ it('what the transports load when they need it is loaded soon after a start, bef
   const test = await startTestApp(databases[0]!.url)
   try {
     await test.app.listen({ host: '127.0.0.1', port: 0 })
-    await vi.waitFor(() => expect([...loaded].sort()).toEqual(imported.sort()), 60_000)
+    await vi.waitFor(() => expect(loaded).toEqual(new Set(imported)), 60_000)
   } finally {
     await test.close()
   }

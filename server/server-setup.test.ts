@@ -245,7 +245,7 @@ describe.each(databases)('setting up an MCP server on $name', ({ url }) => {
         at,
       )
     rejections.note(await kindAt(server), at)
-    await rejectedAt(server)
+    expect(await rejectedAt(server)).toMatchObject([{ reason: 'unknown-key', times: 1 }])
     rejections.stop()
   })
 

@@ -1,4 +1,5 @@
 import { type CreateFastifyContextOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { AnyProcedure } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateSession } from '../domain/account/authenticate-session.ts'
 import { KNOWN_SECONDS } from '../domain/account/known-marks.ts'
@@ -36,8 +37,9 @@ const MAX_BATCH = 10
 
 /** What has a route of its own: tRPC's streams have no bound for a client that does not read. */
 const STREAMED = new Set(
-  Object.entries(appRouter._def.procedures)
-    .filter(([, procedure]) => procedure._def.type === 'subscription')
+  // By their full names, though tRPC types it as a tree.
+  Object.entries(appRouter._def.procedures as unknown as Record<string, AnyProcedure>)
+    .filter(([, { _def }]) => _def.type === 'subscription')
     .map(([name]) => name),
 )
 

@@ -117,7 +117,7 @@ describe.each(databases)('while the search index is built again on $name', ({ ur
 
     it('has no place of a ticket', async () => {
       while ((await searched.rowsOf('search_ticket')).length < 3)
-        await continueRebuild(searched.scope, { tickets: 1, terms: 1 })
+        await continueRebuild(searched.scope, { tickets: 1, terms: 1, splitMs: 0 })
       const newer = [...searched.known.keys()][3]!
       expect(await searched.query('neighbours', { reference: newer, filters: SEARCH })).not.toHaveProperty(
         'place',
