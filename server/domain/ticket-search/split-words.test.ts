@@ -127,6 +127,8 @@ describe('words', () => {
     // Each becomes three dots. A pattern that looks for an end at each of them takes minutes.
     `a${'…'.repeat(100_000)}a`,
     `a${'_'.repeat(300_000)}a`,
+    // Each becomes a letter that is removed and two marks, in an order that has to be sorted.
+    `b_aA${['\ufcf4', '\ufcf3', '\ufcf2'].map((letter) => letter.repeat(60_000)).join('')}_b@y`,
   ])('of hostile text are few (%#)', (text) => {
     expect(splitWords([text]).size).toBeLessThan(10)
   })

@@ -1,3 +1,5 @@
+import { shortenRuns } from '#sdk/wire/text.ts'
+
 /** Bytes of a term. A longer one is cut, in tickets and in queries alike. */
 const TERM_BYTES = 160
 /** Different words of one ticket. What comes after them is not found by. */
@@ -103,7 +105,7 @@ export function cutTerm(term: string): string {
 }
 
 function* runsOf(text: string): Generator<{ letters: string; isDense: boolean }> {
-  const plain = text
+  const composed = text
     .toWellFormed()
     // Before, because it takes the acute accent for a space with a mark.
     .replace(APOSTROPHES, "'")
@@ -111,6 +113,8 @@ function* runsOf(text: string): Generator<{ letters: string; isDense: boolean }>
     .replace(HYPHENS, '-')
     .replaceAll('\u200b', ' ')
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u0640]+/gu, '')
+  // A letter can become several marks, and what was between them is removed. `fold` sorts them, which takes quadratic time.
+  const plain = shortenRuns(composed)
   for (const [run, dense] of plain.matchAll(RUN)) {
     const letters = dense ?? run.replace(AT_THE_ENDS, '')
     if (letters !== '') yield { letters, isDense: dense !== undefined }

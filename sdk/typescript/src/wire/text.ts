@@ -70,7 +70,8 @@ const FORMS: Readonly<Record<TextForm, (text: string) => string>> = {
   title: (text) => trim(normaliseText(text).replace(/[\t\n]+/g, ' ')),
 }
 
-function shortenRuns(text: string): string {
+/** At most 30 marks in a row. Linear in time. */
+export function shortenRuns(text: string): string {
   return MAYBE_LONG_RUN.test(text) ? text.replace(LONG_RUN, '$1') : text
 }
 
