@@ -51,6 +51,15 @@ describe('the embedded database', () => {
     expect(Number(await nameOf())).toBe(start + 100)
   })
 
+  it('lets others have their turn while statement follows statement', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    const em = orm.em.fork()
+    for (let index = 0; index < 5_000; index++) await em.execute('select 1')
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+  })
+
   it('undoes a transaction that fails, and goes on', async () => {
     const before = await nameOf()
     const failing = orm.em.fork().transactional(async (em) => {

@@ -1,0 +1,17 @@
+/** Milliseconds that statements go on for before others have their turn. */
+const TURN_MS = 10
+
+/** Kept from before a test puts another one in its place. */
+const schedule = setImmediate
+
+let turnedAt = performance.now()
+
+/**
+ * Lets others have their turn once statements have gone on for a while. `node:sqlite` waits for nothing: a loop that awaits
+ * each of its statements would let nobody else be answered until its end.
+ */
+export async function giveTurn(): Promise<void> {
+  if (performance.now() - turnedAt < TURN_MS) return
+  await new Promise<void>((resolve) => void schedule(resolve))
+  turnedAt = performance.now()
+}
