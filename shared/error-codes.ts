@@ -48,6 +48,10 @@ export const ERRORS = {
   'too-many-invitations': [409, 'This organization has all the invitations it can have. Revoke one first.'],
   'email-taken': [409, 'There is already an account with this e-mail address.'],
   'slug-taken': [409, 'This name is taken.'],
+  'too-many-servers': [
+    409,
+    'This organization has all the MCP servers it can have, archived ones included. Use one of them.',
+  ],
   'too-many-keys': [409, 'This MCP server has all the keys it can have. Revoke one first.'],
   'too-many-tokens': [409, 'You have all the access tokens you can have here. Revoke one first.'],
   'too-many-agents': [409, 'You have all the agents you can have here. Revoke one first.'],

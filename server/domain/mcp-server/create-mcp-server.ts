@@ -3,6 +3,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { lockOrganization } from '../organization/lock-organization.ts'
 import { allow } from '../policy.ts'
 import { McpServer } from './mcp-server.entity.ts'
 import { presentMcpServer } from './present-mcp-server.ts'
@@ -10,9 +11,15 @@ import { settingsColumns } from './settings-columns.ts'
 import { publishChange } from '../publish-change.ts'
 
 /**
+ * MCP servers of one organization. Archived ones count, because they stay for good, and lists answer with all of them at
+ * once.
+ */
+const MAX_SERVERS = 500
+
+/**
  * Creates an MCP server with its host. No organization can use the slug again, even after the server is archived.
  *
- * @throws DomainError `slug-taken`
+ * @throws DomainError `too-many-servers`, `slug-taken`
  */
 export async function createMcpServer(
   ctx: TenantContext,
@@ -23,6 +30,9 @@ export async function createMcpServer(
   const createdAt = ctx.now()
   const server = await ctx.em
     .transactional(async (em) => {
+      // Locked, so that two requests at once cannot both take the last place.
+      await lockOrganization(em, ctx.organizationId)
+      if ((await em.count(McpServer)) >= MAX_SERVERS) throw new DomainError('too-many-servers')
       writeAuditEntry(em, ctx, { action: 'server-created', subject: slug })
       await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
       return em.create(McpServer, {

@@ -8,9 +8,12 @@ import {
   type ServerKeyDto,
 } from '#shared/mcp-server.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../db/column-types.ts'
 import { databases } from '../../test/databases.ts'
 import { createServer, serverSettings, signUpStaff, type Staff } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
+import { McpServer } from './mcp-server.entity.ts'
 
 interface Config {
   server: { name: string }
@@ -237,4 +240,48 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     const problem = await staff.visitor.problemOf('mutate', 'mcpServer.createKey', { org: staff.org, slug })
     expect(problem).toMatchObject({ status: 409, code: 'too-many-keys' })
   })
+  it('409: server 501, archived ones included, also where several are created at once', async () => {
+    const owner = await signUpStaff(test.app)
+    const { slug } = await createServer(owner)
+    await fill(owner, slug, 496)
+    await owner.visitor.mutate('mcpServer.archive', { org: owner.org, slug })
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        owner.visitor.send('POST', 'mcpServer.create', {
+          org: owner.org,
+          slug: `at-once-${index}-${slug}`,
+          settings: serverSettings(),
+        }),
+      ),
+    )
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(3)
+    expect(answers.filter(({ statusCode }) => statusCode === 409)).toHaveLength(5)
+    expect(await owner.visitor.query('mcpServer.list', { org: owner.org })).toHaveLength(499)
+    const input = { org: owner.org, slug: `one-more-${slug}`, settings: serverSettings() }
+    expect(await owner.visitor.problemOf('mutate', 'mcpServer.create', input)).toMatchObject({
+      status: 409,
+      code: 'too-many-servers',
+      detail: expect.stringContaining('archived'),
+    })
+    await owner.visitor.mutate('mcpServer.restore', { org: owner.org, slug })
+    await createServer(staff)
+  })
+
+  /** Copies a server, past the procedure. */
+  async function fill({ org }: Staff, slug: string, count: number): Promise<void> {
+    const organizationId = await organizationIdOf(test, org)
+    const now = new Date()
+    await test.orm.em.fork().insertMany(
+      McpServer,
+      Array.from({ length: count }, (_, index) => ({
+        id: newId(),
+        organizationId,
+        slug: `copy-${index}-${slug}`,
+        name: `Copy ${index} of ${org}`,
+        description: '',
+        createdAt: now,
+        updatedAt: now,
+      })),
+    )
+  }
 })
