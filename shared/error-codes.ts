@@ -57,6 +57,10 @@ export const ERRORS = {
   'too-many-agents': [409, 'You have all the agents you can have here. Revoke one first.'],
   'last-owner': [409, 'An organization needs at least one owner.'],
   'ticket-changed': [409, 'This ticket has changed in the meantime.'],
+  'history-full': [
+    409,
+    'The history of this ticket is full. Open a new ticket that names this one, and close this one without a note.',
+  ],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -68,7 +68,7 @@ function refuseUnclearSelection({ references, filters, except }: Selecting, ctx:
 /** A ticket that a change of many left as it is, and why. */
 export interface LeftTicketDto {
   reference: string
-  code: 'ticket-not-found' | 'ticket-changed' | 'ticket-opened' | 'request-in-progress'
+  code: 'ticket-not-found' | 'ticket-changed' | 'ticket-opened' | 'history-full' | 'request-in-progress'
   /** Who changed it meanwhile, if that is why. */
   changedBy?: string
 }

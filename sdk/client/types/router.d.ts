@@ -1066,7 +1066,7 @@ export type ChangeDto = {
 
 /** What a failed tRPC call carries in `error.data.problem`. */
 export interface Problem {
-  code: "account-disabled" | "agent-not-found" | "already-member" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "invitation-not-found" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "operation-not-found" | "organization-not-found" | "password-change-required" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-agents" | "too-many-invitations" | "too-many-keys" | "too-many-servers" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
+  code: "account-disabled" | "agent-not-found" | "already-member" | "body-too-large" | "cross-site-request" | "email-taken" | "forbidden" | "history-full" | "idempotency-key-reused" | "insufficient-scope" | "internal-error" | "invalid-key" | "invalid-request" | "invalid-token" | "invitation-not-found" | "key-not-found" | "last-owner" | "member-not-found" | "method-not-allowed" | "misdirected-host" | "not-signed-in" | "operation-not-found" | "organization-not-found" | "password-change-required" | "quota-exceeded" | "request-in-progress" | "request-timeout" | "route-not-found" | "server-not-found" | "service-unavailable" | "session-not-found" | "sign-in-expired" | "sign-up-closed" | "slug-taken" | "support-disabled" | "ticket-changed" | "ticket-not-found" | "token-not-found" | "token-required" | "too-many-agents" | "too-many-invitations" | "too-many-keys" | "too-many-servers" | "too-many-tokens" | "unsupported-media-type" | "user-not-found" | "validation-failed" | "wrong-credentials"
   detail: string
   requestId: string
   errors?: FieldError[]
@@ -1250,7 +1250,7 @@ export interface TicketRowDto {
 /** A ticket that a change of many left as it is, and why. */
 export interface LeftTicketDto {
   reference: string
-  code: "request-in-progress" | "ticket-changed" | "ticket-not-found" | "ticket-opened"
+  code: "history-full" | "request-in-progress" | "ticket-changed" | "ticket-not-found" | "ticket-opened"
   /** Who changed it meanwhile, if that is why. */
   changedBy?: string
 }

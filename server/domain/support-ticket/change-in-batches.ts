@@ -7,6 +7,7 @@ import { readAccountNames } from '../account/account.repository.ts'
 import { DomainError } from '../errors.ts'
 import { readLastChanges } from './last-change.repository.ts'
 import { lockTickets } from './lock-ticket.ts'
+import { findFull } from './refuse-full-history.ts'
 import type { NextStatus } from './set-status.ts'
 import { type PlannedChange, setStatuses } from './set-statuses.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
@@ -48,9 +49,9 @@ async function changeBatch(
   plan: Plan,
 ): Promise<Outcome> {
   try {
-    const { found, changed, unchanged, left } = await lockRowsOnly(ctx.em, async (em) => {
+    const { found, changed, unchanged, left, full } = await lockRowsOnly(ctx.em, async (em) => {
       const tickets = await lockTickets(em, { reference: references })
-      const sorted = sort(tickets, await plan(em, tickets))
+      const sorted = await sort(em, tickets, await plan(em, tickets))
       await setStatuses(ctx, em, sorted.changes, operation)
       if (sorted.changed.length > 0)
         await publishChange(em, ctx.organizationId, { type: 'tickets-changed', references: sorted.changed })
@@ -62,6 +63,7 @@ async function changeBatch(
       unchanged,
       left: [
         ...(await describeLeft(ctx, left)),
+        ...full.map((reference) => ({ reference, code: 'history-full' as const })),
         ...gone.map((reference) => ({ reference, code: 'ticket-not-found' as const })),
       ],
     }
@@ -72,20 +74,23 @@ async function changeBatch(
   }
 }
 
-function sort(tickets: readonly SupportTicket[], plans: Awaited<ReturnType<Plan>>) {
-  const changes: PlannedChange[] = []
+async function sort(em: EntityManager, tickets: readonly SupportTicket[], plans: Awaited<ReturnType<Plan>>) {
+  const wanted: PlannedChange[] = []
   const left: SupportTicket[] = []
   for (const [place, ticket] of tickets.entries()) {
     const next = plans[place]!
     if (next === 'left') left.push(ticket)
-    else if (next !== 'unchanged') changes.push({ ticket, next })
+    else if (next !== 'unchanged') wanted.push({ ticket, next })
   }
+  const full = await findFull(em, wanted)
+  const changes = wanted.filter(({ ticket }) => !full.has(ticket.id))
   return {
     found: new Set(tickets.map(({ reference }) => reference)),
     changes,
     changed: changes.map(({ ticket }) => ticket.reference),
-    unchanged: tickets.length - changes.length - left.length,
+    unchanged: tickets.length - wanted.length - left.length,
     left,
+    full: tickets.filter(({ id }) => full.has(id)).map(({ reference }) => reference),
   }
 }
 

@@ -7,6 +7,7 @@ import { allow } from '../policy.ts'
 import { changeTicket } from './change-ticket.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
+import { refuseFullHistory } from './refuse-full-history.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
@@ -18,8 +19,8 @@ import { publishChange } from '../publish-change.ts'
  *
  * @param corrections a field that is absent stays as it is
  * @param expectedVersion the version the caller saw, so that nobody overwrites a change they did not see
- * @throws DomainError `ticket-not-found`, `ticket-changed`, `validation-failed` (a category that the MCP server does not
- *   have now), `request-in-progress`
+ * @throws DomainError `ticket-not-found`, `ticket-changed`, `history-full`, `validation-failed` (a category that the MCP
+ *   server does not have now), `request-in-progress`
  */
 export async function correctTicket(
   ctx: TenantContext,
@@ -38,6 +39,7 @@ export async function correctTicket(
     const made = changes.filter(({ from, to }) => from !== to)
     if (made.length === 0) return ticket
     refuseOtherVersion(ticket, expectedVersion)
+    await refuseFullHistory(em, ticket)
     if (category !== ticket.category) refuseUnknownCategory(category, await readCategories(em, ticket))
     const at = ctx.now()
     for (const { type, from, to } of made) {

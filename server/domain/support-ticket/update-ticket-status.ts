@@ -8,6 +8,7 @@ import { auditAgent } from './audit-agent.ts'
 import { findOriginal } from './find-original.ts'
 import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
+import { findFull, refuseFullHistory } from './refuse-full-history.ts'
 import { setStatus } from './set-status.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
 import { writeNote } from './write-note.ts'
@@ -30,7 +31,8 @@ interface StatusChange {
  * that it has already are a no-op without an event. Reopening clears the resolution.
  *
  * @param expectedVersion the version the caller saw, so that nobody overwrites a change they did not see
- * @throws DomainError `ticket-not-found`, `ticket-changed`, `validation-failed` (the original), `request-in-progress`
+ * @throws DomainError `ticket-not-found`, `ticket-changed`, `history-full`, `validation-failed` (the original),
+ *   `request-in-progress`
  */
 export async function updateTicketStatus(
   ctx: TenantContext,
@@ -46,8 +48,11 @@ export async function updateTicketStatus(
       ticket.status === status &&
       (ticket.resolution ?? undefined) === resolution &&
       (ticket.duplicateOfId ?? undefined) === original?.id
+    if (!isDone) refuseOtherVersion(ticket, expectedVersion)
+    if (note !== undefined) await refuseFullHistory(em, ticket, note)
     if (!isDone) {
-      refuseOtherVersion(ticket, expectedVersion)
+      const full = await findFull(em, [{ ticket, next: { status }, reasons: reason === undefined ? 0 : 1 }])
+      if (full.size > 0) throw new DomainError('history-full')
       await setStatus(ctx, em, ticket, { status, resolution, original }, newId())
       if (reason !== undefined) writeNote(ctx, em, ticket, reason)
       auditAgent(ctx, em, {

@@ -162,6 +162,7 @@ function LeftTickets({ left }: { left: LeftTicketDto[] }) {
 function explain(code: LeftTicketDto['code'], changedBy: string | undefined): string {
   if (code === 'ticket-not-found') return 'it is gone.'
   if (code === 'ticket-opened') return 'it may have been opened meanwhile.'
+  if (code === 'history-full') return 'its history is full.'
   if (code === 'request-in-progress') return 'somebody is changing it now.'
   return `${changedBy ?? 'somebody'} changed it meanwhile.`
 }

@@ -36,5 +36,6 @@ export function describeUndo({ changed, left }: Pick<StatusesChangeDto, 'changed
 function describeLeft({ reference, code, changedBy }: LeftTicketDto): string {
   if (code === 'ticket-not-found') return `${reference} is gone.`
   if (code === 'request-in-progress') return `${reference} is being changed: try again.`
+  if (code === 'history-full') return `${reference} is left: its history is full.`
   return `${reference} is left: ${changedBy ?? 'somebody'} changed it since.`
 }
