@@ -1,17 +1,18 @@
 /** Milliseconds that statements go on for before others have their turn. */
 const TURN_MS = 10
 
-/** Kept from before a test puts another one in its place. */
+// Kept from before a test puts others in their place.
 const schedule = setImmediate
+const now = performance.now.bind(performance)
 
-let turnedAt = performance.now()
+let turnedAt = now()
 
 /**
  * Lets others have their turn once statements have gone on for a while. `node:sqlite` waits for nothing: a loop that awaits
  * each of its statements would let nobody else be answered until its end.
  */
 export async function giveTurn(): Promise<void> {
-  if (performance.now() - turnedAt < TURN_MS) return
+  if (now() - turnedAt < TURN_MS) return
   await new Promise<void>((resolve) => void schedule(resolve))
-  turnedAt = performance.now()
+  turnedAt = now()
 }

@@ -55,7 +55,8 @@ describe('the embedded database', () => {
     let turns = 0
     const timer = setInterval(() => turns++, 1)
     const em = orm.em.fork()
-    for (let index = 0; index < 5_000; index++) await em.execute('select 1')
+    const until = performance.now() + 200
+    while (performance.now() < until) await em.execute('select 1')
     clearInterval(timer)
     expect(turns).toBeGreaterThan(0)
   })

@@ -29,8 +29,8 @@ const LONGEST_MS = 10 * 60_000
 
 /** Streams of one session or one token: a browser has one for all of its tabs. */
 const PLACES = {
-  atOnce: 300,
-  detail: 'This session has 300 live streams already. Close some of them.',
+  atOnce: 500,
+  detail: 'This session has 500 live streams already. Close some of them.',
   retryAfterSeconds: 60,
 }
 

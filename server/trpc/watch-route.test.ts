@@ -48,13 +48,13 @@ describe('R4.3 live updates have one route, and nothing else gives them', () => 
     expect((await ask('GET', name)).body).toContain('reconnectAfterInactivityMs')
   })
 
-  it('has 300 streams at most for one session, and as many for the next one', async () => {
+  it('has 500 streams at most for one session, and as many for the next one', async () => {
     const { port } = test.app.server.address() as AddressInfo
     const watcher = { port, host: 'localhost:3000', org: staff.org, cookie: staff.visitor.cookie }
-    const streams = await Promise.all(Array.from({ length: 300 }, () => watchChanges(watcher)))
+    const streams = await Promise.all(Array.from({ length: 500 }, () => watchChanges(watcher)))
     const refused = openChanges(watcher)
     await refused.ended
-    expect(refused.text()).toContain('This session has 300 live streams already')
+    expect(refused.text()).toContain('This session has 500 live streams already')
     const other = new Visitor(test.app)
     await other.mutate('account.signIn', { email: staff.email, password: PASSWORD })
     const another = await watchChanges({ ...watcher, cookie: other.cookie })
