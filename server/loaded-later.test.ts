@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { databases } from './test/databases.ts'
 import { startTestApp } from './test/harness.ts'
+import { listen } from './test/raw-http.ts'
 
 const loaded = vi.hoisted(() => new Set<string>())
 
@@ -25,7 +26,7 @@ it('what the transports load when they need it is loaded soon after a start, bef
 
   const test = await startTestApp(databases[0]!.url)
   try {
-    await test.app.listen({ host: '127.0.0.1', port: 0 })
+    await listen(test.app)
     await vi.waitFor(() => expect(loaded).toEqual(new Set(imported)), 60_000)
   } finally {
     await test.close()

@@ -10,7 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { giveTurn } from './give-turn.ts'
+import { giveWayInTime } from './give-way.ts'
 import { noteFiles } from './noted-files.ts'
 import type { ObserveStatement } from './observe-statement.ts'
 import { OpenFile } from './open-file.ts'
@@ -104,7 +104,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<NodeSqliteConnection> {
-    await giveTurn()
+    await giveWayInTime()
     if (!this.#open) throw new Error('The database is not open')
     return new NodeSqliteConnection(this.#open, this.#writes)
   }

@@ -28,9 +28,10 @@ const DEAD_MS = 25_000
 const LONGEST_MS = 10 * 60_000
 
 /** Streams of one session or one token: a browser has one for all of its tabs. */
+const AT_ONCE = 500
 const PLACES = {
-  atOnce: 500,
-  detail: 'This session has 500 live streams already. Close some of them.',
+  atOnce: AT_ONCE,
+  detail: `This session has ${AT_ONCE} live streams already. Close some of them.`,
   retryAfterSeconds: 60,
 }
 

@@ -1,25 +1,25 @@
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { exchange } from '#testkit/http/send.ts'
 import { openChanges, watchChanges } from '#testkit/staff/watch-changes.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { PASSWORD, signUpStaff, type Staff, Visitor } from '../test/factories.ts'
 import { startTestApp, type TestApp } from '../test/harness.ts'
+import { listen } from '../test/raw-http.ts'
 
 /** tRPC's own stream has no bound for a client that does not read, takes no turns and is not counted. */
 describe('R4.3 live updates have one route, and nothing else gives them', () => {
   let test: TestApp
   let staff: Staff
+  let port: number
   beforeAll(async () => {
     test = await startTestApp(databases[0]!.url)
-    await test.app.listen({ host: '127.0.0.1', port: 0 })
+    port = await listen(test.app)
     staff = await signUpStaff(test.app)
   })
   afterAll(() => test.close())
 
   const ask = (method: string, name: string) => {
-    const { port } = test.app.server.address() as AddressInfo
     const input = encodeURIComponent(JSON.stringify({ org: staff.org }))
     const path = `/trpc/${name}?input=${input}`
     const headers = {
@@ -49,7 +49,6 @@ describe('R4.3 live updates have one route, and nothing else gives them', () => 
   })
 
   it('has 500 streams at most for one session, and as many for the next one', async () => {
-    const { port } = test.app.server.address() as AddressInfo
     const watcher = { port, host: 'localhost:3000', org: staff.org, cookie: staff.visitor.cookie }
     const streams = await Promise.all(Array.from({ length: 500 }, () => watchChanges(watcher)))
     const refused = openChanges(watcher)

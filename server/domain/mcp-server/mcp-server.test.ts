@@ -240,6 +240,7 @@ describe.each(databases)('R5.1 MCP servers on $name', ({ url }) => {
     const problem = await staff.visitor.problemOf('mutate', 'mcpServer.createKey', { org: staff.org, slug })
     expect(problem).toMatchObject({ status: 409, code: 'too-many-keys' })
   })
+
   it('409: server 501, archived ones included, also where several are created at once', async () => {
     const owner = await signUpStaff(test.app)
     const { slug } = await createServer(owner)

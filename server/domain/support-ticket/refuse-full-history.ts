@@ -1,3 +1,4 @@
+import { codePoints } from '#sdk/wire/text.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { TicketStatus } from '#shared/support-ticket.ts'
 import { DomainError } from '../errors.ts'
@@ -25,7 +26,7 @@ export async function refuseFullHistory(
   if (events >= MAX_BEFORE_WORDS) throw new DomainError('history-full')
   if (note === undefined) return
   const before = await measureNotes(em, organizationId, id)
-  if (before + Array.from(note).length > MAX_IN_NOTES) throw new DomainError('history-full')
+  if (before + codePoints(note) > MAX_IN_NOTES) throw new DomainError('history-full')
 }
 
 export interface StatusRows {

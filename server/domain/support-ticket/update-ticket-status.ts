@@ -49,10 +49,13 @@ export async function updateTicketStatus(
       (ticket.resolution ?? undefined) === resolution &&
       (ticket.duplicateOfId ?? undefined) === original?.id
     if (!isDone) refuseOtherVersion(ticket, expectedVersion)
+    // A note is refused long before a change of status.
     if (note !== undefined) await refuseFullHistory(em, ticket, note)
-    if (!isDone) {
+    else if (!isDone) {
       const full = await findFull(em, [{ ticket, next: { status }, reasons: reason === undefined ? 0 : 1 }])
       if (full.size > 0) throw new DomainError('history-full')
+    }
+    if (!isDone) {
       await setStatus(ctx, em, ticket, { status, resolution, original }, newId())
       if (reason !== undefined) writeNote(ctx, em, ticket, reason)
       auditAgent(ctx, em, {

@@ -1,7 +1,7 @@
 import { KEPT_PARAMETERS } from '../../db/kept-statements.ts'
 import { MOST_ROWS, type NumberRange, readMatches, spanOf, spansOf } from './match-blocks.ts'
 import { type BlockRange, isFrequent, readSizesOnce } from './measure-match.ts'
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../../db/give-way.ts'
 import type { TenantScope } from '../context.ts'
 import { type Bits, BLOCK, blockOf, countBits, countListed, setBit } from './packed-numbers.ts'
 import { type Posting, readEachTerm } from './postings.repository.ts'

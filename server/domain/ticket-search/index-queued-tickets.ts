@@ -1,6 +1,6 @@
 import type { PlatformContext, TenantScope } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../../db/give-way.ts'
 import { indexQueue } from './index-queue.ts'
 import { findQueuedOrganization, findUnfinishedOrganizations } from './organizations.repository.ts'
 import { continueRebuild } from './rebuild-index.ts'

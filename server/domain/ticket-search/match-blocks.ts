@@ -1,4 +1,4 @@
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../../db/give-way.ts'
 import type { TenantScope } from '../context.ts'
 import { type Bits, BLOCK, blockOf, keepBetween, keepCommon } from './packed-numbers.ts'
 import { type Blocks, joinBlocks, type Posting, readEachTerm } from './postings.repository.ts'

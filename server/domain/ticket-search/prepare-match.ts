@@ -1,4 +1,4 @@
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../../db/give-way.ts'
 import type { TenantScope } from '../context.ts'
 import { blockOf } from './packed-numbers.ts'
 import { type Blocks, readPrefix, readTerms, type TermSize } from './postings.repository.ts'

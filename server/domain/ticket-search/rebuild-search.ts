@@ -1,7 +1,7 @@
 import type { PlatformContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { giveWay } from './give-way.ts'
+import { giveWay } from '../../db/give-way.ts'
 import { largeBatchOf } from './batch-size.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
 import { findOrganizations } from './organizations.repository.ts'
