@@ -9,7 +9,7 @@ import { addEndUser, addSession, type TestEndUser } from '../../test/end-users.t
 import { createServer, signUpStaff, type Staff, type TestServer } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import type { TenantContext } from '../context.ts'
-import { endUserListSql, listEndUserRows } from './end-user.repository.ts'
+import { endUserListSql, endUserSearchSql, listEndUserRows } from './end-user-list.repository.ts'
 import { organizationIdOf } from '../../test/organization-id.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 
@@ -79,6 +79,21 @@ describe.each(databases)('end-users in the dashboard on $name', ({ url }) => {
       expect(numbers(await list(crowded.slug, { search: 'user', cursor: first.older }))).toHaveLength(10)
     })
 
+    it('finds users among thousands, whom it looks at in parts', async () => {
+      const large = await createServer(staff, oauth)
+      await seed(test, large.slug, 4_005)
+      const expected = Array.from({ length: 4_005 }, (_, index) => 4_004 - index)
+      expect(numbers(await list(large.slug, { search: 'user 200' }))).toEqual(
+        expected.filter((index) => String(index).startsWith('200')),
+      )
+      expect(numbers(await list(large.slug, { search: 'mail-4@' }))).toEqual([4])
+      const pages = [await list(large.slug, { search: 'user 4' })]
+      while (pages.at(-1)!.older)
+        pages.push(await list(large.slug, { search: 'user 4', cursor: pages.at(-1)!.older }))
+      expect(pages.flatMap(numbers)).toEqual(expected.filter((index) => String(index).startsWith('4')))
+      expect(await list(large.slug, { search: 'user 4', cursor: pages[1]!.newer })).toEqual(pages[0])
+    })
+
     it('counts the sessions that are live now, and knows when a client was last seen', async () => {
       const { id } = user
       const [hourAgo, yesterday] = [new Date(Date.now() - HOUR_MS), new Date(Date.now() - 24 * HOUR_MS)]
@@ -105,6 +120,9 @@ describe.each(databases)('end-users in the dashboard on $name', ({ url }) => {
       const plan = await explainQuery(test.orm, url, endUserListSql(ctx, page))
       expect(plan).toContain('mcp_server_user_list')
       expect(plan).not.toMatch(READS_TOO_MUCH)
+      expect(await explainQuery(test.orm, url, endUserSearchSql(ctx, page, 'ana', 51))).toContain(
+        'mcp_server_user_list',
+      )
       expect(await listEndUserRows(ctx, page)).toEqual([])
     })
 
@@ -234,21 +252,15 @@ async function seed({ orm }: TestApp, slug: string, count: number): Promise<void
     [slug],
   )
   const start = Date.now() - 1_000_000
-  for (let index = 0; index < count; index++) {
+  const users = Array.from({ length: count }, (_, index) => {
     const at = new Date(start + Math.floor(index / 10))
     const email = `Mail-${index}@example.com`
+    const id = uuidv7({ msecs: at.getTime(), seq: index })
+    return [id, server!.organization_id, server!.id, `User ${index}`, email, email.toLowerCase(), at]
+  })
+  for (let from = 0; from < count; from += 1_000)
     await orm.em.execute(
-      `insert into mcp_server_user (id, organization_id, mcp_server_id, name, email, email_key, created_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        uuidv7({ msecs: at.getTime(), seq: index }),
-        server!.organization_id,
-        server!.id,
-        `User ${index}`,
-        email,
-        email.toLowerCase(),
-        at,
-      ],
+      'insert into mcp_server_user (id, organization_id, mcp_server_id, name, email, email_key, created_at) values ?',
+      [users.slice(from, from + 1_000)],
     )
-  }
 }

@@ -3,7 +3,7 @@ import type { TenantContext } from '../context.ts'
 import { readKeysetPage } from '../keyset-page.ts'
 import { findMcpServerOrArchived } from '../mcp-server/find-mcp-server.ts'
 import { allow } from '../policy.ts'
-import { listEndUserRows, readActivity } from './end-user.repository.ts'
+import { listEndUserRows, readActivity } from './end-user-list.repository.ts'
 import { presentEndUser } from './present-end-user.ts'
 
 /**

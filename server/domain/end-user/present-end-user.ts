@@ -1,5 +1,5 @@
 import type { EndUserDetailsDto, EndUserDto, EndUserSessionDto } from '#shared/end-user.ts'
-import type { EndUserActivity, EndUserRow } from './end-user.repository.ts'
+import type { EndUserActivity, EndUserRow } from './end-user-list.repository.ts'
 import type { McpServerSession } from './mcp-server-session.entity.ts'
 
 /** A user as lists show them. */

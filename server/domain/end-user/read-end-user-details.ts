@@ -1,6 +1,6 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
-import { readActivity } from './end-user.repository.ts'
+import { readActivity } from './end-user-list.repository.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
 import type { McpServerUser } from './mcp-server-user.entity.ts'
 import { presentEndUserDetails } from './present-end-user.ts'

@@ -1,7 +1,7 @@
 import type { ErasurePreviewDto } from '#shared/privacy.ts'
 import { COUNT_CAP } from '#shared/support-ticket.ts'
 import type { TenantContext } from '../context.ts'
-import { readActivity } from '../end-user/end-user.repository.ts'
+import { readActivity } from '../end-user/end-user-list.repository.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
 import { emailKeysOf } from '../reporter-key.ts'

@@ -1,0 +1,149 @@
+import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantContext } from '../context.ts'
+
+/** A user as the list needs it. */
+export interface EndUserRow {
+  id: string
+  name: string
+  email: string
+  createdAt: Date
+  disabledAt?: Date | null | undefined
+}
+
+export interface EndUserListQuery {
+  mcpServerId: string
+  cursor?: KeysetCursor | undefined
+  limit: number
+}
+
+type Place = Omit<KeysetCursor, 'towards'>
+
+interface BoundSql {
+  sql: string
+  values: unknown[]
+}
+
+interface Row {
+  id: string
+  name: string
+  email: string
+  created_at: string | number
+  disabled_at: string | number | null
+}
+
+/** Users that one statement of a search looks at. No index finds parts of words, and while SQLite reads, nobody else is answered. */
+const LOOKED_AT = 2_000
+
+/** Reads one page in the cursor's direction; without a cursor, newest first. */
+export async function listEndUserRows(
+  ctx: TenantContext,
+  { search, ...query }: EndUserListQuery & { search: string },
+): Promise<EndUserRow[]> {
+  if (search === '') return readRows(ctx, endUserListSql(ctx, query))
+  const found: EndUserRow[] = []
+  for (let cursor = query.cursor, isEnd = false; !isEnd;) {
+    const part = { ...query, cursor, limit: LOOKED_AT }
+    found.push(...(await readRows(ctx, endUserSearchSql(ctx, part, search, query.limit - found.length))))
+    if (found.length === query.limit) break
+    const last = await readLast(ctx, part)
+    if (last) cursor = { ...last, towards: query.cursor?.towards ?? 'older' }
+    else isEnd = true
+  }
+  return found
+}
+
+/** The statement of one page. It is apart from its execution, as the others, so that a test can check its plan. */
+export function endUserListSql(ctx: TenantContext, query: EndUserListQuery): BoundSql {
+  const { sql, values } = usersSql(ctx, query)
+  return {
+    sql: `select id, name, email, created_at, disabled_at ${sql} limit ?`,
+    values: [...values, query.limit],
+  }
+}
+
+/** The statement that searches the users of one page. @param most how many it finds */
+export function endUserSearchSql(
+  ctx: TenantContext,
+  query: EndUserListQuery,
+  search: string,
+  most: number,
+): BoundSql {
+  const { sql, values } = usersSql(ctx, query)
+  return {
+    sql: `select id, name, email, created_at, disabled_at
+      from (select id, name, email, email_key, created_at, disabled_at ${sql} limit ?) as page
+      where name like ? escape '!' or email_key like ? escape '!'
+      ${keysetSql(query.cursor).orderBy} limit ?`,
+    values: [...values, query.limit, patternOf(search), patternOf(search.toLowerCase()), most],
+  }
+}
+
+/** The place of the last user of a page. @returns undefined when the page is not full, and so the last one */
+async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<Place | undefined> {
+  const { sql, values } = usersSql(ctx, query)
+  const [row]: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
+    `select id, created_at ${sql} limit 1 offset ?`,
+    [...values, query.limit - 1],
+  )
+  return row && { id: row.id, createdAt: readTimestamp(row.created_at) }
+}
+
+/** What the statements of a page have in common: its users, in their order. */
+function usersSql(
+  { em, organizationId }: TenantContext,
+  { mcpServerId, cursor }: EndUserListQuery,
+): BoundSql {
+  const keyset = keysetSql(cursor)
+  return {
+    sql: `from mcp_server_user ${indexHint(em, 'mcp_server_user_list')}
+      where organization_id = ? and mcp_server_id = ? and ${keyset.condition} ${keyset.orderBy}`,
+    values: [organizationId, mcpServerId, ...keyset.parameters],
+  }
+}
+
+async function readRows(ctx: TenantContext, { sql, values }: BoundSql): Promise<EndUserRow[]> {
+  const rows: Row[] = await ctx.em.execute(sql, values)
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    createdAt: readTimestamp(row.created_at),
+    disabledAt: row.disabled_at === null ? null : readTimestamp(row.disabled_at),
+  }))
+}
+
+/** What a user's sessions say about the user. */
+export interface EndUserActivity {
+  liveSessions: number
+  lastSeenAt: Date | undefined
+}
+
+/** How active each of these users is. A user who never had a session is absent. */
+export async function readActivity(
+  ctx: TenantContext,
+  userIds: readonly string[],
+): Promise<Map<string, EndUserActivity>> {
+  if (userIds.length === 0) return new Map()
+  const rows: { id: string; live: number | string; last_seen_at: string | number | null }[] =
+    await ctx.em.execute(
+      `select mcp_server_user_id as id, max(last_seen_at) as last_seen_at,
+         sum(case when revoked_at is null and last_seen_at is not null and (expires_at is null or expires_at > ?)
+           then 1 else 0 end) as live
+       from mcp_server_session
+       where organization_id = ? and mcp_server_user_id in (${userIds.map(() => '?').join(', ')})
+       group by mcp_server_user_id`,
+      [ctx.now(), ctx.organizationId, ...userIds],
+    )
+  return new Map(
+    rows.map(({ id, live, last_seen_at: seen }) => [
+      id,
+      { liveSessions: Number(live), lastSeenAt: seen === null ? undefined : readTimestamp(seen) },
+    ]),
+  )
+}
+
+/** A pattern for LIKE that finds the text as it was typed: `%` and `_` have no special meaning in it. */
+function patternOf(text: string): string {
+  return `%${text.replaceAll(/[!%_]/g, '!$&')}%`
+}
