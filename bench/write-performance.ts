@@ -11,8 +11,8 @@ const DATABASES = ['SQLite', 'MySQL']
 
 const HEAD = `# Numbers
 
-Each figure is beside its target. What it is compared with was measured in the same run, but for the first load, sizes, memory and the
-shifts of a page: their target is a number. \`npm run bench -- all\` builds, measures all of them and writes this
+Each figure is beside its target. What it is compared with was measured in the same run, but for the first load, sizes, memory,
+shifts of a page, and the times of \`live-subscribers\` and of searches and facets in \`desk\`: their target is a number. \`npm run bench -- all\` builds, measures all of them and writes this
 file; \`npm run bench -- NAME …\` measures some, and \`npm run bench -- write\` writes into the file what was measured last, and keeps the rest.
 The targets hold for a machine that does nothing else. The load beside a date is what the machine had to do when the measurement began. Machine
 and day are beside each command: not all was measured on one machine in one day.

@@ -16,8 +16,11 @@ export interface WritingConnection {
   writeTogether: (statements: readonly Statement[]) => Promise<void>
 }
 
+/** Gives `use` a connection while it runs. @throws NoPlaceError, or what `use` throws */
+export type Provide = (use: (connection: DatabaseConnection) => Promise<void>) => Promise<void>
+
 /** Runs statements in one transaction. @throws as `WritingConnection.writeTogether` */
-type RunTogether = (connection: DatabaseConnection, writes: readonly Write[]) => Promise<unknown>
+type RunTogether = (provide: Provide, writes: readonly Write[]) => Promise<void>
 
 /**
  * Makes a connection of the ORM hand its values to the driver apart from the text. The ORM itself writes them into the
@@ -26,9 +29,11 @@ type RunTogether = (connection: DatabaseConnection, writes: readonly Write[]) =>
  */
 export function withBoundValues<Base extends ConnectionClass>(
   base: Base,
-  runTogether: RunTogether,
+  newRunTogether: () => RunTogether,
 ): Base & (new () => WritingConnection) {
   return class extends base {
+    readonly #runTogether = newRunTogether()
+
     override createKyselyDialect(): never {
       throw new Error('The dialect is handed to the ORM in `driverOptions`')
     }
@@ -58,7 +63,7 @@ export function withBoundValues<Base extends ConnectionClass>(
         return { query: CompiledQuery.raw(bound.sql, bound.values), mustChange }
       })
       const executor = this.getClient().getExecutor()
-      await this.#notingSpace(executor.provideConnection((connection) => runTogether(connection, writes)))
+      await this.#notingSpace(this.#runTogether((use) => executor.provideConnection(use), writes))
     }
 
     override stream(): never {

@@ -1,13 +1,18 @@
 import { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
 import { withBoundValues } from './bound-connection.ts'
+import { GroupInsert } from './mysql-group-insert.ts'
 import { PrimaryKeyMySqlPlatform } from './mysql-platform.ts'
 import type { NodeSqliteConnection } from './sqlite-dialect.ts'
-import { writeInTransaction } from './write-in-transaction.ts'
 
-const BoundMySqlConnection = withBoundValues(MySqlConnection, writeInTransaction)
-const BoundSqliteConnection = withBoundValues(BaseSqliteConnection, (connection, writes) =>
-  (connection as NodeSqliteConnection).writeTogether(writes),
+const BoundMySqlConnection = withBoundValues(MySqlConnection, () => {
+  const inserts = new GroupInsert()
+  return (provide, writes) => inserts.write(provide, writes)
+})
+const BoundSqliteConnection = withBoundValues(
+  BaseSqliteConnection,
+  () => (provide, writes) =>
+    provide(async (connection) => void (await (connection as NodeSqliteConnection).writeTogether(writes))),
 )
 
 /** The ORM's driver for MySQL, with values that are bound to their statements. */

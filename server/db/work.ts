@@ -81,7 +81,7 @@ export function noteStatement(
 ): (error: unknown) => void {
   const work = works.getStore()
   if (!work || CONTROL.test(sql)) return () => {}
-  if (work.isOver && work.written === 0) throw new WorkOverError('The request was answered before')
+  refuseIfOver()
   const isCommit = COMMIT.test(sql)
   if (transaction && !isCommit) transaction.hasWritten ||= !READING.test(sql)
   const counts = isCommit ? transaction?.hasWritten : !transaction && !READING.test(sql)
@@ -92,6 +92,12 @@ export function noteStatement(
     if (isCounted && isRefused(error)) work.written--
     isCounted = false
   }
+}
+
+/** @throws when the request was answered as one that wrote nothing */
+export function refuseIfOver(): void {
+  const work = works.getStore()
+  if (work?.isOver && work.written === 0) throw new WorkOverError('The request was answered before')
 }
 
 /** Notes a statement that is done when `run` returns. @throws as `noteStatement` and `run` */

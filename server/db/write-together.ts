@@ -6,7 +6,8 @@ import { NothingChangedError, type Statement } from './statement.ts'
 
 /**
  * Runs statements that are all known before in one transaction, all of them or none, without the manager's own, which
- * forks the manager. On SQLite it is committed together with those of others.
+ * forks the manager. It is committed together with those of others: on SQLite all that comes meanwhile, on MySQL rows for the same
+ * tables.
  *
  * @returns false when one that must change a row found none; then nothing is written
  */
