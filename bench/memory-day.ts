@@ -1,7 +1,7 @@
 /*
  * Whether the memory of one process stays flat under mixed load: tickets of SDKs, a dashboard that lists, reads and changes
  * them, live streams that come and go, sign-ins of staff, refusals. A day's work of a busy desk, in 20 minutes. Of the
- * second half, it counts what a straight line through 40 samples gains: before, caches fill.
+ * second half, it counts what a straight line through its samples gains: before, caches fill.
  *
  *   npm run bench -- memory-day
  *

@@ -78,13 +78,15 @@ export function keepCommon(bits: Bits, others: Bits): boolean {
 }
 
 /** How many tickets there are, or are in `others` too. */
-export function countBits(bits: Bits, others?: Uint32Array): number {
+export function countBits(bits: Bits, others: Uint32Array = bits): number {
   let count = 0
   for (let index = 0; index < bits.length; index++) {
-    let word = others ? bits[index]! & others[index]! : bits[index]!
+    let word = bits[index]! & others[index]!
+    if (word === 0) continue
     word -= (word >>> 1) & 0x55555555
     word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
-    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+    // A product of numbers takes twice as long.
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
   }
   return count
 }
