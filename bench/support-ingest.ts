@@ -1,7 +1,7 @@
 /*
- * How many tickets the platform takes in a second, beside the same statements with the raw driver. On SQLite, the platform
- * commits together what arrives together, and the raw driver does not. On MySQL also two processes of each, and two beside
- * one, which is the one that does not run the jobs. Database, processes and the clients share the machine: with few cores, each
+ * How many tickets the platform takes in a second, beside the same statements with the raw driver. The platform writes
+ * together what arrives together, and the raw driver does not: on SQLite with one commit, on MySQL also with one statement for
+ * each table. On MySQL also two processes of each, and two beside one, which is the one that does not run the jobs. Database, processes and the clients share the machine: with few cores, each
  * process gets a quarter of one where two are beside one, which needs root and version 1 of Linux's control groups.
  *
  *   npm run bench -- support-ingest
