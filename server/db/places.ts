@@ -1,4 +1,4 @@
-/** A tenant, or a transport that looks up whose tenant a request is for. */
+/** A tenant by one transport, or a network by a transport that looks up whose tenant a request is for. */
 export type OwnerKind = 'tenant' | 'transport'
 
 /** Whose work it is. */

@@ -4,8 +4,10 @@ import { isRefused } from './read-fault.ts'
 
 /** What is done in the database for one request. */
 export interface Work {
-  /** The first part of its route, such as `trpc`: who looks up whose tenant it is for. */
+  /** The first part of its route, such as `trpc`. */
   transport?: string | undefined
+  /** Where it comes from. */
+  network?: string | undefined
   /** The organization whose rows it reaches, once that is known. */
   tenant?: string
   /** How many statements may have changed a row: what a transaction writes counts when its COMMIT is sent. */
@@ -26,8 +28,8 @@ const CONTROL = /^\s*(?:begin|start|rollback|savepoint|release|set|pragma)\b/i
 const READING = /^\s*(?:select|explain|show)\b/i
 const COMMIT = /^\s*commit\b/i
 
-export function newWork(transport?: string): Work {
-  return { transport, written: 0, isOver: false }
+export function newWork(transport?: string, network?: string): Work {
+  return { transport, network, written: 0, isOver: false }
 }
 
 /** Runs something as a part of this work, with all that follows from it. */
@@ -54,11 +56,14 @@ export function currentTenant(): string | undefined {
   return works.getStore()?.tenant
 }
 
-/** Whose connections a statement takes: undefined for work that no request asked for. */
+/**
+ * Whose connections a statement takes: undefined for work that no request asked for. What members read takes none from the
+ * tickets of their users, and look-ups of one network, before the tenant is known, none from those of others.
+ */
 export function currentOwner(): Owner | undefined {
-  const { tenant, transport } = works.getStore() ?? {}
-  if (tenant !== undefined) return { kind: 'tenant', name: tenant }
-  return transport === undefined ? undefined : { kind: 'transport', name: transport }
+  const { tenant, transport, network } = works.getStore() ?? {}
+  if (tenant !== undefined) return { kind: 'tenant', name: `${tenant} ${transport}` }
+  return transport === undefined ? undefined : { kind: 'transport', name: `${transport} ${network}` }
 }
 
 /** A transaction, as far as its COMMIT has to know it. */
@@ -111,6 +116,9 @@ export function noteAndRun<T>(sql: string, transaction: OpenTransaction | undefi
   }
 }
 
-function ownerOf({ transport, tenant }: Partial<Work> = {}): Pick<Work, 'transport' | 'tenant'> {
-  return { transport, ...(tenant !== undefined && { tenant }) }
+function ownerOf({ transport, network, tenant }: Partial<Work> = {}): Pick<
+  Work,
+  'transport' | 'network' | 'tenant'
+> {
+  return { transport, network, ...(tenant !== undefined && { tenant }) }
 }

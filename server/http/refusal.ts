@@ -5,6 +5,7 @@ import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { DeadlineError } from './deadlines.ts'
 import { describeFault, type Fault, type ReadFault } from './describe-fault.ts'
+import { networkOf } from './network-of.ts'
 
 /** What the caller is told about an error, whatever the transport. */
 export interface Refusal {
@@ -33,8 +34,8 @@ interface RequestWork {
 
 /** Makes the work of one request, and runs all that is done for it. */
 export interface WorkTracking<Work extends RequestWork = RequestWork> {
-  /** @param transport the first part of the route */
-  newWork: (transport: string | undefined) => Work
+  /** @param transport the first part of the route, and `network` where the request comes from */
+  newWork: (transport: string | undefined, network: string) => Work
   runWork: (work: Work, run: () => void) => void
 }
 
@@ -95,7 +96,7 @@ export function addRefusals(app: FastifyInstance, readFault: ReadFault): void {
 export function trackWork(app: FastifyInstance, { newWork, runWork }: WorkTracking): void {
   app.decorateRequest('work')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = newWork(request.routeOptions.url?.split('/')[1])
+    request.work = newWork(request.routeOptions.url?.split('/')[1], networkOf(request.ip))
     runWork(request.work, done)
   })
 }

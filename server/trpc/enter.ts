@@ -1,3 +1,5 @@
+import { slugNameSchema } from '#shared/text.ts'
+import { z } from 'zod'
 import { enterWithToken } from '../domain/access-token/enter-with-token.ts'
 import { readTokenActor } from '../domain/access-token/read-token-actor.ts'
 import type { StaffActor, TenantContext } from '../domain/context.ts'
@@ -12,6 +14,13 @@ interface Entered {
   readActor: () => Promise<StaffActor | undefined>
 }
 
+const named = z.object({ org: slugNameSchema })
+
+/** The slug of the organization that an input names, if it names one. */
+export function organizationIn(input: unknown): string | undefined {
+  return named.safeParse(input).data?.org
+}
+
 /**
  * Opens an organization to who asks: the person of the session, or an access token.
  *
@@ -22,11 +31,23 @@ export async function enter(ctx: TrpcContext, org: string | undefined): Promise<
   return ctx.token === undefined ? enterAsPerson(ctx, org) : enterByToken(ctx, ctx.token, org)
 }
 
+/**
+ * Finds out which organization an input names, if it may be opened to who asks. Nothing is counted.
+ *
+ * @returns its id
+ * @throws DomainError as `enter` does
+ */
+export async function identify(ctx: TrpcContext, input: unknown): Promise<string> {
+  const org = organizationIn(input)
+  if (ctx.token === undefined) return (await enterAsPerson(ctx, org)).tenant.organizationId
+  return (await enterWithToken(ctx.platform, ctx.token, org)).organizationId
+}
+
 async function enterAsPerson(ctx: TrpcContext, org: string | undefined): Promise<Entered> {
   const accountId = await ctx.readAccountId()
   if (accountId === undefined) throw new DomainError('not-signed-in')
   if (org === undefined) throw new DomainError('organization-not-found')
-  const tenant = await enterOrganization(ctx.platform, accountId, org)
+  const tenant = await enterOrganization(ctx.platform, accountId, org, ctx.readMembership(accountId, org))
   // For streams, which are many: what goes on after the answer keeps no more than it needs.
   const { sessionActors } = ctx
   const { organizationId } = tenant

@@ -3,16 +3,20 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { SESSION_SECONDS } from '../domain/account/sessions.ts'
 import { DomainError } from '../domain/errors.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { isNavigation } from '../http/is-navigation.ts'
 import { loadLater } from '../http/load-later.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
+import { sessionCookie } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
+import { bearerOf } from '../http/token-cors.ts'
 import type { ProcedureOptions } from './answer-procedures.ts'
 import { keepCurrentRequest } from './current-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { refuseTwoCredentials } from './refuse-two-credentials.ts'
+import { waitForTurn } from './wait-for-turn.ts'
 
 /** Milliseconds for an answer. */
 const DEADLINE_MS = 8_000
@@ -46,7 +50,11 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
     done(null, body),
   )
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
-  app.all('/trpc/:path', async (request, reply) => (await loadAnswer()).procedures(request, reply))
+  const cookie = sessionCookie(options.config.appOrigin, SESSION_SECONDS)
+  const inTurn = waitForTurn((request) => bearerOf(request) ?? cookie.read(request))
+  app.all('/trpc/:path', { preHandler: inTurn }, async (request, reply) =>
+    (await loadAnswer()).procedures(request, reply),
+  )
   const streamed = { exposeHeadRoute: false, onRequest: endOnClose }
   refuseOtherMethods(app, WATCH, ['GET'])
   app.get(WATCH, streamed, async (request, reply) => (await loadAnswer()).watchChanges(request, reply))

@@ -1,15 +1,14 @@
 import type { ErrorCode, Problem } from '#shared/error-codes.ts'
-import { slugNameSchema } from '#shared/text.ts'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import { z, ZodError } from 'zod'
+import { ZodError } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { challengeOf } from '../http/problem.ts'
 import type { TrpcContext } from './context.ts'
 import { currentRequest } from './current-request.ts'
-import { enter } from './enter.ts'
+import { enter, organizationIn } from './enter.ts'
 
 const t = initTRPC.context<TrpcContext>().create({
   // Stacks never leave the process, in development either.
@@ -119,14 +118,11 @@ export const accountProcedure = failing.use(async ({ ctx, next }) => {
   return next({ ctx: { accountId, sessionSecret } })
 })
 
-const named = z.object({ org: slugNameSchema })
-
 /**
  * For members of the organization that the input names, and for their access tokens. To everybody else, that organization
  * does not exist.
  */
 export const memberProcedure = failing.use(async ({ ctx, getRawInput, next }) => {
-  const input = named.safeParse(await getRawInput())
-  const entered = await enter(ctx, input.data?.org)
+  const entered = await enter(ctx, organizationIn(await getRawInput()))
   return next({ ctx: entered })
 })

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChangeDto } from '#shared/support-ticket.ts'
 import { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../http/network-of.ts'
 import type { TrpcContext } from './context.ts'
+import { identify } from './enter.ts'
 import { EventStream, STALLED_MS } from './event-stream.ts'
 import { appRouter } from './router.ts'
 import { takePlace } from './take-place.ts'
@@ -16,6 +18,8 @@ const PROCEDURE = 'supportTicket.watch'
  * another one at once, and the database would refuse most of them.
  */
 const OPENED = { atOnce: 8, ofOwner: 4 }
+/** The same of those of which it is found out who asks, and of one network: until then, the organization is only named. */
+const IDENTIFIED = { atOnce: 8, ofOwner: 4 }
 /** Milliseconds in which a stream waits for its turn to be opened. */
 const TURN_MS = 10_000
 /** Milliseconds between signs of life of a stream without changes, and after which a client takes it for dead. */
@@ -48,11 +52,13 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
   const callerOf = createCallerFactory(appRouter)
   const streams = new Set<EventStream>()
   const inTurn = takeTurns(OPENED)
+  const inTurnOfNetwork = takeTurns(IDENTIFIED)
   const taken = new Map<string, number>()
   let pings: NodeJS.Timeout | undefined
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const leave = takePlace(taken, credentialOf(contextOf(request, reply)), PLACES)
+    const ctx = contextOf(request, reply)
+    const leave = takePlace(taken, credentialOf(ctx), PLACES)
     const stop = new AbortController()
     const { signal } = stop
     const stream = new EventStream()
@@ -76,13 +82,16 @@ export function changeWriter(contextOf: (request: FastifyRequest, reply: Fastify
     stream.push(CONNECTED)
     try {
       const input = readInput(request)
+      const organizationId = await request.deadline.wait(() =>
+        inTurnOfNetwork(networkOf(request.ip), () => identify(ctx, input)),
+      )
       const changes = await request.deadline.wait(() =>
-        inTurn(input.org, async () => {
+        inTurn(organizationId, async () => {
           // Between two, the process reads what others ask: SQLite answers without it.
           await nextTurn()
           signal.throwIfAborted()
           request.deadline.restart()
-          const opened = await callerOf(contextOf(request, reply), { signal }).supportTicket.watch(input)
+          const opened = await callerOf(ctx, { signal }).supportTicket.watch(input)
           const changes = opened as AsyncIterable<Told> as AsyncGenerator<Told, void>
           // Until the first, it asks the database.
           const first = await changes.next()
