@@ -3,13 +3,12 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { SESSION_SECONDS } from '../domain/account/sessions.ts'
 import { DomainError } from '../domain/errors.ts'
 import { limitTime } from '../http/deadlines.ts'
 import { isNavigation } from '../http/is-navigation.ts'
 import { loadLater } from '../http/load-later.ts'
 import { refuseOtherMethods } from '../http/problem.ts'
-import { sessionCookie } from '../http/session-cookie.ts'
+import { sessionReader } from '../http/session-cookie.ts'
 import { onlyFor } from '../http/tenant-host.ts'
 import { bearerOf } from '../http/token-cors.ts'
 import type { ProcedureOptions } from './answer-procedures.ts'
@@ -50,8 +49,8 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
     done(null, body),
   )
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
-  const cookie = sessionCookie(options.config.appOrigin, SESSION_SECONDS)
-  const inTurn = waitForTurn((request) => bearerOf(request) ?? cookie.read(request))
+  const readSession = sessionReader(options.config.appOrigin)
+  const inTurn = waitForTurn((request) => bearerOf(request) ?? readSession(request))
   app.all('/trpc/:path', { preHandler: inTurn }, async (request, reply) =>
     (await loadAnswer()).procedures(request, reply),
   )
