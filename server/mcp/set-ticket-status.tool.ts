@@ -1,16 +1,22 @@
-import { referenceSchema, refuseOpenResolution, TICKET_STATUSES } from '#shared/support-ticket.ts'
+import {
+  referenceSchema,
+  refuseOpenResolution,
+  TICKET_STATUSES,
+  type TicketDto,
+} from '#shared/support-ticket.ts'
 import { proseSchema } from '#shared/text.ts'
 import { BULK_RESOLUTIONS } from '#shared/ticket-statuses.ts'
 import { z } from 'zod'
 import { updateTicketStatus } from '../domain/support-ticket/update-ticket-status.ts'
-import { defineTool, WRITES } from './tool.ts'
+import { defineTool, type ToolAnswer, WRITES } from './tool.ts'
 
 /** Code points. */
 const REASON_MAX = 280
 
-const UNCHANGED = {
-  unchanged: 'The ticket has this status already. The reason was not written; add_note writes it.',
-}
+const UNCHANGED = 'The ticket had this status already. The reason was not written; add_note writes it.'
+
+const CHANGED_SINCE =
+  'This change was written when it was sent before. The ticket has changed since; read it with get_ticket.'
 
 export const setTicketStatus = defineTool(
   {
@@ -45,9 +51,17 @@ export const setTicketStatus = defineTool(
     })
     .superRefine(refuseOpenResolution),
   async (ctx, { reference, version: seen, ...change }) => {
-    const { status, resolution, version } = await updateTicketStatus(ctx, reference, change, seen)
-    // A change that is sent again finds the version that it made. Any other one means that the status was there before.
-    const unchanged = version !== seen + 1 && UNCHANGED
-    return { facts: { reference, status, ...(resolution && { resolution }), version, ...unchanged } }
+    const { ticket, written } = await updateTicketStatus(ctx, reference, change, seen)
+    const { status, resolution, version } = ticket
+    const facts = { reference, status, ...(resolution && { resolution }), version }
+    if (written === 'no') return { facts: { ...facts, unchanged: UNCHANGED }, ...reportSetter(ticket) }
+    // A change makes the version after the one that was seen.
+    return { facts: { ...facts, ...(version !== seen + 1 && { changed_since: CHANGED_SINCE }) } }
   },
 )
+
+/** Who gave the ticket its status, if it has had another one. Its history may have a later change already. */
+function reportSetter({ status, events }: TicketDto): Pick<ToolAnswer, 'reported'> {
+  const set = events.findLast(({ type, to }) => type === 'status_changed' && to === status)
+  return set ? { reported: { status_set_by: set.actor.name } } : {}
+}

@@ -58,9 +58,9 @@ export const supportTicketRouter = router({
     return opened
   }),
 
-  updateStatus: memberProcedure.input(updateTicketStatusInput).mutation(({ ctx, input }) => {
+  updateStatus: memberProcedure.input(updateTicketStatusInput).mutation(async ({ ctx, input }) => {
     const { reference, expectedVersion, ...change } = input
-    return updateTicketStatus(ctx.tenant, reference, change, expectedVersion)
+    return (await updateTicketStatus(ctx.tenant, reference, change, expectedVersion)).ticket
   }),
 
   changeStatuses: memberProcedure
