@@ -11,7 +11,8 @@ export const addNote = defineTool(
   {
     name: 'add_note',
     title: 'Add a note',
-    description: 'Add a note to a ticket, for colleagues. The reporter never sees it.',
+    description:
+      'Add a note to a ticket, for colleagues. The reporter never sees it. The same text sent again within ten minutes is written once.',
     inputSchema: {
       type: 'object',
       properties: { reference: { type: 'string' }, text: { type: 'string', maxLength: TEXT_MAX } },

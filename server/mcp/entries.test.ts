@@ -13,14 +13,26 @@ test('R2.6 all together cost a model at most 850 tokens', () => {
   expect(countTokens(JSON.stringify(TOOLS.map(({ entry }) => entry)))).toBeLessThanOrEqual(850)
 })
 
-test('what reads says that its content comes from outside, and what writes asks for consent', () => {
+test('what reads says that its content comes from outside, and what writes asks for consent and may be sent again', () => {
   for (const { entry } of TOOLS) {
-    const { readOnlyHint, openWorldHint, destructiveHint } = entry.annotations
+    const { readOnlyHint, openWorldHint, destructiveHint, idempotentHint } = entry.annotations
     const isWriter = entry.name === 'add_note' || entry.name === 'set_ticket_status'
-    expect({ name: entry.name, readOnlyHint, openWorldHint, destructiveHint }).toEqual(
+    expect({ name: entry.name, readOnlyHint, openWorldHint, destructiveHint, idempotentHint }).toEqual(
       isWriter
-        ? { name: entry.name, readOnlyHint: undefined, openWorldHint: false, destructiveHint: true }
-        : { name: entry.name, readOnlyHint: true, openWorldHint: true, destructiveHint: undefined },
+        ? {
+            name: entry.name,
+            readOnlyHint: undefined,
+            openWorldHint: false,
+            destructiveHint: true,
+            idempotentHint: true,
+          }
+        : {
+            name: entry.name,
+            readOnlyHint: true,
+            openWorldHint: true,
+            destructiveHint: undefined,
+            idempotentHint: undefined,
+          },
     )
   }
 })

@@ -1,9 +1,14 @@
 import { type CreatedAccessTokenDto, SCOPES } from '#shared/access-token.ts'
+import type { AuditLogPageDto } from '#shared/audit-log.ts'
 import type { StatusesChangeDto } from '#shared/ticket-statuses.ts'
 import { askDesk, openAgent } from '#testkit/mcp/agents.ts'
 import type { McpClient } from '#testkit/mcp/mcp-client.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forkForTenant } from '../db/tenant.ts'
+import { SupportTicketEvent } from '../domain/support-ticket/support-ticket-event.entity.ts'
+import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { databases } from '../test/databases.ts'
+import { organizationIdOf } from '../test/organization-id.ts'
 import { listen } from '../test/raw-http.ts'
 import { type Desk, startDesk, ticketBody } from '../test/sdk-caller.ts'
 
@@ -109,5 +114,64 @@ describe.each(databases)('R2.6 a change that an agent sends again on $name', ({ 
     const again = await take(one, reference, 'I take it.')
     Object.assign(desk.config, { appSecret, previousAppSecret: undefined })
     expect(again.facts).toEqual({ reference, status: 'in_progress', version: 2 })
+  })
+
+  const note = (agent: McpClient, reference: string, text: string) =>
+    askDesk(agent, 'add_note', { reference, text })
+
+  it('is one note, however often and by how many at once it is sent', async () => {
+    const [reference, other] = [await open(), await open()]
+    const first = await note(one, reference, 'Seen.')
+    expect(first.facts).toEqual({ reference, noted: true, version: 1 })
+    expect(await note(one, reference, 'Seen.')).toEqual(first)
+    expect(await notesOf(reference)).toEqual(['Seen.'])
+    const answers = await Promise.all(Array.from({ length: 12 }, () => note(one, reference, 'At once.')))
+    expect(answers.some(({ isError }) => !isError)).toBe(true)
+    expect(await notesOf(reference)).toEqual(['Seen.', 'At once.'])
+    // What is not the same.
+    await note(one, reference, 'seen.')
+    await note(two, reference, 'Seen.')
+    await note(one, other, 'Seen.')
+    expect(await notesOf(reference)).toEqual(['Seen.', 'At once.', 'seen.', 'Seen.'])
+    expect(await notesOf(other)).toEqual(['Seen.'])
+    const { visitor, org } = desk.staff
+    const { entries } = await visitor.query<AuditLogPageDto>('organization.auditLog', { org })
+    expect(entries.filter(({ subject }) => subject === reference)).toHaveLength(4)
+  })
+
+  it('is another note after ten minutes, and after it was taken back', async () => {
+    const reference = await open()
+    await note(one, reference, 'Seen.')
+    const organizationId = await organizationIdOf(desk, desk.staff.org)
+    const em = forkForTenant(desk.orm.em, organizationId)
+    const written = await em.findOneOrFail(SupportTicketEvent, {
+      supportTicketId: (await em.findOneOrFail(SupportTicket, { reference })).id,
+      type: 'noted',
+    })
+    const moveBack = async (minutes: number) => {
+      await em.nativeUpdate(
+        SupportTicketEvent,
+        { organizationId, id: written.id },
+        { at: new Date(Date.now() - minutes * 60_000) },
+      )
+    }
+    await moveBack(9)
+    await note(one, reference, 'Seen.')
+    expect(await notesOf(reference)).toEqual(['Seen.'])
+    await moveBack(11)
+    await note(one, reference, 'Seen.')
+    expect(await notesOf(reference)).toEqual(['Seen.', 'Seen.'])
+
+    const { events } = await desk.readTicket(reference)
+    const input = { org: desk.staff.org, reference, field: 'note', eventId: events.at(-1)!.id }
+    await desk.staff.visitor.mutate('privacy.withholdField', { ...input, expectedVersion: 1 })
+    await note(one, reference, 'Seen.')
+    expect(await notesOf(reference)).toEqual(['Seen.', '⟦redacted:withheld⟧', 'Seen.'])
+  })
+
+  it('is as many notes as a person adds in the dashboard', async () => {
+    const reference = await open()
+    for (let count = 0; count < 2; count++) await byHand('addNote', { reference, note: 'Ping.' })
+    expect(await notesOf(reference)).toEqual(['Ping.', 'Ping.'])
   })
 })

@@ -39,7 +39,7 @@ export const setTicketStatus = defineTool(
       },
       required: ['reference', 'status', 'version', 'reason'],
     },
-    annotations: { ...WRITES, idempotentHint: true },
+    annotations: WRITES,
   },
   z
     .strictObject({

@@ -32,8 +32,8 @@ export interface DeskTool {
 /** A tool that reads: what it shows was written by people and programs outside the organization. */
 export const READS = { readOnlyHint: true, openWorldHint: true } as const
 
-/** A tool that writes: clients ask their user before they call it. */
-export const WRITES = { destructiveHint: true, openWorldHint: false } as const
+/** A tool that writes: clients ask their user before they call it. A call that is sent again is written once. */
+export const WRITES = { destructiveHint: true, openWorldHint: false, idempotentHint: true } as const
 
 /** Makes a tool of its entry, the schema of its arguments and what it does with them. */
 export function defineTool<Input>(
