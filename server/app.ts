@@ -24,7 +24,7 @@ import { ignoreExpectations, logRequests } from './http/log-requests.ts'
 import { Metrics } from './http/metrics.ts'
 import { answerErrors, problemOptions } from './http/problem.ts'
 import { addRefusals, trackWork } from './http/refusal.ts'
-import { limitByIp } from './http/rate-limit.ts'
+import { limitByIp, Quota } from './http/rate-limit.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
@@ -139,17 +139,22 @@ export async function buildApp({
     registrationsPerHour: config.quotas.registrationsPerHour,
     loadRunner,
   })
+  const tokenCalls = new Quota(app.makeLimiter, {
+    policy: 'token',
+    quota: config.quotas.tokenPerMinute,
+    seconds: 60,
+  })
   await app.register(serveTrpc, {
     platform,
     changes,
     config,
-    callsPerToken: config.quotas.tokenPerMinute,
+    tokenCalls,
     signUpsPerHour: config.quotas.signUpsPerHour,
     exportsEndMs: Math.max(0, config.graceMs - config.drainMs - AFTER_EXPORTS_MS),
   })
   await app.register(serveMcp, {
     platform,
-    callsPerToken: config.quotas.tokenPerMinute,
+    tokenCalls,
     attach: attachToDesk,
   })
   if (spaFolder) {

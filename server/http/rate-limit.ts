@@ -45,8 +45,6 @@ interface QuotaOptions {
   seconds: number
   /** What a refusal names as full. */
   lane?: QuotaLane
-  /** What it is called where it is counted, if quotas of the same policy are to count apart. */
-  name?: string
 }
 
 /** So many requests in a fixed window, per key. */
@@ -58,12 +56,12 @@ export class Quota {
   readonly #limiter: Limiter
 
   /** @param makeLimiter says where it is counted */
-  constructor(makeLimiter: MakeLimiter, { policy, quota, seconds, lane, name = policy }: QuotaOptions) {
+  constructor(makeLimiter: MakeLimiter, { policy, quota, seconds, lane }: QuotaOptions) {
     this.#policy = policy
     this.#quota = quota
     this.#window = seconds
     this.#lane = lane
-    this.#limiter = makeLimiter(name, { points: quota, duration: seconds })
+    this.#limiter = makeLimiter(policy, { points: quota, duration: seconds })
   }
 
   /**

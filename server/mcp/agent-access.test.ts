@@ -17,7 +17,7 @@ import { rotateSigningKeys } from '../domain/authorization/rotate-signing-keys.t
 import { AgentVisitor } from '../test/agent-visitor.ts'
 import { callTool } from '../test/call-tool.ts'
 import { databases } from '../test/databases.ts'
-import { PASSWORD, type Visitor } from '../test/factories.ts'
+import { PASSWORD, Visitor } from '../test/factories.ts'
 import { createWorld, type World } from '../test/isolation-world.ts'
 import { organizationIdOf } from '../test/organization-id.ts'
 import { ALL_TENANTS } from '../db/all-tenants.ts'
@@ -180,6 +180,27 @@ describe.each(databases)('R2.6 what ends and narrows an agent’s access on $nam
     const refused = await callTool(app, renewed.access_token, 'list_servers')
     expect(refused).toMatchObject({ status: 429, code: 'quota-exceeded' })
     expect((await callTool(app, other.tokens.access_token, 'list_servers')).status).toBe(200)
+    await app.close()
+  })
+
+  it('429 for an access token that has used up its calls as a script, and the other way round', async () => {
+    const { config, orm } = world
+    const app = await buildApp({
+      config: { ...config, quotas: { ...config.quotas, tokenPerMinute: 3 } },
+      orm,
+    })
+    const { owner } = world.victim
+    const tokenOf = async (name: string) =>
+      (await owner.visitor.mutate<CreatedAccessTokenDto>('accessToken.create', { org, name, scopes: SCOPES }))
+        .secret
+    const [one, other] = [await tokenOf('one'), await tokenOf('other')]
+    const asAgent = async (token: string) => (await callTool(app, token, 'list_servers')).status
+    const asScript = async (token: string) =>
+      (await Object.assign(new Visitor(app), { token }).send('GET', 'supportTicket.countOpen', { org }))
+        .statusCode
+    expect([await asAgent(one), await asScript(one), await asAgent(one)]).toEqual([200, 200, 200])
+    expect([await asAgent(one), await asScript(one)]).toEqual([429, 429])
+    expect([await asAgent(other), await asScript(other)]).toEqual([200, 200])
     await app.close()
   })
 

@@ -3,7 +3,7 @@ import { enterAsAgent } from '../domain/access-token/enter-with-token.ts'
 import { enterConnectedAgent } from '../domain/agent/enter-connected-agent.ts'
 import type { PlatformContext, TenantContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
-import { Quota } from '../http/rate-limit.ts'
+import type { Quota } from '../http/rate-limit.ts'
 import { countHeader } from '../http/raw-headers.ts'
 import { bearerOf } from '../http/token-cors.ts'
 import { writeChallenge } from './challenge.ts'
@@ -24,17 +24,7 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
  * Lets only requests with an active access token through, so many in a minute: one of the dashboard, or one that the
  * authorization server of staff issued. Cookies are not looked at.
  */
-export function requireAgent(
-  app: FastifyInstance,
-  platform: () => PlatformContext,
-  callsPerToken: number,
-): void {
-  const calls = new Quota(app.makeLimiter, {
-    policy: 'token',
-    quota: callsPerToken,
-    seconds: 60,
-    name: 'agent-token',
-  })
+export function requireAgent(app: FastifyInstance, platform: () => PlatformContext, tokenCalls: Quota): void {
   app.decorateRequest('agent')
   app.decorateRequest('canStepUp', false)
   app.decorateRequest('stepUp')
@@ -58,6 +48,6 @@ export function requireAgent(
         reply.header('www-authenticate', writeChallenge(settings.appOrigin, 'invalid_token'))
       throw error
     }
-    await calls.take(request, request.agent.actor.id)
+    await tokenCalls.take(request, request.agent.actor.id)
   })
 }

@@ -15,7 +15,7 @@ import { SessionActors } from '../domain/organization/session-actors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
 import { networkOf } from '../http/network-of.ts'
-import { Quota } from '../http/rate-limit.ts'
+import type { Quota } from '../http/rate-limit.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
@@ -27,8 +27,8 @@ export interface ProcedureOptions {
   platform: () => PlatformContext
   changes: ChangeFeed
   config: DomainSettings
-  /** Procedures that one access token may call in a minute. */
-  callsPerToken: number
+  /** Counts the procedures that an access token calls, with its calls of `/mcp`. */
+  tokenCalls: Quota
   /** Accounts that one network may make in an hour. */
   signUpsPerHour: number
 }
@@ -55,13 +55,12 @@ export interface AnswerProcedures {
 /** Prepares what all procedures share. They are loaded with this file only: a start does not need them. */
 export function procedureAnswerer(
   makeLimiter: MakeLimiter,
-  { platform, changes, config, callsPerToken, signUpsPerHour }: ProcedureOptions,
+  { platform, changes, config, tokenCalls, signUpsPerHour }: ProcedureOptions,
 ): AnswerProcedures {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
   const throttle = new SignInThrottle(signUpsPerHour, makeLimiter)
   const sessionActors = new SessionActors(platform)
-  const tokenCalls = new Quota(makeLimiter, { policy: 'token', quota: callsPerToken, seconds: 60 })
 
   function createContext({ req, res }: Pick<CreateFastifyContextOptions, 'req' | 'res'>): TrpcContext {
     const ctx = platform()
