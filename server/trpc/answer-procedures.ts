@@ -10,7 +10,7 @@ import type { ChangeFeed } from '../domain/change-feed.ts'
 import type { DomainSettings, PlatformContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { MakeLimiter } from '../domain/limiter.ts'
-import { findMembership, type FoundMembership } from '../domain/organization/membership.repository.ts'
+import { enterOrganizations } from '../domain/organization/enter-organization.ts'
 import { SessionActors } from '../domain/organization/session-actors.ts'
 import { TOKENS_CANNOT } from '../domain/policy.ts'
 import { deviceCookie } from '../http/device-cookie.ts'
@@ -66,7 +66,6 @@ export function procedureAnswerer(
     const ctx = platform()
     const token = bearerOf(req)
     let account: Promise<string | undefined> | undefined
-    const memberships = new Map<string, Promise<FoundMembership | undefined>>()
     const readAccountId = async () => {
       if (token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
       const secret = cookie.read(req)
@@ -94,12 +93,7 @@ export function procedureAnswerer(
       token,
       countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
       readAccountId: () => (account ??= readAccountId()),
-      readMembership(accountId, slug) {
-        const key = `${accountId} ${slug}`
-        const found = memberships.get(key) ?? findMembership(ctx.em, accountId, slug)
-        memberships.set(key, found)
-        return found
-      },
+      enterOrganization: enterOrganizations(ctx),
     }
   }
 

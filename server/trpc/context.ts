@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInBrowser } from '../domain/account/sign-in-browser.ts'
 import type { SignInThrottle } from '../domain/account/sign-in-throttle.ts'
 import type { ChangeFeed } from '../domain/change-feed.ts'
-import type { PlatformContext } from '../domain/context.ts'
-import type { FoundMembership } from '../domain/organization/membership.repository.ts'
+import type { PlatformContext, TenantContext } from '../domain/context.ts'
 import type { SessionActors } from '../domain/organization/session-actors.ts'
 import type { DeviceCookie } from '../http/device-cookie.ts'
 import type { SessionCookie } from '../http/session-cookie.ts'
@@ -26,6 +25,6 @@ export interface TrpcContext {
   countTokenCall: (tokenId: string) => Promise<unknown>
   /** The account that the session cookie belongs to, if there is one. All procedures of a batch share the answer. */
   readAccountId: () => Promise<string | undefined>
-  /** The place of an account in the organization with this slug. All procedures of a batch share the answer. */
-  readMembership: (accountId: string, slug: string) => Promise<FoundMembership | undefined>
+  /** Opens an organization to an account. All procedures of a batch share the look-up. */
+  enterOrganization: (accountId: string, slug: string) => Promise<TenantContext>
 }

@@ -4,7 +4,6 @@ import { enterWithToken } from '../domain/access-token/enter-with-token.ts'
 import { readTokenActor } from '../domain/access-token/read-token-actor.ts'
 import type { StaffActor, TenantContext } from '../domain/context.ts'
 import { DomainError } from '../domain/errors.ts'
-import { enterOrganization } from '../domain/organization/enter-organization.ts'
 import { sha256 } from '../domain/sha256.ts'
 import type { TrpcContext } from './context.ts'
 
@@ -47,7 +46,7 @@ async function enterAsPerson(ctx: TrpcContext, org: string | undefined): Promise
   const accountId = await ctx.readAccountId()
   if (accountId === undefined) throw new DomainError('not-signed-in')
   if (org === undefined) throw new DomainError('organization-not-found')
-  const tenant = await enterOrganization(ctx.platform, accountId, org, ctx.readMembership(accountId, org))
+  const tenant = await ctx.enterOrganization(accountId, org)
   // For streams, which are many: what goes on after the answer keeps no more than it needs.
   const { sessionActors } = ctx
   const { organizationId } = tenant

@@ -7,16 +7,34 @@ import { findMembership, type FoundMembership } from './membership.repository.ts
  * Opens an organization to an account that is a member of it, with the role that it has there now.
  *
  * @param slug of the organization, as the request names it
- * @param found the account's place in it, where it was looked up before
  * @throws DomainError `organization-not-found`: unknown, or not one of the account's
  */
 export async function enterOrganization(
   ctx: PlatformContext,
   accountId: string,
   slug: string,
-  found?: Promise<FoundMembership | undefined>,
 ): Promise<TenantContext> {
-  const membership = await (found ?? findMembership(ctx.em, accountId, slug))
+  return open(ctx, accountId, await findMembership(ctx.em, accountId, slug))
+}
+
+/** The same for all that is asked in one request: each membership is looked up once. */
+export function enterOrganizations(
+  ctx: PlatformContext,
+): (accountId: string, slug: string) => Promise<TenantContext> {
+  const memberships = new Map<string, ReturnType<typeof findMembership>>()
+  return async (accountId, slug) => {
+    const key = `${accountId} ${slug}`
+    const membership = memberships.get(key) ?? findMembership(ctx.em, accountId, slug)
+    memberships.set(key, membership)
+    return open(ctx, accountId, await membership)
+  }
+}
+
+function open(
+  ctx: PlatformContext,
+  accountId: string,
+  membership: FoundMembership | undefined,
+): TenantContext {
   if (!membership) throw new DomainError('organization-not-found')
   const { organizationId, role } = membership
   return { ...tenantScope(ctx, organizationId), actor: { kind: 'account', id: accountId, role } }
