@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { newWork, noteStatement, type OpenTransaction, runWork, type Work } from './work.ts'
+import {
+  currentOwner,
+  newWork,
+  noteStatement,
+  noteTenant,
+  type OpenTransaction,
+  runApart,
+  runForAll,
+  runWork,
+  type Work,
+} from './work.ts'
 
 const BUSY = Object.assign(new Error('locked'), { code: 'ER_LOCK_WAIT_TIMEOUT' })
 const THERE = Object.assign(new Error('there'), { code: 'ER_DUP_ENTRY' })
@@ -60,5 +70,22 @@ describe('statements of a request that may have changed a row', () => {
     const work = { ...newWork(), isOver: true }
     expect(() => doAll(work, [['select 1']])).toThrow('answered before')
     expect(() => doAll({ ...work, written: 1 }, [['insert into a']])).not.toThrow()
+  })
+})
+
+describe('the connections that a statement takes', () => {
+  it('are those of its network by its transport, and then of its organization by its transport', () => {
+    runWork(newWork('trpc', '192.0.2.1'), () => {
+      expect(currentOwner()).toEqual({ kind: 'transport', name: 'trpc 192.0.2.1' })
+      noteTenant('acme')
+      expect(currentOwner()).toEqual({ kind: 'tenant', name: 'acme trpc' })
+      expect(runApart(currentOwner)).toEqual({ kind: 'tenant', name: 'acme trpc' })
+      expect(runForAll(currentOwner)).toBeUndefined()
+    })
+    expect(runWork(newWork('api', '192.0.2.1'), currentOwner)).toEqual({
+      kind: 'transport',
+      name: 'api 192.0.2.1',
+    })
+    expect(currentOwner()).toBeUndefined()
   })
 })
