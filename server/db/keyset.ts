@@ -1,10 +1,14 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** A row's place in a list that is ordered by time, and the direction in which to read from it. */
-export interface KeysetCursor {
-  towards: 'older' | 'newer'
+/** A row's place in a list that is ordered by time. */
+export interface KeysetPlace {
   createdAt: Date
   id: string
+}
+
+/** The same, and the direction in which to read from it. */
+export interface KeysetCursor extends KeysetPlace {
+  towards: 'older' | 'newer'
 }
 
 /**
@@ -23,6 +27,15 @@ export function keysetSql(cursor: KeysetCursor | undefined, column: 'created_at'
     condition: `${column} ${beyond}= ? and (${column} ${beyond} ? or id ${beyond} ?)`,
     parameters: [cursor.createdAt, cursor.createdAt, cursor.id],
     orderBy,
+  }
+}
+
+/** The condition that ends what is read in a direction with a row, which belongs to it. */
+export function keysetEndSql({ createdAt, id }: KeysetPlace, towards: KeysetCursor['towards'] = 'older') {
+  const before = towards === 'newer' ? '<' : '>'
+  return {
+    condition: `created_at ${before}= ? and (created_at ${before} ? or id ${before}= ?)`,
+    parameters: [createdAt, createdAt, id],
   }
 }
 

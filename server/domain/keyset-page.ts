@@ -1,9 +1,8 @@
 import { PAGE_SIZE } from '#shared/limits.ts'
-import type { KeysetCursor } from '../db/keyset.ts'
+import type { KeysetCursor, KeysetPlace } from '../db/keyset.ts'
 import { DomainError } from './errors.ts'
 
 type Towards = KeysetCursor['towards']
-type KeysetPlace = Omit<KeysetCursor, 'towards'>
 
 export interface KeysetPage<Row> {
   /** Newest first, or as the order says. */

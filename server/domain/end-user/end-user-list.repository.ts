@@ -1,4 +1,4 @@
-import { indexHint, type KeysetCursor, keysetSql } from '../../db/keyset.ts'
+import { indexHint, keysetEndSql, type KeysetCursor, type KeysetPlace, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantContext } from '../context.ts'
 
@@ -17,12 +17,17 @@ export interface EndUserListQuery {
   limit: number
 }
 
-type Place = Omit<KeysetCursor, 'towards'>
-
 interface BoundSql {
   sql: string
   values: unknown[]
 }
+
+interface Condition {
+  condition: string
+  parameters: unknown[]
+}
+
+const ALL: Condition = { condition: 'true', parameters: [] }
 
 interface Row {
   id: string
@@ -42,11 +47,10 @@ export async function listEndUserRows(
 ): Promise<EndUserRow[]> {
   if (search === '') return readRows(ctx, endUserListSql(ctx, query))
   const found: EndUserRow[] = []
-  for (let cursor = query.cursor, isEnd = false; !isEnd;) {
-    const part = { ...query, cursor, limit: LOOKED_AT }
-    found.push(...(await readRows(ctx, endUserSearchSql(ctx, part, search, query.limit - found.length))))
-    if (found.length === query.limit) break
-    const last = await readLast(ctx, part)
+  for (let cursor = query.cursor, isEnd = false; !isEnd && found.length < query.limit;) {
+    const last = await readLast(ctx, { ...query, cursor, limit: LOOKED_AT })
+    const part = { ...query, cursor, last, limit: query.limit - found.length }
+    found.push(...(await readRows(ctx, endUserSearchSql(ctx, part, search))))
     if (last) cursor = { ...last, towards: query.cursor?.towards ?? 'older' }
     else isEnd = true
   }
@@ -62,25 +66,25 @@ export function endUserListSql(ctx: TenantContext, query: EndUserListQuery): Bou
   }
 }
 
-/** The statement that searches the users of one page. @param most how many it finds */
+/** The statement that finds users of a part of the list. @param last of the part; without it, the list ends with the part */
 export function endUserSearchSql(
   ctx: TenantContext,
-  query: EndUserListQuery,
+  { last, ...query }: EndUserListQuery & { last?: KeysetPlace | undefined },
   search: string,
-  most: number,
 ): BoundSql {
-  const { sql, values } = usersSql(ctx, query)
+  const until = last ? keysetEndSql(last, query.cursor?.towards) : ALL
+  const { sql, values } = usersSql(ctx, query, {
+    condition: `(name like ? escape '!' or email_key like ? escape '!') and ${until.condition}`,
+    parameters: [patternOf(search), patternOf(search.toLowerCase()), ...until.parameters],
+  })
   return {
-    sql: `select id, name, email, created_at, disabled_at
-      from (select id, name, email, email_key, created_at, disabled_at ${sql} limit ?) as page
-      where name like ? escape '!' or email_key like ? escape '!'
-      ${keysetSql(query.cursor).orderBy} limit ?`,
-    values: [...values, query.limit, patternOf(search), patternOf(search.toLowerCase()), most],
+    sql: `select id, name, email, created_at, disabled_at ${sql} limit ?`,
+    values: [...values, query.limit],
   }
 }
 
 /** The place of the last user of a page. @returns undefined when the page is not full, and so the last one */
-async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<Place | undefined> {
+async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<KeysetPlace | undefined> {
   const { sql, values } = usersSql(ctx, query)
   const [row]: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
     `select id, created_at ${sql} limit 1 offset ?`,
@@ -93,12 +97,14 @@ async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<Pl
 function usersSql(
   { em, organizationId }: TenantContext,
   { mcpServerId, cursor }: EndUserListQuery,
+  more: Condition = ALL,
 ): BoundSql {
   const keyset = keysetSql(cursor)
   return {
     sql: `from mcp_server_user ${indexHint(em, 'mcp_server_user_list')}
-      where organization_id = ? and mcp_server_id = ? and ${keyset.condition} ${keyset.orderBy}`,
-    values: [organizationId, mcpServerId, ...keyset.parameters],
+      where organization_id = ? and mcp_server_id = ? and ${keyset.condition} and ${more.condition}
+      ${keyset.orderBy}`,
+    values: [organizationId, mcpServerId, ...keyset.parameters, ...more.parameters],
   }
 }
 
