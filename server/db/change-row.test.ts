@@ -6,6 +6,7 @@ import { Membership } from '../domain/organization/membership.entity.ts'
 import { SupportTicket } from '../domain/support-ticket/support-ticket.entity.ts'
 import { databases } from '../test/databases.ts'
 import { createWorld, type World } from '../test/isolation-world.ts'
+import { someoneWaits } from '../test/someone-waits.ts'
 import { deleteRow, updateRow } from './change-row.ts'
 import { isSqlite } from './database-url.ts'
 import { forkForTenant, type TenantEntityManager } from './tenant.ts'
@@ -97,21 +98,12 @@ describe.each(databases)('rows of a tenant on $name', ({ url }) => {
       await fork().transactional(async (tx) => {
         const locked = await tx.findOneOrFail(entity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
         waiting = updateRow(fork(), other, changes)
-        await someoneWaits()
+        await someoneWaits(world.orm)
         expect(await updateRow(tx, locked, changes)).toBe(true)
       })
       expect(await waiting).toBe(true)
     },
   )
-
-  async function someoneWaits(): Promise<void> {
-    for (let waiting = '0'; waiting === '0';) {
-      const [row] = await world.orm.em
-        .fork()
-        .execute<{ Value: string }[]>(`show global status like 'Innodb_row_lock_current_waits'`)
-      waiting = row!.Value
-    }
-  }
 
   it('are deleted with their organization', async () => {
     const removed = await (em = fork()).findOneOrFail(Membership, { role: 'viewer' })

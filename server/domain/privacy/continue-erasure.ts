@@ -1,12 +1,13 @@
 import type { ErasureDto } from '#shared/privacy.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import type { TenantScope } from '../context.ts'
 import { OauthArtifact } from '../authorization/oauth-artifact.entity.ts'
 import { McpServerSession } from '../end-user/mcp-server-session.entity.ts'
 import { McpServerUser } from '../end-user/mcp-server-user.entity.ts'
 import { publishChange } from '../publish-change.ts'
-import { lockTickets } from '../support-ticket/lock-ticket.ts'
+import { lockTickets, refuseBusy } from '../support-ticket/lock-ticket.ts'
 import { isIndexing } from '../ticket-search/is-indexing.ts'
 import { Erasure } from './erasure.entity.ts'
 import { eraseTickets, findTicketsOf } from './erasure.repository.ts'
@@ -50,11 +51,13 @@ async function findPeople({ em }: Scope, keys: readonly string[] | undefined): P
 /** Erases some of the tickets of a person, or ends the erasures when there are none. */
 async function eraseBatch(scope: Scope, erasures: readonly Erasure[]): Promise<ErasureDto> {
   const { ids, areAllFound } = await findLeft(scope, erasures)
-  return lockRowsOnly(scope.em, async (em) => {
-    if (ids.length > 0) return eraseFound(scope, em, ids)
-    for (const erasure of erasures) await finish(em, erasure, areAllFound)
-    return { tickets: 0, isDone: true }
-  })
+  const run = () =>
+    lockRowsOnly(scope.em, async (em) => {
+      if (ids.length > 0) return eraseFound(scope, em, ids)
+      for (const erasure of erasures) await finish(em, erasure, areAllFound)
+      return { tickets: 0, isDone: true }
+    })
+  return repeatAfterDeadlock(run).catch(refuseBusy)
 }
 
 /**
@@ -83,7 +86,7 @@ async function eraseFound(
   em: EntityManager,
   ids: readonly string[],
 ): Promise<ErasureDto> {
-  const tickets = await lockTickets(em, { id: ids })
+  const tickets = await lockTickets(em, ids)
   // All of them can have been deleted meanwhile, and others be left.
   if (tickets.length === 0) return { tickets: 0, isDone: false }
   await eraseTickets(

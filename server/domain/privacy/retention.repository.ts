@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
 import { indexHint } from '../../db/keyset.ts'
 import { readByKey } from '../../db/read-by-key.ts'
+import { readTimestamp } from '../../db/read-timestamp.ts'
 
 interface Tenant {
   em: EntityManager
@@ -33,18 +34,26 @@ export async function countOpenedBefore(
   )
 }
 
-/** Ids of the oldest tickets of a server that were opened before a time. */
+/** A ticket that is old enough to be deleted. */
+export interface OldTicket {
+  id: string
+  openedAt: Date
+}
+
+/** The oldest tickets of a server that were opened before a time, or of those after another one. */
 export async function findOpenedBefore(
   { em, organizationId }: Tenant,
   mcpServerId: string,
-  before: Date,
+  [after, before]: [OldTicket | undefined, Date],
   limit: number,
-): Promise<string[]> {
-  const rows: { id: string }[] = await em.execute(
-    `select id ${fromTickets(em)} order by created_at, id limit ?`,
-    [organizationId, mcpServerId, before, limit],
+): Promise<OldTicket[]> {
+  const later = after ? 'and created_at >= ? and (created_at > ? or id > ?)' : ''
+  const place = after ? [after.openedAt, after.openedAt, after.id] : []
+  const rows: { id: string; created_at: string | number }[] = await em.execute(
+    `select id, created_at ${fromTickets(em)} ${later} order by created_at, id limit ?`,
+    [organizationId, mcpServerId, before, ...place, limit],
   )
-  return rows.map(({ id }) => id)
+  return rows.map((row) => ({ id: row.id, openedAt: readTimestamp(row.created_at) }))
 }
 
 function fromTickets(em: EntityManager): string {

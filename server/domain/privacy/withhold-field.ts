@@ -6,7 +6,7 @@ import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { changeTicket } from '../support-ticket/change-ticket.ts'
-import { lockTicket, refuseOtherVersion } from '../support-ticket/lock-ticket.ts'
+import { changeLocked, refuseOtherVersion } from '../support-ticket/lock-ticket.ts'
 import { readTicketDetails } from '../support-ticket/read-ticket-details.ts'
 import { SupportTicketEvent } from '../support-ticket/support-ticket-event.entity.ts'
 import type { SupportTicket } from '../support-ticket/support-ticket.entity.ts'
@@ -41,8 +41,7 @@ export async function withholdField(
   // What an agent wrote can be taken back by each who could have written it.
   const isNote = place.field === 'note' && ctx.actor.kind === 'account'
   allow(ctx, isNote ? 'work tickets' : 'withhold fields')
-  const ticket = await ctx.em.transactional(async (em) => {
-    const ticket = await lockTicket(em, reference)
+  const ticket = await changeLocked(ctx, reference, async (em, ticket) => {
     const at = ctx.now()
     const changes = await changesOf(ctx, em, ticket, place)
     if (!changes) return ticket

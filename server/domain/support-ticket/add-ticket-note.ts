@@ -4,7 +4,7 @@ import { indexHint } from '../../db/keyset.ts'
 import type { TenantContext } from '../context.ts'
 import { allow } from '../policy.ts'
 import { auditAgent } from './audit-agent.ts'
-import { lockTicket } from './lock-ticket.ts'
+import { changeLocked } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { refuseFullHistory } from './refuse-full-history.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
@@ -25,8 +25,7 @@ const SAME_NOTE_MS = 10 * 60_000
  */
 export async function addTicketNote(ctx: TenantContext, reference: string, note: string): Promise<TicketDto> {
   allow(ctx, 'work tickets')
-  const ticket = await ctx.em.transactional(async (em) => {
-    const locked = await lockTicket(em, reference)
+  const ticket = await changeLocked(ctx, reference, async (em, locked) => {
     if (ctx.actor.kind === 'agent' && (await hasNote(ctx, em, locked, note))) return locked
     await refuseFullHistory(em, locked, note)
     writeNote(ctx, em, locked, note)

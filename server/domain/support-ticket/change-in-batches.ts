@@ -1,16 +1,16 @@
 import type { LeftTicketDto, StatusesChangeDto } from '#shared/ticket-statuses.ts'
-import { DeadlockException, LockWaitTimeoutException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { isLockConflict, repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import type { TenantContext } from '../context.ts'
 import { readAccountNames } from '../account/account.repository.ts'
-import { DomainError } from '../errors.ts'
 import { readLastChanges } from './last-change.repository.ts'
 import { lockTickets } from './lock-ticket.ts'
 import { findFull } from './refuse-full-history.ts'
 import type { NextStatus } from './set-status.ts'
 import { type PlannedChange, setStatuses } from './set-statuses.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
+import { findTicketIds } from './ticket-id.repository.ts'
 import { publishChange } from '../publish-change.ts'
 
 /** Tickets that are locked at once. */
@@ -49,14 +49,17 @@ async function changeBatch(
   plan: Plan,
 ): Promise<Outcome> {
   try {
-    const { found, changed, unchanged, left, full } = await lockRowsOnly(ctx.em, async (em) => {
-      const tickets = await lockTickets(em, { reference: references })
-      const sorted = await sort(em, tickets, await plan(em, tickets))
-      await setStatuses(ctx, em, sorted.changes, operation)
-      if (sorted.changed.length > 0)
-        await publishChange(em, ctx.organizationId, { type: 'tickets-changed', references: sorted.changed })
-      return sorted
-    })
+    const ids = await findTicketIds(ctx, references)
+    const run = () =>
+      lockRowsOnly(ctx.em, async (em) => {
+        const tickets = await lockTickets(em, ids, references)
+        const sorted = await sort(em, tickets, await plan(em, tickets))
+        await setStatuses(ctx, em, sorted.changes, operation)
+        if (sorted.changed.length > 0)
+          await publishChange(em, ctx.organizationId, { type: 'tickets-changed', references: sorted.changed })
+        return sorted
+      })
+    const { found, changed, unchanged, left, full } = await repeatAfterDeadlock(run)
     const gone = references.filter((reference) => !found.has(reference))
     return {
       changed,
@@ -68,7 +71,8 @@ async function changeBatch(
       ],
     }
   } catch (error) {
-    if (!isBusy(error)) throw error
+    // Somebody else holds one of the tickets: nothing of the batch was written.
+    if (!isLockConflict(error)) throw error
     const code = 'request-in-progress' as const
     return { changed: [], unchanged: 0, left: references.map((reference) => ({ reference, code })) }
   }
@@ -92,12 +96,6 @@ async function sort(em: EntityManager, tickets: readonly SupportTicket[], plans:
     left,
     full: tickets.filter(({ id }) => full.has(id)).map(({ reference }) => reference),
   }
-}
-
-/** Somebody else holds one of the tickets: nothing of the batch was written. */
-function isBusy(error: unknown): boolean {
-  if (error instanceof DomainError) return error.code === 'request-in-progress'
-  return error instanceof DeadlockException || error instanceof LockWaitTimeoutException
 }
 
 async function describeLeft(ctx: TenantContext, tickets: SupportTicket[]): Promise<LeftTicketDto[]> {

@@ -5,7 +5,7 @@ import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { presentSupportTool } from '../mcp-server/present-mcp-server.ts'
 import { allow } from '../policy.ts'
 import { changeTicket } from './change-ticket.ts'
-import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
+import { changeLocked, refuseOtherVersion } from './lock-ticket.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { refuseFullHistory } from './refuse-full-history.ts'
 import { refuseUnknownCategory } from './refuse-unknown-category.ts'
@@ -29,8 +29,7 @@ export async function correctTicket(
   expectedVersion: number,
 ): Promise<TicketDto> {
   allow(ctx, 'work tickets')
-  const ticket = await ctx.em.transactional(async (em) => {
-    const ticket = await lockTicket(em, reference)
+  const ticket = await changeLocked(ctx, reference, async (em, ticket) => {
     const { title = ticket.title, category = ticket.category } = corrections
     const changes = [
       { type: 'title_changed', from: ticket.title, to: title },

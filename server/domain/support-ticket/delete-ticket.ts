@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { deleteRow } from '../../db/change-row.ts'
 import { lockRowsOnly } from '../../db/lock-rows-only.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
@@ -5,7 +6,8 @@ import type { TenantContext } from '../context.ts'
 import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { allow } from '../policy.ts'
 import { queueTicket } from '../ticket-search/search-todo.repository.ts'
-import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
+import { changeLocked, refuseOtherVersion } from './lock-ticket.ts'
+import type { SupportTicket } from './support-ticket.entity.ts'
 import { removeHistories } from './ticket-removal.repository.ts'
 import { publishChange } from '../publish-change.ts'
 
@@ -23,8 +25,7 @@ export async function deleteTicket(
   expectedVersion: number,
 ): Promise<void> {
   allow(ctx, 'delete tickets')
-  await lockRowsOnly(ctx.em, async (em) => {
-    const ticket = await lockTicket(em, reference)
+  const remove = async (em: EntityManager, ticket: SupportTicket) => {
     refuseOtherVersion(ticket, expectedVersion)
     const { slug } = await em.findOneOrFail(McpServer, { id: ticket.mcpServerId })
     const events = await removeHistories(em, ctx.organizationId, [ticket.id])
@@ -33,5 +34,6 @@ export async function deleteTicket(
     const details = { server: slug, events }
     writeAuditEntry(em, ctx, { action: 'ticket-deleted', subject: reference, details })
     await publishChange(em, ctx.organizationId, { type: 'ticket-deleted', reference })
-  })
+  }
+  await changeLocked(ctx, reference, remove, { transact: lockRowsOnly })
 }

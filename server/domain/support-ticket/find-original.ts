@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { lockTickets } from './lock-ticket.ts'
 import type { SupportTicket } from './support-ticket.entity.ts'
+import { findTicketIds } from './ticket-id.repository.ts'
 
 /** Duplicates of duplicates are followed this far. */
 const LONGEST_CHAIN = 50
@@ -17,12 +18,13 @@ export async function findOriginal(
   ticket: SupportTicket,
   reference: string,
 ): Promise<SupportTicket | 'missing' | 'circle'> {
-  const [original] = await lockTickets(em, { reference: [reference] })
+  const ids = await findTicketIds({ em, organizationId: ticket.organizationId }, [reference])
+  const [original] = await lockTickets(em, ids, [reference])
   if (!original) return 'missing'
   let next: SupportTicket | undefined = original
   for (let steps = 0; next; steps++) {
     if (next.id === ticket.id || steps === LONGEST_CHAIN) return 'circle'
-    next = next.duplicateOfId ? (await lockTickets(em, { id: [next.duplicateOfId] }))[0] : undefined
+    next = next.duplicateOfId ? (await lockTickets(em, [next.duplicateOfId]))[0] : undefined
   }
   return original
 }

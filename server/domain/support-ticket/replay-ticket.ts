@@ -1,10 +1,12 @@
 import type { TicketWords } from '#shared/support-ticket.ts'
-import { LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import type { TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { reporterKeyOf } from '../reporter-key.ts'
 import { changeTicket } from './change-ticket.ts'
 import { fingerprintOf } from './idempotency.ts'
+import { lockTickets } from './lock-ticket.ts'
 import { SupportTicketEvent } from './support-ticket-event.entity.ts'
 import { SupportTicket } from './support-ticket.entity.ts'
 import { findReplayableTicket } from './support-ticket.repository.ts'
@@ -38,9 +40,9 @@ export async function replayTicket(
 }
 
 async function addContact(ctx: TenantContext, id: string, email: string): Promise<SupportTicket | undefined> {
-  return ctx.em.transactional(async (em) => {
-    const ticket = await em.findOne(SupportTicket, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    if (!ticket || hasReporter(ticket)) return ticket ?? undefined
+  const add = async (em: EntityManager) => {
+    const [ticket] = await lockTickets(em, [id])
+    if (!ticket || hasReporter(ticket)) return ticket
     const at = ctx.now()
     const reporterKey = reporterKeyOf(ctx, { userId: null, email })
     await changeTicket(em, ticket, { email, reporterKey, updatedAt: at })
@@ -54,7 +56,8 @@ async function addContact(ctx: TenantContext, id: string, email: string): Promis
     })
     await publishChange(em, ctx.organizationId, { type: 'ticket-changed', reference: ticket.reference })
     return ticket
-  })
+  }
+  return repeatAfterDeadlock(() => ctx.em.transactional(add))
 }
 
 /** Whether staff can answer somebody: a signed-in end-user or an e-mail address. */

@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts'
 import { allow } from '../policy.ts'
 import { auditAgent } from './audit-agent.ts'
 import { findOriginal } from './find-original.ts'
-import { lockTicket, refuseOtherVersion } from './lock-ticket.ts'
+import { changeLocked, refuseOtherVersion } from './lock-ticket.ts'
 import { operationsOfChange } from './operation-of-change.ts'
 import { readTicketDetails } from './read-ticket-details.ts'
 import { findFull, refuseFullHistory } from './refuse-full-history.ts'
@@ -54,8 +54,7 @@ export async function updateTicketStatus(
   expectedVersion: number,
 ): Promise<ChangedStatus> {
   allow(ctx, 'work tickets')
-  const { ticket, written } = await ctx.em.transactional(async (em) => {
-    const ticket = await lockTicket(em, reference)
+  const change = async (em: EntityManager, ticket: SupportTicket) => {
     const original = duplicateOf === undefined ? undefined : await findOrRefuse(em, ticket, duplicateOf)
     const isDone =
       ticket.status === status &&
@@ -88,7 +87,8 @@ export async function updateTicketStatus(
     if (!isDone || note !== undefined)
       await publishChange(em, ctx.organizationId, { type: 'ticket-changed', reference })
     return { ticket, written: isDone ? ('no' as const) : ('now' as const) }
-  })
+  }
+  const { ticket, written } = await changeLocked(ctx, reference, change, { also: duplicateOf })
   return { ticket: await readTicketDetails(ctx, ticket), written }
 }
 

@@ -28,19 +28,21 @@ export async function readUnnumberedIds(
   return rows.map(({ id }) => id)
 }
 
-/** Gives tickets numbers that follow each other. */
+/** Gives tickets numbers that follow each other. They are locked in the order of ids, as by everybody else (`lock-ticket.ts`). */
 export async function writeNumbers(
   em: EntityManager,
   organizationId: string,
   ids: readonly string[],
   first: number,
 ): Promise<void> {
-  for (let start = 0; start < ids.length; start += WRITTEN) {
-    const part = ids.slice(start, start + WRITTEN)
+  const numbered = ids.map((id, place) => ({ id, number: first + place }))
+  const inOrder = numbered.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  for (let start = 0; start < inOrder.length; start += WRITTEN) {
+    const part = inOrder.slice(start, start + WRITTEN)
     await em.execute(
       `update support_ticket ${primaryHint(em)} set search_no = case id ${'when ? then ? '.repeat(part.length)}end
        where organization_id = ? and id in (?)`,
-      [...part.flatMap((id, place) => [id, first + start + place]), organizationId, part],
+      [...part.flatMap(({ id, number }) => [id, number]), organizationId, part.map(({ id }) => id)],
     )
   }
 }
