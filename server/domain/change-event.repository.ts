@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { deleteOfTenantsInBatches } from '../db/delete-in-batches.ts'
+import { ALL_TENANTS } from '../db/all-tenants.ts'
+import { deleteSql } from '../db/keyset.ts'
 import { readTimestamp } from '../db/read-timestamp.ts'
 import { readDatabaseTime } from './database-time.repository.ts'
 import type { Change } from './publish-change.ts'
@@ -69,9 +70,28 @@ export async function countChanges(
   )
 }
 
-/** Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. The time is that of the database. */
+/** Rows that are found for one round of statements that delete. */
+const BATCH = 1_000
+
+/**
+ * Deletes what is kept no longer, of all tenants, so it does not use the tenant filter. The time is that of the database. The primary
+ * key begins with organization and time, so each statement deletes an organization's changes between two times: by ids, it would read and
+ * lock all old ones each time.
+ */
 export async function deleteOldChanges(em: EntityManager): Promise<void> {
   const now = await readDatabaseTime(em)
   const oldest = new Date(now.getTime() - KEPT_SECONDS * 1_000)
-  await deleteOfTenantsInBatches(em, { table: 'change_event', key: 'id', condition: 'at < ?' }, [oldest])
+  const select = `select ${ALL_TENANTS} organization_id, at from change_event where at < ? order by at limit ${BATCH}`
+  for (;;) {
+    const rows: Pick<Row, 'organization_id' | 'at'>[] = await em.execute(select, [oldest])
+    for (const [organizationId, old] of Map.groupBy(rows, (row) => row.organization_id))
+      await deleteChanges(em, organizationId, readTimestamp(old[0]!.at), readTimestamp(old.at(-1)!.at))
+    if (rows.length < BATCH) return
+  }
+}
+
+/** Beyond the last time, so that MySQL need not lock the change that comes next to see that it is one too many. */
+async function deleteChanges(em: EntityManager, organizationId: string, from: Date, to: Date): Promise<void> {
+  const sql = `${deleteSql('change_event')} where organization_id = ? and at >= ? and at < ?`
+  await em.execute(sql, [organizationId, from, new Date(to.getTime() + 1)])
 }

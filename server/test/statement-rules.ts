@@ -76,7 +76,7 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
-      'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from change_event where at < ? limit 1000',
+      'select /*vt+ ALLOW_SCATTER */ organization_id, at from change_event where at < ? order by at limit 1000',
     because: 'the job that deletes old changes does so for all tenants',
   },
   {
