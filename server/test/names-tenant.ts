@@ -81,10 +81,12 @@ const NO_ALIAS =
   /^(?:where|set|on|left|right|inner|cross|join|order|limit|force|indexed|use|for|group|having|values|select|returning)$/
 
 function referencesOf(query: string): Reference[] {
-  return [...query.matchAll(/\b(?:from|join|update) (\w+)(?: (?:as )?(\w+))?/g)].map(([, table, next]) => ({
-    table: table!,
-    name: next === undefined || NO_ALIAS.test(next) ? table! : next,
-  }))
+  return [...query.matchAll(/\b(?:from|join|(?<!\bfor )update) (\w+)(?: (?:as )?(\w+))?/g)].map(
+    ([, table, next]) => ({
+      table: table!,
+      name: next === undefined || NO_ALIAS.test(next) ? table! : next,
+    }),
+  )
 }
 
 function fromClause(query: string): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../db/column-types.ts'
+import { isSqlite } from '../../db/database-url.ts'
 import { FIRST_NUMBER } from '../../db/search-numbers.ts'
 import { aroundStatements } from '../../test/around-statements.ts'
 import { databases } from '../../test/databases.ts'
@@ -7,6 +8,7 @@ import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { batchOf } from './batch-size.ts'
 import { beginRebuild, continueRebuild } from './rebuild-index.ts'
+import { lockState } from './search-state.repository.ts'
 import { queueTicket, queueTickets } from './search-todo.repository.ts'
 
 /** A run does not come to its end. */
@@ -97,6 +99,36 @@ describe.each(databases)('the run of the search index on $name', ({ url }) => {
     expect(tried.filter((organization) => organization === EARLIER)).toHaveLength(1)
     expect(await searched.rowsOf('search_todo')).toEqual([])
   })
+
+  // SQLite has one writer.
+  it.skipIf(isSqlite(url))(
+    'waits for no other process that has the index of one, and indexes that of others',
+    async () => {
+      const { em } = searched.desk.orm
+      await queueTicket(em, EARLIER, newId())
+      await queueTicket(em, LATER, newId())
+      await queueBatches(1)
+      let begun = 0
+      let done = 0
+      const count = (sql: string) =>
+        Number(sql.includes(' from search_state ') && sql.includes(' for update'))
+      await searched.scope.em.transactional(async (tx) => {
+        await lockState(tx, searched.organizationId)
+        aroundStatements({
+          before: async (sql) => void (begun += count(sql)),
+          after: async (sql) => void (done += count(sql)),
+        })
+        await searched.runJob()
+      })
+      // One that waits fails at the end.
+      expect([begun > 0, begun - done]).toEqual([true, 0])
+      const sql = 'select id from search_todo where organization_id in (?)'
+      expect(await em.execute(sql, [[EARLIER, LATER]])).toEqual([])
+      expect(await searched.rowsOf('search_todo')).toHaveLength(batchOf(searched.scope).tickets)
+      await searched.runJob()
+      expect(await searched.rowsOf('search_todo')).toEqual([])
+    },
+  )
 
   it('ends, and goes on with what is cleared, while tickets change without end', async () => {
     await addOther({ isClearing: true })

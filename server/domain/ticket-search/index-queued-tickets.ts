@@ -1,10 +1,11 @@
 import type { PlatformContext, TenantScope } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
 import { giveWay } from '../../db/give-way.ts'
+import { batchOf } from './batch-size.ts'
 import { indexQueue } from './index-queue.ts'
 import { findQueuedOrganization, findUnfinishedOrganizations } from './organizations.repository.ts'
 import { continueRebuild } from './rebuild-index.ts'
-import { lockState, writeState } from './search-state.repository.ts'
+import { lockFreeState, writeState } from './search-state.repository.ts'
 import { whenFree } from './when-free.ts'
 
 /** How long the parts of one run take, in milliseconds. */
@@ -27,7 +28,7 @@ type DoPart = (organization: string) => Promise<boolean>
 
 /**
  * Brings the indexes of all organizations up to date, a batch of each in turn, and then goes on with what older tickets are
- * missing. What is left when the time is over, the next run does. Another process that does the same is waited for.
+ * missing. What is left when the time is over, the next run does. So it does with an organization whose index another process has now.
  *
  * @throws the first failure, at the end: an organization that fails keeps no other from its turn, and has its next one in the
  *   next run
@@ -58,7 +59,7 @@ export async function indexQueuedTickets(
   } while (isLeft && performance.now() < endOfQueued)
   await buildOlder(
     platform,
-    unlessFailed((scope) => continueRebuild(scope)),
+    unlessFailed((scope) => continueRebuild(scope, batchOf(scope), lockFreeState)),
     olderMs,
   )
   if (failed.size > 0) throw firstFailure
@@ -115,8 +116,8 @@ async function indexBatch(scope: TenantScope): Promise<boolean> {
   const { organizationId } = scope
   return whenFree(() =>
     scope.em.transactional(async (em) => {
-      const state = await lockState(em, organizationId)
-      if (state.isClearing) return false
+      const state = await lockFreeState(em, organizationId)
+      if (!state || state.isClearing) return false
       const isLeft = await indexQueue(em, scope, state)
       await writeState(em, organizationId, state)
       return isLeft

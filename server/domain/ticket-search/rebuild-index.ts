@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { indexQueue } from './index-queue.ts'
 import { indexTickets } from './index-tickets.ts'
 import { numberLateTickets } from './number-late-tickets.ts'
@@ -6,7 +7,7 @@ import { giveWay } from '../../db/give-way.ts'
 import { whenFree } from './when-free.ts'
 import type { TenantScope } from '../context.ts'
 import { clearSome, readOlderTickets, readTop } from './search-index.repository.ts'
-import { lockState, writeState } from './search-state.repository.ts'
+import { type IndexState, lockState, writeState } from './search-state.repository.ts'
 
 /**
  * Begins to build the index of an organization again, from its newest ticket to its oldest. It is found by what the index has
@@ -31,14 +32,19 @@ async function noteRebuild({ em, organizationId, now }: TenantScope): Promise<tr
 /**
  * Goes on with the index of an organization by one batch. Whoever calls it next, in whichever process, goes on from there.
  *
+ * @param lock locks the state: by itself, it waits for another process
  * @returns whether older tickets can be left
  */
-export async function continueRebuild(scope: TenantScope, batch = batchOf(scope)): Promise<boolean> {
+export async function continueRebuild(
+  scope: TenantScope,
+  batch = batchOf(scope),
+  lock: (em: EntityManager, organizationId: string) => Promise<IndexState | undefined> = lockState,
+): Promise<boolean> {
   const { organizationId } = scope
   return whenFree(() =>
     scope.em.transactional(async (em) => {
-      const state = await lockState(em, organizationId)
-      if (!state.completeTo) return false
+      const state = await lock(em, organizationId)
+      if (!state?.completeTo) return false
       if (state.isClearing) {
         if (await clearSome(em, organizationId)) return true
         const completeTo = await readTop(em, organizationId, scope.now())

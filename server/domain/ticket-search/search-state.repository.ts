@@ -37,7 +37,27 @@ export async function readState({
 /** Locks the index of an organization, before anything of it is read: without this, concurrent jobs lose postings. */
 export async function lockState(em: EntityManager, organizationId: string): Promise<IndexState> {
   const rows: StateRow[] = await em.execute(isEmbedded(em) ? STATE : `${STATE} for update`, [organizationId])
+  return rows[0] ? toState(rows[0]) : insertState(em, organizationId)
+}
+
+/**
+ * The same for a job that serves all organizations: it does not wait, because the others would wait with it.
+ *
+ * @returns undefined where another process has the index
+ */
+export async function lockFreeState(
+  em: EntityManager,
+  organizationId: string,
+): Promise<IndexState | undefined> {
+  if (isEmbedded(em)) return lockState(em, organizationId)
+  const rows: StateRow[] = await em.execute(`${STATE} for update skip locked`, [organizationId])
   if (rows[0]) return toState(rows[0])
+  const isTaken = (await readState({ em, organizationId })) !== undefined
+  return isTaken ? undefined : insertState(em, organizationId)
+}
+
+/** Begins the index of an organization. Of two who do, the second waits and then fails. */
+async function insertState(em: EntityManager, organizationId: string): Promise<IndexState> {
   await em.execute(
     'insert into search_state (organization_id, next_no, lowest_no, is_clearing) values (?, ?, ?, ?)',
     [organizationId, FIRST_NUMBER, FIRST_NUMBER, false],
