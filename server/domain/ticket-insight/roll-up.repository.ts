@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { isEmbedded, primaryHint } from '../../db/keyset.ts'
+import { deleteSql, isEmbedded, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { CountedTicket, TicketFacts } from './ticket-facts.ts'
 
@@ -83,7 +83,7 @@ export async function readFacts(
   ids: readonly string[],
 ): Promise<Map<string, TicketFacts>> {
   const rows: { ticket_id: string; facts: string }[] = await em.execute(
-    'select ticket_id, facts from insight_ticket where organization_id = ? and ticket_id in (?)',
+    `select ticket_id, facts from insight_ticket ${primaryHint(em)} where organization_id = ? and ticket_id in (?)`,
     [organizationId, ids],
   )
   return new Map(rows.map((row) => [row.ticket_id, JSON.parse(row.facts) as TicketFacts]))
@@ -101,7 +101,7 @@ export async function writeFacts(
   facts: ReadonlyMap<string, TicketFacts | undefined>,
 ): Promise<void> {
   if (outdated.length > 0)
-    await em.execute('delete from insight_ticket where organization_id = ? and ticket_id in (?)', [
+    await em.execute(`${deleteSql('insight_ticket')} where organization_id = ? and ticket_id in (?)`, [
       organizationId,
       outdated,
     ])

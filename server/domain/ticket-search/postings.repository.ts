@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { isEmbedded } from '../../db/keyset.ts'
+import { deleteSql, isEmbedded, primaryHint } from '../../db/keyset.ts'
 import { type Bits, unpack, unpackInto } from './packed-numbers.ts'
 import type { TenantScope } from '../context.ts'
 
@@ -238,7 +238,7 @@ export async function readPostings(
   terms: readonly string[],
 ): Promise<Map<string, Uint8Array>> {
   const rows: { term: Uint8Array; docs: Uint8Array }[] = await em.execute(
-    'select term, docs from search_posting where organization_id = ? and block = ? and term in (?)',
+    `select term, docs from search_posting ${primaryHint(em)} where organization_id = ? and block = ? and term in (?)`,
     [organizationId, block, terms.map((term) => Buffer.from(term))],
   )
   return new Map(rows.map(({ term, docs }) => [Buffer.from(term).toString(), docs]))
@@ -252,11 +252,10 @@ export async function writePostings(
   { outdated, postings }: { outdated: readonly string[]; postings: readonly PostingOfBlock[] },
 ): Promise<void> {
   if (outdated.length > 0)
-    await em.execute('delete from search_posting where organization_id = ? and block = ? and term in (?)', [
-      organizationId,
-      block,
-      outdated.map((term) => Buffer.from(term)),
-    ])
+    await em.execute(
+      `${deleteSql('search_posting')} where organization_id = ? and block = ? and term in (?)`,
+      [organizationId, block, outdated.map((term) => Buffer.from(term))],
+    )
   if (postings.length === 0) return
   const values = postings.map(({ term, tickets, docs }) => [
     organizationId,

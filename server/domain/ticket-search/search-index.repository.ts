@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { indexHint, primaryHint } from '../../db/keyset.ts'
+import { deleteSql, indexHint, primaryHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 
 /** What stands in the index for a ticket. */
@@ -112,7 +112,7 @@ export async function readIndexed(
   ids: readonly string[],
 ): Promise<Map<string, IndexedTicket>> {
   const rows: { ticket_id: string; search_no: number; terms: string }[] = await em.execute(
-    'select ticket_id, search_no, terms from search_ticket where organization_id = ? and ticket_id in (?)',
+    `select ticket_id, search_no, terms from search_ticket ${primaryHint(em)} where organization_id = ? and ticket_id in (?)`,
     [organizationId, ids],
   )
   return new Map(
@@ -132,7 +132,7 @@ export async function writeIndexed(
   tickets: ReadonlyMap<string, IndexedTicket>,
 ): Promise<void> {
   if (outdated.length > 0)
-    await em.execute('delete from search_ticket where organization_id = ? and ticket_id in (?)', [
+    await em.execute(`${deleteSql('search_ticket')} where organization_id = ? and ticket_id in (?)`, [
       organizationId,
       outdated,
     ])
@@ -157,14 +157,14 @@ export async function clearSome(em: EntityManager, organizationId: string): Prom
   for (const [table, key] of [
     ['search_posting', 'term'],
     ['search_ticket', 'ticket_id'],
-  ]) {
+  ] as const) {
     const rows: { found: unknown }[] = await em.execute(
       `select distinct ${key} as found from (select ${key} from ${table} where organization_id = ? limit ?) as some`,
       [organizationId, CLEARED],
     )
     if (rows.length === 0) continue
     const found = rows.map((row) => row.found)
-    await em.execute(`delete from ${table} where organization_id = ? and ${key} in (?)`, [
+    await em.execute(`${deleteSql(table)} where organization_id = ? and ${key} in (?)`, [
       organizationId,
       found,
     ])
