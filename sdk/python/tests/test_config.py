@@ -76,7 +76,7 @@ class TestClient:
         platform.on_config = None
         with anyio.fail_after(30):
             while client.current is None:
-                client.refresh_if_stale()
+                client.expire()
                 await anyio.sleep(0.02)
         assert len(log.warnings) == 1
 

@@ -117,14 +117,15 @@ async def test_a_platform_that_is_down_changes_nothing(kind: Kind, platform: Fak
     dsn = platform.dsn
     platform.pause()
     server = kind.shop()
-    await McpObs(dsn, logger=CollectedLog()).attach(server)
+    obs = McpObs(dsn, logger=CollectedLog())
+    await obs.attach(server)
     async with in_memory(server) as client:
         assert len(await client.names()) == 3
         assert (await client.call("get_order", {"order": 1}))["content"][0]["text"] == "order 1"
         assert "Offer" not in str(await client.call("search_orders", {"query": "lamp"}))
         platform.resume()
-        while len(await client.names()) == 3:
-            pass
+        await see_config(obs)
+        assert len(await client.names()) == 5
         assert (await client.report())["outcome"] == "recorded"
 
 

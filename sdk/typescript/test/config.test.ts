@@ -11,6 +11,8 @@ import { collectLog } from './collect-log.ts'
 import { CONFIG, FakePlatform, sendProblem } from '../../../testkit/platform/fake-platform.ts'
 import { GENERATIONS, openShop } from '../../../testkit/mcp/shop.ts'
 
+const DSN = { origin: 'https://acme.test', key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' }
+
 let platform: FakePlatform
 beforeEach(async () => {
   platform = await FakePlatform.start()
@@ -238,21 +240,22 @@ describe.each(GENERATIONS)('a change in the dashboard, on $name', (generation) =
     await caller.close()
   })
 
-  test('a platform that was away at the start is found later', async () => {
+  test('a platform that was away at the start is found after a pause', async () => {
     platform.onConfig = (request) => void request.socket.destroy()
     const caller = await openShop(generation, createMcpObs({ dsn: platform.dsn }))
     const change = new Promise<void>((resolve) => caller.onListChanged(resolve))
     platform.onConfig = undefined
     expect((await caller.listTools()).map(({ name }) => name)).not.toContain('get_support_tool')
+    await vi.advanceTimersByTimeAsync(5_000)
     await change
     expect((await caller.listTools()).map(({ name }) => name)).toContain('get_support_tool')
+    expect(platform.configRequests).toHaveLength(2)
   })
 })
 
 test('R3.4 a request that the runtime drops is not waited for, and made anew', async () => {
   const exchange = vi.fn(() => new Promise<never>(() => undefined))
-  const dsn = { origin: 'https://acme.test', key: 'mok_0123456789abcdefghjkmnpqrstvwxyz' }
-  const client = new ConfigClient({ dsn, exchange, logger: collectLog().logger })
+  const client = new ConfigClient({ dsn: DSN, exchange, logger: collectLog().logger })
   const waiting = [client.ready(), client.ready()]
   await vi.advanceTimersByTimeAsync(2_500)
   await Promise.all(waiting)

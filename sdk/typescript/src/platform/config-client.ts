@@ -7,14 +7,16 @@ import { addressRequest } from './address-request.ts'
 import type { HttpExchange } from './http-exchange.ts'
 import { settledWithin } from './settled-within.ts'
 import type { Logger } from './logger.ts'
-import { hidesTool, readProblem } from './problem.ts'
+import { hidesTool, readProblem, readRetryAfter } from './problem.ts'
 import { readConfig, type SupportConfig } from './read-config.ts'
 
 const TIMEOUT_MS = 2_000
 /** A request that has not ended by then is taken for lost: edge runtimes drop it when the call that began it ends. */
 const LOST_MS = 2_500
 const BACK_OFF_MS = 600_000
-const POLL_WITHOUT_CONFIG_MS = 60_000
+/** Without a configuration, each pause is twice the one before. All in seconds. */
+const FIRST_PAUSE = 5
+const LONGEST_PAUSE = 60
 const DAY_SECONDS = 86_400
 
 export interface ConfigClientOptions {
@@ -29,6 +31,7 @@ export class ConfigClient {
   #config: SupportConfig | undefined
   #etag: string | undefined
   #staleAt = 0
+  #failures = 0
   #hidden = false
   #running: { since: number; answer: Promise<void> } | undefined
   #asked = false
@@ -76,7 +79,7 @@ export class ConfigClient {
         `the support tool is hidden: ${code}. Check MCP_OBS_DSN. Next look in 10 min.`,
       )
     this.#staleAt = Date.now() + BACK_OFF_MS
-    this.#set({ hidden: true, config: this.#config })
+    this.#set(true)
   }
 
   /** Notes that a client gets a list with our tool. The platform learns it with the next request. */
@@ -115,13 +118,20 @@ export class ConfigClient {
       }),
       timeoutMs: TIMEOUT_MS,
     })
-    if ('failure' in response) return this.#keep(response.failure)
+    if ('failure' in response) {
+      // The look-up of the name may go on for 10 s. It cannot be ended, so no other one must begin before.
+      if (response.failure === 'timeout') this.#failures ||= 1
+      return this.#keep(response.failure)
+    }
 
     if (response.status === 304 && this.#config) return this.#accept(this.#config)
     const problem = readProblem(response)
     if (problem && hidesTool(problem.code)) return this.hide(problem.code)
     const config = response.status === 200 ? readConfig(response.body, dsn.origin) : undefined
-    if (!config) return this.#keep(`status ${response.status}${problem ? ` ${problem.code}` : ''}`)
+    if (!config) {
+      const reason = `status ${response.status}${problem ? ` ${problem.code}` : ''}`
+      return this.#keep(reason, readRetryAfter(response, Date.now()))
+    }
 
     this.#etag = response.headers['etag']
     logger.debug(`configuration read: support tool ${config.enabled ? 'on' : 'off'}`)
@@ -129,12 +139,13 @@ export class ConfigClient {
   }
 
   #accept(config: SupportConfig): void {
+    this.#failures = 0
     this.#staleAt = Date.now() + config.ttlSeconds * 1000
-    this.#set({ hidden: false, config })
+    this.#set(false, config)
   }
 
-  /** Keeps the configuration after an answer that cannot be used. If there is none, the next call asks again. */
-  #keep(reason: string): void {
+  /** Keeps the configuration after an answer that cannot be used. It is asked for again after a pause. */
+  #keep(reason: string, shortest = 0): void {
     const { logger } = this.#options
     if (this.#config || this.#toldSilence) {
       logger.debug(`configuration not read: ${reason}`)
@@ -142,14 +153,14 @@ export class ConfigClient {
       this.#toldSilence = true
       logger.warn(`the support tool is off until its configuration can be read: ${reason}. Check MCP_OBS_DSN`)
     }
-    this.#staleAt = this.#config ? Date.now() + this.#config.ttlSeconds * 1000 : 0
+    const own = this.#config?.ttlSeconds ?? Math.min(FIRST_PAUSE * 2 ** this.#failures++, LONGEST_PAUSE)
+    this.#staleAt = Date.now() + Math.max(own, Math.min(shortest, LONGEST_PAUSE)) * 1000
   }
 
-  #set(next: { hidden: boolean; config: SupportConfig | undefined }): void {
-    const changed =
-      next.hidden !== this.#hidden || JSON.stringify(next.config) !== JSON.stringify(this.#config)
-    this.#hidden = next.hidden
-    this.#config = next.config
+  #set(hidden: boolean, config = this.#config): void {
+    const changed = hidden !== this.#hidden || JSON.stringify(config) !== JSON.stringify(this.#config)
+    this.#hidden = hidden
+    this.#config = config
     if (!changed) return
     for (const listener of this.#listeners) listener()
   }
@@ -157,7 +168,7 @@ export class ConfigClient {
   #poll(): void {
     clearTimeout(this.#timer)
     if (this.#listeners.size === 0) return
-    const delay = this.#staleAt === 0 ? POLL_WITHOUT_CONFIG_MS : Math.max(this.#staleAt - Date.now(), 1_000)
+    const delay = Math.max(this.#staleAt - Date.now(), 1_000)
     this.#timer = setTimeout(() => void this.#refresh(), delay)
     // The timer must not keep the process alive.
     ;(this.#timer as { unref?: () => void }).unref?.()

@@ -97,13 +97,9 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
     await sleep(wait, request.signal)
   }
 
-  refused ??= { decision: decideDelivery('timeout'), code: 'timeout', errors: [] }
+  refused ??= readRefused({ failure: 'timeout' })
   // After a lost answer, a later refusal does not prove that there is no ticket.
-  return {
-    refused: unsure
-      ? { ...refused, decision: { retry: 'no', outcome: 'failed', sentence: 'UNSURE' } }
-      : refused,
-  }
+  return { refused: unsure ? { ...refused, decision: decideDelivery('timeout') } : refused }
 }
 
 function send(
@@ -157,7 +153,8 @@ export function readStatusName(value: unknown): string | undefined {
   return matching(value, /^[a-z][a-z_]{0,31}$/)
 }
 
-function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
+/** What an answer means that is not the one that was asked for. */
+export function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
   if ('failure' in answer) {
     const code = answer.failure === 'not-connected' ? 'network-error' : answer.failure
     return { decision: decideDelivery(answer.failure), code, errors: [] }

@@ -4,16 +4,15 @@
 import { isIssued } from '../wire/issued-secret.ts'
 import { TIME_PATTERN } from '../wire/read-context.ts'
 import { normaliseReference, REFERENCE_PATTERN } from '../wire/reference.ts'
-import { readStatusName } from '../platform/deliver-ticket.ts'
+import { readRefused, readStatusName } from '../platform/deliver-ticket.ts'
 import { asObject, asText, matching, present } from '../wire/unknown.ts'
 import { addressRequest } from '../platform/address-request.ts'
 import type { HttpFailure, HttpResponse } from '../platform/http-exchange.ts'
 import { exchangeHttp } from '../platform/http.ts'
 import type { Logger } from '../platform/logger.ts'
 import { parseObject } from '../platform/parse-object.ts'
-import { hidesTool, readProblem, readRetryAfter } from '../platform/problem.ts'
+import { hidesTool } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
-import { decideDelivery } from '../platform/retry-decision.ts'
 import { ownToken } from '../capture/caller.ts'
 import type { PlatformClient } from '../capture/client.ts'
 import * as say from './sentences.ts'
@@ -55,7 +54,7 @@ export async function readStatus(call: SupportCall, deps: ReadStatusDeps): Promi
   const first = await ask()
   // Asked twice, because the platform may have closed a kept connection meanwhile, and reading changes nothing.
   const answer = 'failure' in first && !call.signal.aborted ? await ask() : first
-  return readFound(answer, config) ?? readRefused(answer, config, deps)
+  return readFound(answer, config) ?? sayRefused(answer, config, deps)
 }
 
 /** Nothing if the reference or the receipt is malformed: no ticket belongs to such a one. */
@@ -94,21 +93,18 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
   })
 }
 
-function readRefused(
+function sayRefused(
   answer: HttpResponse | HttpFailure,
   config: SupportConfig,
   { client, logger, toolName }: ReadStatusDeps,
 ): StatusResult {
-  const failed = 'failure' in answer
-  const problem = failed ? undefined : readProblem(answer)
-  const code = problem?.code ?? (failed ? answer.failure : 'unexpected-response')
+  const { decision, code, retryAfterSeconds } = readRefused(answer)
   if (code === 'ticket-not-found') return { outcome: 'not_found', message: say.sayStatusNotFound(toolName) }
 
   logger.warn(`the status of a ticket was not read: ${code}`)
   if (hidesTool(code)) client.config.hide(code)
-  const decision = decideDelivery(failed ? answer.failure : problem?.code, failed ? undefined : answer.status)
-  const { outcome } = decision
-  switch (decision.sentence) {
+  const { outcome, sentence } = decision
+  switch (sentence) {
     case 'OFF':
       return { outcome, message: say.sayStatusOff() }
     case 'SIGN-IN':
@@ -116,10 +112,7 @@ function readRefused(
     // Nothing is written here, so after a lost answer nothing is uncertain.
     case 'LATER':
     case 'UNSURE':
-      return {
-        outcome,
-        message: say.sayStatusLater(failed ? undefined : readRetryAfter(answer, Date.now())),
-      }
+      return { outcome, message: say.sayStatusLater(retryAfterSeconds) }
     default:
       return { outcome, message: say.sayStatusFault(code, config.serverName) }
   }

@@ -34,8 +34,7 @@ export function sayAlreadyRecorded(reference: string, status: string | undefined
  */
 export function sayNeedsContact(authMode: 'email' | 'oauth', mintedId?: string): string {
   if (authMode === 'oauth') return 'Nobody can reply: the user was not signed in.'
-  const plus = mintedId === undefined ? 'plus email' : `plus email and incident_id "${mintedId}"`
-  return `Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments ${plus}.`
+  return `Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments plus email${andId(mintedId)}.`
 }
 
 /** @param what what is wrong, such as `title is longer than 200 characters`. */

@@ -16,7 +16,7 @@ from .background import running_loop, start_later, start_soon
 from .http import exchange_http, find_http_client
 from .http_exchange import HttpExchange, HttpFailure, HttpRequest
 from .logger import Logger
-from .problem import hides_tool, read_problem
+from .problem import hides_tool, read_problem, read_retry_after
 from .read_config import SupportConfig, read_config
 from .runtime import user_agent
 
@@ -25,7 +25,10 @@ _TIMEOUT: Final = 2.0
 # A request that has not ended by then is taken for lost: its event loop may have ended.
 _LOST: Final = 2.5
 _BACK_OFF: Final = 600.0
-_POLL_WITHOUT_CONFIG: Final = 60.0
+# Without a configuration, each pause is twice the one before.
+_FIRST_PAUSE: Final = 5.0
+_LONGEST_PAUSE: Final = 60.0
+_POLL_BEFORE_ASKING: Final = 60.0
 _SHORTEST_POLL: Final = 1.0
 _DAY: Final = 86_400
 
@@ -52,6 +55,7 @@ class ConfigClient:
         self._config: SupportConfig | None = None
         self._etag: str | None = None
         self._stale_at = 0.0
+        self._pause = _FIRST_PAUSE
         self._hidden = False
         self._running: _Refresh | None = None
         self._asked = False
@@ -155,6 +159,9 @@ class ConfigClient:
         url = f"{self._dsn.origin}/api/mcpserver/config"
         response = await self._exchange(HttpRequest("GET", url, headers, _TIMEOUT))
         if isinstance(response, HttpFailure):
+            # The look-up of the name may go on for 10 s. It cannot be ended, so no other one must begin before.
+            if response.failure == "timeout":
+                self._pause = max(self._pause, 2 * _FIRST_PAUSE)
             self._keep(response.failure)
             return
 
@@ -167,7 +174,8 @@ class ConfigClient:
             return
         config = read_config(response.body, self._dsn.origin) if response.status == 200 else None
         if config is None:
-            self._keep(f"status {response.status}{f' {problem.code}' if problem else ''}")
+            reason = f"status {response.status}{f' {problem.code}' if problem else ''}"
+            self._keep(reason, read_retry_after(response, time.time()))
             return
 
         self._etag = response.headers.get("etag")
@@ -175,11 +183,12 @@ class ConfigClient:
         self._accept(config)
 
     def _accept(self, config: SupportConfig) -> None:
+        self._pause = _FIRST_PAUSE
         self._stale_at = time.monotonic() + config.ttl_seconds
         self._set(hidden=False, config=config)
 
-    def _keep(self, reason: str) -> None:
-        """Keep the configuration after an answer that cannot be used. If there is none, the next call asks again."""
+    def _keep(self, reason: str, shortest: float | None = None) -> None:
+        """Keep the configuration after an answer that cannot be used. It is asked for again after a pause."""
         if self._config or self._told_silence:
             self._logger.debug(f"configuration not read: {reason}")
         else:
@@ -188,7 +197,13 @@ class ConfigClient:
             self._logger.warning(
                 f"the support tool is off until its configuration can be read: {reason}. {what}"
             )
-        self._stale_at = time.monotonic() + self._config.ttl_seconds if self._config else 0.0
+        own = self._config.ttl_seconds if self._config else self._next_pause()
+        self._stale_at = time.monotonic() + max(own, min(shortest or 0, _LONGEST_PAUSE))
+
+    def _next_pause(self) -> float:
+        pause = self._pause
+        self._pause = min(2 * pause, _LONGEST_PAUSE)
+        return pause
 
     def _set(self, *, hidden: bool, config: SupportConfig | None) -> None:
         changed = hidden != self._hidden or config != self._config
@@ -208,7 +223,7 @@ class ConfigClient:
 
         rest = max(self._stale_at - time.monotonic(), _SHORTEST_POLL)
         self._poll_loop = loop
-        self._stop_timer = start_later(_POLL_WITHOUT_CONFIG if self._stale_at == 0 else rest, refresh)
+        self._stop_timer = start_later(_POLL_BEFORE_ASKING if self._stale_at == 0 else rest, refresh)
 
     def _stop_polling(self) -> None:
         self._stop_timer()

@@ -40,10 +40,9 @@ def say_needs_contact(auth_mode: AuthMode, minted_id: str | None = None) -> str:
     """
     if auth_mode == "oauth":
         return "Nobody can reply: the user was not signed in."
-    plus = "plus email" if minted_id is None else f'plus email and incident_id "{minted_id}"'
     return (
         "Nobody can reply yet: ask the user for an e-mail address and call again with the same arguments "
-        f"{plus}."
+        f"plus email{_and_id(minted_id)}."
     )
 
 
