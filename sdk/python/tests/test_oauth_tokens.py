@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -244,6 +245,39 @@ async def test_an_outage_is_never_taken_for_a_bad_token(
     assert await code_of(app, unknown) == "temporarily_unavailable"
     clock.later(601)
     assert await code_of(app, token) == "temporarily_unavailable"
+
+
+async def test_a_platform_that_hangs_holds_up_no_call(
+    issuer: Issuer, log: CollectedLog, clock: Clock
+) -> None:
+    """It is answered with the old keys while new ones are asked for. What follows is noticed."""
+    app = protected(issuer, log, timeout=60.0)
+    token = issuer.sign({"exp": int(time.time()) + 3_600})
+    assert await code_of(app, token) == "accepted"
+    go_on = threading.Event()
+
+    def hang(exchange: Exchange) -> bool:
+        go_on.wait(120)
+        exchange.answer(200, {}, json.dumps({"keys": [create_key().public]}))
+        return True
+
+    issuer.on_keys = hang
+    clock.later(601)
+    assert [await code_of(app, token) for _ in range(5)] == ["accepted"] * 5
+    assert issuer.fetches == 2
+    go_on.set()
+    while await code_of(app, token) == "accepted":
+        await anyio.lowlevel.checkpoint()
+    assert await code_of(app, token) == "invalid_token"
+
+
+async def test_a_key_that_is_taken_back(issuer: Issuer, log: CollectedLog, clock: Clock) -> None:
+    app = protected(issuer, log)
+    token = issuer.sign({"exp": int(time.time()) + 3_600})
+    assert await code_of(app, token) == "accepted"
+    issuer.published = [create_key().public]
+    clock.later(601)
+    assert await code_of(app, token) == "invalid_token"
 
 
 async def test_a_key_that_cannot_be_read_is_the_fault_of_the_issuer(

@@ -154,6 +154,21 @@ describe.each(OUTAGES)('R3.3 the issuer answers %s:', (name, onKeys) => {
   })
 })
 
+test('R3.3 an outage that is over is noticed in the background, and a key that was taken back is refused then', async () => {
+  const token = await issuer.sign({ claims: { exp: Math.floor(Date.now() / 1000) + 3_600 } })
+  await obs.verifyAccessToken(token)
+  issuer.onKeys = (_, response) => response.writeHead(500).end()
+  later(601_000)
+  for (let i = 0; i < 5; i++) await obs.verifyAccessToken(token)
+  expect(issuer.fetches).toBe(2)
+
+  issuer.onKeys = undefined
+  issuer.published = [(await createKey()).public]
+  later(31_000)
+  await vi.waitFor(() => expect(obs.verifyAccessToken(token)).rejects.toMatchObject(invalid))
+  expect(issuer.fetches).toBe(3)
+})
+
 test('R3.3 a key that cannot be read is the issuer’s fault', async () => {
   issuer.published = [{ ...issuer.key.public, x: 'AAAA' }]
   await expect(call()).rejects.toMatchObject(unavailable)

@@ -3,7 +3,7 @@
  * that user and nobody else.
  */
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   Client as ClientV2,
@@ -12,7 +12,7 @@ import {
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as ClientTransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { protectResource, type ProtectedMcpObs } from '../src/oauth/index.ts'
 import { collectLog } from './collect-log.ts'
 import { Issuer } from '../../../testkit/platform/issuer.ts'
@@ -184,6 +184,29 @@ describe.each(Object.keys(HOSTS))('%s', (host) => {
     expect(status).toBe(host.endsWith('its own check') ? 500 : 503)
     expect(headers.get('www-authenticate')).toBeNull()
     await issuer.platform.resume()
+  })
+})
+
+describe.each(CASES)('%s, %s client, with a platform that hangs', (host, client) => {
+  afterEach(() => vi.useRealTimers())
+
+  test('R3.3 calls are answered with the old keys, while new ones are asked for', async () => {
+    const obs = protectResource({
+      dsn: issuer.platform.dsn,
+      resource,
+      timeoutMs: 60_000,
+      logger: collectLog().logger,
+    })
+    server.on('request', HOSTS[host]!(obs))
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const caller = await CLIENTS[client](
+      await issuer.sign({ claims: { exp: Math.floor(Date.now() / 1_000) + 3_600 } }),
+    )
+    const hanging: IncomingMessage[] = []
+    issuer.onKeys = (request) => void hanging.push(request)
+    vi.setSystemTime(Date.now() + 601_000)
+    for (let i = 0; i < 5; i++) await caller.call('list_orders', { query: '1' })
+    expect(hanging.map(({ socket }) => socket.destroyed)).toEqual([false])
   })
 })
 

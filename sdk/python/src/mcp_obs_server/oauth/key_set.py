@@ -1,16 +1,18 @@
 """The keys that an authorization server signs with (RFC 7517 §5), fetched when they are needed and kept.
 
 They are fetched once in ten minutes, and at most once in thirty seconds because of tokens that name unknown keys.
-During an outage the last ones stay in use.
+While they are renewed, and during an outage, the last ones stay in use.
 """
 
+import math
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import anyio
 
-from ..platform.background import running_loop
+from ..platform.background import running_loop, start_soon
 from ..platform.http import exchange_http
 from ..platform.http_exchange import HttpFailure, HttpRequest
 from ..platform.logger import Logger
@@ -20,13 +22,25 @@ from .access_token_error import AccessTokenError
 
 # In seconds.
 RETRY_SECONDS: Final = 2
-"""The time between two attempts while there is no answer."""
+"""The time between two attempts while there are no keys."""
 _FRESH: Final = 600.0
 _COOLDOWN: Final = 30.0
 # During an outage, old keys stay in use until every token that they can have signed has expired.
 _KEPT: Final = 1_200.0
+# Old keys wait so long for those that replace them, so that a key that was taken back is refused. Silence for so long
+# counts as an outage, so it is waited once.
+_PATIENCE: Final = 1.0
 
 Jwk = Mapping[str, Any]
+
+
+@dataclass
+class _Renewal:
+    """A request that is on its way."""
+
+    since: float
+    loop: object
+    done: anyio.Event = field(default_factory=lambda: anyio.Event())
 
 
 class KeySet:
@@ -38,25 +52,31 @@ class KeySet:
         self._timeout = timeout
         self._logger = logger
         self._keys: list[Jwk] = []
-        self._answered_at = -_KEPT
-        self._fetched_at: float | None = None
-        self._failed_at: float | None = None
-        self._lock: anyio.Lock | None = None
-        self._loop: object | None = None
+        # When the keys at hand were answered.
+        self._answered_at = -math.inf
+        self._asked_at = -math.inf
+        self._is_answering = True
+        self._has_warned = False
+        self._running: _Renewal | None = None
 
     async def find(self, kid: object) -> Jwk | None:
         """Return the key with this id, or the only one if the id is no text. ``None``: there is none.
 
         Raises ``temporarily_unavailable`` while the keys cannot be fetched.
         """
-        if self._fetched_at is None or self._now() - self._fetched_at >= _FRESH:
-            await self._fetch(self._fetched_at)
+        if not self._is_younger(_KEPT):
+            await self._renew(RETRY_SECONDS)
+        elif not self._is_younger(_FRESH):
+            await self._renew_soon()
+        if not self._is_younger(_KEPT):
+            raise _unavailable()
         found = self._match(kid)
-        if found is None and self._fetched_at is not None and self._now() - self._fetched_at >= _COOLDOWN:
-            await self._fetch(self._fetched_at)
+        if found is None:
+            # The key may be a new one.
+            await self._renew(_COOLDOWN)
             found = self._match(kid)
         # The keys at hand are old, so a missing key does not mean that the token is forged.
-        if found is None and self._failed_at is not None:
+        if found is None and not self._is_answering:
             raise _unavailable()
         return found
 
@@ -64,19 +84,49 @@ class KeySet:
         fitting = [key for key in self._keys if _fits(key, kid)]
         return fitting[0] if len(fitting) == 1 else None
 
-    async def _fetch(self, seen: float | None) -> None:
-        """Fetch the keys, unless another request has done so since ``seen``."""
-        loop = running_loop()
-        if self._lock is None or self._loop is not loop:
-            self._lock, self._loop = anyio.Lock(), loop
-        async with self._lock:
-            if self._fetched_at == seen:
+    def _is_younger(self, seconds: float) -> bool:
+        return self._now() - self._answered_at < seconds
+
+    async def _renew(self, pause: float) -> None:
+        """Fetch the keys, and wait for the answer."""
+        renewal = self._start(pause)
+        if renewal is not None:
+            await renewal.done.wait()
+
+    async def _renew_soon(self) -> None:
+        renewal = self._start(_COOLDOWN)
+        if renewal is not None and self._is_answering:
+            with anyio.move_on_after(_PATIENCE):
+                await renewal.done.wait()
+        if not self._is_younger(_FRESH):
+            self._is_answering = False
+
+    def _start(self, pause: float) -> _Renewal | None:
+        """Start a request in the background, unless the keys were asked for within ``pause``.
+
+        Requests at the same time, on one event loop, share the answer. The caller may be cancelled meanwhile.
+        """
+        loop, now = running_loop(), self._now()
+        running = self._running
+        if running and running.loop is loop and now - running.since < self._timeout:
+            return running
+        if now - self._asked_at < pause:
+            return None
+        started = self._running = _Renewal(now, loop)
+
+        async def ask() -> None:
+            try:
                 await self._ask()
+            finally:
+                self._asked_at = self._now()
+                if self._running is started:
+                    self._running = None
+                started.done.set()
+
+        start_soon(ask)
+        return started
 
     async def _ask(self) -> None:
-        if self._failed_at is not None and self._now() - self._failed_at < RETRY_SECONDS:
-            self._keep()
-            return
         headers = {"accept": "application/jwk-set+json, application/json", "user-agent": user_agent()}
         answer = await exchange_http(HttpRequest("GET", self._url, headers, self._timeout))
         if isinstance(answer, HttpFailure):
@@ -86,20 +136,16 @@ class KeySet:
         if keys is None:
             self._fail("no key set" if answer.status == 200 else f"status {answer.status}")
             return
-        self._failed_at = None
         self._keys = keys
-        self._answered_at = self._fetched_at = self._now()
+        self._answered_at = self._now()
+        self._is_answering = True
+        self._has_warned = False
 
     def _fail(self, reason: str) -> None:
-        if self._failed_at is None:
+        if not self._has_warned:
             self._logger.warning(f"tokens cannot be checked: {self._url} answers {reason}")
-        self._failed_at = self._now()
-        self._keep()
-
-    def _keep(self) -> None:
-        if self._now() - self._answered_at >= _KEPT:
-            raise _unavailable()
-        self._fetched_at = self._now()
+        self._has_warned = True
+        self._is_answering = False
 
     def _now(self) -> float:
         return time.time()
