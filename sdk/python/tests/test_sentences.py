@@ -37,7 +37,7 @@ def write(sentence: str, parts: dict[str, Any]) -> str:
     sayings = {
         "CONTACT": lambda: say.say_needs_contact(mode, minted),
         "LATER": lambda: say.say_later(wait, minted),
-        "UNSURE": lambda: say.say_unsure(minted),
+        "UNSURE": lambda: say.say_unsure(minted, this_session=parts.get("thisSession", False)),
         "SIGN-IN": say.say_sign_in,
         "OFF": say.say_off,
         "FAULT": lambda: say.say_fault(code, parts["serverName"]),

@@ -183,6 +183,7 @@ interface SentenceInput {
   attachedTool?: string
   authMode: 'email' | 'oauth'
   mintedId?: string
+  thisSession?: boolean
   field: string
   code: string
   max?: number
@@ -202,7 +203,7 @@ const SENTENCES: Record<string, (input: SentenceInput) => string> = {
   CONTACT: ({ authMode, mintedId }) => say.sayNeedsContact(authMode, mintedId),
   FIX: ({ field, code, max, allowed }) => say.sayFix(say.describeFieldProblem(field, code, { max, allowed })),
   LATER: ({ retryAfterSeconds, mintedId }) => say.sayLater(retryAfterSeconds, mintedId),
-  UNSURE: ({ mintedId }) => say.sayUnsure(mintedId),
+  UNSURE: (input) => say.sayUnsure(input),
   'SIGN-IN': () => say.saySignIn(),
   OFF: () => say.sayOff(),
   FAULT: ({ code, serverName }) => say.sayFault(code, serverName),

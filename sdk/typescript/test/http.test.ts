@@ -155,6 +155,43 @@ describe.each(CASES)('%s, %s', (server, _client, connect, { sessions, protocol }
     expect(platform.tickets.size).toBe(2)
   })
 
+  test('R3.4 a call that is repeated after a reconnect makes no second ticket, and the call stays attached', async () => {
+    platform.onPost = (request, _response, body) => {
+      platform.commit(request, undefined, body)
+      request.socket.destroy()
+    }
+    const first = await open()
+    const fields = { incident_id: await idOf(first, '1042'), email: 'ana@acme.test' }
+    expect((await first.report(fields)).message).toContain('with the same arguments is safe')
+    await first.close()
+
+    platform.onPost = undefined
+    const second = await open()
+    expect((await second.report(fields)).outcome).toBe('already_recorded')
+    expect(Array.from(platform.tickets.values(), ({ body }) => body.context?.incident?.tool)).toEqual([
+      'search_orders',
+    ])
+  })
+
+  test.runIf(sessions)('R3.4 without an id, a repeated call is safe in this session', async () => {
+    platform.onPost = (request, _response, body) => {
+      platform.commit(request, undefined, body)
+      request.socket.destroy()
+    }
+    const caller = await open()
+    expect((await caller.report()).message).toContain('with the same arguments in this session is safe')
+    platform.onPost = undefined
+    expect((await caller.report()).outcome).toBe('already_recorded')
+    expect(platform.tickets.size).toBe(1)
+  })
+
+  test.runIf(sessions)('R3.4 an id of another form does not make two sessions one', async () => {
+    const [one, two] = [await open(), await open()]
+    await one.report({ incident_id: 'unknown' })
+    await two.report({ incident_id: 'unknown' })
+    expect(platform.tickets.size).toBe(2)
+  })
+
   test('a token of another issuer never reaches the platform', async () => {
     await (await open('ana')).report()
     expect(platform.posts[0]?.headers.authorization).toBeUndefined()

@@ -2,7 +2,7 @@
  * What client and server say about themselves. It is only displayed: nothing is decided by it.
  */
 import type { ClientInfo, ServerInfo } from '../wire/ticket-context.ts'
-import { asText, present } from '../wire/unknown.ts'
+import { asObject, asText, present } from '../wire/unknown.ts'
 import { META, readHeader, type Message, type MessageExtra } from './json-rpc.ts'
 
 /** What a client said about itself in `initialize`. */
@@ -21,11 +21,9 @@ export function describeClient(
   meta: Record<string, unknown> | undefined,
   extra: MessageExtra | undefined,
 ): ClientInfo {
-  const client = readEnvelope(meta) ?? introduced
-  if (client) return client
   // Stateless HTTP: the client introduced itself in a request that went to another connection.
-  const protocolVersion = readHeader(extra, 'mcp-protocol-version')
-  return protocolVersion === undefined ? {} : { protocolVersion }
+  const unknown = present<ClientInfo>({ protocolVersion: readHeader(extra, 'mcp-protocol-version') })
+  return readEnvelope(meta) ?? introduced ?? unknown
 }
 
 function readEnvelope(meta: Record<string, unknown> | undefined): ClientInfo | undefined {
@@ -39,7 +37,7 @@ export function readServerInfo({ result }: Message): ServerInfo | undefined {
   const info = (result?.['serverInfo'] ?? meta?.[META.serverInfo]) as
     | { name?: unknown; version?: unknown }
     | undefined
-  return info === undefined || info === null ? undefined : readNameAndVersion(info)
+  return info ? readNameAndVersion(info) : undefined
 }
 
 function toClientInfo(info: unknown, capabilities: unknown, protocolVersion: unknown): ClientInfo {
@@ -56,11 +54,9 @@ function readNameAndVersion({ name, version }: { name?: unknown; version?: unkno
 
 /** Names only, one level deep: `elicitation.form`, `roots`. */
 function nameCapabilities(capabilities: unknown): string[] {
-  if (typeof capabilities !== 'object' || capabilities === null) return []
-  return Object.entries(capabilities as Record<string, unknown>).flatMap(([name, value]) => {
-    const nested = typeof value === 'object' && value !== null ? Object.entries(value) : []
-    const named = nested
-      .filter(([, inner]) => typeof inner === 'object' && inner !== null)
+  return Object.entries(asObject(capabilities) ?? {}).flatMap(([name, value]) => {
+    const named = Object.entries(asObject(value) ?? {})
+      .filter(([, inner]) => asObject(inner))
       .map(([inner]) => `${name}.${inner}`)
     return named.length === 0 ? [name] : named
   })

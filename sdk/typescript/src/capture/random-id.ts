@@ -14,6 +14,8 @@ export function randomBase32(length: number): string {
   return text
 }
 
+export const INCIDENT_ID = /^inc_[0-9a-hjkmnp-tv-z]{16}$/
+
 /** The id of an incident: 80 random bits, which nobody can guess within the hour that it is kept. */
 export function mintIncidentId(): string {
   return `inc_${randomBase32(16)}`

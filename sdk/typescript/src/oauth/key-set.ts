@@ -139,7 +139,7 @@ const isMissing = (error: unknown): boolean =>
 
 /** A key set without any key for our algorithm counts as an outage, and does not make all tokens invalid. */
 function readKeySet(body: string): JSONWebKeySet | undefined {
-  const keys = parseObject(body)?.['keys']
+  const keys = parseObject(body)['keys']
   if (!Array.isArray(keys) || !keys.every(isObject)) return undefined
   const isUsable = keys.some(
     ({ crv, x, y }) => crv === 'P-256' && typeof x === 'string' && typeof y === 'string',

@@ -93,7 +93,7 @@ export class ConfigClient {
     this.#poll()
     return () => {
       this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) clearTimeout(this.#timer)
+      this.#poll()
     }
   }
 
@@ -121,20 +121,18 @@ export class ConfigClient {
     if ('failure' in response) {
       // The look-up of the name may go on for 10 s. It cannot be ended, so no other one must begin before.
       if (response.failure === 'timeout') this.#failures ||= 1
-      return this.#keep(response.failure)
+      return this.#keep([response.failure])
     }
 
     if (response.status === 304 && this.#config) return this.#accept(this.#config)
     const problem = readProblem(response)
     if (problem && hidesTool(problem.code)) return this.hide(problem.code)
     const config = response.status === 200 ? readConfig(response.body, dsn.origin) : undefined
-    if (!config) {
-      const reason = `status ${response.status}${problem ? ` ${problem.code}` : ''}`
-      return this.#keep(reason, readRetryAfter(response, Date.now()))
-    }
+    if (!config)
+      return this.#keep(['status', response.status, problem?.code], readRetryAfter(response, Date.now()))
 
     this.#etag = response.headers['etag']
-    logger.debug(`configuration read: support tool ${config.enabled ? 'on' : 'off'}`)
+    logger.debug('configuration read')
     this.#accept(config)
   }
 
@@ -145,8 +143,9 @@ export class ConfigClient {
   }
 
   /** Keeps the configuration after an answer that cannot be used. It is asked for again after a pause. */
-  #keep(reason: string, shortest = 0): void {
+  #keep(reasons: (string | number | undefined)[], shortest = 0): void {
     const { logger } = this.#options
+    const reason = reasons.join(' ').trim()
     if (this.#config || this.#toldSilence) {
       logger.debug(`configuration not read: ${reason}`)
     } else {
@@ -180,6 +179,6 @@ export class ConfigClient {
  * none did within a day.
  */
 export function describeListed(listedAt: number | undefined, now: number): string | undefined {
-  const seconds = listedAt === undefined ? undefined : Math.max(0, Math.floor((now - listedAt) / 1000))
-  return seconds === undefined || seconds > DAY_SECONDS ? undefined : String(seconds)
+  const seconds = Math.max(0, Math.floor((now - (listedAt ?? Number.NEGATIVE_INFINITY)) / 1000))
+  return seconds > DAY_SECONDS ? undefined : String(seconds)
 }

@@ -74,7 +74,7 @@ export async function deliverTicket(request: DeliveryRequest): Promise<Delivery>
   let withContext = true
   let unsure = false
   let refused: RefusedTicket | undefined
-  const mayGoOn = (): boolean => Date.now() < deadline && request.signal?.aborted !== true
+  const mayGoOn = (): boolean => Date.now() < deadline && !request.signal?.aborted
 
   for (let attempt = 1; attempt <= MAX_ATTEMPTS && mayGoOn(); attempt++) {
     const answer = await send(request, withContext, Math.min(ATTEMPT_MS, deadline - Date.now()))
@@ -134,9 +134,9 @@ function readCreated(
 ): (Omit<CreatedTicket, 'alreadyRecorded' | 'contextSent'> & { duplicate: boolean }) | undefined {
   if ('failure' in answer || answer.status !== 201) return undefined
   const body = parseObject(answer.body)
-  const ticket = asObject(body?.['ticket'])
+  const ticket = asObject(body['ticket'])
   const reference = matching(ticket?.['reference'], REFERENCE_PATTERN)
-  const { duplicate, needsContact, receipt } = body ?? {}
+  const { duplicate, needsContact, receipt } = body
   if (reference === undefined) return undefined
   if (typeof duplicate !== 'boolean' || typeof needsContact !== 'boolean') return undefined
   return present<ReturnType<typeof readCreated> & object>({
@@ -168,9 +168,9 @@ export function readRefused(answer: HttpResponse | HttpFailure): RefusedTicket {
   })
 }
 
-/** Milliseconds to wait: exponential with jitter, so that many servers do not all come back at the same time. */
+/** Milliseconds to wait, with jitter, so that many servers do not all come back at the same time. */
 function backoff(attempt: number): number {
-  return BACKOFF_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 4)
+  return BACKOFF_MS * attempt * (0.75 + Math.random() / 4)
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -11,7 +11,7 @@ export interface FieldProblem {
   /** JSON pointer into the body, such as `/category`. */
   pointer: string
   code: string
-  allowed?: string[]
+  allowed?: readonly string[]
 }
 
 export interface Problem {
@@ -28,8 +28,8 @@ const MAX_FIELDS = 10
 export function readProblem(response: HttpResponse): Problem | undefined {
   if (!/^application\/problem\+json\b/i.test(response.headers['content-type'] ?? '')) return undefined
   const source = parseObject(response.body)
-  const code = matching(source?.['code'], CODE)
-  return code === undefined ? undefined : { code, errors: readFieldProblems(source?.['errors']) }
+  const code = matching(source['code'], CODE)
+  return code === undefined ? undefined : { code, errors: readFieldProblems(source['errors']) }
 }
 
 function readFieldProblems(value: unknown): FieldProblem[] {

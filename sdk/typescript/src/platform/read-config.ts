@@ -36,9 +36,8 @@ const TTL = { min: 15, max: 3_600, default: 60 }
  */
 export function readConfig(body: string, origin: string): SupportConfig | undefined {
   const source = parseObject(body)
-  const tool = asObject(source?.['supportTool'])
-  if (!source || !tool || !Number.isInteger(source['contract']) || Number(source['contract']) < 1)
-    return undefined
+  const tool = asObject(source['supportTool'])
+  if (!tool || !Number.isInteger(source['contract']) || Number(source['contract']) < 1) return undefined
 
   const serverName = line(asObject(source['server'])?.['name'], CONFIG_LIMITS.serverName)
   const title = line(tool['title'], CONFIG_LIMITS.toolTitle)

@@ -16,12 +16,11 @@ import { present } from '../wire/unknown.ts'
 import type { Logger } from '../platform/logger.ts'
 import { hidesTool } from '../platform/problem.ts'
 import type { SupportConfig } from '../platform/read-config.ts'
-import { decideDelivery } from '../platform/retry-decision.ts'
 import { ownToken, type Caller } from '../capture/caller.ts'
 import type { PlatformClient } from '../capture/client.ts'
 import { correlateIncident, type Correlated } from '../capture/correlate-incident.ts'
 import type { IncidentStore } from '../capture/incident-store.ts'
-import { mintIncidentId } from '../capture/random-id.ts'
+import { INCIDENT_ID, mintIncidentId } from '../capture/random-id.ts'
 import type { BeforeSend } from './before-send.ts'
 import type { ChooseCategories } from './category-choice.ts'
 import * as say from './sentences.ts'
@@ -48,7 +47,7 @@ export async function openTicket(call: SupportCall, deps: OpenTicketDeps): Promi
     return await open(call, config, deps)
   } catch {
     deps.logger.warn('a ticket was not sent: internal-error')
-    return { outcome: 'failed', message: say.sayFault('internal-error', config.serverName) }
+    return sayFault('internal-error', config)
   }
 }
 
@@ -72,7 +71,7 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     context: describeContext(correlated, call, client),
   })
   const ticket = await passToHost(draft, deps)
-  if (!ticket) return sayRefused(DROPPED, config, undefined)
+  if (!ticket) return sayFault('dropped-by-host', config)
   for (const field of ['title', 'description'] as const) {
     // A marker may be longer than the secret that it replaces.
     const max = config.limits[field]
@@ -80,8 +79,8 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     return { outcome: 'failed', message: say.sayFix(say.describeFieldProblem(field, 'too-long', { max })) }
   }
 
-  const { scope, incidentId, mintedId } = chooseScope(call.caller, fields)
-  const idempotencyKey = await deriveIdempotencyKey({ ...ticket, scope, incidentId })
+  const repeat = chooseScope(call.caller, fields)
+  const idempotencyKey = await deriveIdempotencyKey({ ...ticket, ...repeat })
   const delivery = await deliverTicket({
     dsn: client.dsn,
     ticket,
@@ -91,16 +90,10 @@ async function open(call: SupportCall, config: SupportConfig, deps: OpenTicketDe
     maxBytes: config.limits.body,
     signal: call.signal,
   })
-  if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, mintedId)
+  if ('created' in delivery) return sayCreated(delivery.created, ticket.context, config, repeat.mintedId)
   logger.warn(`a ticket was not confirmed: ${delivery.refused.code}`)
   learnFrom(delivery.refused, client)
-  return sayRefused(withOwnChoices(delivery.refused, deps.chooseCategories), config, mintedId)
-}
-
-const DROPPED: RefusedTicket = {
-  decision: decideDelivery('dropped-by-host'),
-  code: 'dropped-by-host',
-  errors: [],
+  return sayRefused(withOwnChoices(delivery.refused, deps.chooseCategories), config, repeat)
 }
 
 function describeContext(
@@ -134,16 +127,18 @@ async function passToHost(
   }
 }
 
+/** What makes a second call count as a repeated one. */
+type Repeat = Parameters<typeof say.sayUnsure>[0]
+
 /** Whose calls count as repeated calls if they say the same (wire contract §4.3). */
 function chooseScope(
-  caller: Caller,
-  fields: SupportFields,
-): { scope: string; incidentId: string; mintedId?: string } {
-  const incidentId = fields.incidentId ?? ''
-  const scope =
-    caller.owner ??
-    (incidentId !== '' ? 'inc' : fields.email !== undefined ? `email:${fields.email}` : undefined)
-  if (scope !== undefined) return { scope, incidentId }
+  { owner, subject }: Caller,
+  { incidentId = '', email }: SupportFields,
+): Repeat & { scope: string; incidentId: string } {
+  // An id is the same after a reconnect, and nobody can guess it.
+  if (!subject && INCIDENT_ID.test(incidentId)) return { scope: 'inc', incidentId }
+  if (owner) return { scope: owner, incidentId, thisSession: !subject }
+  if (email) return { scope: `email:${email}`, incidentId }
   const mintedId = mintIncidentId()
   return { scope: 'inc', incidentId: mintedId, mintedId }
 }
@@ -152,7 +147,7 @@ function chooseScope(
 function withOwnChoices(refused: RefusedTicket, chooseCategories: ChooseCategories): RefusedTicket {
   const errors = refused.errors.map((error) =>
     error.pointer === '/category' && error.allowed
-      ? { ...error, allowed: [...chooseCategories(error.allowed)] }
+      ? { ...error, allowed: chooseCategories(error.allowed) }
       : error,
   )
   return { ...refused, errors }
@@ -183,27 +178,27 @@ function sayCreated(
   })
 }
 
-function sayRefused(
-  refused: RefusedTicket,
-  config: SupportConfig,
-  mintedId: string | undefined,
-): SupportResult {
+function sayFault(code: string, { serverName }: SupportConfig): SupportResult {
+  return { outcome: 'failed', message: say.sayFault(code, serverName) }
+}
+
+function sayRefused(refused: RefusedTicket, config: SupportConfig, repeat: Repeat): SupportResult {
   const { outcome, sentence } = refused.decision
   return present<SupportResult>({
     outcome,
-    message: writeSentence(refused, config, mintedId),
-    incident_id: sentence === 'LATER' || sentence === 'UNSURE' ? mintedId : undefined,
+    message: writeSentence(refused, config, repeat),
+    incident_id: sentence === 'LATER' || sentence === 'UNSURE' ? repeat.mintedId : undefined,
   })
 }
 
-function writeSentence(refused: RefusedTicket, config: SupportConfig, mintedId: string | undefined): string {
+function writeSentence(refused: RefusedTicket, config: SupportConfig, repeat: Repeat): string {
   switch (refused.decision.sentence) {
     case 'FIX':
       return say.sayFix(describeErrors(refused, config))
     case 'LATER':
-      return say.sayLater(refused.retryAfterSeconds, mintedId)
+      return say.sayLater(refused.retryAfterSeconds, repeat.mintedId)
     case 'UNSURE':
-      return say.sayUnsure(mintedId)
+      return say.sayUnsure(repeat)
     case 'SIGN-IN':
       return say.saySignIn()
     case 'OFF':
@@ -215,11 +210,11 @@ function writeSentence(refused: RefusedTicket, config: SupportConfig, mintedId: 
 
 function describeErrors({ errors }: RefusedTicket, config: SupportConfig): string {
   const problems = errors.map(({ pointer, code, allowed }) => {
-    const field = pointer.replace(/^\//, '')
+    const field = pointer.slice(1)
     const max = field === 'title' || field === 'description' ? config.limits[field] : undefined
     return say.describeFieldProblem(field, code, { max, allowed })
   })
-  return problems.length === 0 ? 'a field cannot be accepted' : problems.join('; ')
+  return problems.join('; ') || 'a field cannot be accepted'
 }
 
 /** Some refusals mean that the configuration in force is out of date. */

@@ -70,7 +70,7 @@ function readArguments(args: unknown): { reference: string; receipt: string | un
 function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): StatusResult | undefined {
   if ('failure' in answer || answer.status !== 200) return undefined
   const body = parseObject(answer.body)
-  const ticket = asObject(body?.['ticket'])
+  const ticket = asObject(body['ticket'])
   // What a model reads must not be a sentence that somebody put there.
   const reference = matching(ticket?.['reference'], REFERENCE_PATTERN)
   const status = readStatusName(ticket?.['status'])
@@ -79,7 +79,7 @@ function readFound(answer: HttpResponse | HttpFailure, config: SupportConfig): S
   if (!reference || !status || !createdAt || !updatedAt) return undefined
   const resolution =
     status === 'closed' ? matching(ticket?.['resolution'], /^(?=.{1,40}$)[a-z]+(-[a-z]+)*$/) : undefined
-  const needsContact = body?.['needsContact'] === true
+  const needsContact = body['needsContact'] === true
   const { authMode } = config
   const found = { reference, status, resolution, createdAt, updatedAt, needsContact, authMode }
   return present<StatusResult>({

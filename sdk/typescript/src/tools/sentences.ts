@@ -46,10 +46,12 @@ export function sayLater(retryAfterSeconds: number | undefined, mintedId?: strin
   return `NOT recorded: support cannot take it now. Call again with the same arguments${andId(mintedId)} in ${delay(retryAfterSeconds)}.`
 }
 
-export function sayUnsure(mintedId?: string): string {
+/** @param repeat the id that the next call must pass, or that only a call of the same session counts as the same call. */
+export function sayUnsure(repeat: { mintedId?: string; thisSession?: boolean }): string {
+  const where = repeat.thisSession ? ' in this session' : andId(repeat.mintedId)
   return (
     'NOT confirmed: support did not answer in time. ' +
-    `Calling again with the same arguments${andId(mintedId)} is safe and makes no second ticket.`
+    `Calling again with the same arguments${where} is safe and makes no second ticket.`
   )
 }
 

@@ -60,6 +60,6 @@ def _name_capabilities(capabilities: object) -> list[str]:
     names: list[str] = []
     for name, value in (as_object(capabilities) or {}).items():
         inner = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-        nested = [f"{name}.{key}" for key, part in inner.items() if isinstance(part, dict | list)]
+        nested = [f"{name}.{key}" for key, part in inner.items() if isinstance(part, dict)]
         names += nested or [name]
     return names

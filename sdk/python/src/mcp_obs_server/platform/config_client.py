@@ -179,7 +179,7 @@ class ConfigClient:
             return
 
         self._etag = response.headers.get("etag")
-        self._logger.debug(f"configuration read: support tool {'on' if config.enabled else 'off'}")
+        self._logger.debug("configuration read")
         self._accept(config)
 
     def _accept(self, config: SupportConfig) -> None:

@@ -9,12 +9,11 @@ from ..capture.caller import Caller, own_token
 from ..capture.client import PlatformClient
 from ..capture.correlate_incident import Correlated, correlate_incident
 from ..capture.incident_store import IncidentStore
-from ..capture.random_id import mint_incident_id
+from ..capture.random_id import is_incident_id, mint_incident_id
 from ..platform.deliver_ticket import CreatedTicket, DeliveryRequest, RefusedTicket, Ticket, deliver_ticket
 from ..platform.logger import Logger
 from ..platform.problem import hides_tool
 from ..platform.read_config import SupportConfig
-from ..platform.retry_decision import decide_delivery
 from ..wire.idempotency import derive_idempotency_key
 from ..wire.markers import escape_brackets
 from ..wire.redact import Redactor
@@ -69,22 +68,21 @@ async def _open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps) 
     )
     ticket = await _pass_to_host(draft, deps)
     if ticket is None:
-        code = "dropped-by-host"
-        return _say_refused(RefusedTicket(decide_delivery(code, None), code), config, None)
+        return {"outcome": "failed", "message": say.say_fault("dropped-by-host", config.server_name)}
     for field, limit in (("title", config.max_title), ("description", config.max_description)):
         # A marker may be longer than the secret that it replaces.
         if len(getattr(ticket, field)) > limit:
             problem = say.describe_field_problem(field, "too-long", limit=limit)
             return {"outcome": "failed", "message": say.say_fix(problem)}
 
-    scope, incident_id, minted_id = _choose_scope(call.caller, fields)
+    repeat = _choose_scope(call.caller, fields)
     delivery = await deliver_ticket(
         DeliveryRequest(
             dsn=deps.client.dsn,
             ticket=ticket,
             idempotency_key=derive_idempotency_key(
-                scope=scope,
-                incident_id=incident_id,
+                scope=repeat.scope,
+                incident_id=repeat.incident_id,
                 title=ticket.title,
                 description=ticket.description,
                 category=ticket.category,
@@ -96,10 +94,10 @@ async def _open(call: SupportCall, config: SupportConfig, deps: OpenTicketDeps) 
         )
     )
     if isinstance(delivery, CreatedTicket):
-        return _say_created(delivery, ticket.context, config, minted_id)
+        return _say_created(delivery, ticket.context, config, repeat.minted_id)
     deps.logger.warning(f"a ticket was not confirmed: {delivery.code}")
     _learn_from(delivery, deps.client)
-    return _say_refused(_with_own_choices(delivery, deps.choose_categories), config, minted_id)
+    return _say_refused(_with_own_choices(delivery, deps.choose_categories), config, repeat)
 
 
 async def _describe_context(call: SupportCall, fields: SupportFields, deps: OpenTicketDeps) -> TicketContext:
@@ -137,17 +135,28 @@ async def _pass_to_host(ticket: Ticket, deps: OpenTicketDeps) -> Ticket | None:
         return None
 
 
-def _choose_scope(caller: Caller, fields: SupportFields) -> tuple[str, str, str | None]:
+@dataclass(frozen=True)
+class _Repeat:
+    """What makes a second call count as a repeated one."""
+
+    scope: str
+    incident_id: str
+    minted_id: str | None = None
+    this_session: bool = False
+
+
+def _choose_scope(caller: Caller, fields: SupportFields) -> _Repeat:
     """Whose calls count as repeated calls if they say the same (wire contract §4.3)."""
     incident_id = fields.incident_id or ""
+    # An id is the same after a reconnect, and nobody can guess it.
+    if caller.subject is None and is_incident_id(incident_id):
+        return _Repeat("inc", incident_id)
     if caller.owner is not None:
-        return caller.owner, incident_id, None
-    if incident_id != "":
-        return "inc", incident_id, None
+        return _Repeat(caller.owner, incident_id, this_session=caller.subject is None)
     if fields.email is not None:
-        return f"email:{fields.email}", incident_id, None
+        return _Repeat(f"email:{fields.email}", incident_id)
     minted_id = mint_incident_id()
-    return "inc", minted_id, minted_id
+    return _Repeat("inc", minted_id, minted_id)
 
 
 def _with_own_choices(refused: RefusedTicket, choose_categories: ChooseCategories) -> RefusedTicket:
@@ -189,25 +198,25 @@ def _say_created(
     return result
 
 
-def _say_refused(refused: RefusedTicket, config: SupportConfig, minted_id: str | None) -> SupportResult:
+def _say_refused(refused: RefusedTicket, config: SupportConfig, repeat: _Repeat) -> SupportResult:
     decision = refused.decision
     result: SupportResult = {
         "outcome": decision.outcome,
-        "message": _write_sentence(refused, config, minted_id),
+        "message": _write_sentence(refused, config, repeat),
     }
-    if minted_id is not None and decision.sentence in ("LATER", "UNSURE"):
-        result["incident_id"] = minted_id
+    if repeat.minted_id is not None and decision.sentence in ("LATER", "UNSURE"):
+        result["incident_id"] = repeat.minted_id
     return result
 
 
-def _write_sentence(refused: RefusedTicket, config: SupportConfig, minted_id: str | None) -> str:
+def _write_sentence(refused: RefusedTicket, config: SupportConfig, repeat: _Repeat) -> str:
     sentence = refused.decision.sentence
     if sentence == "FIX":
         return say.say_fix(_describe_errors(refused, config))
     if sentence == "LATER":
-        return say.say_later(refused.retry_after_seconds, minted_id)
+        return say.say_later(refused.retry_after_seconds, repeat.minted_id)
     if sentence == "UNSURE":
-        return say.say_unsure(minted_id)
+        return say.say_unsure(repeat.minted_id, this_session=repeat.this_session)
     if sentence == "SIGN-IN":
         return say.say_sign_in()
     if sentence == "OFF":

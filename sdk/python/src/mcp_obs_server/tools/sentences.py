@@ -59,11 +59,15 @@ def say_later(retry_after_seconds: int | None, minted_id: str | None = None) -> 
     )
 
 
-def say_unsure(minted_id: str | None = None) -> str:
-    """Say that nobody knows whether there is a ticket."""
+def say_unsure(minted_id: str | None = None, *, this_session: bool = False) -> str:
+    """Say that nobody knows whether there is a ticket.
+
+    ``this_session``: only a call of the same session counts as the same call.
+    """
+    where = " in this session" if this_session else _and_id(minted_id)
     return (
         "NOT confirmed: support did not answer in time. "
-        f"Calling again with the same arguments{_and_id(minted_id)} is safe and makes no second ticket."
+        f"Calling again with the same arguments{where} is safe and makes no second ticket."
     )
 
 
