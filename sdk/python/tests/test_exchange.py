@@ -3,9 +3,11 @@
 import socket
 import ssl
 import sys
+import threading
 
 import pytest
 from collect_log import CollectedLog
+from contract import fixture
 from fake_platform import FakePlatform
 
 from mcp_obs_server.platform import http
@@ -70,6 +72,24 @@ async def test_a_server_without_tls(client: str) -> None:
     with FakePlatform() as platform:
         failure = await exchange_http(get(f"https://127.0.0.1:{platform.port}/"))
         assert failure == HttpFailure("not-connected"), (client, ssl.OPENSSL_VERSION)
+
+
+@pytest.mark.parametrize("row", fixture("handshakes"), ids=lambda row: row["name"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "acme.localhost"])
+async def test_a_handshake_that_fails(row: dict[str, str], host: str, client: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(bytes.fromhex(row["bytes"]))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        failure = await exchange_http(get(f"https://{host}:{listener.getsockname()[1]}/", 30))
+        thread.join(30)
+    assert failure == HttpFailure("not-connected"), client
 
 
 async def test_what_cannot_be_sent_is_a_failure(client: str) -> None:

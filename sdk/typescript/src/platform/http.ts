@@ -9,9 +9,12 @@ import type { Answer, HttpExchange, HttpFailure, Outgoing } from './http-exchang
 /** Longest answer that is read, in bytes. The platform's answers have a few kilobytes. */
 const MAX_ANSWER_BYTES = 262_144
 
-/** Error codes of Node that mean that no connection was made, or none whose certificate can be trusted. */
+/**
+ * Error codes and a message of Node that mean that no connection was made, or none with TLS whose certificate can be
+ * trusted.
+ */
 const NOT_CONNECTED =
-  /^E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN)$|CONNECT_TIMEOUT$|_CERT(?:_|$)|^CERT_|^UNABLE_TO_VERIFY/
+  /^E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|(?:HOST|NET)UNREACH|NETDOWN|PROTO)$|CONNECT_TIMEOUT$|_CERT(?:_|$)|^CERT_|^UNABLE_TO_VERIFY|^ERR_SSL.*(?:HANDSHAKE|VERSION|PROTOCOL|NAME)|before secure TLS/
 
 /** Sends one request. Never throws: the result says what went wrong. */
 export const exchangeHttp: HttpExchange = async ({ method, url, headers, body, timeoutMs, signal }) => {
@@ -51,9 +54,12 @@ async function readBounded(chunks: Answer['body']): Promise<string> {
   return text + decoder.decode()
 }
 
-/** Tells by the code of the error or of its cause whether the request may have arrived. */
+/** Tells by the error or its cause whether the request may have arrived. */
 function toFailure(error: unknown): HttpFailure {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } }
-  const isConnected = [code, cause?.code].every((one) => !matching(one, NOT_CONNECTED))
-  return { failure: isConnected ? 'network-error' : 'not-connected' }
+  const { code, message } = ((error as Error | undefined)?.cause ?? error ?? {}) as {
+    code?: unknown
+    message?: unknown
+  }
+  const isRefused = [code, message].some((one) => matching(one, NOT_CONNECTED))
+  return { failure: isRefused ? 'not-connected' : 'network-error' }
 }
