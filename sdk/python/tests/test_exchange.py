@@ -1,5 +1,6 @@
 """HTTP by the client that the host has: httpx2, httpx or none."""
 
+import re
 import socket
 import ssl
 import sys
@@ -9,7 +10,9 @@ import pytest
 from collect_log import CollectedLog
 from contract import fixture
 from fake_platform import FakePlatform
+from shops import KINDS
 
+from mcp_obs_server import McpObs
 from mcp_obs_server.platform import http
 from mcp_obs_server.platform.config_client import ConfigClient
 from mcp_obs_server.platform.http import exchange_http, find_http_client
@@ -90,6 +93,19 @@ async def test_a_handshake_that_fails(row: dict[str, str], host: str, client: st
         failure = await exchange_http(get(f"https://{host}:{listener.getsockname()[1]}/", 30))
         thread.join(30)
     assert failure == HttpFailure("not-connected"), client
+
+
+async def test_one_line_names_the_error_code(client: str) -> None:
+    async def line(dsn: str) -> str:
+        log = CollectedLog()
+        await McpObs(dsn, logger=log).attach(KINDS[-1].shop())
+        (warning,) = log.warnings
+        return warning.split(": ")[1]
+
+    with FakePlatform() as platform:
+        dsn = platform.dsn.replace("http:", "https:")
+        assert re.fullmatch(r"not-connected [A-Z_]+\. Check MCP_OBS_DSN", await line(dsn)), client
+    assert await line(platform.dsn) == "not-connected ECONNREFUSED. Check MCP_OBS_DSN"
 
 
 async def test_what_cannot_be_sent_is_a_failure(client: str) -> None:

@@ -105,8 +105,12 @@ describe('the configuration', () => {
   )
 
   test.each<[string, (at: FakePlatform) => unknown, string]>([
-    ['a host that refuses connections', (at) => at.stop(), 'not-connected'],
-    ['a reset', (at) => (at.onConfig = (request) => void request.socket.destroy()), 'network-error'],
+    ['a host that refuses connections', (at) => at.stop(), 'not-connected ECONNREFUSED'],
+    [
+      'a reset',
+      (at) => (at.onConfig = (request) => void request.socket.destroy()),
+      'network-error UND_ERR_SOCKET',
+    ],
     [
       '500',
       (at) => (at.onConfig = (_, response) => sendProblem(response, 500, 'internal-error')),

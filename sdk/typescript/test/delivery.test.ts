@@ -10,7 +10,7 @@ import { GENERATIONS, openShop, type Caller } from '../../../testkit/mcp/shop.ts
 
 const LATER = 'NOT recorded: support cannot take it now. Call again with the same arguments in 2 minutes.'
 const UNSURE =
-  'NOT confirmed: support did not answer in time. Calling again with the same arguments in this session is safe and makes no second ticket.'
+  'NOT confirmed: support gave no usable answer. Calling again with the same arguments in this session is safe and makes no second ticket.'
 
 interface Desk {
   platform: FakePlatform

@@ -121,7 +121,7 @@ export class ConfigClient {
     if ('failure' in response) {
       // The look-up of the name may go on for 10 s. It cannot be ended, so no other one must begin before.
       if (response.failure === 'timeout') this.#failures ||= 1
-      return this.#keep([response.failure])
+      return this.#keep([response.failure, response.code])
     }
 
     if (response.status === 304 && this.#config) return this.#accept(this.#config)

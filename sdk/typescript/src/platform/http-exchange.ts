@@ -20,7 +20,11 @@ export interface HttpResponse {
 }
 
 /** `not-connected`: nothing was sent. `network-error` and `timeout`: the request may have arrived. */
-export type HttpFailure = { readonly failure: 'not-connected' | 'network-error' | 'timeout' }
+export interface HttpFailure {
+  readonly failure: 'not-connected' | 'network-error' | 'timeout'
+  /** The runtime's code for it, such as `ECONNREFUSED`. */
+  readonly code?: string | undefined
+}
 
 export type HttpExchange = (request: HttpRequest) => Promise<HttpResponse | HttpFailure>
 

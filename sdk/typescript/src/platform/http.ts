@@ -3,7 +3,7 @@
  * and a user's token must go to the configured origin and nowhere else.
  */
 import { isLocalhostName } from '../wire/loopback.ts'
-import { matching } from '../wire/unknown.ts'
+import { asText, matching } from '../wire/unknown.ts'
 import type { Answer, HttpExchange, HttpFailure, Outgoing } from './http-exchange.ts'
 
 /** Longest answer that is read, in bytes. The platform's answers have a few kilobytes. */
@@ -61,5 +61,5 @@ function toFailure(error: unknown): HttpFailure {
     message?: unknown
   }
   const isRefused = [code, message].some((one) => matching(one, NOT_CONNECTED))
-  return { failure: isRefused ? 'not-connected' : 'network-error' }
+  return { failure: isRefused ? 'not-connected' : 'network-error', code: asText(code) }
 }

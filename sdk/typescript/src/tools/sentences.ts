@@ -50,7 +50,7 @@ export function sayLater(retryAfterSeconds: number | undefined, mintedId?: strin
 export function sayUnsure(repeat: { mintedId?: string; thisSession?: boolean }): string {
   const where = repeat.thisSession ? ' in this session' : andId(repeat.mintedId)
   return (
-    'NOT confirmed: support did not answer in time. ' +
+    'NOT confirmed: support gave no usable answer. ' +
     `Calling again with the same arguments${where} is safe and makes no second ticket.`
   )
 }

@@ -162,7 +162,7 @@ class ConfigClient:
             # The look-up of the name may go on for 10 s. It cannot be ended, so no other one must begin before.
             if response.failure == "timeout":
                 self._pause = max(self._pause, 2 * _FIRST_PAUSE)
-            self._keep(response.failure)
+            self._keep(f"{response.failure} {response.code or ''}".rstrip())
             return
 
         if response.status == 304 and self._config:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import anyio
 
 from ..wire.loopback import is_localhost_name, is_loopback_host
+from .error_code import find_error_code
 from .http_exchange import MAX_ANSWER_BYTES, HttpFailure, HttpRequest, HttpResponse
 
 _CLIENTS = ("httpx2", "httpx")
@@ -46,10 +47,10 @@ async def exchange_http(request: HttpRequest) -> HttpResponse | HttpFailure:
     with anyio.move_on_after(request.timeout):
         try:
             return await _exchange(http, tls, request)
-        except (http.ConnectError, http.ProxyError):
-            failure = HttpFailure("not-connected")
-        except Exception:  # noqa: BLE001 -- whatever else went wrong, the request may have arrived
-            failure = HttpFailure("network-error")
+        except (http.ConnectError, http.ProxyError) as error:
+            failure = HttpFailure("not-connected", find_error_code(error))
+        except Exception as error:  # noqa: BLE001 -- whatever else went wrong, the request may have arrived
+            failure = HttpFailure("network-error", find_error_code(error))
     return failure
 
 

@@ -1,7 +1,7 @@
 """What all ways of making an HTTP exchange have in common."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 MAX_ANSWER_BYTES: Final = 262_144
@@ -34,6 +34,8 @@ class HttpFailure:
     """No answer. ``not-connected``: nothing was sent. Else the request may have arrived."""
 
     failure: Literal["not-connected", "network-error", "timeout"]
+    code: str | None = field(default=None, compare=False)
+    """The system's code for it, such as ``ECONNREFUSED``."""
 
 
 HttpExchange: TypeAlias = Callable[[HttpRequest], Awaitable[HttpResponse | HttpFailure]]

@@ -66,7 +66,7 @@ def say_unsure(minted_id: str | None = None, *, this_session: bool = False) -> s
     """
     where = " in this session" if this_session else _and_id(minted_id)
     return (
-        "NOT confirmed: support did not answer in time. "
+        "NOT confirmed: support gave no usable answer. "
         f"Calling again with the same arguments{where} is safe and makes no second ticket."
     )
 
