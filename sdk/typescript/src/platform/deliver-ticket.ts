@@ -19,7 +19,7 @@ import { decideDelivery, type Decision } from './retry-decision.ts'
 const BUDGET_MS = 10_000
 const ATTEMPT_MS = 5_000
 const MAX_ATTEMPTS = 3
-/** The second wait is twice as long. Together they outlast the restart of a platform of one process. */
+/** The second wait is twice as long. Together they outlast two seconds in which nobody can reach the platform. */
 const BACKOFF_MS = 1_000
 
 /** A ticket as it is sent: title and description normalised and redacted, the context redacted. */

@@ -29,7 +29,7 @@ from .runtime import user_agent
 # In seconds.
 _BUDGET: Final = 10.0
 _ATTEMPT: Final = 5.0
-# The second wait is twice as long. Together they outlast the restart of a platform of one process.
+# The second wait is twice as long. Together they outlast two seconds in which nobody can reach the platform.
 _FIRST_BACKOFF: Final = 1.0
 _MAX_ATTEMPTS: Final = 3
 
