@@ -1,8 +1,9 @@
 /*
  * How many tickets the platform takes in a second, beside the same statements with the raw driver. The platform writes
  * together what arrives together, and the raw driver does not: on SQLite with one commit, on MySQL also with one statement for
- * each table. On MySQL also two processes of each, and two beside one, which is the one that does not run the jobs. Database, processes and the clients share the machine: with few cores, each
- * process gets a quarter of one where two are beside one, which needs root and version 1 of Linux's control groups.
+ * each table. On MySQL also two processes of each, and two beside one, which runs the jobs, as a process alone does. Database,
+ * processes and the clients share the machine: with few cores, each process gets a quarter of one where two are beside one,
+ * which needs root and version 1 of Linux's control groups.
  *
  *   npm run bench -- support-ingest
  */
@@ -132,9 +133,9 @@ async function measureTwo(
     const giveBack = hasEnoughCores ? undefined : limitToQuarterCore(platform.program.pid, second.program.pid)
     for (let round = 0; round < ROUNDS; round++) {
       await untilIndexed(raw)
-      runs.one.push((await load(others.platform, SECONDS)).perSecond)
+      runs.one.push((await load(targets.platform, SECONDS)).perSecond)
       await untilIndexed(raw)
-      runs.oneWithAll.push((await load(others.platform, SECONDS, 2 * CONNECTIONS)).perSecond)
+      runs.oneWithAll.push((await load(targets.platform, SECONDS, 2 * CONNECTIONS)).perSecond)
       await untilIndexed(raw)
       runs.two.push(await loadBoth('platform'))
     }
