@@ -7,11 +7,13 @@ import type { Write } from './statement.ts'
 import { currentTenant, noteStatement, refuseIfOver } from './work.ts'
 import { writeInTransaction } from './write-in-transaction.ts'
 
+/** Groups of one lane that are written at once. MySQL shares the wait for the disk among them, so fewer would be slower than none. */
+const AT_ONCE = 4
 /** Transactions of one group. */
 const MOST = 16
 /** Transactions of one lane that wait. A further one fails at once. */
 const WAITING = 100
-/** Milliseconds after which the next group does not wait for the one before, which may wait for a lock. */
+/** Milliseconds after which the next group does not wait for those before, which may wait for a lock. */
 const PATIENCE_MS = 100
 /** An INSERT of one row that does nothing else, and the row. */
 const ONE_ROW = /^insert into \w+ \([\w,\s]+\)\s+values (\(.*\))$/s
@@ -29,12 +31,13 @@ interface Transaction {
 interface Lane {
   key: string
   waiting: Transaction[]
-  isTaken: boolean
+  /** Groups that are being written, and not for too long. */
+  written: number
 }
 
 /**
- * Inserts the rows of transactions that come meanwhile together: while one group is written, the next one gathers. A group takes
- * as many statements as one transaction, and one commit. Only transactions take part that insert one row with each statement,
+ * Inserts the rows of transactions together that come while others are written: they gather until one of these is done. A group
+ * takes as many statements as one transaction, and one commit. Only transactions take part that insert one row with each statement,
  * with the same statements and for the same tenant. If a group fails, each of its transactions is run alone.
  */
 export class GroupInsert {
@@ -49,7 +52,7 @@ export class GroupInsert {
     const tenant = currentTenant()
     if (tenant === undefined || !writes.every(insertsOneRow)) return writeAlone(provide, writes)
     const key = [tenant, ...writes.map(({ query }) => query.sql)].join('\n')
-    const lane = this.#lanes.get(key) ?? { key, waiting: [], isTaken: false }
+    const lane = this.#lanes.get(key) ?? { key, waiting: [], written: 0 }
     if (lane.waiting.length >= WAITING) throw new NoPlaceError()
     this.#lanes.set(key, lane)
     return new Promise((resolve, reject) => {
@@ -59,16 +62,19 @@ export class GroupInsert {
   }
 
   #beginNext(provide: Provide, lane: Lane): void {
-    if (lane.isTaken) return
+    if (lane.written === AT_ONCE) return
     const group = lane.waiting.splice(0, MOST)
-    if (group.length === 0) return void this.#lanes.delete(lane.key)
-    lane.isTaken = true
+    if (group.length === 0) {
+      if (lane.written === 0) this.#lanes.delete(lane.key)
+      return
+    }
+    lane.written++
     let isOver = false
     const leave = () => {
       if (isOver) return
       isOver = true
       clearTimeout(timer)
-      lane.isTaken = false
+      lane.written--
       this.#beginNext(provide, lane)
     }
     const timer = setTimeout(leave, PATIENCE_MS)
