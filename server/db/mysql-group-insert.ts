@@ -7,7 +7,7 @@ import type { Write } from './statement.ts'
 import { currentTenant, noteStatement, refuseIfOver } from './work.ts'
 import { writeInTransaction } from './write-in-transaction.ts'
 
-/** Groups of one lane that are written at once. MySQL shares the wait for the disk among them, so fewer would be slower than none. */
+/** Groups of one lane that are written at once. They share the wait for the disk in MySQL: with one group, tickets would wait longer. */
 const AT_ONCE = 4
 /** Transactions of one group. */
 const MOST = 16
