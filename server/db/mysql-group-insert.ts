@@ -85,8 +85,8 @@ export class GroupInsert {
 /** Writes all of them, as a part of the first caller's request, and answers each. */
 async function writeGroup(provide: Provide, group: readonly Transaction[]): Promise<void> {
   const [, ...others] = group
+  // Of the other callers, once the COMMIT is being sent.
   let noteErrors: ((error: unknown) => void)[] = []
-  let isSent = false
   try {
     await provide((connection) =>
       writeInTransaction(connection, joinRows(group), () => {
@@ -95,13 +95,12 @@ async function writeGroup(provide: Provide, group: readonly Transaction[]): Prom
         noteErrors = others.map(({ asCaller }) =>
           asCaller(() => noteStatement('commit', { hasWritten: true })),
         )
-        isSent = true
       }),
     )
     for (const { resolve } of group) resolve()
   } catch (error) {
     for (const noteError of noteErrors) noteError(error)
-    const canBeAlone = others.length > 0 && !isSent && readFault(error)?.outage !== 'lost'
+    const canBeAlone = others.length > 0 && noteErrors.length === 0 && readFault(error)?.outage !== 'lost'
     for (const { writes, asCaller, resolve, reject } of group) {
       if (canBeAlone) asCaller(() => writeAlone(provide, writes)).then(resolve, reject)
       else reject(error)

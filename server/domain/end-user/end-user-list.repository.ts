@@ -58,8 +58,8 @@ export async function listEndUserRows(
 }
 
 /** The statement of one page. It is apart from its execution, as the others, so that a test can check its plan. */
-export function endUserListSql(ctx: TenantContext, query: EndUserListQuery): BoundSql {
-  const { sql, values } = usersSql(ctx, query)
+export function endUserListSql(ctx: TenantContext, query: EndUserListQuery, more: Condition = ALL): BoundSql {
+  const { sql, values } = usersSql(ctx, query, more)
   return {
     sql: `select id, name, email, created_at, disabled_at ${sql} limit ?`,
     values: [...values, query.limit],
@@ -73,14 +73,10 @@ export function endUserSearchSql(
   search: string,
 ): BoundSql {
   const until = last ? keysetEndSql(last, query.cursor?.towards) : ALL
-  const { sql, values } = usersSql(ctx, query, {
+  return endUserListSql(ctx, query, {
     condition: `(name like ? escape '!' or email_key like ? escape '!') and ${until.condition}`,
     parameters: [patternOf(search), patternOf(search.toLowerCase()), ...until.parameters],
   })
-  return {
-    sql: `select id, name, email, created_at, disabled_at ${sql} limit ?`,
-    values: [...values, query.limit],
-  }
 }
 
 /** The place of the last user of a page. @returns undefined when the page is not full, and so the last one */

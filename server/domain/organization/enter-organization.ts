@@ -1,7 +1,7 @@
 import type { PlatformContext, TenantContext } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { tenantScope } from '../tenant-scope.ts'
-import { findMembership, type FoundMembership } from './membership.repository.ts'
+import { findMembership } from './membership.repository.ts'
 
 /**
  * Opens an organization to an account that is a member of it, with the role that it has there now.
@@ -9,12 +9,12 @@ import { findMembership, type FoundMembership } from './membership.repository.ts
  * @param slug of the organization, as the request names it
  * @throws DomainError `organization-not-found`: unknown, or not one of the account's
  */
-export async function enterOrganization(
+export function enterOrganization(
   ctx: PlatformContext,
   accountId: string,
   slug: string,
 ): Promise<TenantContext> {
-  return open(ctx, accountId, await findMembership(ctx.em, accountId, slug))
+  return enterOrganizations(ctx)(accountId, slug)
 }
 
 /** The same for all that is asked in one request: each membership is looked up once. */
@@ -24,18 +24,11 @@ export function enterOrganizations(
   const memberships = new Map<string, ReturnType<typeof findMembership>>()
   return async (accountId, slug) => {
     const key = `${accountId} ${slug}`
-    const membership = memberships.get(key) ?? findMembership(ctx.em, accountId, slug)
-    memberships.set(key, membership)
-    return open(ctx, accountId, await membership)
+    const found = memberships.get(key) ?? findMembership(ctx.em, accountId, slug)
+    memberships.set(key, found)
+    const membership = await found
+    if (!membership) throw new DomainError('organization-not-found')
+    const { organizationId, role } = membership
+    return { ...tenantScope(ctx, organizationId), actor: { kind: 'account', id: accountId, role } }
   }
-}
-
-function open(
-  ctx: PlatformContext,
-  accountId: string,
-  membership: FoundMembership | undefined,
-): TenantContext {
-  if (!membership) throw new DomainError('organization-not-found')
-  const { organizationId, role } = membership
-  return { ...tenantScope(ctx, organizationId), actor: { kind: 'account', id: accountId, role } }
 }
