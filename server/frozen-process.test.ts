@@ -3,9 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Platform } from '#testkit/platform/platform.ts'
 import { Staff } from '#testkit/staff/staff.ts'
+import { ticketBody } from './test/sdk-caller.ts'
+import { Talker } from './test/talker.ts'
 
 /** Milliseconds, and longer than a busy moment. */
 const FROZEN_MS = 3_000
+/** Milliseconds in which the routes of the SDKs answer. */
+const SDK_DEADLINE_MS = 4_000
 
 describe('a process that was frozen', () => {
   let platform: Platform
@@ -53,5 +57,22 @@ describe('a process that was frozen', () => {
     process.kill(platform.program.pid, 'SIGCONT')
     await expect.poll(readName).toBe('Somebody waits')
     waiting.destroy()
+  })
+
+  it('503, and not 408, where the body came during the freeze and the time is over', async () => {
+    const { host, key } = await staff.addServer('shop')
+    const body = JSON.stringify(ticketBody())
+    const talker = new Talker(Number(new URL(platform.origin).port))
+    const head = ['POST /api/mcpserver/support HTTP/1.1', `Host: ${host}`, `X-MCP-Obs-Key: ${key}`]
+    head.push('Content-Type: application/json', `Content-Length: ${body.length}`)
+    talker.say(`${head.join('\r\n')}\r\n\r\n{`)
+    await sleep(500)
+    process.kill(platform.program.pid, 'SIGSTOP')
+    talker.say(body.slice(1))
+    await sleep(SDK_DEADLINE_MS)
+    process.kill(platform.program.pid, 'SIGCONT')
+    await talker.hears(/\r\n\r\n.*\}/s)
+    expect(talker.heard).toMatch(/^HTTP\/1.1 503/)
+    talker.leave()
   })
 })

@@ -128,7 +128,7 @@ export function enforceDeadlines(app: FastifyInstance): void {
     if (READS.has(request.method)) reply.raw.once('close', () => (request.work.isOver = true))
     if (deadlineMs !== undefined) {
       reply.raw.once('close', () => deadline.lift())
-      deadline.arm(deadlineMs, () => endRequest(request, reply, deadlineMs))
+      deadline.arm(deadlineMs, () => void endRequest(request, reply, deadlineMs))
     }
     done()
   })
@@ -148,9 +148,12 @@ async function refuseAbandoned({ raw, work }: FastifyRequest): Promise<void> {
   if (raw.socket.readableEnded || raw.destroyed) work.isOver = true
 }
 
-function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
+async function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): Promise<void> {
   const { deadline, raw } = request
   request.work.isOver = true
+  // After a freeze, timers come before sockets: the body may lie there, and then nothing was wrong with the request.
+  if (isBodyMissing(raw)) await turn()
+  if (isBodyMissing(raw)) await turn()
   // For an answer that the client does not take, or that does not go on.
   const lastBytes = setTimeout(() => reply.raw.destroy(), LAST_BYTES_MS)
   reply.raw.once('close', () => clearTimeout(lastBytes))
