@@ -1,6 +1,8 @@
 /** Tickets of one block. */
 export const BLOCK = 16_384
 const BYTES = BLOCK / 8
+/** Of a bitmap. A loop to a number that is known when it is compiled takes two thirds of the time. */
+const WORDS = BLOCK / 32
 /** From so many tickets on, a bit for each ticket of the block is shorter than a list of two bytes each. */
 const LISTED = BYTES / 2
 
@@ -12,7 +14,7 @@ export function blockOf(number: number): number {
 }
 
 export function emptyBits(): Bits {
-  return new Uint32Array(BLOCK / 32)
+  return new Uint32Array(WORDS)
 }
 
 export function unpack(packed: Uint8Array): Bits {
@@ -28,18 +30,23 @@ export function leastTickets(packed: Uint8Array): number {
 export function unpackInto(bits: Bits, packed: Uint8Array): Bits {
   if (packed.length === BYTES) {
     const words = wordsOf(packed)
-    for (let index = 0; index < words.length; index++) bits[index]! |= words[index]!
+    for (let index = 0; index < WORDS; index++) bits[index]! |= words[index]!
     return bits
   }
   const places = listOf(packed)
-  for (let index = 0; index < places.length; index++) setBit(bits, places[index]!, true)
+  const { length } = places
+  // The same by `setBit`, with a length that is asked for each time, takes a fifth longer.
+  for (let index = 0; index < length; index++) {
+    const place = places[index]!
+    bits[place >> 5]! |= 1 << (place & 31)
+  }
   return bits
 }
 
 /** A bitmap, to be read. */
 function wordsOf(packed: Uint8Array): Uint32Array {
   const { buffer, byteOffset } = align(packed, 4)
-  return new Uint32Array(buffer, byteOffset, BLOCK / 32)
+  return new Uint32Array(buffer, byteOffset, WORDS)
 }
 
 /** The places of a list, to be read. */
@@ -73,14 +80,14 @@ export function setBit(bits: Bits, place: number, isSet: boolean): void {
 /** Keeps in `bits` what `others` has too. @returns whether anything is left */
 export function keepCommon(bits: Bits, others: Bits): boolean {
   let left = 0
-  for (let index = 0; index < bits.length; index++) left |= bits[index]! &= others[index]!
+  for (let index = 0; index < WORDS; index++) left |= bits[index]! &= others[index]!
   return left !== 0
 }
 
 /** How many tickets there are, or are in `others` too. */
 export function countBits(bits: Bits, others: Uint32Array = bits): number {
   let count = 0
-  for (let index = 0; index < bits.length; index++) {
+  for (let index = 0; index < WORDS; index++) {
     let word = bits[index]! & others[index]!
     if (word === 0) continue
     word -= (word >>> 1) & 0x55555555
@@ -105,7 +112,7 @@ export function countListed(bits: Bits, packed: Uint8Array): number {
 /** Places inside the block, in ascending order. */
 function placesOf(bits: Bits): number[] {
   const places: number[] = []
-  for (let index = 0; index < bits.length; index++) {
+  for (let index = 0; index < WORDS; index++) {
     for (let word = bits[index]!; word !== 0; word &= word - 1)
       places.push(index * 32 + 31 - Math.clz32(word & -word))
   }

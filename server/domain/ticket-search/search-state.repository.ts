@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { FIRST_NUMBER } from '../../db/search-numbers.ts'
 import { isEmbedded } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
+import type { TenantScope } from '../context.ts'
 
 /** An organization's index. */
 export interface IndexState {
@@ -31,6 +32,16 @@ export async function readState({
   organizationId: string
 }): Promise<IndexState | undefined> {
   const rows: StateRow[] = await em.execute(STATE, [organizationId])
+  return rows[0] && toState(rows[0])
+}
+
+/** The state of an index that has all tickets as they are now. Then what it counts is exact. */
+export async function readCurrentState({ em, organizationId }: TenantScope): Promise<IndexState | undefined> {
+  const rows: StateRow[] = await em.execute(
+    `${STATE} and complete_to_at is null
+     and not exists (select 1 from search_todo where organization_id = ?)`,
+    [organizationId, organizationId],
+  )
   return rows[0] && toState(rows[0])
 }
 
