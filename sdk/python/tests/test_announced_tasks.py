@@ -1,6 +1,5 @@
 """Tasks of the extension of revision 2026-07-28 whose server says how they are without being asked."""
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import anyio
@@ -23,12 +22,6 @@ if MCP == 2:
     from tasks_client import FAILING, NAME, TASK, GetParams, State, TasksClient
 else:
     pytest.skip("see test_tasks.py", allow_module_level=True)
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 class _Announced(types.Notification[State, Literal["notifications/tasks"]]):

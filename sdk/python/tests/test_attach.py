@@ -1,6 +1,5 @@
 """The tools on each kind of server (R3.1, R3.5)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +13,6 @@ from mcp_obs_server import McpObs
 pytestmark = pytest.mark.anyio
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 HIDDEN = ("$schema", "additionalProperties", "execution", "_meta")
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    """A platform of this test alone, so nothing is kept of another test."""
-    with FakePlatform() as started:
-        yield started
 
 
 def needs(kind: Kind, backend: str) -> None:

@@ -1,6 +1,5 @@
 """A server that tells clients of no tools (R3.5)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -15,12 +14,6 @@ from mcp_obs_server import McpObs
 pytestmark = pytest.mark.anyio
 WARNING = "clients do not get the support tool: the server does not declare the tools capability"
 ERAS = ["legacy", "auto"] if MCP == 2 else ["legacy"]
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 class WaitedLog(CollectedLog):

@@ -1,7 +1,6 @@
 """What is kept of a failing call (``traces.json``, ``tool-failures.json``; R3.3)."""
 
 import sys
-from collections.abc import Iterator
 from importlib.metadata import version
 from types import SimpleNamespace
 from typing import Any
@@ -24,12 +23,6 @@ from mcp_obs_server.wire.redact import BUILT_IN_REDACTOR
 
 pytestmark = pytest.mark.anyio
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 def needs(kind: Kind, backend: str) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -18,12 +17,6 @@ from mcp_obs_server.platform.read_config import read_config
 from mcp_obs_server.wire.dsn import Dsn, parse_dsn
 
 ORIGIN = "https://acme.mcp.example.com"
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as running:
-        yield running
 
 
 def client_of(platform: FakePlatform, log: CollectedLog | None = None) -> ConfigClient:

@@ -1,7 +1,6 @@
 """How long it takes until the configuration is asked for again, and that all servers of a process share the request."""
 
 import time
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,12 +38,6 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 @pytest.mark.parametrize("row", fixture("config-pauses"), ids=lambda row: row["name"])

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -21,12 +21,6 @@ from mcp_obs_server.attach.audience import Audience
 from mcp_obs_server.attach.servers import detect_server
 
 KIND = next(kind for kind in KINDS if kind.name == "official")
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 async def _see_tools(server: Any) -> None:

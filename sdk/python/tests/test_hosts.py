@@ -1,7 +1,6 @@
 """What hosts do: register late, attach twice, mount, go wrong, stop (R3.1, R3.5)."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -16,12 +15,6 @@ from shops import FASTMCP, KINDS, Kind, get_order, search_orders
 from mcp_obs_server import McpObs, SupportTool
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 @pytest.fixture(autouse=True)

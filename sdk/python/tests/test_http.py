@@ -1,7 +1,6 @@
 """Over HTTP on a real socket: with and without sessions, users who are signed in, both protocol eras (R3.3, R3.5)."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -25,12 +24,6 @@ ERAS = ["legacy", "auto"] if MCP == 2 else ["legacy"]
 def anyio_backend() -> str:
     """The servers run in uvicorn, which needs asyncio."""
     return "asyncio"
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 async def app_of(kind: Kind, platform: FakePlatform, *, stateless: bool, **options: Any) -> Any:

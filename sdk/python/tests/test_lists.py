@@ -1,6 +1,5 @@
 """Who is told of lists: clients of a change, and the platform that clients got the tool (R2.4)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -14,12 +13,6 @@ from shops import KINDS, Kind, get_order, low_level
 from mcp_obs_server import McpObs
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """What the host's code may set (``tool-names.json``, ``categories.json``; R3.2)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,12 +23,6 @@ from mcp_obs_server import (
 
 pytestmark = pytest.mark.anyio
 KIND = next(kind for kind in KINDS if kind.name == "official")
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 @pytest.mark.parametrize("row", fixture("tool-names"), ids=lambda row: row["name"])

@@ -1,6 +1,5 @@
 """Servers that have tools with the names of ours, for a while or for some of their clients."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,12 +19,6 @@ if MCP == 1:
     from mcp import types
 else:
     import mcp_types as types
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 def shop(pages: list[list[str]]) -> Any:

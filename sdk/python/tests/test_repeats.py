@@ -1,6 +1,5 @@
 """Calls of the support tool that are repeated after a reconnect, over HTTP on a real socket (R3.4)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def anyio_backend() -> str:
     """The servers run in uvicorn, which needs asyncio."""
     return "asyncio"
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 def _commit_and_reset(exchange: Exchange) -> bool:

@@ -1,6 +1,5 @@
 """Calls that go on as tasks of revision 2025-11-25 (``mcp`` 1.23 to 1.30; wire contract §4.1)."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -22,12 +21,6 @@ if MCP == 1:
         pytest.skip("this release knows no tasks", allow_module_level=True)
 else:
     pytest.skip("see test_tasks_extension.py", allow_module_level=True)
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 def shop() -> Any:

@@ -3,7 +3,7 @@
 It knows no tasks itself. A server adds them as an extension, and a client as well.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -73,12 +73,6 @@ def high_level_shop(state: State) -> Any:
 
 
 shops = pytest.mark.parametrize("shop", [low_level_shop, high_level_shop])
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with FakePlatform() as started:
-        yield started
 
 
 @asynccontextmanager
