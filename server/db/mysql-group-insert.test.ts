@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DriverException, UniqueConstraintViolationException } from '@mikro-orm/core'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { databases } from '../test/databases.ts'
 import { openTestDatabase } from '../test/harness.ts'
 import type { Orm } from './orm.ts'
@@ -83,8 +83,8 @@ describe.skipIf(!mySql)('transactions on MySQL that insert rows at once', () => 
     )
     expect(found).toEqual(wanted.map(() => true))
     expect(await written()).toEqual(wanted)
-    // The first four alone, then sixteen, sixteen and the last four.
-    expect(commits()).toBe(7)
+    // The first four alone, then sixteen, sixteen and the last four; more where a busy machine lets a group begin before it is full.
+    expect(commits()).toBeLessThan(14)
   })
 
   it('fail alone, with all that they wrote', async () => {
@@ -101,6 +101,29 @@ describe.skipIf(!mySql)('transactions on MySQL that insert rows at once', () => 
     ])
     expect(answers[6]).toMatchObject({ reason: expect.any(UniqueConstraintViolationException) })
     expect(await written()).toEqual([first, taken, beside, last, ...before])
+  })
+
+  it('are run alone when the server ends the session over their group', async () => {
+    const before = ids(4)
+    const [locked, ...beside] = ids(4) as [string, string, string, string]
+    const { release } = await hold(locked)
+    const answers = Promise.allSettled([...before, locked, ...beside].map((id) => write(id)))
+    const em = orm.em.fork()
+    const session = await vi.waitFor(async () => {
+      const [found]: { id: number }[] = await em.execute(
+        `select id from information_schema.processlist
+         where db = database() and info like 'insert into search_todo%), (%'`,
+      )
+      return found!.id
+    })
+    await em.execute(`kill ${session}`)
+    await expect.poll(written).toEqual([...before, ...beside])
+    await release()
+    expect((await answers).map(({ status }) => status)).toEqual([
+      ...before.map(() => 'fulfilled'),
+      'rejected',
+      ...beside.map(() => 'fulfilled'),
+    ])
   })
 
   it('do not wait for one that waits for a lock', async () => {
@@ -160,11 +183,11 @@ describe.skipIf(!mySql)('transactions on MySQL that insert rows at once', () => 
     await orm.em.fork().execute('delete from search_todo where organization_id = ?', [others])
   })
 
-  it('are refused when a hundred wait, and lose none of those', async () => {
-    const answers = await Promise.allSettled(ids(130).map((id) => write(id)))
+  it('are refused when three hundred wait, and lose none of those', async () => {
+    const answers = await Promise.allSettled(ids(330).map((id) => write(id)))
     const refused = answers.filter(({ status }) => status === 'rejected')
     expect(refused).toHaveLength(26)
     expect(refused[0]).toMatchObject({ reason: { code: 'ERR_NO_PLACE' } })
-    expect(await written()).toHaveLength(104)
+    expect(await written()).toHaveLength(304)
   })
 })

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery } from 'kysely'
 import type { Provide } from './bound-connection.ts'
 import { NoPlaceError } from './places.ts'
-import { readFault } from './read-fault.ts'
+import { isSilence } from './silence.ts'
 import type { Write } from './statement.ts'
 import { currentTenant, noteStatement, refuseIfOver } from './work.ts'
 import { writeInTransaction } from './write-in-transaction.ts'
@@ -12,7 +12,7 @@ const AT_ONCE = 4
 /** Transactions of one group. */
 const MOST = 16
 /** Transactions of one lane that wait. A further one fails at once. */
-const WAITING = 100
+const WAITING = 300
 /** Milliseconds after which the next group does not wait for those before, which may wait for a lock. */
 const PATIENCE_MS = 100
 /** An INSERT of one row that does nothing else, and the row. */
@@ -100,7 +100,9 @@ async function writeGroup(provide: Provide, group: readonly Transaction[]): Prom
     for (const { resolve } of group) resolve()
   } catch (error) {
     for (const noteError of noteErrors) noteError(error)
-    const canBeAlone = others.length > 0 && noteErrors.length === 0 && readFault(error)?.outage !== 'lost'
+    // Without a COMMIT, nothing of the group is there, also where the connection was lost: one session may have too little memory
+    // for a group. Where the database is silent, it may still hold the rows, and nobody has time left.
+    const canBeAlone = others.length > 0 && noteErrors.length === 0 && !isSilence(error)
     for (const { writes, asCaller, resolve, reject } of group) {
       if (canBeAlone) asCaller(() => writeAlone(provide, writes)).then(resolve, reject)
       else reject(error)

@@ -30,6 +30,23 @@ describe.skipIf(!mySql)('the connections to MySQL', () => {
     await expect.poll(() => other.em.fork().execute(LOCK), { interval: 1_000 }).not.toHaveLength(0)
   })
 
+  it('serve all statements where the server gives this process few', async () => {
+    const { url, drop } = await mySql!.create('few')
+    onTestFinished(drop)
+    const root = await openDatabase(url, [])
+    onTestFinished(() => root.close(true))
+    const em = root.em.fork()
+    await em.execute(`create user if not exists few@'%' identified by 'few' with max_user_connections 3`)
+    await em.execute(`grant select on *.* to few@'%'`)
+    const few = await openDatabase(Object.assign(new URL(url), { username: 'few', password: 'few' }).href, [])
+    onTestFinished(async () => {
+      await few.close(true)
+      await em.execute('drop user few')
+    })
+    const asked = Array.from({ length: 15 }, () => few.em.fork().execute('select sleep(0.05) as slept'))
+    expect(await Promise.all(asked)).toEqual(asked.map(() => [{ slept: 0 }]))
+  })
+
   it('are closed without an error when they are lost meanwhile', async () => {
     const { url, drop } = await mySql!.create('closing')
     onTestFinished(drop)

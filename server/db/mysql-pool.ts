@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { within } from './late-connection.ts'
 import { Occupied, type Send } from './occupied-connection.ts'
 import { Places } from './places.ts'
+import { isOutOfConnections } from './read-fault.ts'
 import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
 import { untilAnswered } from './silence.ts'
@@ -20,7 +22,10 @@ const SHARED = { tenant: 16, transport: 10 }
 /** Milliseconds in which a statement gets a connection. */
 const WAIT_MS = 1_000
 /** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
-const WAITING = 100
+const WAITING = 300
+
+/** Milliseconds after which one is asked for again, where the server gives this process no further one. One of its own may be free. */
+const AGAIN_MS = 50
 
 /** Seconds. A statement that waits longer for a row or a table fails. */
 const LOCK_WAIT = 2
@@ -85,10 +90,22 @@ export function openMySqlPool(options: PoolOptions, places: Places, send: Send):
       })
     })
 
+  /** A free one, or a new one. Where the server has as many as it takes, one of this process may become free. */
+  async function connectInTime(): Promise<PoolConnection> {
+    for (const until = performance.now() + WAIT_MS - AGAIN_MS; ;) {
+      try {
+        return await connect()
+      } catch (error) {
+        if (!isOutOfConnections(error) || performance.now() > until) throw error
+        await sleep(AGAIN_MS)
+      }
+    }
+  }
+
   /** A free connection that is retired is closed when it comes. The pool opens a new one when no free one is left. */
   async function connectUnretired(): Promise<PoolConnection> {
     for (;;) {
-      const connection = await connect()
+      const connection = await connectInTime()
       if (!known.get(connection)!.isRetired) return connection
       connection.destroy()
     }

@@ -12,6 +12,12 @@ export interface DatabaseFault {
   quotesValues: boolean
 }
 
+const OUT_OF_CONNECTIONS = new Set([
+  'ER_CON_COUNT_ERROR',
+  'ER_USER_LIMIT_REACHED',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+])
+
 /** The database cannot be reached, or it accepts no more connections or statements: none was carried out. */
 const UNREACHED = new Set([
   'ECONNREFUSED',
@@ -19,9 +25,7 @@ const UNREACHED = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ER_CON_COUNT_ERROR',
-  'ER_USER_LIMIT_REACHED',
-  'ER_TOO_MANY_USER_CONNECTIONS',
+  ...OUT_OF_CONNECTIONS,
   'ER_CANT_CREATE_THREAD',
   'ER_SERVER_OFFLINE_MODE',
   'ER_HOST_IS_BLOCKED',
@@ -239,6 +243,11 @@ export function isDenied(error: unknown): boolean {
 export function isDamaged(error: unknown): boolean {
   const { code, errcode = 0 } = (error ?? {}) as DatabaseError
   return code === 'ERR_SQLITE_ERROR' && SQLITE_DAMAGED.has(errcode & 0xff)
+}
+
+/** Whether the server has as many connections as it takes, of all or of this user. */
+export function isOutOfConnections(error: unknown): boolean {
+  return OUT_OF_CONNECTIONS.has((error as DatabaseError | undefined)?.code ?? '')
 }
 
 /** Whether the server keeps as many prepared statements as it may, for all its connections together. */

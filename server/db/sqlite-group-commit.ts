@@ -9,7 +9,7 @@ import { whileBusy } from './while-busy.ts'
 import { currentTenant, noteStatement, type OpenTransaction } from './work.ts'
 
 /** Writes of one tenant, and of no tenant, that wait for the writer. A further one fails at once. */
-const WAITING = 100
+const WAITING = 300
 
 /** One handle of the file, with the statements that it keeps prepared. */
 export interface Handle {
