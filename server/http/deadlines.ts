@@ -124,13 +124,19 @@ export function enforceDeadlines(app: FastifyInstance): void {
     const deadline = new Deadline(firstBytes.elapsed(request.raw))
     request.deadline = deadline
     const { deadlineMs } = request.routeOptions.config
-    // What only reads is of no use to a client that has left. What writes may be: it goes on to its deadline.
+    // What only reads is of no use to a client that has left.
     if (READS.has(request.method)) reply.raw.once('close', () => (request.work.isOver = true))
     if (deadlineMs !== undefined) {
-      reply.raw.once('close', () => deadline.lift())
+      // What writes may be: it goes on to its deadline.
+      reply.raw.once('close', () => {
+        if (reply.raw.writableEnded) deadline.lift()
+      })
       deadline.arm(deadlineMs, () => void endRequest(request, reply, deadlineMs))
     }
     done()
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (reply.raw.destroyed) request.deadline.lift()
   })
   app.addHook('onRequest', async (request) => {
     if (freezes.isJustOver()) await refuseAbandoned(request)
