@@ -20,6 +20,7 @@ import { sessionCookie } from '../http/session-cookie.ts'
 import { bearerOf } from '../http/token-cors.ts'
 import type { TrpcContext } from './context.ts'
 import { exportAnswerer } from './export-tickets.ts'
+import type { KnownCallers } from './known-callers.ts'
 import { appRouter } from './router.ts'
 import { changeWriter } from './watch-changes.ts'
 
@@ -31,6 +32,8 @@ export interface ProcedureOptions {
   tokenCalls: Quota
   /** Accounts that one network may make in an hour. */
   signUpsPerHour: number
+  /** Hears whose a session or token is. */
+  callers: KnownCallers
 }
 
 /** Procedures in one request: the dashboard's own batches are smaller, and an unbounded one is a free load test. */
@@ -55,7 +58,7 @@ export interface AnswerProcedures {
 /** Prepares what all procedures share. They are loaded with this file only: a start does not need them. */
 export function procedureAnswerer(
   makeLimiter: MakeLimiter,
-  { platform, changes, config, tokenCalls, signUpsPerHour }: ProcedureOptions,
+  { platform, changes, config, tokenCalls, signUpsPerHour, callers }: ProcedureOptions,
 ): AnswerProcedures {
   const cookie = sessionCookie(config.appOrigin, SESSION_SECONDS)
   const devices = deviceCookie(config.appOrigin, KNOWN_SECONDS)
@@ -70,6 +73,7 @@ export function procedureAnswerer(
       if (token !== undefined) throw new DomainError('forbidden', { detail: TOKENS_CANNOT })
       const secret = cookie.read(req)
       const session = await authenticateSession(ctx, secret)
+      if (secret && session) callers.note(secret, session.accountId)
       if (secret && session?.prolonged) cookie.write(res, secret)
       return session?.accountId
     }
@@ -91,7 +95,10 @@ export function procedureAnswerer(
           network: networkOf(req.ip),
         }),
       token,
-      countTokenCall: (tokenId) => tokenCalls.take(req, tokenId),
+      countTokenCall: (tokenId) => {
+        callers.note(token ?? '', tokenId)
+        return tokenCalls.take(req, tokenId)
+      },
       readAccountId: () => (account ??= readAccountId()),
       enterOrganization: enterOrganizations(ctx),
     }

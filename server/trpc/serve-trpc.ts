@@ -13,6 +13,7 @@ import { onlyFor } from '../http/tenant-host.ts'
 import { bearerOf } from '../http/token-cors.ts'
 import type { ProcedureOptions } from './answer-procedures.ts'
 import { keepCurrentRequest } from './current-request.ts'
+import { KnownCallers } from './known-callers.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { refuseTwoCredentials } from './refuse-two-credentials.ts'
 import { waitForTurn } from './wait-for-turn.ts'
@@ -21,7 +22,7 @@ import { waitForTurn } from './wait-for-turn.ts'
 const DEADLINE_MS = 8_000
 const WATCH = '/trpc/supportTicket.watch'
 
-interface Options extends ProcedureOptions {
+interface Options extends Omit<ProcedureOptions, 'callers'> {
   /** Milliseconds that exports have from when the platform begins to close. */
   exportsEndMs: number
 }
@@ -38,9 +39,10 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
   app.addHook('onRequest', refuseNavigations)
   app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(options.config.appOrigin))
+  const callers = new KnownCallers()
   const loadAnswer = loadOnce(async () => {
     const { procedureAnswerer } = await import('./answer-procedures.ts')
-    return procedureAnswerer(app.makeLimiter, options)
+    return procedureAnswerer(app.makeLimiter, { ...options, callers })
   })
   loadLater(app, loadAnswer)
   // tRPC reads bodies itself.
@@ -50,9 +52,13 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
   )
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
   const readSession = sessionReader(options.config.appOrigin)
-  const inTurn = waitForTurn((request) => bearerOf(request) ?? readSession(request))
-  app.all('/trpc/:path', { preHandler: inTurn }, async (request, reply) =>
-    (await loadAnswer()).procedures(request, reply),
+  const inTurn = waitForTurn((request) => {
+    const credential = bearerOf(request) ?? readSession(request)
+    return credential === undefined ? undefined : callers.of(credential)
+  })
+  app.all(
+    '/trpc/:path',
+    inTurn(async (request, reply) => (await loadAnswer()).procedures(request, reply)),
   )
   const streamed = { exposeHeadRoute: false, onRequest: endOnClose }
   refuseOtherMethods(app, WATCH, ['GET'])

@@ -1,8 +1,9 @@
 import { request as send } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DomainError } from '../domain/errors.ts'
 import { enforceDeadlines, limitTime } from '../http/deadlines.ts'
 import { waitForTurn } from './wait-for-turn.ts'
 
@@ -19,13 +20,22 @@ describe('requests of one who sends many at once', () => {
     app.addHook('onRequest', async (request) => {
       request.work = { written: 0, isOver: false }
     })
+    app.setErrorHandler((error, _request, reply) =>
+      reply.code(error instanceof DomainError ? 503 : 500).send(''),
+    )
     enforceDeadlines(app)
     limitTime(app, DEADLINE_MS)
-    const inTurn = waitForTurn(({ headers }) => headers.cookie)
-    // As the database refuses what is done for a client that has left.
-    app.get('/', { preHandler: inTurn }, ({ work }) =>
-      work.isOver ? '' : new Promise((resolve) => answers.push(() => resolve('done'))),
+    const inTurn = waitForTurn(({ headers: { cookie } }) =>
+      cookie?.startsWith('session=made-up') ? undefined : cookie,
     )
+    const handler = inTurn(({ deadline }) =>
+      deadline.wait(() => new Promise((resolve) => answers.push(() => resolve('done')))),
+    )
+    app.route({ method: ['GET', 'POST'], url: '/', handler })
+    app.get('/stream', (_request, reply) => {
+      void reply.hijack()
+      reply.raw.writeHead(200).write('an event')
+    })
     await app.listen({ host: '127.0.0.1', port: 0 })
   })
   afterEach(async () => {
@@ -33,11 +43,13 @@ describe('requests of one who sends many at once', () => {
     await app.close()
   })
 
-  function ask(cookie: string | undefined, localAddress = '127.0.0.2') {
-    const { port } = app.server.address() as AddressInfo
+  const portOf = () => (app.server.address() as AddressInfo).port
+  function ask(cookie: string | undefined, localAddress = '127.0.0.2', method = 'GET') {
+    const port = portOf()
     const headers = cookie === undefined ? {} : { cookie }
     const status = Promise.withResolvers<number | undefined>()
-    const request = send({ host: '127.0.0.1', port, localAddress, headers, agent: false }, (response) => {
+    const options = { host: '127.0.0.1', port, method, localAddress, headers, agent: false }
+    const request = send(options, (response) => {
       response.resume().once('end', () => status.resolve(response.statusCode))
     })
     request.once('error', () => status.resolve(undefined))
@@ -47,7 +59,7 @@ describe('requests of one who sends many at once', () => {
   const askMany = (count: number, cookieOf: (index: number) => string | undefined) =>
     Array.from({ length: count }, (_, index) => ask(cookieOf(index)))
   const untilUnderWay = async (count: number) => {
-    await vi.waitFor(() => expect(underWay).toHaveLength(count))
+    await vi.waitFor(() => expect(underWay).toHaveLength(count), 2_000)
     // None more comes.
     await sleep(50)
     expect(underWay).toHaveLength(count)
@@ -67,7 +79,7 @@ describe('requests of one who sends many at once', () => {
     await untilUnderWay(10)
     const other = ask('session=b')
     await untilUnderWay(11)
-    askMany(60, (index) => `session=made-up-${index}`)
+    askMany(60, (index) => `session=c-${index}`)
     await untilUnderWay(40)
     const elsewhere = ask('session=b', '127.0.0.3')
     await untilUnderWay(41)
@@ -75,25 +87,89 @@ describe('requests of one who sends many at once', () => {
     expect([await other.status, await elsewhere.status]).toEqual([200, 200])
   })
 
-  it('without a session are those of their network', async () => {
-    askMany(15, () => undefined)
-    await untilUnderWay(10)
-    const elsewhere = ask(undefined, '127.0.0.3')
-    await untilUnderWay(11)
-    for (const end of underWay.splice(0)) end()
-    expect(await elsewhere.status).toBe(200)
+  it('come after one of each session of their network that came later', async () => {
+    askMany(40, (index) => `session=${index % 4}`)
+    await untilUnderWay(40)
+    const many = askMany(5, () => 'session=many')
+    await sleep(50)
+    const other = ask('session=other')
+    await sleep(50)
+    for (const end of underWay.splice(0, 2)) end()
+    await untilUnderWay(40)
+    for (const end of underWay.splice(38)) end()
+    expect([await many[0]!.status, await other.status]).toEqual([200, 200])
   })
 
-  it('leave their turn to others when their client leaves', async () => {
-    const [first, ...others] = askMany(20, () => 'session=a')
-    await untilUnderWay(10)
-    for (const { request } of others.slice(9)) request.destroy()
-    await sleep(100)
-    first!.request.destroy()
-    const last = ask('session=a')
-    await untilUnderWay(11)
+  it.each([
+    ['without a session', () => undefined],
+    ['with made-up sessions', (index: number) => `session=made-up-${index}`],
+  ])('%s are together those of one caller in their network', async (_, cookieOf) => {
+    askMany(50, cookieOf)
+    await untilUnderWay(4)
+    const signedIn = ask('session=b')
+    const elsewhere = ask(undefined, '127.0.0.3')
+    await untilUnderWay(6)
     for (const end of underWay.splice(0)) end()
+    expect([await signedIn.status, await elsewhere.status]).toEqual([200, 200])
+  })
+
+  it.each(['GET', 'POST'])(
+    '%s: have their turn until they have ended, though their client left',
+    async (method) => {
+      const [first] = Array.from({ length: 11 }, () => ask('session=a', '127.0.0.2', method))
+      await untilUnderWay(10)
+      first!.request.destroy()
+      await untilUnderWay(10)
+      underWay.shift()!()
+      await untilUnderWay(10)
+    },
+  )
+
+  it('go on to their deadline and no longer, though their client left', async () => {
+    const all = Array.from({ length: 10 }, () => ask('session=a', '127.0.0.2', 'POST'))
+    await untilUnderWay(10)
+    for (const { request } of all) request.destroy()
+    await sleep(DEADLINE_MS / 2)
+    const other = ask('session=a')
+    await untilUnderWay(10)
+    await untilUnderWay(11)
+    underWay[10]!()
+    expect(await other.status).toBe(200)
+  })
+
+  it('whose client left while they waited never begin', async () => {
+    askMany(10, () => 'session=a')
+    await untilUnderWay(10)
+    const left = askMany(5, () => 'session=a')
+    await sleep(50)
+    for (const { request } of left) request.destroy()
+    await sleep(50)
+    const last = ask('session=a')
+    for (const end of underWay.splice(0)) end()
+    await untilUnderWay(1)
+    underWay[0]!()
     expect(await last.status).toBe(200)
+  })
+
+  it('behind a live stream on their connection have no turn', async () => {
+    const client = connect(portOf(), '127.0.0.1')
+    const head = 'HTTP/1.1\r\nhost: localhost\r\n\r\n'
+    client.write(`GET /stream ${head}${`GET / ${head}`.repeat(15)}`)
+    await sleep(100)
+    expect(underWay).toEqual([])
+    const other = ask(undefined, '127.0.0.1')
+    await untilUnderWay(1)
+    underWay[0]!()
+    expect(await other.status).toBe(200)
+    client.destroy()
+  })
+
+  it('are refused at once behind five hundred', async () => {
+    let answered = 0
+    for (const { status } of askMany(510, () => 'session=a')) void status.then(() => answered++)
+    await untilUnderWay(10)
+    const last = ask('session=a')
+    expect([await last.status, answered]).toEqual([503, 0])
   })
 
   it('are refused at their deadline while they wait', async () => {

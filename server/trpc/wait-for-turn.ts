@@ -1,35 +1,77 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../http/network-of.ts'
-import { takeTurns } from './take-turns.ts'
+import { unavailable } from '../http/refusal.ts'
+import { Turns } from './turns.ts'
 
-/** Requests of one session or token that are answered at the same time: with full batches, a hundred procedures. */
-const OF_CREDENTIAL = 10
-/** The same of one network, of which each request may have another cookie. */
-const OF_NETWORK = 40
+const LIMITS = {
+  /** Requests of one person or token that are answered at the same time: with full batches, a hundred procedures. */
+  ofCaller: 10,
+  /** Anybody can make up a session for each request. So these must leave time to those who are signed in beside them. */
+  ofUnknown: 4,
+  ofNetwork: 40,
+  /** Behind so many, only requests that take less than a sixth of a second each would be reached before their deadline. */
+  waiting: 500,
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /**
- * Lets a request wait until fewer of its credential and its network are answered, at most until its deadline. One program that
- * sends hundreds at once makes itself wait, and takes neither the database nor the time of the process from others.
+ * Makes handlers begin when fewer requests of their caller and their network are answered, at most until the deadline. One program
+ * that sends hundreds at once makes itself wait, and takes neither the database nor the time of the process from others.
  *
- * @param credentialOf what says who asks, which nobody has checked
+ * @param callerOf the id of who asks, if that is known
  */
 export function waitForTurn(
-  credentialOf: (request: FastifyRequest) => string | undefined,
-): preHandlerAsyncHookHandler {
-  const byCredential = takeTurns({ atOnce: Infinity, ofOwner: OF_CREDENTIAL })
-  const byNetwork = takeTurns({ atOnce: Infinity, ofOwner: OF_NETWORK })
-  return async (request, { raw }) => {
+  callerOf: (request: FastifyRequest) => string | undefined,
+): (handler: Handler) => Handler {
+  const turns = new Turns(LIMITS)
+  return (handler) => async (request, reply) => {
+    const { deadline } = request
+    const { raw } = reply
+    await deadline.wait(() => untilFirst(raw))
+    if (raw.destroyed) return leave(request, reply)
     const network = networkOf(request.ip)
-    const begun = Promise.withResolvers<void>()
-    const answer = () => {
-      begun.resolve()
-      return untilClosed(raw)
+    const caller = callerOf(request)
+    if (turns.isFull(caller, network)) throw unavailable(request)
+    const gone = new AbortController()
+    raw.once('close', () => gone.abort())
+    const turn = turns.take(caller, network, gone.signal)
+    const end = await deadline
+      .wait(() => turn)
+      .catch((late: unknown) => {
+        gone.abort()
+        // It may have come in the same moment.
+        void turn.then((end) => end?.())
+        throw late
+      })
+    if (!end) return leave(request, reply)
+    try {
+      // Between two, the process reads what others ask: SQLite answers without it.
+      await nextTurn()
+      if (raw.destroyed) return leave(request, reply)
+      return await handler(request, reply)
+    } finally {
+      // What goes on after its client left has its turn until its end, and an answer until it was taken.
+      void untilClosed(raw).then(end)
     }
-    void byCredential(credentialOf(request) ?? network, () => byNetwork(network, answer))
-    // Who waits too long is answered at the deadline.
-    await begun.promise
   }
+}
+
+/** Its client left before anything was done, so nothing is. */
+function leave({ deadline }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  deadline.lift()
+  return reply.hijack()
+}
+
+/**
+ * Waits until an answer is the next one on its connection. A client may send a request before the one before it is answered
+ * (RFC 9112 §9.3.2), which a live stream never is: an answer behind it would have a turn as long.
+ */
+async function untilFirst(response: ServerResponse): Promise<void> {
+  if (response.socket) return
+  await new Promise<void>((resolve) => void response.once('socket', () => resolve()))
 }
 
 /** Waits for the end of an answer, or of a client that left before. */
