@@ -3,16 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../http/network-of.ts'
 import { unavailable } from '../http/refusal.ts'
-import { Turns } from './turns.ts'
+import { type TurnLimits, Turns } from './turns.ts'
 
-const LIMITS = {
+const LIMITS: TurnLimits = {
   /** Requests of one person or token that are answered at the same time: with full batches, a hundred procedures. */
   ofCaller: 10,
   /** Anybody can make up a session for each request. So these must leave time to those who are signed in beside them. */
   ofUnknown: 4,
   ofNetwork: 40,
-  /** Behind so many, only requests that take less than a sixth of a second each would be reached before their deadline. */
-  waiting: 500,
+  /** Behind so many, most would not be reached before their deadline. Fewer would be worse: who is refused comes again at once. */
+  waiting: 2_000,
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -25,8 +25,9 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
  */
 export function waitForTurn(
   callerOf: (request: FastifyRequest) => string | undefined,
+  limits = LIMITS,
 ): (handler: Handler) => Handler {
-  const turns = new Turns(LIMITS)
+  const turns = new Turns(limits)
   return (handler) => async (request, reply) => {
     const { deadline } = request
     const { raw } = reply
