@@ -37,7 +37,7 @@ describe('somebody behind the same address as a flood of made-up sessions', () =
     const ask = () => visitorOf().query('supportTicket.countOpen', { org })
     await ask()
     const lookUp = Promise.withResolvers<undefined>()
-    const original = Sessions.prototype.read
+    const original = Reflect.get(Sessions.prototype, 'read')
     const read = vi.spyOn(Sessions.prototype, 'read')
     onTestFinished(() => read.mockRestore())
     read.mockImplementation(function (this: Sessions, secret) {

@@ -117,12 +117,14 @@ describe('requests of one who sends many at once', () => {
   it.each(['GET', 'POST'])(
     '%s: have their turn until they have ended, though their client left',
     async (method) => {
-      const [first] = Array.from({ length: 11 }, () => ask('session=a', '127.0.0.2', method))
+      const all = Array.from({ length: 11 }, () => ask('session=a', '127.0.0.2', method))
       await untilUnderWay(10)
-      first!.request.destroy()
+      all[0]!.request.destroy()
       await untilUnderWay(10)
       underWay.shift()!()
       await untilUnderWay(10)
+      for (const end of underWay) end()
+      expect(await all[10]!.status).toBe(200)
     },
   )
 
