@@ -19,6 +19,7 @@ import { ConnectedAgents as ConnectedAgentsMySql } from './mysql/0018-connected-
 import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsMySql } from './mysql/0020-unfinished-accounts.ts'
 import { OriginInStatusLists as OriginInStatusListsMySql } from './mysql/0021-origin-in-status-lists.ts'
+import { UnusedClientsOfAServer as UnusedClientsOfAServerMySql } from './mysql/0022-unused-clients-of-a-server.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -41,15 +42,15 @@ import { ConnectedAgents as ConnectedAgentsSqlite } from './sqlite/0018-connecte
 import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.ts'
 import { UnfinishedAccounts as UnfinishedAccountsSqlite } from './sqlite/0020-unfinished-accounts.ts'
 import { OriginInStatusLists as OriginInStatusListsSqlite } from './sqlite/0021-origin-in-status-lists.ts'
+import { UnusedClientsOfAServer as UnusedClientsOfAServerSqlite } from './sqlite/0022-unused-clients-of-a-server.ts'
 import {
   ACCESS_TOKENS,
+  CHANGE_EVENTS,
   CONNECTED_AGENTS,
   CORE,
   DUPLICATES_NOTES_AND_OPERATIONS,
   END_USER_SIGN_IN,
   INSIGHT,
-  TOKENS_BY_HASH,
-  CHANGE_EVENTS,
   INVITATIONS_AND_SESSIONS,
   KNOWN_NETWORKS,
   MEMBERSHIP_ROLES,
@@ -61,8 +62,10 @@ import {
   TICKET_CORRECTIONS_AND_AUDIT_LOG,
   TICKET_LIST_BY_SERVER_AND_CATEGORY,
   TICKET_SEARCH,
+  TOKENS_BY_HASH,
   TRACES_AND_RESOLUTIONS,
   UNFINISHED_ACCOUNTS,
+  UNUSED_CLIENTS_OF_A_SERVER,
 } from './names.ts'
 
 export const migrations = {
@@ -88,6 +91,7 @@ export const migrations = {
     { name: CHANGE_EVENTS, class: ChangeEventsMySql },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsMySql },
     { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsMySql },
+    { name: UNUSED_CLIENTS_OF_A_SERVER, class: UnusedClientsOfAServerMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -111,5 +115,6 @@ export const migrations = {
     { name: CHANGE_EVENTS, class: ChangeEventsSqlite },
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsSqlite },
     { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsSqlite },
+    { name: UNUSED_CLIENTS_OF_A_SERVER, class: UnusedClientsOfAServerSqlite },
   ],
 }

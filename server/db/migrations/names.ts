@@ -20,6 +20,7 @@ export const CONNECTED_AGENTS = '0018-connected-agents'
 export const CHANGE_EVENTS = '0019-change-events'
 export const UNFINISHED_ACCOUNTS = '0020-unfinished-accounts'
 export const ORIGIN_IN_STATUS_LISTS = '0021-origin-in-status-lists'
+export const UNUSED_CLIENTS_OF_A_SERVER = '0022-unused-clients-of-a-server'
 
 /** In the order in which they are applied. */
 export const MIGRATION_NAMES: readonly string[] = [
@@ -44,4 +45,5 @@ export const MIGRATION_NAMES: readonly string[] = [
   CHANGE_EVENTS,
   UNFINISHED_ACCOUNTS,
   ORIGIN_IN_STATUS_LISTS,
+  UNUSED_CLIENTS_OF_A_SERVER,
 ]

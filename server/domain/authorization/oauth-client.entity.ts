@@ -6,7 +6,10 @@ const OauthClientSchema = defineEntity({
   name: 'OauthClient',
   filters: tenantFilter,
   indexes: [
-    { name: 'oauth_client_server_index', properties: ['organizationId', 'mcpServerId', 'createdAt'] },
+    {
+      name: 'oauth_client_server_index',
+      properties: ['organizationId', 'mcpServerId', 'lastUsedAt', 'createdAt'],
+    },
     { name: 'oauth_client_unused_index', properties: ['lastUsedAt', 'createdAt'] },
   ],
   properties: {

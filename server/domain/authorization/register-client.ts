@@ -1,4 +1,5 @@
 import { newId } from '../../db/column-types.ts'
+import { countUnusedClients, findOldestUnusedClients } from './client.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
 
@@ -19,7 +20,7 @@ export function newClientId(): string {
  * @param metadata stored encrypted, because a confidential client's contains its secret
  */
 export async function registerClient(
-  { em, settings, now, name, clients, owner, lockClients }: OauthStore,
+  { em, settings, now, name, clients, tables, owner, lockClients }: OauthStore,
   id: string,
   metadata: object,
 ): Promise<void> {
@@ -27,17 +28,12 @@ export async function registerClient(
   await em.transactional(async (em) => {
     // Locked, so that requests at once cannot pass the limit together.
     await lockClients(em)
-    const unused = { ...owner, lastUsedAt: null }
-    const excess = (await em.count(clients, unused)) - MAX_UNUSED_CLIENTS + 1
+    const unused = await countUnusedClients({ em, tables }, MAX_UNUSED_CLIENTS + BATCH)
+    const excess = Math.min(unused - MAX_UNUSED_CLIENTS + 1, BATCH)
     if (excess > 0) {
-      const orderBy = { createdAt: 'asc', id: 'asc' } as const
-      const oldest = await em.find(clients, unused, {
-        fields: ['id'],
-        orderBy,
-        limit: Math.min(excess, BATCH),
-      })
+      const oldest = await findOldestUnusedClients({ em, tables }, excess)
       // A user may give one of them consent at this moment.
-      await em.nativeDelete(clients, { ...unused, id: { $in: oldest.map(({ id }) => id) } })
+      await em.nativeDelete(clients, { ...owner, lastUsedAt: null, id: { $in: oldest } })
     }
     em.create(clients, { ...owner, id, sealedMetadata, createdAt: now() })
   })
