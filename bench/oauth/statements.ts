@@ -16,9 +16,11 @@ const CLIENT =
 const USER = `select id as user_id, name, email, password_changed_at, password_must_change
   from mcp_server_user where organization_id = ? and id = ? and mcp_server_id = ? and disabled_at is null`
 const SESSION = `select c.oauth_grant, u.id as user_id, u.name, u.email, u.password_changed_at, u.password_must_change
-  from mcp_server_session c left join mcp_server_user u on u.organization_id = c.organization_id
-    and u.id = c.mcp_server_user_id and u.mcp_server_id = ? and u.disabled_at is null
-  where c.organization_id = ? and c.id = ? and c.revoked_at is null`
+  from mcp_server_session c join mcp_server s on s.organization_id = c.organization_id and s.id = ?
+  left join mcp_server_user u on u.organization_id = c.organization_id
+    and u.id = c.mcp_server_user_id and u.mcp_server_id = s.id and u.disabled_at is null
+  where c.organization_id = ? and c.id = ? and c.revoked_at is null
+    and (s.sessions_ended_at is null or c.created_at > s.sessions_ended_at)`
 const ARTIFACT = `select model, grant_id, sealed_payload, consumed_at from oauth_artifact
   where organization_id = ? and id_hash = ? limit 1`
 const BY_UID = `select model, grant_id, sealed_payload, consumed_at from oauth_artifact
@@ -33,7 +35,9 @@ const CONSUME = `update oauth_artifact set consumed_at = ?, sealed_payload = ?
   where organization_id = ? and id_hash = ? and consumed_at is null`
 const DELETE = 'delete from oauth_artifact where organization_id = ? and id_hash = ?'
 const TOUCH = `update mcp_server_session set last_seen_at = ?
-  where organization_id = ? and id = ? and revoked_at is null`
+  where organization_id = ? and id = ? and revoked_at is null
+    and not exists (select 1 from mcp_server s where s.organization_id = mcp_server_session.organization_id
+      and s.id = ? and s.sessions_ended_at >= mcp_server_session.created_at)`
 const CHANGE = 'insert into change_event (organization_id, at, id, message) values (?, ?, ?, ?)'
 const GRANT = `update mcp_server_session set oauth_grant = ?, expires_at = ?
   where organization_id = ? and id = ? and revoked_at is null`
@@ -99,7 +103,7 @@ export async function openStatements(url: string, slug: string): Promise<(step: 
     delete: () => [DELETE, [org, artifacts.shift()]],
     grant: () => [GRANT, ['{"scope":"mcp"}', soon(), org, any(sessions)]],
     change: () => [CHANGE, [org, new Date(), uuidv7(), '{"type":"end-users-changed"}']],
-    touch: () => [TOUCH, [new Date(), org, any(sessions)]],
+    touch: () => [TOUCH, [new Date(), org, any(sessions), server]],
     consume: () => [CONSUME, [new Date(), SEALED, org, ownArtifact()]],
     replace: () => [replace, artifactOf(ownArtifact())],
     insert: () => {

@@ -41,6 +41,11 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
+      'select /*vt+ ALLOW_SCATTER */ organization_id, id, sessions_ended_at from mcp_server where sessions_ended_at <= ? limit 1000',
+    because: 'the job that revokes the sessions of servers with another address does so for all tenants',
+  },
+  {
+    statement:
       'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from connected_agent where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes what has expired does so for all tenants',
   },

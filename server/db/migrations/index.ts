@@ -20,6 +20,7 @@ import { ChangeEvents as ChangeEventsMySql } from './mysql/0019-change-events.ts
 import { UnfinishedAccounts as UnfinishedAccountsMySql } from './mysql/0020-unfinished-accounts.ts'
 import { OriginInStatusLists as OriginInStatusListsMySql } from './mysql/0021-origin-in-status-lists.ts'
 import { UnusedClientsOfAServer as UnusedClientsOfAServerMySql } from './mysql/0022-unused-clients-of-a-server.ts'
+import { SessionsOverAtOnce as SessionsOverAtOnceMySql } from './mysql/0023-sessions-over-at-once.ts'
 import { Core as CoreSqlite } from './sqlite/0001-core.ts'
 import { SupportTickets as SupportTicketsSqlite } from './sqlite/0002-support-tickets.ts'
 import { EndUserSignIn as EndUserSignInSqlite } from './sqlite/0003-end-user-sign-in.ts'
@@ -43,6 +44,7 @@ import { ChangeEvents as ChangeEventsSqlite } from './sqlite/0019-change-events.
 import { UnfinishedAccounts as UnfinishedAccountsSqlite } from './sqlite/0020-unfinished-accounts.ts'
 import { OriginInStatusLists as OriginInStatusListsSqlite } from './sqlite/0021-origin-in-status-lists.ts'
 import { UnusedClientsOfAServer as UnusedClientsOfAServerSqlite } from './sqlite/0022-unused-clients-of-a-server.ts'
+import { SessionsOverAtOnce as SessionsOverAtOnceSqlite } from './sqlite/0023-sessions-over-at-once.ts'
 import {
   ACCESS_TOKENS,
   CHANGE_EVENTS,
@@ -58,6 +60,7 @@ import {
   PRIVACY,
   PROCESSES_AND_EXACT_ROLES,
   SERVER_SETUP,
+  SESSIONS_OVER_AT_ONCE,
   SUPPORT_TICKETS,
   TICKET_CORRECTIONS_AND_AUDIT_LOG,
   TICKET_LIST_BY_SERVER_AND_CATEGORY,
@@ -92,6 +95,7 @@ export const migrations = {
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsMySql },
     { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsMySql },
     { name: UNUSED_CLIENTS_OF_A_SERVER, class: UnusedClientsOfAServerMySql },
+    { name: SESSIONS_OVER_AT_ONCE, class: SessionsOverAtOnceMySql },
   ],
   sqlite: [
     { name: CORE, class: CoreSqlite },
@@ -116,5 +120,6 @@ export const migrations = {
     { name: UNFINISHED_ACCOUNTS, class: UnfinishedAccountsSqlite },
     { name: ORIGIN_IN_STATUS_LISTS, class: OriginInStatusListsSqlite },
     { name: UNUSED_CLIENTS_OF_A_SERVER, class: UnusedClientsOfAServerSqlite },
+    { name: SESSIONS_OVER_AT_ONCE, class: SessionsOverAtOnceSqlite },
   ],
 }

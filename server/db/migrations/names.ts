@@ -21,6 +21,7 @@ export const CHANGE_EVENTS = '0019-change-events'
 export const UNFINISHED_ACCOUNTS = '0020-unfinished-accounts'
 export const ORIGIN_IN_STATUS_LISTS = '0021-origin-in-status-lists'
 export const UNUSED_CLIENTS_OF_A_SERVER = '0022-unused-clients-of-a-server'
+export const SESSIONS_OVER_AT_ONCE = '0023-sessions-over-at-once'
 
 /** In the order in which they are applied. */
 export const MIGRATION_NAMES: readonly string[] = [
@@ -46,4 +47,5 @@ export const MIGRATION_NAMES: readonly string[] = [
   UNFINISHED_ACCOUNTS,
   ORIGIN_IN_STATUS_LISTS,
   UNUSED_CLIENTS_OF_A_SERVER,
+  SESSIONS_OVER_AT_ONCE,
 ]

@@ -17,7 +17,7 @@ export async function authenticateEndUser(
   server: ServerAndKey,
   token: string,
 ): Promise<TokenSubject> {
-  const { mcpServerId, slug, resourceUrl } = server
+  const { mcpServerId, slug, resourceUrl, sessionsEndedAt } = server
   if (server.authMode !== 'oauth' || !resourceUrl) throw new DomainError('invalid-token')
   const subject = await verifyAccessToken(ctx, { mcpServerId, slug, resourceUrl }, token)
   const session = await ctx.em.findOne(McpServerSession, {
@@ -25,6 +25,7 @@ export async function authenticateEndUser(
     mcpServerUserId: subject.userId,
     revokedAt: null,
     expiresAt: { $gt: ctx.now() },
+    ...(sessionsEndedAt && { createdAt: { $gt: sessionsEndedAt } }),
   })
   const user = session && (await findActiveUser(ctx, mcpServerId, subject.userId))
   if (!user) throw new DomainError('invalid-token')

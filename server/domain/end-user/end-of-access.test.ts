@@ -13,6 +13,7 @@ import {
 } from '../../test/factories.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { OauthVisitor, type Tokens } from '../../test/oauth-flow.ts'
+import { organizationIdOf } from '../../test/organization-id.ts'
 import { SdkCaller } from '../../test/sdk-caller.ts'
 
 const RESOURCE = 'https://mcp.example.com/mcp'
@@ -149,6 +150,26 @@ describe.each(databases)('R1.2 the end of an end-user’s access on $name', ({ u
       expect(decodeJwt((await ana.signIn()).access_token).aud).toBe('https://mcp.example.com/v2')
       await configure(oauth)
       expect((await bo.refresh(others.refresh_token)).statusCode).toBe(200)
+    })
+
+    it('takes a code that was not redeemed yet, also after the address is what it was before', async () => {
+      const code = (await ana.authorize()).searchParams.get('code')!
+      await configure({ ...oauth, resourceUrl: 'https://mcp.example.com/v2' })
+      await configure(oauth)
+      expect((await ana.redeem(code)).json()).toMatchObject({ error: 'invalid_grant' })
+      expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_grant'])
+    })
+
+    it('is for good by the tokens alone, for a session that a clock ahead of the others opened', async () => {
+      const { sessionId } = idsOf(tokens)
+      const ahead = new Date(Date.now() + 60_000)
+      await test.orm.em.execute(
+        'update mcp_server_session set created_at = ? where organization_id = ? and id = ?',
+        [ahead, await organizationIdOf(test, staff.org), sessionId],
+      )
+      await configure({ ...oauth, resourceUrl: 'https://mcp.example.com/v2' })
+      expect([await raise(tokens), await refresh(tokens)]).toEqual(['invalid-token', 'invalid_target'])
+      await configure(oauth)
     })
   })
 })

@@ -1,6 +1,6 @@
 import { indexHint, keysetEndSql, type KeysetCursor, type KeysetPlace, keysetSql } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
-import type { TenantContext } from '../context.ts'
+import type { TenantScope } from '../context.ts'
 
 /** A user as the list needs it. */
 export interface EndUserRow {
@@ -16,6 +16,8 @@ export interface EndUserListQuery {
   cursor?: KeysetCursor | undefined
   limit: number
 }
+
+type Tenant = Pick<TenantScope, 'em' | 'organizationId'>
 
 interface BoundSql {
   sql: string
@@ -42,7 +44,7 @@ const LOOKED_AT = 2_000
 
 /** Reads one page in the cursor's direction; without a cursor, newest first. */
 export async function listEndUserRows(
-  ctx: TenantContext,
+  ctx: Tenant,
   { search, ...query }: EndUserListQuery & { search: string },
 ): Promise<EndUserRow[]> {
   if (search === '') return readRows(ctx, endUserListSql(ctx, query))
@@ -58,7 +60,7 @@ export async function listEndUserRows(
 }
 
 /** The statement of one page. It is apart from its execution, as the others, so that a test can check its plan. */
-export function endUserListSql(ctx: TenantContext, query: EndUserListQuery, more: Condition = ALL): BoundSql {
+export function endUserListSql(ctx: Tenant, query: EndUserListQuery, more: Condition = ALL): BoundSql {
   const { sql, values } = usersSql(ctx, query, more)
   return {
     sql: `select id, name, email, created_at, disabled_at ${sql} limit ?`,
@@ -68,7 +70,7 @@ export function endUserListSql(ctx: TenantContext, query: EndUserListQuery, more
 
 /** The statement that finds users of a part of the list. @param last of the part; without it, the list ends with the part */
 export function endUserSearchSql(
-  ctx: TenantContext,
+  ctx: Tenant,
   { last, ...query }: EndUserListQuery & { last?: KeysetPlace | undefined },
   search: string,
 ): BoundSql {
@@ -80,7 +82,7 @@ export function endUserSearchSql(
 }
 
 /** The place of the last user of a page. @returns undefined when the page is not full, and so the last one */
-async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<KeysetPlace | undefined> {
+async function readLast(ctx: Tenant, query: EndUserListQuery): Promise<KeysetPlace | undefined> {
   const { sql, values } = usersSql(ctx, query)
   const [row]: Pick<Row, 'id' | 'created_at'>[] = await ctx.em.execute(
     `select id, created_at ${sql} limit 1 offset ?`,
@@ -91,7 +93,7 @@ async function readLast(ctx: TenantContext, query: EndUserListQuery): Promise<Ke
 
 /** What the statements of a page have in common: its users, in their order. */
 function usersSql(
-  { em, organizationId }: TenantContext,
+  { em, organizationId }: Tenant,
   { mcpServerId, cursor }: EndUserListQuery,
   more: Condition = ALL,
 ): BoundSql {
@@ -104,7 +106,7 @@ function usersSql(
   }
 }
 
-async function readRows(ctx: TenantContext, { sql, values }: BoundSql): Promise<EndUserRow[]> {
+async function readRows(ctx: Tenant, { sql, values }: BoundSql): Promise<EndUserRow[]> {
   const rows: Row[] = await ctx.em.execute(sql, values)
   return rows.map((row) => ({
     id: row.id,
@@ -123,18 +125,20 @@ export interface EndUserActivity {
 
 /** How active each of these users is. A user who never had a session is absent. */
 export async function readActivity(
-  ctx: TenantContext,
+  ctx: Tenant & Pick<TenantScope, 'now'>,
   userIds: readonly string[],
 ): Promise<Map<string, EndUserActivity>> {
   if (userIds.length === 0) return new Map()
   const rows: { id: string; live: number | string; last_seen_at: string | number | null }[] =
     await ctx.em.execute(
-      `select mcp_server_user_id as id, max(last_seen_at) as last_seen_at,
-         sum(case when revoked_at is null and last_seen_at is not null and (expires_at is null or expires_at > ?)
-           then 1 else 0 end) as live
-       from mcp_server_session
-       where organization_id = ? and mcp_server_user_id in (${userIds.map(() => '?').join(', ')})
-       group by mcp_server_user_id`,
+      `select c.mcp_server_user_id as id, max(c.last_seen_at) as last_seen_at,
+         sum(case when c.revoked_at is null and c.last_seen_at is not null and (c.expires_at is null or c.expires_at > ?)
+           and (s.sessions_ended_at is null or c.created_at > s.sessions_ended_at) then 1 else 0 end) as live
+       from mcp_server_session c
+       join mcp_server_user u on u.organization_id = c.organization_id and u.id = c.mcp_server_user_id
+       join mcp_server s on s.organization_id = c.organization_id and s.id = u.mcp_server_id
+       where c.organization_id = ? and c.mcp_server_user_id in (${userIds.map(() => '?').join(', ')})
+       group by c.mcp_server_user_id`,
       [ctx.now(), ctx.organizationId, ...userIds],
     )
   return new Map(

@@ -7,7 +7,10 @@ const McpServerSessionSchema = defineEntity({
   name: 'McpServerSession',
   filters: tenantFilter,
   uniques: [{ name: 'mcp_server_session_tenant_unique', properties: ['organizationId', 'id'] }],
-  indexes: [{ name: 'mcp_server_session_user_index', properties: ['organizationId', 'mcpServerUserId'] }],
+  indexes: [
+    { name: 'mcp_server_session_user_index', properties: ['organizationId', 'mcpServerUserId'] },
+    { name: 'mcp_server_session_expiry_index', properties: ['expiresAt', 'id'] },
+  ],
   properties: {
     /** The `sid` of its access tokens. */
     id: primaryId(),
@@ -24,6 +27,7 @@ const McpServerSessionSchema = defineEntity({
     expiresAt: timestamp().nullable(),
     /** When its code was redeemed, or it was used last. Before that, the session does not count as live. */
     lastSeenAt: timestamp().nullable(),
+    /** Without it, the session can be over all the same: `McpServer.sessionsEndedAt`. */
     revokedAt: timestamp().nullable(),
   },
 })

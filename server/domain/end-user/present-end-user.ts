@@ -15,20 +15,28 @@ export function presentEndUser(user: EndUserRow, activity: EndUserActivity | und
   }
 }
 
+interface Moments {
+  now: Date
+  /** Sessions of the server that were opened until then are over. */
+  sessionsEndedAt?: Date | null | undefined
+}
+
 /** A user as their page shows them. */
 export function presentEndUserDetails(
   user: EndUserRow,
   activity: EndUserActivity | undefined,
   sessions: readonly McpServerSession[],
-  now: Date,
+  at: Moments,
 ): EndUserDetailsDto {
   return {
     ...presentEndUser(user, activity),
-    sessionList: sessions.map((session) => presentSession(session, now)),
+    sessionList: sessions.map((session) => presentSession(session, at)),
   }
 }
 
-function presentSession(session: McpServerSession, now: Date): EndUserSessionDto {
+function presentSession(session: McpServerSession, { now, sessionsEndedAt }: Moments): EndUserSessionDto {
+  const isOver = sessionsEndedAt && session.createdAt <= sessionsEndedAt
+  const revokedAt = session.revokedAt ?? (isOver ? sessionsEndedAt : undefined)
   return {
     id: session.id,
     ...presentClient(session),
@@ -36,12 +44,16 @@ function presentSession(session: McpServerSession, now: Date): EndUserSessionDto
     createdAt: session.createdAt.toISOString(),
     ...(session.lastSeenAt && { lastSeenAt: session.lastSeenAt.toISOString() }),
     ...(session.expiresAt && { expiresAt: session.expiresAt.toISOString() }),
-    ...(session.revokedAt && { revokedAt: session.revokedAt.toISOString() }),
-    state: stateOf(session, now),
+    ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
+    state: stateOf(revokedAt, session.expiresAt, now),
   }
 }
 
-function stateOf({ revokedAt, expiresAt }: McpServerSession, now: Date): EndUserSessionDto['state'] {
+function stateOf(
+  revokedAt: Date | undefined,
+  expiresAt: Date | null | undefined,
+  now: Date,
+): EndUserSessionDto['state'] {
   if (revokedAt) return 'revoked'
   return expiresAt && expiresAt <= now ? 'expired' : 'live'
 }

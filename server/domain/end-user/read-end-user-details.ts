@@ -2,6 +2,7 @@ import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import type { TenantContext } from '../context.ts'
 import { readActivity } from './end-user-list.repository.ts'
 import { McpServerSession } from './mcp-server-session.entity.ts'
+import { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import type { McpServerUser } from './mcp-server-user.entity.ts'
 import { presentEndUserDetails } from './present-end-user.ts'
 
@@ -17,18 +18,32 @@ export async function readEndUserDetails(
   const { id: mcpServerUserId } = user
   const now = ctx.now()
   const orderBy = { createdAt: 'desc', id: 'desc' } as const
+  const { sessionsEndedAt } = await ctx.em.findOneOrFail(McpServer, { id: user.mcpServerId })
   // A session begins when its code is redeemed.
   const begun = { mcpServerUserId, lastSeenAt: { $ne: null } }
   const live = await ctx.em.find(
     McpServerSession,
-    { ...begun, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
+    {
+      ...begun,
+      revokedAt: null,
+      $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }],
+      ...(sessionsEndedAt && { createdAt: { $gt: sessionsEndedAt } }),
+    },
     { orderBy, limit: LIVE_SHOWN },
   )
   const ended = await ctx.em.find(
     McpServerSession,
-    { ...begun, $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: now } }] },
+    {
+      ...begun,
+      $or: [
+        { revokedAt: { $ne: null } },
+        { expiresAt: { $lte: now } },
+        ...(sessionsEndedAt ? [{ createdAt: { $lte: sessionsEndedAt } }] : []),
+      ],
+    },
     { orderBy, limit: ENDED_SHOWN },
   )
   const activity = await readActivity(ctx, [user.id])
-  return presentEndUserDetails(user, activity.get(user.id), [...live, ...ended], now)
+  const all = [...live, ...ended]
+  return presentEndUserDetails(user, activity.get(user.id), all, { now, sessionsEndedAt })
 }

@@ -7,13 +7,14 @@ import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { settingsColumns } from '../mcp-server/settings-columns.ts'
 import { allow } from '../policy.ts'
-import { endSessionsOfServer } from './end-user.repository.ts'
 import { publishChange } from '../publish-change.ts'
 
 /**
  * Changes a server's settings. Running SDKs read them within the config's time to live. Users who are signed in keep
  * their sessions while the mode is `email`, though their tokens are refused meanwhile. Another address of the endpoint
- * ends their sessions, because their tokens are for the address before. That is why this is a use-case of `end-user`.
+ * ends their sessions, because their tokens are for the address before. There can be very many, so only the moment is noted:
+ * whoever asks for a session goes by it at once, and the job of `endOldSessions` revokes them. That is why this is a use-case of
+ * `end-user`.
  *
  * @throws DomainError `server-not-found`
  */
@@ -29,11 +30,10 @@ export async function updateMcpServer(
     const columns = settingsColumns(settings, server.name)
     const changed = namesOfChanges(server, columns)
     if (changed) writeAuditEntry(em, ctx, { action: 'server-changed', subject: slug, details: { changed } })
-    await updateRow(em, server, { ...columns, updatedAt: ctx.now() })
+    const at = ctx.now()
+    await updateRow(em, server, { ...columns, updatedAt: at, ...(hasMoved && { sessionsEndedAt: at }) })
     await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
-    if (!hasMoved) return
-    await endSessionsOfServer({ ...ctx, em }, server.id)
-    await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
+    if (hasMoved) await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
   return presentMcpServer(ctx.settings, server)
 }

@@ -15,13 +15,14 @@ export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore
       use: (id, at, act, isNew) =>
         scope.em.transactional(async (em) => {
           // The session before what was issued in it, as where sessions are ended. In the opposite order the two would deadlock.
-          if (!(await runStatement(em, touchSessionSql(scope, id, at)))) return false
+          if (!(await runStatement(em, touchSessionSql(scope, mcpServerId, id, at)))) return false
           if (isNew) await publishChange(em, scope.organizationId, { type: 'end-users-changed' })
           if (await act(em)) return true
           await endSessions(em, [{ id }], at)
           return false
         }),
-      write: (id, at, statements) => writeTogether(scope.em, [touchSessionSql(scope, id, at), ...statements]),
+      write: (id, at, statements) =>
+        writeTogether(scope.em, [touchSessionSql(scope, mcpServerId, id, at), ...statements]),
     },
   }
 }

@@ -7,6 +7,7 @@ const McpServerSchema = defineEntity({
   name: 'McpServer',
   filters: tenantFilter,
   uniques: [{ name: 'mcp_server_tenant_unique', properties: ['organizationId', 'id'] }],
+  indexes: [{ name: 'mcp_server_sessions_ended_index', properties: ['sessionsEndedAt'] }],
   properties: {
     id: primaryId(),
     organizationId: tenantId(),
@@ -25,6 +26,8 @@ const McpServerSchema = defineEntity({
     authMode: exactAscii(10).$type<AuthMode>().default('email'),
     /** The canonical URL of the MCP endpoint: the one audience of its access tokens (RFC 8707). */
     resourceUrl: p.string().length(500).nullable(),
+    /** Its users' sessions that were opened until then are over, while `endOldSessions` has not revoked all of them. */
+    sessionsEndedAt: timestamp().nullable(),
     /** Where a trace is shown, with `{traceId}` for its id. */
     traceUrl: p.string().length(500).nullable(),
     /** When an SDK first and last fetched the settings, which one (`read-caller.ts`), and with which key. */

@@ -21,6 +21,8 @@ export interface ServerAndKey {
   supportToolCategories: string[] | null
   authMode: AuthMode
   resourceUrl: string | null
+  /** Its users' sessions that were opened until then are over. */
+  sessionsEndedAt: Date | undefined
   settingsFirstFetchedAt: Date | undefined
   settingsFetchedAt: Date | undefined
   toolListedAt: Date | undefined
@@ -37,6 +39,7 @@ interface Row {
   support_tool_categories: string | string[] | null
   auth_mode: AuthMode
   resource_url: string | null
+  sessions_ended_at: string | number | null
   archived_at: string | number | null
   settings_first_fetched_at: string | number | null
   settings_fetched_at: string | number | null
@@ -60,7 +63,7 @@ export async function findServerAndKey(
   if (organizationId === undefined) return undefined
   const rows: Row[] = await em.execute(
     `select s.id, s.organization_id, s.slug, s.name, s.support_tool_enabled, s.support_tool_title,
-            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.settings_first_fetched_at, s.settings_fetched_at,
+            s.support_tool_description, s.support_tool_categories, s.auth_mode, s.resource_url, s.sessions_ended_at, s.settings_first_fetched_at, s.settings_fetched_at,
             s.tool_listed_at, s.archived_at, k.id as key_id, k.mcp_server_id as key_server_id, k.revoked_at, k.last_used_at
      from mcp_server s
      left join server_key k on k.organization_id = s.organization_id and k.key_hash = ?
@@ -83,6 +86,7 @@ export async function findServerAndKey(
     supportToolCategories: typeof categories === 'string' ? (JSON.parse(categories) as string[]) : categories,
     authMode: row.auth_mode,
     resourceUrl: row.resource_url,
+    sessionsEndedAt: readOptional(row.sessions_ended_at),
     settingsFirstFetchedAt: readOptional(row.settings_first_fetched_at),
     settingsFetchedAt: readOptional(row.settings_fetched_at),
     toolListedAt: readOptional(row.tool_listed_at),

@@ -1,0 +1,62 @@
+import type { KeysetCursor } from '../../db/keyset.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
+import { lockRowsOnly } from '../../db/lock-rows-only.ts'
+import { forkForTenant } from '../../db/tenant.ts'
+import type { PlatformContext, TenantScope } from '../context.ts'
+import { eachApart } from '../each-apart.ts'
+import { listEndUserRows } from './end-user-list.repository.ts'
+import { endSessions } from './end-sessions.ts'
+import {
+  findOldSessions,
+  findServersWithOldSessions,
+  forgetOldSessions,
+  type ServerWithOldSessions,
+} from './old-session.repository.ts'
+
+/** Users whose sessions one statement looks for. */
+const USERS = 500
+/** Sessions that are revoked in one transaction. */
+const BATCH = 500
+/**
+ * Milliseconds after which no session can appear any more that was opened before the moment: a request takes 8 seconds at most,
+ * and the clocks of processes differ by a few. Until then, each run looks again.
+ */
+const SETTLED_MS = 60_000
+
+type Tenant = Pick<TenantScope, 'em' | 'organizationId'>
+
+/**
+ * Revokes the sessions that are over because the address of their MCP server changed, and deletes what was issued in them, in
+ * batches. A process of the release before does not know the moment: to it, a session lives until this has revoked it.
+ */
+export async function endOldSessions({ em, now }: Pick<PlatformContext, 'em' | 'now'>): Promise<void> {
+  await eachApart(await findServersWithOldSessions(em, now()), async (server) => {
+    const tenant = { em: forkForTenant(em, server.organizationId), organizationId: server.organizationId }
+    await endSessionsOf(tenant, server)
+    const isSettled = now().getTime() - server.sessionsEndedAt.getTime() > SETTLED_MS
+    if (isSettled) await forgetOldSessions({ ...tenant, ...server })
+  })
+}
+
+async function endSessionsOf(
+  tenant: Tenant,
+  { mcpServerId, sessionsEndedAt }: ServerWithOldSessions,
+): Promise<void> {
+  let cursor: KeysetCursor | undefined
+  do {
+    const users = await listEndUserRows(tenant, { mcpServerId, search: '', cursor, limit: USERS })
+    const last = users.length === USERS ? users.at(-1) : undefined
+    cursor = last && { towards: 'older', createdAt: last.createdAt, id: last.id }
+    const ids = users.map(({ id }) => id)
+    while (ids.length > 0 && (await endBatch(tenant, ids, sessionsEndedAt)));
+  } while (cursor)
+}
+
+/** @returns whether there may be more */
+async function endBatch(tenant: Tenant, userIds: readonly string[], until: Date): Promise<boolean> {
+  const sessions = await findOldSessions(tenant, userIds, until, BATCH)
+  if (sessions.length === 0) return false
+  // One that was revoked meanwhile keeps its time. All are, so that the next batch finds others.
+  await repeatAfterDeadlock(() => lockRowsOnly(tenant.em, (em) => endSessions(em, sessions, until)))
+  return sessions.length === BATCH
+}
