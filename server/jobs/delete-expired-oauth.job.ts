@@ -1,6 +1,7 @@
 import { deleteUnredeemedAgents } from '../domain/agent/agent-clean-up.repository.ts'
 import { deleteAllRetiredKeys } from '../domain/authorization/delete-all-retired-keys.ts'
 import { deleteExpiredOauth } from '../domain/authorization/oauth-clean-up.repository.ts'
+import { deleteExpiredSignIns } from '../domain/end-user/delete-expired-sign-ins.ts'
 import type { Job } from './job.ts'
 
 /** Deletes what the authorization servers keep and nobody can use any more. */
@@ -12,5 +13,6 @@ export const deleteExpiredOauthRows: Job = {
     await deleteExpiredOauth(em, now())
     await deleteUnredeemedAgents(em, now())
     await deleteAllRetiredKeys(ctx)
+    await deleteExpiredSignIns(ctx)
   },
 }

@@ -46,6 +46,11 @@ export const WITHOUT_TENANT: readonly Exception[] = [
   },
   {
     statement:
+      'select /*+ INDEX(mcp_server_session mcp_server_session_expiry_index) */ /*vt+ ALLOW_SCATTER */ organization_id, id, mcp_server_user_id, expires_at, last_seen_at from mcp_server_session where expires_at < ? and expires_at >= ? and (expires_at > ? or id > ?) order by expires_at, id limit 1000',
+    because: 'the job that deletes what has expired does so for all tenants',
+  },
+  {
+    statement:
       'select /*vt+ ALLOW_SCATTER */ organization_id, id as found from connected_agent where last_used_at is null and created_at < ? limit 1000',
     because: 'the job that deletes what has expired does so for all tenants',
   },
