@@ -21,6 +21,8 @@ import { waitForTurn } from './wait-for-turn.ts'
 /** Milliseconds for an answer. */
 const DEADLINE_MS = 8_000
 const WATCH = '/trpc/supportTicket.watch'
+const PROCEDURE = '/trpc/:path'
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 
 interface Options extends Omit<ProcedureOptions, 'callers'> {
   /** Milliseconds that exports have from when the platform begins to close. */
@@ -56,10 +58,12 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
     const credential = bearerOf(request) ?? readSession(request)
     return credential === undefined ? undefined : callers.of(credential)
   })
-  app.all(
-    '/trpc/:path',
-    inTurn(async (request, reply) => (await loadAnswer()).procedures(request, reply)),
-  )
+  refuseOtherMethods(app, PROCEDURE, METHODS)
+  app.route({
+    method: [...METHODS],
+    url: PROCEDURE,
+    handler: inTurn(async (request, reply) => (await loadAnswer()).procedures(request, reply)),
+  })
   const streamed = { exposeHeadRoute: false, onRequest: endOnClose }
   refuseOtherMethods(app, WATCH, ['GET'])
   app.get(WATCH, streamed, async (request, reply) => (await loadAnswer()).watchChanges(request, reply))

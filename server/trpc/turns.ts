@@ -9,12 +9,21 @@ export interface TurnLimits {
   waiting: number
 }
 
+interface Waiting {
+  /** Undefined while it is not known who asks. */
+  callerOf: () => string | undefined
+  network: string
+  /** Of the line in which it waits. */
+  key: string
+  begin: (end: () => void) => void
+}
+
 /** Those of one caller who wait in one network. */
 interface Line {
   /** Undefined for those of whom it is not known who they are. */
   caller: string | undefined
   network: string
-  waiting: Set<() => void>
+  waiting: Set<Waiting>
 }
 
 /**
@@ -41,29 +50,39 @@ export class Turns {
   /**
    * Waits for a turn.
    *
+   * @param callerOf asked again when it has waited: who was unknown may be known by then, and has turns of their own
    * @param gone aborts when nobody waits any more
    * @returns gives the turn back; undefined when `gone` came before the turn
    */
   async take(
-    caller: string | undefined,
+    callerOf: () => string | undefined,
     network: string,
     gone: AbortSignal,
   ): Promise<(() => void) | undefined> {
     if (gone.aborted) return undefined
-    if (this.#hasTurn(caller, network)) return this.#begin(caller, network)
-    const key = keyOf(caller, network)
-    const line = this.#lines.get(key) ?? { caller, network, waiting: new Set() }
-    this.#lines.set(key, line)
     return new Promise((resolve) => {
-      const begin = () => resolve(this.#begin(caller, network))
-      line.waiting.add(begin)
-      const leave = () => {
-        line.waiting.delete(begin)
-        if (line.waiting.size === 0 && this.#lines.get(key) === line) this.#lines.delete(key)
-        resolve(undefined)
-      }
-      gone.addEventListener('abort', leave, { once: true })
+      const waiting: Waiting = { callerOf, network, key: '', begin: resolve }
+      gone.addEventListener('abort', () => this.#leave(waiting, resolve), { once: true })
+      this.#enter(waiting)
     })
+  }
+
+  /** Gives it a turn, or a place in the line of its caller. */
+  #enter(waiting: Waiting): void {
+    const { callerOf, network, begin } = waiting
+    const caller = callerOf()
+    if (this.#hasTurn(caller, network)) return begin(this.#begin(caller, network))
+    waiting.key = keyOf(caller, network)
+    const line = this.#lines.get(waiting.key) ?? { caller, network, waiting: new Set() }
+    this.#lines.set(waiting.key, line)
+    line.waiting.add(waiting)
+  }
+
+  #leave(waiting: Waiting, resolve: (none: undefined) => void): void {
+    const line = this.#lines.get(waiting.key)
+    line?.waiting.delete(waiting)
+    if (line?.waiting.size === 0) this.#lines.delete(waiting.key)
+    resolve(undefined)
   }
 
   #hasTurn(caller: string | undefined, network: string): boolean {
@@ -85,12 +104,12 @@ export class Turns {
   #beginNext(): void {
     for (const [key, line] of this.#lines) {
       if (!this.#hasTurn(line.caller, line.network)) continue
-      const [begin] = line.waiting
-      line.waiting.delete(begin!)
+      const [first] = line.waiting
+      line.waiting.delete(first!)
       this.#lines.delete(key)
       // At the end of all lines, where this loop comes to it again.
       if (line.waiting.size > 0) this.#lines.set(key, line)
-      begin!()
+      this.#enter(first!)
     }
   }
 }

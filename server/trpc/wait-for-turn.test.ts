@@ -13,7 +13,10 @@ describe('requests of one who sends many at once', () => {
   let app: FastifyInstance
   /** Ends the answers that are under way. */
   let underWay: (() => void)[]
+  /** A session of which it is not known yet whose it is. */
+  let newcomer: string | undefined
   beforeEach(async () => {
+    newcomer = undefined
     const answers: (() => void)[] = []
     underWay = answers
     app = Fastify()
@@ -26,7 +29,8 @@ describe('requests of one who sends many at once', () => {
     enforceDeadlines(app)
     limitTime(app, DEADLINE_MS)
     const inTurn = waitForTurn(
-      ({ headers: { cookie } }) => (cookie?.startsWith('session=made-up') ? undefined : cookie),
+      ({ headers: { cookie } }) =>
+        cookie?.startsWith('session=made-up') || cookie === newcomer ? undefined : cookie,
       { ofCaller: 10, ofUnknown: 4, ofNetwork: 40, waiting: 60 },
     )
     const handler = inTurn(({ deadline }) =>
@@ -112,6 +116,17 @@ describe('requests of one who sends many at once', () => {
     await untilUnderWay(6)
     for (const end of underWay.splice(0)) end()
     expect([await signedIn.status, await elsewhere.status]).toEqual([200, 200])
+  })
+
+  it('are those of a caller as soon as it is known who they are', async () => {
+    newcomer = 'session=new'
+    const all = askMany(8, () => 'session=new')
+    await untilUnderWay(4)
+    newcomer = undefined
+    underWay.shift()!()
+    await untilUnderWay(7)
+    for (const end of underWay) end()
+    expect(await Promise.all(all.map(({ status }) => status))).toEqual(all.map(() => 200))
   })
 
   it.each(['GET', 'POST'])(

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../http/network-of.ts'
+import { untilFirst } from '../http/pipelined-requests.ts'
 import { unavailable } from '../http/refusal.ts'
 import { type TurnLimits, Turns } from './turns.ts'
 
@@ -21,7 +22,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
  * Makes handlers begin when fewer requests of their caller and their network are answered, at most until the deadline. One program
  * that sends hundreds at once makes itself wait, and takes neither the database nor the time of the process from others.
  *
- * @param callerOf the id of who asks, if that is known
+ * @param callerOf the id of who asks, if that is known by now
  */
 export function waitForTurn(
   callerOf: (request: FastifyRequest) => string | undefined,
@@ -31,11 +32,13 @@ export function waitForTurn(
   return (handler) => async (request, reply) => {
     const { deadline } = request
     const { raw } = reply
-    await deadline.wait(() => untilFirst(raw))
-    if (raw.destroyed) return leave(request, reply)
+    // An answer behind a live stream would have a turn as long.
+    await deadline.wait(() => untilFirst(request, reply))
+    if (!raw.socket || raw.destroyed) return leave(request, reply)
     const network = networkOf(request.ip)
-    const caller = callerOf(request)
-    if (turns.isFull(caller, network)) throw unavailable(request)
+    // What is waited for together may say it.
+    const caller = () => callerOf(request)
+    if (turns.isFull(caller(), network)) throw unavailable(request)
     const gone = new AbortController()
     raw.once('close', () => gone.abort())
     const turn = turns.take(caller, network, gone.signal)
@@ -64,15 +67,6 @@ export function waitForTurn(
 function leave({ deadline }: FastifyRequest, reply: FastifyReply): FastifyReply {
   deadline.lift()
   return reply.hijack()
-}
-
-/**
- * Waits until an answer is the next one on its connection. A client may send a request before the one before it is answered
- * (RFC 9112 §9.3.2), which a live stream never is: an answer behind it would have a turn as long.
- */
-async function untilFirst(response: ServerResponse): Promise<void> {
-  if (response.socket) return
-  await new Promise<void>((resolve) => void response.once('socket', () => resolve()))
 }
 
 /** Waits for the end of an answer, or of a client that left before. */

@@ -39,6 +39,7 @@ describe('R4.3 live updates have one route, and nothing else gives them', () => 
     ['POST', 'supportTicket%252ewatch', 404],
     ['POST', 'supportTicket.watch', 405],
     ['HEAD', 'supportTicket.watch', 405],
+    ['TRACE', 'account.session', 405],
   ])('%s /trpc/%s is %i', async (method, name, status) => {
     const { statusCode, body } = await ask(method, name)
     expect({ statusCode, streams: body.includes('event:') }).toEqual({ statusCode: status, streams: false })
