@@ -137,6 +137,18 @@ describe.each(databases)('sessions after a change of their server’s address, o
     expect(await readMoment()).toBeNull()
   })
 
+  it('stay over when the address before is set again by a process whose clock is behind', async () => {
+    const [before, between] = [await signInAt(-1), await signInAt(3_000)]
+    vi.setSystemTime(at(5_000))
+    await move()
+    vi.setSystemTime(at(0))
+    await staff.visitor.mutate('mcpServer.update', input({ settings: serverSettings(oauth) }))
+    expect(await readMoment()).toEqual(at(5_000))
+    expect((await readUser()).sessions).toBe(0)
+    await runJob(6_000)
+    expect([await isRevoked(before), await isRevoked(between)]).toEqual([true, true])
+  })
+
   it('are revoked at an archived server, and stay over when it is restored', async () => {
     const old = await signInAt(-1)
     await move()

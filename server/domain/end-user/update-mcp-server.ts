@@ -2,7 +2,8 @@ import type { McpServerDto, McpServerSettings } from '#shared/mcp-server.ts'
 import { updateRow } from '../../db/change-row.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import type { TenantContext } from '../context.ts'
-import { findMcpServer } from '../mcp-server/find-mcp-server.ts'
+import { DomainError } from '../errors.ts'
+import { lockMcpServer } from '../mcp-server/lock-mcp-server.ts'
 import type { McpServer } from '../mcp-server/mcp-server.entity.ts'
 import { presentMcpServer } from '../mcp-server/present-mcp-server.ts'
 import { settingsColumns } from '../mcp-server/settings-columns.ts'
@@ -24,18 +25,29 @@ export async function updateMcpServer(
   settings: McpServerSettings,
 ): Promise<McpServerDto> {
   allow(ctx, 'manage servers')
-  const server = await findMcpServer(ctx, slug)
-  const hasMoved = (server.resourceUrl ?? null) !== settings.resourceUrl
-  await ctx.em.transactional(async (em) => {
+  const server = await ctx.em.transactional(async (em) => {
+    const server = await lockMcpServer(em, slug)
+    if (server.archivedAt) throw new DomainError('server-not-found')
+    const hasMoved = (server.resourceUrl ?? null) !== settings.resourceUrl
     const columns = settingsColumns(settings, server.name)
     const changed = namesOfChanges(server, columns)
     if (changed) writeAuditEntry(em, ctx, { action: 'server-changed', subject: slug, details: { changed } })
     const at = ctx.now()
-    await updateRow(em, server, { ...columns, updatedAt: at, ...(hasMoved && { sessionsEndedAt: at }) })
+    const sessionsEndedAt = laterOf(at, server.sessionsEndedAt)
+    await updateRow(em, server, { ...columns, updatedAt: at, ...(hasMoved && { sessionsEndedAt }) })
     await publishChange(em, ctx.organizationId, { type: 'servers-changed' })
     if (hasMoved) await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
+    return server
   })
   return presentMcpServer(ctx.settings, server)
+}
+
+/**
+ * The moment until which sessions are over never goes back, also where the clock of the process that noted the one before is
+ * ahead: the sessions between the two would live again.
+ */
+function laterOf(now: Date, before: Date | null | undefined): Date {
+  return before && before > now ? before : now
 }
 
 /** Which settings differ, such as `name, supportToolCategories`: the audit log names them without their values. */
