@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { runStatement } from '../../db/statement.ts'
 import { runApart } from '../../db/work.ts'
 import { writeTogether } from '../../db/write-together.ts'
@@ -24,23 +26,23 @@ export function agentStore(platform: PlatformContext): GrantedStore {
         const agent = readGrantId(grantId)
         const { organizationId } = agent
         const { em } = tenantScope(platform, organizationId)
-        const isLive = await runApart(() =>
-          em.transactional(async (em) => {
-            if (!(await runStatement(em, touchAgentSql(em, agent, at)))) return false
-            if (isNew) await publishChange(em, organizationId, { type: 'members-changed' })
-            return true
-          }),
-        )
+        const touch = async (em: EntityManager) => {
+          if (!(await runStatement(em, touchAgentSql(em, agent, at)))) return false
+          if (isNew) await publishChange(em, organizationId, { type: 'members-changed' })
+          return true
+        }
+        const isLive = await runApart(() => repeatAfterDeadlock(() => em.transactional(touch)))
         if (!isLive) return false
-        if (await platform.em.fork().transactional(act)) return true
+        if (await repeatAfterDeadlock(() => platform.em.fork().transactional(act))) return true
         await endGrant(platform, grantId, 'replayed')
         return false
       },
       write: async (grantId, at, statements) => {
         const agent = readGrantId(grantId)
         const { em } = tenantScope(platform, agent.organizationId)
-        if (!(await runApart(() => runStatement(em, touchAgentSql(em, agent, at))))) return false
-        return writeTogether(platform.em, statements)
+        const touch = () => runStatement(em, touchAgentSql(em, agent, at))
+        if (!(await runApart(() => repeatAfterDeadlock(touch)))) return false
+        return repeatAfterDeadlock(() => writeTogether(platform.em, statements))
       },
     },
   }

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { publishChange } from '../publish-change.ts'
 import type { PlatformContext } from '../context.ts'
 import { tenantScope } from '../tenant-scope.ts'
@@ -12,9 +14,10 @@ export async function endGrant(
 ): Promise<void> {
   const id = readGrantId(grantId)
   const { em, now } = tenantScope(platform, id.organizationId)
-  await em.transactional(async (em) => {
+  const end = async (em: EntityManager) => {
     await endAgents(em, [id], because, now())
     await publishChange(em, id.organizationId, { type: 'members-changed' })
-  })
-  await deleteIssued(platform.em.fork(), [id])
+  }
+  await repeatAfterDeadlock(() => em.transactional(end))
+  await repeatAfterDeadlock(() => deleteIssued(platform.em.fork(), [id]))
 }

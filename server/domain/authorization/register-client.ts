@@ -1,4 +1,6 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../../db/column-types.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { countUnusedClients, findOldestUnusedClients } from './client.repository.ts'
 import type { OauthStore } from './oauth-store.ts'
 import { Vault } from './vault.ts'
@@ -15,7 +17,7 @@ export function newClientId(): string {
 
 /**
  * Keeps a client that registered itself (RFC 7591). Where there are too many that no user has given consent to, the oldest
- * of those are deleted.
+ * of those are deleted. It is repeated once if the database rolled it back to end a deadlock.
  *
  * @param metadata stored encrypted, because a confidential client's contains its secret
  */
@@ -25,7 +27,7 @@ export async function registerClient(
   metadata: object,
 ): Promise<void> {
   const sealedMetadata = new Vault(settings, name).seal(metadata)
-  await em.transactional(async (em) => {
+  const register = async (em: EntityManager) => {
     // Locked, so that requests at once cannot pass the limit together.
     await lockClients(em)
     const unused = await countUnusedClients({ em, tables }, MAX_UNUSED_CLIENTS + BATCH)
@@ -36,5 +38,6 @@ export async function registerClient(
       await em.nativeDelete(clients, { ...owner, lastUsedAt: null, id: { $in: oldest } })
     }
     em.create(clients, { ...owner, id, sealedMetadata, createdAt: now() })
-  })
+  }
+  await repeatAfterDeadlock(() => em.transactional(register))
 }
