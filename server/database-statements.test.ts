@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, v
 import { checkHealth } from './db/check-health.ts'
 import { openDatabase } from './db/orm.ts'
 import { codeOf, type OutageWorld, startOutageWorld } from './test/outage-world.ts'
+import { skipWithout } from './test/skip-without.ts'
 
 const folder = await findMySqlFolder()
 const servers = [
@@ -14,6 +15,7 @@ const servers = [
 ]
 const REFUSED = { code: 'ER_MAX_PREPARED_STMT_COUNT_REACHED' }
 
+skipWithout(servers)
 describe.each(servers)('a $name that keeps as many prepared statements as it may', ({ start }) => {
   let database: OwnServer
   let url: string

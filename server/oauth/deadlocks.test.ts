@@ -5,6 +5,7 @@ import { startTestApp, type TestApp } from '../test/harness.ts'
 import { issuers, type TestIssuer } from '../test/issuers.ts'
 import type { OauthVisitor, Tokens } from '../test/oauth-flow.ts'
 import { someoneWaits } from '../test/someone-waits.ts'
+import { skipWithout } from '../test/skip-without.ts'
 
 /** MySQL rolls back the transaction that has written less: these rows make it that of the client. */
 const WEIGHT = 20
@@ -14,6 +15,7 @@ type Rows = [table: string, condition: string, value: unknown]
 
 // SQLite has one writer.
 const withManyWriters = issuers.filter(({ name }) => name === 'MySQL')
+skipWithout(withManyWriters)
 describe.each(withManyWriters)('a client of $issuer on $name', ({ url, issuer: kind, open }) => {
   const isOfStaff = kind === 'staff'
   const [clients, artifacts, grants] = isOfStaff

@@ -3,6 +3,7 @@ import { OtherProcesses, readShown } from '../../test/other-processes.ts'
 import { describe, expect, it } from 'vitest'
 import { fingerprintOfSecret } from './app-secret-fingerprint.ts'
 import { differsInAppSecret } from './differs-in-app-secret.ts'
+import { skipWithout } from '../../test/skip-without.ts'
 
 const [OLD, NEW, LOST] = ['old', 'new', 'lost'].map((name) => `the ${name} secret, `.repeat(3)) as [
   string,
@@ -11,6 +12,7 @@ const [OLD, NEW, LOST] = ['old', 'new', 'lost'].map((name) => `the ${name} secre
 ]
 const mySql = databases.filter(({ name }) => name === 'MySQL')
 
+skipWithout(mySql)
 describe.each(mySql)('another process on $name', ({ url }) => {
   const others = OtherProcesses.on(url)
   const runOther = (secrets: string[], secondsAgo?: number) =>

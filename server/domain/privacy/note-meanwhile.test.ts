@@ -5,12 +5,14 @@ import { SearchedDesk } from '../../test/searched-desk.ts'
 import { type OpenedBody, ticketBody } from '../../test/sdk-caller.ts'
 import { asPlatform } from '../../test/watch-statements.ts'
 import { deleteOldTickets } from './delete-old-tickets.ts'
+import { skipWithout } from '../../test/skip-without.ts'
 
 const EMAIL = 'ana@example.com'
 const LONG_AGO = new Date(Date.now() - 30 * 86_400_000)
 
 // SQLite has one writer: nothing comes in between.
 const withManyWriters = databases.filter(({ name }) => name === 'MySQL')
+skipWithout(withManyWriters)
 describe.each(withManyWriters)(
   'a note on $name, written when a ticket is found but not yet locked,',
   ({ url }) => {

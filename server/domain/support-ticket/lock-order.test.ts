@@ -7,6 +7,7 @@ import { someoneWaits } from '../../test/someone-waits.ts'
 import { asPlatform } from '../../test/watch-statements.ts'
 import { deleteOldTickets } from '../privacy/delete-old-tickets.ts'
 import { beginRebuild, continueRebuild } from '../ticket-search/rebuild-index.ts'
+import { skipWithout } from '../../test/skip-without.ts'
 
 type Manager = SearchedDesk['desk']['orm']['em']
 
@@ -17,6 +18,7 @@ const MANY = 1_500
 
 // SQLite has one writer.
 const withManyWriters = databases.filter(({ name }) => name === 'MySQL')
+skipWithout(withManyWriters)
 describe.each(withManyWriters)('tickets that two lock on $name', ({ url }) => {
   let searched: SearchedDesk
   /** The oldest first, as the ids are. Those of references are the other way round. */

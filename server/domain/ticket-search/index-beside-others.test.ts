@@ -4,6 +4,7 @@ import { databases } from '../../test/databases.ts'
 import { insertTickets } from '../../test/insert-tickets.ts'
 import { SearchedDesk } from '../../test/searched-desk.ts'
 import { queueTickets } from './search-todo.repository.ts'
+import { skipWithout } from '../../test/skip-without.ts'
 
 type Manager = SearchedDesk['desk']['orm']['em']
 
@@ -12,6 +13,7 @@ const TICKETS = 60
 
 // SQLite has one writer.
 const withManyWriters = databases.filter(({ name }) => name === 'MySQL')
+skipWithout(withManyWriters)
 describe.each(withManyWriters)('a batch of the search index on $name', ({ url }) => {
   const sent = new Set<string>()
   let searched: SearchedDesk
