@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery } from 'kysely'
 import type { Provide } from './bound-connection.ts'
-import { NoPlaceError } from './places.ts'
+import { MOST_WAITING, NoPlaceError } from './places.ts'
 import { isSilence } from './silence.ts'
 import type { Write } from './statement.ts'
 import { currentTenant, noteStatement, refuseIfOver } from './work.ts'
@@ -11,8 +11,6 @@ import { writeInTransaction } from './write-in-transaction.ts'
 const AT_ONCE = 4
 /** Transactions of one group. */
 const MOST = 16
-/** Transactions of one lane that wait. A further one fails at once. */
-const WAITING = 300
 /** Milliseconds after which the next group does not wait for those before, which may wait for a lock. */
 const PATIENCE_MS = 100
 /** An INSERT of one row that does nothing else, and the row. */
@@ -53,7 +51,7 @@ export class GroupInsert {
     if (tenant === undefined || !writes.every(insertsOneRow)) return writeAlone(provide, writes)
     const key = [tenant, ...writes.map(({ query }) => query.sql)].join('\n')
     const lane = this.#lanes.get(key) ?? { key, waiting: [], written: 0 }
-    if (lane.waiting.length >= WAITING) throw new NoPlaceError()
+    if (lane.waiting.length >= MOST_WAITING) throw new NoPlaceError()
     this.#lanes.set(key, lane)
     return new Promise((resolve, reject) => {
       lane.waiting.push({ writes, asCaller: AsyncLocalStorage.snapshot(), resolve, reject })

@@ -3,7 +3,7 @@ import type { MysqlPool, MysqlPoolConnection } from 'kysely'
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2'
 import { within } from './late-connection.ts'
 import { Occupied, type Send } from './occupied-connection.ts'
-import { Places } from './places.ts'
+import { MOST_WAITING, Places } from './places.ts'
 import { isOutOfConnections } from './read-fault.ts'
 import { Retirement } from './retirement.ts'
 import { SESSION_SETTINGS } from './session-settings.ts'
@@ -21,9 +21,6 @@ const POOL_SIZE = 20
 const SHARED = { tenant: 16, transport: 10 }
 /** Milliseconds in which a statement gets a connection. */
 const WAIT_MS = 1_000
-/** Statements of one tenant, and of no tenant, that wait for a connection. A further one fails at once. */
-const WAITING = 300
-
 /** Milliseconds after which one is asked for again, where the server gives this process no further one. One of its own may be free. */
 const AGAIN_MS = 50
 
@@ -52,7 +49,7 @@ const SESSION = `set ${SESSION_SETTINGS}, session innodb_lock_wait_timeout = ${L
 
 /** What `openMySqlPool` takes as its places. */
 export function newMySqlPlaces(): Places {
-  return new Places({ size: POOL_SIZE, shared: SHARED, waiting: WAITING, waitMs: WAIT_MS })
+  return new Places({ size: POOL_SIZE, shared: SHARED, waiting: MOST_WAITING, waitMs: WAIT_MS })
 }
 
 /**

@@ -13,6 +13,9 @@ export class NoPlaceError extends Error {
   readonly code = 'ERR_NO_PLACE'
 }
 
+/** Statements or transactions of one owner that wait for what it shares with others. A further one is refused at once. */
+export const MOST_WAITING = 300
+
 export interface PlaceLimits {
   size: number
   /** Of these, what owners of each kind share. What is left over is for the other kind, and for work without an owner. */

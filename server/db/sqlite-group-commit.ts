@@ -2,14 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, type QueryResult } from 'kysely'
 import type { OpenFile } from './open-file.ts'
-import { NoPlaceError, type Places } from './places.ts'
+import { MOST_WAITING, NoPlaceError, type Places } from './places.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
 import { NothingChangedError, type Write } from './statement.ts'
 import { whileBusy } from './while-busy.ts'
 import { currentTenant, noteStatement, type OpenTransaction } from './work.ts'
-
-/** Writes of one tenant, and of no tenant, that wait for the writer. A further one fails at once. */
-const WAITING = 300
 
 /** One handle of the file, with the statements that it keeps prepared. */
 export interface Handle {
@@ -55,7 +52,8 @@ export class GroupCommit {
    */
   async write(writes: readonly Write[]): Promise<QueryResult<never>[]> {
     const tenant = currentTenant()
-    if (this.#waiting.filter((other) => other.tenant === tenant).length >= WAITING) throw new NoPlaceError()
+    if (this.#waiting.filter((other) => other.tenant === tenant).length >= MOST_WAITING)
+      throw new NoPlaceError()
     return new Promise((resolve, reject) => {
       this.#waiting.push({ writes, tenant, asCaller: AsyncLocalStorage.snapshot(), resolve, reject })
       if (this.#waiting.length === 1) setImmediate(() => void this.#begin())

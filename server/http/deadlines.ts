@@ -148,18 +148,21 @@ export function enforceDeadlines(app: FastifyInstance): void {
  * saved since, elsewhere.
  */
 async function refuseAbandoned({ raw, work }: FastifyRequest): Promise<void> {
-  // The end of the connection is read one turn after the request.
-  await turn()
-  await turn()
+  await untilRead()
   if (raw.socket.readableEnded || raw.destroyed) work.isOver = true
+}
+
+/** Waits until what lies at the sockets is read: the end of a connection, one turn after a request on it. */
+async function untilRead(): Promise<void> {
+  await turn()
+  await turn()
 }
 
 async function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): Promise<void> {
   const { deadline, raw } = request
   request.work.isOver = true
   // After a freeze, timers come before sockets: the body may lie there, and then nothing was wrong with the request.
-  if (isBodyMissing(raw)) await turn()
-  if (isBodyMissing(raw)) await turn()
+  if (isBodyMissing(raw)) await untilRead()
   // For an answer that the client does not take, or that does not go on.
   const lastBytes = setTimeout(() => reply.raw.destroy(), LAST_BYTES_MS)
   reply.raw.once('close', () => clearTimeout(lastBytes))

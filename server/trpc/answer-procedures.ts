@@ -96,7 +96,7 @@ export function procedureAnswerer(
         }),
       token,
       countTokenCall: (tokenId) => {
-        callers.note(token ?? '', tokenId)
+        if (token !== undefined) callers.note(token, tokenId)
         return tokenCalls.take(req, tokenId)
       },
       readAccountId: () => (account ??= readAccountId()),

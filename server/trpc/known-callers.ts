@@ -10,9 +10,13 @@ const KNOWN = 10_000
 export class KnownCallers {
   readonly #callers = new Map<string, string>()
 
-  /** @param credential what a request carries; any text */
-  of(credential: string): string | undefined {
-    return this.#callers.get(keyOf(credential))
+  /**
+   * @param credential what a request carries; any text
+   * @returns says whose it is, if that is known by then
+   */
+  of(credential: string): () => string | undefined {
+    const key = keyOf(credential)
+    return () => this.#callers.get(key)
   }
 
   /** @param caller the id of the account, or of the token */

@@ -56,7 +56,7 @@ export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options
   const readSession = sessionReader(options.config.appOrigin)
   const inTurn = waitForTurn((request) => {
     const credential = bearerOf(request) ?? readSession(request)
-    return credential === undefined ? undefined : callers.of(credential)
+    return credential === undefined ? () => undefined : callers.of(credential)
   })
   refuseOtherMethods(app, PROCEDURE, METHODS)
   app.route({

@@ -15,7 +15,8 @@ interface Waiting {
   network: string
   /** Of the line in which it waits. */
   key: string
-  begin: (end: () => void) => void
+  /** @param end gives the turn back; undefined when nobody waits any more */
+  begin: (end: (() => void) | undefined) => void
 }
 
 /** Those of one caller who wait in one network. */
@@ -62,7 +63,7 @@ export class Turns {
     if (gone.aborted) return undefined
     return new Promise((resolve) => {
       const waiting: Waiting = { callerOf, network, key: '', begin: resolve }
-      gone.addEventListener('abort', () => this.#leave(waiting, resolve), { once: true })
+      gone.addEventListener('abort', () => this.#leave(waiting), { once: true })
       this.#enter(waiting)
     })
   }
@@ -78,11 +79,11 @@ export class Turns {
     line.waiting.add(waiting)
   }
 
-  #leave(waiting: Waiting, resolve: (none: undefined) => void): void {
+  #leave(waiting: Waiting): void {
     const line = this.#lines.get(waiting.key)
     line?.waiting.delete(waiting)
     if (line?.waiting.size === 0) this.#lines.delete(waiting.key)
-    resolve(undefined)
+    waiting.begin(undefined)
   }
 
   #hasTurn(caller: string | undefined, network: string): boolean {

@@ -30,7 +30,8 @@ describe('requests of one who sends many at once', () => {
     limitTime(app, DEADLINE_MS)
     const inTurn = waitForTurn(
       ({ headers: { cookie } }) =>
-        cookie?.startsWith('session=made-up') || cookie === newcomer ? undefined : cookie,
+        () =>
+          cookie?.startsWith('session=made-up') || cookie === newcomer ? undefined : cookie,
       { ofCaller: 10, ofUnknown: 4, ofNetwork: 40, waiting: 60 },
     )
     const handler = inTurn(({ deadline }) =>

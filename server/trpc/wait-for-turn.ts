@@ -22,10 +22,10 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
  * Makes handlers begin when fewer requests of their caller and their network are answered, at most until the deadline. One program
  * that sends hundreds at once makes itself wait, and takes neither the database nor the time of the process from others.
  *
- * @param callerOf the id of who asks, if that is known by now
+ * @param callerOf what says the id of who asks, if that is known by then: what is waited for together may say it
  */
 export function waitForTurn(
-  callerOf: (request: FastifyRequest) => string | undefined,
+  callerOf: (request: FastifyRequest) => () => string | undefined,
   limits = LIMITS,
 ): (handler: Handler) => Handler {
   const turns = new Turns(limits)
@@ -36,8 +36,7 @@ export function waitForTurn(
     await deadline.wait(() => untilFirst(request, reply))
     if (!raw.socket || raw.destroyed) return leave(request, reply)
     const network = networkOf(request.ip)
-    // What is waited for together may say it.
-    const caller = () => callerOf(request)
+    const caller = callerOf(request)
     if (turns.isFull(caller(), network)) throw unavailable(request)
     const gone = new AbortController()
     raw.once('close', () => gone.abort())
