@@ -2,7 +2,9 @@ import type { ConnectAgentInput } from '#shared/agent.ts'
 import { SCOPES } from '#shared/access-token.ts'
 import { scopesOfRole } from '#shared/permissions.ts'
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import { newIdOf } from '../../db/column-types.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { writeAuditEntry } from '../audit-log/write-audit-entry.ts'
 import { REDIRECT_HOST_LENGTH } from '../authorization/client-limits.ts'
 import { StaffClient } from '../authorization/staff-client.entity.ts'
@@ -52,36 +54,35 @@ export async function connectAgent(
   if (scopes.some((scope) => !usable.includes(scope))) throw new DomainError('forbidden')
   const createdAt = now()
   const id = newIdOf(sha256(`${organizationId} ${request.uid}`), request.startedAt)
-  await ctx.em
-    .transactional(async (em) => {
-      // Locked, so that two requests at once cannot both take the last place.
-      const membership = await em.findOne(
-        Membership,
-        { accountId },
-        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-      )
-      if (!membership) throw new DomainError('organization-not-found')
-      const mine = { accountId, membershipId: membership.id, ...isLive(createdAt) }
-      if ((await em.count(ConnectedAgent, mine)) >= MAX_AGENTS) throw new DomainError('too-many-agents')
-      em.create(ConnectedAgent, {
-        id,
-        organizationId,
-        accountId,
-        membershipId: membership.id,
-        ...client,
-        clientDomain: client.clientDomain?.slice(0, REDIRECT_HOST_LENGTH) ?? null,
-        redirectHost: redirectHost.slice(0, REDIRECT_HOST_LENGTH),
-        scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
-        createdAt,
-        expiresAt: new Date(createdAt.getTime() + AGENT_DAYS * DAY_MS),
-      })
-      const details = { client: client.clientName }
-      writeAuditEntry(em, ctx, { action: 'agent-connected', subject: id, details })
+  const connect = async (em: EntityManager) => {
+    // Locked, so that two requests at once cannot both take the last place.
+    const membership = await em.findOne(
+      Membership,
+      { accountId },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    )
+    if (!membership) throw new DomainError('organization-not-found')
+    const mine = { accountId, membershipId: membership.id, ...isLive(createdAt) }
+    if ((await em.count(ConnectedAgent, mine)) >= MAX_AGENTS) throw new DomainError('too-many-agents')
+    em.create(ConnectedAgent, {
+      id,
+      organizationId,
+      accountId,
+      membershipId: membership.id,
+      ...client,
+      clientDomain: client.clientDomain?.slice(0, REDIRECT_HOST_LENGTH) ?? null,
+      redirectHost: redirectHost.slice(0, REDIRECT_HOST_LENGTH),
+      scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + AGENT_DAYS * DAY_MS),
     })
-    .catch((error: unknown) => {
-      // The answer was sent twice, as by a double click.
-      if (!(error instanceof UniqueConstraintViolationException)) throw error
-    })
+    const details = { client: client.clientName }
+    writeAuditEntry(em, ctx, { action: 'agent-connected', subject: id, details })
+  }
+  await repeatAfterDeadlock(() => ctx.em.transactional(connect)).catch((error: unknown) => {
+    // The answer was sent twice, as by a double click.
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+  })
   await ctx.em.nativeUpdate(StaffClient, { id: client.clientId }, { lastUsedAt: createdAt })
   return writeGrantId({ organizationId, agentId: id })
 }

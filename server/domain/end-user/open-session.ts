@@ -1,5 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import { newIdOf } from '../../db/column-types.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { OauthClient } from '../authorization/oauth-client.entity.ts'
 import type { TenantScope } from '../context.ts'
 import { sha256 } from '../sha256.ts'
@@ -29,14 +31,13 @@ export async function openSession(
   const createdAt = now()
   const redirectHost = session.redirectHost.slice(0, REDIRECT_HOST_LENGTH)
   const id = newIdOf(sha256(`${organizationId} ${signIn.uid}`), signIn.startedAt)
-  await em
-    .transactional(async (em) => {
-      em.create(McpServerSession, { id, organizationId, ...session, redirectHost, createdAt })
-    })
-    .catch((error: unknown) => {
-      // Consent was sent twice, as by a double click.
-      if (!(error instanceof UniqueConstraintViolationException)) throw error
-    })
+  const open = async (em: EntityManager) => {
+    em.create(McpServerSession, { id, organizationId, ...session, redirectHost, createdAt })
+  }
+  await repeatAfterDeadlock(() => em.transactional(open)).catch((error: unknown) => {
+    // Consent was sent twice, as by a double click.
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+  })
   await em.nativeUpdate(OauthClient, { id: session.clientId }, { lastUsedAt: createdAt })
   return id
 }

@@ -1,6 +1,8 @@
 import type { EndUserSignUpInput } from '#shared/sign-in.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import { newId } from '../../db/column-types.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { hashPassword } from '../account/passwords.ts'
 import { refuseKnownPassword } from '../account/refuse-known-password.ts'
 import type { SignInBrowser } from '../account/sign-in-browser.ts'
@@ -38,14 +40,13 @@ export async function signUpEndUser(
     passwordHash: await hashPassword(password),
     createdAt: now(),
   }
-  await scope.em
-    .transactional(async (em) => {
-      em.create(McpServerUser, user)
-      await publishChange(em, organizationId, { type: 'end-users-changed' })
-    })
-    .catch((error: unknown) => {
-      if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
-      throw error
-    })
+  const signUp = async (em: EntityManager) => {
+    em.create(McpServerUser, user)
+    await publishChange(em, organizationId, { type: 'end-users-changed' })
+  }
+  await repeatAfterDeadlock(() => scope.em.transactional(signUp)).catch((error: unknown) => {
+    if (error instanceof UniqueConstraintViolationException) throw new DomainError('email-taken')
+    throw error
+  })
   return { id: user.id }
 }
