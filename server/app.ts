@@ -30,7 +30,7 @@ import { readSignInPage, serveSignInFiles } from './http/sign-in-page.ts'
 import { serveSpa } from './http/spa.ts'
 import { resolveSite } from './http/tenant-host.ts'
 import { admitTokenCalls } from './http/token-cors.ts'
-import { limitPipelining } from './http/pipelined-requests.ts'
+import { answerInTurn } from './http/pipelined-requests.ts'
 import { closeUnreadBodies } from './http/unread-bodies.ts'
 import type { AttachToDesk } from './mcp/create-desk-server.ts'
 import { serveMcp } from './mcp/serve-mcp.ts'
@@ -113,7 +113,7 @@ export async function buildApp({
   loadLater(app, () => metrics.load())
   loadLater(app, () => Promise.all([loadArgon2(), loadKnownPasswords(), loadJose()]))
   if (onRoute) app.addHook('onRoute', onRoute)
-  limitPipelining(app)
+  answerInTurn(app)
   logRequests(app)
   ignoreExpectations(app)
   closeUnreadBodies(app)

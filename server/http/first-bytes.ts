@@ -1,9 +1,12 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 const [CR, LF] = [13, 10]
 
-/** Knows when the first byte of each request arrived. Node tells of a request when all of its headers are there. */
+/**
+ * Knows when the first byte of each request arrived, or when the answer before its own was sent. Node tells of a request when all of
+ * its headers are there.
+ */
 export class FirstBytes {
   /** Of the request that has begun on a connection. Milliseconds, on the clock of `performance.now`. */
   readonly #arrivals = new WeakMap<Socket, number>()
@@ -19,9 +22,11 @@ export class FirstBytes {
       })
     })
     // Before Fastify, which has no hooks for a request that it cannot route.
-    server.prependListener('request', (request: IncomingMessage) => {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       const { socket } = request
       this.#begun.set(request, this.#arrivals.get(socket) ?? performance.now())
+      // It waits for the answers before its own, and nobody could answer it in that time.
+      if (!response.socket) response.once('socket', () => this.#begun.set(request, performance.now()))
       this.#arrivals.delete(socket)
       // What arrives until then is the body.
       request.once('close', () => this.#arrivals.delete(socket))

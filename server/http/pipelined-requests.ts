@@ -4,56 +4,30 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 /** Requests of one connection that are not answered. Browsers, SDKs and proxies send the next one after the answer. */
 const UNANSWERED = 100
 
-interface Connection {
-  unanswered: number
-  /** Called when it is closed. */
-  waiting: Set<() => void>
-}
+type Exchange = [request: Pick<FastifyRequest, 'raw'>, reply: Pick<FastifyReply, 'raw'>]
 
-const connections = new WeakMap<Socket, Connection>()
+const unanswered = new WeakMap<Socket, number>()
 
 /**
- * Closes a connection on which more requests come before answers (RFC 9112 §9.3.2) than one client needs. Each of them is kept in memory
- * until its answer is the next one, and no quota counts what reads.
+ * Makes the requests that come on one connection before the answers of those before them (RFC 9112 §9.3.2) begin one after the other.
+ * Each answer would be kept until it is the next one, with its file, and no quota counts files. Who leaves before has asked for nothing.
  */
-export function limitPipelining(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw
-    const connection = connectionOf(socket)
-    connection.unanswered++
-    if (connection.unanswered > UNANSWERED) socket.destroy()
-    // What was read together with these is left, too.
-    if (socket.destroyed) return void reply.hijack()
-    reply.raw.once('close', () => connection.unanswered--)
-    done()
-  })
+export function answerInTurn(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => whenFirst([request, reply], done))
 }
 
 /**
- * Waits until an answer is the next one on its connection, or its connection is closed: the answers behind a live stream never are
- * the next ones.
+ * Calls `begin` when the answer to a request is the next one on its connection, and never if the connection closes before. A client that
+ * waits for more answers than one needs is closed: each of its requests is kept in memory. For what could not be routed and has no hooks.
  */
-export async function untilFirst({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
-  if (raw.socket || socket.destroyed) return
-  const { waiting } = connectionOf(socket)
-  await new Promise<void>((resolve) => {
-    const go = () => {
-      waiting.delete(go)
-      resolve()
-    }
-    waiting.add(go)
-    raw.once('socket', go)
-  })
-}
-
-function connectionOf(socket: Socket): Connection {
-  const known = connections.get(socket)
-  if (known) return known
-  const connection: Connection = { unanswered: 0, waiting: new Set() }
-  connections.set(socket, connection)
-  // One listener for all: Node takes them off one by one, each after a look at all others.
-  socket.once('close', () => {
-    for (const go of connection.waiting) go()
-  })
-  return connection
+export function whenFirst([{ raw: request }, { raw: response }]: Exchange, begin: () => void): void {
+  const { socket } = request
+  const count = (unanswered.get(socket) ?? 0) + 1
+  unanswered.set(socket, count)
+  if (count > UNANSWERED) socket.destroy()
+  // What was read together with these is left, too.
+  if (socket.destroyed) return
+  response.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1))
+  if (response.socket) begin()
+  else response.once('socket', () => begin())
 }

@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import { answerClientError } from './client-error.ts'
 import { logRequest } from './log-requests.ts'
 import { isNavigation } from './is-navigation.ts'
+import { whenFirst } from './pipelined-requests.ts'
 import { presentProblem } from './present-problem.ts'
 import { type Refusal, toRefusal, unavailable } from './refusal.ts'
 import { renderRefusal } from './refusal-page.ts'
@@ -41,7 +42,8 @@ export function answerErrors(app: FastifyInstance): void {
 export const problemOptions = {
   // Its own 503 is not a problem document; `answerErrors` sends one.
   return503OnClosing: false,
-  frameworkErrors: (error, request, reply) => void answerUnrouted(error, request, reply),
+  frameworkErrors: (error, request, reply) =>
+    whenFirst([request, reply], () => void answerUnrouted(error, request, reply)),
   clientErrorHandler(this: FastifyInstance, error, socket) {
     answerClientError(this, error, socket)
   },

@@ -1,5 +1,5 @@
 import { request as send } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -38,10 +38,6 @@ describe('requests of one who sends many at once', () => {
       deadline.wait(() => new Promise((resolve) => answers.push(() => resolve('done')))),
     )
     app.route({ method: ['GET', 'POST'], url: '/', handler })
-    app.get('/stream', (_request, reply) => {
-      void reply.hijack()
-      reply.raw.writeHead(200).write('an event')
-    })
     await app.listen({ host: '127.0.0.1', port: 0 })
   })
   afterEach(async () => {
@@ -168,19 +164,6 @@ describe('requests of one who sends many at once', () => {
     await untilUnderWay(1)
     underWay[0]!()
     expect(await last.status).toBe(200)
-  })
-
-  it('behind a live stream on their connection have no turn', async () => {
-    const client = connect(portOf(), '127.0.0.1')
-    const head = 'HTTP/1.1\r\nhost: localhost\r\n\r\n'
-    client.write(`GET /stream ${head}${`GET / ${head}`.repeat(15)}`)
-    await sleep(100)
-    expect(underWay).toEqual([])
-    const other = ask(undefined, '127.0.0.1')
-    await untilUnderWay(1)
-    underWay[0]!()
-    expect(await other.status).toBe(200)
-    client.destroy()
   })
 
   it('are refused at once behind too many', async () => {

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../http/network-of.ts'
-import { untilFirst } from '../http/pipelined-requests.ts'
 import { unavailable } from '../http/refusal.ts'
 import { type TurnLimits, Turns } from './turns.ts'
 
@@ -32,9 +31,7 @@ export function waitForTurn(
   return (handler) => async (request, reply) => {
     const { deadline } = request
     const { raw } = reply
-    // An answer behind a live stream would have a turn as long.
-    await deadline.wait(() => untilFirst(request, reply))
-    if (!raw.socket || raw.destroyed) return leave(request, reply)
+    if (raw.destroyed) return leave(request, reply)
     const network = networkOf(request.ip)
     const caller = callerOf(request)
     if (turns.isFull(caller(), network)) throw unavailable(request)
