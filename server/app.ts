@@ -16,6 +16,7 @@ import { ChangeFeed } from './domain/change-feed.ts'
 import type { PlatformContext } from './domain/context.ts'
 import { limitInMemory, type MakeLimiter } from './domain/limiter.ts'
 import { onWritten } from './domain/wake-followers.ts'
+import { closeConnections } from './http/close-connections.ts'
 import { enforceDeadlines } from './http/deadlines.ts'
 import { describeFault } from './http/describe-fault.ts'
 import { requireAddress } from './http/require-address.ts'
@@ -57,8 +58,8 @@ export interface AppDependencies {
   onRoute?: (route: RouteOptions) => void
 }
 
-/** Milliseconds before the grace ends in which exports that still run are ended, so that the rest can close. */
-const AFTER_EXPORTS_MS = 3_000
+/** Milliseconds before the grace ends in which connections that are still open are closed, so that the rest can close. */
+const AFTER_CONNECTIONS_MS = 3_000
 
 /** The largest body of any route, in bytes: what the SDK API takes. */
 const BODY_LIMIT = 65_536
@@ -113,6 +114,7 @@ export async function buildApp({
   loadLater(app, () => metrics.load())
   loadLater(app, () => Promise.all([loadArgon2(), loadKnownPasswords(), loadJose()]))
   if (onRoute) app.addHook('onRoute', onRoute)
+  closeConnections(app, Math.max(0, config.graceMs - config.drainMs - AFTER_CONNECTIONS_MS))
   answerInTurn(app)
   logRequests(app)
   ignoreExpectations(app)
@@ -152,7 +154,6 @@ export async function buildApp({
     config,
     tokenCalls,
     signUpsPerHour: config.quotas.signUpsPerHour,
-    exportsEndMs: Math.max(0, config.graceMs - config.drainMs - AFTER_EXPORTS_MS),
   })
   await app.register(serveMcp, {
     platform,

@@ -57,10 +57,14 @@ export function exportAnswerer(contextOf: (request: FastifyRequest, reply: Fasti
         leave()
       })
       const name = `tickets-${input.org}-${tenant.now().toISOString().slice(0, 10)}.${input.format}`
-      return reply
-        .type(writing.type)
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .send(stream)
+      return (
+        reply
+          .type(writing.type)
+          .header('content-disposition', `attachment; filename="${name}"`)
+          // The platform may begin to close before its end, and would wait for a connection that is kept alive.
+          .header('connection', 'close')
+          .send(stream)
+      )
     } catch (error) {
       leave()
       throw error

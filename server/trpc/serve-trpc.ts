@@ -1,6 +1,5 @@
 import { loadOnce } from '#shared/load-once.ts'
 import type { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
@@ -24,20 +23,16 @@ const WATCH = '/trpc/supportTicket.watch'
 const PROCEDURE = '/trpc/:path'
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 
-interface Options extends Omit<ProcedureOptions, 'callers'> {
-  /** Milliseconds that exports have from when the platform begins to close. */
-  exportsEndMs: number
-}
+type Options = Omit<ProcedureOptions, 'callers'>
 
 /** Serves `/trpc` on the dashboard's host. */
-export async function serveTrpc(app: FastifyInstance, { exportsEndMs, ...options }: Options): Promise<void> {
+export async function serveTrpc(app: FastifyInstance, options: Options): Promise<void> {
   await app.register(cookies)
   onlyFor(app, 'app')
   limitTime(app, DEADLINE_MS)
   keepCurrentRequest(app)
   keepAnswersPrivate(app)
   const endOnClose = endStreamsOnClose(app)
-  endExportsAfterClose(app, exportsEndMs)
   app.addHook('onRequest', refuseNavigations)
   app.addHook('onRequest', refuseTwoCredentials)
   app.addHook('onRequest', refuseCrossSite(options.config.appOrigin))
@@ -89,25 +84,6 @@ function keepAnswersPrivate(app: FastifyInstance): void {
 
 function isEventStream(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type')).startsWith('text/event-stream')
-}
-
-/**
- * An export may take longer than closing may, and closing waits for it. Its client learns from the missing end that the file
- * is not whole.
- */
-function endExportsAfterClose(app: FastifyInstance, milliseconds: number): void {
-  const files = new Set<Readable>()
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (!(payload instanceof Readable) || isEventStream(reply)) return
-    // The platform may begin to close before its end, and would wait for a connection that is kept alive.
-    reply.header('connection', 'close')
-    files.add(payload)
-    payload.once('close', () => files.delete(payload))
-  })
-  app.addHook('preClose', async () => {
-    const end = () => files.forEach((file) => file.destroy())
-    setTimeout(end, milliseconds).unref()
-  })
 }
 
 /**
