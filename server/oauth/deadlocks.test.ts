@@ -81,15 +81,24 @@ describe.each(withManyWriters)('a client of $issuer on $name', ({ url, issuer: k
 
   const ever = new Date(0)
   const allChanges = (): Rows => ['change_event', 'at > ?', ever]
+  /** What is locked to count, and to add. */
+  const counter = (): Rows =>
+    isOfStaff ? ['platform_state', 'name = ?', 'staff-clients'] : ['mcp_server', 'created_at > ?', ever]
   const ownGrant = (): Rows => [grants, 'client_id = ?', ana.clientId]
 
   it('registers although MySQL rolls that back to end a deadlock', async () => {
-    const counter: Rows = isOfStaff
-      ? ['platform_state', 'name = ?', 'staff-clients']
-      : ['mcp_server', 'created_at > ?', ever]
     const register = () => issuer.visitor().register()
-    const answer = await deadlock(register, [[clients, 'created_at > ?', ever], counter])
+    const answer = await deadlock(register, [[clients, 'created_at > ?', ever], counter()])
     expect(answer.statusCode).toBe(201)
+  })
+
+  it('finds a new signing key although MySQL rolls that back to end a deadlock', async () => {
+    const keys = isOfStaff ? 'staff_signing_key' : 'signing_key'
+    const ofWhom = isOfStaff ? '' : ' where organization_id = ?'
+    await desk.orm.em.execute(`delete from ${keys}${ofWhom}`, isOfStaff ? [] : [organizationId])
+    const read = () => desk.app.inject({ url: '/oauth/jwks', headers: { host: issuer.host } })
+    const answer = await deadlock(read, [[keys, 'created_at > ?', ever], counter()])
+    expect(answer.statusCode).toBe(200)
   })
 
   it('gives consent although MySQL rolls that back to end a deadlock', async () => {

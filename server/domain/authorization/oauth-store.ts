@@ -18,8 +18,8 @@ export interface OauthStore {
   keys: EntityName<KeyRow>
   /** The columns that say whose a row is. */
   owner: object
-  /** Locks what only one transaction at a time may count clients under. */
-  lockClients: (em: EntityManager) => Promise<unknown>
+  /** Waits until this transaction is the only one that counts what the server has and adds to it: clients, and the first key. */
+  lock: (em: EntityManager) => Promise<unknown>
 }
 
 interface ClientRow {
@@ -47,7 +47,6 @@ export function serverStore(scope: TenantScope, mcpServerId: string): OauthStore
     clients: OauthClient,
     keys: SigningKey,
     owner: { organizationId, mcpServerId },
-    lockClients: (em) =>
-      em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+    lock: (em) => em.findOneOrFail(McpServer, { id: mcpServerId }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
   }
 }

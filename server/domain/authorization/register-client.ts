@@ -22,14 +22,14 @@ export function newClientId(): string {
  * @param metadata stored encrypted, because a confidential client's contains its secret
  */
 export async function registerClient(
-  { em, settings, now, name, clients, tables, owner, lockClients }: OauthStore,
+  { em, settings, now, name, clients, tables, owner, lock }: OauthStore,
   id: string,
   metadata: object,
 ): Promise<void> {
   const sealedMetadata = new Vault(settings, name).seal(metadata)
   const register = async (em: EntityManager) => {
     // Locked, so that requests at once cannot pass the limit together.
-    await lockClients(em)
+    await lock(em)
     const unused = await countUnusedClients({ em, tables }, MAX_UNUSED_CLIENTS + BATCH)
     const excess = Math.min(unused - MAX_UNUSED_CLIENTS + 1, BATCH)
     if (excess > 0) {

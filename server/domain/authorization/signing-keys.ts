@@ -1,6 +1,9 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import type { JWK } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { newId } from '../../db/column-types.ts'
+import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
+import { runApart } from '../../db/work.ts'
 import { appSecrets } from '../app-secrets.ts'
 import type { KeyRow, OauthStore } from './oauth-store.ts'
 import type { StoredKey } from './sign-in-server.repository.ts'
@@ -23,11 +26,8 @@ export async function readSigningKeys(
   store: OauthStore,
   stored?: readonly StoredKey[],
 ): Promise<SigningJwk[]> {
-  let keys = openKeys(store, stored ?? (await findKeys(store)))
-  if (keys.length === 0) {
-    await addSigningKey(store)
-    keys = openKeys(store, await findKeys(store))
-  }
+  const found = openKeys(store, stored ?? (await findKeys(store)))
+  const keys = found.length > 0 ? found : await addFirstKey(store)
   return publishedKeys(keys, store.now()).map(({ jwk }) => jwk)
 }
 
@@ -58,15 +58,38 @@ function openKey({ settings, name: server }: OauthStore, { sealedPrivateJwk }: S
   return jwk
 }
 
+/**
+ * Adds the first key, unless another request or process has at this moment. It is no part of the request: an outage that comes
+ * after it must still be one in which nothing was written.
+ */
+async function addFirstKey(store: OauthStore): Promise<ReadableKey<StoredKey>[]> {
+  const key = await sealNewKey(store)
+  const add = async (em: EntityManager) => {
+    await store.lock(em)
+    const keys = openKeys(store, await findKeys({ ...store, em }))
+    return keys.length > 0 ? keys : openKeys(store, [createKey({ ...store, em }, key)])
+  }
+  return runApart(() => repeatAfterDeadlock(() => store.em.transactional(add)))
+}
+
 /** Adds a key. It is published at once and begins to sign after a quarter of an hour. */
-export async function addSigningKey({ em, settings, now, name, keys, owner }: OauthStore): Promise<void> {
+export async function addSigningKey(store: OauthStore): Promise<void> {
+  createKey(store, await sealNewKey(store))
+  await store.em.flush()
+}
+
+type SealedKey = Pick<KeyRow, 'id' | 'sealedPrivateJwk'>
+
+async function sealNewKey({ settings, name }: OauthStore): Promise<SealedKey> {
   const id = newId()
   const { exportJWK, generateKeyPair } = await loadJose()
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(privateKey)), kid: id, alg: SIGNING_ALGORITHM, use: 'sig' }
-  const sealedPrivateJwk = new Vault(settings, name).seal(jwk)
-  em.create(keys, { ...owner, id, sealedPrivateJwk, createdAt: now() })
-  await em.flush()
+  return { id, sealedPrivateJwk: new Vault(settings, name).seal(jwk) }
+}
+
+function createKey({ em, keys, owner, now }: OauthStore, key: SealedKey): KeyRow {
+  return em.create(keys, { ...owner, ...key, createdAt: now() })
 }
 
 /** Deletes keys that neither sign nor are published any more. One that cannot be opened replaces none that can. */

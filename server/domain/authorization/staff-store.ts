@@ -18,6 +18,6 @@ export function staffStore({ em, now, settings }: PlatformContext): OauthStore {
     clients: StaffClient,
     keys: StaffSigningKey,
     owner: {},
-    lockClients: (em) => lockPlatformState(em, 'staff-clients'),
+    lock: (em) => lockPlatformState(em, 'staff-clients'),
   }
 }
