@@ -17,6 +17,6 @@ export function serverGrants(mcpServerId: string, scope: () => TenantScope): Sto
       return found?.grant
     },
     save: (id, payload, expiresIn) => saveGrant(scope(), id, payload, expiresIn),
-    revoke: (id) => revokeGrant(scope(), id),
+    revoke: (id) => revokeGrant(scope(), mcpServerId, id),
   }
 }

@@ -43,7 +43,7 @@ export async function changeEndUserPassword(
     )
     if (changed === 0) throw new DomainError('wrong-credentials')
     const sessions = await em.find(McpServerSession, { mcpServerUserId: id, revokedAt: null })
-    await endSessions(em, sessions, at)
+    await endSessions(em, mcpServerId, sessions, at)
     await publishChange(em, organizationId, { type: 'end-users-changed' })
   })
   return { id, passwordChangedAt: at }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import type { KeysetCursor } from '../../db/keyset.ts'
 import { repeatAfterDeadlock } from '../../db/lock-conflict.ts'
 import { lockRowsOnly } from '../../db/lock-rows-only.ts'
@@ -48,15 +49,21 @@ async function endSessionsOf(
     const last = users.length === USERS ? users.at(-1) : undefined
     cursor = last && { towards: 'older', createdAt: last.createdAt, id: last.id }
     const ids = users.map(({ id }) => id)
-    while (ids.length > 0 && (await endBatch(tenant, ids, sessionsEndedAt)));
+    while (ids.length > 0 && (await endBatch(tenant, mcpServerId, ids, sessionsEndedAt)));
   } while (cursor)
 }
 
 /** @returns whether there may be more */
-async function endBatch(tenant: Tenant, userIds: readonly string[], until: Date): Promise<boolean> {
+async function endBatch(
+  tenant: Tenant,
+  mcpServerId: string,
+  userIds: readonly string[],
+  until: Date,
+): Promise<boolean> {
   const sessions = await findOldSessions(tenant, userIds, until, BATCH)
   if (sessions.length === 0) return false
   // One that was revoked meanwhile keeps its time. All are, so that the next batch finds others.
-  await repeatAfterDeadlock(() => lockRowsOnly(tenant.em, (em) => endSessions(em, sessions, until)))
+  const end = (em: EntityManager) => endSessions(em, mcpServerId, sessions, until)
+  await repeatAfterDeadlock(() => lockRowsOnly(tenant.em, end))
   return sessions.length === BATCH
 }

@@ -42,7 +42,7 @@ export async function resetEndUserPassword(
       knownNetworks: null,
     })
     const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
-    await endSessions(em, sessions, ctx.now())
+    await endSessions(em, user.mcpServerId, sessions, ctx.now())
     await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
   return { password }

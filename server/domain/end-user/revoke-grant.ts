@@ -1,7 +1,11 @@
 import type { TenantScope } from '../context.ts'
-import { McpServerSession } from './mcp-server-session.entity.ts'
+import { noteEnd } from './end-sessions.ts'
 
 /** Revokes a session for the authorization server. Revoking twice is no error. */
-export async function revokeGrant({ em, now }: TenantScope, sessionId: string): Promise<void> {
-  await em.nativeUpdate(McpServerSession, { id: sessionId, revokedAt: null }, { revokedAt: now() })
+export async function revokeGrant(
+  { em, now }: TenantScope,
+  mcpServerId: string,
+  sessionId: string,
+): Promise<void> {
+  await noteEnd(em, mcpServerId, [sessionId], now())
 }

@@ -32,9 +32,8 @@ export async function revokeSession(
     )
     if (!session) throw new DomainError('session-not-found')
     const details = { server: slug }
-    if (!session.revokedAt)
-      writeAuditEntry(em, ctx, { action: 'end-user-session-revoked', subject: userId, details })
-    await endSessions(em, [session], ctx.now())
+    const ended = await endSessions(em, user.mcpServerId, [session], ctx.now())
+    if (ended > 0) writeAuditEntry(em, ctx, { action: 'end-user-session-revoked', subject: userId, details })
     await publishChange(em, ctx.organizationId, { type: 'end-users-changed' })
   })
   return readEndUserDetails(ctx, user)

@@ -15,6 +15,6 @@ export async function shutOut(em: EntityManager, user: McpServerUser, at: Date):
   const wasEnabled = !user.disabledAt
   if (wasEnabled) await updateRow(em, user, { disabledAt: at })
   const sessions = await em.find(McpServerSession, { mcpServerUserId: user.id, revokedAt: null })
-  await endSessions(em, sessions, at)
+  await endSessions(em, user.mcpServerId, sessions, at)
   return wasEnabled
 }

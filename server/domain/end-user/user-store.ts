@@ -20,7 +20,7 @@ export function userStore(scope: TenantScope, mcpServerId: string): GrantedStore
           if (!(await runStatement(em, touchSessionSql(scope, mcpServerId, id, at)))) return false
           if (isNew) await publishChange(em, scope.organizationId, { type: 'end-users-changed' })
           if (await act(em)) return true
-          await endSessions(em, [{ id }], at)
+          await endSessions(em, mcpServerId, [{ id }], at)
           return false
         }
         return repeatAfterDeadlock(() => scope.em.transactional(use))
