@@ -136,11 +136,31 @@ describe('runJobs', () => {
     const first = { name: 'first', interval: 60 * MINUTE, run: vi.fn<Job['run']>().mockReturnValue(promise) }
     const second = { ...first, name: 'second', run: vi.fn<Job['run']>().mockResolvedValue() }
     const stop = runJobs([first, second], () => true, context, nobody)
-    await vi.advanceTimersByTimeAsync(MINUTE)
+    await vi.advanceTimersByTimeAsync(1_000)
     expect([first.run.mock.calls.length, second.run.mock.calls.length]).toEqual([1, 0])
     resolve()
-    await vi.advanceTimersByTimeAsync(MINUTE)
+    await vi.advanceTimersByTimeAsync(0)
     expect([first.run.mock.calls.length, second.run.mock.calls.length]).toEqual([1, 1])
+    await stop()
+  })
+
+  it('begins each of its jobs within 20 seconds of a takeover, one at a time, also when none of them ends', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const run = vi.fn<Job['run']>().mockReturnValue(promise)
+    const list = jobs.map(({ name }) => ({ name, interval: 60 * MINUTE, run }))
+    const often = { name: 'often', interval: 5_000, run: vi.fn<Job['run']>().mockResolvedValue() }
+    const stop = runJobs([...list, often], () => true, context, nobody)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(run).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(run).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(17_000)
+    expect(run).toHaveBeenCalledTimes(list.length)
+    // One that has a turn of its own meanwhile keeps it, and a run that goes on has no second one beside it.
+    expect(often.run.mock.calls.length).toBeGreaterThanOrEqual(3)
+    await vi.advanceTimersByTimeAsync(120 * MINUTE)
+    expect(run).toHaveBeenCalledTimes(list.length)
+    resolve()
     await stop()
   })
 
