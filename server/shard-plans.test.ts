@@ -3,7 +3,7 @@ import { createConnection, type Connection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { indexTickets } from './jobs/index-tickets.job.ts'
 import type { OpenedBody } from './test/sdk-caller.ts'
-import { databases } from './test/databases.ts'
+import { databases, isSharded } from './test/databases.ts'
 import { createServer, signUpStaff, type Staff, type TestServer } from './test/factories.ts'
 import { startTestApp, type TestApp } from './test/harness.ts'
 import { SdkCaller, ticketBody } from './test/sdk-caller.ts'
@@ -22,7 +22,7 @@ const LOOK_UP = 'VindexLookup'
 const TOGETHER = { hasCall: false, category: 'Bug Report' }
 const CONTROL = /^(?:begin|commit|rollback|savepoint|release|set (?:session )?transaction)\b/
 
-const shards = databases.find(({ name }) => name === 'MySQL' && process.env.MYSQL_DATABASE !== undefined)
+const shards = databases.find(({ name }) => name === 'MySQL' && isSharded)
 
 /*
  * Asks Vitess for the plan of each statement of each way of a ticket. `npm run vitess` runs it on two shards; elsewhere there

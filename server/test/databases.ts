@@ -6,6 +6,9 @@ export interface TestDatabase {
   url: string
 }
 
+/** Whether MySQL is Vitess with several shards, which counts no rows and explains its own plans. */
+export const isSharded = process.env.MYSQL_DATABASE !== undefined
+
 const worker = process.env.VITEST_POOL_ID ?? '0'
 /** Several shards cannot be made by `create database`, so all test files share those that are there, one after the other. */
 const mySqlDatabase = process.env.MYSQL_DATABASE ?? `mcpobs_test_${worker}`
