@@ -1,15 +1,18 @@
 import type { EndUserDetailsDto } from '#shared/end-user.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endOldSessions } from './jobs/end-old-sessions.job.ts'
+import { isSqlite } from './db/database-url.ts'
 import { forkForTenant } from './db/tenant.ts'
-import { databases } from './test/databases.ts'
+import { databases, isSharded } from './test/databases.ts'
 import { addEndUser, addSession, type TestEndUser } from './test/end-users.ts'
 import { createServer, serverSettings, signUpStaff, type Staff, type TestServer } from './test/factories.ts'
 import { startTestApp, type TestApp } from './test/harness.ts'
+import { countRowsRead } from './test/rows-read.ts'
 import { asPlatform } from './test/watch-statements.ts'
 import { OauthArtifact } from './domain/authorization/oauth-artifact.entity.ts'
 import { McpServer } from './domain/mcp-server/mcp-server.entity.ts'
 import { McpServerSession } from './domain/end-user/mcp-server-session.entity.ts'
+import { SESSIONS_PAGE } from './domain/end-user/user-session.repository.ts'
 
 const oauth = { authMode: 'oauth', resourceUrl: 'https://mcp.example.com/mcp' } as const
 /** Ahead of the sign-ins of the set-up. */
@@ -34,6 +37,36 @@ describe.each(databases)('sessions after a change of their server’s address, o
   afterEach(() => void vi.useRealTimers())
   afterAll(() => test.close())
 
+  const newIds = (count: number) =>
+    Array.from({ length: count }, (_, n) => `${user.id.slice(0, -5)}x${String(n).padStart(4, '0')}`)
+  const insert = async (
+    table: string,
+    ids: readonly string[],
+    columns: string,
+    rowOf: (id: string) => unknown[],
+  ) => {
+    const rows = ids.map(rowOf)
+    await test.orm.em.execute(
+      `insert into ${table} (${columns}) values ${rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')}`,
+      rows.flat(),
+    )
+  }
+  const insertSessions = (ids: readonly string[], userOf: (id: string) => string) =>
+    insert(
+      'mcp_server_session',
+      ids,
+      'id, organization_id, mcp_server_user_id, created_at, last_seen_at, expires_at',
+      (id) => [id, user.organizationId, userOf(id), at(-5), at(-5), at(SETTLED_MS)],
+    )
+  /** Sessions of the server that are not revoked. */
+  const countLeft = async () => {
+    const [row]: { n: number }[] = await test.orm.em.execute(
+      `select count(*) as n from mcp_server_session c join mcp_server_user u on u.organization_id = c.organization_id and u.id = c.mcp_server_user_id
+       where c.organization_id = ? and u.mcp_server_id = ? and c.revoked_at is null`,
+      [user.organizationId, user.mcpServerId],
+    )
+    return row?.n
+  }
   let moves = 0
   const input = (more = {}) => ({ org: staff.org, slug: server.slug, ...more })
   const move = () => {
@@ -161,34 +194,34 @@ describe.each(databases)('sessions after a change of their server’s address, o
 
   it('are all revoked where there are more users than one statement finds', async () => {
     const { organizationId, mcpServerId } = user
-    const ids = Array.from(
-      { length: 1_200 },
-      (_, n) => `${user.id.slice(0, -4)}${String(n).padStart(4, '0')}`,
-    )
-    const insert = async (table: string, columns: string, rowOf: (id: string) => unknown[]) => {
-      const rows = ids.map(rowOf)
-      await test.orm.em.execute(
-        `insert into ${table} (${columns}) values ${rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')}`,
-        rows.flat(),
-      )
-    }
+    const ids = newIds(1_200)
     await insert(
       'mcp_server_user',
+      ids,
       'id, organization_id, mcp_server_id, name, email, email_key, created_at',
       (id) => [id, organizationId, mcpServerId, 'Bo', `${id}@x.test`, `${id}@x.test`, at(-5)],
     )
-    await insert(
-      'mcp_server_session',
-      'id, organization_id, mcp_server_user_id, created_at, last_seen_at, expires_at',
-      (id) => [id, organizationId, id, at(-5), at(-5), at(SETTLED_MS)],
-    )
+    await insertSessions(ids, (id) => id)
     await move()
     await runJob(1_000)
-    const left = await test.orm.em.execute(
-      `select count(*) as n from mcp_server_session c join mcp_server_user u on u.organization_id = c.organization_id and u.id = c.mcp_server_user_id
-       where c.organization_id = ? and u.mcp_server_id = ? and c.revoked_at is null`,
-      [organizationId, mcpServerId],
-    )
-    expect(left).toEqual([{ n: 0 }])
+    expect(await countLeft()).toBe(0)
   })
+
+  it.skipIf(isSqlite(url) || isSharded)(
+    'are each read about once, also where a user has very many and a run before has revoked some',
+    async () => {
+      const ids = newIds(4_000)
+      await insertSessions(ids, () => user.id)
+      await test.orm.em.execute(
+        'update mcp_server_session set revoked_at = ? where organization_id = ? and id in (?)',
+        [at(-2), user.organizationId, ids.slice(0, 1_500)],
+      )
+      await move()
+      const counts = await countRowsRead(url)
+      await runJob(1_000)
+      expect(Math.max(...counts)).toBeLessThan(2 * SESSIONS_PAGE)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThan(2 * ids.length)
+      expect(await countLeft()).toBe(0)
+    },
+  )
 })

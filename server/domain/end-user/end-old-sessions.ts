@@ -8,16 +8,15 @@ import { eachApart } from '../each-apart.ts'
 import { listEndUserRows } from './end-user-list.repository.ts'
 import { endSessions } from './end-sessions.ts'
 import {
-  findOldSessions,
   findServersWithOldSessions,
   forgetOldSessions,
   type ServerWithOldSessions,
 } from './old-session.repository.ts'
+import type { UserSession } from './user-session.repository.ts'
+import { walkSessions } from './walk-sessions.ts'
 
 /** Users whose sessions one statement looks for. */
 const USERS = 500
-/** Sessions that are revoked in one transaction. */
-const BATCH = 500
 /**
  * Milliseconds after which no session can appear any more that was opened before the moment: a request takes 8 seconds at most,
  * and the clocks of processes differ by a few. Until then, each run looks again.
@@ -49,21 +48,23 @@ async function endSessionsOf(
     const last = users.length === USERS ? users.at(-1) : undefined
     cursor = last && { towards: 'older', createdAt: last.createdAt, id: last.id }
     const ids = users.map(({ id }) => id)
-    while (ids.length > 0 && (await endBatch(tenant, mcpServerId, ids, sessionsEndedAt)));
+    // Those that an earlier run has revoked are read, too, so that each statement reads a page and no more.
+    for await (const page of walkSessions(tenant, ids))
+      await endOld(tenant, mcpServerId, page, sessionsEndedAt)
   } while (cursor)
 }
 
-/** @returns whether there may be more */
-async function endBatch(
+async function endOld(
   tenant: Tenant,
   mcpServerId: string,
-  userIds: readonly string[],
+  page: readonly UserSession[],
   until: Date,
-): Promise<boolean> {
-  const sessions = await findOldSessions(tenant, userIds, until, BATCH)
-  if (sessions.length === 0) return false
-  // One that was revoked meanwhile keeps its time. All are, so that the next batch finds others.
+): Promise<void> {
+  const old = page.filter(({ isRevoked, createdAt }) => !isRevoked && createdAt <= until)
+  if (old.length === 0) return
+  // All transactions lock sessions in the order of their ids.
+  const sessions = old.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  // One that was revoked meanwhile keeps its time.
   const end = (em: EntityManager) => endSessions(em, mcpServerId, sessions, until)
   await repeatAfterDeadlock(() => lockRowsOnly(tenant.em, end))
-  return sessions.length === BATCH
 }

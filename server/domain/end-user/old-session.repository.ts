@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ALL_TENANTS } from '../../db/all-tenants.ts'
-import { indexHint } from '../../db/keyset.ts'
 import { readTimestamp } from '../../db/read-timestamp.ts'
 import type { TenantScope } from '../context.ts'
 
@@ -29,21 +28,6 @@ export async function findServersWithOldSessions(
     mcpServerId: row.id,
     sessionsEndedAt: readTimestamp(row.sessions_ended_at),
   }))
-}
-
-/** Some of the sessions of users that were opened until a moment and are not revoked, in the order of their ids. */
-export async function findOldSessions(
-  { em, organizationId }: Tenant,
-  userIds: readonly string[],
-  until: Date,
-  limit: number,
-): Promise<{ id: string }[]> {
-  const rows: { id: string }[] = await em.execute(
-    `select id from mcp_server_session ${indexHint(em, 'mcp_server_session_user_index')}
-     where organization_id = ? and mcp_server_user_id in (?) and revoked_at is null and created_at <= ? limit ?`,
-    [organizationId, userIds, until, limit],
-  )
-  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Notes that all old sessions of a server are revoked, unless more have ended since. */
