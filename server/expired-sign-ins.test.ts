@@ -147,7 +147,7 @@ describe.each(databases)('the hourly job and sessions of users on $name', ({ url
 
   it.skipIf(isSqlite(url) || isSharded)(
     'reads a page in a statement, however many sessions a user has',
-    async () => {
+    async (context) => {
       // Codes that nobody redeemed: they do not say when the user was seen.
       const ids = await insert(4_000, () => [daysAgo(1), daysAgo(-89), null])
       await test.orm.em.execute(
@@ -155,7 +155,7 @@ describe.each(databases)('the hourly job and sessions of users on $name', ({ url
         [user.organizationId, user.sessionId],
       )
       const last = await expired(200)
-      const counts = await countRowsRead(url)
+      const counts = await countRowsRead(url, context)
       await runJob()
       // A session of a page, and whether a ticket names it.
       expect(Math.max(...counts)).toBeLessThan(3 * EXPIRED_PAGE)
