@@ -153,7 +153,7 @@ describe.each(databaseKinds)('what an operator sees, on $name', (database) => {
     expect(said[0]).toMatch(/^mcp-obs \d+\.\d+\.\d+ starts on Node v\d+\.\d+\.\d+: development$/)
     expect(said).toContainEqual(expect.stringMatching(/^Migrations applied: 0001-\S+, 0002-/))
     expect(said).toContain('Stopping on SIGTERM: not ready now, closing in 0 ms')
-    expect(said.slice(-5)).toContain('Stopped: what was under way is finished')
+    expect(said.slice(-5)).toContain('Stopped: nothing is under way any more')
     const line = { route: '/trpc/:path', procedure: 'supportTicket.countOpen', network: '127.0.0.0/24' }
     expect(lines).toContainEqual(expect.objectContaining(line))
   })

@@ -113,7 +113,7 @@ describe('in production', () => {
     // As systemd does it: npm tells Node, too.
     process.kill(Number(await program.says(/"pid":(\d+)/)), 'SIGTERM')
     await program.exited()
-    expect(program.output).toContain('Stopped: what was under way is finished')
+    expect(program.output).toContain('Stopped: nothing is under way any more')
     await expect(fetch(`http://127.0.0.1:${env.HEALTH_PORT}/healthz`)).rejects.toThrow('fetch failed')
   })
 
@@ -132,7 +132,7 @@ describe('in production', () => {
     expect((await fetch(`http://127.0.0.1:${env.HEALTH_PORT}/readyz`)).status).toBe(200)
     await expect(fetch(`http://127.0.0.1:${debuggerPort}/json`)).rejects.toThrow('fetch failed')
     await program.stop()
-    expect(program.output).toContain('Stopped: what was under way is finished')
+    expect(program.output).toContain('Stopped: nothing is under way any more')
     expect(program.output).not.toContain('Debugger listening')
   })
 

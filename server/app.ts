@@ -58,9 +58,6 @@ export interface AppDependencies {
   onRoute?: (route: RouteOptions) => void
 }
 
-/** Milliseconds before the grace ends in which connections that are still open are closed, so that the rest can close. */
-const AFTER_CONNECTIONS_MS = 3_000
-
 /** The largest body of any route, in bytes: what the SDK API takes. */
 const BODY_LIMIT = 65_536
 
@@ -114,7 +111,6 @@ export async function buildApp({
   loadLater(app, () => metrics.load())
   loadLater(app, () => Promise.all([loadArgon2(), loadKnownPasswords(), loadJose()]))
   if (onRoute) app.addHook('onRoute', onRoute)
-  closeConnections(app, Math.max(0, config.graceMs - config.drainMs - AFTER_CONNECTIONS_MS))
   answerInTurn(app)
   logRequests(app)
   ignoreExpectations(app)
@@ -123,6 +119,7 @@ export async function buildApp({
   enforceDeadlines(app)
   addRefusals(app, readFault)
   answerErrors(app)
+  closeConnections(app, config.graceMs - config.drainMs)
   admitTokenCalls(app)
   requireAddress(app)
   limitByIp(app, config.quotas.ipPerMinute)

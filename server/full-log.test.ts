@@ -125,7 +125,7 @@ it('writes all that waits when it stops, once somebody reads', async () => {
   expect(await program.exited()).toBe(0)
   const said = readLines(program.stdoutText).map(({ msg }) => msg)
   expect(said.filter((msg) => msg === 'request').length).toBe(SOME)
-  expect(said.at(-1)).toBe('Stopped: what was under way is finished')
+  expect(said.at(-1)).toBe('Stopped: nothing is under way any more')
 })
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
@@ -163,6 +163,6 @@ it.runIf(hasPrlimit)(
       lost: 0,
       code: 'EFBIG',
     })
-    expect(said.at(-1)).toBe('Stopped: what was under way is finished')
+    expect(said.at(-1)).toBe('Stopped: nothing is under way any more')
   },
 )

@@ -173,7 +173,7 @@ export async function start(
       // Without a database its row stays, and counts for nothing after a moment.
       await forgetProcess(orm.em.fork()).catch(() => {})
       await orm.close(true)
-      app.log.info('Stopped: what was under way is finished')
+      app.log.info('Stopped: nothing is under way any more')
     } catch (error) {
       // Logged here, because close-with-grace would log the error itself.
       logCrash(error)

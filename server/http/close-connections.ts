@@ -1,13 +1,37 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { untilClosed } from './until-closed.ts'
+
+/** Milliseconds that are left for the rest, such as the database: of a short time, a quarter. */
+const REST_MS = 3_000
 
 /**
- * Closes the connections that are still open some time after the platform began to close. A file or an export whose client takes
- * little may last longer than closing may. The client learns from the missing end that it is not whole.
+ * Lets answers be taken while the platform closes, and closes the connections that are still open shortly before closing must end. A
+ * file or an export whose client takes little may last longer than that. The client learns from the missing end that it is not whole.
  *
- * @param milliseconds from when the platform begins to close
+ * @param milliseconds that closing may take
  */
 export function closeConnections(app: FastifyInstance, milliseconds: number): void {
+  const answers = new Set<ServerResponse>()
+  app.addHook('onRequest', (_request, { raw }, done) => {
+    answers.add(raw)
+    raw.once('close', () => answers.delete(raw))
+    done()
+  })
+  let isOver = false
+  const close = () => {
+    isOver = true
+    if (answers.size > 0)
+      app.log.warn({ count: answers.size }, 'Closing connections although answers are under way')
+    app.server.closeAllConnections()
+  }
+  const unsent = () =>
+    [...answers].filter(
+      ({ writableEnded, writableFinished }) => !isOver && writableEnded && !writableFinished,
+    )
   app.addHook('preClose', async () => {
-    setTimeout(() => app.server.closeAllConnections(), milliseconds).unref()
+    setTimeout(close, milliseconds - Math.min(REST_MS, milliseconds / 4)).unref()
+    // Node takes a connection for idle whose answer has its end, also if the client has not taken it yet, and closes it.
+    while (unsent().length > 0) await Promise.all(unsent().map(untilClosed))
   })
 }

@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../http/network-of.ts'
 import { unavailable } from '../http/refusal.ts'
+import { untilClosed } from '../http/until-closed.ts'
 import { type TurnLimits, Turns } from './turns.ts'
 
 const LIMITS: TurnLimits = {
@@ -63,10 +63,4 @@ export function waitForTurn(
 function leave({ deadline }: FastifyRequest, reply: FastifyReply): FastifyReply {
   deadline.lift()
   return reply.hijack()
-}
-
-/** Waits for the end of an answer, or of a client that left before. */
-async function untilClosed(response: ServerResponse): Promise<void> {
-  if (response.destroyed || response.writableFinished) return
-  await new Promise<void>((resolve) => void response.once('close', resolve))
 }
