@@ -96,6 +96,10 @@ export const REFUSED_TESTS: readonly Refused[] = [
     ...ASKS_FOR_PLAN,
   },
   {
+    test: 'server/expired-sign-ins.test.ts the hourly job and sessions of users on MySQL finds those of users in the order of an index',
+    ...ASKS_FOR_PLAN,
+  },
+  {
     test: 'server/domain/authorization/client.repository.test.ts clients that nobody has given consent to, on MySQL are read as a range of an index, oldest first, as far as the limit',
     ...ASKS_FOR_PLAN,
   },

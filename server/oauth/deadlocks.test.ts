@@ -101,21 +101,25 @@ describe.each(withManyWriters)('a client of $issuer on $name', ({ url, issuer: k
     expect(answer.statusCode).toBe(200)
   })
 
-  it('gives consent although MySQL rolls that back to end a deadlock', async () => {
+  const ofUser: [step: string, places: Rows, held: Rows][] = [
+    ['signs up', ['mcp_server_user', 'created_at > ?', ever], allChanges()],
     // A session without an end is before those that have one.
-    const places: Rows = isOfStaff
-      ? ['audit_log_entry', 'at > ?', ever]
-      : [`${grants} force index (mcp_server_session_expiry_index)`, 'expires_at > ?', ever]
-    const held: Rows = [isOfStaff ? 'membership' : grants, 'created_at > ?', ever]
-    const answer = await deadlock(() => issuer.visitor().authorize(), [places, held])
-    expect(answer.searchParams.get('code')).toBeTruthy()
-  })
-
-  it.skipIf(isOfStaff)('signs a user up although MySQL rolls that back to end a deadlock', async () => {
-    const places: Rows = ['mcp_server_user', 'created_at > ?', ever]
-    const answer = await deadlock(() => issuer.visitor().authorize(), [places, allChanges()])
-    expect(answer.searchParams.get('code')).toBeTruthy()
-  })
+    [
+      'gives consent',
+      [`${grants} force index (mcp_server_session_expiry_index)`, 'expires_at > ?', ever],
+      [grants, 'created_at > ?', ever],
+    ],
+  ]
+  const ofStaff: typeof ofUser = [
+    ['gives consent', ['audit_log_entry', 'at > ?', ever], ['membership', 'created_at > ?', ever]],
+  ]
+  it.each(isOfStaff ? ofStaff : ofUser)(
+    '%s although MySQL rolls that back to end a deadlock',
+    async (_step, places, held) => {
+      const answer = await deadlock(() => issuer.visitor().authorize(), [places, held])
+      expect(answer.searchParams.get('code')).toBeTruthy()
+    },
+  )
 
   it('redeems a code although MySQL rolls that back to end a deadlock', async () => {
     const code = (await ana.authorize()).searchParams.get('code')!

@@ -5,15 +5,14 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../app.ts'
 import { isSqlite } from '../db/database-url.ts'
-import type { Orm } from '../db/orm.ts'
 import { readSigningKeys } from '../domain/authorization/signing-keys.ts'
 import { staffStore } from '../domain/authorization/staff-store.ts'
 import { connectAgents } from '../test/connect-agents.ts'
 import { databases } from '../test/databases.ts'
+import { dump } from '../test/dump.ts'
 import { createServer } from '../test/factories.ts'
 import { OauthVisitor, type Tokens } from '../test/oauth-flow.ts'
 import { type Desk, SdkCaller, startDesk, ticketBody } from '../test/sdk-caller.ts'
-import { ALL_TENANTS } from '../db/all-tenants.ts'
 import { bearer, OAUTH, SignedIn } from '../test/signed-in.ts'
 
 const FIELDS = [
@@ -272,23 +271,4 @@ function isIn(bytes: Buffer, secret: string): boolean {
     })
     return [piece, hex, hex.toUpperCase(), ...aligned].some((form) => bytes.includes(form))
   })
-}
-
-/** The bytes of every value of every table. */
-async function dump(orm: Orm, url: string): Promise<Map<string, Buffer>> {
-  const names = isSqlite(url)
-    ? `select name from sqlite_master where type = 'table'`
-    : `select table_name as name from information_schema.tables where table_schema = database()`
-  const tables = new Map<string, Buffer>()
-  for (const { name } of await orm.em.execute<{ name: string }[]>(names)) {
-    const rows = await orm.em.execute<Record<string, unknown>[]>(`select ${ALL_TENANTS} * from ${name}`)
-    const values = rows.flatMap((row) => Object.values(row))
-    const bytes = values.map((value) =>
-      value instanceof Uint8Array
-        ? Buffer.from(value)
-        : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
-    )
-    tables.set(name, Buffer.concat(bytes.flatMap((each) => [each, Buffer.from('\n')])))
-  }
-  return tables
 }
