@@ -66,6 +66,26 @@ describe('when the platform closes', () => {
     await expect.poll(() => heard).toBeGreaterThan(SIZE)
   })
 
+  it('answers what was sent before, and does not reset its connection', async () => {
+    app = await buildApp({ config: desk.config, orm: desk.orm })
+    const port = await listen(app)
+    const clients = await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        client = connect(port, '127.0.0.1')
+        await once(client, 'connect')
+        return client
+      }),
+    )
+    await sleep(50)
+    const answers = clients.map(async (each) => {
+      each.write('GET /api/none HTTP/1.1\r\nHost: localhost:3000\r\n\r\n')
+      const [bytes] = (await once(each, 'data')) as [Buffer]
+      return bytes.toString().slice(0, 12)
+    })
+    await app.close()
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 503']))
+  })
+
   it('finishes what is short, also where it has little time', async () => {
     await closeDuring('/short', { drainMs: 0, graceMs: 3_000 })
     const [answer] = (await once(client.resume(), 'data')) as [Buffer]

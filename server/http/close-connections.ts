@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { untilClosed } from './until-closed.ts'
+import { untilRead } from './until-read.ts'
 
 /** Milliseconds that are left for the rest, such as the database: of a short time, a quarter. */
 const REST_MS = 3_000
@@ -31,7 +32,9 @@ export function closeConnections(app: FastifyInstance, milliseconds: number): vo
     )
   app.addHook('preClose', async () => {
     setTimeout(close, milliseconds - Math.min(REST_MS, milliseconds / 4)).unref()
-    // Node takes a connection for idle whose answer has its end, also if the client has not taken it yet, and closes it.
+    // What was sent before gets an answer. Node would take its connection for idle, and reset it.
+    await untilRead()
+    // So it does with one whose answer has its end, although the client has not taken all of it.
     while (unsent().length > 0) await Promise.all(unsent().map(untilClosed))
   })
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { FirstBytes } from './first-bytes.ts'
 import { Freezes } from './freezes.ts'
 import { isBodyMissing } from './unread-bodies.ts'
+import { untilRead } from './until-read.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -150,12 +150,6 @@ export function enforceDeadlines(app: FastifyInstance): void {
 async function refuseAbandoned({ raw, work }: FastifyRequest): Promise<void> {
   await untilRead()
   if (raw.socket.readableEnded || raw.destroyed) work.isOver = true
-}
-
-/** Waits until what lies at the sockets is read: the end of a connection, one turn after a request on it. */
-async function untilRead(): Promise<void> {
-  await turn()
-  await turn()
 }
 
 async function endRequest(request: FastifyRequest, reply: FastifyReply, milliseconds: number): Promise<void> {
