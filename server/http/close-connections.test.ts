@@ -66,6 +66,17 @@ describe('when the platform closes', () => {
     await expect.poll(() => heard).toBeGreaterThan(SIZE)
   })
 
+  it('does not wait for the rest of a request whose headers do not come', async () => {
+    app = await buildApp({ config: desk.config, orm: desk.orm })
+    client = connect(await listen(app), '127.0.0.1')
+    await once(client, 'connect')
+    client.write('GET / HTTP/1.1\r\nHost: loc')
+    await sleep(50)
+    const began = performance.now()
+    await app.close()
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
   it('answers what was sent before, and does not reset its connection', async () => {
     app = await buildApp({ config: desk.config, orm: desk.orm })
     const port = await listen(app)

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { untilClosed } from './until-closed.ts'
 import { untilRead } from './until-read.ts'
 
 /** Milliseconds that are left for the rest, such as the database: of a short time, a quarter. */
 const REST_MS = 3_000
+/** Milliseconds in which a request that has begun to arrive may have all of its headers. Once it closes, Node no longer asks. */
+const HEAD_MS = 4_000
 
 /**
  * Lets answers be taken while the platform closes, and closes the connections that are still open shortly before closing must end. A
@@ -19,6 +22,15 @@ export function closeConnections(app: FastifyInstance, milliseconds: number): vo
     raw.once('close', () => answers.delete(raw))
     done()
   })
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const closeUnasked = () => {
+    const asked = new Set([...answers].map(({ req }) => req.socket))
+    for (const socket of sockets) if (!asked.has(socket)) socket.destroy()
+  }
   let isOver = false
   const close = () => {
     isOver = true
@@ -32,6 +44,7 @@ export function closeConnections(app: FastifyInstance, milliseconds: number): vo
     )
   app.addHook('preClose', async () => {
     setTimeout(close, milliseconds - Math.min(REST_MS, milliseconds / 4)).unref()
+    setTimeout(closeUnasked, HEAD_MS).unref()
     // What was sent before gets an answer. Node would take its connection for idle, and reset it.
     await untilRead()
     // So it does with one whose answer has its end, although the client has not taken all of it.
