@@ -6,8 +6,6 @@ import { untilRead } from './until-read.ts'
 
 /** Milliseconds that are left for the rest, such as the database: of a short time, a quarter. */
 const REST_MS = 3_000
-/** Milliseconds in which a request that has begun to arrive may have all of its headers. Once it closes, Node no longer asks. */
-const HEAD_MS = 4_000
 
 /**
  * Lets answers be taken while the platform closes, and closes the connections that are still open shortly before closing must end. A
@@ -44,7 +42,8 @@ export function closeConnections(app: FastifyInstance, milliseconds: number): vo
     )
   app.addHook('preClose', async () => {
     setTimeout(close, milliseconds - Math.min(REST_MS, milliseconds / 4)).unref()
-    setTimeout(closeUnasked, HEAD_MS).unref()
+    // Once it closes, Node no longer looks whether headers come in time.
+    setTimeout(closeUnasked, app.server.headersTimeout).unref()
     // What was sent before gets an answer. Node would take its connection for idle, and reset it.
     await untilRead()
     // So it does with one whose answer has its end, although the client has not taken all of it.
